@@ -1,0 +1,105 @@
+"""Every error that Footnote raises on purpose. Only `cli.py` and `ui/` catch them.
+
+    RagError
+    |-- ConfigError            a setting or the environment is wrong
+    |-- QuestionError          the question itself cannot be taken (blank, too long)
+    |-- ReplyUnfinished        an answer was read before its reply was
+    |-- CorpusError            the documents as a whole cannot be read
+    |   `-- UnreadableDocument one of them cannot
+    |-- StoreError             the data folder cannot be used
+    |   |-- StoreBusy          another process is writing to it
+    |   `-- StoreDamaged       it is not what was written
+    |-- PromptError            a template and its variables disagree
+    `-- ModelError             the model server; never a refusal
+        |-- ModelUnreachable   nobody answers there
+        |-- ModelTimeout       it took too long
+        |-- ModelAuth          it wants another key
+        |-- ModelNotFound      it does not serve that model
+        |-- ModelOverloaded    it asks us to come back later
+        |-- ContextTooLong     the prompt does not fit its window
+        `-- ModelProtocol      it answered with something that is not an answer
+
+Each message says what happened and where; `hint` is the next thing to do. Neither ever holds a key.
+"""
+
+from __future__ import annotations
+
+
+class RagError(Exception):
+    """The root. `str()` gives the message and the hint, ready for a person to read."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".rstrip()
+
+
+class ConfigError(RagError):
+    """A setting is wrong; the message names its variable."""
+
+
+class QuestionError(RagError):
+    """The question is blank or beyond the limit."""
+
+
+class ReplyUnfinished(RagError):
+    """`Reply.answer` was read before the reply had been iterated to its end."""
+
+
+class CorpusError(RagError):
+    """No document could be read."""
+
+
+class UnreadableDocument(CorpusError):
+    """One document could not be read; the others are not affected."""
+
+
+class StoreError(RagError):
+    """The data folder cannot be used."""
+
+
+class StoreBusy(StoreError):
+    """Another process is writing; the message says which."""
+
+
+class StoreDamaged(StoreError):
+    """The stored data is not what was written, and could not be rebuilt."""
+
+
+class PromptError(RagError):
+    """A template is missing, or its variables and ours disagree."""
+
+
+class ModelError(RagError):
+    """The model server failed. An outage is never a refusal."""
+
+
+class ModelUnreachable(ModelError):
+    """Nobody answers at the address."""
+
+
+class ModelTimeout(ModelError):
+    """The server did not answer, or stopped answering, within the limit."""
+
+
+class ModelAuth(ModelError):
+    """The server rejects the key."""
+
+
+class ModelNotFound(ModelError):
+    """The server does not know the model, or the path."""
+
+
+class ModelOverloaded(ModelError):
+    """The server is out of capacity, loading, or limits our rate."""
+
+
+class ContextTooLong(ModelError):
+    """The prompt does not fit the model's context window."""
+
+
+class ModelProtocol(ModelError):
+    """The server's reply is not one that the API allows."""

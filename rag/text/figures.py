@@ -1,0 +1,123 @@
+"""Figures in a text: numbers with their unit, made comparable ("200k" equals "200,000")."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+_SCALES = {
+    "hundred": 100,
+    "thousand": 1_000,
+    "k": 1_000,
+    "million": 1_000_000,
+    "mn": 1_000_000,
+    "m": 1_000_000,
+    "billion": 1_000_000_000,
+    "bn": 1_000_000_000,
+    "b": 1_000_000_000,
+    "trillion": 1_000_000_000_000,
+    "tn": 1_000_000_000_000,
+}
+_WORDS = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen twenty".split()
+    )
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_QUANTITIES = {"half": Decimal("0.5"), "dozen": Decimal(12)}
+_CURRENCIES = {"$": "$", "€": "€", "£": "£", "¥": "¥", "us$": "$"}
+_CURRENCY_WORDS = {
+    "dollar": "$",
+    "dollars": "$",
+    "usd": "$",
+    "euro": "€",
+    "euros": "€",
+    "eur": "€",
+    "pounds": "£",
+    "gbp": "£",
+    "yen": "¥",
+}
+
+_FIGURE = re.compile(
+    r"(?P<currency>[Uu][Ss]\$|[$€£¥])?\s?"
+    r"(?<![\w.])(?P<sign>[-−](?=\d))?(?P<number>\d{1,3}(?:[,\u00a0\u202f'’]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:[\s\u00a0\u202f-]?(?P<scale>hundred|thousand|million|billion|trillion|[Bb]n|[Mm]n|[Tt]n|[kKmMbB])\b)?"
+    r"(?:\s?(?P<unit>%|percent\b|per\s?cent\b|×|x\b|times\b|-?fold\b))?"
+    r"(?:\s(?P<money>dollars?|euros?|pounds|yen|USD|EUR|GBP)\b)?"
+)
+_WORD_FIGURE = re.compile(
+    r"\b(?P<number>"
+    + "|".join([*_WORDS, *_QUANTITIES])
+    + r")\b(?:[\s-](?P<scale>hundred|thousand|million|billion|trillion)\b)?"
+    r"(?:\s?(?P<unit>%|percent\b|per\s?cent\b|times\b|-?fold\b))?",
+    re.IGNORECASE,
+)
+
+
+class Figure(NamedTuple):
+    """A number as a value: `unit` is "%", "x", a currency sign, or "". Compare value and unit."""
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+
+    def same_as(self, other: Figure) -> bool:
+        """Equal in value, and in unit where both have one."""
+        return self.value == other.value and (
+            self.unit == other.unit or not self.unit or not other.unit
+        )
+
+
+def figures(text: str) -> tuple[Figure, ...]:
+    """Every figure in `text`, in order: digits with separators, scale and unit, and number words.
+
+    Digits inside a name ("GPT-4.5", "H100", "k7f2") belong to the name and are no figure.
+    """
+    found = [_digits(match) for match in _FIGURE.finditer(text) if not _in_name(text, match)]
+    taken = [(figure.start, figure.end) for figure in found]
+    for match in _WORD_FIGURE.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in taken):
+            found.append(_spelled(match))
+    return tuple(sorted(found))
+
+
+def _in_name(text: str, match: re.Match[str]) -> bool:
+    """Is the number glued to letters in front ("GPT-4", "v2") or behind ("4o", "3D")?"""
+    start, end = match.start("number"), match.end("number")
+    before, after = text[:start], text[match.end() : match.end() + 1]
+    if re.search(r"[A-Za-z][-‑/]?$", before) and not match["currency"]:
+        return True
+    return match.end() == end and bool(re.match(r"[^\W\d_]", after))
+
+
+def _digits(match: re.Match[str]) -> Figure:
+    value = Decimal(re.sub(r"[,\u00a0\u202f'’]", "", match["number"]))
+    if match["sign"]:
+        value = -value
+    if match["scale"]:
+        value *= _SCALES[match["scale"].lower()]
+    unit = _unit(match["unit"])
+    if match["currency"]:
+        unit = _CURRENCIES[match["currency"].lower()]
+    elif match["money"]:
+        unit = _CURRENCY_WORDS[match["money"].lower()]
+    start = match.start("currency") if match["currency"] else match.start("number")
+    return Figure(start, match.end(), value.normalize(), unit)
+
+
+def _spelled(match: re.Match[str]) -> Figure:
+    word = match["number"].lower()
+    value = _QUANTITIES[word] if word in _QUANTITIES else Decimal(_WORDS[word])
+    if match["scale"]:
+        value *= _SCALES[match["scale"].lower()]
+    return Figure(match.start(), match.end(), value.normalize(), _unit(match["unit"]))
+
+
+def _unit(written: str | None) -> str:
+    if not written:
+        return ""
+    lowered = written.lower()
+    return "%" if lowered == "%" or lowered.startswith("per") else "x"

@@ -1,0 +1,105 @@
+"""Sentences of a Markdown or plain text, as spans; headings and rules are no sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import sentencex
+
+_FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
+_HEADING = re.compile(r"\s{0,3}#{1,6}(\s|$)")
+_SETEXT = re.compile(r"\s{0,3}(=+|-+)\s*$")
+_RULE = re.compile(r"\s{0,3}([-*_])(\s*\1){2,}\s*$|[\s|:+=-]+$")
+_ITEM = re.compile(r"\s*(?:>\s*)*(?:[-*+•]|\(?\d{1,3}[.)])\s+")
+_QUOTED = re.compile(r"\s*(?:>\s*)+")
+_ROW = re.compile(r"\s*\|")
+
+
+class Span(NamedTuple):
+    """Half-open character offsets into the text that was split."""
+
+    start: int
+    end: int
+
+
+def sentence_spans(text: str) -> tuple[Span, ...]:
+    """The sentences of `text` in reading order, without surrounding white space or list marks.
+
+    A list item, a table row and a fenced block never share a sentence with their neighbours.
+    """
+    spans: list[Span] = []
+    for start, end, whole in _blocks(text):
+        if whole:
+            spans.append(Span(start, end))
+        else:
+            spans.extend(_split(text, start, end))
+    return tuple(spans)
+
+
+def plain(text: str) -> str:
+    """`text` on one line: runs of white space, line breaks among them, become one space."""
+    return " ".join(text.split())
+
+
+def _split(text: str, start: int, end: int) -> Iterator[Span]:
+    """Sentences of one paragraph, by sentencex's rules for abbreviations and quotes."""
+    paragraph = text[start:end]
+    for boundary in sentencex.get_sentence_boundaries("en", paragraph):
+        piece = paragraph[boundary["start_index"] : boundary["end_index"]]
+        body = piece.strip()
+        if body:
+            first = start + boundary["start_index"] + len(piece) - len(piece.lstrip())
+            yield Span(first, first + len(body))
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
+    """(start, end, indivisible) of paragraphs, items, rows and fenced blocks."""
+    begin: int | None = None  # where the open paragraph begins
+    fence: str | None = None
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        start, offset = offset, offset + len(line)
+        mark = _FENCE.match(line)
+        if fence is not None:
+            if mark and mark[1].startswith(fence):
+                yield from _trimmed(text, begin, start, True)
+                begin, fence = None, None
+            continue
+        if mark or not line.strip() or _is_furniture(line):
+            if not (begin is not None and _SETEXT.match(line)):  # else: the paragraph was a heading
+                yield from _trimmed(text, begin, start, False)
+            begin = None
+            if mark:
+                begin, fence = offset, mark[1]
+            continue
+        item = _ITEM.match(line)
+        if item or _ROW.match(line):
+            yield from _trimmed(text, begin, start, False)
+            begin = start + (item.end() if item else 0)
+            if not item:
+                yield from _trimmed(text, begin, offset, True)
+                begin = None
+        elif begin is None:
+            quoted = _QUOTED.match(line)
+            begin = start + (quoted.end() if quoted else 0)
+    yield from _trimmed(text, begin, len(text), fence is not None)
+
+
+def _is_furniture(line: str) -> bool:
+    """Headings, underlines and rules carry no sentence."""
+    return bool(_HEADING.match(line) or _SETEXT.match(line) or _RULE.match(line))
+
+
+def _trimmed(
+    text: str, start: int | None, end: int, whole: bool
+) -> Iterator[tuple[int, int, bool]]:
+    """The block without its outer white space; nothing if nothing is left."""
+    if start is None:
+        return
+    body = text[start:end]
+    left = start + len(body) - len(body.lstrip())
+    right = start + len(body.rstrip())
+    if left < right:
+        yield left, right, whole

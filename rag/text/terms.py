@@ -1,0 +1,60 @@
+"""Terms of a text: words with their span, folded so that forms of one word compare equal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+import snowballstemmer
+
+_WORD = re.compile(r"[^\W_]+(?:[.,'’\-‑&+/][^\W_]+|\+\+|#)*")
+_STEMMER = snowballstemmer.stemmer("english")
+
+FUNCTION_WORDS = frozenset(
+    """a about above after again all also although am an and any are as at be because been before
+    being both but by can could d did do does doing done down during each either else ever every for
+    from further had has have having he her here hers him his how however i if in into is it its
+    itself ll just let m may me might more most much must my neither no nor not now of off on once
+    only or other our ours out over own per quite rather re s same shall she should since so some
+    such t than that the their theirs them then there these they this those though through thus to
+    too under until up upon us ve very via was we well were what whatever when where whether which
+    while who whom whose why will with within without would yet you your yours say says said tell
+    give many please according exactly actually really currently""".split()
+)
+"""English words that carry grammar rather than a topic; never what a question asks about."""
+
+
+class Term(NamedTuple):
+    """One word: its span, its text as written, and its folded form."""
+
+    start: int
+    end: int
+    text: str
+    folded: str
+
+
+def terms(text: str) -> tuple[Term, ...]:
+    """Every word of `text`. "GPT-4.5", "xAI", "200,000" and "C++" are one word each."""
+    return tuple(
+        Term(found.start(), found.end(), found[0], fold(found[0])) for found in _WORD.finditer(text)
+    )
+
+
+def content_terms(text: str) -> tuple[Term, ...]:
+    """The words that carry a topic."""
+    return tuple(term for term in terms(text) if _bare(term.text) not in FUNCTION_WORDS)
+
+
+@lru_cache(maxsize=65_536)
+def fold(word: str) -> str:
+    """Lower case, no accents, no possessive, stemmed by Snowball's English rules."""
+    bare = _bare(word)
+    return str(_STEMMER.stemWord(bare)) if bare.isalpha() else bare
+
+
+def _bare(word: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return re.sub(r"['’]s$", "", letters).replace("’", "'").replace("‑", "-")

@@ -1,0 +1,299 @@
+"""The vocabulary: every value that passes between two rooms, frozen.
+
+Offsets are characters into `Document.text`, half open. A quote is always the text of its span:
+`chunk.text == document.text[chunk.start:chunk.end]`, and the same for passages and citations.
+Scores are "higher is better" by the time they leave the room that made them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+EMBEDDED_MODEL = "embedded"
+"""The name under which the answerer that needs no model server signs its answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A labelled stretch of a document: a heading's text, a page, a slide, some rows.
+
+    `label` is what a reader would look for: "p. 12", "Pricing > Tiers", "Sheet Q3, rows 2-40".
+    Sections of one document are in order, do not overlap, and may leave gaps.
+    """
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source as Footnote reads it. `text` is what every offset counts in.
+
+    `id` stays the same while the source keeps its place; `source` is the path below the corpus
+    folder with forward slashes; `content_hash` is of the bytes as found on disk.
+    """
+
+    id: str
+    title: str
+    source: str
+    media_type: str
+    text: str
+    sections: tuple[Section, ...]
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The unit of search: a span of one document, short enough for the embedder to see whole."""
+
+    id: str
+    document_id: str
+    title: str
+    start: int
+    end: int
+    text: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """Places a chunk took in the ranked lists, from 1; None where it was not among the listed."""
+
+    dense: int | None = None
+    lexical: int | None = None
+    rerank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk found for a question. `similarity` is the cosine of question and chunk in [-1, 1]."""
+
+    chunk: Chunk
+    score: float
+    ranks: Ranks
+    similarity: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What a model is given to read: neighbouring hits of one document, merged.
+
+    `key` is four characters, meaningless on purpose (small models confuse ordinals).
+    `document_id` is that of every chunk in `chunks`; chunks are in document order.
+    """
+
+    key: str
+    chunks: tuple[Chunk, ...]
+    start: int
+    end: int
+    text: str
+    locator: str
+    title: str
+
+    @property
+    def document_id(self) -> str:
+        """The document that this passage is a span of."""
+        return self.chunks[0].document_id
+
+    def locator_at(self, offset: int) -> str:
+        """The locator of the chunk that holds a document offset; the passage's own between chunks."""
+        for chunk in self.chunks:
+            if chunk.start <= offset < chunk.end:
+                return chunk.locator
+        return self.locator
+
+
+class Support(StrEnum):
+    """How far a quoted span bears a sentence out."""
+
+    SUPPORTED = "supported"
+    PARTIAL = "partial"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A footnote: the number that the reader sees, and the exact words behind it.
+
+    Numbers belong to passages, by first appearance from 1; two citations of one passage share a
+    number and may differ in their span. `start` and `end` are offsets into the document's text.
+    """
+
+    number: int
+    passage: Passage
+    start: int
+    end: int
+    quote: str
+    support: Support
+
+    @property
+    def locator(self) -> str:
+        """Where in the document the quote begins, in the reader's words."""
+        return self.passage.locator_at(self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of the answer, judged. `answer.text[start:end]` is it with its `[n]` markers.
+
+    `text` is without markers. `reason` says in words why support is not full; else empty.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    support: Support
+    reason: str = ""
+    start: int = 0
+    end: int = 0
+
+
+RefusalReason = Literal["no_evidence", "model_declined", "unsupported", "empty_corpus"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer, in words, and up to three questions that the sources do answer."""
+
+    reason: RefusalReason
+    message: str
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one model call. `estimated` when the server did not say."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    estimated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Wall-clock seconds of each stage; None for a stage that did not run."""
+
+    follow_up: float | None = None
+    retrieve: float | None = None
+    evidence: float | None = None
+    first_token: float | None = None
+    generate: float | None = None
+    verify: float | None = None
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The outcome of one question: sentences with footnotes, or a refusal, never both.
+
+    `text` carries `[n]` for citation n, and `[?key]` where a model cited something it was not given.
+    With a refusal, `text` is its message and `sentences`, `citations` and `passages` are empty;
+    `draft` then holds what a model had written, if it wrote anything. `note` says what the reader
+    should know about the answer as a whole: cut short, stopped, no finish reason.
+    """
+
+    question: str
+    standalone_question: str
+    text: str
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    refusal: Refusal | None = None
+    model: str = EMBEDDED_MODEL
+    usage: Usage = field(default_factory=Usage)
+    timings: Timings = field(default_factory=Timings)
+    draft: str = ""
+    reasoning: str = ""
+    note: str = ""
+
+
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation, or one message to a model."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of a streaming model reply. Text to show and reasoning never share a piece's field.
+
+    `finish` is the server's finish reason on the last piece that carries one; `usage` likewise.
+    """
+
+    text: str = ""
+    reasoning: str = ""
+    finish: str | None = None
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSentence:
+    """A sentence of a passage that may bear the answer. Offsets are into the document's text."""
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Is the answer in these passages? `probability` in [0, 1]; sentences best first.
+
+    `missing` names, in words, the part of the question that nothing here speaks to; else empty.
+    """
+
+    probability: float
+    sentences: tuple[EvidenceSentence, ...] = ()
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncFailure:
+    """A source that could not be indexed, and why, in a sentence for its owner."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgress:
+    """Where a sync is. `total` is None while it is not known yet; `source` may be empty."""
+
+    stage: Literal["scanning", "reading", "embedding", "indexing", "publishing"]
+    done: int
+    total: int | None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did. Counts are documents, except `chunks`: chunks in the index afterwards."""
+
+    added: int = 0
+    updated: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    failed: tuple[SyncFailure, ...] = ()
+    chunks: int = 0
+    embedded: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What the index holds. `bytes` counts the data folder on disk."""
+
+    documents: int
+    chunks: int
+    bytes: int
+    embedder: str
+    fingerprint: str
