@@ -1,1 +1,112 @@
-"""Footnote's public API; exports only. See `rag/README.md` for the map of the rooms."""
+"""Footnote's public API; exports only, each loaded when it is first asked for (`rag/README.md`)."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.errors import (
+        ConfigError,
+        ContextTooLong,
+        CorpusError,
+        ModelAuth,
+        ModelError,
+        ModelNotFound,
+        ModelOverloaded,
+        ModelProtocol,
+        ModelTimeout,
+        ModelUnreachable,
+        PromptError,
+        QuestionError,
+        RagError,
+        ReplyUnfinished,
+        StoreBusy,
+        StoreDamaged,
+        StoreError,
+        UnreadableDocument,
+    )
+    from rag.reply import Reply
+    from rag.settings import Settings, Strictness
+    from rag.types import (
+        Answer,
+        Chunk,
+        Citation,
+        Document,
+        DocumentEntry,
+        Hit,
+        Message,
+        Passage,
+        Ranks,
+        Refusal,
+        Section,
+        Sentence,
+        Stats,
+        Support,
+        SyncFailure,
+        SyncProgress,
+        SyncReport,
+        Timings,
+        Usage,
+    )
+
+__all__ = [
+    "Answer",
+    "Assistant",
+    "Chunk",
+    "Citation",
+    "ConfigError",
+    "ContextTooLong",
+    "CorpusError",
+    "Document",
+    "DocumentEntry",
+    "Hit",
+    "Message",
+    "ModelAuth",
+    "ModelError",
+    "ModelNotFound",
+    "ModelOverloaded",
+    "ModelProtocol",
+    "ModelTimeout",
+    "ModelUnreachable",
+    "Passage",
+    "PromptError",
+    "QuestionError",
+    "RagError",
+    "Ranks",
+    "Refusal",
+    "Reply",
+    "ReplyUnfinished",
+    "Section",
+    "Sentence",
+    "Settings",
+    "Stats",
+    "StoreBusy",
+    "StoreDamaged",
+    "StoreError",
+    "Strictness",
+    "Support",
+    "SyncFailure",
+    "SyncProgress",
+    "SyncReport",
+    "Timings",
+    "UnreadableDocument",
+    "Usage",
+]
+
+_ROOMS = ("rag.types", "rag.errors", "rag.settings", "rag.reply", "rag.assistant")
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        for room in _ROOMS:
+            exported = vars(import_module(room)).get(name)
+            if exported is not None:
+                globals()[name] = exported
+                return exported
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -46,6 +46,16 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """A document in a list: who it is and how many chunks it has, without its text."""
+
+    id: str
+    title: str
+    source: str
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """The unit of search: a span of one document, short enough for the embedder to see whole."""
 
@@ -99,7 +109,7 @@ class Passage:
         return self.chunks[0].document_id
 
     def locator_at(self, offset: int) -> str:
-        """The locator of the chunk that holds a document offset; the passage's own between chunks."""
+        """The locator of the chunk that holds a document offset; else the passage's own."""
         for chunk in self.chunks:
             if chunk.start <= offset < chunk.end:
                 return chunk.locator
@@ -150,6 +160,20 @@ class Sentence:
     end: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One bracket of an answer's text: `text[start:end]` is `[1]`, or `[?zz9x]` with no number.
+
+    `key` is the passage's key, or what the model had written in its place. A bracket that no
+    marker covers is the text's own (`numbers[1]` in code), whatever it looks like.
+    """
+
+    start: int
+    end: int
+    number: int | None
+    key: str
+
+
 RefusalReason = Literal["no_evidence", "model_declined", "unsupported", "empty_corpus"]
 
 
@@ -188,7 +212,8 @@ class Timings:
 class Answer:
     """The outcome of one question: sentences with footnotes, or a refusal, never both.
 
-    `text` carries `[n]` for citation n, and `[?key]` where a model cited something it was not given.
+    `text` carries `[n]` for citation n, and `[?key]` where a model cited what it was not given;
+    `markers` says which brackets those are, in order.
     With a refusal, `text` is its message and `sentences`, `citations` and `passages` are empty;
     `draft` then holds what a model had written, if it wrote anything. `note` says what the reader
     should know about the answer as a whole: cut short, stopped, no finish reason.
@@ -204,6 +229,7 @@ class Answer:
     model: str = EMBEDDED_MODEL
     usage: Usage = field(default_factory=Usage)
     timings: Timings = field(default_factory=Timings)
+    markers: tuple[Marker, ...] = ()
     draft: str = ""
     reasoning: str = ""
     note: str = ""
@@ -225,12 +251,14 @@ class Delta:
     """A piece of a streaming model reply. Text to show and reasoning never share a piece's field.
 
     `finish` is the server's finish reason on the last piece that carries one; `usage` likewise.
+    `restart` takes back all text before this piece: it was thinking, and `reasoning` repeats it.
     """
 
     text: str = ""
     reasoning: str = ""
     finish: str | None = None
     usage: Usage | None = None
+    restart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ _SETEXT = re.compile(r"\s{0,3}(=+|-+)\s*$")
 _RULE = re.compile(r"\s{0,3}([-*_])(\s*\1){2,}\s*$|[\s|:+=-]+$")
 _ITEM = re.compile(r"\s*(?:>\s*)*(?:[-*+•]|\(?\d{1,3}[.)])\s+")
 _QUOTED = re.compile(r"\s*(?:>\s*)+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ROW = re.compile(r"\s*\|")
 
 
@@ -45,7 +46,7 @@ def plain(text: str) -> str:
 
 def _split(text: str, start: int, end: int) -> Iterator[Span]:
     """Sentences of one paragraph, by sentencex's rules for abbreviations and quotes."""
-    paragraph = text[start:end]
+    paragraph = _SURROGATE.sub("\ufffd", text[start:end])  # sentencex wants valid Unicode
     for boundary in sentencex.get_sentence_boundaries("en", paragraph):
         piece = paragraph[boundary["start_index"] : boundary["end_index"]]
         body = piece.strip()

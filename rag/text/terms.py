@@ -9,19 +9,178 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-_WORD = re.compile(r"[^\W_]+(?:[.,'’\-‑&+/][^\W_]+|\+\+|#)*")
+_WORD = re.compile(r"[^\W_]+(?:[.'’&][^\W_]+|(?<=\d),\d+|\+\+|#)*")
+_PLURAL_ACRONYM = re.compile(r"[A-Z\d]{2,}s")
 _STEMMER = snowballstemmer.stemmer("english")
 
 FUNCTION_WORDS = frozenset(
-    """a about above after again all also although am an and any are as at be because been before
-    being both but by can could d did do does doing done down during each either else ever every for
-    from further had has have having he her here hers him his how however i if in into is it its
-    itself ll just let m may me might more most much must my neither no nor not now of off on once
-    only or other our ours out over own per quite rather re s same shall she should since so some
-    such t than that the their theirs them then there these they this those though through thus to
-    too under until up upon us ve very via was we well were what whatever when where whether which
-    while who whom whose why will with within without would yet you your yours say says said tell
-    give many please according exactly actually really currently""".split()
+    [
+        "a",
+        "about",
+        "above",
+        "after",
+        "again",
+        "all",
+        "also",
+        "although",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "because",
+        "been",
+        "before",
+        "being",
+        "both",
+        "but",
+        "by",
+        "can",
+        "could",
+        "d",
+        "did",
+        "do",
+        "does",
+        "doing",
+        "done",
+        "down",
+        "during",
+        "each",
+        "either",
+        "else",
+        "ever",
+        "every",
+        "for",
+        "from",
+        "further",
+        "had",
+        "has",
+        "have",
+        "having",
+        "he",
+        "her",
+        "here",
+        "hers",
+        "him",
+        "his",
+        "how",
+        "however",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "itself",
+        "ll",
+        "just",
+        "let",
+        "m",
+        "may",
+        "me",
+        "might",
+        "more",
+        "most",
+        "much",
+        "must",
+        "my",
+        "neither",
+        "no",
+        "nor",
+        "not",
+        "now",
+        "of",
+        "off",
+        "on",
+        "once",
+        "only",
+        "or",
+        "other",
+        "our",
+        "ours",
+        "out",
+        "over",
+        "own",
+        "per",
+        "quite",
+        "rather",
+        "re",
+        "s",
+        "same",
+        "shall",
+        "she",
+        "should",
+        "since",
+        "so",
+        "some",
+        "such",
+        "t",
+        "than",
+        "that",
+        "the",
+        "their",
+        "theirs",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "though",
+        "through",
+        "thus",
+        "to",
+        "too",
+        "under",
+        "until",
+        "up",
+        "upon",
+        "us",
+        "ve",
+        "very",
+        "via",
+        "was",
+        "we",
+        "well",
+        "were",
+        "what",
+        "whatever",
+        "when",
+        "where",
+        "whether",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "within",
+        "without",
+        "would",
+        "yet",
+        "you",
+        "your",
+        "yours",
+        "say",
+        "says",
+        "said",
+        "tell",
+        "give",
+        "many",
+        "please",
+        "according",
+        "exactly",
+        "actually",
+        "really",
+        "currently",
+    ]
 )
 """English words that carry grammar rather than a topic; never what a question asks about."""
 
@@ -36,7 +195,8 @@ class Term(NamedTuple):
 
 
 def terms(text: str) -> tuple[Term, ...]:
-    """Every word of `text`. "GPT-4.5", "xAI", "200,000" and "C++" are one word each."""
+    """Every word of `text`. "xAI", "4.5", "200,000" and "C++" are one word each;
+    "open-source" and "GPT-4.5" are two, as writers differ about such hyphens."""
     return tuple(
         Term(found.start(), found.end(), found[0], fold(found[0])) for found in _WORD.finditer(text)
     )
@@ -50,7 +210,7 @@ def content_terms(text: str) -> tuple[Term, ...]:
 @lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
     """Lower case, no accents, no possessive, stemmed by Snowball's English rules."""
-    bare = _bare(word)
+    bare = _bare(word.removesuffix("s") if _PLURAL_ACRONYM.fullmatch(word) else word)
     return str(_STEMMER.stemWord(bare)) if bare.isalpha() else bare
 
 

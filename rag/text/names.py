@@ -1,0 +1,123 @@
+"""Names in a text, by their spelling: capitals inside a sentence or a word, acronyms."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from rag.text.sentences import sentence_spans
+from rag.text.terms import FUNCTION_WORDS, Term, terms
+
+_CALENDAR = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ]
+)
+_VERSION = re.compile(r"\d{1,2}(?:\.\d{1,2})*|[IVX]+")
+_PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s")  # "GPUs" are things; "GPU" may be part of a name
+_JOINTS = (" ", "-", "‑")
+
+
+class Name(NamedTuple):
+    """One name of one or more words; `parts` are its words, each with its folded form."""
+
+    start: int
+    end: int
+    text: str
+    parts: tuple[Term, ...]
+
+
+def names(text: str) -> tuple[Name, ...]:
+    """The names in `text`, in order. English spelling is assumed; months and weekdays are dates.
+
+    A word that is capitalised only because it begins a sentence counts when its neighbour is a
+    name too, or when the same spelling stands inside a sentence elsewhere in `text`.
+    """
+    words = terms(text)
+    initial = _sentence_starts(text, words)
+    inner = {word.text for word in words if _capital(word.text) and word.start not in initial}
+    marked = [_is_name(word, word.start in initial, inner) for word in words]
+    for place, word in enumerate(words[:-1]):
+        begins_pair = word.start in initial and marked[place + 1] and _capital(word.text)
+        if begins_pair and text[word.end : words[place + 1].start] == " " and _topical(word.text):
+            marked[place] = True
+    return tuple(_joined(text, words, marked))
+
+
+def _is_name(word: Term, starts_sentence: bool, inner: set[str]) -> bool:
+    text = word.text
+    if not _topical(text) or _PLURAL_ACRONYM.fullmatch(text):
+        return False
+    if any(letter.isupper() for letter in text[1:]) or (text[0].isupper() and _has_digit(text)):
+        return len(text) > 1
+    return _capital(text) and (not starts_sentence or text in inner)
+
+
+def _topical(word: str) -> bool:
+    bare = re.sub(r"['’]s$", "", word).lower()
+    return bare not in FUNCTION_WORDS and bare not in _CALENDAR
+
+
+def _capital(word: str) -> bool:
+    return word[0].isupper()
+
+
+def _has_digit(word: str) -> bool:
+    return any(letter.isdigit() for letter in word)
+
+
+def _sentence_starts(text: str, words: tuple[Term, ...]) -> set[int]:
+    """Offsets of words that open a sentence, a quotation or a line."""
+    starts = {span.start for span in sentence_spans(text)}
+    opening: set[int] = set()
+    for place, word in enumerate(words):
+        gap = text[words[place - 1].end if place else 0 : word.start]
+        if (
+            place == 0
+            or "\n" in gap
+            or re.search(r"[.!?:]\W*$|[\"“'‘(]$", gap)
+            or any(word.start - len(gap) <= start <= word.start for start in starts)
+        ):
+            opening.add(word.start)
+    return opening
+
+
+def _joined(text: str, words: tuple[Term, ...], marked: list[bool]) -> list[Name]:
+    """Neighbouring name words as one name; a number behind a name belongs to it ("Llama 4")."""
+    runs: list[list[Term]] = []
+    for place, word in enumerate(words):
+        follows = bool(runs) and place > 0 and runs[-1][-1] is words[place - 1]
+        adjoins = (
+            follows
+            and text[words[place - 1].end : word.start] in _JOINTS
+            and not re.search(r"['’]s?$", words[place - 1].text)
+        )
+        numbered = adjoins and bool(_VERSION.fullmatch(word.text))
+        if marked[place] and adjoins:
+            runs[-1].append(word)
+        elif marked[place]:
+            runs.append([word])
+        elif numbered:
+            runs[-1].append(word)
+    return [
+        Name(run[0].start, run[-1].end, text[run[0].start : run[-1].end], tuple(run))
+        for run in runs
+    ]

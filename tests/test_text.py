@@ -1,0 +1,138 @@
+"""Sentences, terms, figures and names: spans are exact and nothing raises."""
+
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.text import content_terms, figures, fold, names, plain, sentence_spans, terms
+
+
+def split(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in sentence_spans(text)]
+
+
+def test_prose_is_split_at_sentence_ends_and_not_at_abbreviations() -> None:
+    text = "Dr. Ito measured 3.5 kg. Was it enough? Yes, e.g. for the U.S. market."
+
+    assert split(text) == [
+        "Dr. Ito measured 3.5 kg.",
+        "Was it enough?",
+        "Yes, e.g. for the U.S. market.",
+    ]
+
+
+def test_a_soft_line_break_does_not_end_a_sentence() -> None:
+    assert split("The lease runs\nfor two years. It ends.") == [
+        "The lease runs\nfor two years.",
+        "It ends.",
+    ]
+
+
+def test_headings_rules_and_table_borders_are_no_sentences() -> None:
+    text = "# Rent\n\nDue monthly.\n\n---\n\nFees\n====\n\n| day | fee |\n|---|---|\n| 5 | $10 |\n"
+
+    assert split(text) == ["Due monthly.", "| day | fee |", "| 5 | $10 |"]
+
+
+def test_list_items_are_sentences_without_their_bullet() -> None:
+    assert split("Bring:\n\n- a pen\n- two cups\n  of tea\n3. salt") == [
+        "Bring:",
+        "a pen",
+        "two cups\n  of tea",
+        "salt",
+    ]
+
+
+def test_a_fenced_block_is_one_unit() -> None:
+    assert split("Run this.\n```sh\nmake. all\nmake. test\n```\nDone.") == [
+        "Run this.",
+        "make. all\nmake. test",
+        "Done.",
+    ]
+
+
+@given(st.text(st.characters(), max_size=400))
+def test_sentence_spans_are_ordered_disjoint_and_trimmed(text: str) -> None:
+    spans = sentence_spans(text)
+
+    assert all(text[s.start : s.end] == text[s.start : s.end].strip() for s in spans)
+    assert all(s.start < s.end for s in spans)
+    assert all(one.end <= two.start for one, two in pairwise(spans))
+
+
+def test_plain_puts_text_on_one_line() -> None:
+    assert plain(" a\n\n b\tc ") == "a b c"
+
+
+def test_terms_keep_their_spelling_and_span() -> None:
+    text = "xAI's 200,000 GPUs and C++"
+
+    found = terms(text)
+
+    assert [term.text for term in found] == ["xAI's", "200,000", "GPUs", "and", "C++"]
+    assert all(text[term.start : term.end] == term.text for term in found)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("GPUs", "gpu"), ("Café's", "cafe"), ("delayed", "delays"), ("STRASSE", "straße")],
+)
+def test_forms_of_one_word_fold_alike(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+def test_content_terms_leave_out_grammar() -> None:
+    assert [term.text for term in content_terms("What is the price of the lease?")] == [
+        "price",
+        "lease",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("200,000", 200_000, ""),
+        ("200k", 200_000, ""),
+        ("$100 million", 100_000_000, "$"),
+        ("100 million dollars", 100_000_000, "$"),
+        ("20 %", 20, "%"),
+        ("20 percent", 20, "%"),
+        ("10x", 10, "x"),
+        ("twelve", 12, ""),
+        ("3.50", "3.5", ""),
+        ("1.2bn", 1_200_000_000, ""),
+    ],
+)
+def test_figures_are_read_as_values(text: str, value: object, unit: str) -> None:
+    (figure,) = figures(text)
+
+    assert figure.value == Decimal(str(value))
+    assert figure.unit == unit
+
+
+@pytest.mark.parametrize("text", ["GPT-4", "H100", "v2", "4o"])
+def test_digits_inside_a_name_are_no_figure(text: str) -> None:
+    assert figures(f"about {text} here") == ()
+
+
+def test_names_are_found_by_capitals_inside_a_sentence() -> None:
+    text = "Investors met Alex Wang. Then xAI bought GPT-4.5 from Meta's NVIDIA team in March 2024."
+
+    assert [name.text for name in names(text)] == [
+        "Alex Wang",
+        "xAI",
+        "GPT-4.5",
+        "Meta's",
+        "NVIDIA",
+    ]
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_terms_figures_and_names_with_exact_spans(text: str) -> None:
+    for found in (*terms(text), *names(text)):
+        assert text[found.start : found.end] == found.text
+    for figure in figures(text):
+        assert 0 <= figure.start < figure.end <= len(text)
