@@ -1,0 +1,226 @@
+"""What a sync has to do: the folder as it is against the ledger. Decides, and does nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from rag.ingest.loaded import LoadedText
+from rag.ingest.scan import Found, Scan
+from rag.store import SourceState
+from rag.types import Document, SyncFailure
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading one file gave: the hash of its bytes, and its text.
+
+    `loaded` is None where the hash made it needless, and where there is a `failure`.
+    """
+
+    content_hash: str = ""
+    loaded: LoadedText | None = None
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The folder and the ledger at one moment. `rules` name how documents are read and cut now;
+    `current` says whether the index answers for this embedder."""
+
+    scan: Scan
+    ledger: Mapping[str, SourceState]
+    rules: str
+    current: bool
+
+    @cached_property
+    def unread(self) -> tuple[Found, ...]:
+        """Files that are new, look changed, or were cut by other rules."""
+        return tuple(found for found in self.scan.files.values() if not self._is_known(found))
+
+    @cached_property
+    def gone(self) -> tuple[SourceState, ...]:
+        """Indexed sources that are certainly no longer there."""
+        return tuple(state for source, state in self.ledger.items() if self.scan.is_gone(source))
+
+    @property
+    def stale(self) -> bool:
+        """Is there an index, or what it is made from, that this embedder cannot search?"""
+        return bool(self.ledger) and not self.current
+
+    def is_same(self, state: SourceState | None, content_hash: str) -> bool:
+        """Would reading and cutting this content again give what is stored?"""
+        return (
+            state is not None
+            and state.content_hash == content_hash
+            and state.chunking == self.rules
+        )
+
+    def _is_known(self, found: Found) -> bool:
+        state = self.ledger.get(found.source)
+        return state is not None and (state.size, state.mtime_ns, state.chunking) == (
+            found.size,
+            found.mtime_ns,
+            self.rules,
+        )
+
+
+@dataclass
+class Plan:
+    """What to do, and the counts to report. Filled by `make_plan`, read by everyone else."""
+
+    upserts: list[tuple[Document, SourceState]] = field(default_factory=list)
+    touched: list[SourceState] = field(default_factory=list)
+    removals: list[str] = field(default_factory=list)
+    failed: list[SyncFailure] = field(default_factory=list)
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+def has_work(survey: Survey, readings: Mapping[Found, Reading]) -> bool:
+    """Is there anything to write? A file that fails again, as it did last time, is not."""
+    readable = any(not reading.failure for reading in readings.values())
+    recut = any(
+        found.source in survey.ledger and survey.ledger[found.source].chunking != survey.rules
+        for found in readings
+    )
+    return readable or recut or bool(survey.gone) or survey.stale
+
+
+def make_plan(
+    survey: Survey, readings: Mapping[Found, Reading], stored: Callable[[str], Document]
+) -> Plan:
+    """Every source in exactly one part. `stored` gives an indexed document by its id.
+
+    A source that cannot be read now keeps what is indexed of it. A source that is gone while its
+    content turns up in a new place has moved: the document keeps its id.
+    """
+    plan = Plan(failed=list(survey.scan.failed))
+    fresh: list[tuple[Found, Reading]] = []
+    for source, state in survey.ledger.items():
+        if source not in survey.scan.files and not survey.scan.is_gone(source):
+            _keep(plan, survey, state, stored)
+    for found in survey.scan.files.values():
+        reading = readings.get(found)
+        known = survey.ledger.get(found.source)
+        if reading is not None and reading.failure:
+            plan.failed.append(SyncFailure(found.source, reading.failure))
+            if known is not None:
+                _keep(plan, survey, known, stored)
+        elif reading is not None and known is not None:
+            _revisit(plan, survey, known, (found, reading), stored)
+        elif reading is not None:
+            fresh.append((found, reading))
+        elif known is not None:
+            _count_known(plan, survey)
+            _keep(plan, survey, known, stored)
+    _settle_moves(plan, survey, fresh, stored)
+    return plan
+
+
+def _count_known(plan: Plan, survey: Survey) -> None:
+    """A document whose source is as it was is unchanged, unless it has to be embedded anew."""
+    if survey.current:
+        plan.unchanged += 1
+    else:
+        plan.updated += 1
+
+
+def _keep(
+    plan: Plan, survey: Survey, state: SourceState, stored: Callable[[str], Document]
+) -> None:
+    """What is indexed stays as it is; it is only cut and embedded anew where that is due."""
+    if not survey.current or state.chunking != survey.rules:
+        document = stored(state.document_id)
+        plan.upserts.append((document, replace(state, chunking=survey.rules)))
+
+
+def _revisit(
+    plan: Plan,
+    survey: Survey,
+    known: SourceState,
+    read: tuple[Found, Reading],
+    stored: Callable[[str], Document],
+) -> None:
+    """An indexed source whose file looked changed: it was, or only its time stamp was."""
+    found, reading = read
+    state = _state(found, reading, known.document_id, survey.rules)
+    if not survey.is_same(known, reading.content_hash):
+        plan.upserts.append((_document(state, reading), state))
+        plan.updated += 1
+        return
+    _count_known(plan, survey)
+    if survey.current:
+        plan.touched.append(state)
+    else:
+        plan.upserts.append((stored(known.document_id), state))
+
+
+def _settle_moves(
+    plan: Plan,
+    survey: Survey,
+    fresh: list[tuple[Found, Reading]],
+    stored: Callable[[str], Document],
+) -> None:
+    """New sources are moved ones, if their content is that of one that is gone, or additions."""
+    gone: dict[str, list[SourceState]] = {}
+    for old in survey.gone:
+        gone.setdefault(old.content_hash, []).append(old)
+    taken = {state.document_id for state in survey.ledger.values()}
+    for found, reading in fresh:
+        if not gone.get(reading.content_hash):
+            state = _state(found, reading, _new_id(found.source, taken), survey.rules)
+            taken.add(state.document_id)
+            plan.upserts.append((_document(state, reading), state))
+            plan.added += 1
+            continue
+        before = gone[reading.content_hash].pop(0)
+        plan.updated += 1
+        state = _state(found, reading, before.document_id, survey.rules)
+        document = _document(state, reading)
+        same = survey.current and survey.is_same(before, reading.content_hash)
+        if same and replace(stored(before.document_id), source=found.source) == document:
+            plan.touched.append(state)
+        else:
+            plan.upserts.append((document, state))
+    plan.removals.extend(old.document_id for olds in gone.values() for old in olds)
+
+
+def _state(found: Found, reading: Reading, document_id: str, rules: str) -> SourceState:
+    return SourceState(
+        source=found.source,
+        document_id=document_id,
+        content_hash=reading.content_hash,
+        size=found.size,
+        mtime_ns=found.mtime_ns,
+        chunking=rules,
+    )
+
+
+def _document(state: SourceState, reading: Reading) -> Document:
+    if reading.loaded is None:
+        raise ValueError(f"{state.source!r} was to be indexed, but was not loaded")
+    return Document(
+        id=state.document_id,
+        title=reading.loaded.title,
+        source=state.source,
+        media_type=reading.loaded.media_type,
+        text=reading.loaded.text,
+        sections=reading.loaded.sections,
+        content_hash=state.content_hash,
+    )
+
+
+def _new_id(source: str, taken: set[str]) -> str:
+    """Of the source alone, unless a document that moved away from there still has that id."""
+    return next(identity for identity in _ids(source) if identity not in taken)
+
+
+def _ids(source: str) -> Iterator[str]:
+    count = 0
+    while True:
+        yield hashlib.sha256(f"{source}\n{count}".encode()).hexdigest()[:16]
+        count += 1

@@ -1,0 +1,161 @@
+"""Which files a corpus folder holds, by name and stat alone; nothing is opened."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.errors import CorpusError
+from rag.ingest.loaders import is_supported
+from rag.types import SyncFailure
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file of the corpus. `source` is its path below the folder, with forward slashes."""
+
+    source: str
+    path: Path
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The files by source, in order; and what could not be looked at, which may hold more.
+
+    `unseen` are folders and files that are there but would not be listed. Nobody may conclude that
+    a source in one of them is gone.
+    """
+
+    files: Mapping[str, Found]
+    failed: tuple[SyncFailure, ...]
+    unseen: frozenset[str]
+
+    def is_gone(self, source: str) -> bool:
+        """Is it certain that this source is no longer there?"""
+        if source in self.files:
+            return False
+        parts = source.split("/")
+        paths = {"/".join(parts[:length]) for length in range(1, len(parts) + 1)}
+        return not paths & self.unseen
+
+
+def scan(corpus_dir: Path) -> Scan:
+    """The files of the supported types below `corpus_dir`, except hidden ones.
+
+    Symbolic links are followed to files within the folder, never out of it, and never to folders.
+    Raises `CorpusError` when there is no such folder or it cannot be listed: that a drive is not
+    there today does not mean that its documents are gone.
+    """
+    root = _root(corpus_dir)
+    walk = _Walk(root, corpus_dir)
+    files = {found.source: found for found in walk.files()}
+    if not root.is_dir():  # it went away meanwhile, and with it what was not seen
+        raise _missing(corpus_dir)
+    return Scan(dict(sorted(files.items())), tuple(walk.failed), frozenset(walk.unseen))
+
+
+def _root(corpus_dir: Path) -> Path:
+    try:
+        root = corpus_dir.resolve(strict=True)
+    except (OSError, RuntimeError):  # RuntimeError: a loop of links, before Python 3.13
+        raise _missing(corpus_dir) from None
+    if not root.is_dir():
+        raise CorpusError(
+            f"The corpus folder {str(corpus_dir)!r} is not a folder.",
+            hint="Set RAG_CORPUS_DIR to the folder that holds your documents.",
+        )
+    return root
+
+
+def _missing(corpus_dir: Path) -> CorpusError:
+    return CorpusError(
+        f"The corpus folder {str(corpus_dir)!r} does not exist.",
+        hint="Create it, or set RAG_CORPUS_DIR to the folder that holds your documents. "
+        "What was indexed before is kept.",
+    )
+
+
+class _Walk:
+    """One pass over the tree; collects failures on the way."""
+
+    def __init__(self, root: Path, corpus_dir: Path) -> None:
+        self._root = root
+        self._corpus_dir = corpus_dir
+        self.failed: list[SyncFailure] = []
+        self.unseen: set[str] = set()
+
+    def files(self) -> Iterator[Found]:
+        """Every file that counts, folder by folder."""
+        for listed, folders, names in os.walk(self._root, onerror=self._unlisted):
+            folder = Path(listed)
+            prefix = "" if folder == self._root else self._source(folder) + "/"
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                if not name.startswith(".") and is_supported(name):
+                    yield from self._file(folder / name, prefix + name)
+
+    def _file(self, path: Path, source: str) -> Iterator[Found]:
+        if not _is_unicode(source):
+            self._fail(_printable(source), "Its name is not valid Unicode; rename it.")
+            return
+        try:
+            status = path.lstat()
+            if stat.S_ISLNK(status.st_mode):
+                if not self._stays_inside(path):
+                    return
+                status = path.stat()
+        except FileNotFoundError:  # gone since it was listed: the next sync will know for certain
+            self.unseen.add(source)
+        except OSError as error:
+            self.unseen.add(source)
+            self._fail(source, f"It cannot be read: {_reason(error)}.")
+        else:
+            if stat.S_ISREG(status.st_mode):
+                yield Found(source, path, status.st_size, status.st_mtime_ns)
+
+    def _stays_inside(self, link: Path) -> bool:
+        """Does the link lead to something that exists below the corpus folder?"""
+        try:
+            return link.resolve(strict=True).is_relative_to(self._root)
+        except (FileNotFoundError, RuntimeError):
+            return False
+
+    def _unlisted(self, error: OSError) -> None:
+        """A folder that will not be listed; of the corpus folder itself, that ends the sync."""
+        folder = Path(str(error.filename))
+        if folder == self._root:
+            raise CorpusError(
+                f"The corpus folder {str(self._corpus_dir)!r} cannot be listed: {_reason(error)}.",
+                hint="Check its permissions, or set RAG_CORPUS_DIR to another folder.",
+            )
+        source = self._source(folder)
+        self.unseen.add(source)
+        self._fail(_printable(source), f"The folder cannot be listed: {_reason(error)}.")
+
+    def _fail(self, source: str, reason: str) -> None:
+        self.failed.append(SyncFailure(source, reason))
+
+    def _source(self, path: Path) -> str:
+        return path.relative_to(self._root).as_posix()
+
+
+def _is_unicode(name: str) -> bool:
+    """Python spells the bytes of a name that is none with lone surrogates."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _printable(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
