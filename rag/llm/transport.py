@@ -1,0 +1,85 @@
+"""The HTTP client under the model client: it sends and follows no more than it has to."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+
+import httpx2
+
+from rag.errors import ModelProtocol
+
+MAX_BODY_BYTES = 32_000_000
+
+_SENT_HEADERS = frozenset(
+    {
+        "accept",
+        "accept-encoding",
+        "authorization",
+        "connection",
+        "content-length",
+        "content-type",
+        "host",
+        "user-agent",
+        "x-stainless-raw-response",  # by which the SDK knows what it must not parse
+    }
+)
+
+
+def http_client(url: str, *, connect: float, read: float) -> httpx2.Client:
+    """A client that follows no redirect: a 307 would send the prompt to another host.
+
+    Each connection is used once: an idle one may be dead, and nothing here is sent a second time.
+    Proxies and certificates of the environment count, but not for this machine's own servers.
+    Headers that name our Python, our system, or an account from the environment are left out.
+    """
+    here = is_local(httpx2.URL(url).host)
+    return httpx2.Client(
+        verify=not (here and url.startswith("http:")),  # no certificates to load where none is used
+        timeout=httpx2.Timeout(read, connect=connect),
+        limits=httpx2.Limits(max_connections=None, max_keepalive_connections=0),
+        follow_redirects=False,
+        trust_env=not here,
+        event_hooks={"request": [_send_less], "response": [_cap]},
+    )
+
+
+def is_local(host: str) -> bool:
+    """Is this a name or number of this very machine?"""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _send_less(request: httpx2.Request) -> None:
+    for name in set(request.headers) - _SENT_HEADERS:
+        del request.headers[name]
+    request.headers["User-Agent"] = "Footnote"
+    request.headers["Accept-Encoding"] = "identity"
+
+
+def _cap(response: httpx2.Response) -> None:
+    if isinstance(response.stream, httpx2.SyncByteStream):
+        response.stream = _CappedBody(response.stream)
+
+
+class _CappedBody(httpx2.SyncByteStream):
+    """A body of at most `MAX_BODY_BYTES`; the error bodies that the SDK reads whole included."""
+
+    def __init__(self, body: httpx2.SyncByteStream) -> None:
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        received = 0
+        for piece in self._body:
+            received += len(piece)
+            if received > MAX_BODY_BYTES:
+                raise ModelProtocol(
+                    f"The model server sent more than {MAX_BODY_BYTES // 1_000_000} MB.",
+                    hint="Check RAG_BASE_URL.",
+                )
+            yield piece
+
+    def close(self) -> None:
+        self._body.close()

@@ -1,0 +1,80 @@
+"""What is repeated of a server's words, and what never is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.errors import ContextTooLong, ModelAuth, ModelOverloaded, ModelTimeout
+from rag.llm.faults import EXCERPT_CHARS, Endpoint
+
+KEY = "sk-live-0123456789abcdef"
+HERE = Endpoint("http://127.0.0.1:9/v1", KEY)
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        f"Incorrect API key provided: {KEY}.",
+        "Incorrect API key provided: sk-live-0123****cdef.",
+        f"Header was 'Authorization: Bearer {KEY}'",
+        "key=abcdef***********xyz",
+    ],
+)
+def test_no_form_of_a_key_is_repeated(echo: str) -> None:
+    shown = HERE.excerpt(echo)
+    assert "0123" not in shown
+    assert "xyz" not in shown
+    assert "[key]" in shown
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(st.text(), st.text())
+def test_no_words_around_a_key_bring_it_out(before: str, after: str) -> None:
+    words = before + KEY + after
+    shown = [HERE.excerpt(words), *(str(HERE.fault(words, status=s)) for s in (None, 400, 401))]
+    assert all(KEY not in text for text in shown)
+
+
+def test_an_excerpt_is_short_plain_and_on_one_line() -> None:
+    shown = HERE.excerpt("a\x1b[31m\u202e\n\nb " + "c" * 1_000)
+    assert shown.startswith("a [31m b ccc")
+    assert len(shown) <= EXCERPT_CHARS + 1
+
+
+def test_the_query_of_an_address_is_not_shown() -> None:
+    assert "hush" not in Endpoint("https://host/v1?token=hush").shown
+
+
+def test_a_rejected_key_is_not_explained_in_the_servers_words() -> None:
+    assert "spelled" not in str(HERE.fault({"error": {"message": "spelled out"}}, status=401))
+
+
+def test_a_connection_that_is_not_accepted_names_the_setting() -> None:
+    import httpx2
+
+    failure = HERE.counterpart(httpx2.ConnectTimeout("timed out"))
+    assert type(failure) is ModelTimeout
+    assert "RAG_CONNECT_TIMEOUT" in failure.hint
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("prompt is too long: 210000 tokens > 200000 maximum", ContextTooLong),
+        ("The input token count (9000) exceeds the maximum number of tokens", ContextTooLong),
+        ("`inputs` tokens + `max_new_tokens` must be <= 4096", ContextTooLong),
+        ("Incorrect API key provided", ModelAuth),
+        ("Rate limit reached for requests", ModelOverloaded),
+    ],
+)
+def test_words_decide_where_there_is_no_status(words: str, kind: type) -> None:
+    assert type(HERE.fault({"error": {"message": words}})) is kind
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(st.recursive(st.none() | st.text() | st.integers(), lambda x: st.lists(x), max_leaves=5))
+def test_any_body_is_told(body: object) -> None:
+    assert str(HERE.fault({"error": body}, status=500))
+    assert str(HERE.fault(body))
