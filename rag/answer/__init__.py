@@ -1,0 +1,21 @@
+"""From passages to an answer: written, numbered, verified, settled."""
+
+from rag.answer.answerer import Answerer
+from rag.answer.draft import Draft
+from rag.answer.extract import ExtractiveAnswerer
+from rag.answer.generate import ModelAnswerer
+from rag.answer.rewrite import QuestionRewriter
+from rag.answer.settle import judge, refuse, settle
+from rag.answer.verify import Verifier
+
+__all__ = [
+    "Answerer",
+    "Draft",
+    "ExtractiveAnswerer",
+    "ModelAnswerer",
+    "QuestionRewriter",
+    "Verifier",
+    "judge",
+    "refuse",
+    "settle",
+]

@@ -1,0 +1,41 @@
+"""The answerer that asks a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rag.answer.prompt import answer_messages, load_template
+from rag.llm.model import ChatModel
+from rag.types import Delta, Evidence, Passage
+
+
+class ModelAnswerer:
+    """Has a chat model answer from the passages. They must fit its window: nothing is cut here.
+
+    `max_tokens` bounds the answer. Raises `PromptError` at once if `answer.md` cannot be used.
+    """
+
+    def __init__(
+        self, model: ChatModel, prompts_dir: Path, *, max_tokens: int, temperature: float
+    ) -> None:
+        self._model = model
+        self._template = load_template(prompts_dir, "answer")
+        self._max_tokens = max_tokens
+        self._temperature = temperature
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._model.name
+
+    def stream(
+        self, question: str, passages: Sequence[Passage], evidence: Evidence
+    ) -> Iterator[Delta]:
+        """The model's own stream: closing it closes the connection to the server."""
+        del evidence  # a model reads the passages itself
+        return self._model.stream(
+            answer_messages(self._template, question, passages),
+            max_tokens=self._max_tokens,
+            temperature=self._temperature,
+        )

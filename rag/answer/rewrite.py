@@ -1,0 +1,38 @@
+"""Follow-up questions rewritten by a model; the words that come back are only searched for."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from rag.answer.prompt import follow_up_messages, load_template
+from rag.errors import ModelProtocol
+from rag.llm import ChatModel
+from rag.types import Message
+
+log = logging.getLogger(__name__)
+
+_MOST_TOKENS = 120
+_MOST_TURNS = 6
+_MOST_CHARS = 500  # a longer "question" is the model talking
+
+
+class QuestionRewriter:
+    """Makes a question stand alone; an empty result says that the model's words are of no use."""
+
+    def __init__(self, model: ChatModel, prompts_dir: Path) -> None:
+        self._model = model
+        self._template = load_template(prompts_dir, "follow_up")
+
+    def __call__(self, question: str, history: Sequence[Message]) -> str:
+        """The question on its own, on one line. Raises `ModelError` when the server fails."""
+        messages = follow_up_messages(self._template, question, history[-_MOST_TURNS:])
+        deltas = self._model.stream(messages, max_tokens=_MOST_TOKENS, temperature=0.0)
+        try:
+            said = "".join(delta.text for delta in deltas)
+        except ModelProtocol as error:  # for one, all its tokens went into thinking
+            log.info("The model did not rewrite the question: %s", error.message)
+            return ""
+        written = " ".join(said.split()).strip('"“”')
+        return written if len(written) <= _MOST_CHARS else ""

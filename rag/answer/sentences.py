@@ -1,0 +1,94 @@
+"""Splits an answer into sentences and gives each the markers that belong to it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.text import Span, sentence_spans
+from rag.types import Marker
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSentence:
+    """A sentence of the display text: `answer[start:end]` is it with its markers.
+
+    `text` is without markers. `numbers` are those of the passages it cites, each once, in order;
+    `unknown` is what it cites besides.
+    """
+
+    start: int
+    end: int
+    text: str
+    numbers: tuple[int, ...]
+    unknown: tuple[str, ...] = ()
+
+
+def split_answer(text: str, markers: Sequence[Marker]) -> tuple[CitedSentence, ...]:
+    """The sentences of a display text in order; they do not overlap.
+
+    A marker belongs to the sentence it stands in or directly after, full stop or not; markers
+    on lines of their own belong to the sentence before. List items, table rows and code blocks are
+    apart from their neighbours; headings are no sentences, and cite nothing.
+    """
+    bare = _Bare(text, markers)
+    spans = sentence_spans(bare.text)
+    owned: list[list[Marker]] = [[] for _ in spans]
+    for marker, place in zip(markers, bare.places, strict=True):
+        owner = _owner(bare.text, spans, place)
+        if owner is not None:
+            owned[owner].append(marker)
+    return tuple(
+        CitedSentence(
+            start=min([bare.offset(span.start), *(mark.start for mark in marks)]),
+            end=max([bare.offset(span.end - 1) + 1, *(mark.end for mark in marks)]),
+            text=bare.text[span.start : span.end],
+            numbers=tuple(dict.fromkeys(m.number for m in marks if m.number is not None)),
+            unknown=tuple(dict.fromkeys(m.key for m in marks if m.number is None)),
+        )
+        for span, marks in zip(spans, owned, strict=True)
+    )
+
+
+class _Bare:
+    """The text without its markers and the spaces before them, and where everything was.
+
+    `places` says for each marker at which offset of the bare text it stood.
+    """
+
+    def __init__(self, text: str, markers: Sequence[Marker]) -> None:
+        kept: list[str] = []
+        self._starts: list[int] = []  # of each kept stretch, in the bare text
+        self._origins: list[int] = []  # and in the text
+        self.places: list[int] = []
+        at = length = 0
+        for marker in [*markers, None]:
+            end = len(text) if marker is None else marker.start
+            if marker is not None and not text[marker.end : marker.end + 1].isalnum():
+                end = at + len(text[at:end].rstrip(" \t"))
+            self._starts.append(length)
+            self._origins.append(at)
+            kept.append(text[at:end])
+            length += end - at
+            if marker is not None:
+                self.places.append(length)
+                at = marker.end
+        self.text = "".join(kept)
+
+    def offset(self, place: int) -> int:
+        """Where a character of the bare text stands in the text."""
+        stretch = bisect_right(self._starts, place) - 1
+        return self._origins[stretch] + place - self._starts[stretch]
+
+
+def _owner(text: str, spans: Sequence[Span], place: int) -> int | None:
+    """The sentence that a marker at `place` belongs to, if any."""
+    after = bisect_left([span.start for span in spans], place)
+    before = after - 1
+    gap = text[spans[before].end : place] if before >= 0 else "\n"
+    if before >= 0 and "\n" not in gap:
+        return before
+    if after < len(spans) and "\n" not in text[place : spans[after].start]:
+        return after
+    return before if before >= 0 and not gap.strip() else None

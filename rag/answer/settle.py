@@ -1,0 +1,117 @@
+"""The gate after the model: a judged draft becomes an answer, or a refusal, by the strictness."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.answer.draft import Draft
+from rag.answer.sentences import CitedSentence, split_answer
+from rag.answer.verify import Verdict, Verifier
+from rag.settings import Strictness
+from rag.types import Answer, Citation, Marker, Passage, Refusal, Sentence, Support
+
+DECLINED = "The documents came close, but the model found no answer to this in them."
+UNSUPPORTED = "An answer was drafted, but the passages it cites do not bear it out."
+
+
+def judge(draft: Draft, verifier: Verifier, passages: Sequence[Passage]) -> tuple[Sentence, ...]:
+    """Every sentence of the draft with its verdict and its quotes, in order."""
+    by_number = {
+        draft.citations.numbering[passage.key]: passage
+        for passage in passages
+        if passage.key in draft.citations.numbering
+    }
+    sentences = []
+    for span in split_answer(draft.text, draft.citations.markers):
+        verdict = verifier.judge(span.text, [by_number[number] for number in span.numbers])
+        sentences.append(_sentence(span, verdict))
+    return tuple(sentences)
+
+
+def settle(
+    answer: Answer, draft: Draft, sentences: tuple[Sentence, ...], how: Strictness
+) -> Answer:
+    """`answer` completed from its judged draft; a refusal where the strictness asks for one."""
+    answer = replace(answer, usage=draft.usage, reasoning=draft.reasoning, note=draft.note)
+    if draft.declined:
+        return refuse(answer, Refusal("model_declined", DECLINED), draft.text)
+    if not draft.text.strip():
+        return answer  # stopped before the first word; the note says so
+    supported = [one for one in sentences if one.support is Support.SUPPORTED]
+    if not supported and how is not Strictness.OPEN:
+        return refuse(answer, Refusal("unsupported", UNSUPPORTED), draft.text)
+    if how is Strictness.QUOTE and len(supported) < len(sentences):
+        return _only(answer, draft, supported)
+    return replace(
+        answer,
+        text=draft.text,
+        sentences=sentences,
+        citations=_citations(sentences),
+        markers=draft.citations.markers,
+    )
+
+
+def refuse(answer: Answer, refusal: Refusal, draft: str = "") -> Answer:
+    """`answer` as a refusal: its message is the text, and no source is shown."""
+    return replace(
+        answer,
+        text=refusal.message,
+        sentences=(),
+        citations=(),
+        passages=(),
+        refusal=refusal,
+        draft=draft,
+    )
+
+
+def _sentence(span: CitedSentence, verdict: Verdict) -> Sentence:
+    citations = tuple(
+        Citation(number, quote.passage, quote.start, quote.end, quote.text, quote.support)
+        for number, quote in zip(span.numbers, verdict.quotes, strict=True)
+    )
+    reason = verdict.reason
+    if span.unknown:
+        reason = f"It cites {', '.join(span.unknown)}, which is not among the sources. {reason}"
+    return Sentence(span.text, citations, verdict.support, reason.strip(), span.start, span.end)
+
+
+def _citations(sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
+    """Each cited span once, by number, then in the order of the answer."""
+    once = {
+        (citation.number, citation.start, citation.end): citation
+        for sentence in reversed(sentences)
+        for citation in reversed(sentence.citations)
+    }
+    first = list(once.values())[::-1]
+    return tuple(sorted(first, key=lambda citation: citation.number))
+
+
+def _only(answer: Answer, draft: Draft, kept: Sequence[Sentence]) -> Answer:
+    """The answer with nothing but the kept sentences, renumbered by first appearance."""
+    numbers: dict[int, int] = {}
+    shown = ""
+    sentences: list[Sentence] = []
+    markers: list[Marker] = []
+    for before, sentence in zip([None, *kept], kept, strict=False):
+        if before is not None:
+            shown += "\n\n" if "\n\n" in draft.text[before.end : sentence.start] else " "
+        start, at = len(shown), sentence.start
+        for marker in draft.citations.markers:
+            if not sentence.start <= marker.start < sentence.end:
+                continue
+            number = marker.number and numbers.setdefault(marker.number, len(numbers) + 1)
+            shown += draft.text[at : marker.start]
+            written = f"[{number}]" if number else draft.text[marker.start : marker.end]
+            markers.append(Marker(len(shown), len(shown) + len(written), number, marker.key))
+            shown, at = shown + written, marker.end
+        shown += draft.text[at : sentence.end]
+        cited = tuple(replace(one, number=numbers[one.number]) for one in sentence.citations)
+        sentences.append(replace(sentence, citations=cited, start=start, end=len(shown)))
+    return replace(
+        answer,
+        text=shown,
+        sentences=tuple(sentences),
+        citations=_citations(sentences),
+        markers=tuple(markers),
+    )

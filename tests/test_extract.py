@@ -1,0 +1,71 @@
+"""The embedded answerer quotes, and only quotes."""
+
+from rag.answer.extract import MAX_SENTENCES, ExtractiveAnswerer, quoted, select
+from rag.types import EMBEDDED_MODEL, Passage
+from tests.builders import evidence, passage
+
+
+def answer(passages: list[Passage], scores: list[float]) -> str:
+    deltas = ExtractiveAnswerer().stream("?", passages, evidence(passages, scores))
+    return "".join(delta.text for delta in deltas)
+
+
+def test_the_best_sentence_is_quoted_with_its_key() -> None:
+    rent = passage("The lease is long. Rent is 900 euros. Pets are allowed.")
+
+    assert answer([rent], [0.1, 0.9, 0.2]) == "Rent is 900 euros. [k7f2]"
+    assert ExtractiveAnswerer.name == EMBEDDED_MODEL
+
+
+def test_sentences_close_to_the_best_follow_in_reading_order() -> None:
+    rent = passage("Rent is 900 euros. It rains. Heating costs 100 euros.")
+
+    assert (
+        answer([rent], [0.7, 0.1, 0.9])
+        == "Rent is 900 euros. [k7f2] Heating costs 100 euros. [k7f2]"
+    )
+
+
+def test_the_passage_of_the_best_sentence_comes_first() -> None:
+    one = passage("Rent is 900 euros.", "k7f2", document="a")
+    two = passage("The deposit is 1,800 euros.", "m3qd", document="b")
+
+    assert answer([one, two], [0.6, 0.9]).startswith("The deposit is 1,800 euros. [m3qd]\n\nRent")
+
+
+def test_a_sentence_that_points_back_brings_the_one_before() -> None:
+    story = passage("The tenant broke a window. He paid for it in May.")
+
+    assert answer([story], [0.1, 0.9]).startswith("The tenant broke a window. [k7f2] He paid")
+
+
+def test_an_announced_list_comes_with_its_announcement() -> None:
+    rules = passage("Three things are banned:\n\n- dogs\n- drums\n- smoke\n\nAll else is fine.")
+
+    quotes = answer([rules], [0.9, 0.1, 0.1, 0.1, 0.1])
+
+    assert quotes == "Three things are banned: [k7f2] dogs [k7f2] drums [k7f2] smoke [k7f2]"
+
+
+def test_the_same_thing_is_said_once() -> None:
+    one = passage("Rent is 900 euros a month.", "k7f2", document="a")
+    two = passage("The rent is 900 euros each month.", "m3qd", document="b")
+
+    assert len(select(evidence([one, two], [0.9, 0.8]).sentences)) == 1
+
+
+def test_sources_that_differ_in_a_figure_are_both_quoted() -> None:
+    one = passage("Rent is 900 euros a month.", "k7f2", document="a")
+    two = passage("Rent is 950 euros a month.", "m3qd", document="b")
+
+    assert len(select(evidence([one, two], [0.9, 0.8]).sentences)) == 2
+
+
+def test_an_answer_stays_short() -> None:
+    long = passage("Cats sleep. Dogs bark. Birds sing. Fish swim. Cows graze. Bees buzz.")
+
+    assert len(select(evidence([long], [0.9] * 6).sentences)) == MAX_SENTENCES
+
+
+def test_a_sources_own_footnote_marks_are_not_shown() -> None:
+    assert quoted("Founded\nin 1987.[3] See [4](link).") == "Founded in 1987. See [4](link)."

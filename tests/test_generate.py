@@ -1,0 +1,66 @@
+"""The answerer that asks a model: what it asks, and that it passes everything on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag.answer.answerer import Answerer
+from rag.answer.generate import ModelAnswerer
+from rag.errors import ModelTimeout, PromptError
+from rag.llm.model import ScriptedModel
+from rag.settings import shipped
+from rag.types import Delta, Evidence
+from tests.test_prompt import passage
+
+PASSAGES = (passage("k7f2", "xAI runs 200,000 GPUs."),)
+EVIDENCE = Evidence(probability=0.9)
+
+
+def answerer(model: ScriptedModel) -> Answerer:
+    return ModelAnswerer(model, shipped("prompts"), max_tokens=50, temperature=0.0)
+
+
+def test_the_models_deltas_are_passed_on() -> None:
+    model = ScriptedModel("tiny")
+    model.enqueue(["200,000 ", "[k7f2]."])
+    deltas = list(answerer(model).stream("How many?", PASSAGES, EVIDENCE))
+    assert deltas == [Delta(text="200,000 "), Delta(text="[k7f2]."), Delta(finish="stop")]
+
+
+def test_the_model_is_asked_once_with_the_question_and_the_passages() -> None:
+    model = ScriptedModel()
+    model.enqueue(["Yes [k7f2]."])
+    list(answerer(model).stream("How many?", PASSAGES, EVIDENCE))
+    ((system, user),) = model.prompts
+    assert (system.role, user.role) == ("system", "user")
+    assert "How many?" in user.content
+    assert PASSAGES[0].text in user.content
+
+
+def test_it_signs_with_the_models_name() -> None:
+    assert answerer(ScriptedModel("tiny")).name == "tiny"
+
+
+def test_closing_closes_the_models_stream() -> None:
+    model = ScriptedModel()
+    model.enqueue(["One", "two"])
+    stream = answerer(model).stream("How many?", PASSAGES, EVIDENCE)
+    next(stream)
+    stream.close()  # type: ignore[attr-defined]
+    assert model.closed == 1
+
+
+def test_an_outage_is_raised_as_it_is() -> None:
+    model = ScriptedModel()
+    model.enqueue(["One", ModelTimeout("late")])
+    stream = answerer(model).stream("How many?", PASSAGES, EVIDENCE)
+    assert next(stream) == Delta(text="One")
+    with pytest.raises(ModelTimeout):
+        next(stream)
+
+
+def test_a_missing_template_is_an_error_at_once(tmp_path: Path) -> None:
+    with pytest.raises(PromptError):
+        ModelAnswerer(ScriptedModel(), tmp_path, max_tokens=50, temperature=0.0)

@@ -1,0 +1,68 @@
+"""Sentences against what they cite."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.answer.verify import Verifier
+from rag.types import Support
+from tests.builders import passage
+from tests.fakes import WordEmbedder
+
+SOURCE = passage(
+    "The lease with Oracle began in 2019. Rent is $900 a month.\n\nThe tenant may not keep dogs.",
+    start=40,
+)
+
+
+def judge(sentence: str) -> tuple[Support, str]:
+    verdict = Verifier(WordEmbedder()).judge(sentence, [SOURCE])
+    return verdict.support, verdict.reason
+
+
+def test_a_verbatim_sentence_is_supported_and_its_quote_is_its_span() -> None:
+    verdict = Verifier(WordEmbedder()).judge("Rent is $900 a month.", [SOURCE])
+    (quote,) = verdict.quotes
+
+    assert verdict.support is Support.SUPPORTED
+    assert quote.text == "Rent is $900 a month."
+    assert SOURCE.text[quote.start - SOURCE.start : quote.end - SOURCE.start] == quote.text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("Rent is $950 a month.", "950"),
+        ("The lease with Oracle began in 2018.", "2018"),
+        ("The lease with Microsoft began in 2019.", "Microsoft"),
+        ("The tenant may keep dogs.", "opposite"),
+    ],
+)
+def test_a_planted_fault_is_named(sentence: str, word: str) -> None:
+    support, reason = judge(sentence)
+
+    assert support is Support.UNSUPPORTED
+    assert word in reason
+
+
+def test_the_same_figure_in_other_words_is_the_same_figure() -> None:
+    assert judge("Rent is 900 dollars a month.")[0] is Support.SUPPORTED
+
+
+def test_a_sentence_about_something_else_is_not_supported() -> None:
+    assert judge("Quarterly earnings fell sharply.")[0] is Support.UNSUPPORTED
+
+
+def test_without_a_citation_there_is_no_support() -> None:
+    verdict = Verifier(WordEmbedder()).judge("Rent is $900 a month.", [])
+
+    assert verdict.support is Support.UNSUPPORTED
+    assert verdict.quotes == ()
+
+
+@given(st.text(max_size=120), st.text(min_size=1, max_size=200))
+def test_any_text_gets_a_verdict_with_exact_spans(sentence: str, source: str) -> None:
+    cited = passage(source, start=7)
+
+    for quote in Verifier(WordEmbedder()).judge(sentence, [cited]).quotes:
+        assert source[quote.start - 7 : quote.end - 7] == quote.text
