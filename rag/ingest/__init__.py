@@ -3,6 +3,17 @@
 from rag.ingest.chunking import ChunkedText, chunk_document
 from rag.ingest.loaded import LoadedText
 from rag.ingest.loaders import LOADERS, is_supported, load
+from rag.ingest.scan import Scan, scan
 from rag.ingest.sync import sync
 
-__all__ = ["LOADERS", "ChunkedText", "LoadedText", "chunk_document", "is_supported", "load", "sync"]
+__all__ = [
+    "LOADERS",
+    "ChunkedText",
+    "LoadedText",
+    "Scan",
+    "chunk_document",
+    "is_supported",
+    "load",
+    "scan",
+    "sync",
+]

@@ -1,0 +1,265 @@
+"""The one path: question -> Answer. The order of the stages is visible here and nowhere else."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from types import TracebackType
+
+from rag.answer import (
+    Draft,
+    Verifier,
+    judge,
+    refuse,
+    settle,
+)
+from rag.answerers import Answerers
+from rag.clock import Stopwatch
+from rag.errors import QuestionError
+from rag.ingest import sync
+from rag.llm import ChatModel, Pump, count_tokens
+from rag.reply import Reply
+from rag.retrieve import (
+    EvidenceGate,
+    Searcher,
+    build_passages,
+    no_evidence,
+    standalone,
+    suggestions,
+    title_questions,
+)
+from rag.settings import Settings
+from rag.store import (
+    Embedder,
+    PairScorer,
+    RememberingEmbedder,
+    Store,
+    load_embedder,
+    load_pair_scorer,
+)
+from rag.types import (
+    EMBEDDED_MODEL,
+    Answer,
+    Delta,
+    Document,
+    DocumentEntry,
+    Evidence,
+    Hit,
+    Message,
+    Passage,
+    Refusal,
+    Stats,
+    SyncProgress,
+    SyncReport,
+)
+
+EMPTY_CORPUS = "There are no documents to answer from yet."
+
+
+class Assistant:
+    """Answers questions about the documents of one corpus. Thread-safe; open it once a process."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        embedder: Embedder,
+        *,
+        model: ChatModel | None = None,
+        reranker: PairScorer | None = None,
+    ) -> None:
+        self.settings = settings
+        self._store = store
+        self._embedder = embedder
+        self._answerers = Answerers(settings, model)
+        self._searcher = Searcher(embedder, candidates=settings.candidates, reranker=reranker)
+        reading = RememberingEmbedder(embedder)
+        self._gate = EvidenceGate(reading)
+        self._verifier = Verifier(reading)
+        self._warming = threading.Lock()
+
+    @classmethod
+    def open(
+        cls,
+        settings: Settings | None = None,
+        *,
+        embedder: Embedder | None = None,
+        model: ChatModel | None = None,
+    ) -> Assistant:
+        """Open the data folder; nothing heavy is loaded before it is needed.
+
+        `embedder` and `model` stand in for what the settings name. Raises `ConfigError`,
+        `StoreError`.
+        """
+        settings = settings or Settings()
+        embedder = embedder or load_embedder(settings.embedding_model)
+        reranker = load_pair_scorer(settings.reranker_model) if settings.reranker_model else None
+        store = Store.open(settings.data_dir, embedder)
+        return cls(settings, store, embedder, model=model, reranker=reranker)
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the data folder. The assistant is not to be used afterwards."""
+        self._store.close()
+
+    def warm_up(self) -> None:
+        """Load what the first question would wait for: the embedder's weights, the index."""
+        with self._warming:
+            self._embedder.warm_up()
+            if self.is_ready():
+                self.retrieve("warm up", k=1)
+
+    def sync(self, on_progress: Callable[[SyncProgress], None] | None = None) -> SyncReport:
+        """Make the index follow the corpus folder.
+
+        Raises `CorpusError` when the folder cannot be read, `StoreBusy` while another process
+        syncs. Documents that cannot be read are in the report's `failed`; the others are indexed.
+        """
+        return sync(
+            self.settings.corpus_dir,
+            self._store,
+            self._embedder,
+            chunk_tokens=self.settings.chunk_tokens,
+            max_file_bytes=int(self.settings.max_file_mb * 1_000_000),
+            on_progress=on_progress or (lambda _: None),
+        )
+
+    def is_ready(self) -> bool:
+        """Is there an index that this embedder can search?"""
+        return self._store.is_current()
+
+    @property
+    def default_model(self) -> str:
+        """Who answers when `ask` is not told: a model's name, or "embedded"."""
+        return self._answerers.default
+
+    def models(self) -> tuple[str, ...]:
+        """Names that `ask` takes; never raises. What a server does not list can still be typed."""
+        return self._answerers.names()
+
+    def retrieve(self, question: str, k: int = 10) -> list[Hit]:
+        """The best `k` chunks for a question, best first, as they are fused. No model call."""
+        self._check(question)
+        if not self.is_ready():
+            return []
+        with self._store.snapshot() as snapshot:
+            return self._searcher.search(question, snapshot, k)
+
+    def document(self, document_id: str) -> Document:
+        """A whole document, for the viewer. Raises `StoreError` when there is none of that id."""
+        return self._store.document(document_id)
+
+    def documents(self) -> tuple[DocumentEntry, ...]:
+        """What is indexed, by source."""
+        return self._store.documents()
+
+    def stats(self) -> Stats:
+        """Counts, size on disk, and which embedder made the index."""
+        return self._store.stats()
+
+    def examples(self, limit: int = 4) -> tuple[str, ...]:
+        """Questions that the documents' own titles suggest, for a page that is still empty."""
+        return title_questions(self._store.documents(), limit)
+
+    def ask(
+        self, question: str, history: Sequence[Message] = (), *, model: str | None = None
+    ) -> Reply:
+        """The reply to a question; nothing happens until it is iterated.
+
+        `model`: None for the configured answerer, "embedded" for quotes without any model, else
+        a name on the configured server. Raises `QuestionError` for a blank or over-long question.
+        """
+        self._check(question)
+        turns = tuple(history)
+        return Reply(lambda reply: self._path(reply, question, turns, model))
+
+    def _path(
+        self, reply: Reply, question: str, history: Sequence[Message], model: str | None
+    ) -> Iterator[str]:
+        """Every stage of one question, in order; ends with `reply.finish`."""
+        clock = Stopwatch()
+        reply.stage = "searching"
+        chat = self._answerers.chat_model(model)
+        asked = standalone(question, history, self._answerers.rewriter(chat))
+        clock.lap("follow_up")
+        hits, passages = self._read(asked)
+        clock.lap("retrieve")
+        evidence = self._gate.judge(asked, passages)
+        clock.lap("evidence")
+        answer = Answer(question, asked, "", model=chat.name if chat else EMBEDDED_MODEL)
+        refusal = self._refusal(hits, evidence)
+        if refusal is None:
+            reply.stage = "answering"
+            draft = Draft(passages)
+            answerer = self._answerers.answerer(chat)
+            yield from self._write(draft, answerer.stream(asked, passages, evidence), reply, clock)
+            reply.stage = "checking"
+            answer = replace(answer, passages=passages, model=answerer.name)
+            answer = settle(
+                answer, draft, judge(draft, self._verifier, passages), self.settings.strictness
+            )
+            clock.lap("verify")
+        else:
+            answer = refuse(answer, refusal)
+        if answer.refusal is not None:
+            offered = replace(answer.refusal, suggestions=suggestions(hits, asked))
+            answer = replace(answer, refusal=offered)
+            yield answer.text
+        reply.finish(replace(answer, timings=clock.timings()))
+
+    def _write(
+        self, draft: Draft, stream: Iterator[Delta], reply: Reply, clock: Stopwatch
+    ) -> Iterator[str]:
+        """The draft's display text as it arrives, until it ends or the reader stops it."""
+        if isinstance(stream, Pump):
+            reply.when_stopped(stream.close)
+        for piece in draft.write(stream, stopped=lambda: reply.stopping):
+            clock.first("first_token")
+            yield piece
+        clock.lap("generate")
+
+    def _read(self, question: str) -> tuple[list[Hit], tuple[Passage, ...]]:
+        """Hits and the passages made of them, out of one snapshot."""
+        if not self.is_ready():
+            return [], ()
+        with self._store.snapshot() as snapshot:
+            hits = self._searcher.search(question, snapshot, self.settings.candidates)
+            passages = build_passages(
+                hits,
+                snapshot.text,
+                count_tokens,
+                limit=self.settings.passages,
+                budget=self.settings.evidence_tokens,
+                keys=random.Random(question),
+            )
+        return hits, passages
+
+    def _refusal(self, hits: Sequence[Hit], evidence: Evidence) -> Refusal | None:
+        """The gate before the model: None when there is evidence enough to answer from."""
+        if not hits:
+            return Refusal("empty_corpus", EMPTY_CORPUS)
+        if evidence.probability >= self.settings.evidence_threshold:
+            return None
+        return Refusal("no_evidence", no_evidence(evidence))
+
+    def _check(self, question: str) -> None:
+        limit = self.settings.max_question_chars
+        if not question.strip():
+            raise QuestionError("The question is empty.", hint="Type a question first.")
+        if len(question) > limit:
+            raise QuestionError(
+                f"The question has {len(question):,} characters; the limit is {limit:,}.",
+                hint="Shorten it, or raise RAG_MAX_QUESTION_CHARS.",
+            )

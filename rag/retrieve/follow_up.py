@@ -1,0 +1,112 @@
+"""Follow-up questions made to stand alone: by the model, else from the turns before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from rag.text import Name, content_terms, names, terms
+from rag.types import Message
+
+_POINTING = frozenset(
+    [
+        "it",
+        "its",
+        "itself",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "hers",
+        "they",
+        "them",
+        "their",
+        "theirs",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "then",
+        "one",
+        "ones",
+        "such",
+        "former",
+        "latter",
+        "same",
+    ]
+)
+_OPENING = re.compile(
+    r"\s*(?:and|but|or|so|also|then|what else|who else|where else|how so|how come|such as|"
+    r"for example|more)\b",
+    re.IGNORECASE,
+)
+_SWAP = re.compile(r"\s*(?:and\s+)?(?:what|how)\s+about\s+(?P<topic>.+?)\s*\??\s*$", re.IGNORECASE)
+_CARRIED_WORDS = 8
+
+Rewriter = Callable[[str, Sequence[Message]], str]
+"""(question, history) -> the question on its own, or "". Raises `ModelError`."""
+
+
+def standalone(question: str, history: Sequence[Message], rewrite: Rewriter | None = None) -> str:
+    """`question` so that it can be searched for without the conversation.
+
+    A question that stands by itself, or has no history, is returned as it is. Without a rewriter,
+    the topic is carried over from the turns before, each made to stand alone in its turn.
+    """
+    if not history or not leans_back(question):
+        return question
+    if rewrite is not None:
+        written = rewrite(question, history)
+        if written:
+            return written
+    topic = ""
+    answered = ""
+    for turn in history:
+        if turn.role == "user":
+            topic = carry_topic(turn.content, topic, answered) if topic else turn.content
+        elif turn.role == "assistant":
+            answered = turn.content
+    return carry_topic(question, topic, answered) if topic else question
+
+
+def leans_back(question: str) -> bool:
+    """Does the question need earlier turns to make sense?"""
+    words = [term.text.lower() for term in terms(question)]
+    if _OPENING.match(question) or _SWAP.match(question):
+        return True
+    return any(word in _POINTING for word in words) or len(content_terms(question)) < 1
+
+
+def carry_topic(question: str, topic: str, answered: str) -> str:
+    """`question` with what it leans on from the question before and the answer to that.
+
+    "What about AMD?" asks the earlier question of AMD. A question with words of its own takes the
+    names that were talked of; one without ("Why?") takes the whole topic.
+    """
+    if not leans_back(question):
+        return question
+    swap = _SWAP.match(question)
+    if swap and names(topic):
+        return _swapped(topic, swap["topic"])
+    own = {term.folded for term in content_terms(question)}
+    if not own:
+        return f"{question.strip().rstrip('?')}: {topic}"
+    carried = _names_of(names(topic)) or _names_of(names(answered))[:1]
+    carried = carried or [term.text for term in content_terms(topic)]
+    wanted = [one for one in carried if not {term.folded for term in terms(one)} <= own]
+    if not wanted:
+        return question
+    return f"{question.strip()} ({', '.join(wanted[:_CARRIED_WORDS])})"
+
+
+def _names_of(found: Iterable[Name]) -> list[str]:
+    return list(dict.fromkeys(re.sub(r"['’]s?$", "", name.text) for name in found))
+
+
+def _swapped(topic: str, replacement: str) -> str:
+    """The earlier question with its last name replaced."""
+    last = names(topic)[-1]
+    ending = "'s" if re.search(r"['’]s?$", last.text) else ""
+    return f"{topic[: last.start]}{replacement}{ending}{topic[last.end :]}"

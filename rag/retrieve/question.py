@@ -1,0 +1,116 @@
+"""What a question asks for: the kind of thing wanted, its terms, names and figures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rag.text import Figure, Name, Term, content_terms, figures, fold, names, terms
+from rag.text.terms import FUNCTION_WORDS
+
+
+class Wanted(StrEnum):
+    """The kind of thing that an answer must hold; ANY where the question does not say."""
+
+    DATE = "date"
+    FIGURE = "figure"
+    NAME = "name"
+    REASON = "reason"
+    YES_NO = "yes-no"
+    ANY = "any"
+
+
+_PATTERNS = (
+    (
+        Wanted.FIGURE,
+        r"how (?:many|much|long|old|far|often|big|large|tall|high|fast|deep|heavy|wide|expensive)"
+        r"|(?:what|which)(?:'s| is| was| are| were)? (?:the )?"
+        r"(?:exact |total |average |estimated )?"
+        r"(?:percentage|percent|share|number|proportion|age|price|cost|amount|size|budget|salary|"
+        r"revenue|valuation|ratio|rate|speed|population|height|length|distance|temperature)",
+    ),
+    (
+        Wanted.DATE,
+        r"when|(?:in |on )?(?:what|which) (?:year|date|month|day|decade|century)|since when",
+    ),
+    (Wanted.REASON, r"why|how come|for what reason"),
+    (Wanted.NAME, r"who|whom|whose|where|(?:in |from )?(?:what|which) (?:city|country|state|town)"),
+)
+_QUESTION_WORD = re.compile(
+    r"\b(?:" + "|".join(f"(?P<{kind.name}>{words})" for kind, words in _PATTERNS) + r")\b",
+    re.IGNORECASE,
+)
+_OPENS_YES_NO = re.compile(
+    r"\s*(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|may|might|must)\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\bhow (?:many|much)\s+((?:[\w-]+\s+){0,2}?[\w-]+)", re.IGNORECASE)
+_DATE = re.compile(
+    r"\b(?:1[0-9]{3}|20[0-9]{2}|\d{1,4}\s?(?:BCE?|AD|CE)|january|february|march|april|may|june|july|"
+    r"august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|"
+    r"sunday|century|centuries|decades?|today|yesterday|tomorrow|tonight|weeks?|months?|years?|"
+    r"quarter|spring|summer|autumn|winter|midnight|noon|\d{1,2}:\d{2})\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question taken apart. `terms` are its distinct topic words, in order."""
+
+    text: str
+    wanted: Wanted
+    terms: tuple[Term, ...]
+    words: frozenset[str]
+    names: tuple[Name, ...]
+    figures: tuple[Figure, ...]
+    counted: frozenset[str]
+
+    def is_met_by(self, sentence: str) -> bool | None:
+        """Does the sentence hold a new thing of the wanted kind? None where any text may do."""
+        if self.wanted is Wanted.DATE:
+            return any(
+                found[0].lower() not in self.text.lower() for found in _DATE.finditer(sentence)
+            )
+        if self.wanted is Wanted.FIGURE:
+            versions = names(sentence)
+            return any(
+                not any(figure.same_as(given) for given in self.figures)
+                and not any(name.start <= figure.start < name.end for name in versions)
+                for figure in figures(sentence)
+            )
+        if self.wanted is Wanted.NAME:
+            return any(
+                any(part.folded not in self.words for part in name.parts)
+                for name in names(sentence)
+            )
+        return None
+
+
+def parse(text: str) -> Question:
+    """Take a question apart. Any text will do; one without topic words keeps all of its words."""
+    distinct: dict[str, Term] = {}
+    for term in content_terms(text) or terms(text):
+        distinct.setdefault(term.folded, term)
+    counted = _COUNTED.search(text)
+    return Question(
+        text=text,
+        wanted=_wanted(text),
+        terms=tuple(distinct.values()),
+        words=frozenset(term.folded for term in terms(text)),
+        names=names(text),
+        figures=figures(text),
+        counted=frozenset(
+            fold(word)
+            for word in (counted[1].split() if counted else ())
+            if word.lower() not in FUNCTION_WORDS
+        ),
+    )
+
+
+def _wanted(text: str) -> Wanted:
+    if _OPENS_YES_NO.match(text):
+        return Wanted.YES_NO
+    found = _QUESTION_WORD.search(text)
+    return Wanted[found.lastgroup] if found and found.lastgroup else Wanted.ANY

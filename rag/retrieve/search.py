@@ -1,0 +1,82 @@
+"""Search: dense and lexical candidates of one snapshot, fused, and reranked if asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.retrieve.fusion import fuse
+from rag.store import Embedder, FloatArray, PairScorer, Snapshot
+from rag.text import content_terms, terms
+from rag.types import Chunk, Hit, Ranks
+
+
+class Searcher:
+    """Finds the chunks for a question. Thread-safe as far as its embedder is."""
+
+    def __init__(
+        self,
+        embedder: Embedder,
+        *,
+        candidates: int,
+        reranker: PairScorer | None = None,
+    ) -> None:
+        self._embedder = embedder
+        self._candidates = candidates
+        self._reranker = reranker
+
+    def search(self, question: str, snapshot: Snapshot, k: int) -> list[Hit]:
+        """The best `k` chunks, best first; fewer where the snapshot has fewer. No model call.
+
+        Score is the sum of reciprocal ranks, or the reranker's own where one is configured.
+        """
+        vector = self._embedder.embed([question])[0]
+        hits = self._candidates_of(snapshot, question, vector, max(k, self._candidates))
+        if self._reranker is not None and hits:
+            hits = _rerank(self._reranker, question, hits)
+        return hits[:k]
+
+    def _candidates_of(
+        self, snapshot: Snapshot, question: str, vector: FloatArray, limit: int
+    ) -> list[Hit]:
+        dense = dict(snapshot.dense(vector, limit))
+        lexical = dict(snapshot.lexical(lexical_terms(question), limit))
+        fused = fuse([list(dense), list(lexical)])
+        chunks = snapshot.chunks([chunk_id for chunk_id, _ in fused])
+        dense_rank = {chunk_id: rank for rank, chunk_id in enumerate(dense, start=1)}
+        lexical_rank = {chunk_id: rank for rank, chunk_id in enumerate(lexical, start=1)}
+        return [
+            Hit(
+                chunk=chunks[chunk_id],
+                score=score,
+                ranks=Ranks(dense_rank.get(chunk_id), lexical_rank.get(chunk_id)),
+                similarity=dense.get(chunk_id),
+            )
+            for chunk_id, score in fused
+        ]
+
+
+def lexical_terms(question: str) -> tuple[str, ...]:
+    """What BM25 is asked for: the question's topic words, or all of its words if it has none."""
+    words = content_terms(question) or terms(question)
+    return tuple(dict.fromkeys(word.text for word in words))
+
+
+def _rerank(reranker: PairScorer, question: str, hits: Sequence[Hit]) -> list[Hit]:
+    scores = reranker.score(question, [_shown(hit.chunk) for hit in hits])
+    order = np.argsort(-scores, kind="stable")
+    return [
+        Hit(
+            chunk=hits[index].chunk,
+            score=float(scores[index]),
+            ranks=Ranks(hits[index].ranks.dense, hits[index].ranks.lexical, place),
+            similarity=hits[index].similarity,
+        )
+        for place, index in enumerate(order, start=1)
+    ]
+
+
+def _shown(chunk: Chunk) -> str:
+    """What a cross-encoder reads: where the chunk stands, then the chunk."""
+    return f"{chunk.title} > {chunk.locator}\n{chunk.text}" if chunk.locator else chunk.text

@@ -1,0 +1,160 @@
+"""Signals of answerability: what is measured between a question and a sentence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.retrieve.question import Question, Wanted
+from rag.store import FloatArray
+from rag.text import Figure, Span, figures, sentence_spans, terms
+
+SIGNALS = (
+    "sentence_cosine",  # question and sentence, [-1, 1]
+    "passage_cosine",  # question and the mean of the passage's sentences, [-1, 1]
+    "covered_here",  # share of the question's terms in the sentence
+    "covered_near",  # ... in it, its neighbours, or the title and headings
+    "covered_passage",  # ... anywhere in the passage, title or headings
+    "names_missing_near",  # share of the question's names that are not near the sentence
+    "names_missing_passage",  # ... nowhere in the passage
+    "figures_missing",  # share of the question's figures that are nowhere in the passage
+    "wanted_missing",  # 1 if the sentence and its neighbours lack the wanted kind of thing
+    "wanted_here",  # 1 if the sentence has a new thing of that kind
+    "counted_close",  # how close a figure stands to what "how many" counts, (0, 1]
+    "is_question",  # 1 if the sentence asks instead of tells
+    "log_length",  # log(1 + words)
+    "wants_date",
+    "wants_figure",
+    "wants_name",
+    "wants_yes_no",
+    "log_terms",  # log(1 + topic words of the question)
+    "log_sentences",  # log(number of sentences that were read)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One passage, its sentences taken apart once for all signals."""
+
+    heading: frozenset[str]
+    spans: tuple[Span, ...]
+    texts: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
+    figures: tuple[tuple[Figure, ...], ...]
+
+
+def read_place(heading: str, text: str) -> Place:
+    """Split a passage. `heading` (title, locator) counts as said near every sentence."""
+    spans = sentence_spans(text)
+    texts = tuple(text[span.start : span.end] for span in spans)
+    return Place(
+        heading=frozenset(term.folded for term in terms(heading)),
+        spans=spans,
+        texts=texts,
+        words=tuple(tuple(term.folded for term in terms(one)) for one in texts),
+        figures=tuple(figures(one) for one in texts),
+    )
+
+
+def measure(
+    question: Question,
+    asked: FloatArray,
+    places: Sequence[Place],
+    vectors: Sequence[FloatArray],
+) -> FloatArray:
+    """Signals of every sentence of every place, in order: (sentences, len(SIGNALS)).
+
+    `asked` is the question's vector; `vectors[i]` holds one row for each sentence of `places[i]`.
+    """
+    total = sum(len(place.spans) for place in places)
+    shared = (
+        question.wanted is Wanted.DATE,
+        question.wanted is Wanted.FIGURE,
+        question.wanted is Wanted.NAME,
+        question.wanted is Wanted.YES_NO,
+        math.log1p(len(question.terms)),
+        math.log(max(total, 1)),
+    )
+    rows = [
+        (*row, *shared)
+        for place, its_vectors in zip(places, vectors, strict=True)
+        for row in _rows(question, asked, place, its_vectors)
+    ]
+    return np.array(rows, dtype=np.float32).reshape(total, len(SIGNALS))
+
+
+def _rows(
+    question: Question, asked: FloatArray, place: Place, vectors: FloatArray
+) -> list[tuple[float, ...]]:
+    if not place.spans:
+        return []
+    everything = place.heading.union(*place.words)
+    centroid = vectors.mean(axis=0)
+    passage_cosine = float(asked @ centroid / (np.linalg.norm(centroid) + 1e-9))
+    whole = (_covered(question, everything), _names_missing(question, everything))
+    lacking = _figures_missing(question, place)
+    met = [question.is_met_by(text) for text in place.texts]
+    rows: list[tuple[float, ...]] = []
+    for index, text in enumerate(place.texts):
+        here = set(place.words[index])
+        beside = range(max(0, index - 1), min(len(place.texts), index + 2))
+        near = place.heading.union(*(place.words[other] for other in beside))
+        rows.append(
+            (
+                float(asked @ vectors[index]),
+                passage_cosine,
+                _covered(question, here),
+                _covered(question, near),
+                whole[0],
+                _names_missing(question, near),
+                whole[1],
+                lacking,
+                float(met[index] is False and not any(met[other] for other in beside)),
+                float(met[index] is True),
+                _counted_close(question, place, index),
+                float(text.rstrip().endswith("?")),
+                math.log1p(len(place.words[index])),
+            )
+        )
+    return rows
+
+
+def _covered(question: Question, words: frozenset[str] | set[str]) -> float:
+    if not question.terms:
+        return 0.0
+    return sum(term.folded in words for term in question.terms) / len(question.terms)
+
+
+def _names_missing(question: Question, words: frozenset[str] | set[str]) -> float:
+    if not question.names:
+        return 0.0
+    lacking = sum(any(part.folded not in words for part in name.parts) for name in question.names)
+    return lacking / len(question.names)
+
+
+def _figures_missing(question: Question, place: Place) -> float:
+    if not question.figures:
+        return 0.0
+    given = [figure for sentence in place.figures for figure in sentence]
+    lacking = sum(not any(figure.same_as(other) for other in given) for figure in question.figures)
+    return lacking / len(question.figures)
+
+
+def _counted_close(question: Question, place: Place, index: int) -> float:
+    """1 / (1 + words between the counted noun and the nearest figure); 0 without either."""
+    if not question.counted or not place.figures[index]:
+        return 0.0
+    words = terms(place.texts[index])
+    counted = [at for at, word in enumerate(words) if word.folded in question.counted]
+    numbers = [
+        at
+        for at, word in enumerate(words)
+        for figure in place.figures[index]
+        if word.start < figure.end and figure.start < word.end
+    ]
+    if not counted or not numbers:
+        return 0.0
+    return 1.0 / (1 + min(abs(one - other) for one in counted for other in numbers))

@@ -1,0 +1,43 @@
+"""Questions to offer: what the documents nearest to a question, or the corpus at large, cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rag.types import DocumentEntry, Hit
+
+_MOST = 3
+
+
+def suggestions(hits: Sequence[Hit], question: str) -> tuple[str, ...]:
+    """Up to three questions about the documents that came nearest, best first."""
+    asked = question.strip().casefold()
+    offered = dict.fromkeys(as_question(hit.chunk.title) for hit in hits)
+    return tuple(one for one in offered if one.casefold() != asked)[:_MOST]
+
+
+def title_questions(documents: Sequence[DocumentEntry], limit: int) -> tuple[str, ...]:
+    """Up to `limit` questions from the documents' titles, spread over the corpus.
+
+    Titles that are questions already come first: somebody wrote them to be asked.
+    """
+    titles = list(dict.fromkeys(entry.title for entry in documents if entry.chunks))
+    ready = [title for title in titles if title.endswith("?")]
+    pool = ready if len(ready) >= limit else ready + [t for t in titles if t not in set(ready)]
+    return tuple(as_question(title) for title in _spread(pool, limit))
+
+
+def as_question(title: str) -> str:
+    """A title as something one may ask."""
+    return title if title.endswith("?") else f"What do the documents say about {_quoted(title)}?"
+
+
+def _quoted(title: str) -> str:
+    return title if len(title.split()) <= 3 else f'"{title}"'
+
+
+def _spread(items: Sequence[str], limit: int) -> Iterable[str]:
+    if limit <= 0 or not items:
+        return ()
+    step = max(1, len(items) // limit)
+    return items[::step][:limit]

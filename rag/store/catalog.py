@@ -1,0 +1,109 @@
+"""The catalog: one SQLite file that is the truth about documents, chunks, vectors and sources.
+
+`Catalog` hands out readings (a consistent view that never waits for a writer) and writings (one
+transaction: all of it or none). What they can say is in `view.py` and `transaction.py`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rag.errors import StoreError
+from rag.store.schema import BUSY_SECONDS, connect, prepare
+from rag.store.transaction import Transaction
+from rag.store.view import View
+
+
+class Catalog:
+    """Connections to one catalog file. Thread-safe; a reading or a writing belongs to one thread.
+
+    Connections are lent and returned rather than kept a thread: an app that starts a thread for
+    every click would otherwise leave one open behind each.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._idle: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._closed = False
+
+    @classmethod
+    def open(cls, path: Path, lock_path: Path) -> Catalog:
+        """The catalog at `path`, made if there is none. `StoreError` for a later layout."""
+        prepare(path, lock_path)
+        return cls(path)
+
+    @contextmanager
+    def reading(self) -> Iterator[View]:
+        """One view of everything, as it was when the block began."""
+        with self._lent() as connection:
+            connection.execute("BEGIN")
+            try:
+                reading = View(connection)
+                reading.live()  # SQLite takes its view at the first read, not at BEGIN
+                yield reading
+            finally:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """One transaction: committed when the block ends, undone when it raises."""
+        with self._lent() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield Transaction(connection)
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def empty_log(self, *, wait: float) -> bool:
+        """Moves SQLite's log into the file and empties it, or gives up after `wait` seconds: while
+        somebody writes, or reads what was before. Says whether it did."""
+        with self._lent() as connection:
+            connection.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+        return not busy
+
+    @property
+    def closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._closed
+
+    def close(self) -> None:
+        """Closes every connection; those on loan close when they come back."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    @contextmanager
+    def _lent(self) -> Iterator[sqlite3.Connection]:
+        connection = self._take()
+        sound = False
+        try:
+            yield connection
+            sound = True
+        finally:
+            self._give_back(connection, keep=sound)
+
+    def _take(self) -> sqlite3.Connection:
+        with self._lock:
+            if self._closed:
+                raise StoreError("The store is closed.", hint="Open it again to go on.")
+            if self._idle:
+                return self._idle.pop()
+        return connect(self._path)
+
+    def _give_back(self, connection: sqlite3.Connection, *, keep: bool) -> None:
+        with self._lock:
+            if keep and not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()

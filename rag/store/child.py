@@ -1,0 +1,137 @@
+"""Runs a build in a child process, and says why when it does not come to an end.
+
+Not `multiprocessing`: its children import the parent's main module again, which under Streamlit and
+pytest is not a thing to import twice.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from rag.errors import StoreError
+from rag.store.build import NOTHING_LOST, BuildOrder, BuildResult, send
+from rag.store.vectors import IndexBatch
+
+_log = logging.getLogger(__name__)
+
+_PACKAGE_ROOT = Path(__file__).resolve().parents[2]
+
+_COMMAND = (
+    sys.executable,
+    "-P",
+    "-c",
+    "from rag.store.build import main; raise SystemExit(main())",
+)
+"""`-P` keeps the working directory, whatever is in it, off the child's path."""
+
+_PASSED_ON = (
+    *("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
+    *("SYSTEMROOT", "USERPROFILE", "TEMP", "TMP", "PYTHONHOME", "VIRTUAL_ENV"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChildProcess:
+    """Runs `command FOLDER` for a build. The time limit, in seconds, grows with the rows."""
+
+    command: tuple[str, ...] = _COMMAND
+    seconds: float = 120.0
+    seconds_per_row: float = 0.05
+
+    def __call__(
+        self, folder: Path, order: BuildOrder, batches: Iterable[IndexBatch]
+    ) -> BuildResult:
+        """What the child found. `StoreError` if it died, gave up, or took too long."""
+        limit = self.seconds + self.seconds_per_row * order.count
+        overdue = threading.Event()
+        with tempfile.TemporaryFile() as errors:
+            child = subprocess.Popen(
+                [*self.command, str(folder.absolute())],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                cwd=folder.parent,
+                env=_environment(),
+            )
+            watch = threading.Timer(limit, _end, (child, overdue))
+            watch.start()
+            try:
+                answer = _converse(child, order, batches)
+            finally:
+                watch.cancel()
+                child.kill()
+                child.wait()
+            if child.returncode == 0 and not overdue.is_set():
+                return _result(answer)
+            late = f"it took more than {limit:.0f} seconds"
+            raise StoreError(
+                "The process building the index failed: "
+                f"{late if overdue.is_set() else _obituary(child.returncode, errors)}.",
+                hint=NOTHING_LOST,
+            )
+
+
+def _converse(
+    child: subprocess.Popen[bytes], order: BuildOrder, batches: Iterable[IndexBatch]
+) -> bytes:
+    """Tells the child everything, waits for its end, and returns what it said.
+
+    Its stdin stays open until then: where it closes earlier, the child knows itself orphaned.
+    """
+    assert child.stdin is not None
+    assert child.stdout is not None
+    # A child that is gone does not listen; its exit code tells why.
+    with child.stdout, suppress(BrokenPipeError), child.stdin:
+        with suppress(BrokenPipeError):
+            send(child.stdin, order, batches)
+            child.stdin.flush()
+        answer = child.stdout.read()
+    child.wait()
+    return answer
+
+
+def _end(child: subprocess.Popen[bytes], overdue: threading.Event) -> None:
+    overdue.set()
+    child.kill()
+
+
+def _result(answer: bytes) -> BuildResult:
+    """The last line is the result; libraries may have printed before it."""
+    try:
+        return BuildResult(**json.loads(answer.splitlines()[-1]))
+    except (IndexError, ValueError, TypeError) as error:
+        raise StoreError(
+            "The process building the index did not say what it found.", hint=NOTHING_LOST
+        ) from error
+
+
+def _obituary(returncode: int, errors: IO[bytes]) -> str:
+    """Why the child ended, from its exit code or the last line it wrote; the rest is logged."""
+    errors.seek(0)
+    report = errors.read().decode("utf-8", "replace").strip()
+    _log.debug("the index build ended with exit code %d: %s", returncode, report)
+    if returncode < 0:
+        return f"it was ended by signal {-returncode}"
+    return report.splitlines()[-1].rstrip(".") if report else f"exit code {returncode}"
+
+
+def _environment() -> dict[str, str]:
+    """What the child needs of our environment, and this package importable from anywhere.
+
+    No more than that, and no `.env` in its working directory: HNSW writes memory that it has not
+    initialised to its files (seen: text of other documents), and there may be a key in it.
+    """
+    paths = [str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")]
+    passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return {**passed, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}

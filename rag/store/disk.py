@@ -1,0 +1,49 @@
+"""Disk and database errors become `StoreError`, here and nowhere else in the store."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rag.errors import StoreBusy, StoreDamaged, StoreError
+
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_PRIMARY = 0xFF
+"""The lowest byte of an extended result code is the primary one (sqlite.org/rescode.html)."""
+
+
+@contextmanager
+def disk_errors(data_dir: Path) -> Iterator[None]:
+    """Turns what SQLite and the operating system raise inside the block into `StoreError`s."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _from_sqlite(error, data_dir) from error
+    except OSError as error:
+        why = error.strerror or str(error) or type(error).__name__
+        raise StoreError(
+            f"The data folder {data_dir} cannot be used: {why}.",
+            hint="Point RAG_DATA_DIR at a folder that you can write to, on a disk with room.",
+        ) from error
+
+
+def _from_sqlite(error: sqlite3.Error, data_dir: Path) -> StoreError:
+    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+    if code in _DAMAGED:
+        return StoreDamaged(
+            f"The catalog in {data_dir} is damaged: {error}.",
+            hint="Move the folder away, or point RAG_DATA_DIR at another, and sync again; "
+            "everything in it is made from your documents.",
+        )
+    if code in _BUSY:
+        return StoreBusy(
+            f"The catalog in {data_dir} is locked by another process.",
+            hint="Try again when that process is done, or point RAG_DATA_DIR at another folder.",
+        )
+    return StoreError(
+        f"The catalog in {data_dir} cannot be used: {error}.",
+        hint="Check that the disk has room and that you may write to RAG_DATA_DIR.",
+    )

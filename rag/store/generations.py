@@ -1,0 +1,147 @@
+"""The folders that hold the index, one a generation; who reads them, and when they may go.
+
+A generation is written once, under a name never used again, and then only read. While a snapshot
+reads one, its process holds a lock file named after it; a folder may go when it is not live and
+every such lock file can be taken. A process that is killed drops its locks with everything else.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from rag.errors import StoreDamaged
+from rag.store.manifest import Manifest, fault
+from rag.store.vectors import VectorIndex
+
+
+@dataclass
+class _Opened:
+    """A generation open in this process: how many snapshots use it, and the lock meanwhile."""
+
+    index: VectorIndex | None = None
+    users: int = 0
+    lock: FileLock | None = None
+
+
+class Generations:
+    """All generations below one folder. Thread-safe."""
+
+    def __init__(self, folder: Path, locks: Path) -> None:
+        self._folder = folder
+        self._locks = locks
+        self._opened: dict[str, _Opened] = {}
+        self._guard = threading.Lock()
+        self._closed = False
+
+    def path(self, name: str) -> Path:
+        """The folder of a generation."""
+        return self._folder / name
+
+    def new_name(self) -> str:
+        """A name that no generation has had: when it was made, to the second, and chance."""
+        return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+
+    def fault(self, manifest: Manifest) -> str:
+        """What is wrong with a generation, in a few words; empty if nothing is."""
+        return fault(manifest, self.path(manifest.name))
+
+    def lease(self, manifest: Manifest) -> VectorIndex:
+        """The open index of a generation, whose folder stays until `release`.
+
+        Checks it before it opens it. `StoreDamaged` if it is not as sealed; it was not opened then.
+        """
+        with self._guard:
+            self._close_idle(set(self._opened) - {manifest.name})
+            opened = self._opened.setdefault(manifest.name, _Opened())
+            if opened.lock is None:
+                opened.lock = self._reader_lock(manifest.name)
+            try:
+                if opened.index is None:
+                    opened.index = self._open(manifest)
+            except BaseException:
+                self._unlock(opened)
+                del self._opened[manifest.name]
+                raise
+            opened.users += 1
+            return opened.index
+
+    def release(self, name: str) -> None:
+        """Ends one lease. The index stays open for the next one, its folder unprotected."""
+        with self._guard:
+            opened = self._opened[name]
+            opened.users -= 1
+            if not opened.users:
+                self._unlock(opened)
+            if self._closed:
+                self._close_idle({name})
+
+    def remove(self, name: str) -> bool:
+        """Deletes a generation that is not live, unless somebody reads it; whether it is gone."""
+        with self._guard:
+            self._close_idle({name})
+            if self._is_read(name):
+                return False
+            shutil.rmtree(self.path(name), ignore_errors=True)
+            return not self.path(name).exists()
+
+    def sweep(self, live: str) -> None:
+        """Deletes every generation but the live one that nobody reads. For the writer only: the
+        generation under construction is not live either."""
+        for folder in self._folder.glob("*"):
+            if folder.name != live:
+                self.remove(folder.name)
+        for path in self._locks.glob("*.reader"):
+            _take_away(path)
+
+    def close(self) -> None:
+        """Closes what no snapshot uses now, and the rest with its last snapshot."""
+        with self._guard:
+            self._closed = True
+            self._close_idle(set(self._opened))
+
+    def _open(self, manifest: Manifest) -> VectorIndex:
+        wrong = self.fault(manifest)
+        if wrong:
+            raise StoreDamaged(f"The vector index {self.path(manifest.name)} is damaged: {wrong}.")
+        return VectorIndex.open(self.path(manifest.name))
+
+    def _close_idle(self, names: set[str]) -> None:
+        for name in names & set(self._opened):
+            if not self._opened[name].users:
+                index = self._opened.pop(name).index
+                if index is not None:
+                    index.close()
+
+    def _reader_lock(self, name: str) -> FileLock:
+        path = self._locks / f"{name}.{secrets.token_hex(4)}.reader"
+        lock = FileLock(path, thread_local=False)
+        lock.acquire()
+        return lock
+
+    def _unlock(self, opened: _Opened) -> None:
+        if opened.lock is not None:
+            Path(opened.lock.lock_file).unlink(missing_ok=True)
+            opened.lock.release()
+            opened.lock = None
+
+    def _is_read(self, name: str) -> bool:
+        left = [_take_away(path) for path in self._locks.glob(f"{name}.*.reader")]
+        return not all(left)
+
+
+def _take_away(path: Path) -> bool:
+    """Removes the lock file of a reader that is no more; False if it is still held."""
+    lock = FileLock(path, timeout=0, thread_local=False)
+    try:
+        with lock:
+            path.unlink(missing_ok=True)
+    except Timeout:
+        return False
+    return True

@@ -1,0 +1,126 @@
+"""The manifest of a generation: what its folder must look like to be opened in this process.
+
+Chroma ends the process with a signal when it opens damaged files, so they are looked at first,
+with nothing but Python: the HNSW files by size and hash, and `chroma.sqlite3`, which Chroma writes
+a row to at every open, by SQLite's own check and the hash of the tables that search depends on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rag.errors import StoreDamaged
+
+CHROMA_FILE = "chroma.sqlite3"
+
+_TABLES = (
+    "sqlite_schema",
+    "migrations",
+    "tenants",
+    "databases",
+    "collections",
+    "collection_metadata",
+    "segments",
+    "segment_metadata",
+    "max_seq_id",
+    "embeddings",
+    "embeddings_queue",
+    "embeddings_queue_config",
+)
+"""Everything Chroma needs to open the collection and to name what it finds: all but the metadata,
+which is only counted, and the log of openings."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileSeal:
+    """One file: its path below the generation's folder, its size in bytes, its blake2b."""
+
+    path: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A generation as it was when it was verified. `count` is in chunks; no files when it is 0."""
+
+    name: str
+    fingerprint: str
+    count: int
+    files: tuple[FileSeal, ...] = ()
+    tables: str = ""
+
+    def to_json(self) -> str:
+        """For the catalog."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Manifest:
+        """The opposite of `to_json`."""
+        fields = json.loads(text)
+        files = tuple(FileSeal(**seal) for seal in fields.pop("files"))
+        return cls(**fields, files=files)
+
+
+def seal(folder: Path, name: str, fingerprint: str, count: int) -> Manifest:
+    """The manifest of a generation that nobody writes to any more."""
+    if not count:
+        return Manifest(name, fingerprint, 0)
+    files = tuple(
+        FileSeal(path.relative_to(folder).as_posix(), path.stat().st_size, _file_digest(path))
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(CHROMA_FILE)
+    )
+    return Manifest(name, fingerprint, count, files, _tables_digest(folder, count))
+
+
+def fault(manifest: Manifest, folder: Path) -> str:
+    """What is wrong with the generation in `folder`, in a few words; empty if nothing is."""
+    if not manifest.count:
+        return ""
+    for sealed in manifest.files:
+        path = folder / sealed.path
+        if not path.is_file():
+            return f"{path.name} is missing"
+        if path.stat().st_size != sealed.size:
+            return f"{path.name} has another size"
+        if _file_digest(path) != sealed.digest:
+            return f"{path.name} has other contents"
+    try:
+        tables = _tables_digest(folder, manifest.count)
+    except (sqlite3.Error, UnicodeDecodeError, StoreDamaged) as error:
+        return f"{CHROMA_FILE}: {error}"
+    return "" if tables == manifest.tables else f"{CHROMA_FILE} has other contents"
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=20)).hexdigest()
+
+
+def _tables_digest(folder: Path, count: int) -> str:
+    """Checks Chroma's SQLite file as SQLite can, and hashes what search reads from it."""
+    digest = hashlib.blake2b(digest_size=20)
+    address = f"{(folder / CHROMA_FILE).absolute().as_uri()}?mode=rw"
+    with closing(sqlite3.connect(address, uri=True)) as connection:
+        connection.text_factory = bytes  # damaged text need not be text
+        verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if verdict != b"ok":
+            raise StoreDamaged(verdict.decode("utf-8", "replace"))
+        for table in _TABLES:
+            for row in connection.execute(f"SELECT * FROM {table} ORDER BY rowid"):
+                digest.update(repr(row).encode())
+        rows = connection.execute("SELECT count(*) FROM embeddings").fetchone()[0]
+        if rows != count:
+            raise StoreDamaged(f"{rows} rows instead of {count}")
+        (texts,) = connection.execute(
+            "SELECT count(*) FROM embedding_metadata WHERE key = 'document_id'"
+        ).fetchone()
+        if texts != count:
+            raise StoreDamaged(f"metadata of {texts} rows instead of {count}")
+    return digest.hexdigest()

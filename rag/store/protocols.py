@@ -1,0 +1,64 @@
+"""What the store and search need of an embedder and of a cross-encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns text into vectors that are near where meanings are."""
+
+    def embed(self, texts: Sequence[str]) -> FloatArray:
+        """(n, dimension), rows of length 1. May be called from several threads."""
+        ...
+
+
+class Embedder(Encoder, Protocol):
+    """An encoder that says what it is, so that its vectors can be kept."""
+
+    @property
+    def name(self) -> str:
+        """As configured."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Components of a vector."""
+        ...
+
+    @property
+    def max_tokens(self) -> int:
+        """The longest input in its own tokens, special ones included; the rest is silently cut."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Stands for weights, lane and version: vectors are comparable where it is the same."""
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of a text, special ones included, however long it is."""
+        ...
+
+    def warm_up(self) -> None:
+        """Loads what `embed` needs."""
+        ...
+
+
+class PairScorer(Protocol):
+    """Says how well a text answers a question, reading both together (a cross-encoder)."""
+
+    @property
+    def name(self) -> str:
+        """As configured."""
+        ...
+
+    def score(self, question: str, texts: Sequence[str]) -> FloatArray:
+        """(n,), higher is better; comparable within one call."""
+        ...

@@ -1,0 +1,78 @@
+"""What goes into the store: one ledger row, one document with its chunks, one set of changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from rag.types import Chunk, Document
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """One row of the sync ledger: what a source was when it was last indexed.
+
+    `size` is in bytes, `mtime_ns` as the file system gives it; `chunking` names the rules that cut
+    the document, so that other rules are noticed. One document has one source.
+    """
+
+    source: str
+    document_id: str
+    content_hash: str
+    size: int
+    mtime_ns: int
+    chunking: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One document to publish.
+
+    `search_texts` runs parallel to `chunks`: what is embedded, and what full-text search sees
+    besides the chunk; usually title and heading path, then the chunk's text.
+    """
+
+    document: Document
+    chunks: tuple[Chunk, ...]
+    search_texts: tuple[str, ...]
+    state: SourceState
+
+    def __post_init__(self) -> None:
+        document, state = self.document, self.state
+        if len(self.chunks) != len(self.search_texts):
+            raise ValueError(
+                f"{document.source!r}: {len(self.chunks)} chunks, "
+                f"but {len(self.search_texts)} search texts"
+            )
+        if (state.document_id, state.source) != (document.id, document.source):
+            raise ValueError(f"{document.source!r}: its ledger row is of {state.source!r}")
+        for chunk in self.chunks:
+            if chunk.document_id != document.id:
+                raise ValueError(f"{document.source!r}: chunk {chunk.id!r} is of another document")
+            if chunk.text != document.text[chunk.start : chunk.end]:
+                raise ValueError(f"{document.source!r}: chunk {chunk.id!r} is not its span's text")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one publish does. A document is in at most one of the three.
+
+    `upserts` replace whatever the documents of their ids were. `removals` are document ids.
+    `touched` are documents whose content is the same but whose place or time stamp is not: the
+    ledger and `Document.source` follow, the index stays.
+    """
+
+    upserts: tuple[Record, ...] = ()
+    removals: tuple[str, ...] = ()
+    touched: tuple[SourceState, ...] = ()
+
+    def __post_init__(self) -> None:
+        states = [record.state for record in self.upserts] + list(self.touched)
+        ids = [state.document_id for state in states] + list(self.removals)
+        for what, names in (("document", ids), ("source", [state.source for state in states])):
+            twice = sorted(name for name, times in Counter(names).items() if times > 1)
+            if twice:
+                raise ValueError(f"{what} {twice[0]!r} is changed twice in one publish")
+
+    def __bool__(self) -> bool:
+        return bool(self.upserts or self.removals or self.touched)

@@ -1,0 +1,198 @@
+"""What can be changed in the catalog, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+
+from rag.store.manifest import Manifest
+from rag.store.protocols import FloatArray
+from rag.store.records import Changes, Record, SourceState
+from rag.store.stored_text import Stored, split_search_text, text_hash, to_stored
+from rag.store.view import LIVE, View
+
+ERASING = "erasing"
+"""The key in `meta` that is there while deleted text may still be in SQLite's log."""
+
+
+class Transaction(View):
+    """A transaction: sees what it has changed; others do not until it is committed."""
+
+    def effective(self, changes: Changes) -> Changes:
+        """Only those of the changes that would change something.
+
+        A record equal to the stored one is at most a new place or time stamp for its document.
+        """
+        stored = {state.document_id: state for state in self.sources().values()}
+        hashes = dict(self._connection.execute("SELECT id, record_hash FROM documents"))
+        upserts: list[Record] = []
+        touched = list(changes.touched)
+        for record in changes.upserts:
+            if hashes.get(to_stored(record.document.id)) == _record_hash(record):
+                touched.append(record.state)
+            else:
+                upserts.append(record)
+        return Changes(
+            upserts=tuple(upserts),
+            removals=tuple(name for name in changes.removals if to_stored(name) in hashes),
+            touched=tuple(s for s in touched if s != stored.get(s.document_id, s)),
+        )
+
+    def apply(self, changes: Changes) -> int:
+        """Writes the changes; returns how many chunks were deleted or replaced.
+
+        A document that comes to a source takes the place of whichever was there.
+        """
+        arriving = [record.state for record in changes.upserts] + list(changes.touched)
+        going = {*changes.removals, *(record.document.id for record in changes.upserts)}
+        going |= self._displaced(arriving)
+        chunks, documents = self.chunk_count(), self.document_count()
+        self._run("DELETE FROM documents WHERE id = ?", ((to_stored(name),) for name in going))
+        deleted = chunks - self.chunk_count()
+        if self.document_count() < documents:
+            self._forget_deleted_words()
+        self._run(
+            "DELETE FROM sources WHERE document_id = ?",
+            ((to_stored(state.document_id),) for state in changes.touched),
+        )
+        for record in changes.upserts:
+            self._add(record)
+        for state in changes.touched:
+            self._run(
+                "UPDATE documents SET source = ? WHERE id = ?",
+                [(to_stored(state.source), to_stored(state.document_id))],
+            )
+        self._run("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?)", map(_ledger_row, arriving))
+        return deleted
+
+    def last_chunk_number(self) -> int:
+        """Chunks added in this transaction are numbered above it, if it deletes none."""
+        return int(
+            self._connection.execute("SELECT ifnull(max(number), 0) FROM chunks").fetchone()[0]
+        )
+
+    def add_vectors(self, texts: Sequence[str], vectors: FloatArray, embedder: str) -> None:
+        """Keeps the vectors of search texts; row i belongs to text i."""
+        self._run(
+            "INSERT OR REPLACE INTO vectors (text_hash, embedder, vector) VALUES (?, ?, ?)",
+            (
+                (text_hash(text), embedder, vector.astype("float32").tobytes())
+                for text, vector in zip(texts, vectors, strict=True)
+            ),
+        )
+
+    def drop_unused_vectors(self, embedder: str, keep: Collection[bytes]) -> None:
+        """Deletes vectors of other embedders, and of texts that neither a chunk has nor `keep`."""
+        rows = self._connection.execute(
+            "SELECT v.rowid, v.text_hash FROM vectors v WHERE v.embedder <> ? OR NOT EXISTS "
+            "(SELECT 1 FROM chunks c WHERE c.text_hash = v.text_hash)",
+            (embedder,),
+        ).fetchall()
+        unused = [(rowid,) for rowid, key in rows if key not in keep]
+        self._run("DELETE FROM vectors WHERE rowid = ?", unused)
+
+    def set_live(self, manifest: Manifest) -> None:
+        """Moves the pointer: this generation belongs to these rows."""
+        self.set_note(LIVE, manifest.to_json())
+
+    def set_note(self, key: str, value: str) -> None:
+        """Writes one value of `meta`."""
+        self._run("INSERT OR REPLACE INTO meta VALUES (?, ?)", [(key, value)])
+
+    def drop_note(self, key: str) -> None:
+        """Deletes one value of `meta`."""
+        self._run("DELETE FROM meta WHERE key = ?", [(key,)])
+
+    def _displaced(self, arriving: Iterable[SourceState]) -> set[str]:
+        """Documents whose source goes to another one, and that do not themselves go elsewhere."""
+        places = {state.source: state.document_id for state in arriving}
+        settled = set(places.values())
+        return {
+            state.document_id
+            for source, state in self.sources().items()
+            if source in places and state.document_id not in settled
+        }
+
+    def _forget_deleted_words(self) -> None:
+        """Has the full-text index rewritten without the words of deleted chunks: until then FTS5
+        only marks them. What this frees is overwritten, as everything deleted is."""
+        self._connection.execute("INSERT INTO chunks_fts (chunks_fts) VALUES ('optimize')")
+        self.set_note(ERASING, "yes")
+
+    def _add(self, record: Record) -> None:
+        document = record.document
+        texts = (
+            document.id,
+            document.title,
+            document.source,
+            document.media_type,
+            document.text,
+            document.content_hash,
+        )
+        self._run(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(*map(to_stored, texts), _record_hash(record))],
+        )
+        self._run(
+            "INSERT INTO sections VALUES (?, ?, ?, ?, ?)",
+            (
+                (
+                    to_stored(document.id),
+                    position,
+                    section.start,
+                    section.end,
+                    to_stored(section.label),
+                )
+                for position, section in enumerate(document.sections)
+            ),
+        )
+        self._run(
+            "INSERT INTO chunks (id, document_id, start, end, locator, title, heading, text, "
+            "verbatim, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            _chunk_rows(record),
+        )
+
+    def _run(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        self._connection.executemany(statement, rows)
+
+
+def _record_hash(record: Record) -> bytes:
+    """Stands for everything about a record but its place and time stamp."""
+    document = record.document
+    parts = (
+        (document.id, document.title, document.media_type, document.content_hash),
+        document.text,
+        document.sections,
+        record.chunks,
+        record.search_texts,
+    )
+    digest = hashlib.blake2b(digest_size=20)
+    for part in parts:
+        digest.update(repr(part).encode("utf-8", "surrogatepass"))
+    return digest.digest()
+
+
+def _ledger_row(state: SourceState) -> tuple[Stored | int, ...]:
+    return (
+        to_stored(state.source),
+        to_stored(state.document_id),
+        to_stored(state.content_hash),
+        state.size,
+        state.mtime_ns,
+        to_stored(state.chunking),
+    )
+
+
+def _chunk_rows(record: Record) -> Iterable[tuple[Stored | int, ...]]:
+    for chunk, search_text in zip(record.chunks, record.search_texts, strict=True):
+        heading, verbatim = split_search_text(search_text, chunk.text)
+        texts = (chunk.locator, chunk.title, heading, chunk.text)
+        yield (
+            to_stored(chunk.id),
+            to_stored(chunk.document_id),
+            chunk.start,
+            chunk.end,
+            *map(to_stored, texts),
+            verbatim,
+            text_hash(search_text),
+        )

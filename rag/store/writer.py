@@ -1,0 +1,199 @@
+"""The one who writes: vectors first, then the index in a child process, then one transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from rag.errors import ConfigError
+from rag.store.builder import IndexBuilder
+from rag.store.catalog import Catalog
+from rag.store.disk import disk_errors
+from rag.store.generations import Generations
+from rag.store.manifest import Manifest, seal
+from rag.store.protocols import Embedder, FloatArray
+from rag.store.records import Changes
+from rag.store.stored_text import text_hash
+from rag.store.transaction import ERASING, Transaction
+from rag.store.vectors import index_format
+from rag.store.view import View
+
+_log = logging.getLogger(__name__)
+
+_LOG_WAIT = 1.0
+"""Seconds to wait for readers before deleted text is left in the log until the last one goes."""
+
+_EMBED_BATCH = 32
+"""Texts embedded and committed at a time: what a killed sync can lose is seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a store is made of, for those who work on it."""
+
+    data_dir: Path
+    embedder: Embedder
+    catalog: Catalog
+    generations: Generations
+    builder: IndexBuilder
+
+    def fingerprint(self) -> str:
+        """Names what an index must have been made with to be searched: embedder and layout."""
+        return f"{self._vectors()}{index_format()}"
+
+    def is_comparable(self, live: Manifest) -> bool:
+        """Whether the vectors in `live` are this embedder's, in whatever format."""
+        return live.fingerprint.startswith(self._vectors())
+
+    def _vectors(self) -> str:
+        return f"{self.embedder.fingerprint}/{self.embedder.dimension}/"
+
+    def is_current(self, live: Manifest | None) -> bool:
+        """Whether `live` is there and of this embedder; whether it is sound costs more."""
+        if live is None or live.fingerprint != self.fingerprint():
+            return False
+        return not live.count or self.generations.path(live.name).is_dir()
+
+
+def _ignore(done: int) -> None:
+    """For those who do not ask how far it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes to the store while it holds the writer's lock. For one thread.
+
+    `_ensured` are the texts of its `ensure_vectors`: their vectors stay, whether used or not yet.
+    """
+
+    _parts: Parts
+    _ensured: set[bytes] = field(default_factory=set)
+
+    def ensure_vectors(self, texts: Sequence[str], on_done: Callable[[int], None] = _ignore) -> int:
+        """Embeds those of `texts` that have no vector yet; returns how many that were.
+
+        `on_done` is told after each batch how many of `texts` have theirs. Each batch is kept at
+        once: a writer that is killed loses the one it was at. Equal texts are embedded once.
+        """
+        embedder = self._parts.embedder
+        times = Counter(texts)
+        missing = self._without_vector(list(times))
+        done = len(texts) - sum(times[text] for text in missing)
+        on_done(done)
+        for first in range(0, len(missing), _EMBED_BATCH):
+            batch = missing[first : first + _EMBED_BATCH]
+            vectors = _checked(embedder.embed(batch), len(batch), embedder)
+            with self._writing() as rows:
+                rows.add_vectors(batch, vectors, embedder.fingerprint)
+            done += sum(times[text] for text in batch)
+            on_done(done)
+        return len(missing)
+
+    def publish(self, changes: Changes) -> None:
+        """Makes the changes seen, in catalog and index at once, or raises and changes nothing.
+
+        What changes nothing publishes nothing. An index that is missing or was made with another
+        embedder is made anew, whatever the changes. `StoreError` if the build fails.
+        """
+        with self._writing() as rows:
+            effective = rows.effective(changes)
+            live = rows.live()
+        stale = not self._parts.is_current(live)
+        if effective or stale:
+            self._publish(effective, live, rebuild=stale)
+
+    def repair(self, broken: Manifest) -> bool:
+        """Makes the index anew from the catalog's vectors, unless another did so meanwhile."""
+        with self._reading() as rows:
+            replaced = rows.live() != broken
+        if not replaced:
+            self._publish(Changes(), broken, rebuild=True)
+        return not replaced
+
+    def tidy(self) -> None:
+        """Finishes what a killed writer left: folders not live, deleted text in the log."""
+        with self._reading() as rows:
+            live, erasing = rows.live(), rows.note(ERASING)
+        with disk_errors(self._parts.data_dir):
+            self._parts.generations.sweep(live.name if live else "")
+            emptied = bool(erasing) and self._parts.catalog.empty_log(wait=_LOG_WAIT)
+        if emptied:
+            with self._writing() as rows:
+                rows.drop_note(ERASING)
+
+    def _publish(self, changes: Changes, live: Manifest | None, *, rebuild: bool) -> None:
+        self.ensure_vectors(self._texts_to_index(changes))
+        try:
+            with self._writing() as rows:
+                last = rows.last_chunk_number()
+                replaced = rows.apply(changes) > 0
+                if rebuild or replaced or rows.last_chunk_number() > last:
+                    base = None if rebuild or replaced else self._base(live)
+                    manifest = self._build(rows, base, last if base else 0)
+                    rows.drop_unused_vectors(self._parts.embedder.fingerprint, self._ensured)
+                    rows.set_live(manifest)
+        finally:
+            self.tidy()
+
+    def _without_vector(self, texts: Sequence[str]) -> list[str]:
+        """Those of the texts that have no vector, short ones first: they fill batches evenly."""
+        keys = {text: text_hash(text) for text in texts}
+        self._ensured.update(keys.values())
+        with self._reading() as rows:
+            present = rows.vectors_among(keys.values(), self._parts.embedder.fingerprint)
+        return sorted((text for text, key in keys.items() if key not in present), key=len)
+
+    def _texts_to_index(self, changes: Changes) -> list[str]:
+        """Texts that the new index needs a vector for, so far as they may not have one."""
+        going = {*changes.removals, *(record.document.id for record in changes.upserts)}
+        with self._reading() as rows:
+            staying = rows.texts_without_vector(self._parts.embedder.fingerprint, but=going)
+        return [text for record in changes.upserts for text in record.search_texts] + staying
+
+    @contextmanager
+    def _reading(self) -> Iterator[View]:
+        with disk_errors(self._parts.data_dir), self._parts.catalog.reading() as rows:
+            yield rows
+
+    @contextmanager
+    def _writing(self) -> Iterator[Transaction]:
+        with disk_errors(self._parts.data_dir), self._parts.catalog.writing() as rows:
+            yield rows
+
+    def _base(self, live: Manifest | None) -> Path | None:
+        """The folder that a generation with nothing but additions starts from."""
+        if live is None or not live.count:
+            return None
+        wrong = self._parts.generations.fault(live)
+        if wrong:
+            _log.warning("the vector index was damaged (%s); it is made anew", wrong)
+            return None
+        return self._parts.generations.path(live.name)
+
+    def _build(self, rows: Transaction, base: Path | None, last: int) -> Manifest:
+        """A new generation for the rows as they will be: `base` and the chunks above `last`."""
+        parts = self._parts
+        name, count = parts.generations.new_name(), rows.chunk_count()
+        folder = parts.generations.path(name)
+        batches = rows.index_batches(
+            parts.embedder.fingerprint, parts.embedder.dimension, after=last
+        )
+        parts.builder.build(folder, base, batches, count)
+        return seal(folder, name, parts.fingerprint(), count)
+
+
+def _checked(vectors: FloatArray, count: int, embedder: Embedder) -> FloatArray:
+    """The vectors, if they are what an embedder must give."""
+    if vectors.shape != (count, embedder.dimension) or not np.isfinite(vectors).all():
+        raise ConfigError(
+            f"The embedding model {embedder.name!r} gave vectors that cannot be used "
+            f"(shape {vectors.shape} for {count} texts).",
+            hint="Choose another with RAG_EMBEDDING_MODEL.",
+        )
+    return vectors

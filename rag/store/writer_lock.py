@@ -1,0 +1,94 @@
+"""One writer at a time: a file lock, and beside it a note of who holds it."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from rag.errors import StoreBusy
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who writes. `since` is in UTC, to the second."""
+
+    pid: int
+    purpose: str
+    since: str
+
+    def __str__(self) -> str:
+        return f"{self.purpose} (process {self.pid}, since {self.since})"
+
+
+class WriterLock:
+    """Excludes other processes and, within this one, other threads.
+
+    The operating system drops the lock when its process ends, however it ends. The note can
+    survive a killed process, so it is believed only while somebody does hold the lock.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "writer.lock"
+        self._note = folder / "writer.json"
+
+    @contextmanager
+    def hold(self, purpose: str, *, wait: float = 0.0) -> Iterator[None]:
+        """Holds the lock for the block; `StoreBusy` if it is not free within `wait` seconds."""
+        lock = FileLock(self._path, timeout=wait, thread_local=False)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise self._busy() from None
+        try:
+            self._write_note(Holder(os.getpid(), purpose, _now()))
+            yield
+        finally:
+            self._note.unlink(missing_ok=True)
+            lock.release()
+
+    def holder(self) -> Holder | None:
+        """Whoever the note names, if that process is still there."""
+        try:
+            holder = Holder(**json.loads(self._note.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+        return holder if isinstance(holder.pid, int) and _is_running(holder.pid) else None
+
+    def _busy(self) -> StoreBusy:
+        holder = self.holder()
+        who = str(holder) if holder else "another process"
+        return StoreBusy(
+            f"The data folder {self._path.parent.parent} is being written to by {who}.",
+            hint="Wait until it is done, or end that process; reading goes on meanwhile.",
+        )
+
+    def _write_note(self, holder: Holder) -> None:
+        """In one step, so that nobody reads half a note."""
+        draft = self._note.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+        draft.write_text(json.dumps(asdict(holder)), encoding="utf-8")
+        draft.replace(self._note)
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _is_running(pid: int) -> bool:
+    """Whether there is a process of this id; where that cannot be asked, yes."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True

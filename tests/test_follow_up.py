@@ -1,0 +1,64 @@
+"""Follow-up questions stand alone."""
+
+import pytest
+
+from rag.retrieve.follow_up import standalone
+from rag.types import Message
+
+
+def history(*questions: str, answer: str = "It is so.") -> list[Message]:
+    turns = []
+    for question in questions:
+        turns += [Message("user", question), Message("assistant", answer)]
+    return turns
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "alone"),
+    [
+        ("Who runs xAI?", "And where is its data center?", "And where is its data center? (xAI)"),
+        ("What is NVIDIA's strength?", "What about AMD?", "What is AMD's strength?"),
+        ("Why was the lease ended?", "When?", "When: Why was the lease ended?"),
+        ("what is the rent", "is it paid monthly?", "is it paid monthly? (rent)"),
+    ],
+)
+def test_the_topic_is_carried_over(earlier: str, question: str, alone: str) -> None:
+    assert standalone(question, history(earlier)) == alone
+
+
+def test_a_question_that_stands_by_itself_is_left_alone() -> None:
+    question = "How many tokens per parameter did the paper suggest?"
+
+    assert standalone(question, history("Who runs xAI?")) == question
+    assert standalone("And why?", []) == "And why?"
+
+
+def test_the_topic_survives_several_turns() -> None:
+    turns = history("What does Oracle rent?", "From whom does it rent?")
+
+    assert standalone("And why does it?", turns).endswith("(Oracle)")
+
+
+def test_a_name_in_the_answer_is_what_a_pronoun_means() -> None:
+    turns = history("Who leads the race?", answer="The leader is OpenAI by far.")
+
+    assert standalone("Why do they lead?", turns) == "Why do they lead? (OpenAI)"
+
+
+def test_a_model_rewrites_where_there_is_one() -> None:
+    asked: list[str] = []
+
+    def rewrite(question: str, _: object) -> str:
+        asked.append(question)
+        return "Where is the data center of xAI?"
+
+    alone = standalone("Where is its data center?", history("Who runs xAI?"), rewrite)
+
+    assert alone == "Where is the data center of xAI?"
+    assert asked == ["Where is its data center?"]
+
+
+def test_a_model_without_a_useful_word_does_not_lose_the_question() -> None:
+    alone = standalone("Where is it?", history("Who runs xAI?"), lambda *_: "")
+
+    assert alone == "Where is it: Who runs xAI?"

@@ -1,0 +1,69 @@
+"""Hits become passages: merged, keyed, within the budget."""
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.retrieve.passages import build_passages, passage_keys
+from rag.types import Chunk, Hit, Passage
+from tests.builders import chunk, hit
+
+TEXT = "One two three.\n\n## Next\n\nFour five six. And then a long stretch of words. Seven eight."
+
+
+def piece(start: int, end: int) -> Chunk:
+    return chunk(TEXT[start:end], start=start, locator=f"at {start}")
+
+
+FIRST, SECOND, LAST = piece(0, 14), piece(25, 39), piece(74, 86)
+
+
+def text_of(document_id: str, start: int, end: int) -> str:
+    assert document_id == "doc"
+    return TEXT[start:end]
+
+
+def build(hits: list[Hit], *, limit: int = 8, budget: int = 100) -> tuple[Passage, ...]:
+    return build_passages(
+        hits,
+        text_of,
+        lambda text: len(text.split()),
+        limit=limit,
+        budget=budget,
+        keys=random.Random(0),
+    )
+
+
+def test_neighbours_become_one_passage_over_a_heading() -> None:
+    (merged,) = build([hit(SECOND), hit(FIRST)])
+
+    assert merged.text == TEXT[0:39]
+    assert merged.chunks == (FIRST, SECOND)
+    assert merged.locator == "at 0; at 25"
+    assert merged.locator_at(30) == "at 25"
+
+
+def test_chunks_with_text_between_them_stay_apart_in_order_of_rank() -> None:
+    assert [one.start for one in build([hit(LAST), hit(FIRST)])] == [LAST.start, FIRST.start]
+
+
+def test_a_passage_is_its_span() -> None:
+    assert all(one.text == TEXT[one.start : one.end] for one in build([hit(FIRST), hit(LAST)]))
+
+
+def test_the_budget_leaves_out_what_does_not_fit_but_never_all() -> None:
+    assert [one.start for one in build([hit(FIRST), hit(LAST)], budget=4)] == [FIRST.start]
+    assert len(build([hit(FIRST)], budget=0)) == 1
+
+
+def test_no_more_passages_than_the_limit() -> None:
+    assert len(build([hit(FIRST), hit(LAST)], limit=1)) == 1
+
+
+@given(st.integers(min_value=0, max_value=60), st.integers())
+def test_keys_are_distinct_and_have_a_letter_and_a_digit(count: int, seed: int) -> None:
+    keys = passage_keys(count, random.Random(seed))
+
+    assert len(set(keys)) == count
+    assert all(len(key) == 4 and key[0].isalpha() and key[1].isdigit() for key in keys)

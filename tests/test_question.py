@@ -1,0 +1,48 @@
+"""Questions taken apart."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.retrieve.question import Wanted, parse
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("How many GPUs does it run?", Wanted.FIGURE),
+        ("What is the price of the lease?", Wanted.FIGURE),
+        ("When was it signed?", Wanted.DATE),
+        ("In what year did it open?", Wanted.DATE),
+        ("Who signed it?", Wanted.NAME),
+        ("Why was it late?", Wanted.REASON),
+        ("Is the rent due monthly?", Wanted.YES_NO),
+        ("What is a lease?", Wanted.ANY),
+        ("lease terms", Wanted.ANY),
+    ],
+)
+def test_the_kind_that_is_wanted(text: str, wanted: Wanted) -> None:
+    assert parse(text).wanted is wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "met"),
+    [
+        ("How many rooms are there?", "There are 12 rooms.", True),
+        ("How many rooms are there?", "There are rooms.", False),
+        ("How many of the 12 rooms are free?", "All 12 rooms are large.", False),
+        ("How many models?", "It made Llama 4 and GPT-4.5.", False),
+        ("When did it open?", "It opened in March 1987.", True),
+        ("When did it open?", "It opened early.", False),
+        ("Who owns Acme?", "The owner of Acme is Mary Jones.", True),
+        ("Who owns Acme?", "Somebody owns Acme.", False),
+        ("Why is it so?", "Because.", None),
+    ],
+)
+def test_whether_a_sentence_holds_such_a_thing(question: str, sentence: str, met: object) -> None:
+    assert parse(question).is_met_by(sentence) is met
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_any_text_can_be_a_question(text: str, sentence: str) -> None:
+    parse(text).is_met_by(sentence)
