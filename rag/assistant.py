@@ -216,6 +216,7 @@ class Assistant:
         if answer.refusal is not None:
             offered = replace(answer.refusal, suggestions=suggestions(hits, asked))
             answer = replace(answer, refusal=offered)
+            reply.text = answer.text
             yield answer.text
         reply.finish(replace(answer, timings=clock.timings()))
 
@@ -227,6 +228,7 @@ class Assistant:
             reply.when_stopped(stream.close)
         for piece in draft.write(stream, stopped=lambda: reply.stopping):
             clock.first("first_token")
+            reply.text = draft.text
             yield piece
         clock.lap("generate")
 

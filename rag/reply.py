@@ -15,12 +15,15 @@ Stage = Literal["starting", "searching", "answering", "checking", "done"]
 class Reply:
     """Iterates over pieces of display text; afterwards `answer` is the outcome.
 
-    One thread iterates; `stage` and `stop` are for any thread. Errors of the model server are
+    One thread iterates; `stage`, `text` and `stop` are for any thread. `text` is the display text
+    so far: the pieces put together, but for the rare model whose first words turn out to have been
+    thinking and are taken back. Errors of the model server are
     raised out of the iteration. Closing early (`close`, or leaving a `with`) frees the server.
     """
 
     def __init__(self, path: Callable[[Reply], Iterator[str]]) -> None:
         self.stage: Stage = "starting"
+        self.text = ""
         self._pieces = path(self)
         self._answer: Answer | None = None
         self._stopping = threading.Event()

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answer.citations import CitationStream, Marker
-from rag.types import Chunk, Passage
+from rag.answer.citations import CitationStream
+from rag.types import Chunk, Marker, Passage
 
 KEYS = ("k7f2", "m3qd", "x9zz")
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answer.citations import CitationStream, Marker
+from rag.answer.citations import CitationStream
 from rag.answer.sentences import CitedSentence, split_answer
+from rag.types import Marker
 from tests.test_citations import PASSAGES, SOUP
 
 

@@ -1,5 +1,6 @@
 """Sentences, terms, figures and names: spans are exact and nothing raises."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from itertools import pairwise
 
@@ -132,7 +133,24 @@ def test_names_are_found_by_capitals_inside_a_sentence() -> None:
 
 @given(st.text(max_size=300))
 def test_any_text_has_terms_figures_and_names_with_exact_spans(text: str) -> None:
-    for found in (*terms(text), *names(text)):
-        assert text[found.start : found.end] == found.text
+    for term in terms(text):
+        assert text[term.start : term.end] == term.text
+    for name in names(text):
+        assert text[name.start : name.end] == name.text
     for figure in figures(text):
         assert 0 <= figure.start < figure.end <= len(text)
+
+
+def test_words_can_be_folded_in_several_threads_at_once() -> None:
+    words = [
+        f"{stem}{ending}"
+        for stem in ("answer", "cit", "refus")
+        for ending in ("ing", "ed", "s", "ations", "ational", "iveness", "fully")
+    ] * 30
+    expected = [fold(word) for word in words]
+    fold.cache_clear()
+
+    with ThreadPoolExecutor(8) as pool:
+        folded = list(pool.map(fold.__wrapped__, words * 20))
+
+    assert folded == expected * 20

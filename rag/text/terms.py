@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,6 +13,7 @@ import snowballstemmer
 _WORD = re.compile(r"[^\W_]+(?:[.'’&][^\W_]+|(?<=\d),\d+|\+\+|#)*")
 _PLURAL_ACRONYM = re.compile(r"[A-Z\d]{2,}s")
 _STEMMER = snowballstemmer.stemmer("english")
+_STEMMING = threading.Lock()  # a stemmer works on one word at a time, in place
 
 FUNCTION_WORDS = frozenset(
     [
@@ -211,7 +213,10 @@ def content_terms(text: str) -> tuple[Term, ...]:
 def fold(word: str) -> str:
     """Lower case, no accents, no possessive, stemmed by Snowball's English rules."""
     bare = _bare(word.removesuffix("s") if _PLURAL_ACRONYM.fullmatch(word) else word)
-    return str(_STEMMER.stemWord(bare)) if bare.isalpha() else bare
+    if not bare.isalpha():
+        return bare
+    with _STEMMING:
+        return str(_STEMMER.stemWord(bare))
 
 
 def _bare(word: str) -> str:

@@ -1,0 +1,216 @@
+"""The whole flow on readable fakes: a real store and real documents, no real model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag import (
+    Answer,
+    Assistant,
+    ConfigError,
+    Message,
+    ModelUnreachable,
+    QuestionError,
+    ReplyUnfinished,
+    Settings,
+    Support,
+)
+from rag.answer.prompt import REFUSAL_PHRASE
+from rag.llm import ScriptedModel
+from rag.types import EMBEDDED_MODEL
+from tests.fakes import WordEmbedder
+
+LEASE = """---
+title: The lease
+---
+
+# The lease
+
+## Rent
+
+Rent for the Baker Street flat is 900 euros a month. It is due on the first.
+
+## Pets
+
+The tenant may not keep dogs in the flat.
+"""
+GARDEN = "The garden of the house has 12 apple trees. Mary Jones planted them in 1987.\n"
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("corpus")
+    (folder / "lease.md").write_text(LEASE, "utf-8")
+    (folder / "garden.txt").write_text(GARDEN, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def settings(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    # The fake embedder's cosines mean little, so the gate is set low; the gate has its own tests.
+    return Settings(
+        corpus_dir=corpus, data_dir=tmp_path_factory.mktemp("data"), evidence_threshold=0.02
+    )
+
+
+@pytest.fixture(scope="module")
+def model() -> ScriptedModel:
+    return ScriptedModel()
+
+
+@pytest.fixture(scope="module")
+def assistant(settings: Settings, model: ScriptedModel) -> Iterator[Assistant]:
+    with Assistant.open(settings, embedder=WordEmbedder(), model=model) as opened:
+        opened.sync()
+        yield opened
+
+
+def ask(assistant: Assistant, question: str, *turns: Message, model: str | None = None) -> Answer:
+    reply = assistant.ask(question, turns, model=model)
+    pieces = "".join(reply)
+    assert pieces.strip().endswith(reply.answer.text.strip()[-20:])
+    for citation in reply.answer.citations:
+        document = assistant.document(citation.passage.document_id)
+        assert document.text[citation.start : citation.end] == citation.quote
+    return reply.answer
+
+
+def key_of(assistant: Assistant, model: ScriptedModel, words: str) -> str:
+    """The key under which the passage with these words is shown to the model for any question."""
+    model.enqueue([REFUSAL_PHRASE])
+    ask(assistant, "How much is the rent for the Baker Street flat?")
+    shown = model.prompts[-1][-1].content
+    before = shown[: shown.index(words)]
+    return before[before.rindex("passage [") + 9 :][:4]
+
+
+def test_the_embedded_answerer_quotes_with_a_citation(assistant: Assistant) -> None:
+    answer = ask(assistant, "How much is the rent for the Baker Street flat?", model=EMBEDDED_MODEL)
+
+    assert "900 euros" in answer.sentences[0].text
+    assert answer.sentences[0].support is Support.SUPPORTED
+    assert answer.citations[0].locator == "Rent"
+    assert answer.model == EMBEDDED_MODEL
+    assert answer.refusal is None
+
+
+def test_a_models_answer_is_numbered_and_verified(
+    assistant: Assistant, model: ScriptedModel
+) -> None:
+    key = key_of(assistant, model, "Rent for the Baker Street")
+    model.enqueue(["Rent is 900 euros", f" a month. [{key[:2]}", f"{key[2:]}] Pets pay. [zz9x]"])
+
+    answer = ask(assistant, "How much is the rent for the Baker Street flat?")
+
+    assert answer.text == "Rent is 900 euros a month. [1] Pets pay. [?zz9x]"
+    assert [one.support for one in answer.sentences] == [Support.SUPPORTED, Support.UNSUPPORTED]
+    assert "zz9x" in answer.sentences[1].reason
+
+
+def test_no_evidence_means_no_model_call(tmp_path: Path, settings: Settings) -> None:
+    model = ScriptedModel()
+    strict = settings.model_copy(update={"evidence_threshold": 1.0, "data_dir": tmp_path})
+    with Assistant.open(strict, embedder=WordEmbedder(), model=model) as assistant:
+        assistant.sync()
+        answer = ask(assistant, "What is the capital of France?")
+
+    assert answer.refusal is not None
+    assert answer.refusal.reason == "no_evidence"
+    assert answer.text == answer.refusal.message
+    assert (answer.citations, answer.passages, answer.sentences) == ((), (), ())
+    assert model.prompts == []
+
+
+def test_a_model_that_declines_is_a_refusal(assistant: Assistant, model: ScriptedModel) -> None:
+    model.enqueue([REFUSAL_PHRASE[:9], REFUSAL_PHRASE[9:]])
+
+    answer = ask(assistant, "How much is the rent for the Baker Street flat?")
+
+    assert answer.refusal is not None
+    assert answer.refusal.reason == "model_declined"
+    assert answer.refusal.suggestions
+
+
+def test_an_outage_is_an_error_and_no_refusal(assistant: Assistant, model: ScriptedModel) -> None:
+    model.enqueue(ModelUnreachable("Nobody answers."))
+    reply = assistant.ask("How much is the rent for the Baker Street flat?")
+
+    with pytest.raises(ModelUnreachable):
+        list(reply)
+    with pytest.raises(ReplyUnfinished):
+        _ = reply.answer
+
+
+def test_an_answer_cannot_be_read_early(assistant: Assistant) -> None:
+    reply = assistant.ask("How much is the rent?", model=EMBEDDED_MODEL)
+
+    with pytest.raises(ReplyUnfinished):
+        _ = reply.answer
+
+
+def test_a_stopped_reply_keeps_what_had_arrived(assistant: Assistant, model: ScriptedModel) -> None:
+    model.enqueue(["Rent is 900 euros a month, ", "paid early, ", "and so on."])
+    reply = assistant.ask("How much is the rent for the Baker Street flat?")
+
+    pieces = iter(reply)
+    first = next(pieces)
+    reply.stop()
+    rest = list(pieces)
+
+    assert first.startswith("Rent is 900")
+    assert "so on" not in "".join(rest)
+    assert "stopped" in reply.answer.note
+
+
+def test_a_follow_up_is_asked_with_its_topic(assistant: Assistant) -> None:
+    turns = (Message("user", "Who planted apple trees with Mary Jones?"), Message("assistant", "X"))
+
+    answer = ask(assistant, "When did she plant them?", *turns, model=EMBEDDED_MODEL)
+
+    assert "Mary Jones" in answer.standalone_question
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "x" * 4_001])
+def test_a_question_that_cannot_be_taken_is_refused_at_once(
+    assistant: Assistant, question: str
+) -> None:
+    with pytest.raises(QuestionError):
+        assistant.ask(question)
+
+
+def test_a_model_needs_a_server(assistant: Assistant) -> None:
+    with pytest.raises(ConfigError, match="RAG_BASE_URL"):
+        list(assistant.ask("How much is the rent?", model="another-model"))
+
+
+def test_before_the_first_sync_there_is_nothing_to_answer_from(tmp_path: Path) -> None:
+    settings = Settings(corpus_dir=tmp_path, data_dir=tmp_path / "data")
+    with Assistant.open(settings, embedder=WordEmbedder()) as assistant:
+        answer = ask(assistant, "How much is the rent?")
+
+        assert not assistant.is_ready()
+        assert assistant.retrieve("rent") == []
+        assert assistant.examples() == ()
+    assert answer.refusal is not None
+    assert answer.refusal.reason == "empty_corpus"
+
+
+def test_retrieval_finds_by_meaning_and_by_word(assistant: Assistant) -> None:
+    best = assistant.retrieve("apple trees in the garden", k=2)[0]
+
+    assert best.chunk.title == "Garden"
+    assert best.ranks.dense == best.ranks.lexical == 1
+    assert (
+        best.chunk.text
+        == assistant.document(best.chunk.document_id).text[best.chunk.start : best.chunk.end]
+    )
+
+
+def test_what_is_there_can_be_listed(assistant: Assistant) -> None:
+    assert [entry.title for entry in assistant.documents()] == ["Garden", "The lease"]
+    assert assistant.stats().documents == 2
+    assert assistant.models() == ("scripted", EMBEDDED_MODEL)
+    assert all(example.endswith("?") for example in assistant.examples())
