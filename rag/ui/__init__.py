@@ -1,0 +1,1 @@
+"""The pages of the app. The only room that imports streamlit; it sees the rest as `Assistant`."""

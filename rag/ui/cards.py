@@ -1,0 +1,238 @@
+"""What a turn of the conversation looks like: question, answer with footnotes, refusal, failure.
+
+Pure functions from values to HTML. Text goes through `rag.ui.render`; the rest is constant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rag.errors import (
+    ConfigError,
+    CorpusError,
+    ModelError,
+    QuestionError,
+    RagError,
+    StoreError,
+)
+from rag.types import EMBEDDED_MODEL, Answer, Citation, Refusal, Sentence, Support
+from rag.ui.render import Overlay, Span, Token, draw, escape, phrase
+
+_MARKER = re.compile(r" ?\[(?:(?P<number>\d{1,6})|\?(?P<unknown>[^\[\]\s]{1,40}))\]")
+"""What looks like a footnote in a text that is still arriving. A settled answer says it exactly."""
+
+_GAP = "\N{NO-BREAK SPACE}"
+"""Before a footnote, so that it begins no line. This is why footnotes are spans in the role of
+buttons: a line may break before any real one."""
+
+SUPPORT_WORDS = {
+    Support.SUPPORTED: "Supported",
+    Support.PARTIAL: "Partly supported",
+    Support.UNSUPPORTED: "Not supported",
+}
+_REFUSAL_LABELS = {"empty_corpus": "No documents yet"}
+_FAILURE_LABELS: tuple[tuple[type[RagError], str], ...] = (
+    (QuestionError, "This question cannot be taken"),
+    (ModelError, "The model server failed"),
+    (ConfigError, "A setting needs correcting"),
+    (CorpusError, "The documents cannot be read"),
+    (StoreError, "The index cannot be used"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One row under a source: the words, and the places in `Answer.citations` that quote them."""
+
+    citation: Citation
+    places: tuple[int, ...]
+
+
+def model_label(model: str) -> str:
+    """Who answers, in words."""
+    return "Quotes only: no model configured" if model == EMBEDDED_MODEL else model
+
+
+def question_html(question: str) -> str:
+    """What the person asked, as typed."""
+    return f'<div class="fn fn-question" dir="auto">{escape(question)}</div>'
+
+
+def partial_html(text: str) -> str:
+    """An answer that is still arriving. Its footnotes have numbers and lead nowhere yet."""
+    tokens = []
+    for match in _MARKER.finditer(text):
+        number, unknown = match.group("number"), match.group("unknown")
+        drawn = f'<span class="fn-chip fn-inert">{number}</span>' if number else _unknown(unknown)
+        gap = _GAP if match.group().startswith(" ") else ""
+        tokens.append(Token(match.start(), match.end(), gap + drawn))
+    return f'<div class="fn fn-text" dir="auto">{draw(text, Overlay(tokens=tokens))}</div>'
+
+
+def answer_html(answer: Answer) -> str:
+    """An answer that has been checked, with its sources below it."""
+    overlay = Overlay(_doubts(answer.sentences), _chips(answer))
+    parts = [f'<div class="fn-text" dir="auto">{draw(answer.text, overlay)}</div>']
+    if answer.note:
+        parts.append(f'<p class="fn-note">{escape(answer.note)}</p>')
+    if answer.citations:
+        parts.append(_sources(answer))
+    seconds = f" · {answer.timings.total:.1f} s" if answer.timings.total else ""
+    parts.append(f'<p class="fn-signature">{escape(model_label(answer.model))}{seconds}</p>')
+    return f'<div class="fn">{"".join(parts)}</div>'
+
+
+def refusal_html(refusal: Refusal) -> str:
+    """An honest "the sources don't say"; never with sources."""
+    label = _REFUSAL_LABELS.get(refusal.reason, "Not in your documents")
+    return _card("refusal", "status", label, draw(refusal.message))
+
+
+def failure_html(error: RagError) -> str:
+    """Something broke: what, and the next thing to do. Not to be taken for a refusal."""
+    label = next(
+        (words for kind, words in _FAILURE_LABELS if isinstance(error, kind)),
+        "Something went wrong",
+    )
+    hint = f'<p class="fn-hint">{escape(error.hint)}</p>' if error.hint else ""
+    return _card("failure", "alert", label, f"<p>{escape(error.message)}</p>{hint}")
+
+
+def stopped_html(text: str) -> str:
+    """What had arrived when the person stopped a reply that did not end by itself."""
+    note = '<p class="fn-note">Stopped. What is shown was not checked against its sources.</p>'
+    return (partial_html(text) if text.strip() else "") + f'<div class="fn">{note}</div>'
+
+
+def without_markers(answer: Answer) -> str:
+    """The answer as plain prose, for a model to read."""
+    kept, at = [], 0
+    for marker in answer.markers:
+        kept.append(answer.text[at : marker.start].rstrip(" "))
+        at = marker.end
+    return "".join([*kept, answer.text[at:]]).strip()
+
+
+def parse_places(value: object, answer: Answer) -> tuple[Citation, ...]:
+    """The citations that a click names. The value comes from a browser: anything is possible."""
+    if not isinstance(value, str) or not re.fullmatch(r"\d{1,6}( \d{1,6}){0,99}", value):
+        return ()
+    places = (int(word) for word in value.split())
+    return tuple(answer.citations[place] for place in places if place < len(answer.citations))
+
+
+def _card(kind: str, role: str, label: str, body: str) -> str:
+    return (
+        f'<div class="fn fn-card fn-{kind}" role="{role}">'
+        f'<p class="fn-label">{escape(label)}</p>{body}</div>'
+    )
+
+
+def _doubts(sentences: Iterable[Sentence]) -> Iterator[Span]:
+    """Sentences that their sources do not fully bear out, each with a button that says why."""
+    for sentence in sentences:
+        if sentence.support is Support.SUPPORTED:
+            continue
+        words = SUPPORT_WORDS[sentence.support]
+        reason = escape(f"{words}: {sentence.reason}" if sentence.reason else f"{words}.")
+        support = f'data-support="{sentence.support.value}"'
+        why = (
+            f'<span role="button" tabindex="0" class="fn-why" {support} data-tip="{reason}"'
+            f' aria-label="{reason}">?</span>'
+        )
+        attributes = f'class="fn-doubt" {support}'
+        yield Span(sentence.start, sentence.end, "span", attributes, tail=why)
+
+
+def _chips(answer: Answer) -> Iterator[Token]:
+    """The footnotes in the text, where the answer says they are; other brackets stay text."""
+    for marker in answer.markers:
+        spaced = answer.text[marker.start - 1 : marker.start] == " "
+        if marker.number is None:
+            drawn = _unknown(marker.key)
+        elif places := _places_at(answer, marker.start, marker.number):
+            drawn = _chip(answer.citations[places[0]], places)
+        else:
+            continue
+        yield Token(marker.start - spaced, marker.end, (_GAP if spaced else "") + drawn)
+
+
+def _places_at(answer: Answer, offset: int, number: int) -> tuple[int, ...]:
+    """Places in `answer.citations` that a marker means: its sentence's own, else the first."""
+    numbered = [at for at, citation in enumerate(answer.citations) if citation.number == number]
+    for sentence in answer.sentences:
+        if sentence.start <= offset < sentence.end:
+            said = {_words(citation) for citation in sentence.citations}
+            own = [at for at in numbered if _words(answer.citations[at]) in said]
+            return tuple(own or numbered[:1])
+    return tuple(numbered[:1])
+
+
+def _words(citation: Citation) -> tuple[int, int, int]:
+    """What a citation quotes, however the sentence that cites it was judged."""
+    return citation.number, citation.start, citation.end
+
+
+def _chip(citation: Citation, places: tuple[int, ...]) -> str:
+    parts = dict.fromkeys(part for part in (citation.passage.title, citation.locator) if part)
+    where = ", ".join(parts)
+    label = escape(f"Source {citation.number}: {where}")
+    opens = " ".join(map(str, places))
+    return (
+        f'<span role="button" tabindex="0" class="fn-chip" data-open="{opens}"'
+        f' data-tip="{label}" aria-label="{label}">{citation.number}</span>'
+    )
+
+
+def _unknown(key: str) -> str:
+    why = "The model cited something it was not given. There is no source to open."
+    return (
+        f'<span class="fn-unknown" role="note" title="{why}" aria-label="{why}">'
+        f"?{escape(key)}</span>"
+    )
+
+
+def quotes(answer: Answer) -> dict[int, list[Quote]]:
+    """The quotes by number, each once, in order of first use."""
+    places: dict[tuple[int, int, int], list[int]] = {}
+    for at, citation in enumerate(answer.citations):
+        places.setdefault(_words(citation), []).append(at)
+    by_number: dict[int, list[Quote]] = {}
+    for (number, _, _), used in sorted(places.items(), key=lambda item: (item[0][0], item[1][0])):
+        by_number.setdefault(number, []).append(Quote(answer.citations[used[0]], tuple(used)))
+    return by_number
+
+
+def _sources(answer: Answer) -> str:
+    items = []
+    for number, rows in quotes(answer).items():
+        first = rows[0].citation
+        where = first.locator if first.locator != first.passage.title else ""
+        locator = f' <span class="fn-locator" dir="auto">{escape(where)}</span>' if where else ""
+        title = f'<span class="fn-title" dir="auto">{escape(first.passage.title)}</span>'
+        items.append(
+            f'<li class="fn-source" value="{number}"><div class="fn-source-head">'
+            f'<span class="fn-number" aria-hidden="true">{number}</span>'
+            f"<span>{title}{locator}</span></div>"
+            + "".join(_quote(row, first.locator) for row in rows)
+            + "</li>"
+        )
+    return (
+        '<section class="fn-sources" aria-label="Sources"><h3>Sources</h3>'
+        f"<ol>{''.join(items)}</ol></section>"
+    )
+
+
+def _quote(row: Quote, said: str) -> str:
+    """A button that opens these words; their place is named when it is not the one `said`."""
+    citation, support = row.citation, row.citation.support
+    where = citation.locator if citation.locator != said else ""
+    place = f'<span class="fn-locator" dir="auto">{escape(where)}</span>' if where else ""
+    return (
+        f'<button type="button" class="fn-quote" data-open="{row.places[0]}">'
+        f'<span class="fn-words" dir="auto">“{phrase(citation.quote.strip())}”</span>'
+        f'<span class="fn-support" data-support="{support.value}">{SUPPORT_WORDS[support]}</span>'
+        f'{place}<span class="fn-hidden">. Open in the document</span></button>'
+    )

@@ -1,0 +1,130 @@
+// Shows HTML that rag/ui/render.py has made, and reports clicks on what can be opened.
+// The HTML is replaced only when it differs, so focus and scroll position survive a rerun.
+
+const MARGIN = 8; // pixels between a footnote and its tip
+const HEADER = 64; // pixels at the top of the page that its own bar covers
+
+function rootIn(parent) {
+  let root = parent.querySelector(":scope > .fn-root");
+  if (!root) {
+    root = document.createElement("div");
+    root.className = "fn-root";
+    parent.appendChild(root);
+  }
+  return root;
+}
+
+const scrolls = {
+  start(root) {
+    root.scrollIntoView({ block: "start" });
+  },
+  mark(root) {
+    const pages = root.querySelector(".fn-document");
+    if (!pages) return;
+    pages.tabIndex = -1;
+    pages.focus({ preventScroll: true });
+    root.querySelector("mark")?.scrollIntoView({ block: "center" });
+  },
+  question(root, wasAtEnd) {
+    if (!wasAtEnd) return;
+    const question = [...document.querySelectorAll(".fn-question")].pop()?.closest(".fn-root");
+    if (question) holdInView(question);
+  },
+};
+
+// The page itself scrolls to its end as an answer grows. Once the answer is whole, its reader is to
+// begin at the question: for a second, or until the reader acts, that is where the page stays.
+function holdInView(question) {
+  const main = document.querySelector(".stMain");
+  if (!main) return;
+  const put = () => question.getBoundingClientRect().top < HEADER && scrolls.start(question);
+  const release = new AbortController();
+  main.addEventListener("scroll", put, { signal: release.signal });
+  for (const act of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+    window.addEventListener(act, () => release.abort(), { signal: release.signal, passive: true });
+  }
+  setTimeout(() => release.abort(), 1000);
+  put();
+}
+
+function atEnd() {
+  const main = document.querySelector(".stMain");
+  return !main || main.scrollHeight - main.scrollTop - main.clientHeight < 100;
+}
+
+// What floats above the page, like the drawer, does not inherit the page's colour scheme.
+function matchScheme(root) {
+  const page = document.querySelector(".stApp");
+  if (page) root.style.colorScheme = getComputedStyle(page).colorScheme;
+}
+
+function tipIn(root) {
+  let tip = root.querySelector(":scope > .fn-tip");
+  if (!tip) {
+    tip = document.createElement("div");
+    tip.className = "fn-tip";
+    tip.setAttribute("aria-hidden", "true");
+    root.appendChild(tip);
+  }
+  return tip;
+}
+
+function showTip(root, target) {
+  const tip = tipIn(root);
+  tip.textContent = target.dataset.tip;
+  tip.hidden = false;
+  const frame = root.getBoundingClientRect();
+  const place = target.getBoundingClientRect();
+  const widest = Math.max(0, frame.width - tip.offsetWidth);
+  const left = Math.min(Math.max(0, place.left - frame.left - MARGIN), widest);
+  tip.style.left = `${left}px`;
+  tip.style.top = `${place.bottom - frame.top + MARGIN}px`;
+}
+
+function hideTip(root) {
+  const tip = root.querySelector(":scope > .fn-tip");
+  if (tip) tip.hidden = true;
+}
+
+function listen(root, state) {
+  const tipped = (event) => event.target.closest?.("[data-tip]");
+  root.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-open]");
+    if (target) state.open(target.dataset.open);
+    else if (tipped(event)) showTip(root, tipped(event));
+  });
+  for (const begin of ["mouseover", "focusin"]) {
+    root.addEventListener(begin, (event) => tipped(event) && showTip(root, tipped(event)));
+  }
+  for (const end of ["mouseout", "focusout"]) {
+    root.addEventListener(end, (event) => tipped(event) && hideTip(root));
+  }
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") hideTip(root);
+    const pressed = event.target.closest('[role="button"]');
+    if (pressed && (event.key === "Enter" || event.key === " ")) {
+      event.preventDefault();
+      pressed.click();
+    }
+  });
+}
+
+const states = new WeakMap();
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  const root = rootIn(parentElement);
+  let state = states.get(root);
+  if (!state) {
+    state = { shown: null, open: null };
+    states.set(root, state);
+    listen(root, state);
+  }
+  matchScheme(root);
+  state.open = (value) => setTriggerValue("open", value);
+  if (state.shown !== data.html) {
+    const wasAtEnd = atEnd();
+    state.shown = data.html;
+    root.innerHTML = data.html;
+    requestAnimationFrame(() => scrolls[data.scrollTo]?.(root, wasAtEnd));
+  }
+}

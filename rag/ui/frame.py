@@ -1,0 +1,68 @@
+"""What every page has: the style, the one component that shows HTML, the shared library."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import streamlit as st
+
+from rag.errors import RagError
+from rag.ui.cards import failure_html
+from rag.ui.library import Library, unexpected
+
+log = logging.getLogger(__name__)
+
+LibraryProvider = Callable[[], Library]
+"""Gives the one library of the process; raises `RagError` when it cannot be opened."""
+
+Place = Literal["start", "mark", "question"]
+
+_HERE = Path(__file__).parent
+ICON = str(_HERE / "footnote.png")
+"""The page's icon: a file of ours, because named icons are fetched from another host."""
+
+_show = st.components.v2.component(
+    "footnote_reading",
+    js=(_HERE / "footnote.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def show(
+    html: str,
+    *,
+    key: str,
+    on_open: Callable[[object], None] = lambda _: None,
+    scroll_to: Place | None = None,
+) -> None:
+    """Show HTML made by `rag.ui.render`; `on_open` gets the `data-open` of what is clicked.
+
+    Same `key`, same place: focus and scroll survive a rerun that does not change the HTML.
+    `scroll_to` moves the page once, when the HTML first appears: to the HTML itself, to its first
+    highlight, or back to the question that it answers if that has left the top of the page.
+    """
+
+    def opened() -> None:
+        on_open(st.session_state[key].get("open"))
+
+    _show(key=key, data={"html": html, "scrollTo": scroll_to}, on_open_change=opened)
+
+
+def page(provider: LibraryProvider, draw: Callable[[Library], None]) -> None:
+    """Draw a page over the library, or say calmly why there is none."""
+    st.html(_HERE / "footnote.css")
+    try:
+        draw(provider())
+    except RagError as error:
+        _explain(error)
+    except Exception:
+        log.exception("A page could not be drawn")
+        _explain(unexpected("while drawing this page"))
+
+
+def _explain(error: RagError) -> None:
+    st.html(failure_html(error))
+    st.button("Try again", icon=":material/refresh:", key="reopen")

@@ -1,0 +1,144 @@
+"""A whole document for reading, with the cited words highlighted exactly where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.types import Citation, Document
+from rag.ui.render import Overlay, Span, draw, escape
+
+LONGEST_PAGE = 600_000
+"""Characters of a document that one page shows; more would keep a browser busy for seconds."""
+
+_CITED = 'class="fn-mark" data-testid="cited"'
+_ALSO = 'class="fn-also" data-testid="also-cited" title="Quoted elsewhere in the answer"'
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A citation's words found in the document as it is now."""
+
+    start: int
+    end: int
+
+
+def locate(document: Document, citation: Citation) -> Highlight | None:
+    """Where the quote stands today; None when the document no longer has it in one place."""
+    if document.text[citation.start : citation.end] == citation.quote:
+        return Highlight(citation.start, citation.end)
+    at = document.text.find(citation.quote) if citation.quote else -1
+    if at < 0 or document.text.find(citation.quote, at + 1) >= 0:
+        return None
+    return Highlight(at, at + len(citation.quote))
+
+
+def document_html(
+    document: Document, cited: Sequence[Citation] = (), also: Sequence[Citation] = ()
+) -> str:
+    """The document with `cited` marked, and `also`, the answer's other quotes, less strongly."""
+    found = [locate(document, citation) for citation in cited]
+    marks = _merged(place for place in found if place is not None)
+    others = _merged(place for citation in also if (place := locate(document, citation)))
+    spans = [
+        *_spans(marks, "mark", _CITED),
+        *_spans([other for other in others if _apart(other, marks)], "span", _ALSO),
+    ]
+    lost = [citation for citation, place in zip(cited, found, strict=True) if place is None]
+    start, end = _window(document.text, marks)
+    body = _body(document, Overlay(spans), start, end)
+    return (
+        f'<article class="fn fn-document">{_head(document, cited)}{_changed(lost)}'
+        f'<div class="fn-pages" dir="auto">{_cut(start, "before")}{body}'
+        f"{_cut(len(document.text) - end, 'after')}</div></article>"
+    )
+
+
+def _merged(places: Iterable[Highlight]) -> list[Highlight]:
+    """In order, overlapping ones joined."""
+    merged: list[Highlight] = []
+    for place in sorted(places, key=lambda place: (place.start, place.end)):
+        if merged and place.start < merged[-1].end:
+            merged[-1] = Highlight(merged[-1].start, max(merged[-1].end, place.end))
+        else:
+            merged.append(place)
+    return merged
+
+
+def _apart(place: Highlight, marks: Sequence[Highlight]) -> bool:
+    return all(place.end <= mark.start or mark.end <= place.start for mark in marks)
+
+
+def _spans(places: Sequence[Highlight], tag: str, attributes: str) -> Iterator[Span]:
+    for number, place in enumerate(places, start=1):
+        opening = f' id="cited-{number}"' if tag == "mark" else ""
+        yield Span(place.start, place.end, tag, attributes, opening=opening)
+
+
+def _window(text: str, marks: Sequence[Highlight]) -> tuple[int, int]:
+    """The stretch of a very long document to show: around the first mark, at line ends."""
+    if len(text) <= LONGEST_PAGE:
+        return 0, len(text)
+    middle = marks[0].start if marks else 0
+    start = max(0, min(middle - LONGEST_PAGE // 2, len(text) - LONGEST_PAGE))
+    end = start + LONGEST_PAGE
+    return text.rfind("\n", 0, start) + 1, max(text.rfind("\n", start, end), end - 10_000)
+
+
+def _body(document: Document, overlay: Overlay, start: int, end: int) -> str:
+    if document.media_type == "text/markdown":
+        return draw(document.text, overlay, start=start, end=end, lossless=True)
+    parts = []
+    for first, last, label in _stretches(document, start, end):
+        if label:
+            parts.append(f'<p class="fn-place">{escape(label)}</p>')
+        parts.append(
+            draw(document.text, overlay, start=first, end=last, markdown=False, lossless=True)
+        )
+    return "".join(parts)
+
+
+def _stretches(document: Document, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """`[start, end)` cut where sections begin, each piece with the label that begins there."""
+    label = ""
+    for section in document.sections:
+        if start <= section.start < end:
+            yield start, section.start, label
+            start, label = section.start, _unlike(section.label, document.title)
+    yield start, end, label
+
+
+def _unlike(label: str, title: str) -> str:
+    return "" if label == title else label
+
+
+def _head(document: Document, cited: Sequence[Citation]) -> str:
+    """Title, path and place; a title that the document itself begins with is not said twice."""
+    opening = document.text[:400].lstrip().split("\n", 1)[0].lstrip("# ").strip()
+    places = dict.fromkeys(citation.locator for citation in cited if citation.locator)
+    lines = (
+        ("title", "" if opening == document.title else document.title),
+        ("path", document.source),
+        ("locator", " · ".join(place for place in places if _unlike(place, document.title))),
+    )
+    drawn = "".join(
+        f'<p class="fn-{kind}" dir="auto">{escape(words)}</p>' for kind, words in lines if words
+    )
+    return f"<header>{drawn}</header>"
+
+
+def _changed(lost: Sequence[Citation]) -> str:
+    """The document is not the one that was quoted: say so, and show what had been quoted."""
+    if not lost:
+        return ""
+    quotes = "".join(f"<blockquote>{escape(citation.quote)}</blockquote>" for citation in lost)
+    return (
+        '<div class="fn-card fn-failure" role="note"><p class="fn-label">This document has changed'
+        f" since the answer</p><p>These words were quoted from it:</p>{quotes}</div>"
+    )
+
+
+def _cut(characters: int, where: str) -> str:
+    if characters <= 0:
+        return ""
+    return f'<p class="fn-note">{characters:,} characters {where} this are not shown.</p>'

@@ -1,0 +1,84 @@
+"""The sidebar: a new conversation, who answers, how strictly, and the state of the documents."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from rag.settings import Strictness
+from rag.types import EMBEDDED_MODEL
+from rag.ui.library import Library
+from rag.ui.render import escape
+from rag.ui.session import answerer, choose_answerer, close_document, conversation
+from rag.ui.status import ago, failed_line, report_line
+
+_TYPED = "Pick a model, or type the name of one that your server has."
+_UNSERVED = "Set RAG_BASE_URL to the address of a model server to have a model answer."
+_STRICTNESS = {
+    Strictness.QUOTE: "Quote: only sentences that the sources bear out are shown.",
+    Strictness.STRICT: "Strict: what the sources do not bear out is marked, and an answer of "
+    "nothing else is refused.",
+    Strictness.OPEN: "Open: what the sources do not bear out is marked, never refused.",
+}
+
+
+def sidebar(library: Library) -> None:
+    """Draw it. The choice of answerer is the session's, so it survives a change of page."""
+    with st.sidebar:
+        st.button(
+            "New conversation",
+            icon=":material/edit_square:",
+            width="stretch",
+            key="new-conversation",
+            on_click=_begin_anew,
+        )
+        _answerer(library)
+        _documents(library)
+
+
+def _begin_anew() -> None:
+    conversation().clear()
+    close_document()
+
+
+def _answerer(library: Library) -> None:
+    assistant = library.assistant
+    chosen = answerer() or assistant.default_model
+    models = tuple(dict.fromkeys([*(library.state.models or (assistant.default_model,)), chosen]))
+    served = bool(assistant.settings.base_url)
+    picked = st.selectbox(
+        "Answerer",
+        models,
+        index=models.index(chosen),
+        key="answerer-choice",
+        format_func=lambda model: "Quotes only" if model == EMBEDDED_MODEL else model,
+        accept_new_options=served,
+        help=_TYPED if served else _UNSERVED,
+    )
+    choose_answerer(picked)
+    rule = _STRICTNESS[assistant.settings.strictness]
+    st.html(f'<p class="fn fn-aside">{escape(rule)}</p>')
+
+
+def _documents(library: Library) -> None:
+    state = library.state
+    stats = library.assistant.stats()
+    documents = "1 document" if stats.documents == 1 else f"{stats.documents:,} documents"
+    lines = [f"{documents}, {stats.chunks:,} passages indexed"]
+    if state.phase == "reading":
+        lines.append("Being read now")
+    elif state.problem is not None:
+        lines.append(f"The last sync failed. {state.problem.message}")
+    elif state.report is not None and state.finished is not None:
+        lines.append(f"Synced {ago(state.finished)}. {report_line(state.report)}")
+        if state.report.failed:
+            lines.append(f"{failed_line(state.report)}: the page Documents says why")
+    facts = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    st.html(f'<div class="fn fn-facts"><h2>Documents</h2>{facts}</div>')
+    st.button(
+        "Sync now",
+        icon=":material/sync:",
+        width="stretch",
+        key="sync",
+        disabled=state.phase != "idle",
+        on_click=library.begin,
+    )

@@ -1,0 +1,117 @@
+"""One slim line about the documents: being read, could not be read, ready."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from rag.types import SyncProgress, SyncReport
+from rag.ui.cards import failure_html
+from rag.ui.library import Library, LibraryState
+from rag.ui.render import escape
+
+POLL = 0.5
+"""Seconds between two looks at a busy library."""
+
+_STAGES = {
+    "scanning": "Looking for documents",
+    "reading": "Reading your documents",
+    "embedding": "Indexing your documents",
+    "indexing": "Indexing your documents",
+    "publishing": "Finishing the index",
+}
+_COUNTED = {"reading": "", "embedding": " passages"}
+
+
+def status(library: Library) -> None:
+    """The line, kept up to date while there is something to say; then it is gone."""
+    if library.state.busy:
+        st.fragment(_poll, run_every=POLL)(library)
+    else:
+        st.empty()
+
+
+def _poll(library: Library) -> None:
+    state = library.state
+    if not state.busy:
+        st.rerun()
+    line = busy_line(state)
+    if line:
+        st.html(line)
+
+
+def busy_line(state: LibraryState) -> str:
+    """What the library is doing, as HTML; empty when that needs no words."""
+    if state.phase == "warming":
+        return _line("Getting the search ready", None)
+    if state.phase == "reading":
+        progress = state.progress
+        return _line(describe(progress), _share(progress))
+    return ""
+
+
+def describe(progress: SyncProgress | None) -> str:
+    """ "Reading your documents: 12 of 43"."""
+    if progress is None:
+        return _STAGES["scanning"]
+    words = _STAGES[progress.stage]
+    if progress.total is None or progress.stage not in _COUNTED:
+        return words
+    return f"{words}: {progress.done:,} of {progress.total:,}{_COUNTED[progress.stage]}"
+
+
+def report_line(report: SyncReport) -> str:
+    """What the last sync did, in words."""
+    counts = ((report.added, "added"), (report.updated, "updated"), (report.removed, "removed"))
+    parts = [f"{count:,} {what}" for count, what in counts if count]
+    return ", ".join(parts) if parts else "Nothing had changed"
+
+
+def failed_line(report: SyncReport) -> str:
+    """How many files could not be read, in words."""
+    count = len(report.failed)
+    return f"{count:,} {'file' if count == 1 else 'files'} could not be read"
+
+
+def ago(then: float) -> str:
+    """Unix seconds as "just now", "5 minutes ago"."""
+    seconds = max(0.0, time.time() - then)
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        count = int(seconds // length)
+        if count:
+            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+    return "just now"
+
+
+def notices_html(state: LibraryState) -> str:
+    """What went wrong with the documents, if anything did; each with what to do."""
+    parts = []
+    if state.problem is not None:
+        parts.append(failure_html(state.problem))
+    if state.report is not None and state.report.failed:
+        failed = state.report.failed
+        rows = "".join(
+            f'<li><span class="fn-path" dir="auto">{escape(failure.source)}</span>'
+            f"<span>{escape(failure.reason)}</span></li>"
+            for failure in failed[:200]
+        )
+        parts.append(
+            f'<details class="fn fn-failed"><summary>{failed_line(state.report)}</summary>'
+            f"<ul>{rows}</ul></details>"
+        )
+    return "".join(parts)
+
+
+def _line(words: str, share: float | None) -> str:
+    bar = ""
+    if share is not None:
+        percent = round(100 * share)
+        bar = f'<span class="fn-bar"><span style="width:{percent}%"></span></span>'
+    return f'<div class="fn fn-status" role="status"><span>{escape(words)}</span>{bar}</div>'
+
+
+def _share(progress: SyncProgress | None) -> float | None:
+    if progress is None or not progress.total:
+        return None
+    return min(1.0, progress.done / progress.total)

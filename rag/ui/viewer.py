@@ -1,0 +1,30 @@
+"""The viewer: a whole document in a drawer, scrolled to the cited words."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from rag.errors import RagError
+from rag.ui.cards import failure_html
+from rag.ui.frame import show
+from rag.ui.library import Library
+from rag.ui.reading import document_html
+from rag.ui.session import Opened, close_document, opened
+
+
+def viewer(library: Library) -> None:
+    """Draw the viewer when a document is open. It stays open over reruns, until it is closed."""
+    document = opened()
+    if document is not None:
+        title = "Source" if document.cited else "Document"
+        drawer = st.dialog(title, width=720, position="right", on_dismiss=close_document)
+        drawer(_whole)(library, document)
+
+
+def _whole(library: Library, document: Opened) -> None:
+    try:
+        whole = library.assistant.document(document.document_id)
+    except RagError as error:
+        show(failure_html(error), key="no-document")
+        return
+    show(document_html(whole, document.cited, document.also), key="document", scroll_to="mark")

@@ -1,0 +1,70 @@
+"""One fake app and one Chromium for all browser tests; a fresh session for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.server import FAKE_APP, chromium, serving
+
+Opener = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs a browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def fake_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app over the scripted assistant."""
+    with serving(FAKE_APP, tmp_path_factory.mktemp("fake") / "log.txt") as address:
+        yield address
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Opener]:
+    """Opens sessions. Afterwards none may have asked another host, nor met a script error."""
+    strangers: list[str] = []
+    faults: list[str] = []
+    contexts = []
+
+    def opened(
+        address: str, *, width: int = 1280, height: int = 860, ready: bool = True, **options: Any
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+
+        def note(url: str) -> None:
+            if not url.startswith((address, address.replace("http", "ws"), "blob:", "data:")):
+                strangers.append(url)
+
+        page.on("request", lambda request: note(request.url))
+        page.on("websocket", lambda socket: note(socket.url))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(address)
+        if ready:
+            expect(page.get_by_test_id("stChatInputTextArea")).to_be_visible(timeout=20_000)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert strangers == []
+    assert faults == []

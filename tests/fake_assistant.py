@@ -1,0 +1,251 @@
+"""A readable stand-in for the assistant: replies are enqueued, documents are given as texts.
+
+Every value it gives keeps the promises of `rag.types`: a quote is the text of its span.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rag.errors import ReplyUnfinished, StoreError
+from rag.settings import Settings
+from rag.types import (
+    EMBEDDED_MODEL,
+    Answer,
+    Chunk,
+    Citation,
+    Document,
+    DocumentEntry,
+    Marker,
+    Message,
+    Passage,
+    Refusal,
+    RefusalReason,
+    Section,
+    Sentence,
+    Stats,
+    Support,
+    SyncProgress,
+    SyncReport,
+    Timings,
+)
+
+
+def make_document(name: str, title: str, text: str, media_type: str = "text/markdown") -> Document:
+    """A document with one section over all of its text."""
+    sections = (Section(0, len(text), title),)
+    return Document(f"id-{name}", title, name, media_type, text, sections, f"hash-{len(text)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of an answer under construction: its words, and (document, quote) behind them."""
+
+    text: str
+    sources: tuple[tuple[Document, str], ...] = ()
+    support: Support = Support.SUPPORTED
+    reason: str = ""
+    joint: str = " "
+
+
+def make_answer(
+    question: str, *said: Said, model: str = EMBEDDED_MODEL, note: str = "", seconds: float = 1.2
+) -> Answer:
+    """An answer with footnotes numbered by first appearance of their document and place."""
+    numbers: dict[tuple[str, str], int] = {}
+    text, sentences = "", list[Sentence]()
+    citations: list[Citation] = []
+    for part in said:
+        text += part.joint if text else ""
+        start, own = len(text), []
+        text += part.text
+        for document, quote in part.sources:
+            number = numbers.setdefault((document.id, quote), len(numbers) + 1)
+            own.append(_citation(document, quote, number, part.support))
+            text += f" [{number}]"
+        sentences.append(
+            Sentence(part.text, tuple(own), part.support, part.reason, start, len(text))
+        )
+        citations += [one for one in own if _place(one) not in map(_place, citations)]
+    passages = tuple({citation.number: citation.passage for citation in citations}.values())
+    return Answer(
+        question,
+        question,
+        text,
+        tuple(sentences),
+        tuple(citations),
+        passages,
+        model=model,
+        note=note,
+        timings=Timings(total=seconds),
+        markers=tuple(_markers(text)),
+    )
+
+
+def _markers(text: str) -> Iterator[Marker]:
+    for found in re.finditer(r"\[(?:(\d+)|\?(\w+))\]", text):
+        number = int(found.group(1)) if found.group(1) else None
+        yield Marker(found.start(), found.end(), number, found.group(2) or f"k{number:03}")
+
+
+def _place(citation: Citation) -> tuple[int, int, int]:
+    return citation.number, citation.start, citation.end
+
+
+def _citation(document: Document, quote: str, number: int, support: Support) -> Citation:
+    start = document.text.index(quote)
+    end = start + len(quote)
+    label = next((s.label for s in document.sections if s.start <= start < s.end), "")
+    chunk = Chunk(f"{document.id}-{start}", document.id, document.title, start, end, quote, label)
+    passage = Passage(f"k{number:03}", (chunk,), start, end, quote, label, document.title)
+    return Citation(number, passage, start, end, quote, support)
+
+
+def make_refusal(
+    question: str, message: str, *suggestions: str, reason: RefusalReason = "no_evidence"
+) -> Answer:
+    """A refusal, with what could be asked instead."""
+    return Answer(question, question, message, refusal=Refusal(reason, message, suggestions))
+
+
+@dataclass
+class Script:
+    """How one reply goes: its pieces, then an answer or an error.
+
+    `gate`: the reply is silent until the event is set, after `before_gate` pieces. A reply that
+    is `deaf` does not notice `stop()` while it is silent, like a server that sends nothing.
+    """
+
+    answer: Answer | None = None
+    error: Exception | None = None
+    pieces: tuple[str, ...] = ()
+    gate: threading.Event | None = None
+    before_gate: int = 0
+    deaf: bool = False
+
+
+class FakeReply:
+    """A reply that follows its script."""
+
+    def __init__(self, script: Script) -> None:
+        self.stage = "starting"
+        self.text = ""
+        self._script = script
+        self._stopped = threading.Event()
+        self._answer: Answer | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        script = self._script
+        self.stage = "searching"
+        for number, piece in enumerate((*script.pieces, "")):
+            if number == script.before_gate:
+                self._keep_silent()
+            if self._stopped.is_set():
+                break
+            self.stage = "answering"
+            self.text += piece
+            yield piece
+        if script.error is not None:
+            raise script.error
+        self._answer = script.answer
+        self.stage = "done"
+
+    def _keep_silent(self) -> None:
+        gate = self._script.gate
+        while gate is not None and not gate.wait(0.02):
+            if self._stopped.is_set() and not self._script.deaf:
+                return
+
+    @property
+    def answer(self) -> Answer:
+        if self._answer is None:
+            raise ReplyUnfinished("This reply has no answer yet.")
+        return self._answer
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One call of `ask`."""
+
+    question: str
+    history: tuple[Message, ...]
+    model: str | None
+
+
+@dataclass
+class FakeAssistant:
+    """Holds documents, replays scripts, remembers what it was asked."""
+
+    library: Sequence[Document] = ()
+    settings: Settings = field(default_factory=Settings)
+    default_model: str = EMBEDDED_MODEL
+    listed: tuple[str, ...] = (EMBEDDED_MODEL,)
+    questions: tuple[str, ...] = ()
+    ready: bool = True
+    sync_gate: threading.Event | None = None
+    sync_error: Exception | None = None
+    report: SyncReport = field(default_factory=SyncReport)
+    respond: Callable[[str], Script] | None = None
+    asked: list[Asked] = field(default_factory=list)
+    syncs: int = 0
+    _scripts: deque[Script] = field(default_factory=deque)
+
+    def enqueue(self, *scripts: Script) -> None:
+        """The next replies, in order."""
+        self._scripts.extend(scripts)
+
+    def warm_up(self) -> None:
+        """Nothing is heavy here."""
+
+    def sync(self, on_progress: Callable[[SyncProgress], None] | None = None) -> SyncReport:
+        self.syncs += 1
+        if on_progress is not None:
+            on_progress(SyncProgress("reading", 12, 43, "a.md"))
+        if self.sync_gate is not None:
+            self.sync_gate.wait(30)
+        if self.sync_error is not None:
+            raise self.sync_error
+        self.ready = True
+        return self.report
+
+    def is_ready(self) -> bool:
+        return self.ready
+
+    def ask(
+        self, question: str, history: Sequence[Message] = (), *, model: str | None = None
+    ) -> FakeReply:
+        self.asked.append(Asked(question, tuple(history), model))
+        if self._scripts:
+            return FakeReply(self._scripts.popleft())
+        if self.respond is not None:
+            return FakeReply(self.respond(question))
+        answer = make_refusal(question, "The documents do not say.")
+        return FakeReply(Script(answer, pieces=(answer.text,)))
+
+    def models(self) -> tuple[str, ...]:
+        return self.listed
+
+    def document(self, document_id: str) -> Document:
+        for document in self.library:
+            if document.id == document_id:
+                return document
+        raise StoreError("There is no such document.", hint="Sync, then ask again.")
+
+    def documents(self) -> tuple[DocumentEntry, ...]:
+        if not self.ready:
+            return ()
+        return tuple(DocumentEntry(one.id, one.title, one.source, 1) for one in self.library)
+
+    def examples(self, limit: int = 4) -> tuple[str, ...]:
+        return self.questions[:limit]
+
+    def stats(self) -> Stats:
+        count = len(self.library) if self.ready else 0
+        return Stats(count, count, 0, "fake", "fake")

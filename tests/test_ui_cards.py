@@ -1,0 +1,192 @@
+"""What a turn looks like: footnotes that open, doubts that show, refusals unlike failures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rag.errors import (
+    ConfigError,
+    CorpusError,
+    ModelTimeout,
+    QuestionError,
+    RagError,
+    StoreDamaged,
+)
+from rag.types import Refusal, Support
+from rag.ui.cards import (
+    answer_html,
+    failure_html,
+    parse_places,
+    partial_html,
+    question_html,
+    quotes,
+    refusal_html,
+    stopped_html,
+    without_markers,
+)
+from tests.fake_assistant import Said, make_answer, make_document
+from tests.page_reader import PageReader
+
+TIDES = make_document("tides.md", "Tides", "# Tides\n\nHigh at noon. **Low** at six. Moon above.")
+NOTES = make_document("notes.md", 'Notes "A"', "Boats rest. Crews sleep.")
+ANSWER = make_answer(
+    "When?",
+    Said("High tide is at noon.", ((TIDES, "High at noon."),)),
+    Said(
+        "Low tide is at seven.",
+        ((TIDES, "**Low** at six."), (NOTES, "Boats rest.")),
+        Support.PARTIAL,
+        'The source says "six".',
+    ),
+    Said("Fish bite [?zz9q].", (), Support.UNSUPPORTED, "It cites nothing that was given."),
+    Said("Again, noon.", ((TIDES, "High at noon."),)),
+)
+
+
+def test_every_marker_is_a_footnote_that_names_its_source() -> None:
+    chips = PageReader(answer_html(ANSWER)).all("span", role="button", class_="fn-chip")
+    assert [chip.text for chip in chips] == ["1", "2", "3", "1"]
+    assert [chip.attributes["aria-label"] for chip in chips] == [
+        "Source 1: Tides",
+        "Source 2: Tides",
+        'Source 3: Notes "A"',
+        "Source 1: Tides",
+    ]
+    assert all(chip.attributes["tabindex"] == "0" for chip in chips)
+
+
+def test_a_footnote_opens_the_words_of_its_own_sentence() -> None:
+    chips = PageReader(answer_html(ANSWER)).all("span", class_="fn-chip")
+    opened = [parse_places(chip.attributes["data-open"], ANSWER) for chip in chips]
+    assert [[one.quote for one in citations] for citations in opened] == [
+        ["High at noon."],
+        ["**Low** at six."],
+        ["Boats rest."],
+        ["High at noon."],
+    ]
+
+
+def test_an_unknown_marker_shows_and_leads_nowhere() -> None:
+    unknown = PageReader(answer_html(ANSWER)).one("span", class_="fn-unknown")
+    assert unknown.text == "?zz9q"
+    assert "not given" in unknown.attributes["title"]
+    assert "data-open" not in unknown.attributes
+    assert "role" not in unknown.attributes or unknown.attributes["role"] != "button"
+
+
+def test_a_bracket_that_is_no_marker_stays_text() -> None:
+    page = PageReader(answer_html(replace(ANSWER, text=ANSWER.text + " See [1] and [?ab12].")))
+    assert "See [1] and [?ab12]." in page.text
+    assert len(page.all("span", class_="fn-chip")) == 4
+
+
+def test_only_sentences_in_doubt_are_marked_and_say_why() -> None:
+    page = PageReader(answer_html(ANSWER))
+    doubts = page.all("span", class_="fn-doubt")
+    assert {tag.attributes["data-support"] for tag in doubts} == {"partial", "unsupported"}
+    marked = " ".join(tag.text for tag in doubts)
+    assert "Low tide is at seven." in marked
+    assert "noon" not in marked
+    assert [why.attributes["aria-label"] for why in page.all("span", class_="fn-why")] == [
+        'Partly supported: The source says "six".',
+        "Not supported: It cites nothing that was given.",
+    ]
+
+
+def test_sources_list_each_number_once_with_its_exact_words() -> None:
+    page = PageReader(answer_html(ANSWER))
+    items = page.all("li", class_="fn-source")
+    assert [item.attributes["value"] for item in items] == ["1", "2", "3"]
+    words = [tag.text for tag in page.all("span", class_="fn-words")]
+    assert words == ["“High at noon.”", "“**Low** at six.”", "“Boats rest.”"]
+    support = [tag.text for tag in page.all("span", class_="fn-support")]
+    assert support == ["Supported", "Partly supported", "Partly supported"]
+    for button in page.all("button", class_="fn-quote"):
+        assert parse_places(button.attributes["data-open"], ANSWER)
+
+
+def test_two_spans_of_one_passage_share_a_number_and_a_source() -> None:
+    first = ANSWER.citations[0]
+    end = len(TIDES.text)
+    second = replace(first, start=end - 11, end=end, quote=TIDES.text[-11:])
+    grouped = quotes(replace(ANSWER, citations=(first, second, first)))
+    assert {number: [q.citation.quote for q in rows] for number, rows in grouped.items()} == {
+        1: ["High at noon.", "Moon above."]
+    }
+    assert grouped[1][0].places == (0, 2)
+
+
+def test_who_answered_is_said_below() -> None:
+    assert "Quotes only: no model configured · 1.2 s" in PageReader(answer_html(ANSWER)).text
+    named = answer_html(replace(ANSWER, model="<qwen>"))
+    assert PageReader(named).one("p", class_="fn-signature").text == "<qwen> · 1.2 s"
+
+
+def test_a_note_about_the_whole_answer_is_shown() -> None:
+    page = PageReader(answer_html(replace(ANSWER, note="Stopped by you.")))
+    assert page.one("p", class_="fn-note").text == "Stopped by you."
+
+
+def test_a_reply_that_arrives_shows_inert_footnotes() -> None:
+    page = PageReader(partial_html("High tide. [1] Then [?ab12] and **bo"))
+    assert page.one("span", class_="fn-chip").text == "1"
+    assert not page.all(role="button")
+    assert "**bo" in page.text
+
+
+def test_a_stopped_reply_keeps_its_words_and_says_that_they_were_not_checked() -> None:
+    page = PageReader(stopped_html("Half an ans"))
+    assert "Half an ans" in page.text
+    assert "not checked" in page.text
+    assert "Half" not in PageReader(stopped_html("  ")).text
+
+
+def test_a_refusal_is_calm_and_has_no_sources() -> None:
+    page = PageReader(refusal_html(Refusal("no_evidence", "Nothing on <trains>.")))
+    assert page.one("p", class_="fn-label").text == "Not in your documents"
+    assert "Nothing on <trains>." in page.text
+    assert not page.all("section")
+    empty = PageReader(refusal_html(Refusal("empty_corpus", "There is nothing to read.")))
+    assert empty.one("p", class_="fn-label").text == "No documents yet"
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ModelTimeout("It took 30 s."), "The model server failed"),
+        (ConfigError("RAG_MODEL: is wrong."), "A setting needs correcting"),
+        (StoreDamaged("Not readable."), "The index cannot be used"),
+        (CorpusError("No folder."), "The documents cannot be read"),
+        (QuestionError("Too long."), "This question cannot be taken"),
+        (RagError("Odd."), "Something went wrong"),
+    ],
+)
+def test_a_failure_never_looks_like_a_refusal(error: RagError, words: str) -> None:
+    page = PageReader(failure_html(error))
+    assert page.one("p", class_="fn-label").text == words
+    assert error.message in page.text
+    assert page.all("div", class_="fn-failure")
+    assert not page.all("div", class_="fn-refusal")
+
+
+def test_a_failure_shows_its_hint() -> None:
+    hinted = PageReader(failure_html(ModelTimeout("Slow.", hint="Ask <again>.")))
+    assert hinted.one("p", class_="fn-hint").text == "Ask <again>."
+
+
+def test_a_question_is_shown_as_typed() -> None:
+    typed = "<script>x</script> ![a](b) **c** $d$"
+    assert PageReader(question_html(typed)).text == typed
+
+
+@pytest.mark.parametrize("value", [None, 1, "", "-1", "99", "x", "1 ", "0 x", "9" * 50, ["0"]])
+def test_a_click_that_no_page_sends_opens_nothing(value: object) -> None:
+    assert parse_places(value, ANSWER) == ()
+
+
+def test_history_is_prose_without_markers() -> None:
+    assert without_markers(ANSWER) == (
+        "High tide is at noon. Low tide is at seven. Fish bite. Again, noon."
+    )

@@ -1,0 +1,197 @@
+"""The chat page over a scripted assistant: every state it can be in."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from rag.errors import CorpusError, ModelUnreachable, QuestionError
+from rag.types import SyncFailure, SyncReport
+from rag.ui.library import Library
+from tests.fake_assistant import (
+    FakeAssistant,
+    Said,
+    Script,
+    make_answer,
+    make_document,
+    make_refusal,
+)
+from tests.page_reader import PageReader
+from tests.ui_apps import ask, button, chat_app, open_page, shown, synced, text
+
+TIDES = make_document("tides.md", "Tides", "High at noon. Low at six.")
+NOON = make_answer("When is high tide?", Said("It is at noon.", ((TIDES, "High at noon."),)))
+EXAMPLES = ("When is high tide?", "When is low tide?", "Where?", "How high?", "A fifth?")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def assistant() -> FakeAssistant:
+    return FakeAssistant(library=(TIDES,), questions=EXAMPLES)
+
+
+@pytest.fixture
+def library(assistant: FakeAssistant) -> Library:
+    return synced(Library(assistant))
+
+
+def page_over(library: Library) -> AppTest:
+    page = open_page(chat_app, library)
+    assert not page.exception
+    return page
+
+
+def test_an_empty_page_says_what_it_is_and_offers_four_questions(library: Library) -> None:
+    page = page_over(library)
+    assert "Footnote" in text(page)
+    assert "1 document" in text(page)
+    assert "Quotes only: no model configured" in text(page)
+    labels = [one.label for one in page.button]
+    assert [label for label in labels if label in EXAMPLES] == list(EXAMPLES[:4])
+
+
+def test_an_example_is_asked_with_a_click(library: Library, assistant: FakeAssistant) -> None:
+    assistant.enqueue(Script(NOON))
+    page = button(page_over(library), EXAMPLES[0]).click().run()
+    assert [call.question for call in assistant.asked] == [EXAMPLES[0]]
+    assert "It is at noon." in text(page)
+    assert EXAMPLES[1] not in [one.label for one in page.button]
+
+
+def test_an_answer_shows_its_footnote_and_its_source(
+    library: Library, assistant: FakeAssistant
+) -> None:
+    assistant.enqueue(Script(NOON, pieces=("It is at ", "noon. [1]")))
+    page = ask(page_over(library), "When is high tide?")
+    assert [message.name for message in page.chat_message] == ["user", "assistant"]
+    (answer,) = [PageReader(html) for html in shown(page) if "fn-sources" in html]
+    assert answer.one("span", class_="fn-chip").attributes["aria-label"] == "Source 1: Tides"
+    assert "“High at noon.”" in answer.text
+    assert not [one for one in page.button if one.label == "Stop"]
+
+
+def test_a_refusal_offers_other_questions_and_no_sources(
+    library: Library, assistant: FakeAssistant
+) -> None:
+    refusal = make_refusal("Who?", "The documents do not say who.", "When is low tide?")
+    assistant.enqueue(Script(refusal), Script(NOON))
+    page = ask(page_over(library), "Who?")
+    assert "Not in your documents" in text(page)
+    assert "Sources" not in text(page)
+    button(page, "When is low tide?").click().run()
+    assert [call.question for call in assistant.asked] == ["Who?", "When is low tide?"]
+
+
+def test_a_failure_says_what_to_do_and_can_be_tried_again(
+    library: Library, assistant: FakeAssistant
+) -> None:
+    error = ModelUnreachable("Nobody answers at http://x.", hint="Start the server.")
+    assistant.enqueue(Script(error=error), Script(NOON))
+    page = ask(page_over(library), "When?")
+    assert "Nobody answers at http://x." in text(page)
+    assert "Start the server." in text(page)
+    assert "Not in your documents" not in text(page)
+    page = button(page, "Try again").click().run()
+    assert "It is at noon." in text(page)
+    assert "Nobody answers" not in text(page)
+
+
+def test_a_blank_question_gets_a_hint_and_no_call(
+    library: Library, assistant: FakeAssistant
+) -> None:
+    page = ask(page_over(library), "   ")
+    assert "There is no question yet." in text(page)
+    assert assistant.asked == []
+
+
+def test_a_question_that_is_refused_entry_says_why(
+    library: Library, assistant: FakeAssistant
+) -> None:
+    assistant.enqueue(Script(error=QuestionError("The question is too long.", hint="Shorten it.")))
+    page = ask(page_over(library), "long " * 2_000)
+    assert "The question is too long." in text(page)
+    assert "Try again" not in [one.label for one in page.button]
+
+
+def test_stop_keeps_what_has_arrived(library: Library, assistant: FakeAssistant) -> None:
+    gate = threading.Event()
+    assistant.enqueue(Script(NOON, pieces=("It is ", "at"), gate=gate, before_gate=1, deaf=True))
+    page = page_over(library)
+    conversation = page.session_state["conversation"]
+    turn = conversation.ask("When?", library, None)
+    turn.stop()
+    page = page.run()
+    assert "It is" in text(page)
+    assert "Stopped" in text(page)
+    gate.set()
+
+
+def test_follow_ups_carry_the_conversation_and_a_new_one_does_not(
+    library: Library, assistant: FakeAssistant
+) -> None:
+    assistant.enqueue(Script(NOON), Script(NOON), Script(NOON))
+    page = ask(ask(page_over(library), "When is high tide?"), "And low tide?")
+    roles = [[message.role for message in call.history] for call in assistant.asked]
+    assert roles == [[], ["user", "assistant"]]
+    page = button(page, "New conversation").click().run()
+    assert "Every sentence of the answer carries a footnote" in text(page)
+    ask(page, "When is high tide?")
+    assert assistant.asked[2].history == ()
+
+
+def test_two_sessions_do_not_see_each_other(library: Library, assistant: FakeAssistant) -> None:
+    assistant.enqueue(Script(NOON))
+    first, second = page_over(library), page_over(library)
+    ask(first, "When is high tide?")
+    assert "It is at noon." not in text(second.run())
+    assert len(second.chat_message) == 0
+
+
+def test_a_question_asked_while_documents_are_read_waits_for_them(
+    assistant: FakeAssistant,
+) -> None:
+    gate = threading.Event()
+    assistant.ready, assistant.sync_gate = False, gate
+    assistant.enqueue(Script(NOON))
+    library = Library(assistant)
+    library.begin()
+    assert library.wait(10, lambda: library.state.progress is not None)
+    page = open_page(chat_app, library)
+    assert "Reading your documents: 12 of 43" in text(page)
+    threading.Timer(0.5, gate.set).start()
+    page = ask(page, "When is high tide?")
+    assert "It is at noon." in text(page)
+
+
+def test_a_failed_sync_is_told_calmly(assistant: FakeAssistant) -> None:
+    assistant.sync_error = CorpusError("There is no folder docs.", hint="Set RAG_CORPUS_DIR.")
+    page = page_over(synced(Library(assistant)))
+    assert "There is no folder docs." in text(page)
+    assert "Set RAG_CORPUS_DIR." in text(page)
+
+
+def test_unreadable_files_are_named(assistant: FakeAssistant) -> None:
+    assistant.report = SyncReport(failed=(SyncFailure("deed.pdf", "It has no text."),))
+    page = page_over(synced(Library(assistant)))
+    assert "1 file could not be read" in text(page)
+    assert "deed.pdf" in text(page)
+
+
+def test_what_a_person_types_stays_text(library: Library, assistant: FakeAssistant) -> None:
+    typed = "<script>alert(1)</script> ![x](http://e.example/p.png) **b**"
+    assistant.questions = ("![x](http://e.example/q.png) <b>?</b>",)
+    page = page_over(library)
+    assert all("![" not in one.label for one in page.button)
+    page = ask(page, typed)
+    assert typed in text(page)
+    assert not [html for html in shown(page) if "<script" in html or "<img" in html]

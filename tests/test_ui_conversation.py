@@ -1,0 +1,209 @@
+"""Turns: answered in the background, stopped within a second, remembered only when answered."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from rag.errors import CorpusError, ModelUnreachable, QuestionError
+from rag.types import Answer, Message
+from rag.ui.conversation import Conversation, Stopped, Turn
+from rag.ui.library import Library
+from tests.fake_assistant import (
+    FakeAssistant,
+    Said,
+    Script,
+    make_answer,
+    make_document,
+    make_refusal,
+)
+
+TIDES = make_document("tides.md", "Tides", "High at noon. Low at six.")
+NOON = make_answer("When is high tide?", Said("At noon.", ((TIDES, "High at noon."),)))
+SOON = 10.0
+
+
+def ended(turn: Turn) -> Turn:
+    """The turn once it has an outcome."""
+    deadline = time.monotonic() + SOON
+    while turn.outcome is None and time.monotonic() < deadline:
+        turn.wait(0.05)
+    assert turn.outcome is not None
+    return turn
+
+
+def asked(assistant: FakeAssistant, question: str = "When is high tide?") -> Turn:
+    return Conversation().ask(question, Library(assistant), None)
+
+
+def test_a_question_gets_its_answer_and_keeps_its_pieces() -> None:
+    assistant = FakeAssistant()
+    assistant.enqueue(Script(NOON, pieces=("At ", "noon. [1]")))
+    turn = ended(asked(assistant))
+    assert turn.outcome == NOON
+    assert turn.text == "At noon. [1]"
+    assert turn.stage == "done"
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\n\t"])
+def test_a_blank_question_is_not_asked(question: str) -> None:
+    assistant, talk = FakeAssistant(), Conversation()
+    with pytest.raises(QuestionError):
+        talk.ask(question, Library(assistant), None)
+    assert not assistant.asked
+    assert not talk.turns
+
+
+def test_an_error_of_the_server_is_the_turns_outcome() -> None:
+    assistant, error = FakeAssistant(), ModelUnreachable("Nobody answers.")
+    assistant.enqueue(Script(error=error, pieces=("At ",)))
+    turn = ended(asked(assistant))
+    assert turn.outcome is error
+    assert turn.text == "At "
+
+
+def test_a_fault_of_ours_is_told_without_its_trace(caplog: pytest.LogCaptureFixture) -> None:
+    assistant = FakeAssistant()
+    assistant.enqueue(Script(error=KeyError("secret detail")))
+    turn = ended(asked(assistant))
+    assert "secret" not in str(turn.outcome)
+    assert "secret detail" in caplog.text
+
+
+def test_a_reply_that_hears_stop_ends_with_its_own_answer() -> None:
+    assistant = FakeAssistant()
+    assistant.enqueue(Script(NOON, pieces=("At ", "noon."), gate=threading.Event(), before_gate=1))
+    turn = asked(assistant)
+    turn.stop()
+    assert ended(turn).outcome == NOON
+
+
+def test_a_silent_server_is_left_alone_within_a_second() -> None:
+    assistant, gate = FakeAssistant(), threading.Event()
+    assistant.enqueue(Script(NOON, pieces=("At ", "noon."), gate=gate, before_gate=1, deaf=True))
+    turn = asked(assistant)
+    deadline = time.monotonic() + SOON
+    while not turn.text and time.monotonic() < deadline:
+        turn.wait(0.01)
+    stopped = time.monotonic()
+    turn.stop()
+    assert ended(turn).outcome == Stopped("At ")
+    assert time.monotonic() - stopped < 1
+    gate.set()
+    deadline = time.monotonic() + SOON
+    while not turn.ended and time.monotonic() < deadline:
+        turn.wait(0.05)
+    assert turn.outcome == NOON
+
+
+def test_an_error_after_stop_is_still_a_stop() -> None:
+    assistant, gate = FakeAssistant(), threading.Event()
+    broken = ModelUnreachable("The connection was closed.")
+    assistant.enqueue(Script(error=broken, pieces=("At ",), gate=gate, before_gate=1, deaf=True))
+    turn = asked(assistant)
+    turn.stop()
+    gate.set()
+    assert isinstance(ended(turn).outcome, Stopped)
+
+
+def test_a_question_waits_for_the_first_sync() -> None:
+    gate = threading.Event()
+    assistant = FakeAssistant(ready=False, sync_gate=gate)
+    assistant.enqueue(Script(NOON))
+    library = Library(assistant)
+    library.begin()
+    turn = Conversation().ask("When is high tide?", library, None)
+    turn.wait(0.1)
+    assert turn.stage == "waiting"
+    assert not assistant.asked
+    gate.set()
+    assert ended(turn).outcome == NOON
+
+
+def test_a_waiting_question_can_be_stopped_without_being_asked() -> None:
+    gate = threading.Event()
+    assistant = FakeAssistant(ready=False, sync_gate=gate)
+    library = Library(assistant)
+    library.begin()
+    turn = Conversation().ask("When?", library, None)
+    turn.stop()
+    assert ended(turn).outcome == Stopped("")
+    gate.set()
+    assert library.wait(SOON, lambda: not library.state.busy)
+    assert not assistant.asked
+
+
+def test_a_sync_that_failed_is_never_taken_for_a_refusal() -> None:
+    assistant = FakeAssistant(ready=False, sync_error=CorpusError("There is no folder docs."))
+    library = Library(assistant)
+    library.begin()
+    assert library.wait(SOON, lambda: not library.state.busy)
+    turn = ended(Conversation().ask("When?", library, None))
+    assert turn.outcome is assistant.sync_error
+    assert not assistant.asked
+
+
+def test_history_is_answered_turns_without_markers() -> None:
+    assistant, talk = FakeAssistant(), Conversation()
+    library = Library(assistant)
+    assistant.enqueue(
+        Script(NOON),
+        Script(make_refusal("Who?", "Not said.")),
+        Script(error=ModelUnreachable("Nobody answers.")),
+        Script(NOON),
+    )
+    for question in ("When is high tide?", "Who?", "Why?", "And low tide?"):
+        ended(talk.ask(question, library, "qwen"))
+    assert assistant.asked[0].history == ()
+    assert assistant.asked[3].history == (
+        Message("user", "When is high tide?"),
+        Message("assistant", "At noon."),
+    )
+    assert assistant.asked[3].model == "qwen"
+
+
+def test_a_new_question_stops_the_one_before() -> None:
+    assistant, talk = FakeAssistant(), Conversation()
+    library = Library(assistant)
+    assistant.enqueue(Script(NOON, pieces=("At ",), gate=threading.Event(), before_gate=1))
+    first = talk.ask("When?", library, None)
+    second = talk.ask("And then?", library, None)
+    assert first.stopping
+    assert isinstance(ended(first).outcome, Answer | Stopped)
+    assert isinstance(ended(second).outcome, Answer)
+    assert talk.active is None
+
+
+def test_trying_again_replaces_the_failed_turn() -> None:
+    assistant, talk = FakeAssistant(), Conversation()
+    library = Library(assistant)
+    assistant.enqueue(Script(error=ModelUnreachable("Nobody answers.")), Script(NOON))
+    failed = ended(talk.ask("When?", library, None))
+    talk.retry(failed, library, "qwen")
+    (turn,) = talk.turns
+    assert ended(turn).outcome == NOON
+    assert turn.number != failed.number
+    assert [call.question for call in assistant.asked] == ["When?", "When?"]
+
+
+def test_trying_again_after_a_failed_sync_syncs_again() -> None:
+    assistant = FakeAssistant(ready=False, sync_error=CorpusError("There is no folder docs."))
+    library, talk = Library(assistant), Conversation()
+    library.begin()
+    failed = ended(talk.ask("When?", library, None))
+    assert library.wait(SOON, lambda: not library.state.busy)
+    assistant.sync_error = None
+    assistant.enqueue(Script(NOON))
+    talk.retry(failed, library, None)
+    assert ended(talk.turns[-1]).outcome == NOON
+    assert assistant.syncs == 2
+
+
+def test_a_new_conversation_forgets() -> None:
+    assistant, talk = FakeAssistant(), Conversation()
+    ended(talk.ask("When?", Library(assistant), None))
+    talk.clear()
+    assert talk.turns == []
+    assert talk.history() == ()

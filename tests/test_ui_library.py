@@ -1,0 +1,90 @@
+"""The shared library: reads in the background, says what it does, survives what goes wrong."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from rag.errors import CorpusError
+from rag.types import SyncReport
+from rag.ui.library import Library
+from tests.fake_assistant import FakeAssistant
+
+SOON = 10.0
+
+
+def idle(library: Library) -> bool:
+    return library.wait(SOON, lambda: not library.state.busy)
+
+
+def test_it_reads_in_the_background_and_tells_how_far_it_is() -> None:
+    gate = threading.Event()
+    library = Library(FakeAssistant(sync_gate=gate, report=SyncReport(added=2)))
+    assert library.state.phase == "idle"
+    library.begin()
+    assert library.wait(SOON, lambda: library.state.progress is not None)
+    assert library.state.busy
+    progress = library.state.progress
+    assert progress is not None
+    assert (progress.done, progress.total) == (12, 43)
+    gate.set()
+    assert idle(library)
+    assert library.state.report == SyncReport(added=2)
+    assert library.state.progress is None
+    assert library.state.finished is not None
+
+
+def test_beginning_twice_syncs_once() -> None:
+    gate = threading.Event()
+    assistant = FakeAssistant(sync_gate=gate)
+    library = Library(assistant)
+    library.begin()
+    library.begin()
+    gate.set()
+    assert idle(library)
+    assert assistant.syncs == 1
+    library.begin()
+    assert idle(library)
+    assert assistant.syncs == 2
+
+
+def test_a_sync_that_fails_is_a_problem_until_the_next_succeeds() -> None:
+    assistant = FakeAssistant(sync_error=CorpusError("There is no folder docs.", hint="Make it."))
+    library = Library(assistant)
+    library.begin()
+    assert idle(library)
+    assert library.state.problem is assistant.sync_error
+    assistant.sync_error = None
+    library.begin()
+    assert idle(library)
+    assert library.state.problem is None
+
+
+def test_a_fault_of_ours_is_told_without_its_trace(caplog: pytest.LogCaptureFixture) -> None:
+    library = Library(FakeAssistant(sync_error=ZeroDivisionError("secret detail")))
+    library.begin()
+    assert idle(library)
+    problem = library.state.problem
+    assert problem is not None
+    assert "secret" not in str(problem)
+    assert "secret detail" in caplog.text
+
+
+class ColdAssistant(FakeAssistant):
+    """One whose search model cannot be loaded, nor its models be listed."""
+
+    def warm_up(self) -> None:
+        raise CorpusError("The weights are missing.")
+
+    def models(self) -> tuple[str, ...]:
+        raise RuntimeError("no list")
+
+
+def test_what_fails_after_the_sync_is_told_too(caplog: pytest.LogCaptureFixture) -> None:
+    library = Library(ColdAssistant())
+    library.begin()
+    assert idle(library)
+    assert str(library.state.problem) == "The weights are missing."
+    assert library.state.models == ("embedded",)
+    assert "no list" in caplog.text

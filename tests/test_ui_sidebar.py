@@ -1,0 +1,66 @@
+"""The sidebar: who answers, how strictly, what is indexed, and reading it again."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rag.errors import CorpusError
+from rag.settings import Settings
+from rag.types import SyncFailure, SyncReport
+from rag.ui.library import Library
+from tests.fake_assistant import FakeAssistant, make_document
+from tests.ui_apps import ask, button, chat_app, open_page, synced, text
+
+TIDES = make_document("tides.md", "Tides", "High at noon. Low at six.")
+
+
+def test_the_answerer_can_be_chosen() -> None:
+    assistant = FakeAssistant()
+    assistant.settings = Settings(base_url="http://127.0.0.1:9/v1")
+    assistant.listed, assistant.default_model = ("qwen", "embedded", "phi"), "qwen"
+    page = open_page(chat_app, synced(Library(assistant)))
+    assert page.selectbox(key="answerer-choice").value == "qwen"
+    assert "qwen" in text(page)
+    page = ask(page, "When?")
+    ask(page.selectbox(key="answerer-choice").set_value("embedded").run(), "When then?")
+    assert [call.model for call in assistant.asked] == ["qwen", "embedded"]
+
+
+def test_a_model_that_the_server_does_not_list_can_be_typed() -> None:
+    assistant = FakeAssistant(settings=Settings(base_url="http://127.0.0.1:9/v1"))
+    library = synced(Library(assistant))
+    page = AppTest.from_function(chat_app, args=(lambda: library,))
+    page.session_state["answerer"] = "typed-model"
+    ask(page.run(), "When?")
+    assert [call.model for call in assistant.asked] == ["typed-model"]
+
+
+@pytest.mark.parametrize(
+    ("strictness", "words"),
+    [("quote", "Quote: only sentences"), ("strict", "Strict: what"), ("open", "never refused")],
+)
+def test_strictness_is_shown(strictness: str, words: str) -> None:
+    assistant = FakeAssistant(settings=Settings(strictness=strictness))
+    assert words in text(open_page(chat_app, synced(Library(assistant))))
+
+
+def test_sync_now_reads_again() -> None:
+    assistant = FakeAssistant(library=(TIDES,))
+    library = synced(Library(assistant))
+    page = open_page(chat_app, library)
+    assert "1 document, 1 passages indexed" in text(page)
+    assert "Synced just now. Nothing had changed" in text(page)
+    button(page, "Sync now").click().run()
+    assert library.wait(10, lambda: not library.state.busy)
+    assert assistant.syncs == 2
+
+
+def test_the_last_sync_is_told_however_it_went() -> None:
+    failed = SyncReport(added=1, failed=(SyncFailure("deed.pdf", "It has no text."),))
+    page = open_page(chat_app, synced(Library(FakeAssistant(report=failed))))
+    assert "Synced just now. 1 added" in text(page)
+    assert "1 file could not be read: the page Documents says why" in text(page)
+    broken = FakeAssistant(sync_error=CorpusError("There is no folder docs."))
+    page = open_page(chat_app, synced(Library(broken)))
+    assert "The last sync failed. There is no folder docs." in text(page)

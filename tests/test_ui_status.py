@@ -1,0 +1,68 @@
+"""The words about the documents: progress, results, and what could not be read."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from rag.errors import CorpusError
+from rag.types import SyncFailure, SyncProgress, SyncReport
+from rag.ui.library import LibraryState
+from rag.ui.status import ago, busy_line, describe, failed_line, notices_html, report_line
+from tests.page_reader import PageReader
+
+
+@pytest.mark.parametrize(
+    ("progress", "words"),
+    [
+        (None, "Looking for documents"),
+        (SyncProgress("scanning", 3, None), "Looking for documents"),
+        (SyncProgress("reading", 12, 43, "a.md"), "Reading your documents: 12 of 43"),
+        (SyncProgress("embedding", 5, 1200), "Indexing your documents: 5 of 1,200 passages"),
+        (SyncProgress("publishing", 0, 1), "Finishing the index"),
+    ],
+)
+def test_progress_in_words(progress: SyncProgress | None, words: str) -> None:
+    assert describe(progress) == words
+
+
+def test_the_line_is_there_only_while_it_has_something_to_say() -> None:
+    reading = LibraryState("reading", SyncProgress("reading", 12, 43))
+    page = PageReader(busy_line(reading))
+    assert page.text == "Reading your documents: 12 of 43"
+    assert page.all("span", style="width:28%")
+    assert "ready" in busy_line(LibraryState("warming"))
+    assert busy_line(LibraryState()) == ""
+
+
+def test_the_result_of_a_sync_in_words() -> None:
+    assert report_line(SyncReport(unchanged=40)) == "Nothing had changed"
+    assert report_line(SyncReport(added=1200, removed=2)) == "1,200 added, 2 removed"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "just now"), (61, "1 minute ago"), (7_300, "2 hours ago"), (90_000, "1 day ago")],
+)
+def test_times_in_words(seconds: float, words: str) -> None:
+    assert ago(time.time() - seconds) == words
+
+
+def test_unreadable_files_are_listed_by_name_and_reason() -> None:
+    failed = (SyncFailure("a/<b>.pdf", "It has no text."), SyncFailure("c.md", "Too large."))
+    report = SyncReport(failed=failed)
+    page = PageReader(notices_html(LibraryState(report=report)))
+    assert page.one("summary").text == failed_line(report) == "2 files could not be read"
+    assert [item.text for item in page.all("li")] == ["a/<b>.pdfIt has no text.", "c.mdToo large."]
+
+
+def test_a_failed_sync_says_what_to_do() -> None:
+    problem = CorpusError("There is no folder docs.", hint="Set RAG_CORPUS_DIR.")
+    page = PageReader(notices_html(LibraryState(problem=problem)))
+    assert "There is no folder docs." in page.text
+    assert "Set RAG_CORPUS_DIR." in page.text
+
+
+def test_nothing_wrong_is_not_mentioned() -> None:
+    assert notices_html(LibraryState(report=SyncReport(added=3))) == ""
