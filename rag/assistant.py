@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from types import TracebackType
 
@@ -67,13 +67,13 @@ class Assistant:
         store: Store,
         embedder: Embedder,
         *,
-        model: ChatModel | None = None,
+        answerers: Answerers,
         reranker: PairScorer | None = None,
     ) -> None:
         self.settings = settings
         self._store = store
         self._embedder = embedder
-        self._answerers = Answerers(settings, model)
+        self._answerers = answerers
         self._searcher = Searcher(embedder, candidates=settings.candidates, reranker=reranker)
         reading = RememberingEmbedder(embedder)
         self._gate = EvidenceGate(reading)
@@ -94,10 +94,11 @@ class Assistant:
         `StoreError`.
         """
         settings = settings or Settings()
+        answerers = Answerers(settings, model)
         embedder = embedder or load_embedder(settings.embedding_model)
         reranker = load_pair_scorer(settings.reranker_model) if settings.reranker_model else None
         store = Store.open(settings.data_dir, embedder)
-        return cls(settings, store, embedder, model=model, reranker=reranker)
+        return cls(settings, store, embedder, answerers=answerers, reranker=reranker)
 
     def __enter__(self) -> Assistant:
         return self
@@ -187,7 +188,7 @@ class Assistant:
 
     def _path(
         self, reply: Reply, question: str, history: Sequence[Message], model: str | None
-    ) -> Iterator[str]:
+    ) -> Generator[str, None, None]:
         """Every stage of one question, in order; ends with `reply.finish`."""
         clock = Stopwatch()
         reply.stage = "searching"

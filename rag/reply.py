@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from types import TracebackType
 from typing import Literal
 
 from rag.errors import ReplyUnfinished
@@ -21,7 +22,7 @@ class Reply:
     raised out of the iteration. Closing early (`close`, or leaving a `with`) frees the server.
     """
 
-    def __init__(self, path: Callable[[Reply], Iterator[str]]) -> None:
+    def __init__(self, path: Callable[[Reply], Generator[str, None, None]]) -> None:
         self.stage: Stage = "starting"
         self.text = ""
         self._pieces = path(self)
@@ -31,6 +32,21 @@ class Reply:
 
     def __iter__(self) -> Iterator[str]:
         return self._pieces
+
+    def __enter__(self) -> Reply:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give up what has not been iterated yet; the model server is hung up on."""
+        self._pieces.close()
 
     @property
     def answer(self) -> Answer:

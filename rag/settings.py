@@ -6,18 +6,29 @@ defaults here. `.env.example` lists the same variables; a test holds the two tog
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    SettingsConfigDict,
+)
 
 from rag.errors import ConfigError
 
 BUNDLED_EMBEDDER = "all-MiniLM-L6-v2"
 """The name of the embedding model whose weights come with the installation."""
+
+
+_PREFIX = "RAG_"
+_DOTENV = ".env"
+_DAY = 86_400  # seconds; threads and sockets take no limit that is much longer
 
 
 class Strictness(StrEnum):
@@ -26,6 +37,15 @@ class Strictness(StrEnum):
     QUOTE = "quote"
     STRICT = "strict"
     OPEN = "open"
+
+
+class Origin(StrEnum):
+    """Where a setting's value comes from."""
+
+    ARGUMENT = "argument"
+    ENVIRONMENT = "environment"
+    DOTENV = ".env"
+    DEFAULT = "default"
 
 
 def shipped(name: str) -> Path:
@@ -43,8 +63,8 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="RAG_",
-        env_file=".env",
+        env_prefix=_PREFIX,
+        env_file=_DOTENV,
         env_file_encoding="utf-8",
         env_ignore_empty=True,
         extra="ignore",
@@ -62,9 +82,9 @@ class Settings(BaseSettings):
     api_key: SecretStr = SecretStr("")
     temperature: float = Field(default=0.0, ge=0.0, le=2.0)
     max_answer_tokens: int = Field(default=800, ge=16, le=32_000)
-    connect_timeout: float = Field(default=5.0, gt=0)
-    first_token_timeout: float = Field(default=120.0, gt=0)
-    token_timeout: float = Field(default=30.0, gt=0)
+    connect_timeout: float = Field(default=5.0, gt=0, le=_DAY)
+    first_token_timeout: float = Field(default=120.0, gt=0, le=_DAY)
+    token_timeout: float = Field(default=30.0, gt=0, le=_DAY)
 
     # Search
     embedding_model: str = BUNDLED_EMBEDDER
@@ -80,7 +100,7 @@ class Settings(BaseSettings):
 
     # Limits
     max_question_chars: int = Field(default=4_000, ge=10, le=100_000)
-    max_file_mb: float = Field(default=20.0, gt=0)
+    max_file_mb: float = Field(default=20.0, gt=0, le=100_000)
 
     def __init__(self, **values: Any) -> None:
         unknown = sorted(set(values) - set(type(self).model_fields))
@@ -90,13 +110,30 @@ class Settings(BaseSettings):
             super().__init__(**values)
         except ValidationError as error:
             raise _config_error(error) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(
+                f"The file {_DOTENV} cannot be read: {type(error).__name__}.",
+                hint="Save it as UTF-8 text that you may read, or move it away.",
+            ) from None
+
+    @field_validator("corpus_dir", "data_dir")
+    @classmethod
+    def _home(cls, value: Path) -> Path:
+        """`~` is a shell's word; in the environment and in `.env` nobody has replaced it."""
+        try:
+            return value.expanduser()
+        except RuntimeError:  # nobody of that name
+            return value
 
     @field_validator("base_url")
     @classmethod
     def _http_url(cls, value: str) -> str:
         if not value:
             return value
-        parts = urlsplit(value)
+        try:
+            parts = urlsplit(value)
+        except ValueError:  # its words repeat the address
+            raise ValueError("must be an address like http://127.0.0.1:11434/v1") from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("must be an address like http://127.0.0.1:11434/v1")
         if parts.username or parts.password:
@@ -109,11 +146,44 @@ class Settings(BaseSettings):
         return self.api_key.get_secret_value()
 
 
+def setting_origins(arguments: Collection[str] = ()) -> dict[str, Origin]:
+    """Where each field's value comes from, given the names of those that are arguments.
+
+    As `Settings(**arguments)` reads them; raises nothing that it would not.
+    """
+    environment = EnvSettingsSource(Settings)()
+    dotenv = DotEnvSettingsSource(Settings)()
+    origins = {}
+    for name in Settings.model_fields:
+        if name in arguments:
+            origins[name] = Origin.ARGUMENT
+        elif name in environment:
+            origins[name] = Origin.ENVIRONMENT
+        else:
+            origins[name] = Origin.DOTENV if name in dotenv else Origin.DEFAULT
+    return origins
+
+
+def unknown_variables() -> dict[str, Origin]:
+    """`RAG_*` variables that no setting has, in upper case: most of them are misspelt."""
+    known = {_PREFIX + name.upper() for name in Settings.model_fields}
+    sources = (
+        (Origin.DOTENV, DotEnvSettingsSource(Settings).env_vars),
+        (Origin.ENVIRONMENT, EnvSettingsSource(Settings).env_vars),
+    )
+    found = {name.upper(): origin for origin, names in sources for name in names}
+    return {
+        name: origin
+        for name, origin in sorted(found.items())
+        if name.startswith(_PREFIX) and name not in known
+    }
+
+
 def _config_error(error: ValidationError) -> ConfigError:
     """One sentence a variable, in the order found."""
     parts = []
     for problem in error.errors(include_url=False, include_input=False):
-        name = "RAG_" + str(problem["loc"][0]).upper() if problem["loc"] else "The settings"
+        name = _PREFIX + str(problem["loc"][0]).upper() if problem["loc"] else "The settings"
         why = problem["msg"].removeprefix("Value error, ")
         parts.append(f"{name}: {why[:1].lower()}{why[1:]}.")
     return ConfigError(" ".join(parts), hint="Correct it in the environment, in .env, or as given.")

@@ -16,6 +16,7 @@ def _own_settings(
     monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Tests see the defaults, whatever RAG_* variables or .env the machine has."""
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
 
     for name in list(os.environ):
         if name.startswith("RAG_"):

@@ -165,6 +165,17 @@ def test_a_stopped_reply_keeps_what_had_arrived(assistant: Assistant, model: Scr
     assert "stopped" in reply.answer.note
 
 
+def test_a_reply_that_is_given_up_hangs_up(assistant: Assistant, model: ScriptedModel) -> None:
+    model.enqueue(["Rent is 900 euros a month, ", "and so on."])
+
+    with assistant.ask("How much is the rent for the Baker Street flat?") as reply:
+        next(iter(reply))
+
+    assert model.closed
+    with pytest.raises(ReplyUnfinished):
+        _ = reply.answer
+
+
 def test_a_follow_up_is_asked_with_its_topic(assistant: Assistant) -> None:
     turns = (Message("user", "Who planted apple trees with Mary Jones?"), Message("assistant", "X"))
 

@@ -16,8 +16,8 @@ RENT = passage("The lease is old. Rent is 900 euros a month. Pets are banned.", 
 
 
 def signal(name: str, question: str, heading: str, text: str) -> list[float]:
-    place = read_place(heading, text)
-    vectors = WordEmbedder().embed([question, *place.texts])
+    place = read_place(heading, "", text)
+    vectors = WordEmbedder().embed([question, *place.in_context])
     matrix = measure(parse(question), vectors[0], [place], [vectors[1:]])
     return [round(float(value), 3) for value in matrix[:, SIGNALS.index(name)]]
 

@@ -309,6 +309,18 @@ def test_another_embedder_means_another_index(store: Store, data_dir: Path) -> N
     assert not store.is_current()
 
 
+def test_a_relative_folder_stays_where_it_was(
+    tmp_path: Path, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with closing(Store.open(Path("data"), embedder, IndexBuilder(run=build))) as store:
+        monkeypatch.chdir(tmp_path / "elsewhere")
+        _publish(store, TOWER)
+        _assert_holds(store, TOWER)
+    assert (tmp_path / "data" / "catalog.sqlite3").exists()
+
+
 # Failures on the way
 
 

@@ -69,11 +69,12 @@ class EvidenceGate:
     def judge(self, question: str, passages: Sequence[Passage]) -> Evidence:
         """How probable it is that the passages answer the question, and where. Never raises."""
         asked = parse(question)
-        places = [read_place(f"{one.title}\n{one.locator}", one.text) for one in passages]
+        places = [read_place(one.title, one.locator, one.text) for one in passages]
         texts = [text for place in places for text in place.texts]
         if not texts:
             return Evidence(0.0)
-        vectors = self._embedder.embed([question, *texts])
+        read = [text for place in places for text in place.in_context]
+        vectors = self._embedder.embed([question, *read])
         ends = np.cumsum([len(place.texts) for place in places])
         signals = measure(asked, vectors[0], places, np.split(vectors[1:], ends[:-1]))
         scores = (self._model or EvidenceModel.load()).probabilities(signals)

@@ -37,23 +37,29 @@ SIGNALS = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One passage, its sentences taken apart once for all signals."""
+    """One passage, its sentences taken apart once for all signals.
+
+    `in_context` are the sentences behind the passage's title, which says what they are about:
+    those are embedded, as a sentence by itself is often about "it".
+    """
 
     heading: frozenset[str]
     spans: tuple[Span, ...]
     texts: tuple[str, ...]
+    in_context: tuple[str, ...]
     words: tuple[tuple[str, ...], ...]
     figures: tuple[tuple[Figure, ...], ...]
 
 
-def read_place(heading: str, text: str) -> Place:
-    """Split a passage. `heading` (title, locator) counts as said near every sentence."""
+def read_place(title: str, locator: str, text: str) -> Place:
+    """Split a passage. Its title and locator count as said near every sentence."""
     spans = sentence_spans(text)
     texts = tuple(text[span.start : span.end] for span in spans)
     return Place(
-        heading=frozenset(term.folded for term in terms(heading)),
+        heading=frozenset(term.folded for term in terms(f"{title}\n{locator}")),
         spans=spans,
         texts=texts,
+        in_context=tuple(f"{title}. {one}" for one in texts),
         words=tuple(tuple(term.folded for term in terms(one)) for one in texts),
         figures=tuple(figures(one) for one in texts),
     )

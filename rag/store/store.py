@@ -53,6 +53,7 @@ class Store:
 
         `StoreError` if it cannot be used, or was made by a later version.
         """
+        data_dir = data_dir.expanduser().absolute()
         with disk_errors(data_dir):
             index, locks = data_dir / "index", data_dir / "locks"
             index.mkdir(parents=True, exist_ok=True)

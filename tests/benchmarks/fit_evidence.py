@@ -32,13 +32,13 @@ PENALTY = 0.1  # inverse strength of the L2 penalty
 
 
 def chosen_examples(folder: Path, most: int) -> list[Example]:
-    """A random sample of at most `most` examples of each set, always the same."""
+    """A random sample of each set with at most `most` contexts, always the same."""
     examples = read_examples(folder)
     random.Random(2).shuffle(examples)
     seen: Counter[str] = Counter()
     kept = []
     for example in examples:
-        seen[example.dataset] += 1
+        seen[example.dataset] += len(example.contexts)
         if seen[example.dataset] <= most:
             kept.append(example)
     return kept
@@ -46,9 +46,9 @@ def chosen_examples(folder: Path, most: int) -> list[Example]:
 
 def signals_of(example: Example, embedder: RememberingEmbedder) -> FloatArray:
     """Signals of every sentence of the example's contexts: (sentences, len(SIGNALS))."""
-    places = [read_place(context.title, context.text) for context in example.contexts]
+    places = [read_place(context.title, "", context.text) for context in example.contexts]
     places = [place for place in places if place.texts]
-    vectors = embedder.embed([example.question, *(t for place in places for t in place.texts)])
+    vectors = embedder.embed([example.question, *(t for place in places for t in place.in_context)])
     ends = np.cumsum([len(place.texts) for place in places])
     return measure(parse(example.question), vectors[0], places, np.split(vectors[1:], ends[:-1]))
 
@@ -99,7 +99,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--write", type=Path)
-    parser.add_argument("--most", type=int, default=700, help="examples of one set")
+    parser.add_argument("--most", type=int, default=700, help="contexts of one set")
     options = parser.parse_args()
     embedder = RememberingEmbedder(load_embedder(BUNDLED_EMBEDDER))
     examples = chosen_examples(options.data, options.most)

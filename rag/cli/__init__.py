@@ -1,0 +1,62 @@
+"""The command line: `rag sync | ask | search | doctor | app`.
+
+Thin over `Assistant`. Exit codes: 0 answered, 3 refused, 1 error, 2 usage, 130 stopped by Ctrl-C.
+With `--json` a command prints one JSON document on stdout and everything else on stderr.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import click
+
+from rag.cli.app import app
+from rag.cli.ask import ask
+from rag.cli.command import Backend, real_backend
+from rag.cli.doctor import doctor
+from rag.cli.search import search
+from rag.cli.sync import sync
+from rag.cli.terminal import clean, replace_unprintable
+
+__all__ = ["Backend", "main"]
+
+
+class _CleanFormatter(logging.Formatter):
+    """A log line may name a document, and a document may have any name."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return clean(super().format(record))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="footnote", prog_name="footnote")
+@click.option("-v", "--verbose", is_flag=True, help="Log what happens to stderr.")
+@click.pass_context
+def main(ctx: click.Context, verbose: bool) -> None:
+    """Ask your own documents; every sentence of the answer carries its source.
+
+    Settings come from options, RAG_* variables and .env, in this order; see .env.example.
+    """
+    replace_unprintable()
+    _log_to_stderr(ctx, verbose)
+    if ctx.obj is None:
+        ctx.obj = real_backend()
+
+
+def _log_to_stderr(ctx: click.Context, verbose: bool) -> None:
+    """Warnings, or all there is; as long as the command runs, and what comes after logs anew."""
+    logger, handler = logging.getLogger("rag"), logging.StreamHandler()
+    handler.setFormatter(_CleanFormatter("%(name)s: %(message)s" if verbose else "%(message)s"))
+    before = logger.level
+
+    def undo() -> None:
+        logger.removeHandler(handler)
+        logger.setLevel(before)
+
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG if verbose else logging.WARNING)
+    ctx.call_on_close(undo)
+
+
+for _command in (ask, sync, search, doctor, app):
+    main.add_command(_command)

@@ -1,0 +1,136 @@
+"""`rag ask`: the answer as it is written, then its footnotes; or a refusal."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import click
+
+from rag.cli.command import (
+    REFUSED,
+    Backend,
+    FootnoteCommand,
+    Reply,
+    json_option,
+    settings_from,
+    settings_options,
+)
+from rag.cli.question import read_question
+from rag.cli.search import place_of
+from rag.cli.sync import synced_if_needed
+from rag.cli.terminal import clean, one_line, say, say_json
+
+if TYPE_CHECKING:
+    from rag.types import Answer, Citation, Refusal, Sentence
+
+_SEPARATOR = "-" * 24
+_INDENT = "    "
+_SUPPORT_WORDS = {
+    "supported": "",
+    "partial": "partly supported",
+    "unsupported": "not supported",
+}
+
+
+@click.command(cls=FootnoteCommand, short_help="Answer a question from the documents.")
+@click.argument("question")
+@click.option("--model", metavar="NAME", help='A model of the server, or "embedded": quotes only.')
+@settings_options("corpus_dir", "data_dir", "base_url")
+@json_option
+@click.pass_context
+def ask(ctx: click.Context, question: str, model: str | None, as_json: bool) -> None:
+    """Answer QUESTION ("-" reads it from stdin) from the documents.
+
+    Exit code 3 says that they do not answer it.
+
+    With --json: question, standalone_question, text, refusal (reason, message, suggestions; or
+    null), sentences, citations (number, title, locator, source, document_id, passage, start, end,
+    quote, support), passages, markers, model, note, draft, reasoning, usage, timings.
+    """
+    backend = ctx.find_object(Backend)
+    assert backend is not None
+    asked = read_question(question)
+    with backend.open_assistant(settings_from(ctx)) as assistant:
+        reply = assistant.ask(asked, model=model)  # first: the question may be refused as it is
+        synced_if_needed(assistant)
+        if as_json:
+            from rag.cli.shapes import answer_shape, sources_of
+
+            for _ in reply:
+                continue
+            answer = reply.answer
+            say_json(answer_shape(answer, sources_of(assistant.documents())))
+        else:
+            answer = _show(reply)
+    if answer.refusal is not None:
+        ctx.exit(REFUSED)
+
+
+def _show(reply: Reply) -> Answer:
+    """Print the reply as it comes, and what belongs below it."""
+    shown = _stream(reply)
+    answer = reply.answer
+    if shown.strip() != answer.text.strip():  # it began anew, or did not stand up to the check
+        if shown.strip():
+            say(_SEPARATOR)
+        say(answer.text)
+    if answer.refusal is not None:
+        _say_refusal(answer.refusal)
+    else:
+        _say_footnotes(answer)
+    if answer.note:
+        say(f"\nNote: {one_line(answer.note)}")
+    return answer
+
+
+def _stream(reply: Reply) -> str:
+    """Print pieces as they arrive, up to the check; what comes after it is its outcome."""
+    shown = ""
+    try:
+        for piece in reply:
+            if reply.stage != "checking":
+                say(piece, end="")
+                shown += piece
+    finally:
+        if shown:
+            say()
+    return shown
+
+
+def _say_refusal(refusal: Refusal) -> None:
+    if refusal.suggestions:
+        say("\nThe documents do answer:")
+        for suggestion in refusal.suggestions:
+            say(f"  {one_line(suggestion)}")
+
+
+def _say_footnotes(answer: Answer) -> None:
+    """Sources with their quotes, then the sentences that are not fully borne out."""
+    for (number, place), cited in groupby(answer.citations, key=_heading):
+        say(f"\n[{number}] {place}")
+        for citation in cited:
+            say(_quote(citation))
+    doubts = [sentence for sentence in answer.sentences if _SUPPORT_WORDS[sentence.support]]
+    if doubts:
+        say("\nCheck these sentences yourself:")
+        for sentence in doubts:
+            say(_doubt(sentence))
+
+
+def _heading(citation: Citation) -> tuple[int, str]:
+    return citation.number, place_of(citation.passage.title, citation.locator)
+
+
+def _quote(citation: Citation) -> str:
+    """The quote, every line of it indented, so that none can pass for a line of ours."""
+    words = _SUPPORT_WORDS[citation.support]
+    lines = [line.strip() for line in clean(citation.quote).splitlines() if line.strip()]
+    quoted = "\n".join(_INDENT + line for line in lines)
+    return f"{quoted}\n{_INDENT}({words})" if words else quoted
+
+
+def _doubt(sentence: Sentence) -> str:
+    words = _SUPPORT_WORDS[sentence.support]
+    reason = f": {one_line(sentence.reason)}" if sentence.reason else ""
+    return f"  {one_line(sentence.text)}\n{_INDENT}({words}{reason})"

@@ -1,0 +1,192 @@
+"""What all commands share: how they end, their options, and where their assistant comes from.
+
+Light on purpose: `rag --help` loads every command, so what is heavy is imported inside them.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import click
+
+from rag.cli.terminal import one_line, say, say_json
+from rag.errors import QuestionError, RagError
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+    from rag.types import Answer, DocumentEntry, Hit, SyncProgress, SyncReport
+
+log = logging.getLogger(__name__)
+
+REFUSED, FAILED, USAGE, STOPPED = 3, 1, 2, 130
+"""Exit codes other than 0. 130 is what a shell gives a command that Ctrl-C ended."""
+
+_GIVEN = "rag.cli.given"
+
+
+class Reply(Protocol):
+    """What the commands use of `rag.reply.Reply`."""
+
+    @property
+    def stage(self) -> str: ...
+
+    def __iter__(self) -> Iterator[str]: ...
+
+    @property
+    def answer(self) -> Answer: ...
+
+
+class Assistant(Protocol):
+    """What the commands use of `rag.assistant.Assistant`."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    def warm_up(self) -> None: ...
+
+    def sync(self, on_progress: Callable[[SyncProgress], None] | None = None) -> SyncReport: ...
+
+    def is_ready(self) -> bool: ...
+
+    def ask(self, question: str, *, model: str | None = None) -> Reply: ...
+
+    def retrieve(self, question: str, k: int = 10) -> list[Hit]: ...
+
+    def documents(self) -> tuple[DocumentEntry, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """What the commands work with. Another one may be passed as `main(obj=Backend(...))`.
+
+    `serve_app` is given the arguments of `streamlit run`, and gives its exit code.
+    """
+
+    open_assistant: Callable[[Settings], AbstractContextManager[Assistant]]
+    serve_app: Callable[[Sequence[str]], int]
+
+
+def real_backend() -> Backend:
+    """The assistant of the settings, imported when it is called for; Streamlit, not imported."""
+    return Backend(_open_assistant, _serve_app)
+
+
+def _open_assistant(settings: Settings) -> AbstractContextManager[Assistant]:
+    from rag.assistant import Assistant
+
+    return Assistant.open(settings)
+
+
+def _serve_app(arguments: Sequence[str]) -> int:
+    """Streamlit takes this process's place where that exists, so that signals reach it.
+
+    `-P` keeps the working directory off its path: a folder of documents may hold any name.
+    """
+    command = [sys.executable, "-P", "-m", "streamlit", "run", *arguments]
+    if os.name == "posix":
+        os.execv(sys.executable, command)
+    return subprocess.run(command, check=False).returncode
+
+
+class FootnoteCommand(click.Command):
+    """A command whose errors end it with one line on stderr and an exit code, never a traceback.
+
+    With `--json`, an error is the one document on stdout. `stopped` is said after Ctrl-C.
+    """
+
+    def __init__(self, *args: Any, stopped: str = "Stopped.", **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self._stopped = stopped
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            say(f"\n{self._stopped}", err=True)
+            ctx.exit(STOPPED)
+        except RagError as error:
+            _report(ctx, error)
+            ctx.exit(USAGE if isinstance(error, QuestionError) else FAILED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # click knows what to do with these
+        except Exception as error:
+            log.debug("the command failed", exc_info=True)
+            _report(ctx, _unexpected(error))
+            ctx.exit(FAILED)
+
+
+def _report(ctx: click.Context, error: RagError) -> None:
+    say(f"{one_line(error.message)} {one_line(error.hint)}".rstrip(), err=True)
+    if ctx.params.get("as_json"):
+        kind = type(error).__name__
+        say_json({"error": {"kind": kind, "message": error.message, "hint": error.hint}})
+
+
+def _unexpected(error: Exception) -> RagError:
+    """A fault of ours. Its own words stay in the log: nobody knows what they hold."""
+    return RagError(
+        f"Footnote met an unexpected fault ({type(error).__name__}).",
+        hint="Run it again as `rag --verbose ...` for the details; `rag doctor` may know more.",
+    )
+
+
+_Function = TypeVar("_Function", bound=Callable[..., object])
+
+_OPTIONS: dict[str, tuple[type[str] | click.Path, str, str]] = {
+    "corpus_dir": (click.Path(path_type=Path), "FOLDER", "The documents."),
+    "data_dir": (click.Path(path_type=Path), "FOLDER", "Where the index is kept."),
+    "base_url": (str, "URL", 'The model server; "" for none.'),
+    "model": (str, "NAME", "The model to answer with."),
+}
+
+
+def settings_options(*names: str) -> Callable[[_Function], _Function]:
+    """Options for these settings; what is given is kept for `given` and `settings_from`."""
+
+    def decorate(command: _Function) -> _Function:
+        for name in reversed(names):
+            kind, metavar, words = _OPTIONS[name]
+            option = click.option(
+                f"--{name.replace('_', '-')}",
+                name,
+                type=kind,
+                metavar=metavar,
+                help=f"{words} Instead of RAG_{name.upper()}.",
+                expose_value=False,
+                callback=_keep,
+            )
+            command = option(command)
+        return command
+
+    return decorate
+
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON document; all else goes to stderr."
+)
+
+
+def given(ctx: click.Context) -> dict[str, object]:
+    """The settings given as options, by field."""
+    return dict(ctx.meta.get(_GIVEN, {}))
+
+
+def settings_from(ctx: click.Context) -> Settings:
+    """The settings, options first. Raises `ConfigError`."""
+    from rag.settings import Settings
+
+    return Settings(**given(ctx))
+
+
+def _keep(ctx: click.Context, option: click.Parameter, value: object) -> None:
+    if value is not None and option.name is not None:
+        ctx.meta.setdefault(_GIVEN, {})[option.name] = value

@@ -1,0 +1,179 @@
+"""The JSON of `rag ask` and `rag search`: types of the vocabulary, flattened for scripts.
+
+A passage is given once, and named by its key where it is cited. Offsets are characters into the
+document's text; `source` is the document's path below the corpus folder, null if it is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any, TypedDict
+
+from rag.types import Answer, Citation, DocumentEntry, Hit, Passage, Sentence
+
+Sources = Mapping[str, str]
+"""Paths below the corpus folder, by document id."""
+
+
+class HitShape(TypedDict):
+    """A hit of `rag search`. `dense`, `lexical` and `rerank` are places in those lists, from 1."""
+
+    rank: int
+    score: float
+    similarity: float | None
+    dense: int | None
+    lexical: int | None
+    rerank: int | None
+    title: str
+    locator: str
+    source: str | None
+    document_id: str
+    chunk_id: str
+    start: int
+    end: int
+    text: str
+
+
+class CitationShape(TypedDict):
+    """A footnote. `passage` is the key of the passage that it quotes."""
+
+    number: int
+    title: str
+    locator: str
+    source: str | None
+    document_id: str
+    passage: str
+    start: int
+    end: int
+    quote: str
+    support: str
+
+
+class SentenceShape(TypedDict):
+    """A judged sentence; `text[start:end]` of the answer is it with its markers."""
+
+    text: str
+    start: int
+    end: int
+    support: str
+    reason: str
+    citations: list[CitationShape]
+
+
+class PassageShape(TypedDict):
+    """What the answerer was given to read."""
+
+    key: str
+    title: str
+    locator: str
+    source: str | None
+    document_id: str
+    start: int
+    end: int
+    text: str
+
+
+class AnswerShape(TypedDict):
+    """An answer or a refusal. The open dictionaries are `Refusal`, `Marker`, `Usage`, `Timings`."""
+
+    question: str
+    standalone_question: str
+    text: str
+    refusal: dict[str, Any] | None
+    sentences: list[SentenceShape]
+    citations: list[CitationShape]
+    passages: list[PassageShape]
+    markers: list[dict[str, Any]]
+    model: str
+    note: str
+    draft: str
+    reasoning: str
+    usage: dict[str, Any]
+    timings: dict[str, Any]
+
+
+def sources_of(documents: Iterable[DocumentEntry]) -> Sources:
+    """Where each document is."""
+    return {entry.id: entry.source for entry in documents}
+
+
+def hit_shape(rank: int, hit: Hit, sources: Sources) -> HitShape:
+    """A hit at its rank, from 1."""
+    chunk = hit.chunk
+    return HitShape(
+        rank=rank,
+        score=hit.score,
+        similarity=hit.similarity,
+        dense=hit.ranks.dense,
+        lexical=hit.ranks.lexical,
+        rerank=hit.ranks.rerank,
+        title=chunk.title,
+        locator=chunk.locator,
+        source=sources.get(chunk.document_id),
+        document_id=chunk.document_id,
+        chunk_id=chunk.id,
+        start=chunk.start,
+        end=chunk.end,
+        text=chunk.text,
+    )
+
+
+def answer_shape(answer: Answer, sources: Sources) -> AnswerShape:
+    """The whole outcome of one question."""
+    return AnswerShape(
+        question=answer.question,
+        standalone_question=answer.standalone_question,
+        text=answer.text,
+        refusal=asdict(answer.refusal) if answer.refusal is not None else None,
+        sentences=[_sentence(sentence, sources) for sentence in answer.sentences],
+        citations=[_citation(citation, sources) for citation in answer.citations],
+        passages=[_passage(passage, sources) for passage in answer.passages],
+        markers=[asdict(marker) for marker in answer.markers],
+        model=answer.model,
+        note=answer.note,
+        draft=answer.draft,
+        reasoning=answer.reasoning,
+        usage=asdict(answer.usage),
+        timings=asdict(answer.timings),
+    )
+
+
+def _sentence(sentence: Sentence, sources: Sources) -> SentenceShape:
+    return SentenceShape(
+        text=sentence.text,
+        start=sentence.start,
+        end=sentence.end,
+        support=sentence.support.value,
+        reason=sentence.reason,
+        citations=[_citation(citation, sources) for citation in sentence.citations],
+    )
+
+
+def _citation(citation: Citation, sources: Sources) -> CitationShape:
+    passage = citation.passage
+    return CitationShape(
+        number=citation.number,
+        title=passage.title,
+        locator=citation.locator,
+        source=sources.get(passage.document_id),
+        document_id=passage.document_id,
+        passage=passage.key,
+        start=citation.start,
+        end=citation.end,
+        quote=citation.quote,
+        support=citation.support.value,
+    )
+
+
+def _passage(passage: Passage, sources: Sources) -> PassageShape:
+    return PassageShape(
+        key=passage.key,
+        title=passage.title,
+        locator=passage.locator,
+        source=sources.get(passage.document_id),
+        document_id=passage.document_id,
+        start=passage.start,
+        end=passage.end,
+        text=passage.text,
+    )

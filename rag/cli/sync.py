@@ -1,0 +1,75 @@
+"""`rag sync`: make the index follow the documents; and the same for commands that need an index."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from rag.cli.command import (
+    FAILED,
+    Assistant,
+    Backend,
+    FootnoteCommand,
+    json_option,
+    settings_from,
+    settings_options,
+)
+from rag.cli.terminal import ProgressLine, one_line, say, say_json
+
+if TYPE_CHECKING:
+    from rag.types import SyncReport
+
+
+@click.command(cls=FootnoteCommand, stopped="Stopped. What was indexed before is unchanged.")
+@settings_options("corpus_dir", "data_dir")
+@json_option
+@click.pass_context
+def sync(ctx: click.Context, as_json: bool) -> None:
+    """Index what is new or changed among the documents.
+
+    With --json: added, updated, removed, unchanged (documents), failed (a list of source and
+    reason), chunks (in the index now), embedded (passages computed), seconds.
+    """
+    backend = ctx.find_object(Backend)
+    assert backend is not None
+    with backend.open_assistant(settings_from(ctx)) as assistant:
+        report = synced(assistant)
+    if as_json:
+        say_json(asdict(report))
+    else:
+        say(summary(report))
+    if report.failed and not report.chunks:
+        ctx.exit(FAILED)
+
+
+def synced(assistant: Assistant) -> SyncReport:
+    """A sync with its progress on stderr, and after it what could not be read or found."""
+    progress = ProgressLine()
+    try:
+        report = assistant.sync(progress)
+    finally:
+        progress.clear()
+    for failure in report.failed:
+        say(f"Not indexed: {one_line(failure.source)}: {one_line(failure.reason)}", err=True)
+    if not (report.added or report.updated or report.unchanged or report.failed):
+        folder = one_line(str(assistant.settings.corpus_dir))
+        say(f"There are no documents to index in {folder}. Set RAG_CORPUS_DIR.", err=True)
+    return report
+
+
+def synced_if_needed(assistant: Assistant) -> None:
+    """A sync where there is no index to search yet."""
+    if not assistant.is_ready():
+        say("There is no index to search yet: reading the documents first.", err=True)
+        synced(assistant)
+
+
+def summary(report: SyncReport) -> str:
+    """ "1 added, 0 updated, 0 removed, 42 unchanged, 0 failed; 458 passages indexed; 3.2 s"."""
+    return (
+        f"{report.added:,} added, {report.updated:,} updated, {report.removed:,} removed, "
+        f"{report.unchanged:,} unchanged, {len(report.failed):,} failed; "
+        f"{report.chunks:,} passages indexed; {report.seconds:.1f} s"
+    )

@@ -1,0 +1,82 @@
+"""The floors hold, the exports are real, and the heavy libraries stay out of the way."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import rag
+from rag import errors, types
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAVY = ("streamlit", "chromadb", "sentence_transformers", "torch", "transformers", "openai")
+
+
+def run(code: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    return done.stdout.strip()
+
+
+def test_imports_point_downwards_only() -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+@pytest.mark.parametrize("module", ["rag", "rag.assistant", "rag.cli", "rag.store", "rag.llm"])
+def test_importing_a_room_loads_nothing_heavy(module: str) -> None:
+    loaded = run(
+        f"import sys, {module}\nprint(*[name for name in {HEAVY!r} if name in sys.modules])"
+    )
+
+    assert loaded == ""
+
+
+def test_every_export_exists_and_is_listed_once() -> None:
+    assert len(set(rag.__all__)) == len(rag.__all__)
+    assert sorted(rag.__all__) == list(rag.__all__)
+    for name in rag.__all__:
+        assert getattr(rag, name).__name__ == name
+
+
+def test_the_whole_error_tree_is_exported() -> None:
+    tree = {
+        name
+        for name, value in vars(errors).items()
+        if isinstance(value, type) and issubclass(value, errors.RagError)
+    }
+
+    assert tree <= set(rag.__all__)
+
+
+def test_what_is_not_exported_is_not_there() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = rag.nothing
+
+
+def test_every_value_of_the_vocabulary_is_frozen() -> None:
+    values = [value for value in vars(types).values() if hasattr(value, "__dataclass_fields__")]
+
+    assert len(values) > 15
+    for value in values:
+        assert value.__dataclass_params__.frozen, value
+        assert hasattr(value, "__slots__"), value
+
+
+def test_every_module_says_what_it_is_for_and_stays_small() -> None:
+    for path in sorted((ROOT / "rag").rglob("*.py")):
+        lines = path.read_text("utf-8").splitlines()
+        if lines:
+            assert lines[0].startswith('"""'), path
+        assert len(lines) <= 300, f"{path} has {len(lines)} lines"
