@@ -199,7 +199,13 @@ class Assistant:
         clock.lap("retrieve")
         evidence = self._gate.judge(asked, passages)
         clock.lap("evidence")
-        answer = Answer(question, asked, "", model=chat.name if chat else EMBEDDED_MODEL)
+        answer = Answer(
+            question,
+            asked,
+            "",
+            model=chat.name if chat else EMBEDDED_MODEL,
+            evidence=evidence.probability,
+        )
         refusal = self._refusal(hits, evidence)
         if refusal is None:
             reply.stage = "answering"

@@ -209,10 +209,10 @@ class Answer:
     """The outcome of one question: sentences with footnotes, or a refusal, never both.
 
     `text` carries `[n]` for citation n, and `[?key]` where a model cited what it was not given;
-    `markers` says which brackets those are, in order.
-    With a refusal, `text` is its message and `sentences`, `citations` and `passages` are empty;
-    `draft` then holds what a model had written, if it wrote anything. `note` says what the reader
-    should know about the answer as a whole: cut short, stopped, no finish reason.
+    `markers` says which brackets those are, in order. With a refusal, `text` is its message and
+    `sentences`, `citations` and `passages` are empty; `draft` then holds what a model had written,
+    if it wrote anything. `evidence` is how probable it was, in [0, 1], that the passages hold an
+    answer. `note` says what the reader should know about the answer as a whole: cut short, stopped.
     """
 
     question: str
@@ -228,6 +228,7 @@ class Answer:
     markers: tuple[Marker, ...] = ()
     draft: str = ""
     reasoning: str = ""
+    evidence: float = 0.0
     note: str = ""
 
 

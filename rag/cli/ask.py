@@ -46,7 +46,7 @@ def ask(ctx: click.Context, question: str, model: str | None, as_json: bool) -> 
 
     With --json: question, standalone_question, text, refusal (reason, message, suggestions; or
     null), sentences, citations (number, title, locator, source, document_id, passage, start, end,
-    quote, support), passages, markers, model, note, draft, reasoning, usage, timings.
+    quote, support), passages, markers, model, note, draft, evidence, reasoning, usage, timings.
     """
     backend = ctx.find_object(Backend)
     assert backend is not None

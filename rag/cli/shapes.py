@@ -88,6 +88,7 @@ class AnswerShape(TypedDict):
     model: str
     note: str
     draft: str
+    evidence: float
     reasoning: str
     usage: dict[str, Any]
     timings: dict[str, Any]
@@ -133,6 +134,7 @@ def answer_shape(answer: Answer, sources: Sources) -> AnswerShape:
         model=answer.model,
         note=answer.note,
         draft=answer.draft,
+        evidence=answer.evidence,
         reasoning=answer.reasoning,
         usage=asdict(answer.usage),
         timings=asdict(answer.timings),

@@ -1,0 +1,92 @@
+"""The whole pipeline on one corpus of development passages: answered or refused?
+
+    python -m tests.benchmarks.pipeline --data DIR
+
+All CLAPNQ passages (answerable and unanswerable) become one corpus; every question is asked of the
+embedded answerer. Prints, for a row of thresholds, the two error rates and the balanced accuracy,
+and how often a cited quote overlaps a gold sentence among the answerable questions answered. The
+default of `RAG_EVIDENCE_THRESHOLD` is read off this table. DIR: see `answerability.py`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from rag import Assistant, Settings
+from tests.benchmarks.answerability import Example, read_examples
+
+THRESHOLDS = tuple(step / 20 for step in range(2, 15))
+
+
+class Outcome(NamedTuple):
+    """How probable an answer was, and whether the quotes given were the right ones."""
+
+    answerable: bool
+    probability: float
+    quoted_gold: bool
+
+
+def write_corpus(examples: list[Example], folder: Path) -> None:
+    """One Markdown file a passage; equal passages once."""
+    for number, (title, text) in enumerate(
+        sorted({(c.title, c.text) for example in examples for c in example.contexts})
+    ):
+        (folder / f"{number:04}.md").write_text(f"# {title}\n\n{text}\n", "utf-8")
+
+
+def ask_all(assistant: Assistant, examples: list[Example]) -> list[Outcome]:
+    outcomes = []
+    for example in examples:
+        reply = assistant.ask(example.question)
+        list(reply)
+        gold = [
+            context.text[span.start : span.end]
+            for context in example.contexts
+            for span in context.gold or ()
+        ]
+        quotes = [citation.quote for citation in reply.answer.citations]
+        right = any(one in two or two in one for one in gold for two in quotes)
+        outcomes.append(Outcome(example.answerable, reply.answer.evidence, right))
+    return outcomes
+
+
+def table(outcomes: list[Outcome]) -> str:
+    """One line a threshold."""
+    lines = ["threshold  answerable refused  unanswerable answered  balanced accuracy  gold quoted"]
+    for threshold in THRESHOLDS:
+        answerable = [one for one in outcomes if one.answerable]
+        others = [one for one in outcomes if not one.answerable]
+        answered = [one for one in answerable if one.probability >= threshold]
+        refused = 1 - len(answered) / len(answerable)
+        hallucinated = sum(one.probability >= threshold for one in others) / len(others)
+        balanced = 1 - (refused + hallucinated) / 2
+        gold = sum(one.quoted_gold for one in answered) / max(1, len(answered))
+        lines.append(
+            f"{threshold:9.2f}  {refused:18.3f}  {hallucinated:21.3f}  "
+            f"{balanced:17.3f}  {gold:11.3f}"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    options = parser.parse_args()
+    examples = [one for one in read_examples(options.data) if one.dataset == "clapnq"]
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder, "corpus")
+        corpus.mkdir()
+        write_corpus(examples, corpus)
+        settings = Settings(
+            corpus_dir=corpus, data_dir=Path(folder, "data"), evidence_threshold=0.0
+        )
+        with Assistant.open(settings) as assistant:
+            assistant.sync()
+            print(table(ask_all(assistant, examples)))
+
+
+if __name__ == "__main__":
+    main()
