@@ -273,7 +273,8 @@ class EvidenceSentence:
 class Evidence:
     """Is the answer in these passages? `probability` in [0, 1]; sentences best first.
 
-    `missing` names, in words, the part of the question that nothing here speaks to; else empty.
+    `missing` says what no sentence does that the question asks for ("mentions Acme", "says when");
+    else empty.
     """
 
     probability: float

@@ -24,9 +24,9 @@ from rag.types import Evidence, EvidenceSentence, Passage
 _KEPT = 12  # sentences handed on, best first
 
 _MISSING_KIND = {
-    Wanted.DATE: "when",
-    Wanted.FIGURE: "a figure for this",
-    Wanted.NAME: "who or where",
+    Wanted.DATE: "says when",
+    Wanted.FIGURE: "gives a figure for this",
+    Wanted.NAME: "says who or where",
 }
 
 
@@ -100,12 +100,12 @@ class EvidenceGate:
 def no_evidence(evidence: Evidence) -> str:
     """Why there is no answer, in a sentence for the reader."""
     if evidence.missing:
-        return f"The documents don't say: nothing found here speaks to {evidence.missing}."
+        return f"The documents don't say: nothing found here {evidence.missing}."
     return "The documents don't say: nothing found here answers this question."
 
 
 def _missing(question: Question, best: Sequence[EvidenceSentence]) -> str:
-    """The part of the question that the likeliest sentences do not speak to, in words."""
+    """What none of the likeliest sentences does, in words: "mentions Acme", "says when"."""
     read = {
         part.folded
         for sentence in best
@@ -116,7 +116,7 @@ def _missing(question: Question, best: Sequence[EvidenceSentence]) -> str:
         name.text for name in question.names if not any(part.folded in read for part in name.parts)
     ]
     if unknown:
-        return ", ".join(unknown)
+        return f"mentions {' or '.join(unknown)}"
     lacking = question.wanted in _MISSING_KIND and not any(
         question.is_met_by(sentence.text) for sentence in best[:3]
     )
