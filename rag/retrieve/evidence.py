@@ -18,7 +18,7 @@ import numpy as np
 from rag.retrieve.question import Question, Wanted, parse
 from rag.retrieve.signals import SIGNALS, measure, read_place
 from rag.store import Encoder, FloatArray
-from rag.text import names
+from rag.text import terms
 from rag.types import Evidence, EvidenceSentence, Passage
 
 _KEPT = 12  # sentences handed on, best first
@@ -106,11 +106,11 @@ def no_evidence(evidence: Evidence) -> str:
 
 def _missing(question: Question, best: Sequence[EvidenceSentence]) -> str:
     """What none of the likeliest sentences does, in words: "mentions Acme", "says when"."""
+    passages = {sentence.passage.key: sentence.passage for sentence in best}
     read = {
-        part.folded
-        for sentence in best
-        for name in names(f"{sentence.passage.title}. {sentence.passage.text}")
-        for part in name.parts
+        term.folded
+        for passage in passages.values()
+        for term in terms(f"{passage.title}\n{passage.text}")
     }
     unknown = [
         name.text for name in question.names if not any(part.folded in read for part in name.parts)

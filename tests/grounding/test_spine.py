@@ -1,6 +1,9 @@
 """The shipped corpus and the embedded answerer against `spine.grounding.yaml`.
 
-Prints the 2x2 of answerable and refused; run with `-s` to see it.
+    python -m pytest tests/grounding -s        prints the 2x2 of answerable and refused
+
+The floors hold what has been reached (`tests/benchmarks/RESULTS.md`); the two goals are not reached
+yet, and say so: whoever reaches one must take its mark away.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import pytest
 from rag import Answer, Assistant, Settings
 from tests.grounding.cases import Case, read_cases
 
+pytestmark = pytest.mark.slow
 CASES = read_cases(Path(__file__).with_name("spine.grounding.yaml"))
 
 
@@ -84,6 +88,27 @@ def test_every_quote_is_its_span(assistant: Assistant, outcomes: list[Outcome]) 
 def test_a_refusal_shows_no_source_and_an_answer_always_does(outcomes: list[Outcome]) -> None:
     for _, answer in outcomes:
         assert (answer.refusal is None) == bool(answer.citations)
+
+
+def test_it_gets_no_worse_than_it_was(outcomes: list[Outcome]) -> None:
+    assert share(outcomes, "answer") >= 0.66
+    assert share(outcomes, "refusal") >= 0.74
+
+
+@pytest.mark.xfail(strict=True, reason="needs a stronger evidence gate than the first one")
+def test_goal_answerable_questions_are_answered_with_their_facts(outcomes: list[Outcome]) -> None:
+    assert share(outcomes, "answer") >= 0.95
+
+
+@pytest.mark.xfail(strict=True, reason="needs a stronger evidence gate than the first one")
+def test_goal_unanswerable_questions_are_refused(outcomes: list[Outcome]) -> None:
+    assert share(outcomes, "refusal") >= 0.90
+
+
+def test_follow_ups_are_answered(outcomes: list[Outcome]) -> None:
+    answered = [one for one in outcomes if one.case.history and one.answer.refusal is None]
+
+    assert sum(one.case.expect == "answer" for one in answered) >= 6
 
 
 def test_the_question_of_the_readme_is_answered(outcomes: list[Outcome]) -> None:
