@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 PATIENCE = 20.0  # seconds that a scripted wait may take before the test is taken to be broken
 
@@ -112,7 +112,7 @@ class ScriptedServer:
         self.received.append(request)
         return self._responses.popleft() if self._responses else failing(418, "Nothing scripted.")
 
-    def __enter__(self) -> ScriptedServer:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

@@ -1,0 +1,99 @@
+"""The same questions through a scripted OpenAI-compatible server: streamed, cited, checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag import Assistant, Settings, Support
+from rag.text import plain, sentence_spans
+from tests.grounding.cases import read_cases
+from tests.scripted_server import Received, Scripted, ScriptedServer, streamed
+
+pytestmark = pytest.mark.slow
+CASES = [
+    case
+    for case in read_cases(Path(__file__).with_name("spine.grounding.yaml"))
+    if not case.history
+]
+PASSAGE = re.compile(
+    r"begin passage \[(?P<key>\w{4})\]\nTitle: [^\n]*\nPlace: [^\n]*\n\n(?P<text>.*?)\n=====",
+    re.DOTALL,
+)
+INVENTED = "The moon paid 77 dollars for it"
+
+
+class QuotingServer(ScriptedServer):
+    """Quotes the first passage it is shown, invents a sentence, and cites a key it was not given.
+
+    Every reply comes in pieces of three characters, so that each key is split.
+    """
+
+    def answer(self, request: Received) -> Scripted:
+        self.received.append(request)
+        shown = PASSAGE.search(request.body["messages"][-1]["content"])
+        assert shown is not None, "no passage in the prompt"
+        first = sentence_spans(shown["text"])[0]
+        quote = plain(shown["text"][first.start : first.end]).rstrip(".")
+        said = f"{quote} [{shown['key']}]. {INVENTED} [zz9x]."
+        return streamed(*(said[at : at + 3] for at in range(0, len(said), 3)))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[QuotingServer]:
+    with QuotingServer() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def assistant(
+    server: QuotingServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Assistant]:
+    settings = Settings(
+        base_url=server.url, model="scripted", data_dir=tmp_path_factory.mktemp("endpoint")
+    )
+    with Assistant.open(settings) as opened:
+        opened.sync()
+        yield opened
+
+
+def test_every_question_is_streamed_cited_and_checked(
+    assistant: Assistant, server: QuotingServer
+) -> None:
+    answered = 0
+    for case in CASES:
+        calls = len(server.received)
+        reply = assistant.ask(case.question)
+        pieces = list(reply)
+        answer = reply.answer
+        if answer.refusal is not None:
+            assert len(server.received) == calls, "a refusal before the model asked the model"
+            continue
+        answered += 1
+        assert len(pieces) > 3
+        assert "".join(pieces) == answer.text
+        assert "[1]" in answer.text
+        assert "[?zz9x]" in answer.text
+        quoted, invented = answer.sentences
+        assert quoted.support is Support.SUPPORTED
+        assert invented.support is Support.UNSUPPORTED
+        assert "zz9x" in invented.reason
+        (citation,) = answer.citations
+        text = assistant.document(citation.passage.document_id).text
+        assert text[citation.start : citation.end] == citation.quote
+        assert plain(citation.quote).rstrip(".") == quoted.text.rstrip(".")
+    assert answered >= 60
+
+
+def test_the_capital_of_france_is_not_asked_of_the_model(
+    assistant: Assistant, server: QuotingServer
+) -> None:
+    calls = len(server.received)
+    reply = assistant.ask("What is the capital of France?")
+    list(reply)
+
+    assert reply.answer.refusal is not None
+    assert len(server.received) == calls

@@ -1,0 +1,52 @@
+"""The README says what is so: its answers, its commands, its Python."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.readme_examples import stored, transcript
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.mark.slow
+def test_the_two_answers_are_what_the_program_says() -> None:
+    assert transcript() == stored()
+
+
+@pytest.mark.slow
+def test_the_python_example_runs(tmp_path: Path) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    code = code.replace('corpus_dir="corpus"', f"corpus_dir={str(ROOT / 'corpus')!r}")
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "200,000" in done.stdout
+
+
+def test_every_file_that_it_points_to_is_there() -> None:
+    targets = re.findall(r"\]\(([^)#:]+)\)", README)
+
+    assert targets
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_every_setting_and_command_that_it_names_exists() -> None:
+    listed = (ROOT / ".env.example").read_text("utf-8")
+    from_help = subprocess.run(
+        [sys.executable, "-m", "rag.cli", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+
+    for name in set(re.findall(r"\bRAG_[A-Z_]+\b", README)):
+        assert f"{name}=" in listed, name
+    for command in set(re.findall(r"`rag (\w+)", README)):
+        assert re.search(rf"^\s+{command}\b", from_help, re.MULTILINE), command
