@@ -18,7 +18,7 @@ from tests.browser.server import FAKE_APP, ROOT, chromium, serving
 
 HERE = Path(__file__).with_suffix("")
 SIZES = {"wide": (1280, 860), "phone": (390, 844)}
-SHIPPED_QUESTION = "How many GPUs does xAI run?"
+SHIPPED_QUESTION = "What are the terms of the deal between OpenAI and Microsoft?"
 SETTLED = 600
 """Milliseconds after which animations are over."""
 
@@ -102,10 +102,13 @@ def _readme(browser: Browser, address: str) -> None:
     page = _open(browser, address, "wide", "light")
     _ask(page, SHIPPED_QUESTION)
     expect(page.locator(".fn-sources")).to_be_visible(timeout=180_000)
+    page.get_by_test_id("stChatInputTextArea").blur()
+    page.wait_for_timeout(SETTLED)
+    page.screenshot(path=HERE / "answer.png")
     page.locator(".fn-text .fn-chip[role=button]").first.click()
     expect(page.get_by_test_id("cited")).to_be_in_viewport()
     page.wait_for_timeout(SETTLED)
-    page.screenshot(path=HERE / "answer.png")
+    page.screenshot(path=HERE / "source.png")
 
 
 def _open(browser: Browser, address: str, size: str, scheme: str) -> Page:
