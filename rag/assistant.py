@@ -22,8 +22,11 @@ from rag.ingest import sync
 from rag.llm import ChatModel, Pump, count_tokens
 from rag.reply import Reply
 from rag.retrieve import (
+    BundledReader,
     EvidenceGate,
+    Reader,
     Searcher,
+    answerable,
     build_passages,
     no_evidence,
     standalone,
@@ -46,6 +49,7 @@ from rag.types import (
     Document,
     DocumentEntry,
     Evidence,
+    Explanation,
     Hit,
     Message,
     Passage,
@@ -69,6 +73,7 @@ class Assistant:
         *,
         answerers: Answerers,
         reranker: PairScorer | None = None,
+        reader: Reader | None = None,
     ) -> None:
         self.settings = settings
         self._store = store
@@ -76,7 +81,7 @@ class Assistant:
         self._answerers = answerers
         self._searcher = Searcher(embedder, candidates=settings.candidates, reranker=reranker)
         reading = RememberingEmbedder(embedder)
-        self._gate = EvidenceGate(reading)
+        self._gate = EvidenceGate(reading, reader)
         self._verifier = Verifier(reading)
         self._warming = threading.Lock()
 
@@ -97,8 +102,9 @@ class Assistant:
         answerers = Answerers(settings, model)
         embedder = embedder or load_embedder(settings.embedding_model)
         reranker = load_pair_scorer(settings.reranker_model) if settings.reranker_model else None
+        reader = BundledReader() if settings.reader else None
         store = Store.open(settings.data_dir, embedder)
-        return cls(settings, store, embedder, answerers=answerers, reranker=reranker)
+        return cls(settings, store, embedder, answerers=answerers, reranker=reranker, reader=reader)
 
     def __enter__(self) -> Assistant:
         return self
@@ -119,6 +125,7 @@ class Assistant:
         """Load what the first question would wait for: the embedder's weights, the index."""
         with self._warming:
             self._embedder.warm_up()
+            self._gate.warm_up()
             if self.is_ready():
                 self.retrieve("warm up", k=1)
 
@@ -206,26 +213,33 @@ class Assistant:
             model=chat.name if chat else EMBEDDED_MODEL,
             evidence=evidence.probability,
         )
+        why = Explanation(tuple(hits), passages, evidence, self.settings.evidence_threshold)
         refusal = self._refusal(hits, evidence)
         if refusal is None:
+            evidence, silent = answerable(evidence, self.settings.evidence_threshold)
             reply.stage = "answering"
             draft = Draft(passages)
             answerer = self._answerers.answerer(chat)
-            yield from self._write(draft, answerer.stream(asked, passages, evidence), reply, clock)
+            why = replace(why, prompt=answerer.prompt(asked, passages))
+            yield from self._write(draft, answerer.stream(why.prompt, evidence), reply, clock)
             reply.stage = "checking"
             answer = replace(answer, passages=passages, model=answerer.name)
-            answer = settle(
-                answer, draft, judge(draft, self._verifier, passages), self.settings.strictness
-            )
+            judged = judge(draft, self._verifier, passages)
+            why = why if draft.declined else replace(why, sentences=judged)
+            answer = settle(answer, draft, judged, self.settings.strictness)
+            if silent and chat is None and answer.refusal is None:
+                answer = replace(answer, note=f"{answer.note} {silent}".strip())
             clock.lap("verify")
         else:
             answer = refuse(answer, refusal)
         if answer.refusal is not None:
-            offered = replace(answer.refusal, suggestions=suggestions(hits, asked))
+            offered = replace(
+                answer.refusal, suggestions=suggestions(hits, asked, self._is_answered)
+            )
             answer = replace(answer, refusal=offered)
             reply.text = answer.text
             yield answer.text
-        reply.finish(replace(answer, timings=clock.timings()))
+        reply.finish(replace(answer, why=why, timings=clock.timings()))
 
     def _write(
         self, draft: Draft, stream: Iterator[Delta], reply: Reply, clock: Stopwatch
@@ -262,6 +276,11 @@ class Assistant:
         if evidence.probability >= self.settings.evidence_threshold:
             return None
         return Refusal("no_evidence", no_evidence(evidence))
+
+    def _is_answered(self, question: str) -> bool:
+        """Would this question pass the gate before the model?"""
+        hits, passages = self._read(question)
+        return self._refusal(hits, self._gate.judge(question, passages)) is None
 
     def _check(self, question: str) -> None:
         limit = self.settings.max_question_chars

@@ -96,7 +96,8 @@ class Settings(BaseSettings):
 
     # Honesty
     strictness: Strictness = Strictness.STRICT
-    evidence_threshold: float = Field(default=0.25, ge=0.0, le=1.0)
+    evidence_threshold: float = Field(default=0.4, ge=0.0, le=1.0)
+    reader: bool = True
 
     # Limits
     max_question_chars: int = Field(default=4_000, ge=10, le=100_000)

@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from rag.messages import Delta as Delta
+from rag.messages import Message as Message
+from rag.messages import Role as Role
+from rag.messages import Usage as Usage
 from rag.reports import DocumentEntry as DocumentEntry
 from rag.reports import Stats as Stats
 from rag.reports import SyncFailure as SyncFailure
@@ -183,15 +187,6 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """Tokens of one model call. `estimated` when the server did not say."""
-
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    estimated: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Timings:
     """Wall-clock seconds of each stage; None for a stage that did not run."""
 
@@ -213,6 +208,7 @@ class Answer:
     `sentences`, `citations` and `passages` are empty; `draft` then holds what a model had written,
     if it wrote anything. `evidence` is how probable it was, in [0, 1], that the passages hold an
     answer. `note` says what the reader should know about the answer as a whole: cut short, stopped.
+    `why` says how it came about; None where nobody kept that.
     """
 
     question: str
@@ -230,32 +226,7 @@ class Answer:
     reasoning: str = ""
     evidence: float = 0.0
     note: str = ""
-
-
-Role = Literal["system", "user", "assistant"]
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One turn of a conversation, or one message to a model."""
-
-    role: Role
-    content: str
-
-
-@dataclass(frozen=True, slots=True)
-class Delta:
-    """A piece of a streaming model reply. Text to show and reasoning never share a piece's field.
-
-    `finish` is the server's finish reason on the last piece that carries one; `usage` likewise.
-    `restart` takes back all text before this piece: it was thinking, and `reasoning` repeats it.
-    """
-
-    text: str = ""
-    reasoning: str = ""
-    finish: str | None = None
-    usage: Usage | None = None
-    restart: bool = False
+    why: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,13 +241,47 @@ class EvidenceSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Signal:
+    """Something measured between the question and a sentence, and what it adds to the logit.
+
+    `weight` is the standardised value times its coefficient.
+    """
+
+    name: str
+    value: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Is the answer in these passages? `probability` in [0, 1]; sentences best first.
 
     `missing` says what no sentence does that the question asks for ("mentions Acme", "says when");
-    else empty.
+    else empty. A question that joins several has the evidence of each in `parts`, by `question`.
+    `signals` are the best sentence's; their weights add up to the logit of `probability`.
     """
 
     probability: float
     sentences: tuple[EvidenceSentence, ...] = ()
     missing: str = ""
+    question: str = ""
+    parts: tuple[Evidence, ...] = ()
+    signals: tuple[Signal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How an answer or a refusal came about: what was found, read, judged and sent.
+
+    `hits` best first; `passages` those that were read, also for a refusal. Evidence of at least
+    `threshold` is answered from. `prompt` is what a model was sent: empty for the embedded answerer
+    and where no model was asked. `sentences` are the draft's with their verdicts, also of a draft
+    that was refused or shortened.
+    """
+
+    hits: tuple[Hit, ...]
+    passages: tuple[Passage, ...]
+    evidence: Evidence
+    threshold: float
+    prompt: tuple[Message, ...] = ()
+    sentences: tuple[Sentence, ...] = ()

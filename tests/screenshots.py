@@ -67,6 +67,11 @@ def _refused(page: Page) -> None:
     expect(page.locator(".fn-refusal")).to_be_visible()
 
 
+def _explained(page: Page) -> None:
+    page.locator(".fn-account summary").last.click()
+    page.locator(".fn-account summary").last.evaluate("one => one.scrollIntoView()")
+
+
 def _failed(page: Page) -> None:
     _ask(page, OFFLINE)
     expect(page.locator(".fn-failure")).to_be_visible()
@@ -91,8 +96,10 @@ _STATES: dict[str, Callable[[Page], None]] = {
     "answer": _answered,
     "source": _source,
     "refusal": _refused,
+    "why": _explained,
     "failure": _failed,
     "list": _listed,
+    "why-model": _explained,
     "streaming": _streaming,
     "stopped": _stopped,
 }

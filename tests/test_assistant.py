@@ -52,7 +52,10 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def settings(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     # The fake embedder's cosines mean little, so the gate is set low; the gate has its own tests.
     return Settings(
-        corpus_dir=corpus, data_dir=tmp_path_factory.mktemp("data"), evidence_threshold=0.02
+        corpus_dir=corpus,
+        data_dir=tmp_path_factory.mktemp("data"),
+        evidence_threshold=0.02,
+        reader=False,
     )
 
 
@@ -198,7 +201,7 @@ def test_a_model_needs_a_server(assistant: Assistant) -> None:
 
 
 def test_before_the_first_sync_there_is_nothing_to_answer_from(tmp_path: Path) -> None:
-    settings = Settings(corpus_dir=tmp_path, data_dir=tmp_path / "data")
+    settings = Settings(corpus_dir=tmp_path, data_dir=tmp_path / "data", reader=False)
     with Assistant.open(settings, embedder=WordEmbedder()) as assistant:
         answer = ask(assistant, "How much is the rent?")
 

@@ -1,12 +1,16 @@
 """The evidence gate: signals, the shipped model, and what is said when there is nothing."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.retrieve.evidence import EvidenceGate, EvidenceModel, no_evidence
+from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence
+from rag.retrieve.evidence_model import MEASURED, EvidenceModel, ModelName, build_model
 from rag.retrieve.question import parse
+from rag.retrieve.reader import Reader, Reading, Window
 from rag.retrieve.signals import SIGNALS, measure, read_place
 from rag.types import Evidence
 from tests.builders import passage
@@ -72,15 +76,33 @@ def test_what_the_passages_do_not_name_is_said() -> None:
 
 
 def test_no_passage_is_no_evidence() -> None:
-    assert EvidenceGate(WordEmbedder()).judge("Anything?", []) == Evidence(0.0)
+    assert EvidenceGate(WordEmbedder()).judge("Anything?", []) == Evidence(
+        0.0, question="Anything?"
+    )
 
 
-def test_the_shipped_model_has_a_weight_for_every_signal() -> None:
-    model = EvidenceModel.load()
+@pytest.mark.parametrize("name", ["seen", "read"])
+def test_a_shipped_model_takes_what_is_measured(name: ModelName) -> None:
+    model = EvidenceModel.load(name)
+    zeros = np.zeros((3, len(MEASURED[name])), dtype=np.float32)
 
-    probabilities = model.probabilities(np.zeros((3, len(SIGNALS)), dtype=np.float32))
+    probabilities = model.probabilities(zeros)
+
+    assert set(model.names) <= set(MEASURED[name])
     assert probabilities.shape == (3,)
     assert np.all((probabilities >= 0) & (probabilities <= 1))
+
+
+def test_a_model_finds_its_signals_by_name() -> None:
+    model = build_model(["a", "b", "c"], {"c": [1.0, 2.0, 3.0], "a": [0.0, 1.0, -1.0]}, 0.5)
+
+    told = model.contributions(np.array([4.0, 9.0, 5.0], np.float32))
+
+    assert [(one.name, one.value, one.weight) for one in told] == [
+        ("c", 5.0, 6.0),
+        ("a", 4.0, -4.0),
+        ("bias", 1.0, 0.5),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -95,3 +117,61 @@ def test_odd_passages_get_a_verdict(text: str) -> None:
 @given(st.text(min_size=1, max_size=100), st.text(min_size=1, max_size=200))
 def test_any_question_of_any_passage_gets_a_verdict(question: str, text: str) -> None:
     assert 0 <= EvidenceGate(WordEmbedder()).judge(question, [passage(text)]).probability <= 1
+
+
+def test_contributions_and_the_bias_add_up_to_the_logit() -> None:
+    model = EvidenceModel.load("seen")
+    rows = np.random.default_rng(7).normal(size=(5, len(SIGNALS))).astype(np.float32)
+
+    for row, probability in zip(rows, model.probabilities(rows), strict=True):
+        told = model.contributions(row)
+        assert [one.name for one in told] == [*SIGNALS, "bias"]
+        assert [one.value for one in told[:-1]] == [float(value) for value in row]
+        logit = sum(one.weight for one in told)
+        assert 1 / (1 + np.exp(-logit)) == pytest.approx(float(probability), abs=1e-5)
+
+
+class FixedReader:
+    """Finds the same in everything."""
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
+        del question
+        rows = [np.array([[1.5, 0.5, -0.5]] * len(one.sentences), np.float32) for one in windows]
+        return [Reading(2.0, row) for row in rows]
+
+    def warm_up(self) -> None:
+        """There is nothing to load."""
+
+
+@pytest.mark.parametrize("reader", [None, FixedReader()])
+def test_the_signals_add_up_to_the_probability(reader: Reader | None) -> None:
+    found = EvidenceGate(WordEmbedder(), reader).judge("How many euros a month is rent?", [RENT])
+
+    logit = sum(one.weight for one in found.signals)
+    assert 1 / (1 + np.exp(-logit)) == pytest.approx(found.probability, abs=1e-5)
+    assert found.signals[-1].name == "bias"
+    assert ("window_answers" in [one.name for one in found.signals]) == (reader is not None)
+
+
+def test_a_question_that_joins_two_is_judged_part_by_part() -> None:
+    question = "How many euros a month is rent, and who painted the Mona Lisa?"
+
+    found = EvidenceGate(WordEmbedder()).judge(question, [RENT])
+
+    assert [part.question for part in found.parts] == [
+        "How many euros a month is rent",
+        "who painted the Mona Lisa?",
+    ]
+    assert found.question == question
+    assert found.probability == max(part.probability for part in found.parts)
+
+    middle = sum(part.probability for part in found.parts) / 2
+    kept, told = answerable(found, middle)
+    assert [part.question for part in kept.parts] == ["How many euros a month is rent"]
+    assert told == 'The documents don\'t say: "who painted the Mona Lisa?"'
+
+
+def test_a_question_with_all_parts_answered_has_nothing_to_tell() -> None:
+    found = EvidenceGate(WordEmbedder()).judge("What is rent and what is rent?", [RENT])
+
+    assert answerable(found, 0.0) == (found, "")

@@ -1,12 +1,14 @@
 """The embedded answerer quotes, and only quotes."""
 
+from dataclasses import replace
+
 from rag.answer.extract import MAX_SENTENCES, ExtractiveAnswerer, quoted, select
 from rag.types import EMBEDDED_MODEL, Passage
 from tests.builders import evidence, passage
 
 
 def answer(passages: list[Passage], scores: list[float]) -> str:
-    deltas = ExtractiveAnswerer().stream("?", passages, evidence(passages, scores))
+    deltas = ExtractiveAnswerer().stream((), evidence(passages, scores))
     return "".join(delta.text for delta in deltas)
 
 
@@ -15,6 +17,7 @@ def test_the_best_sentence_is_quoted_with_its_key() -> None:
 
     assert answer([rent], [0.1, 0.9, 0.2]) == "Rent is 900 euros. [k7f2]"
     assert ExtractiveAnswerer.name == EMBEDDED_MODEL
+    assert ExtractiveAnswerer().prompt("How much?", [rent]) == ()
 
 
 def test_sentences_close_to_the_best_follow_in_reading_order() -> None:
@@ -44,7 +47,9 @@ def test_an_announced_list_comes_with_its_announcement() -> None:
 
     quotes = answer([rules], [0.9, 0.1, 0.1, 0.1, 0.1])
 
-    assert quotes == "Three things are banned: [k7f2] dogs [k7f2] drums [k7f2] smoke [k7f2]"
+    assert quotes == (
+        "Three things are banned: [k7f2]\n- dogs [k7f2]\n- drums [k7f2]\n- smoke [k7f2]"
+    )
 
 
 def test_the_same_thing_is_said_once() -> None:
@@ -69,3 +74,52 @@ def test_an_answer_stays_short() -> None:
 
 def test_a_sources_own_footnote_marks_are_not_shown() -> None:
     assert quoted("Founded\nin 1987.[3] See [4](link).") == "Founded in 1987. See [4](link)."
+
+
+def test_what_follows_a_list_stands_apart_from_it() -> None:
+    rules = passage("Two things are banned:\n\n- dogs\n- drums\n\nCats are banned too.")
+
+    quotes = answer([rules], [0.9, 0.1, 0.1, 0.9])
+
+    assert quotes.endswith("- drums [k7f2]\n\nCats are banned too. [k7f2]")
+
+
+def test_every_part_of_a_question_is_answered_once() -> None:
+    lease = passage("Rent is 900 euros. It rains. Pets are banned.")
+    rent, pets = evidence([lease], [0.9, 0.1, 0.1]), evidence([lease], [0.1, 0.1, 0.3])
+    whole = replace(rent, parts=(rent, pets, rent))
+
+    deltas = ExtractiveAnswerer().stream((), whole)
+
+    assert "".join(delta.text for delta in deltas) == (
+        "Rent is 900 euros. [k7f2] Pets are banned. [k7f2]"
+    )
+
+
+def test_a_source_that_contradicts_the_best_is_quoted_however_it_scored() -> None:
+    one = passage("The rent of the house is 900 euros a month.", "k7f2", document="a")
+    two = passage("The rent of the house is 950 euros a month.", "m3qd", document="b")
+
+    assert len(select(evidence([one, two], [0.9, 0.1]).sentences)) == 2
+
+
+def test_an_account_goes_on_right_beside_its_beginning() -> None:
+    near = passage("Juniors find no jobs. Firms prefer seniors.")
+    far = passage("Juniors find no jobs. It rains. Firms prefer seniors.")
+
+    assert len(select(evidence([near], [0.9, 0.4]).sentences)) == 2
+    assert len(select(evidence([far], [0.9, 0.1, 0.4]).sentences)) == 1
+
+
+def test_a_fragment_gives_way_to_a_sentence() -> None:
+    page = passage("- rent and what it is\n- pets\n\nRent is 900 euros.")
+
+    chosen = select(evidence([page], [0.4, 0.1, 0.5]).sentences)
+
+    assert [one.text for one in chosen] == ["Rent is 900 euros."]
+
+
+def test_a_fragment_is_quoted_where_there_is_nothing_else() -> None:
+    page = passage("- Rent: 900 euros\n- Pets: none")
+
+    assert select(evidence([page], [0.6, 0.1]).sentences)[0].text == "Rent: 900 euros"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,21 +23,35 @@ def answerer(model: ScriptedModel) -> Answerer:
     return ModelAnswerer(model, shipped("prompts"), max_tokens=50, temperature=0.0)
 
 
+def stream(model: ScriptedModel) -> Iterator[Delta]:
+    asked = answerer(model)
+    return asked.stream(asked.prompt("How many?", PASSAGES), EVIDENCE)
+
+
 def test_the_models_deltas_are_passed_on() -> None:
     model = ScriptedModel("tiny")
     model.enqueue(["200,000 ", "[k7f2]."])
-    deltas = list(answerer(model).stream("How many?", PASSAGES, EVIDENCE))
+    deltas = list(stream(model))
     assert deltas == [Delta(text="200,000 "), Delta(text="[k7f2]."), Delta(finish="stop")]
 
 
 def test_the_model_is_asked_once_with_the_question_and_the_passages() -> None:
     model = ScriptedModel()
     model.enqueue(["Yes [k7f2]."])
-    list(answerer(model).stream("How many?", PASSAGES, EVIDENCE))
+    list(stream(model))
     ((system, user),) = model.prompts
     assert (system.role, user.role) == ("system", "user")
     assert "How many?" in user.content
     assert PASSAGES[0].text in user.content
+
+
+def test_the_prompt_that_it_offers_is_the_one_that_it_sends() -> None:
+    model = ScriptedModel()
+    model.enqueue(["Yes [k7f2]."])
+    asked = answerer(model)
+    offered = asked.prompt("How many?", PASSAGES)
+    list(asked.stream(offered, EVIDENCE))
+    assert model.prompts == [offered]
 
 
 def test_it_signs_with_the_models_name() -> None:
@@ -46,19 +61,19 @@ def test_it_signs_with_the_models_name() -> None:
 def test_closing_closes_the_models_stream() -> None:
     model = ScriptedModel()
     model.enqueue(["One", "two"])
-    stream = answerer(model).stream("How many?", PASSAGES, EVIDENCE)
-    next(stream)
-    stream.close()  # type: ignore[attr-defined]
+    pieces = stream(model)
+    next(pieces)
+    pieces.close()  # type: ignore[attr-defined]
     assert model.closed == 1
 
 
 def test_an_outage_is_raised_as_it_is() -> None:
     model = ScriptedModel()
     model.enqueue(["One", ModelTimeout("late")])
-    stream = answerer(model).stream("How many?", PASSAGES, EVIDENCE)
-    assert next(stream) == Delta(text="One")
+    pieces = stream(model)
+    assert next(pieces) == Delta(text="One")
     with pytest.raises(ModelTimeout):
-        next(stream)
+        next(pieces)
 
 
 def test_a_missing_template_is_an_error_at_once(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from rag.errors import CorpusError, ModelUnreachable, QuestionError
 from rag.types import SyncFailure, SyncReport
 from rag.ui.library import Library
+from tests.explained import explained
 from tests.fake_assistant import (
     FakeAssistant,
     Said,
@@ -195,3 +196,22 @@ def test_what_a_person_types_stays_text(library: Library, assistant: FakeAssista
     page = ask(page, typed)
     assert typed in text(page)
     assert not [html for html in shown(page) if "<script" in html or "<img" in html]
+
+
+def test_every_answer_and_refusal_can_say_why(library: Library, assistant: FakeAssistant) -> None:
+    refusal = make_refusal("Who?", "The documents do not say who.")
+    assistant.enqueue(Script(explained(NOON, TIDES)), Script(explained(refusal, TIDES)))
+    page = ask(ask(page_over(library), "When is high tide?"), "Who?")
+    panels = [PageReader(html) for html in shown(page) if "<details" in html]
+    assert sorted(panel.one("summary").text for panel in panels) == [
+        "Why this answer",
+        "Why this was refused",
+    ]
+
+
+def test_without_an_explanation_there_is_no_panel(
+    library: Library, assistant: FakeAssistant
+) -> None:
+    assistant.enqueue(Script(NOON))
+    page = ask(page_over(library), "When is high tide?")
+    assert "Why this answer" not in text(page)

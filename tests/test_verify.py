@@ -66,3 +66,42 @@ def test_any_text_gets_a_verdict_with_exact_spans(sentence: str, source: str) ->
 
     for quote in Verifier(WordEmbedder()).judge(sentence, [cited]).quotes:
         assert source[quote.start - 7 : quote.end - 7] == quote.text
+
+
+def test_a_name_that_stands_in_anothers_place_is_named() -> None:
+    sold = passage("Oracle was there too.\n\nIn 2019 Microsoft sold the northern mill to the town.")
+
+    verdict = Verifier(WordEmbedder()).judge(
+        "In 2019 Oracle sold the northern mill to the town.", [sold]
+    )
+
+    assert verdict.support is Support.UNSUPPORTED
+    assert "Microsoft here, not Oracle" in verdict.reason
+
+
+def test_whom_a_pronoun_means_may_be_named() -> None:
+    story = passage("Mary Ellis ran the mill. She sold it to the town in 2019.")
+
+    verdict = Verifier(WordEmbedder()).judge("Mary Ellis sold it to the town in 2019.", [story])
+
+    assert "name" not in verdict.reason
+
+
+def test_a_figure_from_elsewhere_in_the_source_is_only_partly_borne_out() -> None:
+    two = passage("The mill has 40 workers.\n\nIt rains a lot.\n\nThe town has 900 cats.")
+
+    verdict = Verifier(WordEmbedder()).judge("The mill has 900 workers.", [two])
+
+    assert verdict.support is Support.PARTIAL
+    assert "900" in verdict.reason
+
+
+def test_a_sentence_may_draw_on_two_sources() -> None:
+    one = passage("The mill has 40 workers.", "k7f2", document="a")
+    two = passage("The town has 900 cats.", "m3qd", document="b")
+    sentence = "The mill has 40 workers and the town has 900 cats."
+
+    verdict = Verifier(WordEmbedder()).judge(sentence, [one, two])
+
+    assert verdict.support is Support.SUPPORTED
+    assert [quote.text for quote in verdict.quotes] == [one.text, two.text]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from rag.types import Delta, Evidence, Passage
+from rag.types import Delta, Evidence, Message, Passage
 
 
 class Answerer(Protocol):
@@ -16,10 +16,12 @@ class Answerer(Protocol):
         """The name under which the answer is signed."""
         ...
 
-    def stream(
-        self, question: str, passages: Sequence[Passage], evidence: Evidence
-    ) -> Iterator[Delta]:
-        """The answer in pieces. Its text cites passages by key: "It opened in 1987 [k7f2]."
+    def prompt(self, question: str, passages: Sequence[Passage]) -> tuple[Message, ...]:
+        """The messages that a model is to be sent; none where there is no model."""
+        ...
+
+    def stream(self, prompt: Sequence[Message], evidence: Evidence) -> Iterator[Delta]:
+        """The answer to a `prompt`, in pieces. Its text cites by key: "It opened in 1987 [k7f2]."
 
         May raise `ModelError` out of the iteration; closing the iterator frees what it uses.
         """

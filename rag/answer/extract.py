@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from rag.answer.disagreement import conflict
 from rag.text import Span, content_terms, figures, plain, sentence_spans
-from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Passage
+from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Message, Passage
 
 MAX_SENTENCES = 4
 _CLOSE_TO_BEST = 0.5  # share of the best sentence's score that earns a place beside it
+_CLOSE_BESIDE = 0.35  # ... right beside a sentence that has one: an account goes on
+_FRAGMENT = 0.5
 _SAME_WORDS = 0.8  # above this overlap of topic words, a sentence says nothing new
 _LEANING = re.compile(
     r"(?:this|that|these|those|it|its|they|their|he|she|his|her|such|both|the former|the latter|"
@@ -30,16 +34,43 @@ class ExtractiveAnswerer:
 
     name = EMBEDDED_MODEL
 
-    def stream(
-        self, question: str, passages: Sequence[Passage], evidence: Evidence
-    ) -> Iterator[Delta]:
-        """One piece a sentence, in reading order, best passage first."""
-        del question, passages  # the evidence already says which sentences answer which question
-        chosen = select(evidence.sentences)
-        for place, (passage, span) in enumerate(chosen):
-            text = quoted(passage.text[span.start - passage.start : span.end - passage.start])
-            gap = "" if place == 0 else (" " if chosen[place - 1][0] is passage else "\n\n")
-            yield Delta(text=f"{gap}{text} [{passage.key}]")
+    def prompt(self, question: str, passages: Sequence[Passage]) -> tuple[Message, ...]:
+        """No messages: there is no model."""
+        del question, passages
+        return ()
+
+    def stream(self, prompt: Sequence[Message], evidence: Evidence) -> Iterator[Delta]:
+        """One piece a sentence, in reading order, best passage first, part by part."""
+        del prompt  # the evidence already says which sentences answer which question
+        last: Chosen | None = None
+        for chosen in select_all(evidence):
+            gap = "" if last is None else _gap(last, chosen)
+            mark = "- " if chosen.listed else ""
+            yield Delta(text=f"{gap}{mark}{quoted(chosen.text)} [{chosen.passage.key}]")
+            last = chosen
+
+
+class Chosen(NamedTuple):
+    """A sentence to quote, by its offsets into the document; `listed` if it is a list's item."""
+
+    passage: Passage
+    span: Span
+    listed: bool = False
+
+    @property
+    def text(self) -> str:
+        """The source's words."""
+        begin = self.passage.start
+        return self.passage.text[self.span.start - begin : self.span.end - begin]
+
+
+def _gap(before: Chosen, after: Chosen) -> str:
+    """What stands between two: list items on lines of their own, passages apart."""
+    if before.passage is not after.passage:
+        return "\n\n"
+    if after.listed:
+        return "\n"
+    return "\n\n" if before.listed else " "
 
 
 def quoted(text: str) -> str:
@@ -47,22 +78,65 @@ def quoted(text: str) -> str:
     return _FOOTNOTE_MARK.sub("", plain(text))
 
 
-def select(ranked: Sequence[EvidenceSentence]) -> list[tuple[Passage, Span]]:
+def select_all(evidence: Evidence) -> list[Chosen]:
+    """The sentences to quote for every part of a question, each once."""
+    found: dict[tuple[str, Span], Chosen] = {}
+    for part in evidence.parts or (evidence,):
+        for chosen in select(part.sentences):
+            found.setdefault((chosen.passage.key, chosen.span), chosen)
+    return list(found.values())
+
+
+def select(ranked: Sequence[EvidenceSentence]) -> list[Chosen]:
     """The sentences to quote, with what they need to be understood, in reading order."""
+    weighed = sorted(ranked, key=lambda one: -_weight(one))
     kept: list[EvidenceSentence] = []
-    for sentence in ranked:
-        if len(kept) == MAX_SENTENCES or (kept and sentence.score < _CLOSE_TO_BEST * kept[0].score):
+    for sentence in weighed:
+        if len(kept) == MAX_SENTENCES:
             break
+        beside = any(_is_beside(sentence, other) for other in kept)
+        share = _CLOSE_BESIDE if beside else _CLOSE_TO_BEST
+        if kept and _weight(sentence) < share * _weight(kept[0]):
+            continue
         if not any(_says_the_same(sentence.text, other.text) for other in kept):
             kept.append(sentence)
+    kept += _contradicting(kept, ranked)
     order = list(dict.fromkeys(sentence.passage.key for sentence in kept))
-    spans = {
-        (sentence.passage.key, span): sentence.passage
-        for sentence in kept
-        for span in (*_with_lead(sentence), *_announced(sentence))
-    }
-    listed = sorted(spans.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
-    return [(passage, span) for (_, span), passage in listed]
+    chosen: dict[tuple[str, Span], Chosen] = {}
+    for sentence in kept:
+        for span in _with_lead(sentence):
+            chosen.setdefault((sentence.passage.key, span), Chosen(sentence.passage, span))
+        for span in _announced(sentence):  # a list's item, even if it was chosen by itself
+            chosen[sentence.passage.key, span] = Chosen(sentence.passage, span, listed=True)
+    return sorted(chosen.values(), key=lambda one: (order.index(one.passage.key), one.span))
+
+
+def _weight(sentence: EvidenceSentence) -> float:
+    """The score; half of it for a fragment (a list's item, a caption), which seldom tells."""
+    whole = sentence.text.rstrip("\"'”’)]*_").endswith((".", "!", "?", ":", "…", "。"))
+    return sentence.score if whole else sentence.score * _FRAGMENT
+
+
+def _is_beside(one: EvidenceSentence, other: EvidenceSentence) -> bool:
+    """Do the two follow each other in one paragraph?"""
+    first, second = sorted((one, other), key=lambda sentence: sentence.start)
+    passage = first.passage
+    if second.passage is not passage:
+        return False
+    between = passage.text[first.end - passage.start : second.start - passage.start]
+    return not between.strip() and "\n\n" not in between
+
+
+def _contradicting(
+    kept: Sequence[EvidenceSentence], ranked: Sequence[EvidenceSentence]
+) -> list[EvidenceSentence]:
+    """A sentence of another document that gives the best one's value otherwise, if there is one."""
+    best = kept[0] if kept else None
+    for sentence in ranked:
+        apart = best and sentence.passage.document_id != best.passage.document_id
+        if best and apart and sentence not in kept and conflict(best.text, sentence.text):
+            return [sentence]
+    return []
 
 
 def _with_lead(sentence: EvidenceSentence) -> list[Span]:

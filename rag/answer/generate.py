@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rag.answer.prompt import answer_messages, load_template
 from rag.llm.model import ChatModel
-from rag.types import Delta, Evidence, Passage
+from rag.types import Delta, Evidence, Message, Passage
 
 
 class ModelAnswerer:
@@ -29,13 +29,13 @@ class ModelAnswerer:
         """The model's name."""
         return self._model.name
 
-    def stream(
-        self, question: str, passages: Sequence[Passage], evidence: Evidence
-    ) -> Iterator[Delta]:
+    def prompt(self, question: str, passages: Sequence[Passage]) -> tuple[Message, ...]:
+        """`answer.md` filled in. Its fence is another one each time."""
+        return answer_messages(self._template, question, passages)
+
+    def stream(self, prompt: Sequence[Message], evidence: Evidence) -> Iterator[Delta]:
         """The model's own stream: closing it closes the connection to the server."""
         del evidence  # a model reads the passages itself
         return self._model.stream(
-            answer_messages(self._template, question, passages),
-            max_tokens=self._max_tokens,
-            temperature=self._temperature,
+            prompt, max_tokens=self._max_tokens, temperature=self._temperature
         )

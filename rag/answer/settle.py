@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answer.disagreement import differences
 from rag.answer.draft import Draft
 from rag.answer.sentences import CitedSentence, split_answer
 from rag.answer.verify import Verdict, Verifier
@@ -42,14 +43,21 @@ def settle(
     if not supported and how is not Strictness.OPEN:
         return refuse(answer, Refusal("unsupported", UNSUPPORTED), draft.text)
     if how is Strictness.QUOTE and len(supported) < len(sentences):
-        return _only(answer, draft, supported)
-    return replace(
-        answer,
-        text=draft.text,
-        sentences=sentences,
-        citations=_citations(sentences),
-        markers=draft.citations.markers,
+        return _noted(_only(answer, draft, supported))
+    return _noted(
+        replace(
+            answer,
+            text=draft.text,
+            sentences=sentences,
+            citations=_citations(sentences),
+            markers=draft.citations.markers,
+        )
     )
+
+
+def _noted(answer: Answer) -> Answer:
+    """The answer with a note where its sources contradict each other."""
+    return replace(answer, note=f"{answer.note} {differences(answer.citations)}".strip())
 
 
 def refuse(answer: Answer, refusal: Refusal, draft: str = "") -> Answer:

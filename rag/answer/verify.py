@@ -1,7 +1,8 @@
 """Verification: is each sentence of an answer borne out by the passages that it cites?
 
-Figures, names and negation are compared exactly, meaning by shared words and by the embedder's
-cosine. The outcome is a verdict in words and the best quote for every citation.
+What is stated exactly is compared exactly (`exact.py`); meaning is weighed by a small model of
+shared words and cosines (`support.py`). The outcome is a verdict in words and the best quote for
+every citation.
 """
 
 from __future__ import annotations
@@ -13,24 +14,25 @@ from itertools import pairwise
 
 import numpy as np
 
+from rag.answer.exact import exact_fault, replaced_name
 from rag.answer.extract import quoted
-from rag.store import Encoder
-from rag.text import Span, content_terms, figures, names, plain, sentence_spans
+from rag.answer.support import SupportModel, coverage, signals
+from rag.store import Encoder, FloatArray
+from rag.text import Span, content_terms, plain, sentence_spans
 from rag.types import Passage, Support
 
-SUPPORTED_AT = 0.62
-PARTIAL_AT = 0.45
-"""Where the mean of word coverage and cosine separates the verdicts."""
-
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|without|cannot|nothing|nobody|\w+n['’]t)\b", re.IGNORECASE
+_PRONOUN = re.compile(
+    r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these)\b", re.IGNORECASE
 )
-_NEGATION_MATTERS_AT = 0.7  # below this word coverage, two sentences may negate different things
+_MEANT = 2  # sentences before a pronoun in which what it means may be named
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The span of one passage that speaks best for a sentence; offsets into the document."""
+    """The span of one passage that speaks best for a sentence; offsets into the document.
+
+    `score` is the probability that the passage bears the sentence out, 1 for the very words.
+    """
 
     passage: Passage
     start: int
@@ -49,98 +51,126 @@ class Verdict:
     quotes: tuple[Quote, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """The best span of a passage, its nearest sentence, and the cosines with all spans."""
+
+    passage: Passage
+    span: Span
+    nearest: str
+    verbatim: bool
+    cosines: FloatArray
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.span.start : self.span.end]
+
+    @property
+    def around(self) -> str:
+        """What may be taken as said beside the span: title, headings, whom a pronoun means."""
+        said = [self.passage.title, self.passage.locator]
+        if _PRONOUN.search(self.text):
+            before = [
+                one for one in sentence_spans(self.passage.text) if one.end <= self.span.start
+            ]
+            said += [self.passage.text[one.start : one.end] for one in before[-_MEANT:]]
+        return "\n".join(said)
+
+
 class Verifier:
     """Judges sentences against their cited passages; never raises for any text."""
 
-    def __init__(self, embedder: Encoder) -> None:
+    def __init__(self, embedder: Encoder, model: SupportModel | None = None) -> None:
         self._embedder = embedder
+        self._model = model
 
     def judge(self, sentence: str, cited: Sequence[Passage]) -> Verdict:
         """The verdict on one sentence, given without its markers."""
         if not cited:
             return Verdict(Support.UNSUPPORTED, "No source is cited for this sentence.", ())
-        quotes = tuple(self._best_quote(sentence, passage) for passage in cited)
-        reason = _exact_fault(sentence, quotes)
-        best = max(quote.score for quote in quotes)
-        if reason:
-            return Verdict(Support.UNSUPPORTED, reason, quotes)
-        if best >= SUPPORTED_AT:
+        found = [self._candidate(sentence, passage) for passage in cited]
+        scores = [self._score(sentence, [one]) for one in found]
+        together = max(*scores, self._score(sentence, found)) if len(found) > 1 else scores[0]
+        quotes = tuple(self._quote(one, score) for one, score in zip(found, scores, strict=True))
+        if any(one.verbatim for one in found):
             return Verdict(Support.SUPPORTED, "", quotes)
-        if best >= PARTIAL_AT:
-            return Verdict(
-                Support.PARTIAL,
-                "The cited text says only part of this, or says it less clearly.",
-                quotes,
-            )
-        return Verdict(Support.UNSUPPORTED, "The cited text does not say this.", quotes)
+        best = found[int(np.argmax(scores))]
+        rest = "\n".join(f"{one.around}\n{one.text}" for one in found)
+        replaced = replaced_name(sentence, best.nearest) if len(found) == 1 else ""
+        if replaced:
+            return Verdict(Support.UNSUPPORTED, replaced, quotes)
+        fault = exact_fault(sentence, best.text, rest)
+        if fault:
+            elsewhere = "\n".join(one.passage.text for one in found)
+            if exact_fault(sentence, best.text, f"{rest}\n{elsewhere}"):
+                return Verdict(Support.UNSUPPORTED, fault, quotes)
+            reason = f"{fault.removesuffix('.')} beside this; it stands elsewhere in the source."
+            return Verdict(Support.PARTIAL, reason, quotes)
+        support = self._support(together)
+        return Verdict(support, _REASONS[support], quotes)
 
-    def _best_quote(self, sentence: str, passage: Passage) -> Quote:
-        spans = _candidates(passage.text)
+    def _candidate(self, sentence: str, passage: Passage) -> _Candidate:
+        singles = list(sentence_spans(passage.text)) or [Span(0, len(passage.text))]
+        pairs = [Span(one.start, two.end) for one, two in pairwise(singles)]
+        spans = [*singles, *pairs]
         texts = [quoted(passage.text[span.start : span.end]) for span in spans]
         wanted = _squeezed(sentence)
         for span, text in zip(spans, texts, strict=True):
-            if _squeezed(text) == wanted:
-                return _quote(passage, span, 1.0)
-        if not spans:
-            return _quote(passage, Span(0, len(passage.text)), 0.0)
-        covered = np.array([_coverage(sentence, text) for text in texts])
-        vectors = self._embedder.embed([sentence, *texts])
-        scores = (covered + np.clip(vectors[1:] @ vectors[0], 0.0, 1.0)) / 2
-        best = int(np.argmax(scores))
-        return _quote(passage, spans[best], float(scores[best]))
+            if wanted and _squeezed(text) == wanted:
+                return _Candidate(passage, span, text, True, np.ones(1, np.float32))
+        cosines = self._cosines(sentence, passage, singles)
+        topic = content_terms(sentence)
+        covered = np.array(
+            [coverage(topic, {term.folded for term in content_terms(text)}) for text in texts]
+        )
+        closeness = covered + np.clip(cosines, 0.0, 1.0)
+        nearest = texts[int(np.argmax(closeness[: len(singles)]))]
+        return _Candidate(passage, spans[int(np.argmax(closeness))], nearest, False, cosines)
+
+    def _cosines(self, sentence: str, passage: Passage, singles: Sequence[Span]) -> FloatArray:
+        """With each sentence of the passage behind its title, then with each pair of neighbours.
+
+        Those vectors are remembered from judging the evidence; a pair's is the sum of its two.
+        """
+        behind = [f"{passage.title}. {passage.text[one.start : one.end]}" for one in singles]
+        vectors = self._embedder.embed([sentence, *behind])
+        sums = vectors[1:-1] + vectors[2:]
+        pairs = sums / (np.linalg.norm(sums, axis=1, keepdims=True) + 1e-9)
+        cosines: FloatArray = np.concatenate([vectors[1:], pairs]) @ vectors[0]
+        return cosines
+
+    def _score(self, sentence: str, found: Sequence[_Candidate]) -> float:
+        if any(one.verbatim for one in found):
+            return 1.0
+        quote = "\n".join(one.text for one in found)
+        cited = "\n".join(f"{one.passage.title}\n{one.passage.text}" for one in found)
+        cosines = np.concatenate([one.cosines for one in found])
+        model = self._model or SupportModel.load()
+        return model.probability(signals(sentence, quote, cited, cosines))
+
+    def _support(self, score: float) -> Support:
+        model = self._model or SupportModel.load()
+        if score >= model.supported_at:
+            return Support.SUPPORTED
+        return Support.PARTIAL if score >= model.partial_at else Support.UNSUPPORTED
+
+    def _quote(self, one: _Candidate, score: float) -> Quote:
+        begin = one.passage.start
+        return Quote(
+            one.passage,
+            begin + one.span.start,
+            begin + one.span.end,
+            one.text,
+            score,
+            self._support(score),
+        )
 
 
-def _candidates(text: str) -> list[Span]:
-    """Single sentences of a passage, and pairs of neighbours, which a summary may draw on."""
-    singles = list(sentence_spans(text))
-    return singles + [Span(one.start, two.end) for one, two in pairwise(singles)]
-
-
-def _quote(passage: Passage, span: Span, score: float) -> Quote:
-    support = (
-        Support.SUPPORTED
-        if score >= SUPPORTED_AT
-        else Support.PARTIAL
-        if score >= PARTIAL_AT
-        else Support.UNSUPPORTED
-    )
-    return Quote(
-        passage,
-        passage.start + span.start,
-        passage.start + span.end,
-        passage.text[span.start : span.end],
-        score,
-        support,
-    )
-
-
-def _exact_fault(sentence: str, quotes: Sequence[Quote]) -> str:
-    """What the sentence states exactly and no cited passage does, in words; else empty."""
-    read = "\n".join(
-        f"{quote.passage.title}\n{quote.passage.locator}\n{quote.passage.text}" for quote in quotes
-    )
-    known = figures(read)
-    for figure in figures(sentence):
-        if not any(figure.same_as(other) for other in known):
-            written = sentence[figure.start : figure.end].strip()
-            return f"The cited text does not give the figure {written}."
-    words = {term.folded for term in content_terms(read)}
-    for name in names(sentence):
-        if not {part.folded for part in name.parts} <= words:
-            return f"The cited text does not name {name.text}."
-    best = max(quotes, key=lambda quote: quote.score)
-    opposed = bool(_NEGATION.search(sentence)) != bool(_NEGATION.search(best.text))
-    if opposed and _coverage(sentence, best.text) >= _NEGATION_MATTERS_AT:
-        return "The cited text seems to say the opposite."
-    return ""
-
-
-def _coverage(sentence: str, text: str) -> float:
-    """Share of the sentence's topic words that the text has, in any form of the word."""
-    wanted = {term.folded for term in content_terms(sentence)}
-    if not wanted:
-        return 0.0
-    return len(wanted & {term.folded for term in content_terms(text)}) / len(wanted)
+_REASONS = {
+    Support.SUPPORTED: "",
+    Support.PARTIAL: "The cited text says only part of this, or says it less clearly.",
+    Support.UNSUPPORTED: "The cited text does not say this.",
+}
 
 
 def _squeezed(text: str) -> str:

@@ -36,10 +36,11 @@ _SUPPORT_WORDS = {
 @click.command(cls=FootnoteCommand, short_help="Answer a question from the documents.")
 @click.argument("question")
 @click.option("--model", metavar="NAME", help='A model of the server, or "embedded": quotes only.')
+@click.option("--explain", is_flag=True, help="Say below it why it came out as it did.")
 @settings_options("corpus_dir", "data_dir", "base_url")
 @json_option
 @click.pass_context
-def ask(ctx: click.Context, question: str, model: str | None, as_json: bool) -> None:
+def ask(ctx: click.Context, question: str, model: str | None, explain: bool, as_json: bool) -> None:
     """Answer QUESTION ("-" reads it from stdin) from the documents.
 
     Exit code 3 says that they do not answer it.
@@ -47,6 +48,12 @@ def ask(ctx: click.Context, question: str, model: str | None, as_json: bool) -> 
     With --json: question, standalone_question, text, refusal (reason, message, suggestions; or
     null), sentences, citations (number, title, locator, source, document_id, passage, start, end,
     quote, support), passages, markers, model, note, draft, evidence, reasoning, usage, timings.
+
+    With --json --explain also why: probability, threshold, missing, parts (question, probability,
+    missing), signals (name, value, weight: what it adds to the logit of the probability),
+    evidence (likeliest sentences: text, score, and where they are), hits (as of rag search, and
+    the key of the passage that each was read in, or null), prompt (role, content: what the model
+    was sent), sentences (as drafted, judged).
     """
     backend = ctx.find_object(Backend)
     assert backend is not None
@@ -60,9 +67,12 @@ def ask(ctx: click.Context, question: str, model: str | None, as_json: bool) -> 
             for _ in reply:
                 continue
             answer = reply.answer
-            say_json(answer_shape(answer, sources_of(assistant.documents())))
+            sources = sources_of(assistant.documents())
+            say_json(answer_shape(answer, sources, explain=explain))
         else:
             answer = _show(reply)
+            if explain:
+                _explain(answer)
     if answer.refusal is not None:
         ctx.exit(REFUSED)
 
@@ -96,6 +106,13 @@ def _stream(reply: Reply) -> str:
         if shown:
             say()
     return shown
+
+
+def _explain(answer: Answer) -> None:
+    from rag.cli.explain import explanation_lines
+
+    for line in explanation_lines(answer):
+        say(line)
 
 
 def _say_refusal(refusal: Refusal) -> None:

@@ -8,9 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
-from rag.types import Answer, Citation, DocumentEntry, Hit, Passage, Sentence
+from rag.types import (
+    Answer,
+    Citation,
+    DocumentEntry,
+    EvidenceSentence,
+    Explanation,
+    Hit,
+    Passage,
+    Sentence,
+)
+from rag.why import keys_by_chunk
 
 Sources = Mapping[str, str]
 """Paths below the corpus folder, by document id."""
@@ -74,6 +84,48 @@ class PassageShape(TypedDict):
     text: str
 
 
+class ReadHitShape(HitShape):
+    """A hit, and the key of the passage that it was read in; null if it was not read."""
+
+    passage: str | None
+
+
+class EvidenceShape(TypedDict):
+    """A sentence that may bear the answer, and how probable that is."""
+
+    score: float
+    passage: str
+    title: str
+    locator: str
+    source: str | None
+    document_id: str
+    start: int
+    end: int
+    text: str
+
+
+class PartShape(TypedDict):
+    """One of several questions that were asked in one."""
+
+    question: str
+    probability: float
+    missing: str
+
+
+class WhyShape(TypedDict):
+    """How an answer or a refusal came about. The open ones are `Signal` and `Message`."""
+
+    probability: float
+    threshold: float
+    missing: str
+    parts: list[PartShape]
+    signals: list[dict[str, Any]]
+    evidence: list[EvidenceShape]
+    hits: list[ReadHitShape]
+    prompt: list[dict[str, Any]]
+    sentences: list[SentenceShape]
+
+
 class AnswerShape(TypedDict):
     """An answer or a refusal. The open dictionaries are `Refusal`, `Marker`, `Usage`, `Timings`."""
 
@@ -92,6 +144,7 @@ class AnswerShape(TypedDict):
     reasoning: str
     usage: dict[str, Any]
     timings: dict[str, Any]
+    why: NotRequired[WhyShape]
 
 
 def sources_of(documents: Iterable[DocumentEntry]) -> Sources:
@@ -120,9 +173,9 @@ def hit_shape(rank: int, hit: Hit, sources: Sources) -> HitShape:
     )
 
 
-def answer_shape(answer: Answer, sources: Sources) -> AnswerShape:
-    """The whole outcome of one question."""
-    return AnswerShape(
+def answer_shape(answer: Answer, sources: Sources, *, explain: bool = False) -> AnswerShape:
+    """The whole outcome of one question; `why` only where it is to be explained."""
+    shape = AnswerShape(
         question=answer.question,
         standalone_question=answer.standalone_question,
         text=answer.text,
@@ -138,6 +191,45 @@ def answer_shape(answer: Answer, sources: Sources) -> AnswerShape:
         reasoning=answer.reasoning,
         usage=asdict(answer.usage),
         timings=asdict(answer.timings),
+    )
+    if explain and answer.why is not None:
+        shape["why"] = _why(answer.why, sources)
+    return shape
+
+
+def _why(why: Explanation, sources: Sources) -> WhyShape:
+    keys = keys_by_chunk(why)
+    return WhyShape(
+        probability=why.evidence.probability,
+        threshold=why.threshold,
+        missing=why.evidence.missing,
+        parts=[
+            PartShape(question=one.question, probability=one.probability, missing=one.missing)
+            for one in why.evidence.parts
+        ],
+        signals=[asdict(signal) for signal in why.evidence.signals],
+        evidence=[_evidence(sentence, sources) for sentence in why.evidence.sentences],
+        hits=[
+            ReadHitShape(**hit_shape(rank, hit, sources), passage=keys.get(hit.chunk.id))
+            for rank, hit in enumerate(why.hits, start=1)
+        ],
+        prompt=[asdict(message) for message in why.prompt],
+        sentences=[_sentence(sentence, sources) for sentence in why.sentences],
+    )
+
+
+def _evidence(sentence: EvidenceSentence, sources: Sources) -> EvidenceShape:
+    passage = sentence.passage
+    return EvidenceShape(
+        score=sentence.score,
+        passage=passage.key,
+        title=passage.title,
+        locator=passage.locator_at(sentence.start),
+        source=sources.get(passage.document_id),
+        document_id=passage.document_id,
+        start=sentence.start,
+        end=sentence.end,
+        text=sentence.text,
     )
 
 

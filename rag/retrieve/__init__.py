@@ -1,15 +1,20 @@
 """From a question to passages, and whether they hold its answer."""
 
-from rag.retrieve.evidence import EvidenceGate, EvidenceModel, no_evidence
+from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence
+from rag.retrieve.evidence_model import EvidenceModel
 from rag.retrieve.follow_up import standalone
 from rag.retrieve.passages import build_passages
+from rag.retrieve.reader import BundledReader, Reader
 from rag.retrieve.search import Searcher
 from rag.retrieve.suggestions import suggestions, title_questions
 
 __all__ = [
+    "BundledReader",
     "EvidenceGate",
     "EvidenceModel",
+    "Reader",
     "Searcher",
+    "answerable",
     "build_passages",
     "no_evidence",
     "standalone",

@@ -1,24 +1,25 @@
 """The evidence gate: is the answer in these passages, and which sentences carry it?
 
-A logistic model over `signals.SIGNALS`, applied to each sentence; a question is as answerable as
-its best sentence. `evidence_model.json` holds the coefficients, the command that made them and
-their cross-validated figures.
+A logistic model over `SIGNALS` looks at each sentence; the likeliest are read (`reader.py`), and a
+second model over `SIGNALS + READER_SIGNALS` judges those. A question is as answerable as its best
+sentence. `evidence_model.json` holds the coefficients, the command that made them and their
+cross-validated figures.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from dataclasses import replace
 
 import numpy as np
 
-from rag.retrieve.question import Question, Wanted, parse
-from rag.retrieve.signals import SIGNALS, measure, read_place
+from rag.retrieve.evidence_model import EvidenceModel
+from rag.retrieve.question import Question, Wanted, parse, parts
+from rag.retrieve.reader import Reader
+from rag.retrieve.signals import Place, measure, read_place
+from rag.retrieve.windows import read_likeliest
 from rag.store import Encoder, FloatArray
-from rag.text import terms
+from rag.text import Span, terms
 from rag.types import Evidence, EvidenceSentence, Passage
 
 _KEPT = 12  # sentences handed on, best first
@@ -30,71 +31,94 @@ _MISSING_KIND = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceModel:
-    """Standardisation and weights, one of each for every signal, in the order of `SIGNALS`."""
-
-    mean: FloatArray
-    scale: FloatArray
-    weights: FloatArray
-    bias: float
-
-    @classmethod
-    def load(cls) -> EvidenceModel:
-        """The model that ships with the package."""
-        return _shipped_model()
-
-    def probabilities(self, signals: FloatArray) -> FloatArray:
-        """(sentences,) probabilities in [0, 1] for (sentences, signals)."""
-        logits = ((signals - self.mean) / self.scale) @ self.weights + self.bias
-        probabilities: FloatArray = (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
-        return probabilities
-
-
-@cache
-def _shipped_model() -> EvidenceModel:
-    stored = json.loads(files("rag.retrieve").joinpath("evidence_model.json").read_text("utf-8"))
-    rows = [stored["signals"][name] for name in SIGNALS]
-    mean, scale, weights = np.array(rows, dtype=np.float32).T
-    return EvidenceModel(mean, scale, weights, float(stored["bias"]))
-
-
 class EvidenceGate:
-    """Judges passages for a question, with the embedder that found them."""
+    """Judges passages for a question, with the embedder that found them and, if any, a reader.
 
-    def __init__(self, embedder: Encoder, model: EvidenceModel | None = None) -> None:
+    Every sentence is looked at; the likeliest are then read with their neighbours, and only those
+    count. Without a reader all count as they look.
+    """
+
+    def __init__(self, embedder: Encoder, reader: Reader | None = None) -> None:
         self._embedder = embedder
-        self._model = model
+        self._reader = reader
+
+    def warm_up(self) -> None:
+        """Loads what the reader needs, if there is one."""
+        if self._reader is not None:
+            self._reader.warm_up()
 
     def judge(self, question: str, passages: Sequence[Passage]) -> Evidence:
-        """How probable it is that the passages answer the question, and where. Never raises."""
+        """How probable it is that the passages answer the question, and where. Never raises.
+
+        A question that joins several is as answerable as the part that is most so.
+        """
+        found = tuple(self._judge(part, passages) for part in parts(question))
+        if len(found) == 1:
+            return found[0]
+        best = max(found, key=lambda part: part.probability)
+        merged = sorted((one for part in found for one in part.sentences), key=_falling)
+        return replace(best, sentences=tuple(merged), question=question, parts=found)
+
+    def _judge(self, question: str, passages: Sequence[Passage]) -> Evidence:
         asked = parse(question)
         places = [read_place(one.title, one.locator, one.text) for one in passages]
-        texts = [text for place in places for text in place.texts]
-        if not texts:
-            return Evidence(0.0)
-        read = [text for place in places for text in place.in_context]
-        vectors = self._embedder.embed([question, *read])
+        if not any(place.texts for place in places):
+            return Evidence(0.0, question=question)
+        texts = [text for place in places for text in place.in_context]
+        vectors = self._embedder.embed([question, *texts])
         ends = np.cumsum([len(place.texts) for place in places])
         signals = measure(asked, vectors[0], places, np.split(vectors[1:], ends[:-1]))
-        scores = (self._model or EvidenceModel.load()).probabilities(signals)
-        owners = [
-            (passage, span)
-            for passage, place in zip(passages, places, strict=True)
-            for span in place.spans
-        ]
-        order = np.argsort(-scores, kind="stable")[:_KEPT]
-        best = tuple(
-            EvidenceSentence(
-                passage=owners[at][0],
-                start=owners[at][0].start + owners[at][1].start,
-                end=owners[at][0].start + owners[at][1].end,
-                text=texts[at],
-                score=float(scores[at]),
-            )
-            for at in order
-        )
-        return Evidence(best[0].score, best, _missing(asked, best))
+        model = EvidenceModel.load("seen")
+        scores = model.probabilities(signals)
+        numbers: Sequence[int] = range(len(scores))
+        if self._reader is not None:
+            titles = [passage.title for passage in passages]
+            numbers, readings = read_likeliest(self._reader, question, titles, places, scores)
+            signals = np.concatenate([signals[numbers], readings], axis=1)
+            model = EvidenceModel.load("read")
+            scores = model.probabilities(signals)
+        best = _sentences(passages, places, numbers, scores)
+        counted = model.contributions(signals[int(np.argmax(scores))])
+        return Evidence(best[0].score, best, _missing(asked, best), question, (), counted)
+
+
+def _sentences(
+    passages: Sequence[Passage],
+    places: Sequence[Place],
+    numbers: Sequence[int],
+    scores: FloatArray,
+) -> tuple[EvidenceSentence, ...]:
+    """The best-scored sentences; `numbers` says which of all sentences each score is of."""
+    owners = [
+        (passage, span)
+        for passage, place in zip(passages, places, strict=True)
+        for span in place.spans
+    ]
+    order = np.argsort(-scores, kind="stable")[:_KEPT]
+    chosen = [(*owners[numbers[at]], float(scores[at])) for at in order]
+    return tuple(_sentence(passage, span, score) for passage, span, score in chosen)
+
+
+def _sentence(passage: Passage, span: Span, score: float) -> EvidenceSentence:
+    return EvidenceSentence(
+        passage=passage,
+        start=passage.start + span.start,
+        end=passage.start + span.end,
+        text=passage.text[span.start : span.end],
+        score=score,
+    )
+
+
+def _falling(sentence: EvidenceSentence) -> float:
+    return -sentence.score
+
+
+def answerable(evidence: Evidence, threshold: float) -> tuple[Evidence, str]:
+    """The evidence without the parts below the threshold, and what to tell the reader of those."""
+    kept = tuple(part for part in evidence.parts if part.probability >= threshold)
+    silent = [f'"{part.question}"' for part in evidence.parts if part.probability < threshold]
+    told = f"The documents don't say: {', '.join(silent)}" if silent else ""
+    return replace(evidence, parts=kept), told
 
 
 def no_evidence(evidence: Evidence) -> str:

@@ -45,7 +45,21 @@ _OPENS_YES_NO = re.compile(
     r"\s*(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|may|might|must)\b",
     re.IGNORECASE,
 )
+_OPENER = (
+    r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|"
+    r"would|has|have|had|should)"
+)
+_BETWEEN_PARTS = re.compile(
+    rf"\?\s+(?:and\s+|or\s+)?(?={_OPENER}\b)|,?\s+and\s+(?:also\s+)?(?={_OPENER}\b)|;\s+(?={_OPENER}\b)",
+    re.IGNORECASE,
+)
+_LEAST_PART = 3  # words of a part that can be asked by itself
 _COUNTED = re.compile(r"\bhow (?:many|much)\s+((?:[\w-]+\s+){0,2}?[\w-]+)", re.IGNORECASE)
+_VAGUE_COUNT = re.compile(
+    r"\b(?:dozens|hundreds|thousands|millions|billions|trillions|several|a few|a couple|"
+    r"twice|double|triple|majority|none|half)\b",
+    re.IGNORECASE,
+)
 _DATE = re.compile(
     r"\b(?:1[0-9]{3}|20[0-9]{2}|\d{1,4}\s?(?:BCE?|AD|CE)|january|february|march|april|may|june|july|"
     r"august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|"
@@ -75,7 +89,7 @@ class Question:
             )
         if self.wanted is Wanted.FIGURE:
             versions = names(sentence)
-            return any(
+            return bool(_VAGUE_COUNT.search(sentence)) or any(
                 not any(figure.same_as(given) for given in self.figures)
                 and not any(name.start <= figure.start < name.end for name in versions)
                 for figure in figures(sentence)
@@ -107,6 +121,28 @@ def parse(text: str) -> Question:
             if word.lower() not in FUNCTION_WORDS
         ),
     )
+
+
+def parts(question: str) -> tuple[str, ...]:
+    """The questions that a question joins ("How old is it, and who built it?"); itself if one.
+
+    A piece that is too short to be asked by itself ("... and when?") stays with its neighbour.
+    """
+    found: list[str] = []
+    start = 0
+    for match in _BETWEEN_PARTS.finditer(question):
+        before, after = question[start : match.start()], question[match.end() :]
+        if all(_is_askable(piece) for piece in (before, after)):
+            found.append(before.strip())
+            start = match.end()
+    found.append(question[start:].strip())
+    return tuple(found) if len(found) > 1 else (question,)
+
+
+def _is_askable(piece: str) -> bool:
+    words = content_terms(piece)
+    opens = re.match(rf"\s*(?:\w+\s+){{0,2}}?{_OPENER}\b", piece, re.IGNORECASE)
+    return bool(opens) and bool(words) and len(piece.split()) >= _LEAST_PART
 
 
 def _wanted(text: str) -> Wanted:

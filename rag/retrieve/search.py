@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from rag.retrieve.fusion import fuse
-from rag.store import Embedder, FloatArray, PairScorer, Snapshot
+from rag.retrieve.question import parts
+from rag.store import Embedder, PairScorer, Snapshot
 from rag.text import content_terms, terms
 from rag.types import Chunk, Hit, Ranks
 
@@ -31,30 +32,39 @@ class Searcher:
 
         Score is the sum of reciprocal ranks, or the reranker's own where one is configured.
         """
-        vector = self._embedder.embed([question])[0]
-        hits = self._candidates_of(snapshot, question, vector, max(k, self._candidates))
+        hits = self._candidates_of(snapshot, question, max(k, self._candidates))
         if self._reranker is not None and hits:
             hits = _rerank(self._reranker, question, hits)
         return hits[:k]
 
-    def _candidates_of(
-        self, snapshot: Snapshot, question: str, vector: FloatArray, limit: int
-    ) -> list[Hit]:
-        dense = dict(snapshot.dense(vector, limit))
-        lexical = dict(snapshot.lexical(lexical_terms(question), limit))
-        fused = fuse([list(dense), list(lexical)])
+    def _candidates_of(self, snapshot: Snapshot, question: str, limit: int) -> list[Hit]:
+        """Hits of the question and of each of its parts; a rank is the best among them."""
+        asked = list(dict.fromkeys([question, *parts(question)]))
+        vectors = self._embedder.embed(asked)
+        dense = [dict(snapshot.dense(vector, limit)) for vector in vectors]
+        lexical = [dict(snapshot.lexical(lexical_terms(one), limit)) for one in asked]
+        fused = fuse([list(found) for found in (*dense, *lexical)])[: 2 * limit]
         chunks = snapshot.chunks([chunk_id for chunk_id, _ in fused])
-        dense_rank = {chunk_id: rank for rank, chunk_id in enumerate(dense, start=1)}
-        lexical_rank = {chunk_id: rank for rank, chunk_id in enumerate(lexical, start=1)}
+        dense_rank, lexical_rank = _best_ranks(dense), _best_ranks(lexical)
         return [
             Hit(
                 chunk=chunks[chunk_id],
                 score=score,
                 ranks=Ranks(dense_rank.get(chunk_id), lexical_rank.get(chunk_id)),
-                similarity=dense.get(chunk_id),
+                similarity=max(
+                    (found[chunk_id] for found in dense if chunk_id in found), default=None
+                ),
             )
             for chunk_id, score in fused
         ]
+
+
+def _best_ranks(rankings: Sequence[Mapping[str, float]]) -> dict[str, int]:
+    ranks: dict[str, int] = {}
+    for ranking in rankings:
+        for rank, chunk_id in enumerate(ranking, start=1):
+            ranks[chunk_id] = min(rank, ranks.get(chunk_id, rank))
+    return ranks
 
 
 def lexical_terms(question: str) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,13 +24,19 @@ SIGNALS = (
     "wanted_here",  # 1 if the sentence has a new thing of that kind
     "counted_close",  # how close a figure stands to what "how many" counts, (0, 1]
     "is_question",  # 1 if the sentence asks instead of tells
-    "log_length",  # log(1 + words)
+    "count_missing",  # 1 if "how many" is asked and the sentence and its neighbours lack a figure
     "wants_date",
     "wants_figure",
     "wants_name",
     "wants_yes_no",
-    "log_terms",  # log(1 + topic words of the question)
-    "log_sentences",  # log(number of sentences that were read)
+)
+
+
+READER_SIGNALS = (
+    "window_answers",  # logit: the window around the sentence answers the question
+    "token_answers",  # largest logit of one of its tokens to stand in an answering sentence
+    "tokens_answer",  # ... the mean over its tokens
+    "token_is_answer",  # largest logit of one of its tokens to be in the answer itself
 )
 
 
@@ -81,8 +86,6 @@ def measure(
         question.wanted is Wanted.FIGURE,
         question.wanted is Wanted.NAME,
         question.wanted is Wanted.YES_NO,
-        math.log1p(len(question.terms)),
-        math.log(max(total, 1)),
     )
     rows = [
         (*row, *shared)
@@ -108,6 +111,7 @@ def _rows(
         here = set(place.words[index])
         beside = range(max(0, index - 1), min(len(place.texts), index + 2))
         near = place.heading.union(*(place.words[other] for other in beside))
+        unmet = met[index] is False and not any(met[other] for other in beside)
         rows.append(
             (
                 float(asked @ vectors[index]),
@@ -118,11 +122,11 @@ def _rows(
                 _names_missing(question, near),
                 whole[1],
                 lacking,
-                float(met[index] is False and not any(met[other] for other in beside)),
+                float(unmet),
                 float(met[index] is True),
                 _counted_close(question, place, index),
                 float(text.rstrip().endswith("?")),
-                math.log1p(len(place.words[index])),
+                float(unmet and bool(question.counted)),
             )
         )
     return rows

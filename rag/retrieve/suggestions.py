@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
 from rag.types import DocumentEntry, Hit
 
 _MOST = 3
+_MOST_TRIED = 5
 
 
-def suggestions(hits: Sequence[Hit], question: str) -> tuple[str, ...]:
-    """Up to three questions about the documents that came nearest, best first."""
+def suggestions(
+    hits: Sequence[Hit], question: str, is_answered: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """Up to three questions about the documents that came nearest, best first.
+
+    Only those that `is_answered`; of the first few, as each costs a search.
+    """
     asked = question.strip().casefold()
     offered = dict.fromkeys(as_question(hit.chunk.title) for hit in hits)
-    return tuple(one for one in offered if one.casefold() != asked)[:_MOST]
+    tried = islice((one for one in offered if one.casefold() != asked), _MOST_TRIED)
+    return tuple(islice((one for one in tried if is_answered(one)), _MOST))
 
 
 def title_questions(documents: Sequence[DocumentEntry], limit: int) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from rag.store.protocols import Encoder
 from rag.store.records import Changes, Record, SourceState
 from rag.store.remembering import RememberingEmbedder
 from rag.store.store import Snapshot, Store, Writer
+from rag.store.tokens import TokenEncoder, Tokens
 
 __all__ = [
     "Changes",
@@ -24,6 +25,8 @@ __all__ = [
     "Snapshot",
     "SourceState",
     "Store",
+    "TokenEncoder",
+    "Tokens",
     "Writer",
     "check_embedder_files",
     "load_embedder",

@@ -9,6 +9,7 @@ import streamlit as st
 
 from rag.errors import QuestionError, RagError
 from rag.types import Answer, Refusal
+from rag.ui.account import account_html
 from rag.ui.cards import (
     answer_html,
     failure_html,
@@ -123,15 +124,17 @@ def _turn(turn: Turn, library: Library, *, last: bool) -> None:
     _question(turn, last=last)
     with st.chat_message("assistant"):
         match turn.outcome:
-            case Answer(refusal=Refusal() as refusal):
+            case Answer(refusal=Refusal() as refusal) as answer:
                 st.html(refusal_html(refusal))
                 key = f"suggestion-{turn.number}"
                 _questions("You could ask instead", refusal.suggestions, library, key)
+                _account(answer, turn)
             case Answer() as answer:
                 place: Place | None = "question" if last else None
                 opens = partial(_open, answer)
                 key = f"answer-{turn.number}"
                 show(answer_html(answer), key=key, on_open=opens, scroll_to=place)
+                _account(answer, turn)
             case RagError() as error:
                 st.html(failure_html(error))
                 if not isinstance(error, QuestionError):
@@ -149,6 +152,12 @@ def _question(turn: Turn, *, last: bool) -> None:
     with st.chat_message("user"):
         place: Place | None = "start" if last else None
         show(question_html(turn.question), key=f"question-{turn.number}", scroll_to=place)
+
+
+def _account(answer: Answer, turn: Turn) -> None:
+    """How it came about, for whoever wants to know."""
+    if html := account_html(answer):
+        show(html, key=f"account-{turn.number}")
 
 
 def _await_end(turn: Turn) -> None:

@@ -33,11 +33,19 @@ class Example(NamedTuple):
     question: str
     contexts: tuple[Context, ...]
     answerable: bool
+    answer: str = ""  # word for word in the marked context, where the set says it
 
 
 def read_examples(folder: Path) -> list[Example]:
     """All examples of all four sets, in a fixed order."""
     return [*_squad(folder), *_clapnq(folder), *_nomiracl(folder), *_covid(folder)]
+
+
+def half_of(examples: list[Example]) -> dict[str, int]:
+    """0 or 1 for every group: a reader trained without one half is measured on it."""
+    groups = sorted({example.group for example in examples})
+    random.Random(7).shuffle(groups)
+    return {group: place % 2 for place, group in enumerate(groups)}
 
 
 def fold_of(examples: list[Example]) -> dict[str, int]:
@@ -72,6 +80,7 @@ def _squad(folder: Path) -> list[Example]:
                 row["question"],
                 (Context(title, text, gold),),
                 not row["is_impossible"],
+                row["answers"][0].strip() if row["answers"] else "",
             )
         )
     return examples
@@ -139,7 +148,7 @@ def _covid(folder: Path) -> list[Example]:
         if inside >= 0:
             gold = _touched(near, inside, inside + len(answer))
             context = Context(title, near, gold)
-            examples.append(Example("covid", group, row["question"], (context,), True))
+            examples.append(Example("covid", group, row["question"], (context,), True, answer))
         far = source.randrange(0, max(1, len(text) - 900))
         if abs(far - at) >= 1500:
             context = Context(title, text[far : far + 900], ())

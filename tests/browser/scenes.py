@@ -6,7 +6,8 @@ import threading
 
 from rag.errors import ModelUnreachable
 from rag.settings import Settings
-from rag.types import Support, SyncFailure, SyncReport
+from rag.types import Message, Support, SyncFailure, SyncReport
+from tests.explained import explained
 from tests.fake_assistant import (
     FakeAssistant,
     Said,
@@ -126,6 +127,25 @@ ANSWERS = {
         BOARD,
     ),
 }
+
+
+ANSWERS[DREDGED] = explained(ANSWERS[DREDGED], HARBOUR, NOTES)
+ANSWERS[REFUSED] = explained(
+    ANSWERS[REFUSED], NOTES, HARBOUR, probability=0.09, missing="mentions the railway"
+)
+ANSWERS[INJECTION] = explained(
+    ANSWERS[INJECTION], HOSTILE, NOTES, prompt=(Message("user", HOSTILE.text),)
+)
+ANSWERS[BOARD] = explained(
+    ANSWERS[BOARD],
+    NOTES,
+    HARBOUR,
+    HOSTILE,
+    prompt=(
+        Message("system", "Answer from the passages alone, and cite each by its key."),
+        Message("user", f"{NOTES.text}\n\n{HARBOUR.text}\n\n{BOARD}"),
+    ),
+)
 
 
 def script_for(question: str) -> Script:

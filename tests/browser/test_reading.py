@@ -169,3 +169,22 @@ def test_a_typed_model_name_is_kept_over_a_change_of_page(fake_app: str, open_pa
     expect(page.get_by_role("heading", name="Documents", level=1)).to_be_visible()
     page.get_by_role("link", name="Ask").click()
     expect(page.locator(".fn-badges")).to_contain_text("a-model-of-mine")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_why_is_closed_until_it_is_asked_for(fake_app: str, open_page: Opener, width: int) -> None:
+    page = open_page(fake_app, width=width)
+    ask(page, REFUSED)
+    summary = page.get_by_text("Why this was refused")
+    expect(summary).to_be_visible()
+    found = page.locator(".fn-account").get_by_role("heading", name="Found")
+    expect(found).to_be_hidden()
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(found).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    inside = "one => one.scrollWidth <= one.clientWidth"
+    assert page.locator(".fn-account").evaluate(inside), "nothing runs out of the panel"
+    ask(page, DREDGED)
+    expect(page.get_by_text("Why this answer")).to_be_visible()
+    expect(found.first).to_be_visible()

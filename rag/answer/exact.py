@@ -1,0 +1,182 @@
+"""What a sentence states exactly and its source does not: figures, dates, names, negation, degree.
+
+All of it is by spelling, in English; each fault comes as a reason in words. A sentence that the
+source says in other words, without any of these, is not judged here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from rag.text import Term, content_terms, figures, names, terms
+
+_CALENDAR = re.compile(
+    r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+)
+_CALENDAR_LETTERS = 3  # that tell months and weekdays apart, however they are shortened
+
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|without|cannot|nothing|nobody|hardly|\w+n['’]t)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r"[,;:.!?()\u2013\u2014]|\b(?:but|although|though|because|while)\b")
+_SAME_WORDS = 0.6  # share of a sentence's content words from which on another is nearly the same
+_SAME_SENTENCE = 0.8  # ... from which on the one is a copy of the other but for a word or two
+_REACH = 2  # content words after a negation that it may negate
+
+_OPPOSITES = (
+    ("more", "fewer"),
+    ("more", "less"),
+    ("most", "least"),
+    ("most", "few"),
+    ("many", "few"),
+    ("higher", "lower"),
+    ("highest", "lowest"),
+    ("larger", "smaller"),
+    ("largest", "smallest"),
+    ("bigger", "smaller"),
+    ("greater", "smaller"),
+    ("better", "worse"),
+    ("best", "worst"),
+    ("faster", "slower"),
+    ("longer", "shorter"),
+    ("longest", "shortest"),
+    ("older", "younger"),
+    ("oldest", "youngest"),
+    ("earlier", "later"),
+    ("before", "after"),
+    ("first", "last"),
+    ("above", "below"),
+    ("over", "under"),
+    ("always", "never"),
+    ("always", "sometimes"),
+    ("always", "rarely"),
+    ("often", "rarely"),
+    ("all", "some"),
+    ("all", "none"),
+    ("every", "some"),
+    ("all", "most"),
+    ("all", "few"),
+    ("increase", "decrease"),
+    ("increased", "decreased"),
+    ("rose", "fell"),
+    ("gain", "lose"),
+    ("won", "lost"),
+    ("success", "failure"),
+    ("succeeded", "failed"),
+    ("accepted", "rejected"),
+    ("allowed", "forbidden"),
+    ("permitted", "forbidden"),
+    ("possible", "impossible"),
+    ("likely", "unlikely"),
+    ("legal", "illegal"),
+    ("open", "closed"),
+    ("positive", "negative"),
+    ("maximum", "minimum"),
+    ("north", "south"),
+    ("east", "west"),
+    ("northern", "southern"),
+    ("eastern", "western"),
+)
+
+
+def exact_fault(sentence: str, quote: str, around: str) -> str:
+    """The first fault of `sentence` against its best quote, in words; "" if there is none.
+
+    `around` is what may be taken as said beside the quote: title, headings, whom a pronoun means.
+    """
+    read = f"{around}\n{quote}"
+    return (
+        _wrong_figure(sentence, read)
+        or _wrong_date(sentence, read)
+        or _wrong_name(sentence, read)
+        or _opposite(sentence, quote)
+    )
+
+
+def _wrong_figure(sentence: str, read: str) -> str:
+    known = figures(read)
+    for figure in figures(sentence):
+        written = sentence[figure.start : figure.end].strip()
+        if written.lower() == "one":
+            continue  # more often a pronoun than a count
+        if not any(figure.same_as(other) for other in known):
+            return f"The cited text does not give the figure {written}."
+    return ""
+
+
+def _wrong_date(sentence: str, read: str) -> str:
+    known = {match[0][:_CALENDAR_LETTERS] for match in _CALENDAR.finditer(read)}
+    for match in _CALENDAR.finditer(sentence):
+        if match[0][:_CALENDAR_LETTERS] not in known:
+            return f"The cited text does not say {match[0]}."
+    return ""
+
+
+def _wrong_name(sentence: str, read: str) -> str:
+    words = {term.folded for term in content_terms(read)}
+    for name in names(sentence):
+        if not {part.folded for part in name.parts} <= words:
+            return f"The cited text does not name {name.text}."
+    return ""
+
+
+def replaced_name(sentence: str, near: str) -> str:
+    """A name that stands where `near`, a sentence of nearly the same words, has another; or ""."""
+    words = content_terms(sentence)
+    said = {term.folded for term in words}
+    read = {term.folded for term in content_terms(near)}
+    shared = len(said & read) / len(said) if said else 0.0
+    if shared < _SAME_WORDS:
+        return ""
+    if shared >= _SAME_SENTENCE:  # then a capital tells a name even where a sentence begins
+        strange = [
+            term.text for term in words if term.text[0].isupper() and term.folded not in read
+        ]
+        gone = [one for one in names(near) if not {part.folded for part in one.parts} <= said]
+    else:
+        strange = [
+            one.text for one in names(sentence) if not {part.folded for part in one.parts} <= read
+        ]
+        gone = [one for one in names(near) if one.parts[-1].folded not in said]
+    if strange and gone:
+        return f"The cited text says {gone[0].text} here, not {strange[0]}."
+    return ""
+
+
+def _opposite(sentence: str, quote: str) -> str:
+    said, read = _Polarity.of(sentence), _Polarity.of(quote)
+    if said.denied & read.asserted or read.denied & said.asserted:
+        return "The cited text seems to say the opposite."
+    spoken = [{term.text.lower() for term in terms(text)} for text in (sentence, quote)]
+    for pair in _OPPOSITES:
+        for here, there in (pair, pair[::-1]):
+            in_sentence = here in spoken[0] and there not in spoken[0]
+            in_quote = there in spoken[1] and here not in spoken[1]
+            if in_sentence and in_quote:
+                return f"The cited text says {there}, not {here}."
+    return ""
+
+
+class _Polarity(NamedTuple):
+    """Content words of a text, folded: those only denied, those only asserted."""
+
+    denied: set[str]
+    asserted: set[str]
+
+    @classmethod
+    def of(cls, text: str) -> _Polarity:
+        words = [term for term in content_terms(text) if not _NEGATION.fullmatch(term.text)]
+        heads: set[Term] = set()
+        reached: set[Term] = set()
+        for match in _NEGATION.finditer(text):
+            stop = _CLAUSE_END.search(text, match.end())
+            end = stop.start() if stop else len(text)
+            inside = [term for term in words if match.end() <= term.start and term.end <= end]
+            heads.update(inside[:1])
+            reached.update(inside[:_REACH])
+        free = {term.folded for term in words if term not in reached}
+        return cls({term.folded for term in heads} - free, free - {term.folded for term in reached})

@@ -1,0 +1,40 @@
+"""What goes to a model and what comes back: messages, the pieces of a reply, tokens spent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation, or one message to a model."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one model call. `estimated` when the server did not say."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    estimated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of a streaming model reply. Text to show and reasoning never share a piece's field.
+
+    `finish` is the server's finish reason on the last piece that carries one; `usage` likewise.
+    `restart` takes back all text before this piece: it was thinking, and `reasoning` repeats it.
+    """
+
+    text: str = ""
+    reasoning: str = ""
+    finish: str | None = None
+    usage: Usage | None = None
+    restart: bool = False

@@ -1,0 +1,79 @@
+"""The logistic models of the evidence gate, and where their coefficients come from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import numpy as np
+
+from rag.retrieve.signals import READER_SIGNALS, SIGNALS
+from rag.store import FloatArray
+from rag.types import Signal
+
+ModelName = Literal["seen", "read"]
+
+MEASURED: dict[ModelName, tuple[str, ...]] = {
+    "seen": SIGNALS,
+    "read": SIGNALS + READER_SIGNALS,
+}
+"""What each model is given: a sentence as it looks, a sentence that was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceModel:
+    """Standardisation and weights, one of each for every signal by `names`.
+
+    `columns` says where in what is measured each of those signals stands.
+    """
+
+    names: tuple[str, ...]
+    columns: tuple[int, ...]
+    mean: FloatArray
+    scale: FloatArray
+    weights: FloatArray
+    bias: float
+
+    @classmethod
+    def load(cls, name: ModelName) -> EvidenceModel:
+        """One that ships with the package, in `evidence_model.json`."""
+        return _shipped(name)
+
+    def probabilities(self, measured: FloatArray) -> FloatArray:
+        """(rows,) probabilities in [0, 1] for (rows, what is measured)."""
+        logits = self._added(measured).sum(axis=1) + self.bias
+        probabilities: FloatArray = (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
+        return probabilities
+
+    def contributions(self, measured: FloatArray) -> tuple[Signal, ...]:
+        """What each signal of one row adds to its logit; the bias, which always counts, last."""
+        (added,) = self._added(measured[None])
+        values = measured[list(self.columns)]
+        told = zip(self.names, values, added, strict=True)
+        signals = [Signal(name, float(value), float(weight)) for name, value, weight in told]
+        return (*signals, Signal("bias", 1.0, self.bias))
+
+    def _added(self, measured: FloatArray) -> FloatArray:
+        chosen = measured[:, list(self.columns)]
+        added: FloatArray = (chosen - self.mean) / self.scale * self.weights
+        return added
+
+
+def build_model(
+    measured: Sequence[str], signals: dict[str, list[float]], bias: float
+) -> EvidenceModel:
+    """The model of stored coefficients: mean, scale and weight by signal."""
+    names = tuple(signals)
+    mean, scale, weights = np.array(list(signals.values()), dtype=np.float32).T
+    columns = tuple(measured.index(name) for name in names)
+    return EvidenceModel(names, columns, mean, scale, weights, bias)
+
+
+@cache
+def _shipped(name: ModelName) -> EvidenceModel:
+    stored = json.loads(files("rag.retrieve").joinpath("evidence_model.json").read_text("utf-8"))
+    return build_model(MEASURED[name], stored[name]["signals"], float(stored[name]["bias"]))

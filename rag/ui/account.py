@@ -1,0 +1,187 @@
+"""The panel below an answer or a refusal that says how it came about; closed until it is asked for.
+
+Pure functions from values to HTML. Text goes through `rag.ui.render`; the rest is constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag.types import (
+    Answer,
+    Evidence,
+    EvidenceSentence,
+    Explanation,
+    Hit,
+    Message,
+    Sentence,
+    Signal,
+    Timings,
+)
+from rag.ui.cards import SUPPORT_WORDS
+from rag.ui.render import escape, phrase
+from rag.why import (
+    MOST_HITS,
+    MOST_SENTENCES,
+    best_quote,
+    heading,
+    keys_by_chunk,
+    logit,
+    others,
+    outcome,
+    stages,
+    strongest,
+    unsent,
+)
+
+
+def account_html(answer: Answer) -> str:
+    """The whole panel; empty where nothing was kept of how the answer came about."""
+    why = answer.why
+    if why is None:
+        return ""
+    parts = [
+        _part("Asked as", f'<p dir="auto">{escape(answer.standalone_question)}</p>'),
+        _part("Evidence", _evidence(answer, why)),
+        _part("Likeliest sentences", _likeliest(why.evidence.sentences)),
+        _part("Signals", _signals(why.evidence.signals)),
+        _part("Found", _found(why.hits, keys_by_chunk(why))),
+        _part("Sentences of the answer, checked", _checked(why.sentences)),
+        _part("Sent to the model", _prompt(answer, why.prompt)),
+        _part("Seconds", _seconds(answer.timings)),
+    ]
+    return (
+        f'<details class="fn fn-account"><summary>{heading(answer)}</summary>'
+        f"{''.join(parts)}</details>"
+    )
+
+
+def _part(title: str, body: str) -> str:
+    return f"<section><h3>{title}</h3>{body}</section>" if body else ""
+
+
+def _evidence(answer: Answer, why: Explanation) -> str:
+    """The decision in words and as a bar, on which a tick stands for the threshold."""
+    evidence = why.evidence
+    told = f"<p>{escape(outcome(answer, why))}</p>"
+    if why.hits:
+        told += (
+            '<div class="fn-meter" aria-hidden="true">'
+            f'<span style="width:{evidence.probability:.1%}"></span>'
+            f'<i style="left:{why.threshold:.1%}"></i></div>'
+        )
+    if evidence.missing:
+        told += f"<p>Nothing found {escape(evidence.missing)}.</p>"
+    if evidence.parts:
+        told += f"<ul>{''.join(map(_asked_part, evidence.parts))}</ul>"
+    return told
+
+
+def _asked_part(part: Evidence) -> str:
+    lacking = f" Nothing found {escape(part.missing)}." if part.missing else ""
+    asked = f'<span dir="auto">{escape(part.question)}</span>'
+    return f"<li>{_score(part.probability)}<div>{asked}{lacking}</div></li>"
+
+
+def _likeliest(sentences: Sequence[EvidenceSentence]) -> str:
+    rows = "".join(
+        f"<li>{_score(one.score)}<div>"
+        f'<span class="fn-said" dir="auto">“{phrase(one.text.strip())}”</span>'
+        f"{_place(one.passage.title, one.passage.locator_at(one.start))} {_key(one.passage.key)}"
+        "</div></li>"
+        for one in sentences[:MOST_SENTENCES]
+    )
+    return rows and f"<ul>{rows}</ul>"
+
+
+def _signals(signals: Sequence[Signal]) -> str:
+    """A table: what was measured, and what it adds to the logit."""
+    if not signals:
+        return ""
+    told, rest = strongest(signals)
+    rows = [_row(one.name.replace("_", " "), f"{one.value:.2f}", one.weight) for one in told]
+    if rest:
+        rows.append(_row(others(rest), "", logit(rest)))
+    rows.append(_row("Together, the logit", "", logit(signals)))
+    return (
+        '<table class="fn-signals"><thead><tr><th scope="col">Signal</th>'
+        '<th scope="col">Value</th><th scope="col">Adds</th></tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def _row(name: str, value: str, weight: float) -> str:
+    added = f"{weight:+.2f}".replace("-", "−")
+    shown = value.replace("-", "−")
+    return f'<tr><th scope="row">{escape(name)}</th><td>{shown}</td><td>{added}</td></tr>'
+
+
+def _found(hits: Sequence[Hit], keys: Mapping[str, str]) -> str:
+    """The best hits with their places in the ranked lists, and in which passage each was read."""
+    if not hits:
+        return ""
+    rows = "".join(_hit(hit, keys.get(hit.chunk.id, "")) for hit in hits[:MOST_HITS])
+    more = f"<p>and {len(hits) - MOST_HITS} more</p>" if len(hits) > MOST_HITS else ""
+    return f"<ol>{rows}</ol>{more}"
+
+
+def _hit(hit: Hit, key: str) -> str:
+    ranks = {"dense": hit.ranks.dense, "lexical": hit.ranks.lexical, "reranked": hit.ranks.rerank}
+    told = [
+        f"{name} {place or '–'}"
+        for name, place in ranks.items()
+        if place is not None or name != "reranked"
+    ]
+    read = f"read as {_key(key)}" if key else "not read"
+    facts = " · ".join([*told, f"fused {hit.score:.4f}", read])
+    place = _place(hit.chunk.title, hit.chunk.locator)
+    return f'<li><div>{place}<span class="fn-facts-line">{facts}</span></div></li>'
+
+
+def _checked(sentences: Sequence[Sentence]) -> str:
+    rows = "".join(f"<li><div>{_verdict(sentence)}</div></li>" for sentence in sentences)
+    return rows and f"<ul>{rows}</ul>"
+
+
+def _verdict(sentence: Sentence) -> str:
+    support = sentence.support
+    reason = f'<span class="fn-facts-line">{escape(sentence.reason)}</span>'
+    quote = best_quote(sentence)
+    said = (
+        f'<span class="fn-said" dir="auto">“{phrase(quote.quote.strip())}”</span>' if quote else ""
+    )
+    return (
+        f'<span dir="auto">{phrase(sentence.text)}</span>'
+        f'<span class="fn-support" data-support="{support.value}">{SUPPORT_WORDS[support]}</span>'
+        f"{reason if sentence.reason else ''}{said}"
+    )
+
+
+def _prompt(answer: Answer, prompt: Sequence[Message]) -> str:
+    """Every message as it was sent, or why there was none."""
+    if not prompt:
+        return f"<p>{escape(unsent(answer))}</p>"
+    return "".join(
+        f'<p class="fn-facts-line">{escape(message.role)}</p>'
+        f'<pre tabindex="0" dir="auto">{escape(message.content)}</pre>'
+        for message in prompt
+    )
+
+
+def _seconds(timings: Timings) -> str:
+    return f"<p>{' · '.join(f'{words} {seconds:.2f}' for words, seconds in stages(timings))}</p>"
+
+
+def _score(probability: float) -> str:
+    return f'<span class="fn-score">{probability:.2f}</span>'
+
+
+def _place(title: str, locator: str) -> str:
+    where = locator if locator != title else ""
+    said = f' <span class="fn-locator" dir="auto">{escape(where)}</span>' if where else ""
+    return f'<span><span class="fn-title" dir="auto">{escape(title)}</span>{said}</span>'
+
+
+def _key(key: str) -> str:
+    """The key under which a model is shown a passage."""
+    return f'<code title="The key of the passage it was read in">{escape(key)}</code>'

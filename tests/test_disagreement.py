@@ -1,0 +1,57 @@
+"""Sources that differ."""
+
+import pytest
+
+from rag.answer.disagreement import conflict, differences
+from rag.types import Citation, Support
+from tests.builders import passage
+
+
+def cite(text: str, number: int, document: str) -> Citation:
+    source = passage(text, document=document)
+    return Citation(number, source, 0, len(text), text, Support.SUPPORTED)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "values"),
+    [
+        (
+            "The company pays a rent of 900 euros a month.",
+            "The company pays a rent of 950 euros each month.",
+            ("900 euros", "950 euros"),
+        ),
+        (
+            "His daily model for writing is GPT-3 these days.",
+            "His daily model for writing is GPT-3.5 these days.",
+            ("GPT-3", "GPT-3.5"),
+        ),
+    ],
+)
+def test_another_value_of_the_same_thing_is_found(
+    one: str, other: str, values: tuple[str, str]
+) -> None:
+    assert conflict(one, other) == values
+    assert conflict(other, one) == values[::-1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The house has 12 rooms and a garden.", "The house has 12 rooms and a large garden."),
+        ("Sales were 5 million units in 2019.", "Parking costs 50 euros a month."),
+        ("The firm sold 5 million cars in 2019.", "The firm sold 7 million cars."),
+        ("It rains.", "It snows."),
+    ],
+)
+def test_what_is_no_contradiction_is_none(one: str, other: str) -> None:
+    assert conflict(one, other) is None
+
+
+def test_only_different_documents_differ_and_the_note_names_both_footnotes() -> None:
+    first = "The company pays a rent of 900 euros a month."
+    second = "The company pays a rent of 950 euros a month."
+
+    told = differences([cite(first, 1, "a"), cite(second, 2, "b")])
+
+    assert told == "The sources differ: 900 euros in [1], 950 euros in [2]."
+    assert differences([cite(first, 1, "a"), cite(second, 2, "a")]) == ""

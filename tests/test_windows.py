@@ -1,0 +1,85 @@
+"""Which sentences are read."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.retrieve.reader import Reading, Window
+from rag.retrieve.signals import READER_SIGNALS, read_place
+from rag.retrieve.windows import likeliest, read_likeliest, window_of
+
+COUNTS = st.lists(st.integers(0, 12), min_size=1, max_size=6)
+
+
+class Echo:
+    """Reads a window as its length, and each sentence as its place in it."""
+
+    def __init__(self) -> None:
+        self.seen: list[Window] = []
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
+        del question
+        self.seen += windows
+        return [
+            Reading(
+                float(len(window.sentences)),
+                np.array([(at, at, at) for at in range(len(window.sentences))], np.float32),
+            )
+            for window in windows
+        ]
+
+    def warm_up(self) -> None:
+        """There is nothing to load."""
+
+
+@given(COUNTS, st.integers(1, 6), st.integers(0, 9))
+def test_stretches_do_not_overlap_and_hold_the_best_sentence(
+    counts: list[int], most: int, seed: int
+) -> None:
+    places = [read_place("T", "", " ".join(f"It is {n}." for n in range(many))) for many in counts]
+    total = sum(len(place.spans) for place in places)
+    scores = np.random.default_rng(seed).random(total).astype(np.float32)
+
+    found = likeliest(places, scores, most)
+
+    read = [(one.place, number) for one in found for number in range(one.first, one.end)]
+    assert len(read) == len(set(read)) <= 3 * most
+    assert all(1 <= one.end - one.first <= 5 for one in found)
+    assert all(number < len(places[place].spans) for place, number in read)
+    if total:
+        starts = np.cumsum([0, *(len(place.spans) for place in places)])
+        best = int(np.argmax(scores))
+        assert best in [int(starts[place]) + number for place, number in read]
+
+
+def test_a_window_gives_each_sentence_its_span() -> None:
+    window = window_of("Lease", ["Rent is due.", "Pets\nare banned."])
+
+    assert [window.text[span.start : span.end] for span in window.sentences] == [
+        "Rent is due.",
+        "Pets\nare banned.",
+    ]
+    assert window.shown == "Lease. Rent is due. Pets\nare banned."
+
+
+def test_every_sentence_read_has_its_own_row() -> None:
+    places = [read_place("A", "", "One is 1. Two is 2. Three is 3."), read_place("B", "", "Four.")]
+    scores = np.array([0.1, 0.2, 0.9, 0.8], np.float32)
+    reader = Echo()
+
+    numbers, rows = read_likeliest(reader, "?", ["A", "B"], places, scores, most=2)
+
+    assert numbers == [1, 2, 3]
+    assert rows.shape == (3, len(READER_SIGNALS))
+    assert rows[:, 0].tolist() == [2, 2, 1]
+    assert rows[:, 1].tolist() == [0, 1, 0]
+    assert [window.title for window in reader.seen] == ["A", "B"]
+
+
+def test_nothing_to_read_is_nothing_read() -> None:
+    numbers, rows = read_likeliest(Echo(), "?", [], [], np.zeros(0, np.float32))
+
+    assert numbers == []
+    assert rows.shape == (0, len(READER_SIGNALS))
