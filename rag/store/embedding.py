@@ -142,7 +142,7 @@ class SentenceTransformerEmbedder:
             if self._model is None:
                 with _config_errors(self._files, self.name):
                     self._files.verify()  # before the imports: they take seconds
-                    with _quiet():
+                    with quiet():
                         self._model = self._load()
             return self._model
 
@@ -176,7 +176,7 @@ class CrossEncoderScorer:
             return np.zeros(0, dtype=np.float32)
         with self._lock:
             if self._model is None:
-                with _config_errors(self._files, self.name), _quiet():
+                with _config_errors(self._files, self.name), quiet():
                     self._model = self._load()
             scores = self._model.predict(
                 [(question, text) for text in texts], batch_size=_BATCH, show_progress_bar=False
@@ -242,7 +242,7 @@ def _config_errors(files: ModelFiles, name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keeps the libraries' progress bars and chatter off the terminal while a model loads."""
     from transformers.utils import logging as transformers_logging
 

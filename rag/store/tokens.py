@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from cachetools import LRUCache
 
+from rag.store.embedding import quiet
 from rag.store.protocols import FloatArray
 from rag.store.weights import BundledFiles
 
@@ -81,6 +82,8 @@ class TokenEncoder:
         files = BundledFiles("RAG_READER")
         files.verify()
         folder = files.folder()
-        encoder = AutoModel.from_pretrained(folder, local_files_only=True).eval()
+        with quiet():
+            encoder = AutoModel.from_pretrained(folder, local_files_only=True).eval()
+            tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         encoder.encoder.layer = encoder.encoder.layer[:LAYERS]
-        return AutoTokenizer.from_pretrained(folder, local_files_only=True), encoder
+        return tokenizer, encoder
