@@ -105,3 +105,10 @@ def test_a_sentence_may_draw_on_two_sources() -> None:
 
     assert verdict.support is Support.SUPPORTED
     assert [quote.text for quote in verdict.quotes] == [one.text, two.text]
+
+
+@pytest.mark.parametrize("sentence", ["Rent is $950 a month.", "The tenant may keep dogs."])
+def test_no_quote_bears_out_a_false_sentence(sentence: str) -> None:
+    verdict = Verifier(WordEmbedder()).judge(sentence, [SOURCE])
+
+    assert [quote.support for quote in verdict.quotes] == [Support.UNSUPPORTED]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -98,14 +98,14 @@ class Verifier:
         rest = "\n".join(f"{one.around}\n{one.text}" for one in found)
         replaced = replaced_name(sentence, best.nearest) if len(found) == 1 else ""
         if replaced:
-            return Verdict(Support.UNSUPPORTED, replaced, quotes)
+            return _faulty(Support.UNSUPPORTED, replaced, quotes)
         fault = exact_fault(sentence, best.text, rest)
         if fault:
             elsewhere = "\n".join(one.passage.text for one in found)
             if exact_fault(sentence, best.text, f"{rest}\n{elsewhere}"):
-                return Verdict(Support.UNSUPPORTED, fault, quotes)
+                return _faulty(Support.UNSUPPORTED, fault, quotes)
             reason = f"{fault.removesuffix('.')} beside this; it stands elsewhere in the source."
-            return Verdict(Support.PARTIAL, reason, quotes)
+            return _faulty(Support.PARTIAL, reason, quotes)
         support = self._support(together)
         return Verdict(support, _REASONS[support], quotes)
 
@@ -164,6 +164,15 @@ class Verifier:
             score,
             self._support(score),
         )
+
+
+def _faulty(support: Support, reason: str, quotes: tuple[Quote, ...]) -> Verdict:
+    """A verdict on something stated falsely: no quote bears the sentence out better than that."""
+    kept = (Support.UNSUPPORTED, support)
+    capped = tuple(
+        quote if quote.support in kept else replace(quote, support=support) for quote in quotes
+    )
+    return Verdict(support, reason, capped)
 
 
 _REASONS = {
