@@ -3,6 +3,7 @@
 
 const MARGIN = 8; // pixels between a footnote and its tip
 const HEADER = 64; // pixels at the top of the page that its own bar covers
+const SETTLING = 5000; // milliseconds in which a finished answer's page may still grow
 
 function rootIn(parent) {
   let root = parent.querySelector(":scope > .fn-root");
@@ -14,8 +15,27 @@ function rootIn(parent) {
   return root;
 }
 
+// Whether the reader has moved the page since the last question came up. Typing does not move it.
+const MOVING = new Set(["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown", " ", "Tab"]);
+let moved = false;
+let holding = new AbortController();
+
+function readerMoves(event) {
+  if (event.type === "keydown") {
+    const typing = event.target.closest?.("textarea, input, [contenteditable]");
+    if (!MOVING.has(event.key) || (typing && event.key !== "Tab")) return;
+  }
+  moved = true;
+  holding.abort();
+}
+
+for (const act of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+  window.addEventListener(act, readerMoves, { passive: true, capture: true });
+}
+
 const scrolls = {
   start(root) {
+    moved = false;
     root.scrollIntoView({ block: "start" });
   },
   mark(root) {
@@ -25,31 +45,29 @@ const scrolls = {
     pages.focus({ preventScroll: true });
     root.querySelector("mark")?.scrollIntoView({ block: "center" });
   },
-  question(root, wasAtEnd) {
-    if (!wasAtEnd) return;
-    const question = [...document.querySelectorAll(".fn-question")].pop()?.closest(".fn-root");
-    if (question) holdInView(question);
+  question() {
+    if (!moved) holdQuestion();
   },
 };
 
 // The page itself scrolls to its end as an answer grows. Once the answer is whole, its reader is to
-// begin at the question: for a second, or until the reader acts, that is where the page stays.
-function holdInView(question) {
+// begin at the question: until the page has settled, or the reader moves it, that is where it stays.
+// A rerun may put another element in the question's place, so it is looked up every time.
+function holdQuestion() {
   const main = document.querySelector(".stMain");
   if (!main) return;
-  const put = () => question.getBoundingClientRect().top < HEADER && scrolls.start(question);
-  const release = new AbortController();
-  main.addEventListener("scroll", put, { signal: release.signal });
-  for (const act of ["wheel", "touchstart", "pointerdown", "keydown"]) {
-    window.addEventListener(act, () => release.abort(), { signal: release.signal, passive: true });
-  }
-  setTimeout(() => release.abort(), 1000);
+  const asked = () => document.querySelectorAll(".fn-question");
+  const many = asked().length;
+  const put = () => {
+    const question = asked()[many - 1]?.closest(".fn-root");
+    if (asked().length > many) own.abort();
+    else if (question?.getBoundingClientRect().top < HEADER) question.scrollIntoView({ block: "start" });
+  };
+  holding.abort();
+  const own = (holding = new AbortController());
+  main.addEventListener("scroll", put, { signal: own.signal });
+  setTimeout(() => own.abort(), SETTLING);
   put();
-}
-
-function atEnd() {
-  const main = document.querySelector(".stMain");
-  return !main || main.scrollHeight - main.scrollTop - main.clientHeight < 100;
 }
 
 // What floats above the page, like the drawer, does not inherit the page's colour scheme.
@@ -122,9 +140,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
   matchScheme(root);
   state.open = (value) => setTriggerValue("open", value);
   if (state.shown !== data.html) {
-    const wasAtEnd = atEnd();
     state.shown = data.html;
     root.innerHTML = data.html;
-    requestAnimationFrame(() => scrolls[data.scrollTo]?.(root, wasAtEnd));
+    requestAnimationFrame(() => scrolls[data.scrollTo]?.(root));
   }
 }
