@@ -24,7 +24,7 @@ def test_supported_names(name: str) -> None:
     assert is_supported(name)
 
 
-@pytest.mark.parametrize("name", ["a", "a.pdf", ".md", "md", "a.md.bak", "dir.md/a"])
+@pytest.mark.parametrize("name", ["a", "a.xyz", ".pdf", ".md", "md", "a.md.bak", "dir.md/a"])
 def test_other_names(name: str) -> None:
     assert not is_supported(name)
 

@@ -21,7 +21,7 @@ def write(folder: Path, *sources: str) -> None:
 
 
 def test_lists_supported_files_by_source_in_order(tmp_path: Path) -> None:
-    write(tmp_path, "b.md", "a/z.txt", "a/b/c.MD", "data.csv", "README")
+    write(tmp_path, "b.md", "a/z.txt", "a/b/c.MD", "data.bin", "README")
     found = scan(tmp_path)
     assert list(found.files) == ["a/b/c.MD", "a/z.txt", "b.md"]
     assert found.files["b.md"].size == len("Text of b.md.")

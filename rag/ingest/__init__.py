@@ -1,15 +1,30 @@
-"""From files to what can be searched: loading, cutting into chunks, syncing with the store."""
+"""From files to what can be searched: loading, cutting into chunks, syncing with the store.
 
-from rag.ingest.chunking import ChunkedText, chunk_document
-from rag.ingest.loaded import LoadedText
-from rag.ingest.loaders import LOADERS, is_supported, load
-from rag.ingest.scan import Scan, scan
-from rag.ingest.sync import sync
+Each export is loaded when it is first asked for: the child that reads files needs few of them.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag.ingest.chunking import ChunkedText, chunk_document
+    from rag.ingest.limits import Limits
+    from rag.ingest.loaded import LoadedText
+    from rag.ingest.loaders import LOADERS, is_supported, load
+    from rag.ingest.parsing import Parser
+    from rag.ingest.scan import Scan, scan
+    from rag.ingest.sync import sync
 
 __all__ = [
     "LOADERS",
     "ChunkedText",
+    "Limits",
     "LoadedText",
+    "Parser",
     "Scan",
     "chunk_document",
     "is_supported",
@@ -17,3 +32,36 @@ __all__ = [
     "scan",
     "sync",
 ]
+
+_MODULES = {
+    "LOADERS": "loaders",
+    "ChunkedText": "chunking",
+    "Limits": "limits",
+    "LoadedText": "loaded",
+    "Parser": "parsing",
+    "Scan": "scan",
+    "chunk_document": "chunking",
+    "is_supported": "loaders",
+    "load": "loaders",
+    "scan": "scan",
+    "sync": "sync",
+}
+
+
+class _Room(ModuleType):
+    """`scan` and `sync` are the functions here, also once the modules of those names are loaded."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _MODULES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Room
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    exported = getattr(import_module(f"rag.ingest.{_MODULES[name]}"), name)
+    globals()[name] = exported
+    return exported

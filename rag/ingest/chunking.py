@@ -12,7 +12,7 @@ from rag.ingest.packing import pack
 from rag.ingest.spans import Span, has_words, line_number, line_starts, trimmed
 from rag.types import Chunk, Document, Section
 
-VERSION = 1
+VERSION = 2
 """Raise it when the same file would be read or cut differently: every source is then read anew."""
 
 MIN_LIMIT = 16

@@ -9,6 +9,7 @@ import charset_normalizer
 import ftfy
 
 from rag.errors import UnreadableDocument
+from rag.ingest.visible import without_tricks
 
 NOT_TEXT = "The file is not text, or is in an encoding that cannot be told."
 
@@ -47,7 +48,8 @@ def decode(raw: bytes) -> str:
     """The text that `raw` holds, with line feeds as line ends.
 
     It never holds NUL, a lone surrogate, or a leading byte order mark. Text that was once decoded
-    wrongly and saved ("cafÃ©") is repaired; nothing else is changed. Raises `UnreadableDocument`.
+    wrongly and saved ("cafÃ©") is repaired, and characters that show a line in another order than
+    it is written are dropped; nothing else is changed. Raises `UnreadableDocument`.
     """
     try:
         text = _decoded(raw)
@@ -56,8 +58,10 @@ def decode(raw: bytes) -> str:
     if "\0" in text or len(_CONTROL.findall(text)) > len(text) * _CONTROL_SHARE:
         raise UnreadableDocument(NOT_TEXT)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        return text
     repaired = str(ftfy.fix_text(text, _MOJIBAKE_ONLY))
-    return _UNSTORABLE.sub("\ufffd", repaired).lstrip("\ufeff")
+    return _UNSTORABLE.sub("\ufffd", without_tricks(repaired)).lstrip("\ufeff")
 
 
 def _decoded(raw: bytes) -> str:

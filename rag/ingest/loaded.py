@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from rag.ingest.spans import has_words
+from rag.ingest.visible import visible
 from rag.types import Section
 
 MAX_TITLE = 200
@@ -33,3 +36,29 @@ def title_from_name(source: str) -> str:
     stem = PurePosixPath(source).stem
     words = one_line(re.sub(r"(?<!\d)[-_]+|[-_]+(?!\d)", " ", stem))
     return words[:1].upper() + words[1:] if words else source
+
+
+def label_path(headings: Sequence[str], title: str) -> str:
+    """The path of headings ("Pricing > Tiers") without one that repeats the title; the title for an
+    empty path."""
+    names = [one_line(heading) for heading in headings if heading]
+    if names and names[0].casefold() == title.casefold():
+        del names[0]
+    return " > ".join(names) or title
+
+
+_UNTITLED = re.compile(
+    r"(?i)(?:untitled|unknown|no title|title|document|presentation|powerpoint presentation|slide|"
+    r"sheet|book|workbook|microsoft|none|null|index)\s*\d*|.*\.(?:docx?|pptx?|xlsx?|odt|ods|odp|"
+    r"rtf|tex|dvi|indd|qxd|html?|pdf|md|txt|tmp)"
+)
+_MADE_BY = re.compile(r"(?i)^microsoft (?:word|powerpoint|excel) - ")
+
+
+def sane_title(stated: str | None, source: str) -> str:
+    """The title that a file states about itself, unless it is one that programs make up; else the
+    file's name."""
+    title = one_line(visible(_MADE_BY.sub("", stated or "")))
+    if len(title) < 2 or not has_words(title) or _UNTITLED.fullmatch(title):
+        return title_from_name(source)
+    return title

@@ -1,4 +1,4 @@
-"""Files to text: which suffix is read by which loader. Another format is one more line here.
+"""Files to text: which type is read by which loader. Another format is one more line here.
 
 A loader gets the bytes of a file and its source, and gives a `LoadedText` or raises
 `UnreadableDocument` with one sentence for the file's owner.
@@ -7,22 +7,65 @@ A loader gets the bytes of a file and its source, and gives a `LoadedText` or ra
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
 from rag.errors import UnreadableDocument
-from rag.ingest.decoding import decode
+from rag.ingest.limits import Limits
 from rag.ingest.loaded import LoadedText, title_from_name
-from rag.ingest.markdown import load_markdown
+from rag.ingest.rawfile import Loader, RawFile
+from rag.ingest.sniffing import find_type
 from rag.ingest.spans import has_words
 
-Loader = Callable[[bytes, str], LoadedText]
 
-
-def load_plain(raw: bytes, source: str) -> LoadedText:
+def load_plain(file: RawFile) -> LoadedText:
     """Plain text: no sections; its chunks are told apart by their lines."""
-    return LoadedText(title_from_name(source), decode(raw), (), "text/plain")
+    from rag.ingest.decoding import decode
 
+    return LoadedText(title_from_name(file.source), decode(file.raw), (), "text/plain")
+
+
+def load_markdown(file: RawFile) -> LoadedText:
+    """Markdown, by its headings."""
+    from rag.ingest.markdown import load_markdown as load_marked
+
+    return load_marked(file.raw, file.source)
+
+
+def load_mail(file: RawFile) -> LoadedText:
+    """E-mail, its attachments by the loaders here."""
+    from rag.ingest.formats.mail import load_mail as load_message
+
+    return load_message(file, parse_file)
+
+
+def _format(module: str, name: str) -> Loader:
+    """The loader of a format's module, which is only imported when there is a file to read."""
+
+    def load_format(file: RawFile) -> LoadedText:
+        loader: Loader = getattr(import_module(f"rag.ingest.formats.{module}"), name)
+        return loader(file)
+
+    return load_format
+
+
+_DOCX = _format("docx", "load_docx")
+_PPTX = _format("pptx", "load_pptx")
+_XLSX = _format("xlsx", "load_xlsx")
+_ODF = _format("odf", "load_odf")
+_WEB = _format("web", "load_html")
+_DELIMITED = _format("delimited", "load_delimited")
+_JSON = _format("structured", "load_json")
+_JSON_LINES = _format("structured", "load_json_lines")
+_PYTHON = _format("code", "load_python")
+_CODE = _format("code", "load_code")
+
+_IN_CODE = (
+    *(".js", ".mjs", ".jsx", ".ts", ".tsx", ".java", ".kt", ".scala", ".swift", ".go", ".rs"),
+    *(".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".rb", ".php", ".pl", ".lua", ".r", ".jl"),
+    *(".sh", ".bash", ".ps1", ".sql", ".toml", ".yaml", ".yml", ".tex", ".rst"),
+)
 
 LOADERS: Mapping[str, Loader] = MappingProxyType(
     {
@@ -30,9 +73,36 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
         ".markdown": load_markdown,
         ".txt": load_plain,
         ".text": load_plain,
+        ".log": load_plain,
+        ".pdf": _format("pdf", "load_pdf"),
+        ".docx": _DOCX,
+        ".docm": _DOCX,
+        ".pptx": _PPTX,
+        ".pptm": _PPTX,
+        ".xlsx": _XLSX,
+        ".xlsm": _XLSX,
+        ".odt": _ODF,
+        ".ods": _ODF,
+        ".odp": _ODF,
+        ".rtf": _format("rtf", "load_rtf"),
+        ".csv": _DELIMITED,
+        ".tsv": _DELIMITED,
+        ".html": _WEB,
+        ".htm": _WEB,
+        ".xhtml": _WEB,
+        ".epub": _format("epub", "load_epub"),
+        ".eml": load_mail,
+        ".json": _JSON,
+        ".jsonl": _JSON_LINES,
+        ".ndjson": _JSON_LINES,
+        ".py": _PYTHON,
+        ".pyi": _PYTHON,
+        **dict.fromkeys(_IN_CODE, _CODE),
     }
 )
 """By suffix, in lower case and with its dot."""
+
+_LIGHT: frozenset[Callable[[RawFile], LoadedText]] = frozenset((load_markdown, load_plain))
 
 
 def is_supported(source: str) -> bool:
@@ -62,15 +132,39 @@ def read_bytes(path: Path, *, max_bytes: int) -> bytes:
     return raw
 
 
-def parse(raw: bytes, source: str) -> LoadedText:
-    """The text that the bytes hold, by the loader of the source's suffix."""
-    loader = LOADERS.get(_suffix(source))
+def parse(raw: bytes, source: str, limits: Limits | None = None) -> LoadedText:
+    """The text that the bytes hold, by the loader of what they are: content goes before the name.
+
+    In this process, without its limits on time and memory: `rag.ingest.parsing` has those.
+    """
+    return parse_file(RawFile(raw, source, limits or Limits()))
+
+
+def parse_file(file: RawFile) -> LoadedText:
+    """As `parse`; `UnreadableDocument` also for more text than the limits allow."""
+    suffix = _suffix(file.source)
+    if suffix not in LOADERS and not file.nesting:
+        raise UnreadableDocument("There is no loader for files of its type.")
+    loader = LOADERS.get(find_type(file.raw, suffix, file.limits))
     if loader is None:
         raise UnreadableDocument("There is no loader for files of its type.")
-    loaded = loader(raw, source)
+    loaded = loader(file)
     if not has_words(loaded.text):
         raise UnreadableDocument("It holds no text.")
+    if len(loaded.text) > file.limits.characters:
+        raise UnreadableDocument(f"It holds more than {file.limits.characters:,} characters.")
     return loaded
+
+
+def is_light(raw: bytes, source: str, limits: Limits) -> bool:
+    """Is it a little Markdown or plain text, which harms nobody, or nothing that is read at all?"""
+    if len(raw) > limits.in_process_bytes:
+        return False
+    try:
+        loader = LOADERS.get(find_type(raw, _suffix(source), limits))
+    except UnreadableDocument:
+        return True  # and is refused by the same look at it
+    return loader is None or loader in _LIGHT
 
 
 def _suffix(source: str) -> str:

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from rag.ingest.decoding import decode
-from rag.ingest.loaded import LoadedText, one_line, title_from_name
+from rag.ingest.loaded import LoadedText, label_path, one_line, title_from_name
 from rag.ingest.spans import Span, has_words, line_starts, trimmed
 from rag.types import Section
 
@@ -121,11 +121,7 @@ def find_sections(text: str, headings: Sequence[Heading], title: str) -> tuple[S
 
 
 def _label(path: Sequence[Heading], title: str) -> str:
-    """The path in words; the title for an empty one."""
-    names = [one_line(heading.text) for heading in path if heading.text]
-    if names and names[0].casefold() == title.casefold():
-        del names[0]
-    return " > ".join(names) or title
+    return label_path([heading.text for heading in path], title)
 
 
 def _words(text: str, lines: Span, content: str) -> Span:

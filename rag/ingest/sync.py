@@ -12,7 +12,8 @@ from typing import Protocol
 
 from rag.errors import ConfigError, UnreadableDocument
 from rag.ingest.chunking import MIN_LIMIT, VERSION, chunk_document
-from rag.ingest.loaders import parse, read_bytes
+from rag.ingest.loaders import read_bytes
+from rag.ingest.parsing import Parser
 from rag.ingest.planning import Plan, Reading, Survey, has_work, make_plan
 from rag.ingest.scan import Found, scan
 from rag.store import Changes, Embedder, Record, SourceState
@@ -65,22 +66,24 @@ def sync(
     started = time.perf_counter()
     limit = _chunk_limit(chunk_tokens, embedder)
     rules = f"{VERSION}: {limit} tokens of {embedder.name} ({embedder.max_tokens})"
-    reader = _Reader(max_file_bytes)
 
     def survey() -> Survey:
         return Survey(scan(corpus_dir), store.sources(), rules, store.is_current())
 
     on_progress(SyncProgress("scanning", 0, None))
-    seen = survey()
-    readings = reader.read(seen, on_progress)
     embedded = 0
-    if has_work(seen, readings):
-        with store.writer("sync") as writer:
-            seen = survey()  # again: until the lock was ours, another sync may have done it all
-            plan = make_plan(seen, reader.read(seen, _silent), store.document)
-            embedded = _publish(plan, writer, embedder, limit, on_progress)
-    else:
-        plan = make_plan(seen, readings, store.document)
+    with Parser() as parser:
+        reader = _Reader(max_file_bytes, parser)
+        seen = survey()
+        readings = reader.read(seen, on_progress)
+        if has_work(seen, readings):
+            with store.writer("sync") as writer:
+                seen = survey()  # again: until the lock was ours, another sync may have done it all
+                plan = make_plan(seen, reader.read(seen, _silent), store.document)
+                parser.close()
+                embedded = _publish(plan, writer, embedder, limit, on_progress)
+        else:
+            plan = make_plan(seen, readings, store.document)
     report = _report(plan, store.chunk_count(), embedded, time.perf_counter() - started)
     _log.info("synced: %r", report)
     return report
@@ -114,8 +117,9 @@ def _report(plan: Plan, chunks: int, embedded: int, seconds: float) -> SyncRepor
 class _Reader:
     """Reads files once: what was read before the lock need not be read again behind it."""
 
-    def __init__(self, max_bytes: int) -> None:
+    def __init__(self, max_bytes: int, parser: Parser) -> None:
         self._max_bytes = max_bytes
+        self._parser = parser
         self._readings: dict[Found, Reading] = {}
 
     def read(self, survey: Survey, on_progress: OnProgress) -> dict[Found, Reading]:
@@ -141,7 +145,7 @@ class _Reader:
             content_hash = hashlib.sha256(raw).hexdigest()
             if survey.is_same(known, content_hash):
                 return Reading(content_hash)
-            return Reading(content_hash, parse(raw, found.source))
+            return Reading(content_hash, self._parser.parse(raw, found.source))
         except UnreadableDocument as error:
             return Reading(failure=error.message)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import subprocess
 import sys
 import tempfile
@@ -19,13 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from rag.children import child_environment, obituary, read_report
 from rag.errors import StoreError
 from rag.store.build import NOTHING_LOST, BuildOrder, BuildResult, send
 from rag.store.vectors import IndexBatch
 
 _log = logging.getLogger(__name__)
-
-_PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 
 _COMMAND = (
     sys.executable,
@@ -34,11 +32,6 @@ _COMMAND = (
     "from rag.store.build import main; raise SystemExit(main())",
 )
 """`-P` keeps the working directory, whatever is in it, off the child's path."""
-
-_PASSED_ON = (
-    *("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
-    *("SYSTEMROOT", "USERPROFILE", "TEMP", "TMP", "PYTHONHOME", "VIRTUAL_ENV"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +54,8 @@ class ChildProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                cwd=folder.parent,
-                env=_environment(),
+                cwd=folder.parent,  # there is no `.env`: HNSW's files hold bits of its memory
+                env=child_environment(),
             )
             watch = threading.Timer(limit, _end, (child, overdue))
             watch.start()
@@ -117,21 +110,7 @@ def _result(answer: bytes) -> BuildResult:
 
 
 def _obituary(returncode: int, errors: IO[bytes]) -> str:
-    """Why the child ended, from its exit code or the last line it wrote; the rest is logged."""
-    errors.seek(0)
-    report = errors.read().decode("utf-8", "replace").strip()
+    """Why the child ended; all that it wrote is logged."""
+    report = read_report(errors)
     _log.debug("the index build ended with exit code %d: %s", returncode, report)
-    if returncode < 0:
-        return f"it was ended by signal {-returncode}"
-    return report.splitlines()[-1].rstrip(".") if report else f"exit code {returncode}"
-
-
-def _environment() -> dict[str, str]:
-    """What the child needs of our environment, and this package importable from anywhere.
-
-    No more than that, and no `.env` in its working directory: HNSW writes memory that it has not
-    initialised to its files (seen: text of other documents), and there may be a key in it.
-    """
-    paths = [str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")]
-    passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return {**passed, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
+    return obituary(returncode, report)

@@ -1,0 +1,132 @@
+"""Zip archives and the XML in them: sizes are known before anything is unpacked."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from rag.errors import UnreadableDocument
+from rag.ingest.limits import Limits
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_UNSUSPICIOUS = 5_000_000  # bytes; what unpacks to less is no bomb, however well it was packed
+_DAMAGED = "It is damaged: {}."
+
+
+class Archive:
+    """The members of a zip file, by name. Raises `UnreadableDocument` for one over the limits."""
+
+    def __init__(self, raw: bytes, limits: Limits) -> None:
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(raw))
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+            raise UnreadableDocument("It is damaged: its archive cannot be opened.") from error
+        members = self._zip.infolist()
+        if len(members) > limits.entries:
+            raise UnreadableDocument(
+                f"It unpacks to {len(members):,} files; the limit is {limits.entries:,}."
+            )
+        expanded = sum(member.file_size for member in members)
+        most = min(limits.expanded_bytes, max(_UNSUSPICIOUS, limits.expansion * len(raw)))
+        if expanded > most:
+            raise UnreadableDocument(
+                f"It unpacks to {expanded / 1e6:,.0f} MB from {len(raw) / 1e6:,.1f} MB, which is "
+                "more than a document does."
+            )
+        if any(member.flag_bits & 1 for member in members):
+            raise UnreadableDocument("It is encrypted with a password.")
+        self.names = frozenset(member.filename for member in members)
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a member. `UnreadableDocument` if it is not there or damaged."""
+        try:
+            return self._zip.read(name)
+        except KeyError:
+            raise UnreadableDocument(_DAMAGED.format(f"{name!r} is missing in it")) from None
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+            raise UnreadableDocument(_DAMAGED.format(f"{name!r} cannot be unpacked")) from error
+
+    def xml(self, name: str) -> Element:
+        """The root element of a member that is XML."""
+        return parse_xml(self.read(name), name)
+
+
+def parse_xml(raw: bytes, name: str) -> Element:
+    """The root of an XML document. No entity is expanded, nothing fetched, depth is bounded."""
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
+        huge_tree=False, remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(raw, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableDocument(_DAMAGED.format(f"{name!r} in it is no valid XML")) from error
+    if root is None:
+        raise UnreadableDocument(_DAMAGED.format(f"{name!r} in it is empty"))
+    return root
+
+
+def local(element: Element) -> str:
+    """The element's name without its namespace; "" for what is no element (an entity)."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: Element, name: str) -> str:
+    """The attribute of that local name, in whatever namespace; "" if there is none."""
+    for key, value in element.attrib.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(value)
+    return ""
+
+
+def children(element: Element, name: str) -> Iterator[Element]:
+    """The children of that local name."""
+    return (child for child in element if local(child) == name)
+
+
+def child(element: Element | None, *path: str) -> Element | None:
+    """The first descendant along a path of local names."""
+    for name in path:
+        if element is None:
+            return None
+        element = next(children(element, name), None)
+    return element
+
+
+def relations(archive: Archive, part: str) -> dict[str, str]:
+    """Where the relations of an Office part lead: id -> member name. External ones are left out."""
+    folder, name = posixpath.split(part)
+    listed = posixpath.join(folder, "_rels", f"{name}.rels")
+    if listed not in archive.names:
+        return {}
+    found = {}
+    for relation in children(archive.xml(listed), "Relationship"):
+        if attribute(relation, "TargetMode") != "External":
+            found[attribute(relation, "Id")] = member(folder, attribute(relation, "Target"))
+    return found
+
+
+def member(folder: str, reference: str) -> str:
+    """The archive's name for a reference made in `folder`; never read from the disk."""
+    path = unquote(reference.partition("#")[0])
+    if path.startswith("/"):
+        return posixpath.normpath(path).lstrip("/")
+    return posixpath.normpath(posixpath.join(folder, path))
+
+
+def stated_title(archive: Archive) -> str:
+    """The title in the properties of an Office file; "" if it states none."""
+    if "docProps/core.xml" not in archive.names:
+        return ""
+    found = child(archive.xml("docProps/core.xml"), "title")
+    return (found.text or "") if found is not None else ""

@@ -1,0 +1,200 @@
+"""The text of a web page as a browser would show it, block by block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from rag.ingest.formats.tables import write_table
+from rag.ingest.text_writer import TextWriter
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_NEVER = {
+    *("script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "canvas"),
+    *("audio", "video", "head", "title", "meta", "link", "select", "datalist", "math"),
+}
+_AROUND = {"nav", "header", "footer", "aside", "form", "dialog", "menu", "button"}
+_AROUND_ROLES = {"navigation", "banner", "contentinfo", "complementary", "search"}
+_BLOCKS = {
+    *("p", "div", "section", "article", "main", "ul", "ol", "dl", "dd", "dt", "li", "blockquote"),
+    *("pre", "table", "figure", "figcaption", "address", "hr", "details", "summary", "body"),
+    *("fieldset", "center", "html", "header", "footer", "aside", "nav", "form", "hgroup"),
+}
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])",
+    re.IGNORECASE,
+)
+
+
+def write_html(writer: TextWriter, root: Element, *, whole_page: bool) -> None:
+    """The shown text below `root`, block by block; of a `whole_page` without what is around it."""
+    block = _Block(writer)
+    for step in Steps(root, whole_page=whole_page):
+        if step.table is not None:
+            block.end()
+            rows, headed = _table(step.table, whole_page)
+            write_table(writer, rows, headed=headed)
+        elif step.text:
+            block.text.append(step.text if block.kind == "pre" else _spaced(step.text))
+        elif step.kind == "br":
+            block.text.append("\n")
+        else:
+            block.begin(step.kind)
+    block.end()
+
+
+class Step(NamedTuple):
+    """Text, or the beginning of a block of that kind ("" where one ends), or a whole table."""
+
+    text: str = ""
+    kind: str = ""
+    table: Element | None = None
+
+
+class Steps:
+    """What is shown below an element, in order; without recursion, however deep it is nested."""
+
+    def __init__(self, root: Element, *, whole_page: bool) -> None:
+        self._root = root
+        self._whole_page = whole_page
+
+    def __iter__(self) -> Iterator[Step]:
+        stack: list[tuple[Element, bool]] = [(self._root, False)]
+        while stack:
+            element, leaving = stack.pop()
+            name = _local(element)
+            if leaving:
+                if name in _BLOCKS or name in _HEADINGS:
+                    yield Step()
+                elif name == "q":
+                    yield Step("”")
+                elif _refers(element, name):
+                    yield Step("]")
+            elif not is_shown(element, name, whole_page=self._whole_page):
+                pass
+            elif name == "table" and element is not self._root and _is_grid(element):
+                yield Step(table=element)
+            else:
+                yield from self._entered(element, name)
+                stack.append((element, True))
+                stack.extend((inner, False) for inner in reversed(element))
+                continue
+            if element is not self._root and element.tail:
+                yield Step(element.tail)
+
+    def _entered(self, element: Element, name: str) -> Iterator[Step]:
+        if name in _BLOCKS or name in _HEADINGS:
+            yield Step(kind=name)
+        elif name == "br":
+            yield Step(kind="br")
+        elif name in ("td", "th", "input"):
+            yield Step(" ")
+        elif name == "tr":
+            yield Step(kind="p")
+        elif name == "q":
+            yield Step("“")
+        elif _refers(element, name):
+            yield Step("[")
+        if element.text:
+            yield Step(element.text)
+
+
+class _Block:
+    """The text of the block that is being read."""
+
+    def __init__(self, writer: TextWriter) -> None:
+        self._writer = writer
+        self.kind = ""
+        self.text: list[str] = []
+
+    def begin(self, kind: str) -> None:
+        """Ends what was open. The first paragraph of a list's item is the item."""
+        item = self.kind == "li" and kind == "p" and not "".join(self.text).strip()
+        self.end()
+        self.kind = "li" if item else kind
+
+    def end(self) -> None:
+        """Writes the block, if there is anything in it."""
+        text = "".join(self.text)
+        if self.kind != "pre":
+            text = "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+        if not text.strip():
+            self.text = []
+        elif self.kind in _HEADINGS:
+            self._writer.heading(_HEADINGS[self.kind], text)
+        elif self.kind == "li":
+            self._writer.item(text)
+        else:
+            self._writer.paragraph(text)
+        self.kind, self.text = "", []
+
+
+def is_shown(element: Element, name: str, *, whole_page: bool) -> bool:
+    """Would a browser show it, as part of what the page is about?"""
+    if not name or name in _NEVER or element.get("hidden") is not None:
+        return False
+    if element.get("role") == "doc-backlink" or "footnote-back" in (element.get("class") or ""):
+        return False
+    if element.get("aria-hidden") == "true" and name not in ("html", "body", "main"):
+        return False
+    if _UNSEEN.search(element.get("style") or ""):
+        return False
+    if not whole_page or _in_article(element):
+        return True
+    return name not in _AROUND and element.get("role") not in _AROUND_ROLES
+
+
+def _refers(element: Element, name: str) -> bool:
+    """Is it the number of a note: a figure that is a link? Brackets keep it apart from the words
+    before it."""
+    if name not in ("sup", "a") or not "".join(element.itertext()).strip().isdecimal():
+        return False
+    if name == "a":
+        marked = any("noteref" in str(value) or "footnote-ref" in str(value)
+                     for value in element.attrib.values())  # fmt: skip
+        return marked and _local(element.getparent()) != "sup" and len(element) == 0
+    return _local(element.getparent()) == "a" or any(_local(inner) == "a" for inner in element)
+
+
+def _in_article(element: Element) -> bool:
+    """A header within an article holds its headline, not the site's."""
+    if _local(element) not in ("header", "footer"):
+        return False
+    return any(_local(above) in ("article", "main") for above in element.iterancestors())
+
+
+def _is_grid(table: Element) -> bool:
+    """Does the table hold values? One with tables, headings or lists in it lays out the page."""
+    layout = table.iterdescendants("table", "h1", "h2", "h3", "ul", "ol", "pre")
+    return next(layout, None) is None
+
+
+def _table(table: Element, whole_page: bool) -> tuple[list[list[str]], bool]:
+    """The cells of each row, and whether the first row is marked as the header."""
+    rows: list[list[str]] = []
+    headed = False
+    for row in table.iterdescendants("tr", "{*}tr"):
+        cells = [cell for cell in row if _local(cell) in ("td", "th")]
+        if not rows:
+            marked = bool(cells) and all(_local(cell) == "th" for cell in cells)
+            headed = marked or _local(row.getparent()) == "thead"
+        rows.append([_cell(cell, whole_page) for cell in cells])
+    return rows, headed
+
+
+def _cell(cell: Element, whole_page: bool) -> str:
+    steps = Steps(cell, whole_page=whole_page)
+    return " ".join("".join(step.text or " " for step in steps).split())
+
+
+def _local(element: Element | None) -> str:
+    tag = "" if element is None else element.tag
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"[ \t\n\r\f]+", " ", text)

@@ -1,0 +1,141 @@
+"""The printed lines of a PDF's page, with the wide gaps that part columns and cells."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rag.ingest.formats.pdf_lines import Line
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage, PdfTextPage
+
+_LINE_ENDS = (10, 13)
+_HYPHENS = (2, 0xFFFE)  # what PDFium makes of a hyphen that parts a word
+_INVISIBLE = 3  # PDF 32000-1, table 106
+_DEEPEST = 8  # forms within forms, when pictures are looked for
+_WIDE = 1.5  # font sizes; a gap that no justified line has
+_SMALL = 0.75  # of the line's size: the figure of a note
+_NOTED = re.compile(r"(?:[a-z]{3}|[.,;:!?)”’\"'])$")
+
+
+def page_lines(page: PdfPage) -> Iterator[tuple[Line, ...]]:
+    """The lines of a page in the order of the file, each cut at its wide gaps."""
+    text_page = page.get_textpage()
+    try:
+        glyphs = _Glyphs(text_page)
+        begin = 0
+        codes = glyphs.codes
+        for place in range(len(codes) + 1):
+            if place == len(codes) or codes[place] in _LINE_ENDS:
+                pieces = tuple(_pieces(glyphs, begin, place))
+                if pieces and not (glyphs.is_unseen(begin, place) and not has_picture(page)):
+                    yield pieces
+                begin = place + 1
+    finally:
+        text_page.close()
+
+
+def has_picture(page: PdfPage) -> bool:
+    """Is there a picture on the page?"""
+    from pypdfium2 import raw
+
+    pictures = page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEEPEST)
+    return next(iter(pictures), None) is not None
+
+
+class _Glyphs:
+    """What PDFium knows of the characters of a page."""
+
+    def __init__(self, text_page: PdfTextPage) -> None:
+        from pypdfium2 import raw
+
+        self._raw = raw
+        self._page = text_page
+        self._numbers = [ctypes.c_double() for _ in range(4)]
+        code = raw.FPDFText_GetUnicode
+        self.codes: list[int] = [code(text_page, at) for at in range(text_page.count_chars())]
+
+    def size(self, place: int) -> float:
+        """The font's, in points."""
+        return float(self._raw.FPDFText_GetFontSize(self._page, place))
+
+    def is_unseen(self, begin: int, end: int) -> bool:
+        """Is the text drawn in the mode that leaves no mark? OCR lays such text over its scans."""
+        letter = next(at for at in range(begin, end) if self.codes[at] > 32)
+        item = self._raw.FPDFText_GetTextObject(self._page, letter)
+        return bool(item) and self._raw.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE
+
+    def is_gap(self, place: int) -> bool:
+        """Is this space not in the file, but what PDFium sees between two words?"""
+        return bool(self._raw.FPDFText_IsGenerated(self._page, place))
+
+    def edges(self, place: int) -> tuple[float, float]:
+        """Left and right."""
+        left, right, bottom, top = self._numbers
+        self._raw.FPDFText_GetCharBox(
+            self._page, place, *map(ctypes.byref, (left, right, bottom, top))
+        )
+        return left.value, right.value
+
+    def base(self, place: int) -> float:
+        """The height of the line that it stands on."""
+        x, y = self._numbers[:2]
+        self._raw.FPDFText_GetCharOrigin(self._page, place, ctypes.byref(x), ctypes.byref(y))
+        return y.value
+
+
+def _pieces(glyphs: _Glyphs, begin: int, end: int) -> Iterator[Line]:
+    """The line of characters [begin, end), cut at its wide gaps."""
+    codes = glyphs.codes[begin:end]
+    inked = [at for at, code in enumerate(codes, begin) if code > 32 or code in _HYPHENS]
+    if not inked:
+        return
+    size = max(glyphs.size(inked[0]), glyphs.size(inked[-1]), 1.0)
+    start = before = inked[0]
+    for place in inked[1:]:
+        if place > before + 1 and glyphs.is_gap(before + 1):
+            gap = glyphs.edges(place)[0] - glyphs.edges(before)[1]
+            if gap > _WIDE * size:
+                yield _piece(glyphs, start, before + 1, size)
+                start = place
+        before = place
+    yield _piece(glyphs, start, before + 1, size)
+
+
+def _piece(glyphs: _Glyphs, start: int, end: int, size: float) -> Line:
+    return Line(
+        text=_spelled(glyphs, start, end, size),
+        left=glyphs.edges(start)[0],
+        right=glyphs.edges(end - 1)[1],
+        base=glyphs.base(start),
+        size=size,
+    )
+
+
+def _spelled(glyphs: _Glyphs, start: int, end: int, size: float) -> str:
+    """The characters; the small raised figure of a note in brackets, apart from its word."""
+    units: list[str] = []
+    place = start
+    while place < end:
+        last = place
+        while last < end and _is_raised(glyphs, last, start, size):
+            last += 1
+        if last > place and _NOTED.search("".join(units[-3:])):
+            units.append(f"[{''.join(chr(glyphs.codes[at]) for at in range(place, last))}]")
+            place = last
+            continue
+        code = glyphs.codes[place]
+        if code < 0x110000:
+            units.append("\u2010" if code in _HYPHENS else chr(code))
+        place += 1
+    text = "".join(units)  # UTF-16 units, on some systems
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _is_raised(glyphs: _Glyphs, place: int, start: int, size: float) -> bool:
+    if not 48 <= glyphs.codes[place] <= 57 or glyphs.size(place) > _SMALL * size:
+        return False
+    return glyphs.base(place) > glyphs.base(start) + 0.15 * size

@@ -1,0 +1,92 @@
+"""Rows of a sheet in groups with places like "Sheet Q3, rows 2-40", each row with its header."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from rag.ingest.formats.tables import is_name
+from rag.ingest.text_writer import TextWriter, cell_texts, row_line
+
+_GROUP = 900  # characters; about what one chunk holds, so that a place is as exact as a chunk
+_GROUP_ROWS = 40
+_SEARCHED = 10  # rows; a header further down is none
+
+Row = tuple[int, Sequence[str]]
+"""A row's number as the program that shows the sheet counts it, and its cells as they look."""
+
+
+def write_rows(writer: TextWriter, rows: Iterable[Row], name: str = "") -> None:
+    """Writes the rows of one sheet; `name` is the sheet's, "" where there is only one."""
+    numbered = ((number, cells) for number, cells in rows if any(cell.strip() for cell in cells))
+    opening = list(islice(numbered, _SEARCHED))
+    place = find_header(opening)
+    group = _Group(writer, f"Sheet {name}, " if name else "")
+    header: Sequence[str] = ()
+    for at, (number, cells) in enumerate(opening):
+        if at == place:
+            header = cell_texts(cells)
+            group.end()
+        else:
+            group.add(number, _line(cells, header))
+    for number, cells in numbered:
+        group.add(number, _line(cells, header))
+    group.end()
+    if header and place == len(opening) - 1:  # nothing but a header
+        group.add(opening[place][0], row_line(header))
+        group.end()
+
+
+def find_header(rows: Sequence[Row]) -> int:
+    """The index of the row that names the columns; -1 if none does.
+
+    Above it there may be titles and notes, in one cell each. A sheet whose first full row holds
+    anything but names has no header.
+    """
+    for at, (_, cells) in enumerate(rows):
+        filled = [cell.strip() for cell in cells if cell.strip()]
+        if len(filled) > 1:
+            named = len(set(filled)) == len(filled) and all(map(is_name, filled))
+            return at if named or (_are_years(filled[1:]) and is_name(filled[0])) else -1
+    return -1
+
+
+def _line(cells: Sequence[str], header: Sequence[str]) -> str:
+    """A row as a line; a title or a note that stands alone above a table, as it is."""
+    filled = [cell for cell in cells if cell.strip()]
+    return filled[0] if len(filled) == 1 and not header else row_line(cells, header)
+
+
+def _are_years(cells: Sequence[str]) -> bool:
+    """Columns are often named by years: 2021, 2022."""
+    return all(cell.isdecimal() and len(cell) == 4 and cell[:2] in ("19", "20") for cell in cells)
+
+
+class _Group:
+    """Gathers the lines of neighbouring rows, and writes them at one place."""
+
+    def __init__(self, writer: TextWriter, prefix: str) -> None:
+        self._writer = writer
+        self._prefix = prefix
+        self._lines: list[str] = []
+        self._size = 0
+        self._first = self._last = 0
+
+    def add(self, number: int, line: str) -> None:
+        full = self._size + len(line) > _GROUP or len(self._lines) >= _GROUP_ROWS
+        if self._lines and full:
+            self.end()
+        if not self._lines:
+            self._first = number
+        self._last = number
+        self._lines.append(line)
+        self._size += len(line)
+
+    def end(self) -> None:
+        if self._lines:
+            one = self._first == self._last
+            rows = f"row {self._first}" if one else f"rows {self._first}-{self._last}"
+            place = f"{self._prefix}{rows}"
+            self._writer.place(place)
+            self._writer.paragraph("\n".join(self._lines))
+        self._lines, self._size = [], 0

@@ -1,0 +1,179 @@
+"""Reads files in a child process: what happens to that process costs one file one sentence."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import suppress
+from typing import IO, Self
+
+from rag.children import child_environment, read_report
+from rag.errors import UnreadableDocument
+from rag.ingest.limits import Limits
+from rag.ingest.loaded import LoadedText
+from rag.ingest.loaders import is_light, parse
+from rag.ingest.worker import limits_head, loaded_from, receive, send
+
+_log = logging.getLogger("rag.ingest")
+
+_COMMAND = (
+    sys.executable,
+    "-PB",
+    "-c",
+    "from rag.ingest.worker import main; raise SystemExit(main())",
+)
+"""`-P` keeps the working directory, whatever is in it, off the child's path; `-B` keeps it from
+writing bytecode, which it may not."""
+
+_FILES_PER_CHILD = 500  # then it is replaced, with whatever its libraries have leaked
+_START_SECONDS = 60.0
+_NO_SENSE = (ValueError, LookupError, TypeError, ArithmeticError, RecursionError)
+"""What a frame raises that is not one of ours."""
+
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+class Parser:
+    """Reads files one at a time, in a child that starts with the first one that needs it.
+
+    For use by one thread at a time; others wait. Close it, or use it as a context manager: its
+    child lives until then.
+    """
+
+    def __init__(self, limits: Limits | None = None, command: tuple[str, ...] = _COMMAND) -> None:
+        self._limits = limits or Limits()
+        self._command = command
+        self._child: _Child | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def child_id(self) -> int | None:
+        """The process id of the child; None while there is none."""
+        return self._child.popen.pid if self._child else None
+
+    def close(self) -> None:
+        """Ends the child, if there is one."""
+        with self._lock:
+            self._drop()
+
+    def parse(self, raw: bytes, source: str) -> LoadedText:
+        """As `loaders.parse`, within the limits. Raises `UnreadableDocument` and nothing else,
+        whatever the file does to the process that reads it."""
+        if is_light(raw, source, self._limits):
+            return parse(raw, source, self._limits)
+        with self._lock:
+            return self._parse(raw, source)
+
+    def _parse(self, raw: bytes, source: str) -> LoadedText:
+        child = self._ready()
+        child.files += 1
+        watch = threading.Timer(self._limits.wall_seconds, child.end_late)
+        watch.start()
+        try:
+            with suppress(BrokenPipeError):
+                send(child.stdin, {"source": source}, raw)
+            frame = receive(child.stdout, 4 * self._limits.characters)
+            if frame is None:
+                raise UnreadableDocument(self._why_it_ended(child))
+            head, payload = frame
+            if "refusal" not in head:
+                return loaded_from(head, payload, self._limits)
+            if head.get("spent") or child.files >= _FILES_PER_CHILD:
+                self._drop()
+            raise UnreadableDocument(str(head["refusal"]))
+        except _NO_SENSE as error:
+            self._drop()
+            raise UnreadableDocument("The process reading it gave no sense.") from error
+        except BaseException as error:
+            if not isinstance(error, UnreadableDocument):
+                self._drop()  # it may still be at work on this file
+            raise
+        finally:
+            watch.cancel()
+            if child.late.is_set() or child.files >= _FILES_PER_CHILD:
+                self._drop()
+
+    def _ready(self) -> _Child:
+        if self._child is None:
+            self._child = _Child(self._command, self._limits)
+        return self._child
+
+    def _drop(self) -> None:
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+
+    def _why_it_ended(self, child: _Child) -> str:
+        """The sentence for the file that the child was reading; the details go to the log."""
+        report, returncode = child.end()
+        self._child = None
+        _log.debug("the parser ended with exit code %d: %s", returncode, report)
+        if child.late.is_set():
+            return f"It takes more than {self._limits.wall_seconds:.0f} seconds to read."
+        if returncode == -signal.SIGXCPU:
+            return f"It takes more than {self._limits.cpu_seconds} seconds of computing to read."
+        if returncode < 0:
+            return f"It is damaged, or made to do harm: reading it ended with signal {-returncode}."
+        return "It is damaged: reading it failed."
+
+
+class _Child:
+    """A started child: its process, its pipes, and whether it has been ended for being late."""
+
+    def __init__(self, command: tuple[str, ...], limits: Limits) -> None:
+        self.files = 0
+        self.late = threading.Event()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed by `end`
+        self.popen = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env={**child_environment(), **_ONE_THREAD},
+        )
+        assert self.popen.stdin is not None
+        assert self.popen.stdout is not None
+        self.stdin: IO[bytes] = self.popen.stdin
+        self.stdout: IO[bytes] = self.popen.stdout
+        watch = threading.Timer(_START_SECONDS, self.end_late)
+        watch.start()
+        try:
+            with suppress(BrokenPipeError):
+                send(self.stdin, limits_head(limits))
+            if receive(self.stdout) is None:
+                report, returncode = self.end()
+                raise UnreadableDocument(
+                    f"The process that reads files did not start (exit code {returncode}"
+                    f"{': ' + report.splitlines()[-1] if report else ''})."
+                )
+        finally:
+            watch.cancel()
+
+    def end_late(self) -> None:
+        """Kills the process because its time is over."""
+        self.late.set()
+        self.popen.kill()
+
+    def end(self) -> tuple[str, int]:
+        """Ends the process, if it has not ended; what it wrote to stderr, and its exit code."""
+        with suppress(BrokenPipeError, OSError, ValueError):
+            self.stdin.close()
+        try:
+            self.popen.wait(timeout=0.5)
+        except subprocess.TimeoutExpired:
+            self.popen.kill()
+            self.popen.wait()
+        self.stdout.close()
+        report = "" if self._errors.closed else read_report(self._errors)
+        self._errors.close()
+        return report, self.popen.returncode

@@ -1,0 +1,161 @@
+"""Writes the text of a document piece by piece, and notes where its sections stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from rag.errors import UnreadableDocument
+from rag.ingest.limits import Limits
+from rag.ingest.loaded import LoadedText, label_path
+from rag.ingest.spans import has_words, trimmed
+from rag.ingest.visible import visible
+from rag.types import Section
+
+
+class TextWriter:
+    """The text of one document in the making.
+
+    Paragraphs are set apart by blank lines. `place` says where in the document the next pieces
+    stand; headings do so by themselves. `UnreadableDocument` beyond what `limits` allow.
+    """
+
+    def __init__(self, title: str, limits: Limits) -> None:
+        self.title = title
+        self._limits = limits
+        self._pieces: list[str] = []
+        self._length = 0
+        self._sections: list[Section] = []
+        self._label = ""
+        self._start = 0
+        self._path: list[tuple[int, str]] = []
+        self._pending: tuple[int, int, str] | None = None  # a heading with nothing beneath it yet
+
+    @property
+    def length(self) -> int:
+        """Characters written so far."""
+        return self._length
+
+    def place(self, label: str) -> None:
+        """What is written from here on stands at `label`; "" for no named place."""
+        if label != self._label:
+            self._close()
+            self._label = label
+
+    def heading(self, level: int, text: str) -> None:
+        """A heading, which is part of the text, and the path of headings for what follows it."""
+        words = " ".join(visible(text).split())
+        if not words:
+            return
+        self._close()
+        if self._pending and level <= self._pending[0]:
+            self._keep_heading()
+        self._path = [above for above in self._path if above[0] < level]
+        parent = label_path([name for _, name in self._path], self.title)
+        self._write(words, "\n\n")
+        self._pending = (level, len(words), parent)
+        self._path.append((level, words))
+        self._label = label_path([name for _, name in self._path], self.title)
+        self._start = self._length
+
+    def paragraph(self, text: str) -> None:
+        """A piece with a blank line before it."""
+        self._body(text, "\n\n")
+
+    def line(self, text: str) -> None:
+        """A piece on the line below the last one."""
+        self._body(text, "\n")
+
+    def item(self, text: str) -> None:
+        """An item of a list, on the line below the one before it."""
+        if text.strip():
+            self._body(f"• {text.strip()}", "\n" if self._last_begins("• ") else "\n\n")
+
+    def row(self, cells: Sequence[str], header: Sequence[str] = ()) -> None:
+        """A table's row, on a line of its own: `| Region: North | Units: 40 |`, with its header.
+
+        Pipes, because `rag.text.sentence_spans` never splits or joins such a line: the row is
+        quoted whole, whatever full stops its cells hold.
+        """
+        line = row_line(cells, cell_texts(header))
+        if line:
+            self._body(line, "\n" if self._last_begins("| ") else "\n\n")
+
+    def finish(self, media_type: str) -> LoadedText:
+        """The document; sections without words are left out."""
+        self._close()
+        self._keep_heading()
+        return LoadedText(self.title, "".join(self._pieces), tuple(self._sections), media_type)
+
+    def _body(self, text: str, gap: str) -> None:
+        text = visible(text)
+        lines = [line.rstrip() for line in text.split("\n")] if "\n" in text else [text.rstrip()]
+        body = "\n".join(lines).strip("\n")
+        if body:
+            self._pending = None
+            self._write(body, gap)
+
+    def _write(self, text: str, gap: str) -> None:
+        if self._pieces:
+            self._pieces.append(gap)
+            self._length += len(gap)
+        self._pieces.append(text)
+        self._length += len(text)
+        if self._length > self._limits.characters:
+            raise UnreadableDocument(
+                f"It holds more than {self._limits.characters:,} characters of text."
+            )
+
+    def _last_begins(self, mark: str) -> bool:
+        return bool(self._pieces) and self._pieces[-1].startswith(mark)
+
+    def _close(self) -> None:
+        """Ends the open section, if anything was written in it."""
+        if self._length > self._start and self._label:
+            body = self._since(self._start)
+            span = trimmed(body, 0, len(body))
+            if has_words(body[span.start : span.end]):
+                self._add(self._start + span.start, self._start + span.end, self._label)
+        self._start = self._length
+
+    def _keep_heading(self) -> None:
+        """A heading that has nothing beneath it is text of its parent."""
+        if self._pending is not None:
+            _, length, parent = self._pending
+            self._add(self._length - length, self._length, parent)
+            self._pending = None
+
+    def _add(self, start: int, end: int, label: str) -> None:
+        self._sections.append(Section(start, end, label))
+        if len(self._sections) > self._limits.sections:
+            raise UnreadableDocument(f"It has more than {self._limits.sections:,} parts.")
+
+    def _since(self, start: int) -> str:
+        """The text from `start` on, which is where a piece ended."""
+        found: list[str] = []
+        left = self._length - start
+        for piece in reversed(self._pieces):
+            if left <= 0:
+                break
+            found.append(piece)
+            left -= len(piece)
+        return "".join(reversed(found))
+
+
+def row_line(cells: Sequence[str], header: Sequence[str] = ()) -> str:
+    """One row as a line; "" for an empty one. `header` is as `cell_texts` gives it. Empty cells are
+    left out where a header names the others."""
+    values = cell_texts(cells)
+    if not any(values):
+        return ""
+    if any(header):
+        named = zip_longest(header[: len(values)], values, fillvalue="")
+        parts = [f"{name}: {value}" if name else value for name, value in named if value]
+    else:
+        parts = values[: max(place for place, value in enumerate(values, 1) if value)]
+    return f"| {' | '.join(parts)} |"
+
+
+def cell_texts(cells: Sequence[str]) -> list[str]:
+    """Each cell on one line."""
+    return [" ".join(visible(cell).split()) for cell in cells]

@@ -1,0 +1,1 @@
+"""Files of every format, made by other programs, and what is planted in them."""

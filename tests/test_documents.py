@@ -1,0 +1,111 @@
+"""Word, web and mail: what is read of them and what is not, feature by feature."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.errors import UnreadableDocument
+from rag.ingest.limits import Limits
+from rag.ingest.loaders import parse
+from tests.hostile import changed, docx, mail_with, nested_mail, pdf
+
+
+def text_of(raw: bytes | str, name: str) -> str:
+    return parse(raw.encode() if isinstance(raw, str) else raw, name).text
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def test_word_shows_insertions_and_content_controls_but_nothing_deleted_or_hidden() -> None:
+    body = (
+        f"<w:p>{run('Seen.')}{run(' Hidden.', '<w:vanish/>')}"
+        f"<w:del><w:r><w:delText> Deleted.</w:delText></w:r></w:del>"
+        f"<w:ins>{run(' Inserted.')}</w:ins>"
+        f"<w:sdt><w:sdtContent>{run(' Controlled.')}</w:sdtContent></w:sdt>"
+        f"<w:r><w:instrText> FIELD CODE </w:instrText></w:r></w:p>"
+        f"<w:sdt><w:sdtContent><w:p>{run('A block.')}</w:p></w:sdtContent></w:sdt>"
+    )
+    assert text_of(docx(body), "a.docx") == "Seen. Inserted. Controlled.\n\nA block."
+
+
+def test_a_table_of_one_column_is_layout() -> None:
+    cell = f"<w:tc><w:p>{run('Just a frame.')}</w:p></w:tc>"
+    assert text_of(docx(f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>"), "a.docx") == "Just a frame."
+
+
+def test_a_part_that_is_missing_or_broken_is_named() -> None:
+    with pytest.raises(UnreadableDocument, match=r"'word/document\.xml' in it is no valid XML"):
+        parse(changed("pandoc.docx", {"word/document.xml": b"<w:document"}), "a.docx")
+
+
+def test_a_web_page_keeps_pre_and_lists_and_joins_inline_elements() -> None:
+    page = (
+        "<p>One <b>bold</b>\n word,<br>and a <q>quote</q>.</p><ul><li>first<li><p>second</p></ul>"
+        "<pre>a\n  b</pre><p hidden>no</p><div aria-hidden=true>no</div>"
+        "<p style='DISPLAY : none'>no</p><noscript>no</noscript><p>Noted<sup><a href=#n>3</a></sup>"
+    )
+    assert text_of(page, "a.html") == (
+        "One bold word,\nand a “quote”.\n\n• first\n• second\n\na\n  b\n\nNoted[3]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("<p>Größe".encode(), "Größe"),
+        ("<p>Größe".encode("cp1252"), "Größe"),
+        ("<meta charset=koi8-r><p>Привет".encode("koi8-r"), "Привет"),
+        ("<p>Größe".encode("utf-16"), "Größe"),
+    ],
+)
+def test_a_page_is_read_in_its_encoding(raw: bytes, text: str) -> None:
+    assert text_of(raw, "a.html") == text
+
+
+def test_main_content_is_what_the_page_marks_as_such() -> None:
+    menu = "<nav>menu</nav><div>teaser</div>"
+    assert text_of(f"{menu}<main><p>{'words ' * 9}</p></main>", "a.html") == ("words " * 9).strip()
+    assert "teaser" in text_of(f"{menu}<p>words</p><main>x</main>", "a.html")  # too little of it
+
+
+def test_the_text_of_a_mail_is_preferred_to_its_html() -> None:
+    html = b"Subject: Subj\nContent-Type: text/html\n\n<p>Only <b>this</b>.<script>no</script>"
+    loaded = parse(html, "a.eml")
+    assert loaded.title == "Subj"
+    assert [each.label for each in loaded.sections] == ["Headers", "Body"]
+    assert loaded.text == "Subject: Subj\n\nOnly this."
+
+
+def test_an_attachment_that_is_refused_is_named_and_the_mail_is_read() -> None:
+    text = text_of(mail_with("../../a.exe", b"MZ\x90\0"), "a.eml")
+    assert text.endswith("words in the body\n\nAttachment ../../a.exe")
+
+
+def test_mails_in_mails_are_read_to_a_depth() -> None:
+    loaded = parse(nested_mail(6), "a.eml", Limits(nesting=2))
+    assert "level 5" in loaded.text
+    assert "Subject: level 2" not in loaded.text
+    assert "(nested too deeply to be read)" in loaded.text
+
+
+def test_a_pdf_without_text_or_pictures_holds_no_text() -> None:
+    with pytest.raises(UnreadableDocument, match="holds no text"):
+        parse(pdf(b""), "a.pdf")
+
+
+def test_a_pdf_says_when_it_is_damaged() -> None:
+    with pytest.raises(UnreadableDocument, match="damaged: it cannot be opened as a PDF"):
+        parse(b"%PDF-1.4\nand then nothing", "a.pdf")
+
+
+def test_a_pdf_shows_no_text_that_is_drawn_invisibly() -> None:
+    drawn = b"BT /F 12 Tf 40 700 Td (Seen words.) Tj ET BT 3 Tr /F 12 Tf 40 600 Td (Unseen.) Tj ET"
+    assert text_of(pdf(drawn), "a.pdf") == "Seen words."
+
+
+def test_encrypted_office_files_are_named_as_such() -> None:
+    manifest = b"<manifest><file-entry><encryption-data/></file-entry></manifest>"
+    with pytest.raises(UnreadableDocument, match="encrypted with a password"):
+        parse(changed("pandoc.odt", {"META-INF/manifest.xml": manifest}), "a.odt")
