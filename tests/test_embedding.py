@@ -1,4 +1,4 @@
-"""Embedders and cross-encoders: what they say before they are loaded, and that it is so."""
+"""Embedders: what they say before they are loaded, and that it is so."""
 
 from __future__ import annotations
 
@@ -9,19 +9,14 @@ import sys
 import threading
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import numpy as np
 import pytest
 
 from rag.errors import ConfigError
 from rag.settings import BUNDLED_EMBEDDER
-from rag.store.embedding import (
-    CrossEncoderScorer,
-    SentenceTransformerEmbedder,
-    load_embedder,
-    load_pair_scorer,
-)
+from rag.store.embedding import SentenceTransformerEmbedder, load_embedder
 from rag.store.weights import (
     BUNDLED_PACKAGE,
     BundledFiles,
@@ -31,9 +26,7 @@ from rag.store.weights import (
     read_shape,
 )
 from tests.fakes import WordEmbedder
-
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
-VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *LETTERS, *("##" + letter for letter in LETTERS)]
+from tests.tiny_models import bert_config, tokenizer
 
 
 @pytest.fixture(scope="session")
@@ -41,64 +34,12 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sentence-transformers folder: two layers, 32 components, at most 48 tokens."""
     transformers = import_module("transformers")
     bare = tmp_path_factory.mktemp("bare")
-    transformers.BertModel(_bert_config()).save_pretrained(bare)
-    _tokenizer().save_pretrained(bare)
+    transformers.BertModel(bert_config()).save_pretrained(bare)
+    tokenizer().save_pretrained(bare)
     folder = tmp_path_factory.mktemp("tiny")
     loaded = import_module("sentence_transformers").SentenceTransformer(str(bare))
     loaded.save(str(folder))
     return folder
-
-
-@pytest.fixture(scope="session")
-def tiny_cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cross-encoder's folder: one score a pair."""
-    folder = tmp_path_factory.mktemp("pairs")
-    _save_classifier(folder, labels=1)
-    _tokenizer().save_pretrained(folder)
-    return folder
-
-
-def _save_classifier(folder: Path, labels: int) -> None:
-    transformers = import_module("transformers")
-    config = _bert_config(num_labels=labels)
-    transformers.BertForSequenceClassification(config).save_pretrained(folder)
-
-
-# The library's own classes are Any here: its annotations do not survive a strict check.
-
-
-def _bert_config(**more: int) -> Any:
-    return import_module("transformers").BertConfig(
-        vocab_size=len(VOCABULARY),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=48,
-        **more,
-    )
-
-
-def _tokenizer() -> Any:
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-
-    ids = {piece: number for number, piece in enumerate(VOCABULARY)}
-    tokenizer = Tokenizer(models.WordPiece(ids, unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.BertNormalizer()
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]",
-        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
-        special_tokens=[("[CLS]", ids["[CLS]"]), ("[SEP]", ids["[SEP]"])],
-    )
-    return import_module("transformers").PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer,
-        unk_token="[UNK]",
-        pad_token="[PAD]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-        model_max_length=48,
-    )
 
 
 @pytest.fixture
@@ -179,11 +120,6 @@ def test_a_name_that_cannot_be_fetched_is_a_config_error(monkeypatch: pytest.Mon
 
 
 @pytest.mark.slow
-def test_a_folder_without_a_model_is_a_config_error(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="RAG_RERANKER_MODEL"):
-        load_pair_scorer(str(tmp_path)).score("question", ["text"])
-
-
 def test_shape_is_unknown_where_settings_do_not_say(tmp_path: Path) -> None:
     assert read_shape(tmp_path) is None
     (tmp_path / "modules.json").write_text("[]")
@@ -296,26 +232,6 @@ def test_a_model_that_reads_less_than_its_settings_promise_is_refused(tiny_model
     boastful = Boastful("RAG_EMBEDDING_MODEL", tiny_model)
     with pytest.raises(ConfigError, match="max_tokens=48"):
         SentenceTransformerEmbedder("boastful", boastful).warm_up()
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("no_network")
-def test_cross_encoder_scores_each_text(tiny_cross_encoder: Path) -> None:
-    scorer = load_pair_scorer(str(tiny_cross_encoder))
-    scores = scorer.score("the fox", ["a dog", "the fox", "a dog"])
-    assert scores.shape == (3,)
-    assert scores.dtype == np.float32
-    assert scores[0] == pytest.approx(scores[2], abs=1e-5)
-    assert scorer.score("the fox", []).shape == (0,)
-
-
-@pytest.mark.slow
-def test_a_classifier_is_no_reranker(tiny_cross_encoder: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "three"
-    shutil.copytree(tiny_cross_encoder, folder)
-    _save_classifier(folder, labels=3)
-    with pytest.raises(ConfigError, match="3 numbers for a pair"):
-        CrossEncoderScorer("three", FolderFiles("RAG_RERANKER_MODEL", folder)).score("q", ["t"])
 
 
 @pytest.mark.slow

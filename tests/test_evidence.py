@@ -175,3 +175,17 @@ def test_a_question_with_all_parts_answered_has_nothing_to_tell() -> None:
     found = EvidenceGate(WordEmbedder()).judge("What is rent and what is rent?", [RENT])
 
     assert answerable(found, 0.0) == (found, "")
+
+
+def test_a_figure_of_something_else_is_no_figure_for_this() -> None:
+    house = passage("The house has 3 floors. Its rooms are large.", title="House")
+
+    found = EvidenceGate(WordEmbedder()).judge("How many rooms does the house have?", [house])
+
+    assert found.missing == "gives a figure for this"
+
+
+def test_what_is_missing_is_named_without_its_possessive() -> None:
+    found = EvidenceGate(WordEmbedder()).judge("What is Zorblatt's rent?", [RENT])
+
+    assert found.missing == "mentions Zorblatt"

@@ -142,6 +142,20 @@ def test_it_is_all_there_after_opening_again(
     assert after.bytes > 10_000
 
 
+@pytest.mark.parametrize("counts", [(1,), (2,), (3,), (2, 1), (1, 1)])
+def test_reading_leaves_the_index_as_it_was(
+    store: Store, data_dir: Path, embedder: WordEmbedder, counts: tuple[int, ...]
+) -> None:
+    for number, count in enumerate(counts):
+        _publish(store, record(f"{number}.md", *(f"Part {part}." for part in range(count))))
+    store.close()
+    before = _generations(data_dir)
+    for _ in range(3):
+        with closing(Store.open(data_dir, embedder)) as again:
+            assert len(_dense(again, "part")) == sum(counts)
+    assert _generations(data_dir) == before
+
+
 def test_a_new_store_is_empty_and_says_so(store: Store) -> None:
     assert not store.is_current()
     assert store.documents() == ()

@@ -8,6 +8,7 @@ cross-validated figures.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ from rag.store import Encoder, FloatArray
 from rag.text import Span, terms
 from rag.types import Evidence, EvidenceSentence, Passage
 
+_POSSESSIVE = re.compile(r"['’]s?$")
 _KEPT = 12  # sentences handed on, best first
 
 _MISSING_KIND = {
@@ -137,11 +139,19 @@ def _missing(question: Question, best: Sequence[EvidenceSentence]) -> str:
         for term in terms(f"{passage.title}\n{passage.text}")
     }
     unknown = [
-        name.text for name in question.names if not any(part.folded in read for part in name.parts)
+        _POSSESSIVE.sub("", name.text)
+        for name in question.names
+        if not any(part.folded in read for part in name.parts)
     ]
     if unknown:
         return f"mentions {' or '.join(unknown)}"
     lacking = question.wanted in _MISSING_KIND and not any(
-        question.is_met_by(sentence.text) for sentence in best[:3]
+        question.is_met_by(sentence.text) and _counts(question, sentence.text)
+        for sentence in best[:3]
     )
     return _MISSING_KIND[question.wanted] if lacking else ""
+
+
+def _counts(question: Question, sentence: str) -> bool:
+    """Does the sentence name what the question wants counted, if it wants anything counted?"""
+    return not question.counted or any(term.folded in question.counted for term in terms(sentence))

@@ -12,16 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
+from rag.retrieve.reader_network import MARKS, WIDTH, Inputs, ReaderNetwork
 from rag.store import FloatArray, TokenEncoder, Tokens
 from rag.text import Span, Term, terms
-
-if TYPE_CHECKING:
-    from rag.retrieve.reader_network import Inputs, ReaderNetwork
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
 MOST_QUESTION_TOKENS = 48
@@ -75,27 +74,21 @@ class BundledReader:
         self._loading = threading.Lock()
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
-        """One reading a window, in order. The first call loads torch."""
+        """One reading a window, in order."""
         if not windows:
             return []
-        import torch
-
         with self._loading:
             network = self._network
         (asked,) = self._encoder.encode([question], MOST_QUESTION_TOKENS)
         shown = [window.shown for window in windows]
         tokens = self._encoder.encode(shown, MOST_WINDOW_TOKENS)
-        with torch.inference_mode():
-            inputs = assemble(
-                [asked] * len(windows),
-                tokens,
-                [question] * len(windows),
-                shown,
-                network.mean.numpy(),
-            )
+        inputs = assemble(
+            [asked] * len(windows), tokens, [question] * len(windows), shown, network.mean
+        )
+        with threadpool_limits(1, user_api="blas"):  # threads cost more than these products do
             answers, weights = network(inputs)
         return [
-            Reading(float(answers[row]), _by_sentence(window, one.offsets, weights[row].numpy()))
+            Reading(float(answers[row]), _by_sentence(window, one.offsets, weights[row]))
             for row, (window, one) in enumerate(zip(windows, tokens, strict=True))
         ]
 
@@ -105,14 +98,9 @@ class BundledReader:
 
     @cached_property
     def _network(self) -> ReaderNetwork:
-        from safetensors.torch import load_file
+        from safetensors.numpy import load_file
 
-        from rag.retrieve.reader_network import ReaderNetwork
-
-        network = ReaderNetwork()
-        stored = load_file(self._weights)
-        network.load_state_dict({name: tensor.float() for name, tensor in stored.items()})
-        return network.eval()
+        return ReaderNetwork(load_file(self._weights))
 
 
 def assemble(
@@ -126,15 +114,11 @@ def assemble(
 
     `mean` is the mean token vector, (384,): what all tokens share says nothing of any.
     """
-    import torch
-
-    from rag.retrieve.reader_network import MARKS, WIDTH, Inputs
-
     rows = len(questions)
     sizes = [max(len(one.vectors) for one in side) for side in (questions, windows)]
-    vectors = [torch.zeros(rows, size, WIDTH) for size in sizes]
-    marks = [torch.zeros(rows, size, MARKS) for size in sizes]
-    masks = [torch.zeros(rows, size, dtype=torch.bool) for size in sizes]
+    vectors = [np.zeros((rows, size, WIDTH), np.float32) for size in sizes]
+    marks = [np.zeros((rows, size, MARKS), np.float32) for size in sizes]
+    masks = [np.zeros((rows, size), np.bool_) for size in sizes]
     for row, sides in enumerate(zip(questions, windows, strict=True)):
         centred = [np.asarray(one.vectors, np.float32) - mean for one in sides]
         cosines = _unit(centred[0]) @ _unit(centred[1]).T
@@ -143,13 +127,11 @@ def assemble(
             size = len(tokens.vectors)
             other = {term.folded for term in terms_of[1 - side]}
             words = cosines[:, 1:-1] if side == 0 else cosines[1:-1].T  # no special tokens
-            vectors[side][row, :size] = torch.from_numpy(centred[side])
-            marks[side][row, :size, :2] = torch.from_numpy(
-                _words(tokens.offsets, terms_of[side], other)
-            )
-            marks[side][row, :size, 2] = torch.from_numpy(words.max(1, initial=-1))
+            vectors[side][row, :size] = centred[side]
+            marks[side][row, :size, :2] = _words(tokens.offsets, terms_of[side], other)
+            marks[side][row, :size, 2] = words.max(1, initial=-1)
             masks[side][row, :size] = True
-    return Inputs(*vectors, *marks, *masks)
+    return Inputs(vectors[0], vectors[1], marks[0], marks[1], masks[0], masks[1])
 
 
 def _words(offsets: npt.NDArray[np.int32], own: Sequence[Term], other: set[str]) -> FloatArray:

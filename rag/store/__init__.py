@@ -1,23 +1,19 @@
 """The store: a catalog that is the truth, an index that can be rebuilt, and the embedder."""
 
-from rag.store.embedding import (
-    Embedder,
-    FloatArray,
-    PairScorer,
-    check_embedder_files,
-    load_embedder,
-    load_pair_scorer,
-)
-from rag.store.protocols import Encoder
+from rag.store.bert_encoder import Tokens
+from rag.store.cross_encoders import load_entailment_scorer, load_pair_scorer
+from rag.store.embedding import check_embedder_files, load_embedder
+from rag.store.protocols import Embedder, Encoder, EntailmentScorer, FloatArray, PairScorer
 from rag.store.records import Changes, Record, SourceState
 from rag.store.remembering import RememberingEmbedder
 from rag.store.store import Snapshot, Store, Writer
-from rag.store.tokens import TokenEncoder, Tokens
+from rag.store.tokens import TokenEncoder
 
 __all__ = [
     "Changes",
     "Embedder",
     "Encoder",
+    "EntailmentScorer",
     "FloatArray",
     "PairScorer",
     "Record",
@@ -30,5 +26,6 @@ __all__ = [
     "Writer",
     "check_embedder_files",
     "load_embedder",
+    "load_entailment_scorer",
     "load_pair_scorer",
 ]

@@ -1,6 +1,6 @@
-"""Text to vectors, and pairs to scores. The only importer of sentence-transformers and torch.
+"""Text to vectors: the bundled model on ONNX Runtime, any other by sentence-transformers.
 
-Importing them costs seconds, so it happens at the first `embed`, `score` or `warm_up`. What a sync
+Importing that library costs seconds, so it happens at the first `embed` or `warm_up`. What a sync
 or a page needs before that (names, limits, token counts, the fingerprint) comes from the model's
 files alone where they say it.
 """
@@ -19,7 +19,8 @@ import numpy as np
 
 from rag.errors import ConfigError
 from rag.settings import BUNDLED_EMBEDDER
-from rag.store.protocols import Embedder, FloatArray, PairScorer
+from rag.store.bert_encoder import BertEncoder
+from rag.store.protocols import Embedder, FloatArray
 from rag.store.weights import (
     BundledFiles,
     FolderFiles,
@@ -30,21 +31,20 @@ from rag.store.weights import (
 )
 
 if TYPE_CHECKING:
-    from sentence_transformers import CrossEncoder, SentenceTransformer
+    from sentence_transformers import SentenceTransformer
 
 __all__ = [
-    "CrossEncoderScorer",
+    "BundledEmbedder",
     "Embedder",
     "FloatArray",
-    "PairScorer",
     "SentenceTransformerEmbedder",
     "check_embedder_files",
     "load_embedder",
-    "load_pair_scorer",
 ]
 
 _LANE = "sentence-transformers-fp32-1"
-"""What computes the vectors, and our version of how: the same weights elsewhere differ a little."""
+"""How the vectors are computed, and our version of it. Lanes that agree to the fifth digit share a
+name: vectors of one are comparable with those of the other."""
 
 _BATCH = 32
 
@@ -54,7 +54,10 @@ def load_embedder(name: str) -> Embedder:
 
     Cheap: nothing is loaded. `ConfigError` at the first use, if it cannot be.
     """
-    return SentenceTransformerEmbedder(name, _embedder_files(name))
+    files = _embedder_files(name)
+    if isinstance(files, BundledFiles):
+        return BundledEmbedder(name, files)
+    return SentenceTransformerEmbedder(name, files)
 
 
 def check_embedder_files(name: str) -> Path | None:
@@ -63,14 +66,65 @@ def check_embedder_files(name: str) -> Path | None:
     None for a model of the hub that is still to be fetched. Raises `ConfigError`.
     """
     files = _embedder_files(name)
-    with _config_errors(files, name):
+    with config_errors(files, name):
         files.verify()
         return files.folder()
 
 
-def load_pair_scorer(name: str) -> PairScorer:
-    """The cross-encoder of this name, a folder's or the hub's. `ConfigError` at the first use."""
-    return CrossEncoderScorer(name, _files("RAG_RERANKER_MODEL", name))
+class BundledEmbedder:
+    """The `Embedder` whose weights come with the installation; agrees with sentence-transformers.
+
+    A vector is the mean of a text's token vectors, at length 1.
+    """
+
+    def __init__(self, name: str, files: BundledFiles) -> None:
+        self.name = name
+        self._files = files
+        self._encoder = BertEncoder(files)
+
+    @property
+    def dimension(self) -> int:
+        """Components of a vector."""
+        return self._files.shape().dimension
+
+    @property
+    def max_tokens(self) -> int:
+        """The longest input in tokens, special ones included."""
+        return self._files.shape().max_tokens
+
+    @property
+    def fingerprint(self) -> str:
+        """Weights and lane."""
+        return f"{self._files.fingerprint()}/{_LANE}"
+
+    def embed(self, texts: Sequence[str]) -> FloatArray:
+        """(n, dimension), unit rows. May be called from several threads."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        with config_errors(self._files, self.name):
+            encoded = self._encoder.encode(texts, self.max_tokens)
+        means = np.stack([one.vectors.mean(0) for one in encoded])
+        unit: FloatArray = means / np.linalg.norm(means, axis=1, keepdims=True)
+        return unit
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens, special ones included."""
+        return self._counter(text)
+
+    def warm_up(self) -> None:
+        """Loads the model and runs it once; the first run is slower than the next."""
+        self.embed(["warm"])
+
+    @cached_property
+    def _counter(self) -> Callable[[str], int]:
+        with config_errors(self._files, self.name):
+            counter = token_counter(self._files.folder())
+        if counter is None:
+            raise ConfigError(
+                f"The package {self._files.package} lacks its tokenizer.",
+                hint=f"Install the package {self._files.package} again.",
+            )
+        return counter
 
 
 class SentenceTransformerEmbedder:
@@ -95,7 +149,7 @@ class SentenceTransformerEmbedder:
     @cached_property
     def fingerprint(self) -> str:
         """Weights and lane. Fetches a model of the hub that is not on this machine yet."""
-        with _config_errors(self._files, self.name):
+        with config_errors(self._files, self.name):
             if self._files.folder() is None:
                 self._loaded()
             return f"{self._files.fingerprint()}/{_LANE}"
@@ -124,12 +178,12 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _shape(self) -> ModelShape:
-        with _config_errors(self._files, self.name):
+        with config_errors(self._files, self.name):
             return self._files.shape() or _shape_of(self._loaded(), self.name)
 
     @cached_property
     def _counter(self) -> Callable[[str], int]:
-        with _config_errors(self._files, self.name):
+        with config_errors(self._files, self.name):
             folder = self._files.folder()
             counter = None if folder is None else token_counter(folder)
             if counter is not None:
@@ -140,7 +194,7 @@ class SentenceTransformerEmbedder:
     def _loaded(self) -> SentenceTransformer:
         with self._lock:
             if self._model is None:
-                with _config_errors(self._files, self.name):
+                with config_errors(self._files, self.name):
                     self._files.verify()  # before the imports: they take seconds
                     with quiet():
                         self._model = self._load()
@@ -149,8 +203,8 @@ class SentenceTransformerEmbedder:
     def _load(self) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer
 
-        address, local = _address(self._files, self.name)
-        model = SentenceTransformer(address, local_files_only=local)
+        place, local = address(self._files, self.name)
+        model = SentenceTransformer(place, local_files_only=local)
         promised = self._files.shape()
         if promised is not None and promised != _shape_of(model, self.name):
             raise ConfigError(
@@ -161,55 +215,20 @@ class SentenceTransformerEmbedder:
         return model
 
 
-class CrossEncoderScorer:
-    """A `PairScorer` on sentence-transformers' CrossEncoder."""
-
-    def __init__(self, name: str, files: ModelFiles) -> None:
-        self.name = name
-        self._files = files
-        self._model: CrossEncoder | None = None
-        self._lock = threading.Lock()
-
-    def score(self, question: str, texts: Sequence[str]) -> FloatArray:
-        """(n,), higher is better."""
-        if not texts:
-            return np.zeros(0, dtype=np.float32)
-        with self._lock:
-            if self._model is None:
-                with _config_errors(self._files, self.name), quiet():
-                    self._model = self._load()
-            scores = self._model.predict(
-                [(question, text) for text in texts], batch_size=_BATCH, show_progress_bar=False
-            )
-        return np.asarray(scores, dtype=np.float32)
-
-    def _load(self) -> CrossEncoder:
-        from sentence_transformers import CrossEncoder
-
-        address, local = _address(self._files, self.name)
-        model: CrossEncoder = CrossEncoder(address, local_files_only=local)
-        if model.num_labels != 1:
-            raise ConfigError(
-                f"{self.name!r} gives {model.num_labels} numbers for a pair, not one score.",
-                hint=f"Name a reranking cross-encoder in {self._files.setting}.",
-            )
-        return model
-
-
 def _embedder_files(name: str) -> ModelFiles:
     setting = "RAG_EMBEDDING_MODEL"
     if name in (BUNDLED_EMBEDDER, f"sentence-transformers/{BUNDLED_EMBEDDER}"):
         return BundledFiles(setting)
-    return _files(setting, name)
+    return named_files(setting, name)
 
 
-def _files(setting: str, name: str) -> ModelFiles:
+def named_files(setting: str, name: str) -> ModelFiles:
     folder = Path(name).expanduser()
     is_path = folder.is_dir() or folder.is_absolute() or name.startswith(".")
     return FolderFiles(setting, folder) if is_path else HubFiles(setting, name)
 
 
-def _address(files: ModelFiles, name: str) -> tuple[str, bool]:
+def address(files: ModelFiles, name: str) -> tuple[str, bool]:
     """What to load, and whether it is all on this machine: then nobody is asked for it."""
     folder = files.folder()
     return (name, False) if folder is None else (str(folder), True)
@@ -226,7 +245,7 @@ def _shape_of(model: SentenceTransformer, name: str) -> ModelShape:
 
 
 @contextmanager
-def _config_errors(files: ModelFiles, name: str) -> Iterator[None]:
+def config_errors(files: ModelFiles, name: str) -> Iterator[None]:
     """Whatever loading raises, of a dozen libraries, becomes a `ConfigError` naming the setting."""
     try:
         yield

@@ -62,3 +62,16 @@ class PairScorer(Protocol):
     def score(self, question: str, texts: Sequence[str]) -> FloatArray:
         """(n,), higher is better; comparable within one call."""
         ...
+
+
+class EntailmentScorer(Protocol):
+    """Says whether a text entails a sentence, reading both together (a cross-encoder for NLI)."""
+
+    @property
+    def name(self) -> str:
+        """As configured."""
+        ...
+
+    def weigh(self, premises: Sequence[str], sentence: str) -> FloatArray:
+        """(n, 2), probabilities: that each premise entails the sentence, that it contradicts it."""
+        ...

@@ -102,13 +102,18 @@ class VectorIndex:
         return cls(client, collection)
 
     def upsert(self, batch: IndexBatch) -> None:
-        """Adds the rows, or replaces those of the same ids."""
+        """Adds the rows, or replaces those of the same ids.
+
+        A single row is written twice: once is below `sync_threshold`, and its first reader would
+        write to the folder.
+        """
         with _chroma_errors():
-            self._collection.upsert(
-                ids=[row.chunk.id for row in batch.rows],
-                embeddings=_set_apart(batch),
-                metadatas=[row.metadata() for row in batch.rows],
-            )
+            for _ in range(2 if len(batch.rows) == 1 else 1):
+                self._collection.upsert(
+                    ids=[row.chunk.id for row in batch.rows],
+                    embeddings=_set_apart(batch),
+                    metadatas=[row.metadata() for row in batch.rows],
+                )
 
     def count(self) -> int:
         """Rows in the collection."""

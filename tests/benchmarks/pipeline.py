@@ -4,9 +4,10 @@
 
 All CLAPNQ passages (answerable and unanswerable) become one corpus; every question is asked of the
 embedded answerer. Prints, for a row of thresholds, the two error rates and the balanced accuracy,
-and how often a cited quote overlaps a gold sentence among the answerable questions answered. The
-default of `RAG_EVIDENCE_THRESHOLD` is read off this table. Then the time that evidence and
-verification take, for passages not seen before and seen lately. DIR: see `answerability.py`.
+and of the answerable questions answered: how often a cited quote overlaps a gold sentence, which
+share of the quotes does, and which share of the gold sentences is quoted. The default of
+`RAG_EVIDENCE_THRESHOLD` is read off this table. Then the time that evidence and verification take,
+for passages not seen before and seen lately. DIR: see `answerability.py`.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ class Outcome(NamedTuple):
 
     answerable: bool
     probability: float
-    quoted_gold: bool
+    quotes: int
+    right_quotes: int  # that overlap a gold sentence
+    gold: int  # sentences of the answerable
+    found_gold: int  # that a quote overlaps
     seconds: float  # of judging the evidence and verifying the answer
 
 
@@ -51,16 +55,34 @@ def ask_all(assistant: Assistant, examples: list[Example]) -> list[Outcome]:
             for span in context.gold or ()
         ]
         quotes = [citation.quote for citation in reply.answer.citations]
-        right = any(one in two or two in one for one in gold for two in quotes)
+        right = sum(any(_overlap(one, two) for two in gold) for one in quotes)
+        found = sum(any(_overlap(one, two) for one in quotes) for two in gold)
         took = reply.answer.timings
         seconds = (took.evidence or 0.0) + (took.verify or 0.0)
-        outcomes.append(Outcome(example.answerable, reply.answer.evidence, right, seconds))
+        outcomes.append(
+            Outcome(
+                example.answerable,
+                reply.answer.evidence,
+                len(quotes),
+                right,
+                len(gold),
+                found,
+                seconds,
+            )
+        )
     return outcomes
+
+
+def _overlap(one: str, two: str) -> bool:
+    return one in two or two in one
 
 
 def table(outcomes: list[Outcome]) -> str:
     """One line a threshold."""
-    lines = ["threshold  answerable refused  unanswerable answered  balanced accuracy  gold quoted"]
+    lines = [
+        "threshold  answerable refused  unanswerable answered  balanced accuracy  "
+        "gold quoted  quotes right  gold found  quotes"
+    ]
     for threshold in THRESHOLDS:
         answerable = [one for one in outcomes if one.answerable]
         others = [one for one in outcomes if not one.answerable]
@@ -68,10 +90,14 @@ def table(outcomes: list[Outcome]) -> str:
         refused = 1 - len(answered) / len(answerable)
         hallucinated = sum(one.probability >= threshold for one in others) / len(others)
         balanced = 1 - (refused + hallucinated) / 2
-        gold = sum(one.quoted_gold for one in answered) / max(1, len(answered))
+        many = max(1, len(answered))
+        gold = sum(one.right_quotes > 0 for one in answered) / many
+        right = sum(one.right_quotes / max(1, one.quotes) for one in answered) / many
+        found = sum(one.found_gold / max(1, one.gold) for one in answered) / many
+        quotes = sum(one.quotes for one in answered) / many
         lines.append(
             f"{threshold:9.2f}  {refused:18.3f}  {hallucinated:21.3f}  "
-            f"{balanced:17.3f}  {gold:11.3f}"
+            f"{balanced:17.3f}  {gold:11.3f}  {right:12.3f}  {found:10.3f}  {quotes:6.2f}"
         )
     return "\n".join(lines)
 

@@ -2,10 +2,12 @@
 
     python -m tests.benchmarks.train_reader --data DIR --folder F
 
-Writes F/without-0.safetensors and F/without-1.safetensors, each trained on one half of the groups
-(`fit_evidence.py` lets each read the half it has not seen), and F/reader.safetensors, trained on
-all, which is what ships: `rag/retrieve/reader.safetensors`. DIR: see `answerability.py`. Takes
-about 35 minutes on two cores without a graphics card.
+First it practises on questions made out of sentences (`practice.py`; F/practised.safetensors, taken
+as it is where it stands already). Then it learns from people's questions: F/without-0.safetensors
+and F/without-1.safetensors each from one half of the groups (`fit_evidence.py` lets each read the
+half it has not seen), and F/reader.safetensors from all, which is what ships:
+`rag/retrieve/reader.safetensors`. DIR: see `answerability.py`. Takes about 80 minutes on two cores
+without a graphics card.
 """
 
 from __future__ import annotations
@@ -19,20 +21,21 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 from torch.nn import functional
 
 from rag.retrieve.reader import MOST_QUESTION_TOKENS, MOST_WINDOW_TOKENS, assemble
-from rag.retrieve.reader_network import Inputs, ReaderNetwork
 from rag.store import TokenEncoder, Tokens
 from tests.benchmarks.answerability import half_of, read_examples
+from tests.benchmarks.practice import Synonyms, practice_pieces, read_passages
+from tests.benchmarks.reader_torch import Tensors, TrainableReader, tensors
 from tests.benchmarks.reader_windows import Piece, pieces_of
 
 BATCH = 48
-EPOCHS = 5
-PEAK_RATE = 1.5e-3
+PRACTICE_EPOCHS, EPOCHS = 2, 4
+PRACTICE_RATE, PEAK_RATE = 1.5e-3, 1e-3
 WARM_UP = 60  # steps
 DECAY = 0.05
 RARE = torch.tensor([2.0, 6.0])  # how much more a token counts that answers
@@ -47,7 +50,7 @@ class Encoded(NamedTuple):
 
 
 class Batch(NamedTuple):
-    inputs: Inputs
+    inputs: Tensors
     answers: Tensor  # (b,)
     tokens: Tensor  # (b, n, 2), 1 for a token of an answering sentence, of the answer
     marked: Tensor  # (b, n, 2), 1 where `tokens` is known
@@ -92,10 +95,10 @@ def collate(rows: Sequence[Encoded], mean: np.ndarray) -> Batch:
                 inside = (starts >= span.start + shift) & (ends <= span.end + shift)
                 tokens[at, :size, head][inside & (ends > starts)] = 1
     answers = torch.tensor([float(row.piece.answers) for row in rows])
-    return Batch(inputs, answers, tokens, marked)
+    return Batch(tensors(inputs), answers, tokens, marked)
 
 
-def loss_of(network: ReaderNetwork, batch: Batch) -> Tensor:
+def loss_of(network: TrainableReader, batch: Batch) -> Tensor:
     """Cross-entropy of the window and of its marked tokens."""
     answers, tokens = network(batch.inputs)
     each = functional.binary_cross_entropy_with_logits(
@@ -118,24 +121,32 @@ def batches(rows: Sequence[Encoded], source: random.Random) -> Iterator[list[Enc
     yield from found
 
 
-def train(rows: Sequence[Encoded], name: str) -> ReaderNetwork:
+def beginner(rows: Sequence[Encoded]) -> TrainableReader:
+    """A network that has learned nothing but the mean token of some rows."""
     torch.manual_seed(0)
-    source = random.Random(0)
-    network = ReaderNetwork()
-    sample = source.sample(rows, min(2000, len(rows)))
+    network = TrainableReader()
+    sample = random.Random(0).sample(rows, min(2000, len(rows)))
     network.mean.copy_(
         torch.from_numpy(
             np.mean([one.window.vectors.mean(0, dtype=np.float32) for one in sample], axis=0)
         )
     )
-    mean = network.mean.numpy()
-    optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_RATE, weight_decay=DECAY)
-    total, step, begun = EPOCHS * -(-len(rows) // BATCH), 0, time.monotonic()
-    for epoch in range(EPOCHS):
+    return network
+
+
+def train(
+    network: TrainableReader, rows: Sequence[Encoded], name: str, epochs: int, peak: float
+) -> TrainableReader:
+    torch.manual_seed(0)
+    source = random.Random(0)
+    mean = network.train().mean.numpy()
+    optimiser = torch.optim.AdamW(network.parameters(), lr=peak, weight_decay=DECAY)
+    total, step, begun = epochs * -(-len(rows) // BATCH), 0, time.monotonic()
+    for epoch in range(epochs):
         losses = []
         for chosen in batches(rows, source):
             step += 1
-            rate = PEAK_RATE * min(1.0, step / WARM_UP) * max(0.02, 1 - step / total)
+            rate = peak * min(1.0, step / WARM_UP) * max(0.02, 1 - step / total)
             for group in optimiser.param_groups:
                 group["lr"] = rate
             loss = loss_of(network, collate(chosen, mean))
@@ -145,14 +156,14 @@ def train(rows: Sequence[Encoded], name: str) -> ReaderNetwork:
             optimiser.step()
             losses.append(loss.item())
         print(
-            f"{name} epoch {epoch + 1}/{EPOCHS} loss {np.mean(losses):.3f} "
+            f"{name} epoch {epoch + 1}/{epochs} loss {np.mean(losses):.3f} "
             f"{time.monotonic() - begun:.0f} s",
             flush=True,
         )
     return network.eval()
 
 
-def areas(network: ReaderNetwork, rows: Sequence[Encoded]) -> str:
+def areas(network: TrainableReader, rows: Sequence[Encoded]) -> str:
     """Area under ROC of the windows of each set that the network has not seen."""
     scores = []
     with torch.inference_mode():
@@ -172,16 +183,28 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--folder", type=Path, required=True)
     options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    practised = options.folder / "practised.safetensors"
+    if not practised.exists():
+        made = encode(practice_pieces(read_passages(options.data), Synonyms()))
+        print(len(made), "practice windows", flush=True)
+        network = train(beginner(made), made, "practice", PRACTICE_EPOCHS, PRACTICE_RATE)
+        save_file(network.state_dict(), practised)
+        del made
     examples = read_examples(options.data)
     halves = half_of(examples)
     rows = encode(pieces_of(examples))
     print(len(rows), "windows", flush=True)
-    options.folder.mkdir(parents=True, exist_ok=True)
     for left_out in (0, 1, None):
         name = "reader" if left_out is None else f"without-{left_out}"
-        network = train([row for row in rows if halves[row.piece.group] != left_out], name)
+        network = TrainableReader()
+        network.load_state_dict(load_file(practised))
         if left_out is not None:
             unseen = [row for row in rows if halves[row.piece.group] == left_out]
+            print(name, "practised only:", areas(network.eval(), unseen), flush=True)
+        own = [row for row in rows if halves[row.piece.group] != left_out]
+        network = train(network, own, name, EPOCHS, PEAK_RATE)
+        if left_out is not None:
             print(name, "windows not seen:", areas(network, unseen), flush=True)
         weights = {key: one.half().contiguous() for key, one in network.state_dict().items()}
         save_file(weights, options.folder / f"{name}.safetensors")

@@ -1,0 +1,110 @@
+"""The bundled encoder on ONNX Runtime: the vectors of a text's tokens, without torch.
+
+Loading takes about a second, at the first text.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.errors import ConfigError
+from rag.store.bert_graph import INPUTS, BertShape, Session, open_session
+from rag.store.protocols import FloatArray
+from rag.store.weights import BundledFiles
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+_MOST_TOKENS = 2_048  # of one batch, padding included
+
+
+class Tokens(NamedTuple):
+    """A text's tokens, special ones included: vectors (tokens, width), characters (tokens, 2)."""
+
+    vectors: FloatArray
+    offsets: npt.NDArray[np.int32]
+
+
+class BertEncoder:
+    """Encodes texts token by token with the lowest `layers` layers, or all. Thread-safe."""
+
+    def __init__(self, files: BundledFiles, layers: int | None = None) -> None:
+        self._files = files
+        self._layers = layers
+        self._loading = threading.Lock()
+
+    def encode(self, texts: Sequence[str], most_tokens: int) -> list[Tokens]:
+        """The tokens of each text, in order; what passes `most_tokens` is cut.
+
+        Raises `ConfigError` where the bundled weights are missing or not what they should be.
+        """
+        with self._loading:
+            session, tokenizer = self._session, self._tokenizer
+        encoded = _cut(tokenizer, texts, most_tokens)
+        found: list[Tokens | None] = [None] * len(texts)
+        for rows in _batches([len(one.ids) for one in encoded]):
+            batch = [encoded[row] for row in rows]
+            lengths = np.array([len(one.ids) for one in batch], dtype=np.int32)
+            ids = np.zeros((len(batch), lengths.max()), dtype=np.int32)
+            for at, one in enumerate(batch):
+                ids[at, : len(one.ids)] = one.ids
+            given = dict(zip(INPUTS, (ids, np.zeros_like(ids), lengths), strict=True))
+            (hidden,) = session.run(None, given)
+            for at, row in enumerate(rows):
+                offsets = np.array(batch[at].offsets, dtype=np.int32).reshape(-1, 2)
+                found[row] = Tokens(hidden[at, : lengths[at]].copy(), offsets)
+        return [one for one in found if one is not None]
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._files.folder() / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+    @cached_property
+    def _session(self) -> Session:
+        self._files.verify()
+        folder = self._files.folder()
+        shape = BertShape.read(folder)
+        if shape is None:
+            raise ConfigError(
+                f"The embedding model in {folder} is not of the build that comes with Footnote.",
+                hint=f"Install the package {self._files.package} again.",
+            )
+        return open_session(folder, shape, self._layers or shape.layers)
+
+
+def _cut(tokenizer: Tokenizer, texts: Sequence[str], most: int) -> list[Any]:
+    """Encodings of at most `most` tokens; the last one is always the separator.
+
+    A lone surrogate, which tokenizers refuse, counts as a question mark.
+    """
+    valid = [text.encode("utf-8", "replace").decode() for text in texts]
+    encoded = tokenizer.encode_batch(valid)
+    for at, one in enumerate(encoded):
+        if len(one.ids) > most:
+            bare = tokenizer.encode(valid[at], add_special_tokens=False)
+            bare.truncate(most - 2)
+            encoded[at] = tokenizer.post_process(bare)
+    return encoded
+
+
+def _batches(sizes: Sequence[int]) -> Iterator[list[int]]:
+    """Rows of similar size together, so that little is padded."""
+    batch: list[int] = []
+    for row in sorted(range(len(sizes)), key=sizes.__getitem__):
+        if batch and (len(batch) + 1) * sizes[row] > _MOST_TOKENS:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch

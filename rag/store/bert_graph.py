@@ -1,0 +1,180 @@
+"""A BERT encoder as an ONNX graph, written straight from the tensors of its safetensors file.
+
+Needs neither torch nor an export: the graph is seven nodes a layer, in the fused operators that
+ONNX Runtime has for transformers. The tensors stay outside of it and are handed to the session.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from rag.store.protocols import FloatArray
+
+_FUSED = "com.microsoft"
+_OPSET, _IR = 17, 8
+INPUTS = ("input_ids", "segment_ids", "lengths")
+OUTPUT = "hidden"
+
+
+class Session(Protocol):
+    """A graph that is ready to run."""
+
+    def run(self, outputs: None, given: Mapping[str, Any]) -> list[FloatArray]:
+        """All outputs for these inputs, by name. May be called from several threads."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BertShape:
+    """What the folder's config.json says of the encoder."""
+
+    layers: int
+    heads: int
+    width: int
+    epsilon: float
+
+    @classmethod
+    def read(cls, folder: Path) -> BertShape | None:
+        """None where the model is not a BERT of the common build."""
+        try:
+            said: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
+            plain = (
+                said["model_type"] == "bert"
+                and said["hidden_act"] == "gelu"
+                and said.get("position_embedding_type", "absolute") == "absolute"
+                and (folder / "model.safetensors").is_file()
+            )
+            return (
+                cls(
+                    said["num_hidden_layers"],
+                    said["num_attention_heads"],
+                    said["hidden_size"],
+                    said["layer_norm_eps"],
+                )
+                if plain
+                else None
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+def open_session(folder: Path, shape: BertShape, layers: int) -> Session:
+    """A session over the lowest `layers` layers.
+
+    Takes INPUTS, int32: (n, tokens), (n, tokens), (n,); gives OUTPUT, float32: (n, tokens, width).
+    What stands behind a text's length is padding: its vectors mean nothing. Raises `KeyError` or
+    `ValueError` for weights of another build.
+    """
+    import onnxruntime
+    from safetensors.numpy import load_file
+
+    weights = _arranged(load_file(folder / "model.safetensors"), layers)
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # others work too
+    values = [onnxruntime.OrtValue.ortvalue_from_numpy(one) for one in weights.values()]
+    options.add_external_initializers(list(weights), values)
+    graph = _graph(weights, shape, layers)
+    session: Session = onnxruntime.InferenceSession(
+        graph, options, providers=["CPUExecutionProvider"]
+    )
+    return session
+
+
+def _arranged(stored: Mapping[str, FloatArray], layers: int) -> dict[str, FloatArray]:
+    """The tensors by the graph's names; matrices as (in, out), the three of attention joined."""
+    stored = {name.removeprefix("bert."): tensor for name, tensor in stored.items()}
+    found = {
+        name: stored[f"embeddings.{name}_embeddings.weight"]
+        for name in ("word", "position", "token_type")
+    }
+    found["norm.gamma"] = stored["embeddings.LayerNorm.weight"]
+    found["norm.beta"] = stored["embeddings.LayerNorm.bias"]
+    for number in range(layers):
+        old, new = f"encoder.layer.{number}", f"l{number}"
+        parts = [f"{old}.attention.self.{part}" for part in ("query", "key", "value")]
+        found[f"{new}.qkv"] = np.concatenate([stored[f"{one}.weight"].T for one in parts], 1)
+        found[f"{new}.qkv.bias"] = np.concatenate([stored[f"{one}.bias"] for one in parts])
+        for name, place in (
+            ("out", "attention.output"),
+            ("wide", "intermediate"),
+            ("narrow", "output"),
+        ):
+            found[f"{new}.{name}"] = stored[f"{old}.{place}.dense.weight"].T
+            found[f"{new}.{name}.bias"] = stored[f"{old}.{place}.dense.bias"]
+            if name != "wide":
+                found[f"{new}.{name}.gamma"] = stored[f"{old}.{place}.LayerNorm.weight"]
+                found[f"{new}.{name}.beta"] = stored[f"{old}.{place}.LayerNorm.bias"]
+    return {name: np.ascontiguousarray(one, np.float32) for name, one in found.items()}
+
+
+def _graph(weights: Mapping[str, FloatArray], shape: BertShape, layers: int) -> bytes:
+    from onnx import TensorProto, helper
+
+    norm: dict[str, Any] = {"domain": _FUSED, "epsilon": shape.epsilon}
+    nodes = [
+        helper.make_node(
+            "EmbedLayerNormalization",
+            [*INPUTS[:2], "word", "position", "token_type", "norm.gamma", "norm.beta"],
+            ["h0", "unused_mask"],
+            **norm,
+        )
+    ]
+    for number in range(layers):
+        own, last = f"l{number}", number == layers - 1
+        given, after = f"h{number}", OUTPUT if last else f"h{number + 1}"
+
+        def add(kind: str, inputs: list[str], output: str, **more: Any) -> None:
+            nodes.append(helper.make_node(kind, inputs, [output], **more))
+
+        qkv, out, wide, narrow = (f"{own}.{name}" for name in ("qkv", "out", "wide", "narrow"))
+        add(
+            "Attention",
+            [given, qkv, f"{qkv}.bias", INPUTS[2]],
+            f"{own}a",
+            domain=_FUSED,
+            num_heads=shape.heads,
+        )
+        add("MatMul", [f"{own}a", out], f"{own}b")
+        skip = [f"{own}b", given, f"{out}.gamma", f"{out}.beta", f"{out}.bias"]
+        add("SkipLayerNormalization", skip, f"{own}c", **norm)
+        add("MatMul", [f"{own}c", wide], f"{own}d")
+        add("BiasGelu", [f"{own}d", f"{wide}.bias"], f"{own}e", domain=_FUSED)
+        add("MatMul", [f"{own}e", narrow], f"{own}f")
+        skip = [f"{own}f", f"{own}c", f"{narrow}.gamma", f"{narrow}.beta", f"{narrow}.bias"]
+        add("SkipLayerNormalization", skip, after, **norm)
+    texts = ["texts", "tokens"]
+    sizes = (texts, texts, ["texts"])
+    graph = helper.make_graph(
+        nodes,
+        "bert",
+        [
+            helper.make_tensor_value_info(name, TensorProto.INT32, size)
+            for name, size in zip(INPUTS, sizes, strict=True)
+        ],
+        [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, [*texts, shape.width])],
+        [_outside(name, one) for name, one in weights.items()],
+    )
+    model = helper.make_model(
+        graph,
+        opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, 1)],
+        ir_version=_IR,
+    )
+    written: bytes = model.SerializeToString()
+    return written
+
+
+def _outside(name: str, array: FloatArray) -> Any:
+    """A tensor of this name and shape whose values are handed to the session."""
+    from onnx import TensorProto
+
+    tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=array.shape)
+    tensor.data_location = TensorProto.EXTERNAL
+    tensor.external_data.add(key="location", value="handed-over")
+    return tensor
