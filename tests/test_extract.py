@@ -123,3 +123,20 @@ def test_a_fragment_is_quoted_where_there_is_nothing_else() -> None:
     page = passage("- Rent: 900 euros\n- Pets: none")
 
     assert select(evidence([page], [0.6, 0.1]).sentences)[0].text == "Rent: 900 euros"
+
+
+def test_a_sentence_that_lists_weighs_more_where_several_are_asked_for() -> None:
+    house = passage("The house has three tenants.\n\nAnna Moll, Peter Kern and Ida Voss rent it.")
+    found = evidence([house], [0.9, 0.4]).sentences
+
+    assert len(select(found, "Which three tenants live there?")) == 2
+    assert len(select(found, "How many tenants live there?")) == 1
+
+
+def test_both_sides_of_a_comparison_are_quoted() -> None:
+    one = passage("Rent in Lindholm is 900 euros.", "k7f2", document="a")
+    two = passage("In Kiel it is 700 euros.", "m3qd", document="b")
+    found = evidence([one, two], [0.9, 0.3]).sentences
+
+    assert len(select(found, "Is the rent higher in Lindholm than in Kiel?")) == 2
+    assert len(select(found, "What is the rent in Lindholm?")) == 1

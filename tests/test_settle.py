@@ -1,14 +1,16 @@
 """The gate after the model: strictness decides what is shown."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from rag.answer.draft import Draft
 from rag.answer.prompt import REFUSAL_PHRASE
 from rag.answer.settle import judge, settle
 from rag.answer.verify import Verifier
-from rag.errors import ModelProtocol
+from rag.errors import ModelProtocol, ModelTimeout, ModelUnreachable
 from rag.settings import Strictness
-from rag.types import Answer, Delta, Support
+from rag.types import CUT, Answer, Delta, Support
 from tests.builders import passage
 from tests.fakes import WordEmbedder
 
@@ -131,3 +133,69 @@ def test_brackets_in_code_are_the_texts_own() -> None:
 
     assert [answer.text[m.start : m.end] for m in answer.markers] == ["[1]"]
     assert "`x[1]`" in answer.text
+
+
+GONE = ModelTimeout("Nothing came.", hint="Ask again.")
+
+
+def broken_off(*pieces: str) -> Draft:
+    """A draft of these pieces, after which the server failed."""
+
+    def failing() -> Iterator[Delta]:
+        for piece in pieces:
+            yield Delta(text=piece)
+        raise GONE
+
+    draft = Draft(PASSAGES)
+    assert "".join(draft.write(failing())) == draft.text
+    return draft
+
+
+def test_what_was_written_before_a_failure_is_kept_and_marked() -> None:
+    answer = settled(broken_off("Rent is $900 a month. [k7f2] Dogs"))
+
+    assert answer.text == "Rent is $900 a month. [1] Dogs"
+    assert answer.sentences[0].support is Support.SUPPORTED
+    assert answer.note == "This answer is incomplete. Nothing came. Ask again."
+
+
+def test_a_failure_before_the_first_word_is_raised() -> None:
+    with pytest.raises(ModelTimeout):
+        broken_off()
+    with pytest.raises(ModelTimeout):
+        broken_off(REFUSAL_PHRASE[:9])  # held back, so nobody has seen it
+
+
+@pytest.mark.parametrize("how", [Strictness.STRICT, Strictness.OPEN])
+def test_a_failure_never_becomes_a_refusal(how: Strictness) -> None:
+    answer = settled(broken_off("Rent is $90"), how)
+
+    assert answer.refusal is None
+    assert answer.text == "Rent is $90"
+    assert answer.sentences[0].support is Support.UNSUPPORTED
+
+
+def test_a_failure_that_leaves_nothing_to_quote_is_raised() -> None:
+    with pytest.raises(ModelTimeout):
+        settled(broken_off("Rent is $90"), Strictness.QUOTE)
+    assert settled(broken_off("Rent is $900 a month. [k7f2] Dogs"), Strictness.QUOTE).text
+
+
+@pytest.mark.parametrize(
+    ("finish", "words"),
+    [
+        ("stop", ""),
+        ("length", "cut off at the token limit"),
+        ("content_filter", "content filter"),
+        (CUT, "may be incomplete"),
+        (None, "may be incomplete"),
+    ],
+)
+def test_the_note_says_how_it_ended(finish: str | None, words: str) -> None:
+    draft = Draft(PASSAGES)
+
+    list(draft.write([Delta(text="Rent is $900 a month. [k7f2]"), Delta(finish=finish)]))
+
+    assert words in draft.note
+    assert bool(draft.note) == bool(words)
+    assert isinstance(draft.failure, ModelUnreachable) is (finish == CUT)

@@ -4,6 +4,7 @@ from rag.answer.answerer import Answerer
 from rag.answer.draft import Draft
 from rag.answer.extract import ExtractiveAnswerer
 from rag.answer.generate import ModelAnswerer
+from rag.answer.meaning import EntailmentMeaning, Meaning, ModelMeaning
 from rag.answer.rewrite import QuestionRewriter
 from rag.answer.settle import judge, refuse, settle
 from rag.answer.verify import Verifier
@@ -11,8 +12,11 @@ from rag.answer.verify import Verifier
 __all__ = [
     "Answerer",
     "Draft",
+    "EntailmentMeaning",
     "ExtractiveAnswerer",
+    "Meaning",
     "ModelAnswerer",
+    "ModelMeaning",
     "QuestionRewriter",
     "Verifier",
     "judge",

@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rag.answer.citations import CitationStream
 from rag.answer.prompt import is_refusal, may_become_refusal
-from rag.errors import ModelProtocol
-from rag.types import Delta, Passage, Usage
+from rag.errors import ModelError, ModelProtocol, ModelUnreachable
+from rag.types import CUT, Delta, Passage, Usage
 
 
 class Draft:
     """Consumes deltas and gives out display text, holding back what may still be a refusal.
 
     After `write` has ended: `text` is all display text, `declined` says that it is the fixed
-    refusal phrase, and `note` what a reader should know about how it ended.
+    refusal phrase, and `note` what a reader should know about how it ended. `failure` is what the
+    server broke off with, or None: then no conclusion may be drawn from what is missing.
     """
 
     def __init__(self, passages: Sequence[Passage]) -> None:
@@ -24,6 +25,7 @@ class Draft:
         self.usage = Usage()
         self.declined = False
         self.note = ""
+        self.failure: ModelError | None = None
         self._finish: str | None = None
 
     @property
@@ -36,42 +38,67 @@ class Draft:
     ) -> Iterator[str]:
         """Pieces of display text as they may be shown, until the end or until `stopped`.
 
-        Raises `ModelProtocol` when the reply ends by itself without any text.
+        What was shown is kept when the server fails after it. Raises its `ModelError` when it fails
+        before, and `ModelProtocol` when the reply ends by itself without any text.
         """
         held: str | None = ""  # None once it is clear that this is no refusal
-        for delta in deltas:
-            if stopped():
-                break
-            if delta.restart:  # what was shown until now was thinking: `text` begins anew
-                self.citations = CitationStream(self._passages)
-                self.reasoning, held = "", ""
-            self.reasoning += delta.reasoning
-            self.usage = delta.usage or self.usage
-            self._finish = delta.finish or self._finish
-            shown = self.citations.feed(delta.text)
-            if held is None:
-                if shown:
-                    yield shown
-            elif not may_become_refusal(held := held + shown):
-                yield held
-                held = None
+        try:
+            for delta in deltas:
+                if stopped():
+                    break
+                if delta.restart:  # what was shown until now was thinking: `text` begins anew
+                    held = ""
+                shown = self._take(delta)
+                if held is None:
+                    if shown:
+                        yield shown
+                elif not may_become_refusal(held := held + shown):
+                    yield held
+                    held = None
+        except ModelError as error:
+            if held is not None:
+                raise
+            self.failure = error
         rest = (held or "") + self.citations.finish()
-        if stopped():
+        self._end(stopped=stopped())
+        if rest and not self.declined:
+            yield rest
+
+    def _take(self, delta: Delta) -> str:
+        """What one delta adds to the display text."""
+        if delta.restart:
+            self.citations = CitationStream(self._passages)
+            self.reasoning = ""
+        self.reasoning += delta.reasoning
+        self.usage = delta.usage or self.usage
+        self._finish = delta.finish or self._finish
+        return self.citations.feed(delta.text)
+
+    def _end(self, *, stopped: bool) -> None:
+        """Judge how it ended: `declined`, `failure` and `note`."""
+        self.declined = is_refusal(self.text)
+        if stopped:
             self.note = "You stopped this answer; it may be incomplete."
-        elif not self.text.strip():
+            return
+        if not self.text.strip():
             raise ModelProtocol(
                 "The model ended its reply without a word of answer.",
                 hint="Try again, or choose another model.",
             )
-        self.declined = is_refusal(self.text)
-        if rest and not self.declined:
-            yield rest
-        self.note = self.note or _ending(self._finish)
+        self.note = _ending(self._finish)
+        if self.failure is not None:
+            self.note = f"This answer is incomplete. {self.failure}"
+        elif self._finish == CUT:
+            self.failure = ModelUnreachable(
+                "The model's reply ended before it was finished.", hint="Ask again."
+            )
 
 
 def _ending(finish: str | None) -> str:
     if finish == "length":
         return "This answer was cut off at the token limit; it may be incomplete."
     if finish == "content_filter":
-        return "The server's content filter ended this answer early."
+        return "The server's content filter ended this answer early; it is incomplete."
+    if finish in (None, CUT):
+        return "The server did not say that this answer was finished; it may be incomplete."
     return ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rag.answer.disagreement import conflict
+from rag.answer.shape import Shape, mentions, shape_of
 from rag.text import Span, content_terms, figures, plain, sentence_spans
 from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Message, Passage
 
@@ -14,10 +15,13 @@ MAX_SENTENCES = 4
 _CLOSE_TO_BEST = 0.5  # share of the best sentence's score that earns a place beside it
 _CLOSE_BESIDE = 0.35  # ... right beside a sentence that has one: an account goes on
 _FRAGMENT = 0.5
+_LISTED = 1.5  # how much more a sentence weighs that lists things where several are asked for
+_COMPARED = 0.3  # share of the best score that is enough for what the other sentences leave out
 _SAME_WORDS = 0.8  # above this overlap of topic words, a sentence says nothing new
 _LEANING = re.compile(
     r"(?:this|that|these|those|it|its|they|their|he|she|his|her|such|both|the former|the latter|"
-    r"however|therefore|moreover|in addition|as a result|for example|instead|also)\b",
+    r"however|therefore|moreover|in addition|as a result|for example|instead|also|"
+    r"the (?:difference|result|reason|two|three|others?|same|rest))\b",
     re.IGNORECASE,
 )
 _ITEM_MARK = re.compile(r"\n\s*(?:[-*+•]|\(?\d{1,3}[.)])\s+$")
@@ -48,6 +52,7 @@ class ExtractiveAnswerer:
             mark = "- " if chosen.listed else ""
             yield Delta(text=f"{gap}{mark}{quoted(chosen.text)} [{chosen.passage.key}]")
             last = chosen
+        yield Delta(finish="stop")
 
 
 class Chosen(NamedTuple):
@@ -82,25 +87,16 @@ def select_all(evidence: Evidence) -> list[Chosen]:
     """The sentences to quote for every part of a question, each once."""
     found: dict[tuple[str, Span], Chosen] = {}
     for part in evidence.parts or (evidence,):
-        for chosen in select(part.sentences):
+        for chosen in select(part.sentences, part.question):
             found.setdefault((chosen.passage.key, chosen.span), chosen)
     return list(found.values())
 
 
-def select(ranked: Sequence[EvidenceSentence]) -> list[Chosen]:
+def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chosen]:
     """The sentences to quote, with what they need to be understood, in reading order."""
-    weighed = sorted(ranked, key=lambda one: -_weight(one))
-    kept: list[EvidenceSentence] = []
-    for sentence in weighed:
-        if len(kept) == MAX_SENTENCES:
-            break
-        beside = any(_is_beside(sentence, other) for other in kept)
-        share = _CLOSE_BESIDE if beside else _CLOSE_TO_BEST
-        if kept and _weight(sentence) < share * _weight(kept[0]):
-            continue
-        if not any(_says_the_same(sentence.text, other.text) for other in kept):
-            kept.append(sentence)
-    kept += _contradicting(kept, ranked)
+    shape = shape_of(question)
+    kept = _kept(ranked, shape)
+    kept += _compared(kept, ranked, shape) + _contradicting(kept, ranked)
     order = list(dict.fromkeys(sentence.passage.key for sentence in kept))
     chosen: dict[tuple[str, Span], Chosen] = {}
     for sentence in kept:
@@ -111,10 +107,48 @@ def select(ranked: Sequence[EvidenceSentence]) -> list[Chosen]:
     return sorted(chosen.values(), key=lambda one: (order.index(one.passage.key), one.span))
 
 
-def _weight(sentence: EvidenceSentence) -> float:
+def _kept(ranked: Sequence[EvidenceSentence], shape: Shape) -> list[EvidenceSentence]:
+    """The best, and those near to it that say something else, heaviest first."""
+
+    def weight(sentence: EvidenceSentence) -> float:
+        return _weight(sentence, shape)
+
+    weighed = sorted(ranked, key=lambda one: -weight(one))
+    kept: list[EvidenceSentence] = []
+    for sentence in weighed:
+        if len(kept) == MAX_SENTENCES:
+            break
+        beside = any(_is_beside(sentence, other) for other in kept)
+        share = _CLOSE_BESIDE if beside else _CLOSE_TO_BEST
+        if kept and weight(sentence) < share * weight(kept[0]):
+            continue
+        if not any(_says_the_same(sentence.text, other.text) for other in kept):
+            kept.append(sentence)
+    return kept
+
+
+def _compared(
+    kept: Sequence[EvidenceSentence], ranked: Sequence[EvidenceSentence], shape: Shape
+) -> list[EvidenceSentence]:
+    """For each thing to be compared that is not mentioned yet, the best sentence that does."""
+    found: list[EvidenceSentence] = []
+    for subject in shape.subjects:
+        if any(mentions(one.text, subject) for one in (*kept, *found)):
+            continue
+        fit = (
+            one
+            for one in ranked
+            if mentions(one.text, subject) and one.score >= _COMPARED * ranked[0].score
+        )
+        found.extend(one for one in [next(fit, None)] if one is not None)
+    return found
+
+
+def _weight(sentence: EvidenceSentence, shape: Shape) -> float:
     """The score; half of it for a fragment (a list's item, a caption), which seldom tells."""
     whole = sentence.text.rstrip("\"'”’)]*_").endswith((".", "!", "?", ":", "…", "。"))
-    return sentence.score if whole else sentence.score * _FRAGMENT
+    listed = shape.several and shape.is_listed_in(sentence.text)
+    return sentence.score * (1.0 if whole else _FRAGMENT) * (_LISTED if listed else 1.0)
 
 
 def _is_beside(one: EvidenceSentence, other: EvidenceSentence) -> bool:

@@ -109,6 +109,19 @@ def follow_up_messages(
     return template.fill(fence=fence, conversation=conversation, question=question.strip())
 
 
+def judge_messages(
+    template: Template, sentence: str, sources: Sequence[str]
+) -> tuple[Message, Message]:
+    """The two messages that ask a model whether these sources say this sentence (`judge.md`)."""
+    fence = make_fence([*sources, sentence])
+    shown = [
+        f"===== {fence} begin excerpt {number}\n{text.strip()}\n===== {fence} end excerpt {number}"
+        for number, text in enumerate(sources, 1)
+    ]
+    statement = f"===== {fence} begin statement\n{sentence.strip()}\n===== {fence} end statement"
+    return template.fill(fence=fence, sources="\n\n".join(shown), statement=statement)
+
+
 def render_passages(passages: Sequence[Passage], fence: str) -> str:
     """Each passage with its key, title and place, between lines that only we can write.
 

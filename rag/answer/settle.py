@@ -33,14 +33,20 @@ def judge(draft: Draft, verifier: Verifier, passages: Sequence[Passage]) -> tupl
 def settle(
     answer: Answer, draft: Draft, sentences: tuple[Sentence, ...], how: Strictness
 ) -> Answer:
-    """`answer` completed from its judged draft; a refusal where the strictness asks for one."""
+    """`answer` completed from its judged draft; a refusal where the strictness asks for one.
+
+    A draft that broke off is none, whatever it lacks: it is shown as it is, with its note. Raises
+    its `ModelError` where nothing of it may be shown.
+    """
     answer = replace(answer, usage=draft.usage, reasoning=draft.reasoning, note=draft.note)
     if draft.declined:
         return refuse(answer, Refusal("model_declined", DECLINED), draft.text)
     if not draft.text.strip():
         return answer  # stopped before the first word; the note says so
     supported = [one for one in sentences if one.support is Support.SUPPORTED]
-    if not supported and how is not Strictness.OPEN:
+    if not supported and draft.failure is not None and how is Strictness.QUOTE:
+        raise draft.failure
+    if not supported and draft.failure is None and how is not Strictness.OPEN:
         return refuse(answer, Refusal("unsupported", UNSUPPORTED), draft.text)
     if how is Strictness.QUOTE and len(supported) < len(sentences):
         return _noted(_only(answer, draft, supported))

@@ -16,6 +16,7 @@ import numpy as np
 
 from rag.answer.exact import exact_fault, replaced_name
 from rag.answer.extract import quoted
+from rag.answer.meaning import Meaning, Opinion
 from rag.answer.support import SupportModel, coverage, signals
 from rag.store import Encoder, FloatArray
 from rag.text import Span, content_terms, plain, sentence_spans
@@ -24,6 +25,7 @@ from rag.types import Passage, Support
 _PRONOUN = re.compile(
     r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these)\b", re.IGNORECASE
 )
+_NEAR = 400  # characters around a quote that a judge reads too
 _MEANT = 2  # sentences before a pronoun in which what it means may be named
 
 
@@ -76,13 +78,26 @@ class _Candidate:
             said += [self.passage.text[one.start : one.end] for one in before[-_MEANT:]]
         return "\n".join(said)
 
+    @property
+    def source(self) -> str:
+        """The span with what stands around it, for somebody who reads it."""
+        text, (start, end) = self.passage.text, self.span
+        near = text[max(0, start - _NEAR) : end + _NEAR]
+        return f"{self.passage.title}\n{self.passage.locator}\n{near}"
+
 
 class Verifier:
     """Judges sentences against their cited passages; never raises for any text."""
 
-    def __init__(self, embedder: Encoder, model: SupportModel | None = None) -> None:
+    def __init__(
+        self,
+        embedder: Encoder,
+        model: SupportModel | None = None,
+        meaning: Meaning | None = None,
+    ) -> None:
         self._embedder = embedder
         self._model = model
+        self._meaning = meaning
 
     def judge(self, sentence: str, cited: Sequence[Passage]) -> Verdict:
         """The verdict on one sentence, given without its markers."""
@@ -106,8 +121,16 @@ class Verifier:
                 return _faulty(Support.UNSUPPORTED, fault, quotes)
             reason = f"{fault.removesuffix('.')} beside this; it stands elsewhere in the source."
             return _faulty(Support.PARTIAL, reason, quotes)
+        opinion = self._opinion(sentence, found)
+        if opinion is not None:
+            return _agreed(opinion, quotes)
         support = self._support(together)
         return Verdict(support, _REASONS[support], quotes)
+
+    def _opinion(self, sentence: str, found: Sequence[_Candidate]) -> Opinion | None:
+        if self._meaning is None:
+            return None
+        return self._meaning.opinion(sentence, [one.source for one in found])
 
     def _candidate(self, sentence: str, passage: Passage) -> _Candidate:
         singles = list(sentence_spans(passage.text)) or [Span(0, len(passage.text))]
@@ -164,6 +187,17 @@ class Verifier:
             score,
             self._support(score),
         )
+
+
+def _agreed(opinion: Opinion, quotes: tuple[Quote, ...]) -> Verdict:
+    """The verdict of a judge: one quote speaks for the sentence as far as the judge says."""
+    if len(quotes) == 1:
+        return Verdict(
+            opinion.support, opinion.reason, (replace(quotes[0], support=opinion.support),)
+        )
+    if opinion.support is Support.SUPPORTED:
+        return Verdict(opinion.support, opinion.reason, quotes)
+    return _faulty(opinion.support, opinion.reason, quotes)
 
 
 def _faulty(support: Support, reason: str, quotes: tuple[Quote, ...]) -> Verdict:

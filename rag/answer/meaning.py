@@ -1,0 +1,95 @@
+"""Who weighs meaning, where it is not left to the signals: a cross-encoder, or the model itself.
+
+Only what nothing exact decides comes here; each may have no opinion, and the signals decide.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from rag.answer.prompt import judge_messages, load_template
+from rag.errors import ModelError
+from rag.llm import ChatModel
+from rag.store import EntailmentScorer
+from rag.types import Support
+
+log = logging.getLogger(__name__)
+
+SUPPORTED_AT, PARTIAL_AT = 0.5, 0.2  # probability of entailment
+_MOST_TOKENS = 300  # a model may think before it speaks
+_LONGEST_REASON = 200  # characters
+_VERDICT = re.compile(
+    r"\b(?P<no>UNSUPPORTED|NOT\s+SUPPORTED)\b|\b(?P<half>PARTIAL(?:LY\s+SUPPORTED|LY)?)\b|\b(?P<yes>SUPPORTED)\b",
+    re.IGNORECASE,
+)
+
+
+class Opinion(NamedTuple):
+    """How far the sources say a sentence, and in words why not more."""
+
+    support: Support
+    reason: str
+
+
+class Meaning(Protocol):
+    """Weighs what a sentence means against the sources that it cites."""
+
+    def opinion(self, sentence: str, sources: Sequence[str]) -> Opinion | None:
+        """None where there is none, for whatever reason; never raises `ModelError`."""
+        ...
+
+
+class EntailmentMeaning:
+    """By a cross-encoder for natural-language inference; several sources count together too."""
+
+    def __init__(self, scorer: EntailmentScorer) -> None:
+        self._scorer = scorer
+
+    def opinion(self, sentence: str, sources: Sequence[str]) -> Opinion | None:
+        """Raises `ConfigError` for a model that cannot be loaded."""
+        premises = [*sources, "\n".join(sources)] if len(sources) > 1 else list(sources)
+        scores = self._scorer.weigh(premises, sentence)
+        entailed, denied = float(scores[:, 0].max()), float(scores[:, 1].max())
+        if entailed >= SUPPORTED_AT:
+            return Opinion(Support.SUPPORTED, "")
+        if denied >= SUPPORTED_AT:
+            return Opinion(Support.UNSUPPORTED, "The cited text says something that excludes this.")
+        if entailed >= PARTIAL_AT:
+            return Opinion(Support.PARTIAL, "The cited text may say this, but not clearly.")
+        return Opinion(Support.UNSUPPORTED, "The cited text does not say this.")
+
+
+class ModelMeaning:
+    """By a chat model that is asked for a word; no opinion where it fails or says none."""
+
+    def __init__(self, model: ChatModel, prompts_dir: Path) -> None:
+        self._model = model
+        self._template = load_template(prompts_dir, "judge")
+
+    def opinion(self, sentence: str, sources: Sequence[str]) -> Opinion | None:
+        """One call of the model a sentence."""
+        messages = judge_messages(self._template, sentence, sources)
+        try:
+            deltas = self._model.stream(messages, max_tokens=_MOST_TOKENS, temperature=0.0)
+            said = "".join(delta.text for delta in deltas)
+        except ModelError as error:
+            log.warning("The judge gave no opinion: %s", error.message)
+            return None
+        return read_opinion(said)
+
+
+def read_opinion(said: str) -> Opinion | None:
+    """The first verdict that a model's words hold, and what it says behind it."""
+    match = _VERDICT.search(said)
+    if match is None:
+        return None
+    reason = " ".join(said[match.end() :].split()).lstrip(".:,;*)- ")[:_LONGEST_REASON]
+    if match["yes"]:
+        return Opinion(Support.SUPPORTED, "")
+    if match["half"]:
+        return Opinion(Support.PARTIAL, reason or "The judge finds a part of this in the source.")
+    return Opinion(Support.UNSUPPORTED, reason or "The judge does not find this in the source.")

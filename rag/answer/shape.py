@@ -1,0 +1,58 @@
+"""The shape that a question wants its answer in: a list of things, a comparison of some."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.text import Name, names, terms
+
+_COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
+_LEAD = rf"(?:\W+(?:are|were|all|the|other|of|main|key|names|{_COUNT}))*"
+_PLURAL = r"(?!is\b|was\b|does\b|has\b|this\b|its\b)\w+(?<![su])s\b"
+_AUXILIARY = r"(?:are|were|do|does|did|have|had|can|could|will|would|should|might|of|in|besides)"
+_SEVERAL = re.compile(
+    rf"\b(?:which|what|name|list){_LEAD}\W+{_COUNT}\s+\w+"
+    rf"|\b(?:which|name|list|(?:what|who)\s+(?:are|were)){_LEAD}\W+{_PLURAL}"
+    rf"|\bwhat{_LEAD}\W+{_PLURAL}\s+{_AUXILIARY}\b",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"\b(?:compar\w+|versus|vs\.?|than|differ\w*|difference|both|respectively|or)\b", re.IGNORECASE
+)
+_SERIES = re.compile(
+    r"\w[^,;.]{0,60},\s+[^,;.]{1,80},?\s+(?:and|or|as well as)\s+\w", re.IGNORECASE
+)
+_PAIR = re.compile(r"\b(?:and|or|as well as)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """`several`: more than one thing is asked for. `subjects`: what it names to be compared."""
+
+    several: bool
+    subjects: tuple[Name, ...]
+    words: frozenset[str]
+
+    def is_listed_in(self, sentence: str) -> bool:
+        """Does the sentence name several things that the question does not?"""
+        fresh = [
+            name
+            for name in names(sentence)
+            if not all(part.folded in self.words for part in name.parts)
+        ]
+        return bool(_SERIES.search(sentence)) or (len(fresh) > 1 and bool(_PAIR.search(sentence)))
+
+
+def shape_of(question: str) -> Shape:
+    """Read off the question's words; any text will do."""
+    named = names(question)
+    compared = len(named) > 1 and bool(_COMPARED.search(question))
+    words = frozenset(term.folded for term in terms(question))
+    return Shape(bool(_SEVERAL.search(question)), named if compared else (), words)
+
+
+def mentions(text: str, name: Name) -> bool:
+    """Does the text hold a word of the name?"""
+    wanted = {part.folded for part in name.parts}
+    return any(term.folded in wanted for term in terms(text))

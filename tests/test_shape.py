@@ -1,0 +1,53 @@
+"""What shape of answer a question asks for."""
+
+import pytest
+
+from rag.answer.shape import mentions, shape_of
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which three rooms have a view?",
+        "Which tenants keep dogs?",
+        "What are the main risks?",
+        "What risks does the report name?",
+        "what are the names of the seven dwarfs",
+        "Who were the founders?",
+        "Name the planets",
+    ],
+)
+def test_several_things_are_asked_for(question: str) -> None:
+    assert shape_of(question).several
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the rent?",
+        "What causes rain?",
+        "Which bus goes there?",
+        "Who plays the flute on Mondays?",
+        "What does the landlord's letter say?",
+        "",
+    ],
+)
+def test_one_thing_is_asked_for(question: str) -> None:
+    assert not shape_of(question).several
+
+
+def test_a_list_names_things_that_the_question_does_not() -> None:
+    shape = shape_of("Which tenants keep dogs?")
+
+    assert shape.is_listed_in("Dogs are kept by Anna Moll and Peter Kern.")
+    assert shape.is_listed_in("Dogs, cats and birds are kept.")
+    assert not shape.is_listed_in("Anna keeps a dog.")
+
+
+def test_what_is_compared_are_the_names() -> None:
+    subjects = shape_of("Is the rent in Lindholm higher than in Kiel?").subjects
+
+    assert [name.text for name in subjects] == ["Lindholm", "Kiel"]
+    assert mentions("Kiel's rent rose.", subjects[1])
+    assert not mentions("The rent rose.", subjects[1])
+    assert shape_of("Who owns Lindholm in Kiel?").subjects == ()
