@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         StoreError,
         UnreadableDocument,
     )
+    from rag.profiles import Server
     from rag.reply import Reply
     from rag.settings import Settings, Strictness
     from rag.types import (
@@ -87,6 +88,7 @@ __all__ = [
     "ReplyUnfinished",
     "Section",
     "Sentence",
+    "Server",
     "Settings",
     "Signal",
     "Stats",
@@ -103,7 +105,7 @@ __all__ = [
     "Usage",
 ]
 
-_ROOMS = ("rag.types", "rag.errors", "rag.settings", "rag.reply", "rag.assistant")
+_ROOMS = ("rag.types", "rag.errors", "rag.profiles", "rag.settings", "rag.reply", "rag.assistant")
 
 
 def __getattr__(name: str) -> object:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from types import TracebackType
 
-from rag.answer import (
-    Draft,
-    Verifier,
-    judge,
-    refuse,
-    settle,
-)
+from rag.answer import Meaning, Verifier, judge, refuse, settle
 from rag.answerers import Answerers
+from rag.asking import check_question, understood
 from rag.clock import Stopwatch
-from rag.errors import QuestionError
 from rag.ingest import sync
-from rag.llm import ChatModel, Pump, count_tokens
+from rag.llm import ChatModel, Connection, count_tokens
+from rag.profiles import Server
 from rag.reply import Reply
 from rag.retrieve import (
     BundledReader,
@@ -29,7 +24,6 @@ from rag.retrieve import (
     answerable,
     build_passages,
     no_evidence,
-    standalone,
     suggestions,
     title_questions,
 )
@@ -45,7 +39,6 @@ from rag.store import (
 from rag.types import (
     EMBEDDED_MODEL,
     Answer,
-    Delta,
     Document,
     DocumentEntry,
     Evidence,
@@ -58,6 +51,7 @@ from rag.types import (
     SyncProgress,
     SyncReport,
 )
+from rag.writing import Fallback, Writing
 
 EMPTY_CORPUS = "There are no documents to answer from yet."
 
@@ -74,6 +68,7 @@ class Assistant:
         answerers: Answerers,
         reranker: PairScorer | None = None,
         reader: Reader | None = None,
+        meaning: Meaning | None = None,
     ) -> None:
         self.settings = settings
         self._store = store
@@ -82,7 +77,7 @@ class Assistant:
         self._searcher = Searcher(embedder, candidates=settings.candidates, reranker=reranker)
         reading = RememberingEmbedder(embedder)
         self._gate = EvidenceGate(reading, reader)
-        self._verifier = Verifier(reading)
+        self._verifier = Verifier(reading, meaning=meaning)
         self._warming = threading.Lock()
 
     @classmethod
@@ -103,8 +98,17 @@ class Assistant:
         embedder = embedder or load_embedder(settings.embedding_model)
         reranker = load_pair_scorer(settings.reranker_model) if settings.reranker_model else None
         reader = BundledReader() if settings.reader else None
+        meaning = answerers.judge()
         store = Store.open(settings.data_dir, embedder)
-        return cls(settings, store, embedder, answerers=answerers, reranker=reranker, reader=reader)
+        return cls(
+            settings,
+            store,
+            embedder,
+            answerers=answerers,
+            reranker=reranker,
+            reader=reader,
+            meaning=meaning,
+        )
 
     def __enter__(self) -> Assistant:
         return self
@@ -153,13 +157,26 @@ class Assistant:
         """Who answers when `ask` is not told: a model's name, or "embedded"."""
         return self._answerers.default
 
-    def models(self) -> tuple[str, ...]:
+    def servers(self) -> tuple[Server, ...]:
+        """The configured server, if there is one, then those of `RAG_SERVERS`."""
+        return self._answerers.servers()
+
+    def models(self, server: Server | None = None) -> tuple[str, ...]:
         """Names that `ask` takes; never raises. What a server does not list can still be typed."""
-        return self._answerers.names()
+        return self._answerers.names(server)
+
+    def try_connection(
+        self, *, model: str | None = None, server: Server | None = None
+    ) -> Connection:
+        """Asks a server for its models, one word and its context window; takes as long as a reply.
+
+        Raises `ConfigError` where there is no server to ask.
+        """
+        return self._answerers.try_connection(model, server)
 
     def retrieve(self, question: str, k: int = 10) -> list[Hit]:
         """The best `k` chunks for a question, best first, as they are fused. No model call."""
-        self._check(question)
+        check_question(question, self.settings.max_question_chars)
         if not self.is_ready():
             return []
         with self._store.snapshot() as snapshot:
@@ -182,25 +199,37 @@ class Assistant:
         return title_questions(self._store.documents(), limit)
 
     def ask(
-        self, question: str, history: Sequence[Message] = (), *, model: str | None = None
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        model: str | None = None,
+        server: Server | None = None,
     ) -> Reply:
         """The reply to a question; nothing happens until it is iterated.
 
         `model`: None for the configured answerer, "embedded" for quotes without any model, else
-        a name on the configured server. Raises `QuestionError` for a blank or over-long question.
+        a name on the configured server, or on `server` if one is given. Raises `QuestionError` for
+        a blank or over-long question; the reply raises `ConfigError` for what may not be asked.
         """
-        self._check(question)
+        check_question(question, self.settings.max_question_chars)
         turns = tuple(history)
-        return Reply(lambda reply: self._path(reply, question, turns, model))
+        return Reply(lambda reply: self._path(reply, question, turns, model, server))
 
     def _path(
-        self, reply: Reply, question: str, history: Sequence[Message], model: str | None
+        self,
+        reply: Reply,
+        question: str,
+        history: Sequence[Message],
+        model: str | None,
+        server: Server | None,
     ) -> Generator[str, None, None]:
         """Every stage of one question, in order; ends with `reply.finish`."""
         clock = Stopwatch()
         reply.stage = "searching"
-        chat = self._answerers.chat_model(model)
-        asked = standalone(question, history, self._answerers.rewriter(chat))
+        fallback = Fallback(self.settings.fallback == EMBEDDED_MODEL)
+        chat = reply.followed(self._answerers.chat_model(model, server))
+        asked, chat = understood(question, history, self._answerers, chat, fallback)
         clock.lap("follow_up")
         hits, passages = self._read(asked)
         clock.lap("retrieve")
@@ -218,20 +247,20 @@ class Assistant:
         if refusal is None:
             evidence, silent = answerable(evidence, self.settings.evidence_threshold)
             reply.stage = "answering"
-            draft = Draft(passages)
-            answerer = self._answerers.answerer(chat)
-            why = replace(why, prompt=answerer.prompt(asked, passages))
-            yield from self._write(draft, answerer.stream(why.prompt, evidence), reply, clock)
+            writing = Writing(self._answerers, chat, fallback, reply, clock)
+            yield from writing.pieces(asked, passages, evidence)
             reply.stage = "checking"
-            answer = replace(answer, passages=passages, model=answerer.name)
-            judged = judge(draft, self._verifier, passages)
-            why = why if draft.declined else replace(why, sentences=judged)
-            answer = settle(answer, draft, judged, self.settings.strictness)
-            if silent and chat is None and answer.refusal is None:
-                answer = replace(answer, note=f"{answer.note} {silent}".strip())
+            why = replace(why, prompt=writing.prompt)
+            answer = replace(answer, passages=passages, model=writing.model)
+            judged = judge(writing.draft, self._verifier, passages)
+            why = why if writing.draft.declined else replace(why, sentences=judged)
+            answer = settle(answer, writing.draft, judged, self.settings.strictness)
+            quoted = answer.refusal is None and writing.chat is None
+            notes = (fallback.note, writing.note, answer.note, silent if quoted else "")
+            answer = replace(answer, note=" ".join(filter(None, notes)))
             clock.lap("verify")
         else:
-            answer = refuse(answer, refusal)
+            answer = replace(refuse(answer, refusal), note=fallback.note)
         if answer.refusal is not None:
             offered = replace(
                 answer.refusal, suggestions=suggestions(hits, asked, self._is_answered)
@@ -240,18 +269,6 @@ class Assistant:
             reply.text = answer.text
             yield answer.text
         reply.finish(replace(answer, why=why, timings=clock.timings()))
-
-    def _write(
-        self, draft: Draft, stream: Iterator[Delta], reply: Reply, clock: Stopwatch
-    ) -> Iterator[str]:
-        """The draft's display text as it arrives, until it ends or the reader stops it."""
-        if isinstance(stream, Pump):
-            reply.when_stopped(stream.close)
-        for piece in draft.write(stream, stopped=lambda: reply.stopping):
-            clock.first("first_token")
-            reply.text = draft.text
-            yield piece
-        clock.lap("generate")
 
     def _read(self, question: str) -> tuple[list[Hit], tuple[Passage, ...]]:
         """Hits and the passages made of them, out of one snapshot."""
@@ -281,13 +298,3 @@ class Assistant:
         """Would this question pass the gate before the model?"""
         hits, passages = self._read(question)
         return self._refusal(hits, self._gate.judge(question, passages)) is None
-
-    def _check(self, question: str) -> None:
-        limit = self.settings.max_question_chars
-        if not question.strip():
-            raise QuestionError("The question is empty.", hint="Type a question first.")
-        if len(question) > limit:
-            raise QuestionError(
-                f"The question has {len(question):,} characters; the limit is {limit:,}.",
-                hint="Shorten it, or raise RAG_MAX_QUESTION_CHARS.",
-            )

@@ -94,11 +94,34 @@ class ModelNotFound(ModelError):
 
 
 class ModelOverloaded(ModelError):
-    """The server is out of capacity, loading, or limits our rate."""
+    """The server is out of capacity, loading, or limits our rate.
+
+    `retry_after` is how many seconds it asked for; None if it did not say. `loading` says that its
+    model is not ready yet.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        retry_after: float | None = None,
+        loading: bool = False,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
+        self.loading = loading
 
 
 class ContextTooLong(ModelError):
-    """The prompt does not fit the model's context window."""
+    """The prompt does not fit the model's context window.
+
+    `window` is its size in tokens, of prompt and reply together; None if the server did not say.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", window: int | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.window = window
 
 
 class ModelProtocol(ModelError):

@@ -7,6 +7,9 @@ from typing import Literal
 
 Role = Literal["system", "user", "assistant"]
 
+CUT = "cut"
+"""The finish reason of a reply that just ended: its server gave none, and no end mark either."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -29,8 +32,11 @@ class Usage:
 class Delta:
     """A piece of a streaming model reply. Text to show and reasoning never share a piece's field.
 
-    `finish` is the server's finish reason on the last piece that carries one; `usage` likewise.
+    `finish` is the server's finish reason, or `CUT`, on the last piece that carries one; `usage`
+    likewise.
     `restart` takes back all text before this piece: it was thinking, and `reasoning` repeats it.
+    `waiting` says that the server asked for these seconds before it is asked again; only before
+    the first text or reasoning.
     """
 
     text: str = ""
@@ -38,3 +44,4 @@ class Delta:
     finish: str | None = None
     usage: Usage | None = None
     restart: bool = False
+    waiting: float | None = None

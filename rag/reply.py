@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Iterator
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
 from types import TracebackType
 from typing import Literal
 
 from rag.errors import ReplyUnfinished
-from rag.types import Answer
+from rag.llm import ChatModel, Pump
+from rag.types import Answer, Delta, Message
 
 Stage = Literal["starting", "searching", "answering", "checking", "done"]
 
@@ -16,10 +18,11 @@ Stage = Literal["starting", "searching", "answering", "checking", "done"]
 class Reply:
     """Iterates over pieces of display text; afterwards `answer` is the outcome.
 
-    One thread iterates; `stage`, `text` and `stop` are for any thread. `text` is the display text
-    so far: the pieces put together, but for the rare model whose first words turn out to have been
-    thinking and are taken back. Errors of the model server are
-    raised out of the iteration. Closing early (`close`, or leaving a `with`) frees the server.
+    One thread iterates; `stage`, `waiting`, `text` and `stop` are for any thread. `text` is the
+    display text so far: the pieces put together, but for the rare model whose first words turn out
+    to have been thinking and are taken back. Errors of the model server are raised out of the
+    iteration while no piece was given out; later ones end the answer, with a note. Closing early
+    (`close`, or leaving a `with`) frees the server.
     """
 
     def __init__(self, path: Callable[[Reply], Generator[str, None, None]]) -> None:
@@ -29,6 +32,7 @@ class Reply:
         self._answer: Answer | None = None
         self._stopping = threading.Event()
         self._on_stop: Callable[[], None] = _nothing
+        self._resumes = 0.0
 
     def __iter__(self) -> Iterator[str]:
         return self._pieces
@@ -58,6 +62,12 @@ class Reply:
         return self._answer
 
     @property
+    def waiting(self) -> float | None:
+        """Seconds until the server is asked again, if it asked for patience; else None."""
+        left = self._resumes - time.monotonic()
+        return left if left > 0 else None
+
+    @property
     def stopping(self) -> bool:
         """Has somebody asked for the rest to be left out?"""
         return self._stopping.is_set()
@@ -67,16 +77,57 @@ class Reply:
         self._stopping.set()
         self._on_stop()
 
+    def followed(self, model: ChatModel | None) -> ChatModel | None:
+        """The same model, if there is one; `stop` hangs up on it, and `waiting` waits with it."""
+        return None if model is None else _Followed(model, self)
+
     def when_stopped(self, action: Callable[[], None]) -> None:
         """Have `stop` call this too: what ends the wait for a silent server, from any thread."""
         self._on_stop = action
         if self.stopping:
             action()
 
+    def wait_for(self, seconds: float | None) -> None:
+        """Called when the server asks for patience, and with None when it is over."""
+        self._resumes = 0.0 if seconds is None else time.monotonic() + seconds
+
     def finish(self, answer: Answer) -> None:
         """Called once, by the path that produces the pieces, when its outcome is known."""
         self._answer = answer
         self.stage = "done"
+
+
+class _Followed:
+    """A chat model whose streams belong to a reply: it hangs up when it ends, and on `stop`."""
+
+    def __init__(self, model: ChatModel, reply: Reply) -> None:
+        self._model = model
+        self._reply = reply
+
+    @property
+    def name(self) -> str:
+        """The model's own name."""
+        return self._model.name
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, temperature: float
+    ) -> Iterator[Delta]:
+        """The model's own stream, its waits told to the reply instead."""
+        stream = self._model.stream(messages, max_tokens=max_tokens, temperature=temperature)
+        if isinstance(stream, Pump):
+            self._reply.when_stopped(stream.close)
+        return self._follow(stream)
+
+    def _follow(self, stream: Iterator[Delta]) -> Iterator[Delta]:
+        try:
+            for delta in stream:
+                self._reply.wait_for(delta.waiting)
+                if delta.waiting is None:
+                    yield delta
+        finally:
+            self._reply.wait_for(None)
+            if isinstance(stream, Pump):
+                stream.close()
 
 
 def _nothing() -> None:

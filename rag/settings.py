@@ -1,26 +1,30 @@
 """Every setting, its default and its check. The only module that reads the environment.
 
-Arguments beat `RAG_*` variables, which beat `.env` in the working directory, which beats the
-defaults here. `.env.example` lists the same variables; a test holds the two together.
+Arguments beat `RAG_*` variables, which beat `.env` in the working directory, which beats the plain
+`OPENAI_*` variables, which beat the defaults here. `.env.example` lists the same variables; a test
+holds the two together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import os
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
     EnvSettingsSource,
+    PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
 from rag.errors import ConfigError
+from rag.openai_variables import OPENAI_VARIABLES, openai_values
+from rag.profiles import Server, checked_address, read_servers
 
 BUNDLED_EMBEDDER = "all-MiniLM-L6-v2"
 """The name of the embedding model whose weights come with the installation."""
@@ -45,6 +49,7 @@ class Origin(StrEnum):
     ARGUMENT = "argument"
     ENVIRONMENT = "environment"
     DOTENV = ".env"
+    OPENAI = "OPENAI_*"
     DEFAULT = "default"
 
 
@@ -80,6 +85,10 @@ class Settings(BaseSettings):
     base_url: str = ""
     model: str = ""
     api_key: SecretStr = SecretStr("")
+    servers: str = ""
+    lock_server: bool = False
+    fallback: Literal["", "embedded"] = ""
+    context_window: int = Field(default=0, ge=0, le=100_000_000)
     temperature: float = Field(default=0.0, ge=0.0, le=2.0)
     max_answer_tokens: int = Field(default=800, ge=16, le=32_000)
     connect_timeout: float = Field(default=5.0, gt=0, le=_DAY)
@@ -98,6 +107,7 @@ class Settings(BaseSettings):
     strictness: Strictness = Strictness.STRICT
     evidence_threshold: float = Field(default=0.4, ge=0.0, le=1.0)
     reader: bool = True
+    judge: str = ""
 
     # Limits
     max_question_chars: int = Field(default=4_000, ge=10, le=100_000)
@@ -110,7 +120,7 @@ class Settings(BaseSettings):
         try:
             super().__init__(**values)
         except ValidationError as error:
-            raise _config_error(error) from None
+            raise _config_error(error, setting_origins(values)) from None
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(
                 f"The file {_DOTENV} cannot be read: {type(error).__name__}.",
@@ -129,22 +139,64 @@ class Settings(BaseSettings):
     @field_validator("base_url")
     @classmethod
     def _http_url(cls, value: str) -> str:
-        if not value:
-            return value
-        try:
-            parts = urlsplit(value)
-        except ValueError:  # its words repeat the address
-            raise ValueError("must be an address like http://127.0.0.1:11434/v1") from None
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("must be an address like http://127.0.0.1:11434/v1")
-        if parts.username or parts.password:
-            raise ValueError("must not hold a user name or password; put the key in RAG_API_KEY")
-        return value.rstrip("/")
+        return checked_address(value) if value else value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Best first: what pydantic-settings looks at."""
+        del file_secret_settings
+        return init_settings, env_settings, dotenv_settings, _OpenAISource(settings_cls)
 
     @property
     def key(self) -> str:
         """The API key in the clear, for the one place that sends it."""
         return self.api_key.get_secret_value()
+
+    def for_server(self, server: Server) -> Settings:
+        """These settings with this server's address, model and key in place of the configured."""
+        key = SecretStr(server.key)
+        changes = {"base_url": server.base_url, "model": server.model, "api_key": key}
+        return self.model_copy(update=changes)
+
+    @property
+    def profiles(self) -> tuple[Server, ...]:
+        """The servers of the file that `RAG_SERVERS` names; read anew each time.
+
+        Raises `ConfigError`. Keys are looked for in the environment, then in `.env`.
+        """
+        if not self.servers:
+            return ()
+        dotenv = DotEnvSettingsSource(Settings, case_sensitive=True).env_vars
+        variables = {name: value for name, value in dotenv.items() if value} | dict(os.environ)
+        return read_servers(Path(self.servers).expanduser(), variables)
+
+
+class _OpenAISource(PydanticBaseSettingsSource):
+    """The plain `OPENAI_*` variables, for what nothing else says."""
+
+    def get_field_value(self, field: object, field_name: str) -> tuple[object, str, bool]:
+        """One field's value; unused, as `__call__` gives them all at once."""
+        del field
+        return self().get(field_name), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        return dict(openai_values(_plain_variables(), taken=self.current_state))
+
+
+def _plain_variables() -> Mapping[str, str]:
+    """The `OPENAI_*` variables by name: of `.env`, and over it of the environment."""
+    sources = (DotEnvSettingsSource(Settings).env_vars, EnvSettingsSource(Settings).env_vars)
+    found: dict[str, str] = {}
+    for source in sources:
+        found |= {name.upper(): value for name, value in source.items() if value}
+    return {name: found[name] for name in OPENAI_VARIABLES if name in found}
 
 
 def setting_origins(arguments: Collection[str] = ()) -> dict[str, Origin]:
@@ -154,14 +206,18 @@ def setting_origins(arguments: Collection[str] = ()) -> dict[str, Origin]:
     """
     environment = EnvSettingsSource(Settings)()
     dotenv = DotEnvSettingsSource(Settings)()
+    taken = dict.fromkeys((*arguments, *environment, *dotenv))
+    plain = openai_values(_plain_variables(), taken=taken)
     origins = {}
     for name in Settings.model_fields:
         if name in arguments:
             origins[name] = Origin.ARGUMENT
         elif name in environment:
             origins[name] = Origin.ENVIRONMENT
+        elif name in dotenv:
+            origins[name] = Origin.DOTENV
         else:
-            origins[name] = Origin.DOTENV if name in dotenv else Origin.DEFAULT
+            origins[name] = Origin.OPENAI if name in plain else Origin.DEFAULT
     return origins
 
 
@@ -180,11 +236,13 @@ def unknown_variables() -> dict[str, Origin]:
     }
 
 
-def _config_error(error: ValidationError) -> ConfigError:
+def _config_error(error: ValidationError, origins: Mapping[str, Origin]) -> ConfigError:
     """One sentence a variable, in the order found."""
     parts = []
     for problem in error.errors(include_url=False, include_input=False):
-        name = _PREFIX + str(problem["loc"][0]).upper() if problem["loc"] else "The settings"
+        field = str(problem["loc"][0]) if problem["loc"] else ""
+        prefix = "OPENAI_" if origins.get(field) is Origin.OPENAI else _PREFIX
+        name = prefix + field.upper() if field else "The settings"
         why = problem["msg"].removeprefix("Value error, ")
         parts.append(f"{name}: {why[:1].lower()}{why[1:]}.")
     return ConfigError(" ".join(parts), hint="Correct it in the environment, in .env, or as given.")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from rag.messages import CUT as CUT
 from rag.messages import Delta as Delta
 from rag.messages import Message as Message
 from rag.messages import Role as Role

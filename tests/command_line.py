@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from rag.cli import Backend, main
 from rag.errors import RagError
+from rag.llm import FoundServer
 from rag.settings import Settings
 from rag.types import Answer, Hit
 from tests.fake_assistant import FakeAssistant, Script
@@ -26,7 +27,8 @@ UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 class FakeLibrary(FakeAssistant):
     """The fake assistant with hits to retrieve; remembers how it was opened and what it served.
 
-    `open_error` is raised instead of opening; `served` lists the arguments for Streamlit.
+    `open_error` is raised instead of opening; `served` lists the arguments for Streamlit;
+    `found` are the model servers on this machine.
     """
 
     hits: Sequence[Hit] = ()
@@ -34,6 +36,7 @@ class FakeLibrary(FakeAssistant):
     opened: list[Settings] = field(default_factory=list)
     retrieved: list[tuple[str, int]] = field(default_factory=list)
     served: list[list[str]] = field(default_factory=list)
+    found: tuple[FoundServer, ...] = ()
 
     def retrieve(self, question: str, k: int = 10) -> list[Hit]:
         self.retrieved.append((question, k))
@@ -56,7 +59,7 @@ class FakeLibrary(FakeAssistant):
             main,
             arguments,
             input=stdin,
-            obj=Backend(self.open, self.serve),
+            obj=Backend(self.open, self.serve, lambda: self.found),
             catch_exceptions=False,
         )
 

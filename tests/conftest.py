@@ -19,6 +19,6 @@ def _own_settings(
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
 
     for name in list(os.environ):
-        if name.startswith("RAG_"):
+        if name.startswith(("RAG_", "OPENAI_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("RAG_DATA_DIR", str(tmp_path_factory.mktemp("footnote")))

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rag.errors import ReplyUnfinished, StoreError
+from rag.errors import RagError, ReplyUnfinished, StoreError
+from rag.llm import Connection
+from rag.profiles import Server
 from rag.settings import Settings
 from rag.types import (
     EMBEDDED_MODEL,
@@ -118,6 +120,7 @@ class Script:
 
     `gate`: the reply is silent until the event is set, after `before_gate` pieces. A reply that
     is `deaf` does not notice `stop()` while it is silent, like a server that sends nothing.
+    `waiting`: the server asked for these seconds.
     """
 
     answer: Answer | None = None
@@ -126,6 +129,7 @@ class Script:
     gate: threading.Event | None = None
     before_gate: int = 0
     deaf: bool = False
+    waiting: float | None = None
 
 
 class FakeReply:
@@ -134,6 +138,7 @@ class FakeReply:
     def __init__(self, script: Script) -> None:
         self.stage = "starting"
         self.text = ""
+        self.waiting = script.waiting
         self._script = script
         self._stopped = threading.Event()
         self._answer: Answer | None = None
@@ -177,16 +182,24 @@ class Asked:
     question: str
     history: tuple[Message, ...]
     model: str | None
+    server: Server | None = None
 
 
 @dataclass
 class FakeAssistant:
-    """Holds documents, replays scripts, remembers what it was asked."""
+    """Holds documents, replays scripts, remembers what it was asked.
+
+    `listed` are the models of the configured server, `offered` those of others by address.
+    """
 
     library: Sequence[Document] = ()
     settings: Settings = field(default_factory=Settings)
     default_model: str = EMBEDDED_MODEL
     listed: tuple[str, ...] = (EMBEDDED_MODEL,)
+    known: tuple[Server, ...] = ()
+    offered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    connection: Connection | RagError = field(default_factory=lambda: Connection("nowhere"))
+    tried: list[tuple[str | None, Server | None]] = field(default_factory=list)
     questions: tuple[str, ...] = ()
     ready: bool = True
     sync_gate: threading.Event | None = None
@@ -219,9 +232,14 @@ class FakeAssistant:
         return self.ready
 
     def ask(
-        self, question: str, history: Sequence[Message] = (), *, model: str | None = None
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        model: str | None = None,
+        server: Server | None = None,
     ) -> FakeReply:
-        self.asked.append(Asked(question, tuple(history), model))
+        self.asked.append(Asked(question, tuple(history), model, server))
         if self._scripts:
             return FakeReply(self._scripts.popleft())
         if self.respond is not None:
@@ -229,8 +247,19 @@ class FakeAssistant:
         answer = make_refusal(question, "The documents do not say.")
         return FakeReply(Script(answer, pieces=(answer.text,)))
 
-    def models(self) -> tuple[str, ...]:
-        return self.listed
+    def servers(self) -> tuple[Server, ...]:
+        return self.known
+
+    def models(self, server: Server | None = None) -> tuple[str, ...]:
+        return self.listed if server is None else self.offered.get(server.base_url, ())
+
+    def try_connection(
+        self, *, model: str | None = None, server: Server | None = None
+    ) -> Connection:
+        self.tried.append((model, server))
+        if isinstance(self.connection, RagError):
+            raise self.connection
+        return self.connection
 
     def document(self, document_id: str) -> Document:
         for document in self.library:

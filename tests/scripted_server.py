@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import select
 import socket
 import socketserver
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
+_DRIP_SECONDS = 0.02  # between two pieces of a `Drip`
 PATIENCE = 20.0  # seconds that a scripted wait may take before the test is taken to be broken
 
 
@@ -25,7 +27,18 @@ class Hold:
     """A step: say nothing until the client hangs up; then `ScriptedServer.hung_up` is set."""
 
 
-Step = bytes | threading.Event | Cut | Hold
+class Fin:
+    """A step: close the connection, whatever the framing had promised."""
+
+
+@dataclass(frozen=True)
+class Drip:
+    """A step: send this every few milliseconds until the client hangs up."""
+
+    piece: bytes
+
+
+Step = bytes | threading.Event | Cut | Hold | Fin | Drip
 
 
 @dataclass(frozen=True)
@@ -90,11 +103,11 @@ class ScriptedServer:
     `hung_up` is set when a client leaves during a `Hold`.
     """
 
-    def __init__(self, *responses: Scripted) -> None:
+    def __init__(self, *responses: Scripted, port: int = 0) -> None:
         self.received: list[Received] = []
         self.hung_up = threading.Event()
         self._responses = deque(responses)
-        self._server = _Server(("127.0.0.1", 0), _Connection)
+        self._server = _Server(("127.0.0.1", port), _Connection)
         self._server.script = self
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
 
@@ -175,10 +188,16 @@ class _Connection(socketserver.StreamRequestHandler):
             elif isinstance(step, threading.Event):
                 assert step.wait(PATIENCE), "the test never set the event"
             elif isinstance(step, Hold):
-                self._wait_for_hang_up()
+                self._wait_for_hang_up(PATIENCE)
+            elif isinstance(step, Fin):
+                return
+            elif isinstance(step, Drip):
+                while not self._wait_for_hang_up(_DRIP_SECONDS):
+                    self._send(b"%x\r\n%s\r\n" % (len(step.piece), step.piece))
             else:
                 linger = struct.pack("ii", 1, 0)  # closing now resets
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                os.close(self.connection.detach())  # the server's own way would say goodbye first
                 return
         if framed:
             self._send(b"0\r\n\r\n")
@@ -188,8 +207,10 @@ class _Connection(socketserver.StreamRequestHandler):
             self.wfile.write(data)
             self.wfile.flush()
 
-    def _wait_for_hang_up(self) -> None:
-        ready, _, _ = select.select([self.connection], [], [], PATIENCE)
-        assert ready, "the client never hung up"
-        if not self.connection.recv(1):
+    def _wait_for_hang_up(self, seconds: float) -> bool:
+        """Has the client left within these seconds?"""
+        ready, _, _ = select.select([self.connection], [], [], seconds)
+        assert ready or seconds < PATIENCE, "the client never hung up"
+        if ready and not self.connection.recv(1):
             self.server.script.hung_up.set()
+        return bool(ready)

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from rag.cli import Backend, main
 from rag.errors import ModelUnreachable, QuestionError
+from rag.profiles import Server
 from rag.types import Message, Support, SyncReport
 from tests.command_line import HOSTILE, UNSAFE, FakeLibrary, reply
 from tests.fake_assistant import (
@@ -61,9 +62,14 @@ class Replies(FakeLibrary):
         self._ready_made = ready_made
 
     def ask(
-        self, question: str, history: Sequence[Message] = (), *, model: str | None = None
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        model: str | None = None,
+        server: Server | None = None,
     ) -> FakeReply:
-        super().ask(question, history, model=model)
+        super().ask(question, history, model=model, server=server)
         return self._ready_made
 
 
@@ -260,6 +266,17 @@ def test_options_reach_the_settings_and_the_model_the_question(library: FakeLibr
     assert (str(settings.corpus_dir), str(settings.data_dir)) == ("a", "b")
     assert settings.base_url == "http://127.0.0.1:1/v1"
     assert library.asked[0].model == "embedded"
+
+
+def test_a_server_of_the_file_is_asked_by_its_name(library: FakeLibrary) -> None:
+    office = Server("office", "https://llm.example.org/v1", key="sk-canary-0123")
+    library.known = (office,)
+    library.run("ask", "--server", "office", "Who?")
+    assert library.asked[0].server == office
+    unknown = library.run("ask", "--server", "lab", "Who?")
+    assert unknown.exit_code == 1
+    assert "There is no server 'lab'; there is: office." in unknown.stderr
+    assert "canary" not in unknown.output
 
 
 def test_no_text_of_others_can_control_the_terminal(library: FakeLibrary) -> None:

@@ -26,7 +26,7 @@ from rag.errors import (
 from rag.llm.client import NO_KEY, OpenAIModel, normalise_base_url
 from rag.llm.faults import COUNTERPARTS
 from rag.settings import Settings
-from rag.types import Delta, Message, Usage
+from rag.types import CUT, Delta, Message, Usage
 from tests.scripted_server import (
     DONE,
     SSE,
@@ -214,9 +214,15 @@ def test_a_server_that_does_not_stream_is_understood() -> None:
 
 
 def test_an_end_without_a_finish_reason_is_left_to_the_reader() -> None:
-    deltas, _ = ask(Scripted([delta(content="Two.")], headers=SSE))
+    deltas, _ = ask(Scripted([delta(content="Two."), DONE], headers=SSE))
     assert text_of(deltas) == "Two."
     assert all(piece.finish is None for piece in deltas)
+
+
+def test_an_end_without_even_an_end_mark_is_told_as_a_cut() -> None:
+    deltas, _ = ask(Scripted([delta(content="Two.")], headers=SSE))
+    assert text_of(deltas) == "Two."
+    assert deltas[-1].finish == CUT
 
 
 def test_a_lost_goodbye_does_not_spoil_a_whole_answer() -> None:
@@ -258,6 +264,43 @@ def test_hosted_models_get_the_parameters_they_want() -> None:
     assert not {"max_tokens", "temperature"} & set(received[-1].body)
 
 
+def test_a_model_that_loads_is_asked_until_it_is_ready() -> None:
+    loading = {"error": {"message": "Loading model"}}
+    deltas, received = ask(failing(503, loading), failing(500, loading), streamed("Ready."))
+    assert text_of(deltas) == "Ready."
+    assert [piece.waiting is not None for piece in deltas[:3]] == [True, True, False]
+    assert [request.body for request in received] == [received[0].body] * 3
+
+
+def test_stopping_a_wait_sends_nothing_more() -> None:
+    limited = failing(429, {"error": {"message": "slow down"}}, Retry_After="20")
+    with ScriptedServer(limited) as server:
+        reply = model_of(server.url).stream(QUESTION, max_tokens=64, temperature=0.0)
+        assert next(reply).waiting == 20
+        reply.close()
+        assert next(reply, None) is None
+        assert len(server.received) == 1
+
+
+def test_nothing_is_sent_again_once_text_has_come() -> None:
+    loading = event({"error": {"message": "Loading model", "code": 503}})
+    with ScriptedServer(Scripted([delta(content="Two"), loading], headers=SSE)) as server:
+        with pytest.raises(ModelOverloaded, match="Loading"):
+            reply_of(model_of(server.url))
+        assert len(server.received) == 1
+
+
+def test_roles_that_a_template_rejects_are_folded_for_good() -> None:
+    rejection = failing(400, {"error": {"message": "System role not supported"}})
+    with ScriptedServer(rejection, streamed("One."), streamed("Two.")) as server:
+        model = model_of(server.url)
+        assert text_of(reply_of(model)) == "One."
+        assert text_of(reply_of(model)) == "Two."
+        for request in server.received[1:]:
+            (message,) = request.body["messages"]
+            assert message == {"role": "user", "content": "Be brief.\n\nHow many GPUs?"}
+
+
 def test_a_rejection_that_stays_is_not_repeated_for_ever() -> None:
     again = failing(400, {"error": {"message": "Unknown parameter: stream_options"}})
     with ScriptedServer(again, again, again) as server:
@@ -273,9 +316,9 @@ def test_a_rejection_that_stays_is_not_repeated_for_ever() -> None:
         (failing(403, {"error": {"message": "no"}}), ModelAuth, "403"),
         (failing(404, {"error": {"message": "no model tiny"}}), ModelNotFound, "RAG_MODEL"),
         (failing(400, {"error": {"message": "Invalid model name: tiny"}}), ModelNotFound, "tiny"),
-        (failing(429, {"error": {}}, Retry_After="7"), ModelOverloaded, "7 seconds"),
-        (failing(503, {"error": {"message": "Loading model"}}), ModelOverloaded, "Loading"),
-        (failing(500, {"error": {"message": "Loading model"}}), ModelOverloaded, "Loading"),
+        (failing(429, {"error": {}}, Retry_After="70"), ModelOverloaded, "70 seconds"),
+        (failing(429, {"error": {}}), ModelOverloaded, "429"),
+        (failing(503, {"error": {"message": "no slot"}}), ModelOverloaded, "no slot"),
         (failing(500, "<html>oops</html>"), ModelProtocol, "500"),
         (failing(502, ""), ModelUnreachable, "502"),
         (failing(504, ""), ModelTimeout, "504"),
@@ -314,11 +357,11 @@ def test_a_status_says_what_happened(response: Scripted, kind: type[ModelError],
             "RAG_EVIDENCE_TOKENS",
         ),
         ([delta(content="Two"), event({"error": {"message": "gone"}})], ModelProtocol, "gone"),
-        ([b'{"error": "Unexpected endpoint or method. (POST /chat)"}'], ModelProtocol, "endpoint"),
+        ([b'{"error": "Unexpected endpoint or method. (POST /chat)"}'], ModelNotFound, "endpoint"),
         ([b"<!doctype html><title>Welcome</title>"], ModelProtocol, "something else"),
         ([b"Ollama is running"], ModelProtocol, "Ollama is running"),
         ([], ModelProtocol, "empty"),
-        ([DONE], ModelProtocol, "empty"),
+        ([DONE], ContextTooLong, "without a word"),
         ([delta(content="  \n"), delta(finish="stop"), DONE], ModelProtocol, "empty"),
         ([delta(reasoning="Hm."), delta(finish="length")], ModelProtocol, "RAG_MAX_ANSWER_TOKENS"),
         ([delta(finish="content_filter")], ModelProtocol, "filter"),
@@ -451,7 +494,7 @@ def test_lists_models() -> None:
     [
         (failing(200, "<html></html>"), ModelProtocol),
         (failing(200, "[" * 50_000), ModelProtocol),
-        (failing(200, {"error": "Unexpected endpoint"}), ModelProtocol),
+        (failing(200, {"error": "Unexpected endpoint"}), ModelNotFound),
         (failing(200, {"data": "none"}), ModelProtocol),
         (failing(401, {}), ModelAuth),
         (failing(404, ""), ModelNotFound),

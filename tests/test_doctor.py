@@ -21,6 +21,7 @@ from rag.cli.check_install import check_packages
 from rag.cli.check_server import check_server
 from rag.cli.findings import Finding
 from rag.errors import ConfigError
+from rag.llm import FoundServer
 from rag.settings import Settings, shipped
 from rag.store import Changes, Store
 from rag.store.build import BuildOrder, BuildResult, build
@@ -230,9 +231,9 @@ def test_prompts_are_tried_out(tmp_path: Path) -> None:
 
 
 def test_without_a_server_there_is_nothing_to_ask() -> None:
-    [found] = check_server(Settings())
+    [found] = check_server(Settings(), tuple)
     assert found.state == "ok"
-    [found] = check_server(Settings(api_key=SECRET, model="llama"))
+    [found] = check_server(Settings(api_key=SECRET, model="llama"), tuple)
     assert found.state == "note"
     assert "RAG_MODEL and RAG_API_KEY" in found.text
     assert "RAG_BASE_URL" in found.advice
@@ -246,33 +247,70 @@ def _check(settings: dict[str, object], *responses: Scripted) -> list[Finding]:
 def test_a_server_that_works_is_asked_for_one_token() -> None:
     with ScriptedServer(models("llama", "qwen"), streamed("ready", Hold())) as server:
         found = list(check_server(Settings(base_url=server.url, model="qwen")))
-        assert server.hung_up.wait(10), "nobody waits for the second token"
-    assert _states(found) == [("server", "ok")] * 2
+        assert server.hung_up.wait(10), "nobody waits long for the second token"
+    assert _states(found) == [("server", "ok"), ("model", "ok")]
     assert found[0].facts["models"] == ("llama", "qwen")
     assert found[1].facts["model"] == "qwen"
+    assert isinstance(found[1].facts["first_token"], float)
+
+
+def test_the_table_says_what_was_found_and_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    thinking = Scripted([delta(reasoning_content="Well,"), delta(finish="length")])
+    with ScriptedServer(models("qwen"), thinking) as server:
+        monkeypatch.setenv("RAG_BASE_URL", server.url)
+        monkeypatch.setenv("RAG_MODEL", "qwen")
+        monkeypatch.setenv("RAG_CONTEXT_WINDOW", "2048")
+        result = FakeLibrary().run("doctor")
+    rows = {line[19:35].strip(): line[36:] for line in result.stdout.splitlines()}
+    assert (
+        rows["context window"].split("->")[1] == " RAG_EVIDENCE_TOKENS=648, or load a longer window"
+    )
+    assert rows["context window"].startswith("2,048 tokens (RAG_CONTEXT_WINDOW)")
+    assert rows["quirks"].split(" -> ")[1] == "RAG_MAX_ANSWER_TOKENS=2000"
+    assert rows["first token"].endswith(" ms")
+    assert "note     model     qwen answers a question" in result.stdout
+
+
+def test_servers_on_this_machine_are_named_with_what_to_set() -> None:
+    library = FakeLibrary(found=(FoundServer("Ollama", "http://127.0.0.1:1/v1", ("a", "b")),))
+    told = library.run("doctor").stdout
+    assert "Ollama runs here with 2 models: a, b" in told
+    assert "set RAG_BASE_URL=http://127.0.0.1:1/v1 and RAG_MODEL=a." in told
+
+
+def test_the_servers_of_the_file_are_tried_too(tmp_path: Path) -> None:
+    with ScriptedServer(models("a"), models("a"), streamed("ready")) as server:
+        file = tmp_path / "servers.toml"
+        file.write_text(f'[office]\nbase_url = "{server.url}"\napi_key = "{SECRET}"\n')
+        found = list(check_server(Settings(servers=str(file)), tuple))
+    assert [finding.text.split()[0] for finding in found][:2] == ["None", "office,"]
+    assert _states(found)[-1] == ("model", "ok")
+    assert SECRET not in repr(found)
+    file.write_text("office")
+    assert _states(check_server(Settings(servers=str(file)), tuple))[-1] == ("server", "problem")
 
 
 def test_a_model_that_is_not_listed_is_a_note_with_the_closest_name() -> None:
     found = _check({"model": "llama3"}, models("llama3:8b", "qwen"), streamed("ready"))
-    assert _states(found) == [("server", "ok"), ("server", "note"), ("server", "ok")]
+    assert _states(found) == [("server", "ok"), ("server", "note"), ("model", "ok")]
     assert found[1].advice == "Did you mean llama3:8b?"
 
 
 def test_without_a_chosen_model_the_first_one_is_named() -> None:
     found = _check({}, models("llama"), models("llama"), streamed("ready"))
     assert "llama" in found[1].text
-    assert found[2].facts["model"] == "llama"
+    assert found[-1].facts["model"] == "llama"
 
 
 def test_thinking_is_an_answer_to_a_doctor() -> None:
     thinking = Scripted([delta(reasoning_content="Well,"), delta(finish="length")])
     found = _check({"model": "qwen"}, models("qwen"), thinking)
-    assert _states(found) == [("server", "ok")] * 2
+    assert _states(found) == [("server", "ok"), ("model", "ok")]
 
 
 def test_a_server_that_does_not_list_may_still_answer() -> None:
     found = _check({"model": "qwen"}, failing(404, "Not found"), streamed("ready"))
-    assert _states(found) == [("server", "note"), ("server", "ok")]
+    assert _states(found) == [("server", "note"), ("model", "ok")]
 
 
 def test_a_rejected_key_is_a_problem_and_stays_unspoken() -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ssl
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.errors import ContextTooLong, ModelAuth, ModelOverloaded, ModelTimeout
-from rag.llm.faults import EXCERPT_CHARS, Endpoint
+from rag.errors import ContextTooLong, ModelAuth, ModelOverloaded, ModelTimeout, ModelUnreachable
+from rag.llm.dialects import OPTIONAL, ROLES
+from rag.llm.faults import EXCERPT_CHARS, Endpoint, RequestRejected
 
 KEY = "sk-live-0123456789abcdef"
 HERE = Endpoint("http://127.0.0.1:9/v1", KEY)
@@ -78,3 +83,67 @@ def test_words_decide_where_there_is_no_status(words: str, kind: type) -> None:
 def test_any_body_is_told(body: object) -> None:
     assert str(HERE.fault({"error": body}, status=500))
     assert str(HERE.fault(body))
+
+
+def test_a_wait_may_be_asked_for_in_seconds_or_as_a_date() -> None:
+    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
+    for asked, least, most in (("7", 7, 7), ("1.5", 1.5, 1.5), (soon, 85, 90)):
+        failure = HERE.fault({}, status=429, retry_after=asked)
+        assert isinstance(failure, ModelOverloaded)
+        assert failure.retry_after is not None
+        assert least <= failure.retry_after <= most
+
+
+@given(st.text())
+def test_any_other_wait_is_none(asked: str) -> None:
+    failure = HERE.fault({}, status=429, retry_after=f"soon {asked}")
+    assert isinstance(failure, ModelOverloaded)
+    assert failure.retry_after is None
+
+
+@pytest.mark.parametrize(
+    ("body", "window"),
+    [
+        ({"error": {"type": "exceed_context_size_error", "n_ctx": 4096}}, 4096),
+        ({"error": {"message": "maximum context length is 8192 tokens"}}, 8192),
+        ({"error": {"message": "context length exceeded", "n_ctx": True}}, None),
+    ],
+)
+def test_an_overflow_carries_the_window(body: object, window: int | None) -> None:
+    failure = HERE.fault(body, status=400)
+    assert isinstance(failure, ContextTooLong)
+    assert failure.window == window
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "rejected"),
+    [
+        (400, "roles must alternate", {ROLES}),
+        (400, "Unsupported value: temperature", {"temperature"}),
+        (422, "no", {OPTIONAL}),
+    ],
+)
+def test_a_rejection_names_what_to_leave_out(status: int, said: str, rejected: set[str]) -> None:
+    failure = HERE.fault({"error": {"message": said}}, status=status)
+    assert isinstance(failure, RequestRejected)
+    assert failure.rejected == rejected
+
+
+def test_a_missing_v1_comes_with_the_address_to_use() -> None:
+    short = Endpoint("http://127.0.0.1:1234/api", KEY)
+    told = short.fault({"error": "Unexpected endpoint or method. (POST /api/chat/completions)"})
+    assert "http://127.0.0.1:1234/v1" in told.hint
+    assert "http://127.0.0.1:9/v1" not in HERE.fault("", status=404).hint
+
+
+def test_a_page_is_not_quoted() -> None:
+    assert "html" not in str(HERE.fault("<!doctype html><p>hm", status=404))
+
+
+def test_a_certificate_that_nobody_vouches_for_names_the_setting() -> None:
+    refused = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    refused.verify_message = "self-signed certificate"
+    failure = HERE.counterpart(refused)
+    assert type(failure) is ModelUnreachable
+    assert "self-signed certificate" in failure.message
+    assert "SSL_CERT_FILE" in failure.hint

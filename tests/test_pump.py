@@ -155,3 +155,10 @@ def test_a_line_that_is_cut_already_interrupts_whoever_attaches() -> None:
     line.cut()
     assert interrupted == [True]
     assert line.is_cut
+
+
+def test_a_wait_on_the_line_ends_when_it_is_cut() -> None:
+    line = Line()
+    assert not line.wait(0.01)
+    threading.Timer(0.01, line.cut).start()
+    assert line.wait(LONG)

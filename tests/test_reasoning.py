@@ -35,6 +35,7 @@ def told_apart(*pieces: str) -> tuple[str, str]:
         ("</think>Two.", "Two.", ""),
         ("The tag <think> opens and </think> closes.",) * 2 + ("",),
         ("<think>a</think>b\n</think>c", "b\n</think>c", "a"),
+        ("<think>a</think>b<think>c", "b<think>c", "a"),
         ("<think>a < b </ think></think>b", "b", "a < b </ think>"),
         ("1 < 2", "1 < 2", ""),
         ("    <pre>", "    <pre>", ""),

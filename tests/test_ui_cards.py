@@ -119,7 +119,7 @@ def test_two_spans_of_one_passage_share_a_number_and_a_source() -> None:
 
 
 def test_who_answered_is_said_below() -> None:
-    assert "Quotes only: no model configured · 1.2 s" in PageReader(answer_html(ANSWER)).text
+    assert "Quotes only (no model) · 1.2 s" in PageReader(answer_html(ANSWER)).text
     named = answer_html(replace(ANSWER, model="<qwen>"))
     assert PageReader(named).one("p", class_="fn-signature").text == "<qwen> · 1.2 s"
 

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from rag.errors import CorpusError, ModelUnreachable, QuestionError
 from rag.types import SyncFailure, SyncReport
 from rag.ui.library import Library
+from rag.ui.offers import Choice
 from tests.explained import explained
 from tests.fake_assistant import (
     FakeAssistant,
@@ -56,7 +57,7 @@ def test_an_empty_page_says_what_it_is_and_offers_four_questions(library: Librar
     page = page_over(library)
     assert "Footnote" in text(page)
     assert "1 document" in text(page)
-    assert "Quotes only: no model configured" in text(page)
+    assert "Quotes only (no model)" in text(page)
     labels = [one.label for one in page.button]
     assert [label for label in labels if label in EXAMPLES] == list(EXAMPLES[:4])
 
@@ -107,6 +108,21 @@ def test_a_failure_says_what_to_do_and_can_be_tried_again(
     assert "Nobody answers" not in text(page)
 
 
+def test_quotes_are_offered_where_a_model_failed_and_only_there(
+    library: Library, assistant: FakeAssistant
+) -> None:
+    error = ModelUnreachable("Nobody answers at http://x.", hint="Start the server.")
+    assistant.default_model = "qwen"
+    assistant.enqueue(Script(error=error), Script(NOON), Script(error=error))
+    page = ask(page_over(library), "When?")
+    page = button(page, "Answer with quotes only").click().run()
+    assert "It is at noon." in text(page)
+    assert [call.model for call in assistant.asked][1:] == ["embedded"]
+    assistant.default_model = "embedded"
+    page = ask(page, "And then?")
+    assert "Answer with quotes only" not in [one.label for one in page.button]
+
+
 def test_a_blank_question_gets_a_hint_and_no_call(
     library: Library, assistant: FakeAssistant
 ) -> None:
@@ -129,7 +145,7 @@ def test_stop_keeps_what_has_arrived(library: Library, assistant: FakeAssistant)
     assistant.enqueue(Script(NOON, pieces=("It is ", "at"), gate=gate, before_gate=1, deaf=True))
     page = page_over(library)
     conversation = page.session_state["conversation"]
-    turn = conversation.ask("When?", library, None)
+    turn = conversation.ask("When?", library, Choice())
     turn.stop()
     page = page.run()
     assert "It is" in text(page)

@@ -11,6 +11,7 @@ from rag.errors import CorpusError, ModelUnreachable, QuestionError
 from rag.types import Answer, Message
 from rag.ui.conversation import Conversation, Stopped, Turn
 from rag.ui.library import Library
+from rag.ui.offers import Choice
 from tests.fake_assistant import (
     FakeAssistant,
     Said,
@@ -35,7 +36,7 @@ def ended(turn: Turn) -> Turn:
 
 
 def asked(assistant: FakeAssistant, question: str = "When is high tide?") -> Turn:
-    return Conversation().ask(question, Library(assistant), None)
+    return Conversation().ask(question, Library(assistant), Choice())
 
 
 def test_a_question_gets_its_answer_and_keeps_its_pieces() -> None:
@@ -51,7 +52,7 @@ def test_a_question_gets_its_answer_and_keeps_its_pieces() -> None:
 def test_a_blank_question_is_not_asked(question: str) -> None:
     assistant, talk = FakeAssistant(), Conversation()
     with pytest.raises(QuestionError):
-        talk.ask(question, Library(assistant), None)
+        talk.ask(question, Library(assistant), Choice())
     assert not assistant.asked
     assert not talk.turns
 
@@ -70,6 +71,18 @@ def test_a_fault_of_ours_is_told_without_its_trace(caplog: pytest.LogCaptureFixt
     turn = ended(asked(assistant))
     assert "secret" not in str(turn.outcome)
     assert "secret detail" in caplog.text
+
+
+def test_a_turn_says_how_long_its_server_wants_to_be_left_alone() -> None:
+    assistant, gate = FakeAssistant(), threading.Event()
+    assistant.enqueue(Script(NOON, gate=gate, waiting=12.0), Script(NOON))
+    turn = asked(assistant)
+    deadline = time.monotonic() + SOON
+    while turn.waiting is None and time.monotonic() < deadline:
+        turn.wait(0.01)
+    assert turn.waiting == 12.0
+    gate.set()
+    ended(turn)
 
 
 def test_a_reply_that_hears_stop_ends_with_its_own_answer() -> None:
@@ -114,7 +127,7 @@ def test_a_question_waits_for_the_first_sync() -> None:
     assistant.enqueue(Script(NOON))
     library = Library(assistant)
     library.begin()
-    turn = Conversation().ask("When is high tide?", library, None)
+    turn = Conversation().ask("When is high tide?", library, Choice())
     turn.wait(0.1)
     assert turn.stage == "waiting"
     assert not assistant.asked
@@ -127,7 +140,7 @@ def test_a_waiting_question_can_be_stopped_without_being_asked() -> None:
     assistant = FakeAssistant(ready=False, sync_gate=gate)
     library = Library(assistant)
     library.begin()
-    turn = Conversation().ask("When?", library, None)
+    turn = Conversation().ask("When?", library, Choice())
     turn.stop()
     assert ended(turn).outcome == Stopped("")
     gate.set()
@@ -140,7 +153,7 @@ def test_a_sync_that_failed_is_never_taken_for_a_refusal() -> None:
     library = Library(assistant)
     library.begin()
     assert library.wait(SOON, lambda: not library.state.busy)
-    turn = ended(Conversation().ask("When?", library, None))
+    turn = ended(Conversation().ask("When?", library, Choice()))
     assert turn.outcome is assistant.sync_error
     assert not assistant.asked
 
@@ -155,7 +168,7 @@ def test_history_is_answered_turns_without_markers() -> None:
         Script(NOON),
     )
     for question in ("When is high tide?", "Who?", "Why?", "And low tide?"):
-        ended(talk.ask(question, library, "qwen"))
+        ended(talk.ask(question, library, Choice(model="qwen")))
     assert assistant.asked[0].history == ()
     assert assistant.asked[3].history == (
         Message("user", "When is high tide?"),
@@ -168,8 +181,8 @@ def test_a_new_question_stops_the_one_before() -> None:
     assistant, talk = FakeAssistant(), Conversation()
     library = Library(assistant)
     assistant.enqueue(Script(NOON, pieces=("At ",), gate=threading.Event(), before_gate=1))
-    first = talk.ask("When?", library, None)
-    second = talk.ask("And then?", library, None)
+    first = talk.ask("When?", library, Choice())
+    second = talk.ask("And then?", library, Choice())
     assert first.stopping
     assert isinstance(ended(first).outcome, Answer | Stopped)
     assert isinstance(ended(second).outcome, Answer)
@@ -180,8 +193,8 @@ def test_trying_again_replaces_the_failed_turn() -> None:
     assistant, talk = FakeAssistant(), Conversation()
     library = Library(assistant)
     assistant.enqueue(Script(error=ModelUnreachable("Nobody answers.")), Script(NOON))
-    failed = ended(talk.ask("When?", library, None))
-    talk.retry(failed, library, "qwen")
+    failed = ended(talk.ask("When?", library, Choice()))
+    talk.retry(failed, library, Choice(model="qwen"))
     (turn,) = talk.turns
     assert ended(turn).outcome == NOON
     assert turn.number != failed.number
@@ -192,18 +205,18 @@ def test_trying_again_after_a_failed_sync_syncs_again() -> None:
     assistant = FakeAssistant(ready=False, sync_error=CorpusError("There is no folder docs."))
     library, talk = Library(assistant), Conversation()
     library.begin()
-    failed = ended(talk.ask("When?", library, None))
+    failed = ended(talk.ask("When?", library, Choice()))
     assert library.wait(SOON, lambda: not library.state.busy)
     assistant.sync_error = None
     assistant.enqueue(Script(NOON))
-    talk.retry(failed, library, None)
+    talk.retry(failed, library, Choice())
     assert ended(talk.turns[-1]).outcome == NOON
     assert assistant.syncs == 2
 
 
 def test_a_new_conversation_forgets() -> None:
     assistant, talk = FakeAssistant(), Conversation()
-    ended(talk.ask("When?", Library(assistant), None))
+    ended(talk.ask("When?", Library(assistant), Choice()))
     talk.clear()
     assert talk.turns == []
     assert talk.history() == ()

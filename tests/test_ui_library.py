@@ -7,8 +7,11 @@ import threading
 import pytest
 
 from rag.errors import CorpusError
+from rag.llm import FoundServer
+from rag.profiles import Server
 from rag.types import SyncReport
-from rag.ui.library import Library
+from rag.ui.library import HERE, Library
+from rag.ui.offers import Choice
 from tests.fake_assistant import FakeAssistant
 
 SOON = 10.0
@@ -77,8 +80,8 @@ class ColdAssistant(FakeAssistant):
     def warm_up(self) -> None:
         raise CorpusError("The weights are missing.")
 
-    def models(self) -> tuple[str, ...]:
-        raise RuntimeError("no list")
+    def models(self, server: Server | None = None) -> tuple[str, ...]:
+        raise RuntimeError(f"no list of {server}")
 
 
 def test_what_fails_after_the_sync_is_told_too(caplog: pytest.LogCaptureFixture) -> None:
@@ -88,3 +91,50 @@ def test_what_fails_after_the_sync_is_told_too(caplog: pytest.LogCaptureFixture)
     assert str(library.state.problem) == "The weights are missing."
     assert library.state.models == ("embedded",)
     assert "no list" in caplog.text
+
+
+OLLAMA = FoundServer("Ollama", "http://127.0.0.1:11434/v1", ("qwen",))
+
+
+def test_servers_are_looked_for_in_the_background_and_again_when_asked() -> None:
+    gate = threading.Event()
+    found: list[tuple[FoundServer, ...]] = [()]
+
+    def find() -> tuple[FoundServer, ...]:
+        gate.wait(SOON)
+        return found[-1]
+
+    library = Library(FakeAssistant(), find)
+    library.begin()
+    assert HERE in library.state.looking
+    gate.set()
+    assert idle(library)
+    assert not library.state.found
+    found.append((OLLAMA,))
+    library.look()
+    assert idle(library)
+    assert library.state.found == (OLLAMA,)
+    assert [offer.models for offer in library.offers() if offer.place == OLLAMA.base_url] == [
+        ("qwen",)
+    ]
+
+
+def test_a_look_that_goes_wrong_ends_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    def find() -> tuple[FoundServer, ...]:
+        raise ZeroDivisionError("no ports")
+
+    library = Library(FakeAssistant(), find)
+    library.begin()
+    assert idle(library)
+    assert library.state.found == ()
+    assert "no ports" in caplog.text
+
+
+def test_a_server_that_lists_nothing_is_asked_once() -> None:
+    library = Library(FakeAssistant())
+    library.list_models(Choice("http://127.0.0.1:1/v1"))
+    assert library.wait(SOON, lambda: not library.is_asking("http://127.0.0.1:1/v1"))
+    assert library.state.listed == {"http://127.0.0.1:1/v1": ()}
+    library.list_models(Choice("profile:gone"))
+    assert library.wait(SOON, lambda: not library.is_asking("profile:gone"))
+    assert library.state.listed["profile:gone"] == ()

@@ -3,37 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from rag.errors import CorpusError
 from rag.settings import Settings
 from rag.types import SyncFailure, SyncReport
 from rag.ui.library import Library
 from tests.fake_assistant import FakeAssistant, make_document
-from tests.ui_apps import ask, button, chat_app, open_page, synced, text
+from tests.ui_apps import button, chat_app, open_page, synced, text
 
 TIDES = make_document("tides.md", "Tides", "High at noon. Low at six.")
-
-
-def test_the_answerer_can_be_chosen() -> None:
-    assistant = FakeAssistant()
-    assistant.settings = Settings(base_url="http://127.0.0.1:9/v1")
-    assistant.listed, assistant.default_model = ("qwen", "embedded", "phi"), "qwen"
-    page = open_page(chat_app, synced(Library(assistant)))
-    assert page.selectbox(key="answerer-choice").value == "qwen"
-    assert "qwen" in text(page)
-    page = ask(page, "When?")
-    ask(page.selectbox(key="answerer-choice").set_value("embedded").run(), "When then?")
-    assert [call.model for call in assistant.asked] == ["qwen", "embedded"]
-
-
-def test_a_model_that_the_server_does_not_list_can_be_typed() -> None:
-    assistant = FakeAssistant(settings=Settings(base_url="http://127.0.0.1:9/v1"))
-    library = synced(Library(assistant))
-    page = AppTest.from_function(chat_app, args=(lambda: library,))
-    page.session_state["answerer"] = "typed-model"
-    ask(page.run(), "When?")
-    assert [call.model for call in assistant.asked] == ["typed-model"]
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.errors import ModelError, ModelProtocol
+from rag.errors import ContextTooLong, ModelError, ModelProtocol
 from rag.llm.faults import Endpoint
 from rag.llm.wire import MAX_LINE_BYTES, model_names, read_reply, require_text
-from rag.types import Delta, Usage
+from rag.types import CUT, Delta, Usage
+from tests.scripted_server import DONE
 
 HERE = Endpoint("http://127.0.0.1:9/v1")
 FIELDS = [
@@ -90,14 +91,14 @@ def test_content_may_be_a_list_of_parts() -> None:
         "stray",
         {"type": "image"},
     ]
-    body = f"data: {json.dumps({'choices': [{'delta': {'content': parts}}]})}\n\n".encode()
+    body = f"data: {json.dumps({'choices': [{'delta': {'content': parts}}]})}\n\n".encode() + DONE
     assert list(read_reply([body], HERE)) == [Delta(reasoning="Hm."), Delta(text="Two.")]
 
 
 @pytest.mark.parametrize("usage", [None, {}, {"prompt_tokens": True, "completion_tokens": 1}])
 def test_usage_that_says_nothing_is_none(usage: object) -> None:
     chunk = {"choices": [{"delta": {"content": "a"}}], "usage": usage}
-    (delta,) = read_reply([b"data: " + json.dumps(chunk).encode()], HERE)
+    (delta,) = read_reply([b"data: " + json.dumps(chunk).encode() + b"\n\n", DONE], HERE)
     assert delta == Delta(text="a")
 
 
@@ -122,3 +123,27 @@ def test_text_taken_back_does_not_count_as_an_answer() -> None:
         list(require_text(deltas, HERE))
     answered = [*deltas, Delta(text="Two.")]
     assert list(require_text(answered, HERE)) == answered
+
+
+@pytest.mark.parametrize(
+    ("body", "last"),
+    [
+        (b'data: {"choices": [{"delta": {"content": "a"}}]}\n\n', Delta(finish=CUT)),
+        (b'data: {"choices": [{"delta": {"content": "a"}}]}\n\n' + DONE, Delta(text="a")),
+        (
+            b'data: {"choices": [{"delta": {"content": "a"}, "finish_reason": "stop"}]}\n\n',
+            Delta(text="a"),
+        ),
+    ],
+)
+def test_an_end_is_told_from_a_cut(body: bytes, last: Delta) -> None:
+    deltas = list(read_reply([body], HERE))
+    assert last in deltas
+    assert (deltas[-1] == Delta(finish=CUT)) is (last.finish == CUT)
+
+
+@pytest.mark.parametrize("finish", [None, CUT, "length"])
+def test_a_reply_that_never_began_is_taken_for_an_overflow(finish: str | None) -> None:
+    with pytest.raises(ContextTooLong) as caught:
+        list(require_text([Delta(finish=finish)], HERE))
+    assert caught.value.window is None

@@ -20,8 +20,10 @@ from rag.cli.question import read_question
 from rag.cli.search import place_of
 from rag.cli.sync import synced_if_needed
 from rag.cli.terminal import clean, one_line, say, say_json
+from rag.errors import ConfigError
 
 if TYPE_CHECKING:
+    from rag.profiles import Server
     from rag.types import Answer, Citation, Refusal, Sentence
 
 _SEPARATOR = "-" * 24
@@ -36,11 +38,19 @@ _SUPPORT_WORDS = {
 @click.command(cls=FootnoteCommand, short_help="Answer a question from the documents.")
 @click.argument("question")
 @click.option("--model", metavar="NAME", help='A model of the server, or "embedded": quotes only.')
+@click.option("--server", metavar="NAME", help="A server of the file that RAG_SERVERS names.")
 @click.option("--explain", is_flag=True, help="Say below it why it came out as it did.")
 @settings_options("corpus_dir", "data_dir", "base_url")
 @json_option
 @click.pass_context
-def ask(ctx: click.Context, question: str, model: str | None, explain: bool, as_json: bool) -> None:
+def ask(
+    ctx: click.Context,
+    question: str,
+    model: str | None,
+    server: str | None,
+    explain: bool,
+    as_json: bool,
+) -> None:
     """Answer QUESTION ("-" reads it from stdin) from the documents.
 
     Exit code 3 says that they do not answer it.
@@ -59,7 +69,9 @@ def ask(ctx: click.Context, question: str, model: str | None, explain: bool, as_
     assert backend is not None
     asked = read_question(question)
     with backend.open_assistant(settings_from(ctx)) as assistant:
-        reply = assistant.ask(asked, model=model)  # first: the question may be refused as it is
+        chosen = _named(server, assistant.servers()) if server is not None else None
+        # first: the question may be refused as it is
+        reply = assistant.ask(asked, model=model, server=chosen)
         synced_if_needed(assistant)
         if as_json:
             from rag.cli.shapes import answer_shape, sources_of
@@ -75,6 +87,18 @@ def ask(ctx: click.Context, question: str, model: str | None, explain: bool, as_
                 _explain(answer)
     if answer.refusal is not None:
         ctx.exit(REFUSED)
+
+
+def _named(name: str, servers: tuple[Server, ...]) -> Server:
+    """The server of that name. Raises `ConfigError`, which says what names there are."""
+    for server in servers:
+        if server.name == name:
+            return server
+    known = ", ".join(server.name for server in servers) or "none"
+    raise ConfigError(
+        f"There is no server {name!r}; there is: {known}.",
+        hint="Add it to the file that RAG_SERVERS names.",
+    )
 
 
 def _show(reply: Reply) -> Answer:

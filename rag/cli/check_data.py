@@ -9,10 +9,15 @@ from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
-from rag.answer.prompt import answer_messages, follow_up_messages, load_template
+from rag.answer.prompt import (
+    answer_messages,
+    follow_up_messages,
+    judge_messages,
+    load_template,
+)
 from rag.cli.findings import Finding, counted, failure, note, ok, problem
 from rag.errors import ConfigError, CorpusError, RagError
-from rag.ingest import LOADERS, Scan, scan
+from rag.ingest import Scan, scan
 from rag.llm import count_tokens
 from rag.settings import Settings
 from rag.store import Embedder, Store, check_embedder_files, load_embedder
@@ -39,8 +44,8 @@ def check_corpus(settings: Settings) -> Finding:
     if not found.files:
         return problem(
             "corpus",
-            f"{folder} holds no documents that Footnote reads ({', '.join(LOADERS)}).",
-            "Put documents there, or set RAG_CORPUS_DIR.",
+            f"{folder} holds no documents that Footnote reads.",
+            "Put PDF, Office, web, e-mail, Markdown or text files there, or set RAG_CORPUS_DIR.",
             documents=0,
         )
     text = f"{counted(found.files, 'document')} in {folder}"
@@ -143,7 +148,8 @@ def check_prompts(folder: Path) -> Finding:
     try:
         answer = answer_messages(load_template(folder, "answer"), "Is this a question?", ())
         follow_up = follow_up_messages(load_template(folder, "follow_up"), "And this?", ())
+        verdict = judge_messages(load_template(folder, "judge"), "This is so.", ())
     except RagError as error:
         return failure("prompts", error)
-    tokens = sum(count_tokens(message.content) for message in (*answer, *follow_up))
+    tokens = sum(count_tokens(message.content) for message in (*answer, *follow_up, *verdict))
     return ok("prompts", f"valid, {tokens:,} tokens in all; in {folder}", tokens=tokens)

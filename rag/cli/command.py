@@ -21,6 +21,8 @@ from rag.cli.terminal import one_line, say, say_json
 from rag.errors import QuestionError, RagError
 
 if TYPE_CHECKING:
+    from rag.llm import FoundServer
+    from rag.profiles import Server
     from rag.settings import Settings
     from rag.types import Answer, DocumentEntry, Hit, SyncProgress, SyncReport
 
@@ -56,22 +58,34 @@ class Assistant(Protocol):
 
     def is_ready(self) -> bool: ...
 
-    def ask(self, question: str, *, model: str | None = None) -> Reply: ...
+    def servers(self) -> tuple[Server, ...]: ...
+
+    def ask(
+        self, question: str, *, model: str | None = None, server: Server | None = None
+    ) -> Reply: ...
 
     def retrieve(self, question: str, k: int = 10) -> list[Hit]: ...
 
     def documents(self) -> tuple[DocumentEntry, ...]: ...
 
 
+def _find_servers() -> tuple[FoundServer, ...]:
+    from rag.llm import find_servers
+
+    return find_servers()
+
+
 @dataclass(frozen=True, slots=True)
 class Backend:
     """What the commands work with. Another one may be passed as `main(obj=Backend(...))`.
 
-    `serve_app` is given the arguments of `streamlit run`, and gives its exit code.
+    `serve_app` is given the arguments of `streamlit run`, and gives its exit code. `find_servers`
+    gives the model servers that run on this machine.
     """
 
     open_assistant: Callable[[Settings], AbstractContextManager[Assistant]]
     serve_app: Callable[[Sequence[str]], int]
+    find_servers: Callable[[], tuple[FoundServer, ...]] = _find_servers
 
 
 def real_backend() -> Backend:

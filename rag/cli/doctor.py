@@ -34,10 +34,10 @@ _LABELS = {"ok": "OK", "note": "note", "problem": "PROBLEM"}
 @json_option
 @click.pass_context
 def doctor(ctx: click.Context, deep: bool, as_json: bool) -> None:
-    """Check the installation, the settings, the documents, the index and the model server.
+    """Check the installation, the settings, the documents, the index and the model servers.
 
-    Exit code 1 says that something is broken. A question of one token goes to the model server,
-    if there is one.
+    Exit code 1 says that something is broken. A question of one word goes to each model server
+    that is configured; if none is, those that run on this machine are named.
 
     With --json: ok, and findings: topic, state (ok, note, problem), text, advice, facts.
     """
@@ -71,13 +71,13 @@ def _examine(ctx: click.Context, deep: bool) -> Iterator[Finding]:
     yield check_install.check_settings(settings, given(ctx))
     yield from check_install.check_variables()
     yield from _examine_data(settings)
+    backend = ctx.find_object(Backend)
+    assert backend is not None
     if deep:
-        backend = ctx.find_object(Backend)
-        assert backend is not None
         yield _question(backend, settings)
     from rag.cli.check_server import check_server
 
-    yield from check_server(settings)
+    yield from check_server(settings, backend.find_servers)
 
 
 def _examine_data(settings: Settings) -> Iterator[Finding]:
@@ -114,12 +114,14 @@ def _question(backend: Backend, settings: Settings) -> Finding:
 
 
 def _lines(finding: Finding) -> str:
-    """The finding, and below it its advice or, for settings, what they are."""
+    """The finding, and below it its advice and its rows, if it is one that has a table."""
     lines = [f"{_LABELS[finding.state]:<8} {finding.topic:<9} {one_line(finding.text)}"]
     if finding.advice:
         lines.append(f"{'':18} -> {one_line(finding.advice)}")
     if finding.topic == "settings":
         lines += [_setting(name, fact) for name, fact in finding.facts.items()]
+    if isinstance(table := finding.facts.get("table"), Mapping):
+        lines += [_measure(name, row) for name, row in table.items()]
     return "\n".join(lines)
 
 
@@ -127,3 +129,8 @@ def _setting(name: str, fact: object) -> str:
     assert isinstance(fact, Mapping)
     value = one_line(str(fact["value"])) or '""'
     return f"{'':18} {name:<24} {value}  ({fact['origin']})"
+
+
+def _measure(name: str, row: Mapping[str, str]) -> str:
+    line = f"{'':18} {name:<16} {one_line(row['found']):<36}"
+    return f"{line} -> {one_line(row['set'])}" if row["set"] else line.rstrip()

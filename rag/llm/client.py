@@ -7,21 +7,24 @@ import socket
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from rag.errors import (
     ConfigError,
     ModelError,
     ModelNotFound,
+    ModelOverloaded,
     ModelProtocol,
     ModelTimeout,
     ModelUnreachable,
 )
-from rag.llm.faults import Endpoint
+from rag.llm.dialects import Dialect
+from rag.llm.faults import Endpoint, RequestRejected
 from rag.llm.pump import Line, Pump
 from rag.llm.reasoning import separate_reasoning
-from rag.llm.request import ChatRequest, rejected_parameters
+from rag.llm.request import ChatRequest
+from rag.llm.retries import Retries
 from rag.llm.wire import model_names, read_reply, require_text
 from rag.settings import Settings
 from rag.types import Delta, Message
@@ -40,19 +43,26 @@ _READ_MARGIN = 5.0  # seconds; the socket's own limit comes after the pump's
 class OpenAIModel:
     """A chat model behind `/v1/chat/completions`. Thread-safe; nothing is sent before it is asked.
 
-    No retries, no redirects. Limits in seconds: to connect, to the first token (a cold model
+    No redirects. Sent again only before the first token: without what the server rejects, and when
+    it has asked for patience. Limits in seconds: to connect, to the first token (a cold model
     loads in this time), and between two tokens; keep-alive comments are no tokens.
     """
 
     def __init__(
-        self, endpoint: Endpoint, *, model: str, connect: float, first_token: float, token: float
+        self,
+        endpoint: Endpoint,
+        *,
+        model: str,
+        connect: float,
+        first_token: float,
+        token: float,
     ) -> None:
         self.endpoint = endpoint
         self._model = model
         self._connect = connect
         self._first_token = first_token
         self._token = token
-        self._rejected = frozenset[str]()
+        self._dialect = Dialect()
         self._lock = threading.Lock()
         self._client: OpenAI | None = None
 
@@ -60,7 +70,8 @@ class OpenAIModel:
     def connect(cls, settings: Settings, *, model: str | None = None) -> OpenAIModel:
         """The model that the settings name, or another one on the same server. Sends nothing.
 
-        Raises `ConfigError` for an address or a key that cannot be sent.
+        Keep it for as long as you can: it remembers what its server has rejected. Raises
+        `ConfigError` for an address or a key that cannot be sent.
         """
         key = settings.key.strip()
         if not (key.isascii() and key.isprintable()):
@@ -80,6 +91,11 @@ class OpenAIModel:
         """The model's name; empty until the server was asked, if the settings have none."""
         return self._model
 
+    @property
+    def dialect(self) -> Dialect:
+        """What the server has turned out not to take, so far."""
+        return self._dialect
+
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int, temperature: float
     ) -> Pump[Delta]:
@@ -89,9 +105,10 @@ class OpenAIModel:
         the reply holds no text; `ConfigError` if the server has to be told which model.
         """
         request = ChatRequest(tuple(messages), max_tokens, temperature)
+        retries = Retries(self._first_token)
         return Pump(
-            lambda line: self._reply(request, line),
-            patience=self._patience,
+            lambda line: self._reply(request, line, retries),
+            patience=partial(self._patience, retries),
             on_silence=self._silence,
         )
 
@@ -103,15 +120,48 @@ class OpenAIModel:
         )
         return tuple(listing)
 
-    def _reply(self, request: ChatRequest, line: Line) -> Generator[Delta, None, None]:
+    def _reply(
+        self, request: ChatRequest, line: Line, retries: Retries
+    ) -> Generator[Delta, None, None]:
         """The whole path of one reply, run in the pump's thread."""
-        yield from require_text(separate_reasoning(self._received(request, line)), self.endpoint)
+        received = self._received(request, line, retries)
+        yield from require_text(separate_reasoning(received), self.endpoint)
 
-    def _received(self, request: ChatRequest, line: Line) -> Iterator[Delta]:
+    def _received(self, request: ChatRequest, line: Line, retries: Retries) -> Iterator[Delta]:
+        """What the server sends, asked as often as it takes: never again once it has begun."""
+        retries.begin()
         model = self._named(line)
+        dialect = self._dialect
+        begun = False
+        while True:
+            wait: float | None = None
+            try:
+                for delta in self._attempt(request.body(model, dialect), line):
+                    if not begun:  # so that is how it wants to be asked, also next time
+                        self._dialect, begun = dialect, True
+                    yield delta
+                return
+            except RequestRejected as error:
+                simpler = dialect.simpler(error.rejected)
+                if begun or simpler == dialect:
+                    raise
+                dialect = simpler
+            except ModelOverloaded as error:
+                wait = None if begun else retries.delay(error)
+                if wait is None:
+                    raise
+            if wait is not None:
+                yield Delta(waiting=wait)
+                if line.wait(wait):
+                    return
+
+    def _attempt(self, body: dict[str, Any], line: Line) -> Iterator[Delta]:
+        """One request and its reply."""
         finished = False
+        create = self._sdk().chat.completions.with_streaming_response.create
         try:
-            with _translated(self.endpoint), self._opened(request, model) as response:
+            with _translated(self.endpoint), create(**body) as opened:
+                response = opened.http_response
                 line.attach(partial(_interrupt, response))
                 for delta in read_reply(response.iter_bytes(), self.endpoint):
                     finished = finished or delta.finish is not None
@@ -120,37 +170,17 @@ class OpenAIModel:
             if not finished:  # else the answer is whole, and only the goodbye was lost
                 raise
 
-    @contextlib.contextmanager
-    def _opened(self, request: ChatRequest, model: str) -> Iterator[httpx2.Response]:
-        """The response, its body still to come; without what the server turns out to reject."""
-        from openai import APIStatusError
-
-        create = self._sdk().chat.completions.with_streaming_response.create
-        with contextlib.ExitStack() as stack:
-            while True:
-                try:
-                    response = stack.enter_context(create(**request.body(model, self._rejected)))
-                    break
-                except APIStatusError as error:
-                    named = rejected_parameters(error.status_code, str(error.body))
-                    if named <= self._rejected:
-                        raise
-                    self._rejected |= named
-            yield response.http_response
-
     def _named(self, line: Line) -> str:
         """The configured model, else the first that the server lists."""
         if not self._model:
             hint = "Set RAG_MODEL to the name of a model on this server."
-            message = (
-                f"RAG_MODEL is not set, and {self.endpoint.shown} does not say what it offers."
-            )
+            message = "RAG_MODEL is not set, and the server does not say what it offers."
             try:
                 found = next(self._listed(line), "")
             except (ModelNotFound, ModelProtocol) as error:
-                raise ConfigError(message, hint=hint) from error
+                raise ConfigError(f"{message} {error.message}", hint=hint) from error
             if not found:
-                raise ConfigError(message, hint=hint)
+                raise ConfigError(f"{message} {self.endpoint.shown} lists none.", hint=hint)
             self._model = found
         return self._model
 
@@ -181,13 +211,15 @@ class OpenAIModel:
                 )
             return self._client
 
-    def _patience(self, last: Delta | None) -> float:
+    def _patience(self, retries: Retries, last: Delta | None) -> float:
         if last is None:
             return self._first_token
+        if last.waiting is not None:
+            return retries.left()
         return self._token if last.finish is None else min(self._token, _AFTER_FINISH)
 
     def _silence(self, last: Delta | None) -> ModelError | None:
-        if last is None:
+        if last is None or last.waiting is not None:
             return self._late(self._first_token)
         if last.finish is not None:
             return None

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import socket
+import ssl
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from rag.errors import (
@@ -17,46 +21,30 @@ from rag.errors import (
     ModelTimeout,
     ModelUnreachable,
 )
+from rag.llm.dialects import OPTIONAL, rejected_by
+from rag.llm.situations import (
+    KEY_REJECTED,
+    LOADING,
+    NO_SUCH_ADDRESS,
+    NOT_ACCEPTED,
+    Situation,
+    situation,
+    window_told,
+)
 
 EXCERPT_CHARS = 200
 """How much of a server's own words is repeated."""
 
 _SECRETS = re.compile(r"\bBearer\s+\S+|\bsk-[\w*-]{4,}|\S*\*{3,}\S*", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
-_TOO_LONG = re.compile(
-    r"context[ _-]?(?:length|window|size)|exceeds?_context|prompt (?:is )?too long|n_ctx|"
-    r"too many (?:input )?tokens|input (?:is )?too long|input token count|max_model_len|"
-    r"maximum number of (?:input )?tokens|max_new_tokens` must be",
-    re.IGNORECASE,
-)
-_NO_SUCH_MODEL = re.compile(
-    r"model_not_found|(?:unknown|invalid|no such) model|"
-    r"\bmodel\b.{0,80}?(?:not found|does not exist|not exist|not loaded|not available)",
-    re.IGNORECASE | re.DOTALL,
-)
-_BUSY = re.compile(
-    r"rate.?limit|too many requests|overloaded|loading model|still loading", re.IGNORECASE
-)
-_KEY_REJECTED = re.compile(r"invalid_api_key|(?:incorrect|invalid) api key", re.IGNORECASE)
 
-_FIRST_LINE: Mapping[type[ModelError], str] = {
-    ModelAuth: "The model server at {url} rejects the key",
-    ModelNotFound: "The model server at {url} does not know this model or this address",
-    ModelOverloaded: "The model server at {url} cannot take the question now",
-    ContextTooLong: "The prompt is too long for the model at {url}",
-    ModelTimeout: "The model server at {url} gave up waiting",
-    ModelUnreachable: "The model server behind {url} does not answer",
-    ModelProtocol: "The model server at {url} reports an error",
-}
+_LOG = "Ask again; if it happens often, look into the model server's log."
+_START = "Start the model server, or correct RAG_BASE_URL."
 _HINTS: Mapping[type[ModelError], str] = {
-    ModelAuth: "Check RAG_API_KEY.",
-    ModelNotFound: "Check RAG_MODEL, and that RAG_BASE_URL is complete; it usually ends in /v1.",
-    ModelOverloaded: "Ask again in a moment.",
-    ContextTooLong: "Lower RAG_EVIDENCE_TOKENS, or give the model a longer context window.",
+    ModelUnreachable: _START,
     ModelTimeout: "Ask again; if the model takes long to load, raise RAG_FIRST_TOKEN_TIMEOUT.",
-    ModelUnreachable: "Start the model server, or correct RAG_BASE_URL.",
-    ModelProtocol: "Check RAG_BASE_URL: an OpenAI-compatible address, usually ending in /v1.",
 }
+_HINT = "Check RAG_BASE_URL: an OpenAI-compatible address, usually ending in /v1."
 
 COUNTERPARTS: Mapping[str, type[ModelError]] = {
     "OpenAIError": ModelProtocol,
@@ -91,7 +79,17 @@ COUNTERPARTS: Mapping[str, type[ModelError]] = {
 """By name, the errors of openai and of the HTTP library under it. Those with a status are refined
 by it and by the server's words; see `Endpoint.fault`."""
 
-_NOWHERE = ("ConnectError", "InvalidURL", "UnsupportedProtocol", "UnicodeError")
+_KINDS = ("type", "error_type", "code")
+_HUNG_UP = re.compile(r"disconnected|peer closed|received \d+ bytes")
+_NOWHERE = ("ConnectError", "InvalidURL", "UnsupportedProtocol")
+
+
+class RequestRejected(ModelProtocol):
+    """The server does not take the request as it is; `rejected` names what to leave out."""
+
+    def __init__(self, message: str, *, hint: str, rejected: frozenset[str]) -> None:
+        super().__init__(message, hint=hint)
+        self.rejected = rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +112,16 @@ class Endpoint:
         text = _SECRETS.sub("[key]", " ".join(_CONTROLS.sub(" ", text).split()))
         return text if len(text) <= EXCERPT_CHARS else text[:EXCERPT_CHARS].rstrip() + "…"
 
+    def quoting(self, message: str, said: str) -> str:
+        """The message, with the server's words behind it if there are any; a page is no words."""
+        words = "" if said.lstrip().startswith("<") else self.excerpt(said)
+        return f'{message} It said: "{words}"' if words else message
+
     def error(
         self, kind: type[ModelError], message: str, *, said: str = "", hint: str = ""
     ) -> ModelError:
-        """An error of ours, with the server's words in brackets if there are any."""
-        words = self.excerpt(said)
-        quoted = f' It said: "{words}"' if words else ""
-        return kind(message + quoted, hint=hint or _HINTS[kind])
+        """An error of ours, with the server's words behind it."""
+        return kind(self.quoting(message, said), hint=hint or _HINTS.get(kind, _HINT))
 
     def fault(
         self, body: object, *, status: int | None = None, retry_after: str = ""
@@ -131,63 +132,79 @@ class Endpoint:
         they may contain it in a form that we do not recognise.
         """
         said, code = _said(body)
-        kind = _kind(status or code, said)
-        message = _FIRST_LINE[kind].format(url=self.shown)
-        message += f" (HTTP {status})." if status else "."
-        if status is not None and 300 <= status < 400:
-            return kind(
-                f"{self.shown} redirects to another address (HTTP {status}). "
-                "It was not followed: your documents would go there.",
-                hint="Set RAG_BASE_URL to the final address.",
-            )
-        hint = ""
-        if kind is ModelOverloaded and re.fullmatch(r"\d{1,5}", retry_after):
-            hint = f"Ask again in {retry_after} seconds."
-        return self.error(kind, message, said="" if kind is ModelAuth else said, hint=hint)
+        found = situation(status or code, said)
+        message = found.what.format(url=self.shown) + (f" (HTTP {status})." if status else ".")
+        message = self.quoting(message, "" if found.kind is ModelAuth else said)
+        hint = self._advice(found)
+        if found.kind is ModelOverloaded:
+            wait = _seconds(retry_after)
+            if wait is not None and found is not LOADING:
+                hint = f"Ask again in {wait:.0f} seconds."
+            return ModelOverloaded(message, hint=hint, retry_after=wait, loading=found is LOADING)
+        if found.kind is ContextTooLong:
+            return ContextTooLong(message, hint=hint, window=_window(body, said))
+        rejected = rejected_by(status, said)
+        if not rejected and found is NOT_ACCEPTED and status in (400, 422):
+            rejected = frozenset({OPTIONAL})
+        if rejected and found.kind is ModelProtocol:
+            return RequestRejected(message, hint=hint, rejected=rejected)
+        return found.kind(message, hint=hint)
+
+    def _advice(self, found: Situation) -> str:
+        """What to do about it, with the address to use where that can be told."""
+        if found is KEY_REJECTED and not self.key:
+            return "Set RAG_API_KEY: none is set, and this server wants one."
+        parts = urlsplit(self.url)
+        if found is NO_SUCH_ADDRESS and not parts.path.rstrip("/").endswith("/v1"):
+            return f"Set RAG_BASE_URL to {parts.scheme}://{parts.netloc}/v1, where most answer."
+        return found.hint
 
     def counterpart(self, error: Exception) -> ModelError:
         """The error of ours for one of a library's that has no HTTP status."""
         names = [parent.__name__ for parent in type(error).__mro__]
         kind = next((COUNTERPARTS[name] for name in names if name in COUNTERPARTS), ModelProtocol)
-        cause = error.__cause__ or error
+        chain = list(_chain(error))
+        cause = chain[1] if len(chain) > 1 else error
         why = self.excerpt(str(cause))
+        for link in chain:
+            if isinstance(link, ssl.SSLError):
+                return self._insecure(link)
+            if isinstance(link, socket.gaierror | UnicodeError):
+                message = f"There is no host named {urlsplit(self.url).hostname} ({why})."
+                hint = "Check the spelling of RAG_BASE_URL, and the network."
+                return self.error(kind, message, hint=hint)
         if type(cause).__name__ == "ConnectTimeout":
             message = f"{self.shown} accepts no connection."
-            return self.error(
-                kind, message, hint="Check RAG_BASE_URL, or raise RAG_CONNECT_TIMEOUT."
-            )
+            hint = "Check RAG_BASE_URL, or raise RAG_CONNECT_TIMEOUT."
+            return self.error(ModelTimeout, message, hint=hint)
         if type(cause).__name__ in _NOWHERE:
             return self.error(kind, f"Nobody answers at {self.shown} ({why}).")
+        if type(cause).__name__ == "RemoteProtocolError" and not _HUNG_UP.search(why):
+            return self.error(ModelProtocol, f"{self.shown} does not speak proper HTTP ({why}).")
         if kind is ModelUnreachable:
-            hint = "Ask again; if it happens often, look into the model server's log."
-            return self.error(kind, f"The connection to {self.shown} broke off ({why}).", hint=hint)
+            message = f"The connection to {self.shown} broke off ({why})."
+            return self.error(kind, message, hint=_LOG)
         if kind is ModelTimeout:
             return self.error(kind, f"The model server at {self.shown} did not answer in time.")
-        return self.error(kind, _FIRST_LINE[kind].format(url=self.shown) + f" ({why}).")
+        return self.error(kind, f"The model server at {self.shown} sent no valid reply ({why}).")
+
+    def _insecure(self, error: ssl.SSLError) -> ModelError:
+        why = self.excerpt(getattr(error, "reason", "") or str(error))
+        if isinstance(error, ssl.SSLCertVerificationError):
+            message = f"The certificate of {self.shown} is not trusted ({error.verify_message})."
+            hint = "Set SSL_CERT_FILE to the file of the authority that signed it."
+        else:
+            message = f"{self.shown} cannot be spoken to over TLS ({why})."
+            hint = "If the server has no certificate, RAG_BASE_URL begins with http:, not https:."
+        return self.error(ModelUnreachable, message, hint=hint)
 
 
-def _kind(status: int | None, said: str) -> type[ModelError]:
-    """By status where it is plain; by the words where servers differ (400, 422, 500, none)."""
-    if status in (401, 402, 403):
-        return ModelAuth
-    if status in (408, 504):
-        return ModelTimeout
-    if status in (429, 503, 529):
-        return ModelOverloaded
-    if status in (502, 520, 521, 522, 523):
-        return ModelUnreachable
-    if status == 413:
-        return ContextTooLong
-    spoken: tuple[tuple[re.Pattern[str], type[ModelError]], ...] = (
-        (_TOO_LONG, ContextTooLong),
-        (_NO_SUCH_MODEL, ModelNotFound),
-        (_KEY_REJECTED, ModelAuth),
-        (_BUSY, ModelOverloaded),
-    )
-    for words, kind in spoken:
-        if words.search(said):
-            return kind
-    return ModelNotFound if status == 404 else ModelProtocol
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An error, what it was raised for, and so on; the HTTP library does not always say `from`."""
+    link: BaseException | None = error
+    while link is not None:
+        yield link
+        link = link.__cause__ or link.__context__
 
 
 def _said(body: object) -> tuple[str, int | None]:
@@ -196,7 +213,7 @@ def _said(body: object) -> tuple[str, int | None]:
         inner = body.get("error")
         if isinstance(inner, Mapping):
             return _said(inner)
-        words = [body.get(name) for name in ("message", "error", "detail", "type", "code")]
+        words = [body.get(name) for name in ("message", "error", "detail", *_KINDS)]
         said = ": ".join(dict.fromkeys(str(word) for word in words if word not in (None, "")))
         return said, _status(body.get("code")) or _status(body.get("status"))
     return ("" if body is None else str(body)), None
@@ -205,3 +222,24 @@ def _said(body: object) -> tuple[str, int | None]:
 def _status(code: object) -> int | None:
     number = int(code) if isinstance(code, str) and re.fullmatch(r"\d{3}", code) else code
     return number if isinstance(number, int) and 400 <= number < 600 else None
+
+
+def _window(body: object, said: str) -> int | None:
+    """Tokens of the context window: llama.cpp has a field for it, others say it in words."""
+    if isinstance(body, Mapping):
+        inner = body.get("error")
+        told = (inner if isinstance(inner, Mapping) else body).get("n_ctx")
+        if isinstance(told, int) and not isinstance(told, bool) and told > 0:
+            return told
+    return window_told(said)
+
+
+def _seconds(retry_after: str) -> float | None:
+    """What a `Retry-After` header asks for: seconds, or a date (RFC 9110, 10.2.3)."""
+    if re.fullmatch(r"\d{1,7}(?:\.\d{1,3})?", retry_after.strip()):
+        return float(retry_after)
+    try:
+        moment = parsedate_to_datetime(retry_after)
+        return max(0.0, moment.timestamp() - time.time())
+    except (ValueError, OverflowError):
+        return None

@@ -18,24 +18,28 @@ class Line:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._interrupt: Callable[[], None] | None = None
-        self._cut = False
+        self._cut = threading.Event()
 
     @property
     def is_cut(self) -> bool:
-        return self._cut
+        return self._cut.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Let these seconds pass, unless the line is cut before; returns whether it is."""
+        return self._cut.wait(seconds)
 
     def attach(self, interrupt: Callable[[], None]) -> None:
         """Say how to interrupt from now on; done at once if the line is cut already."""
         with self._lock:
             self._interrupt = interrupt
-            cut = self._cut
+            cut = self.is_cut
         if cut:
             interrupt()
 
     def cut(self) -> None:
         with self._lock:
-            interrupt = None if self._cut else self._interrupt
-            self._cut = True
+            interrupt = None if self.is_cut else self._interrupt
+            self._cut.set()
         if interrupt:
             interrupt()
 

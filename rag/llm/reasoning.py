@@ -12,6 +12,7 @@ _OPENER = re.compile(r"\s*<think(?:ing)?>", re.IGNORECASE)
 _CLOSER = re.compile(r"</think(?:ing)?>", re.IGNORECASE)
 _TAGS = ("<think>", "<thinking>", "</think>", "</thinking>")
 _LONGEST = max(map(len, _TAGS))
+_NOTHING = Delta()
 
 
 def separate_reasoning(deltas: Iterable[Delta]) -> Iterator[Delta]:
@@ -27,8 +28,8 @@ def separate_reasoning(deltas: Iterable[Delta]) -> Iterator[Delta]:
             yield from sieve.feed(delta.text)
         if delta.finish is not None:
             yield from sieve.finish()
-        rest = replace(delta, text="")
-        if rest != Delta():
+        rest = replace(delta, text="") if delta.text else delta
+        if rest != _NOTHING:
             yield rest
     yield from sieve.finish()
 
@@ -58,6 +59,7 @@ class _Sieve:
             if opener:
                 self._held = self._held[opener.end() :]
                 self._thinking = self._thought = True
+                self._at_start = False
             elif not final and _may_open(self._held):
                 return
             elif self._held.strip():
@@ -117,8 +119,9 @@ def _may_open(text: str) -> bool:
 
 
 def _half(text: str) -> int:
-    """Length of the longest end of `text` that is the beginning of a tag."""
-    for length in range(min(_LONGEST - 1, len(text)), 0, -1):
-        if any(tag.startswith(text[-length:].lower()) for tag in _TAGS):
-            return length
-    return 0
+    """Length of the longest end of `text` that is the beginning of a tag; run for every token."""
+    begun = text.rfind("<", max(0, len(text) - _LONGEST + 1))
+    if begun < 0:
+        return 0
+    end = text[begun:].lower()
+    return len(end) if any(tag.startswith(end) for tag in _TAGS) else 0

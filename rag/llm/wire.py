@@ -6,15 +6,16 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from rag.errors import ModelError, ModelProtocol
+from rag.errors import ContextTooLong, ModelError, ModelProtocol
 from rag.llm.faults import Endpoint
 from rag.llm.request import without_surrogates
-from rag.types import Delta, Usage
+from rag.types import CUT, Delta, Usage
 
 MAX_LINE_BYTES = 4_000_000
 MAX_REPLY_CHARS = 400_000
 """A server that goes on for longer has lost its way, and is not listened to any further."""
 
+_EMPTY = "Look into the model server's log: the model may have crashed."
 _FIELDS = ("data:", "event:", "id:", "retry:", ":")
 
 
@@ -22,15 +23,19 @@ def read_reply(pieces: Iterable[bytes], endpoint: Endpoint) -> Iterator[Delta]:
     """The deltas of one reply, finish reason and usage as the server gives them, if it does.
 
     Reads server-sent events, and a whole JSON completion from servers that do not stream. Stops
-    at `[DONE]`, at the end, or at `MAX_REPLY_CHARS` (then with the finish reason "length").
+    at `[DONE]`, at the end (with the finish reason `CUT` if there was none), or at
+    `MAX_REPLY_CHARS` (with "length").
     Raises what an error event or an error body says, else `ModelProtocol`.
     """
     lines = _lines(pieces, endpoint)
     first = next((line for line in lines if line.strip()), "").removeprefix("\ufeff")
+    if not first:
+        message = f"The model server at {endpoint.shown} sent an empty reply, without a word."
+        raise endpoint.error(ModelProtocol, message, hint=_EMPTY)
     if first.lstrip().startswith("{"):
         body = "\n".join(chain([first], lines))
         deltas = _deltas(_decoded(body, endpoint), endpoint)
-    elif not first or first.startswith(_FIELDS):
+    elif first.startswith(_FIELDS):
         deltas = _streamed(chain([first], lines), endpoint)
     else:
         message = f"{endpoint.shown} answered with something else than a chat completion."
@@ -39,7 +44,11 @@ def read_reply(pieces: Iterable[bytes], endpoint: Endpoint) -> Iterator[Delta]:
 
 
 def require_text(deltas: Iterable[Delta], endpoint: Endpoint) -> Iterator[Delta]:
-    """The same deltas. Raises `ModelProtocol` at their end if none had text: that is no answer."""
+    """The same deltas. If none had text, that is no answer: an error at their end.
+
+    `ContextTooLong` where it never began, or had no room to: some servers, LM Studio among them,
+    say it in no other way. Else `ModelProtocol`.
+    """
     written = thought = False
     finish = None
     for delta in deltas:
@@ -49,13 +58,18 @@ def require_text(deltas: Iterable[Delta], endpoint: Endpoint) -> Iterator[Delta]
         yield delta
     if written:
         return
+    if not thought and finish in (None, CUT, "length"):
+        why = "had no room for a word" if finish == "length" else "ended without a word"
+        message = f"The model at {endpoint.shown} {why}: the prompt may be too long for it."
+        hint = "Lower RAG_EVIDENCE_TOKENS, or load the model with a longer context window."
+        raise endpoint.error(ContextTooLong, message, hint=hint)
     if finish == "content_filter":
         why, hint = "its content filter stopped it", "Ask in other words, or use another model."
     elif thought:
         why, hint = "it only thought", "Raise RAG_MAX_ANSWER_TOKENS."
     else:
         why = "its reply was empty"
-        hint = "The prompt may not fit the context window that the server has loaded; enlarge it."
+        hint = "Ask again, in other words; or use another model."
     message = f"The model at {endpoint.shown} wrote no answer: {why}."
     raise endpoint.error(ModelProtocol, message, hint=hint)
 
@@ -101,7 +115,7 @@ def _text(line: bytes, endpoint: Endpoint) -> str:
 
 def _streamed(lines: Iterable[str], endpoint: Endpoint) -> Iterator[Delta]:
     """Deltas of server-sent events; an event without its closing blank line counts as well."""
-    event, parts = "", list[str]()
+    event, parts, finished = "", list[str](), False
     for line in chain(lines, [""]):
         field, _, value = line.partition(":")
         if field == "data":
@@ -116,8 +130,12 @@ def _streamed(lines: Iterable[str], endpoint: Endpoint) -> Iterator[Delta]:
         if event == "error":
             raise endpoint.fault(_error_body(text))
         if text:
-            yield from _deltas(_decoded(text, endpoint), endpoint)
+            for delta in _deltas(_decoded(text, endpoint), endpoint):
+                finished = finished or delta.finish is not None
+                yield delta
         event, parts = "", []
+    if not finished:
+        yield Delta(finish=CUT)
 
 
 def _error_body(text: str) -> object:
@@ -146,18 +164,13 @@ def _deltas(chunk: object, endpoint: Endpoint) -> Iterator[Delta]:
     usage = _usage(chunk.get("usage"))
     choices = chunk.get("choices")
     first = next(iter(choices), None) if isinstance(choices, list) else None
+    finish: str | None = None
     if isinstance(first, Mapping) and first.get("index") in (None, 0):
-        carried = first.get("delta") or first.get("message")
-        finish = first.get("finish_reason")
-        delta = Delta(
-            finish=without_surrogates(finish) if isinstance(finish, str) and finish else None,
-            usage=usage,
-        )
+        carried, told = first.get("delta") or first.get("message"), first.get("finish_reason")
+        finish = without_surrogates(told) if isinstance(told, str) and told else None
         yield from _spoken(carried if isinstance(carried, Mapping) else {})
-    else:
-        delta = Delta(usage=usage)
-    if delta != Delta():
-        yield delta
+    if finish is not None or usage is not None:
+        yield Delta(finish=finish, usage=usage)
 
 
 def _spoken(carried: Mapping[str, object]) -> Iterator[Delta]:

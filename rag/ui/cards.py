@@ -18,6 +18,7 @@ from rag.errors import (
     StoreError,
 )
 from rag.types import EMBEDDED_MODEL, Answer, Citation, Refusal, Sentence, Support
+from rag.ui.offers import QUOTES_LABEL
 from rag.ui.render import Overlay, Span, Token, draw, escape, phrase
 
 _MARKER = re.compile(r" ?\[(?:(?P<number>\d{1,6})|\?(?P<unknown>[^\[\]\s]{1,40}))\]")
@@ -52,7 +53,7 @@ class Quote:
 
 def model_label(model: str) -> str:
     """Who answers, in words."""
-    return "Quotes only: no model configured" if model == EMBEDDED_MODEL else model
+    return QUOTES_LABEL if model == EMBEDDED_MODEL else model
 
 
 def question_html(question: str) -> str:

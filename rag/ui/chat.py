@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import time
 from functools import partial
 
 import streamlit as st
 
-from rag.errors import QuestionError, RagError
+from rag.errors import ConfigError, ModelError, QuestionError, RagError
 from rag.types import Answer, Refusal
 from rag.ui.account import account_html
 from rag.ui.cards import (
     answer_html,
     failure_html,
-    model_label,
     parse_places,
     partial_html,
     question_html,
@@ -23,8 +23,9 @@ from rag.ui.cards import (
 from rag.ui.conversation import Stopped, Turn
 from rag.ui.frame import LibraryProvider, Place, page, show
 from rag.ui.library import Library
+from rag.ui.offers import QUOTES, QUOTES_LABEL, Choice, who
 from rag.ui.render import escape, label
-from rag.ui.session import Opened, answerer, conversation, open_document
+from rag.ui.session import Opened, choice, conversation, open_document
 from rag.ui.sidebar import sidebar
 from rag.ui.status import POLL, busy_line, notices_html, status
 from rag.ui.viewer import viewer
@@ -76,7 +77,7 @@ def _chat(library: Library) -> None:
 
 def _ask(question: str, library: Library, notice: st.delta_generator.DeltaGenerator) -> None:
     try:
-        conversation().ask(question, library, answerer())
+        conversation().ask(question, library, choice())
     except QuestionError as error:
         notice.html(f'<p class="fn fn-note" role="alert">{escape(str(error))}</p>')
 
@@ -86,12 +87,12 @@ def _opening(library: Library) -> None:
     stats = library.assistant.stats()
     count = "1 document" if stats.documents == 1 else f"{stats.documents:,} documents"
     indexed = f"<span>{count}</span>" if stats.documents else ""
-    who = escape(model_label(answerer() or library.assistant.default_model))
+    name = escape(who(choice(), library.assistant))
     st.html(
         '<div class="fn fn-opening"><h1>Footnote</h1>'
         "<p>Ask your own documents a question. Every sentence of the answer carries a footnote "
         "that opens at the exact words, or you are told that the sources don't say.</p>"
-        f'<p class="fn-badges">{indexed}<span>{who}</span></p>'
+        f'<p class="fn-badges">{indexed}<span>{name}</span></p>'
         f"{notices_html(library.state)}</div>"
     )
     examples = library.assistant.examples()
@@ -116,7 +117,7 @@ def _questions(title: str, questions: tuple[str, ...], library: Library, key: st
 
 
 def _ask_again(question: str, library: Library) -> None:
-    conversation().ask(question, library, answerer())
+    conversation().ask(question, library, choice())
 
 
 def _turn(turn: Turn, library: Library, *, last: bool) -> None:
@@ -138,10 +139,10 @@ def _turn(turn: Turn, library: Library, *, last: bool) -> None:
             case RagError() as error:
                 st.html(failure_html(error))
                 if not isinstance(error, QuestionError):
-                    _retry(turn, library)
+                    _retry(turn, library, quotes=isinstance(error, ModelError | ConfigError))
             case Stopped(text):
                 st.html(stopped_html(text))
-                _retry(turn, library)
+                _retry(turn, library, quotes=not text.strip())
             case None:
                 st.html(partial_html(turn.text))
         if not turn.ended:
@@ -166,13 +167,23 @@ def _await_end(turn: Turn) -> None:
         st.rerun()
 
 
-def _retry(turn: Turn, library: Library) -> None:
-    st.button(
-        "Try again",
-        icon=":material/refresh:",
-        key=f"retry-{turn.number}",
-        on_click=lambda: conversation().retry(turn, library, answerer()),
-    )
+def _retry(turn: Turn, library: Library, *, quotes: bool) -> None:
+    """Buttons to ask again: as chosen now and, with `quotes`, without the model that failed."""
+
+    def again(chosen: Choice | None) -> None:
+        conversation().retry(turn, library, chosen or choice())
+
+    with st.container(horizontal=True, key=f"again-{turn.number}"):
+        key = f"retry-{turn.number}"
+        st.button("Try again", icon=":material/refresh:", key=key, on_click=again, args=(None,))
+        if quotes and who(turn.choice, library.assistant) != QUOTES_LABEL:
+            st.button(
+                "Answer with quotes only",
+                icon=":material/format_quote:",
+                key=f"quotes-{turn.number}",
+                on_click=again,
+                args=(Choice(QUOTES),),
+            )
 
 
 def _open(answer: Answer, clicked: object) -> None:
@@ -212,6 +223,8 @@ def _doing(turn: Turn) -> str:
         words = "Stopping"
     elif turn.stage == "waiting":
         words = "Your question waits until your documents are read"
+    elif (left := turn.waiting) is not None:
+        words = f"The model server asks for patience; it is asked again in {math.ceil(left)} s"
     else:
         words = _STAGES.get(turn.stage, "Working")
     seconds = time.monotonic() - turn.started

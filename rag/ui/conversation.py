@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from rag.errors import QuestionError, RagError
 from rag.types import Answer, Message
 from rag.ui.cards import without_markers
-from rag.ui.library import Library, Reply, unexpected
+from rag.ui.library import Library, unexpected
+from rag.ui.offers import Choice
+from rag.ui.protocols import Reply
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +42,10 @@ _GLANCE = 0.25
 class Turn:
     """One question and what comes of it. Written by its own thread, read by any."""
 
-    def __init__(self, number: int, question: str, model: str | None) -> None:
+    def __init__(self, number: int, question: str, choice: Choice) -> None:
         self.number = number
         self.question = question
-        self.model = model
+        self.choice = choice
         self.started = time.monotonic()
         self._reply: Reply | None = None
         self._settled: Outcome | None = None
@@ -59,6 +61,11 @@ class Turn:
     def stage(self) -> str:
         """What it is doing: "waiting" for the first sync, or a stage of its reply."""
         return self._reply.stage if self._reply is not None else "waiting"
+
+    @property
+    def waiting(self) -> float | None:
+        """Seconds until a server that asked for patience is asked again; else None."""
+        return self._reply.waiting if self._reply is not None else None
 
     @property
     def outcome(self) -> Outcome | None:
@@ -113,7 +120,7 @@ class Turn:
         self._wait_for_documents(library)
         if self.stopping:
             return Stopped("")
-        reply = library.assistant.ask(self.question, history, model=self.model)
+        reply = library.ask(self.question, history, self.choice)
         with self._news:
             self._reply = reply
             stopped = self._stopped_at is not None
@@ -157,7 +164,7 @@ class Conversation:
         """The turn that is still being answered; only ever the last."""
         return self.turns[-1] if self.turns and self.turns[-1].outcome is None else None
 
-    def ask(self, question: str, library: Library, model: str | None) -> Turn:
+    def ask(self, question: str, library: Library, choice: Choice) -> Turn:
         """Begin a turn. One that is under way is stopped first and keeps what it has.
 
         Raises `QuestionError` for a blank question; nothing is asked then.
@@ -167,17 +174,17 @@ class Conversation:
         self.stop()
         history = self.history()
         self._asked += 1
-        turn = Turn(self._asked, question.strip(), model)
+        turn = Turn(self._asked, question.strip(), choice)
         self.turns.append(turn)
         turn.start(library, history)
         return turn
 
-    def retry(self, turn: Turn, library: Library, model: str | None) -> None:
+    def retry(self, turn: Turn, library: Library, choice: Choice) -> None:
         """Ask a failed turn's question again, at the end. A sync that had failed is begun anew."""
         if library.state.problem is not None:
             library.begin()
         self.turns = [other for other in self.turns if other is not turn]
-        self.ask(turn.question, library, model)
+        self.ask(turn.question, library, choice)
 
     def stop(self) -> None:
         """Stop the turn that is under way, if one is."""

@@ -9,71 +9,24 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from rag.errors import RagError
-from rag.settings import Settings
+from rag.llm import Connection, FoundServer
 from rag.types import (
-    Answer,
-    Document,
-    DocumentEntry,
     Message,
-    Stats,
     SyncProgress,
     SyncReport,
 )
+from rag.ui.offers import CONFIGURED, QUOTES, Choice, Offer, offers, resolved
+from rag.ui.protocols import Assistant, Reply
 
 log = logging.getLogger(__name__)
 
 
-class Reply(Protocol):
-    """What the pages use of `rag.reply.Reply`."""
-
-    @property
-    def stage(self) -> str: ...
-
-    @property
-    def text(self) -> str: ...
-
-    def __iter__(self) -> Iterator[str]: ...
-
-    @property
-    def answer(self) -> Answer: ...
-
-    def stop(self) -> None: ...
-
-
-class Assistant(Protocol):
-    """What the pages use of `rag.assistant.Assistant`."""
-
-    @property
-    def settings(self) -> Settings: ...
-
-    @property
-    def default_model(self) -> str: ...
-
-    def warm_up(self) -> None: ...
-
-    def sync(self, on_progress: Callable[[SyncProgress], None] | None = None) -> SyncReport: ...
-
-    def is_ready(self) -> bool: ...
-
-    def ask(
-        self, question: str, history: Sequence[Message] = (), *, model: str | None = None
-    ) -> Reply: ...
-
-    def models(self) -> tuple[str, ...]: ...
-
-    def document(self, document_id: str) -> Document: ...
-
-    def documents(self) -> tuple[DocumentEntry, ...]: ...
-
-    def examples(self, limit: int = 4) -> tuple[str, ...]: ...
-
-    def stats(self) -> Stats: ...
-
+HERE = "this machine"
 
 Phase = Literal["idle", "reading", "warming"]
 
@@ -82,7 +35,9 @@ Phase = Literal["idle", "reading", "warming"]
 class LibraryState:
     """A moment of the library. `finished` is Unix seconds of the last sync's end, if one ended.
 
-    `problem` is why the last sync failed as a whole; `models` are the names one may ask.
+    `problem` is why the last sync failed as a whole; `models` are the names one may ask, `listed`
+    those of other servers by place. `found` are the model servers on this machine. `looking` are
+    the places that are being asked just now; this machine is one of them, as `HERE`.
     """
 
     phase: Phase = "idle"
@@ -91,18 +46,27 @@ class LibraryState:
     problem: RagError | None = None
     finished: float | None = None
     models: tuple[str, ...] = ()
+    listed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    found: tuple[FoundServer, ...] = ()
+    looking: frozenset[str] = frozenset()
 
     @property
     def busy(self) -> bool:
         """Is something still to come that the page should wait to show?"""
-        return self.phase != "idle" or not self.models
+        return self.phase != "idle" or not self.models or bool(self.looking)
 
 
 class Library:
-    """An assistant and its background work. Thread-safe; one for each process."""
+    """An assistant and its background work. Thread-safe; one for each process.
 
-    def __init__(self, assistant: Assistant) -> None:
+    `find` looks for model servers on this machine.
+    """
+
+    def __init__(
+        self, assistant: Assistant, find: Callable[[], tuple[FoundServer, ...]] = tuple
+    ) -> None:
         self.assistant = assistant
+        self._find = find
         self._state = LibraryState()
         self._changed = threading.Condition()
 
@@ -120,6 +84,40 @@ class Library:
         threading.Thread(target=self._read, name="read-documents", daemon=True).start()
         if not self._state.models:
             threading.Thread(target=self._list_models, name="list-models", daemon=True).start()
+            self.look()
+
+    def look(self) -> None:
+        """Look for model servers on this machine, in the background, unless the choice is fixed."""
+        if not self.assistant.settings.lock_server:
+            self._ask_in_background(HERE, lambda: self._set(found=self._find()))
+
+    def offers(self, typed: Sequence[str] = ()) -> tuple[Offer, ...]:
+        """Who can be chosen now, with the models known by now; `typed` are a person's addresses."""
+        state = self.state
+        made = offers(self.assistant, state.found, typed)
+        own = tuple(name for name in state.models if name != QUOTES)
+        listed = {**state.listed, **({CONFIGURED: own} if state.models else {})}
+        return tuple(replace(one, models=listed.get(one.place, one.models)) for one in made)
+
+    def is_asking(self, place: str) -> bool:
+        """Are its models, or for `HERE` the servers, still to come?"""
+        state = self.state
+        return place in state.looking or (place == CONFIGURED and not state.models)
+
+    def list_models(self, choice: Choice) -> None:
+        """Have the models of this choice's server listed, in the background, once."""
+        if choice.place not in self.state.listed:
+            self._ask_in_background(choice.place, lambda: self._list(choice.place))
+
+    def ask(self, question: str, history: Sequence[Message], choice: Choice) -> Reply:
+        """The reply of whoever is chosen. Raises `QuestionError`, `ConfigError`."""
+        model, server = resolved(choice, self.assistant)
+        return self.assistant.ask(question, history, model=model, server=server)
+
+    def try_connection(self, choice: Choice) -> Connection:
+        """Tests the chosen server; takes as long as a reply. Raises `ConfigError`."""
+        model, server = resolved(choice, self.assistant)
+        return self.assistant.try_connection(model=model, server=server)
 
     def wait(self, seconds: float, until: Callable[[], bool]) -> bool:
         """Wait for a change that makes `until` true; False when the seconds are over."""
@@ -157,6 +155,40 @@ class Library:
         except Exception:
             log.exception("The models could not be listed")
         self._set(models=models)
+
+    def _list(self, place: str) -> None:
+        models: tuple[str, ...] = ()
+        try:
+            _, server = resolved(Choice(place), self.assistant)
+            models = self.assistant.models(server)
+        finally:
+            with self._changed:
+                listed = {**self._state.listed, place: models}
+                self._state = replace(self._state, listed=listed)
+
+    def _ask_in_background(self, place: str, asking: Callable[[], None]) -> None:
+        """Have it done once at a time for each place; the page waits for it to end."""
+        with self._changed:
+            if place in self._state.looking:
+                return
+            self._state = replace(self._state, looking=self._state.looking | {place})
+        run = threading.Thread(
+            target=self._ask_now, args=(place, asking), name="ask-servers", daemon=True
+        )
+        run.start()
+
+    def _ask_now(self, place: str, asking: Callable[[], None]) -> None:
+        try:
+            asking()
+        except RagError as error:
+            log.warning("A model server could not be asked: %s", error)
+        except Exception:
+            log.exception("A model server could not be asked")
+        finally:
+            with self._changed:
+                looking = self._state.looking - {place}
+                self._state = replace(self._state, looking=looking)
+                self._changed.notify_all()
 
     def _set(self, **changes: object) -> None:
         with self._changed:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from rag.types import Citation
 from rag.ui.conversation import Conversation
+from rag.ui.offers import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,21 @@ def close_document() -> None:
     st.session_state.pop("opened", None)
 
 
-def answerer() -> str | None:
-    """The model the person chose; None for the configured one."""
-    return cast("str | None", st.session_state.get("answerer"))
+def choice() -> Choice:
+    """Who the person wants to answer; the configured one until they choose."""
+    return cast(Choice, st.session_state.get("choice", Choice()))
 
 
-def choose_answerer(model: str | None) -> None:
-    """Ask this model from now on, on every page of the session."""
-    st.session_state["answerer"] = model.strip() if model and model.strip() else None
+def choose(chosen: Choice) -> None:
+    """Ask this one from now on, on every page of the session."""
+    st.session_state["choice"] = chosen
+
+
+def typed_addresses() -> tuple[str, ...]:
+    """Servers that this person has typed and, where they are elsewhere, has agreed to send to."""
+    return cast("tuple[str, ...]", st.session_state.get("typed-addresses", ()))
+
+
+def add_address(address: str) -> None:
+    """Offer this one too, for as long as the session lasts."""
+    st.session_state["typed-addresses"] = tuple(dict.fromkeys([*typed_addresses(), address]))

@@ -5,14 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from rag.settings import Strictness
-from rag.types import EMBEDDED_MODEL
 from rag.ui.library import Library
+from rag.ui.picker import picker
 from rag.ui.render import escape
-from rag.ui.session import answerer, choose_answerer, close_document, conversation
+from rag.ui.session import close_document, conversation
 from rag.ui.status import ago, failed_line, report_line
 
-_TYPED = "Pick a model, or type the name of one that your server has."
-_UNSERVED = "Set RAG_BASE_URL to the address of a model server to have a model answer."
 _STRICTNESS = {
     Strictness.QUOTE: "Quote: only sentences that the sources bear out are shown.",
     Strictness.STRICT: "Strict: what the sources do not bear out is marked, and an answer of "
@@ -31,7 +29,8 @@ def sidebar(library: Library) -> None:
             key="new-conversation",
             on_click=_begin_anew,
         )
-        _answerer(library)
+        picker(library)
+        _strictness(library.assistant.settings.strictness)
         _documents(library)
 
 
@@ -40,23 +39,8 @@ def _begin_anew() -> None:
     close_document()
 
 
-def _answerer(library: Library) -> None:
-    assistant = library.assistant
-    chosen = answerer() or assistant.default_model
-    models = tuple(dict.fromkeys([*(library.state.models or (assistant.default_model,)), chosen]))
-    served = bool(assistant.settings.base_url)
-    picked = st.selectbox(
-        "Answerer",
-        models,
-        index=models.index(chosen),
-        key="answerer-choice",
-        format_func=lambda model: "Quotes only" if model == EMBEDDED_MODEL else model,
-        accept_new_options=served,
-        help=_TYPED if served else _UNSERVED,
-    )
-    choose_answerer(picked)
-    rule = _STRICTNESS[assistant.settings.strictness]
-    st.html(f'<p class="fn fn-aside">{escape(rule)}</p>')
+def _strictness(strictness: Strictness) -> None:
+    st.html(f'<p class="fn fn-aside">{escape(_STRICTNESS[strictness])}</p>')
 
 
 def _documents(library: Library) -> None:

@@ -10,12 +10,12 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from rag.ui.chat import chat_page
 from rag.ui.documents import documents_page
 from rag.ui.library import Library
-from tests.browser.scenes import make_assistant
+from tests.browser.scenes import FOUND, make_assistant
 
 
 @st.cache_resource(show_spinner=False)
 def fake_library() -> Library:
-    library = Library(make_assistant())
+    library = Library(make_assistant(), lambda: FOUND)
     library.begin()
     return library
 

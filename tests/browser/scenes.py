@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 
 from rag.errors import ModelUnreachable
+from rag.llm import Connection, FoundServer, Window
+from rag.profiles import Server
 from rag.settings import Settings
 from rag.types import Message, Support, SyncFailure, SyncReport
 from tests.explained import explained
@@ -63,6 +65,13 @@ HOSTILE = make_document(
     "# Hostile\n\n<script>window.hacked = 'text'</script> ![pixel](http://127.0.0.1:9/p.png) and "
     "[link](http://127.0.0.1:9/) <img src='http://127.0.0.1:9/q.png' onerror='window.hacked=1'> "
     "http://127.0.0.1:9/auto $x^2$ end.\n",
+)
+
+KEY = "sk-canary-0123456789"
+CONFIGURED = Server("127.0.0.1:9", "http://127.0.0.1:9/v1", "", KEY)
+FOUND = (
+    FoundServer("Ollama", "http://127.0.0.1:11434/v1", ("qwen3:8b", "llama3.2:3b")),
+    FoundServer("LM Studio", "http://127.0.0.1:1234/v1", ()),
 )
 
 DREDGED = "How deep is the harbour?"
@@ -173,6 +182,20 @@ def make_assistant() -> FakeAssistant:
         chunks=3,
     )
     return FakeAssistant(
+        known=(CONFIGURED, Server("office", "https://llm.example.org/v1", "qwen3-32b", KEY)),
+        offered={
+            "https://llm.example.org/v1": ("qwen3-32b", "qwen3-235b-a22b-instruct-2507"),
+            "http://127.0.0.1:5999/v1": ("llama-3.3",),
+        },
+        connection=Connection(
+            "http://127.0.0.1:11434/v1",
+            "qwen3:8b",
+            ("qwen3:8b",),
+            round_trip=0.0034,
+            first_token=0.412,
+            window=Window(4096, "Ollama, loaded"),
+            quirks=("thinks aloud", "no usage reported"),
+        ),
         library=(HARBOUR, NOTES, HOSTILE),
         questions=(
             DREDGED,
@@ -180,8 +203,9 @@ def make_assistant() -> FakeAssistant:
             REFUSED,
             "What are the <b>fees</b> for ![x](http://127.0.0.1:9/y.png)?",
         ),
-        settings=Settings(base_url="http://127.0.0.1:9/v1"),
-        listed=("embedded", "qwen2.5-7b-instruct"),
+        settings=Settings(base_url=CONFIGURED.base_url, api_key=KEY),
+        default_model="qwen2.5-7b-instruct",
+        listed=("qwen2.5-7b-instruct", "embedded", "phi-4"),
         respond=script_for,
         report=report,
     )

@@ -36,7 +36,11 @@ def serving(script: Path, log: Path, **settings: str) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.port", str(port), "--server.headless", "true"]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("RAG_")}
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("RAG_", "OPENAI_"))
+    }
     with log.open("wb") as output:
         server = subprocess.Popen(
             command, cwd=ROOT, env=clean | settings, stdout=output, stderr=subprocess.STDOUT

@@ -1,0 +1,41 @@
+"""Before anything is searched: may the question be asked, and what does it ask by itself?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answerers import Answerers
+from rag.errors import ModelError, QuestionError
+from rag.llm import ChatModel
+from rag.retrieve import standalone
+from rag.types import Message
+from rag.writing import Fallback
+
+
+def check_question(question: str, limit: int) -> None:
+    """Raises `QuestionError` for a question that is blank or has more than `limit` characters."""
+    if not question.strip():
+        raise QuestionError("The question is empty.", hint="Type a question first.")
+    if len(question) > limit:
+        raise QuestionError(
+            f"The question has {len(question):,} characters; the limit is {limit:,}.",
+            hint="Shorten it, or raise RAG_MAX_QUESTION_CHARS.",
+        )
+
+
+def understood(
+    question: str,
+    history: Sequence[Message],
+    answerers: Answerers,
+    chat: ChatModel | None,
+    fallback: Fallback,
+) -> tuple[str, ChatModel | None]:
+    """The question so that it stands alone, and the model that is left to answer it.
+
+    Raises `ModelError` where the model fails here and the fallback is not allowed.
+    """
+    try:
+        return standalone(question, history, answerers.rewriter(chat)), chat
+    except ModelError as error:
+        fallback.instead_of(chat, error)
+    return standalone(question, history), None

@@ -1,0 +1,109 @@
+"""A model server by name: its address, its key, its model; and the file that lists several.
+
+The file that `RAG_SERVERS` names is TOML, one table a server:
+
+    [office]
+    base_url = "https://llm.example.org/v1"
+    model = "qwen3-32b"              # left out: the first one that it lists
+    api_key_env = "OFFICE_LLM_KEY"   # or api_key = "..."
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from rag.errors import ConfigError
+from rag.types import EMBEDDED_MODEL
+
+_FIELDS = ("base_url", "model", "api_key", "api_key_env")
+_EXAMPLE = "an address like http://127.0.0.1:11434/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Who may be asked. `name` is what a person picks; an empty `model` is the first listed one.
+
+    The key is in no representation; `base_url` has passed `checked_address`.
+    """
+
+    name: str
+    base_url: str
+    model: str = ""
+    key: str = field(default="", repr=False)
+
+
+def checked_address(value: str) -> str:
+    """A model server's address without a slash at its end.
+
+    Raises `ValueError`, which never repeats the address, for what is none or holds a password.
+    """
+    try:
+        parts = urlsplit(value.strip())
+        _ = parts.port
+    except ValueError:  # its words repeat the address
+        raise ValueError(f"must be {_EXAMPLE}") from None
+    named = parts.hostname and not any(mark.isspace() for mark in parts.netloc)
+    if parts.scheme not in ("http", "https") or not named:
+        raise ValueError(f"must be {_EXAMPLE}")
+    if parts.username or parts.password:
+        raise ValueError("must not hold a user name or password; put the key in RAG_API_KEY")
+    return value.strip().rstrip("/")
+
+
+def read_servers(path: Path, variables: Mapping[str, str]) -> tuple[Server, ...]:
+    """The servers of such a file, in its order; `variables` are where its `api_key_env` look.
+
+    Raises `ConfigError`, which names the server and never repeats a value.
+    """
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"RAG_SERVERS: the file {path} cannot be read: {type(error).__name__}.",
+            hint="Correct the path, or leave RAG_SERVERS empty.",
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        place = str(error).rpartition(" (")[2].rstrip(")")  # the rest may repeat a key
+        raise ConfigError(
+            f"RAG_SERVERS: the file {path} is no TOML {f'({place})' if 'line' in place else ''}.",
+            hint='Give each server a table: [name], then base_url = "..." on a line of its own.',
+        ) from None
+    return tuple(_servers(path, tables, variables))
+
+
+def _servers(
+    path: Path, tables: Mapping[str, object], variables: Mapping[str, str]
+) -> Iterator[Server]:
+    for name, table in tables.items():
+        said = f"RAG_SERVERS: [{name}] in {path}"
+        if not name.strip() or name.strip() == EMBEDDED_MODEL:
+            raise _wrong(said, "needs another name")
+        if not isinstance(table, dict) or not all(isinstance(one, str) for one in table.values()):
+            raise _wrong(said, "is not a table of texts")
+        unknown = sorted(set(table) - set(_FIELDS))
+        if unknown:
+            raise _wrong(said, f"has no use for {', '.join(unknown)}")
+        try:
+            address = checked_address(table.get("base_url", ""))
+        except ValueError as error:
+            raise _wrong(said, f"needs a base_url that is right: it {error}") from None
+        key = table.get("api_key", "") or _looked_up(said, table.get("api_key_env"), variables)
+        yield Server(name.strip(), address, table.get("model", "").strip(), key.strip())
+
+
+def _looked_up(said: str, variable: str | None, variables: Mapping[str, str]) -> str:
+    if not variable:
+        return ""
+    if not variables.get(variable):
+        raise _wrong(said, f"takes its key from {variable}, and that is not set")
+    return variables[variable]
+
+
+def _wrong(said: str, why: str) -> ConfigError:
+    return ConfigError(
+        f"{said} {why}.", hint=f"A server has {', '.join(_FIELDS[:-1])} or {_FIELDS[-1]}."
+    )

@@ -1,0 +1,108 @@
+"""Who answers: chosen by name, on the configured server or another, unless that is fixed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag.answerers import UNNAMED_MODEL, Answerers
+from rag.errors import ConfigError
+from rag.llm import OpenAIModel, ScriptedModel
+from rag.profiles import Server
+from rag.settings import Settings
+from tests.routed_server import RoutedServer, listing
+
+KEY = "sk-canary-0123456789"
+HOME = "http://127.0.0.1:9/v1"
+OTHER = Server("gpu", "http://gpu:8000", "big")
+
+
+def answerers(**settings: object) -> Answerers:
+    given = {"base_url": HOME, "model": "small", "api_key": KEY, **settings}
+    return Answerers(Settings(**given), None)
+
+
+def connected(model: object) -> tuple[str, str, str]:
+    """The address, the key and the name that a model would be asked with."""
+    assert isinstance(model, OpenAIModel)
+    return model.endpoint.url, model.endpoint.key, model.name
+
+
+def test_the_configured_model_answers_unless_another_is_named() -> None:
+    chosen = answerers()
+    assert connected(chosen.chat_model(None)) == (HOME, KEY, "small")
+    assert chosen.chat_model("small") is chosen.chat_model(None)
+    assert connected(chosen.chat_model("large")) == (HOME, KEY, "large")
+    assert chosen.chat_model("embedded") is None
+
+
+def test_another_server_never_gets_the_configured_key() -> None:
+    chosen = answerers()
+    assert connected(chosen.chat_model(None, OTHER)) == ("http://gpu:8000/v1", "", "big")
+    assert connected(chosen.chat_model("tiny", OTHER))[2] == "tiny"
+    keyed = Server("office", "https://llm.example.org/v1", key="sk-office-1234")
+    assert connected(chosen.chat_model("m", keyed))[1] == "sk-office-1234"
+
+
+def test_a_model_is_connected_once_so_that_it_keeps_what_it_learned() -> None:
+    chosen = answerers()
+    assert chosen.chat_model("large") is chosen.chat_model("large")
+    assert chosen.chat_model("m", OTHER) is chosen.chat_model("m", OTHER)
+    assert chosen.chat_model("m", OTHER) is not chosen.chat_model("n", OTHER)
+
+
+def test_a_server_without_a_chosen_model_is_not_asked_for_a_placeholder() -> None:
+    chosen = answerers(model="")
+    assert chosen.default == UNNAMED_MODEL
+    first = chosen.chat_model(None)
+    assert chosen.chat_model(UNNAMED_MODEL) is first
+
+
+def test_a_fixed_choice_leaves_only_itself_and_quotes(tmp_path: Path) -> None:
+    file = tmp_path / "servers.toml"
+    file.write_text('[gpu]\nbase_url = "http://gpu:8000"\n')
+    chosen = answerers(lock_server=True, servers=str(file))
+    assert connected(chosen.chat_model(None))[2] == "small"
+    assert chosen.chat_model("embedded") is None
+    assert [server.base_url for server in chosen.servers()] == [HOME]
+    for name, server in (("large", None), (None, OTHER), ("m", OTHER)):
+        with pytest.raises(ConfigError, match="RAG_LOCK_SERVER"):
+            chosen.chat_model(name, server)
+    nowhere = answerers(lock_server=True, base_url="")
+    with pytest.raises(ConfigError, match="RAG_LOCK_SERVER"):
+        nowhere.chat_model(None, OTHER)
+
+
+def test_servers_are_the_configured_one_and_those_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "servers.toml"
+    file.write_text(f'[gpu]\nbase_url = "http://gpu:8000"\napi_key = "{KEY}"\n')
+    servers = answerers(servers=str(file)).servers()
+    assert [server.name for server in servers] == ["127.0.0.1:9", "gpu"]
+    assert KEY not in repr(servers)
+    assert Answerers(Settings(), None).servers() == ()
+    with pytest.raises(ConfigError, match="RAG_SERVERS"):
+        answerers(servers=str(tmp_path / "none.toml"))
+
+
+def test_names_of_another_server_are_its_own() -> None:
+    chosen = Answerers(Settings(), None)
+    with RoutedServer({"/v1/models": listing("a", "b")}) as server:
+        assert chosen.names(Server("x", server.url)) == ("a", "b")
+        assert chosen.names(Server("x", server.url, "b")) == ("b", "a")
+    assert chosen.names(Server("x", server.url)) == (), "one that is down has none, and says so"
+    assert chosen.names() == ("embedded",)
+
+
+def test_there_has_to_be_a_server_to_test_one() -> None:
+    with pytest.raises(ConfigError, match="nothing to test"):
+        Answerers(Settings(), ScriptedModel()).try_connection(None, None)
+
+
+def test_the_window_that_is_set_is_the_configured_servers_own() -> None:
+    with RoutedServer({}) as server:
+        other = Server("x", server.url)
+        chosen = Answerers(Settings(base_url=server.url, context_window=99), None)
+        assert chosen.try_connection("m", None).problem is not None
+        assert chosen.try_connection("m", other).problem is not None
+    assert "RAG_CONTEXT_WINDOW" not in repr(chosen.try_connection("m", other).window)

@@ -1,0 +1,99 @@
+"""The file of servers: what it gives, and what is said about a wrong one without its secrets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag.errors import ConfigError
+from rag.profiles import Server, checked_address, read_servers
+from rag.settings import Settings
+
+KEY = "sk-canary-0123456789"
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "servers.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_servers_come_in_their_order_with_their_keys(tmp_path: Path) -> None:
+    text = f"""
+    [office]
+    base_url = "https://llm.example.org/v1/"
+    model = "qwen3-32b"
+    api_key_env = "OFFICE_KEY"
+
+    ["my laptop"]
+    base_url = "http://127.0.0.1:11434/v1"
+
+    [lab]
+    base_url = "http://lab:8000"
+    api_key = "{KEY}"
+    """
+    servers = read_servers(written(tmp_path, text), {"OFFICE_KEY": "sk-office"})
+    assert servers == (
+        Server("office", "https://llm.example.org/v1", "qwen3-32b", "sk-office"),
+        Server("my laptop", "http://127.0.0.1:11434/v1"),
+        Server("lab", "http://lab:8000", "", KEY),
+    )
+    assert KEY not in repr(servers)
+    assert "sk-office" not in repr(servers)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f'[a]\nbase_url = "{KEY}"', "[a]"),
+        (f'[a]\nbase_url = "http://me:{KEY}@h/v1"', "[a]"),
+        ('[a]\nmodel = "m"', "base_url"),
+        (f'[a]\nbase_url = "http://h"\nkey = "{KEY}"', "has no use for key"),
+        ('[a]\nbase_url = "http://h"\napi_key_env = "NOT_SET"', "NOT_SET"),
+        ('[a]\nbase_url = "http://h"\nmodel = 3', "table of texts"),
+        (f'api_key = "{KEY}"', "[api_key]"),
+        ('[embedded]\nbase_url = "http://h"', "another name"),
+        (f'[a]\napi_key = "{KEY}', "no TOML"),
+        (f"[a]\napi_key = {KEY}", "no TOML"),
+    ],
+)
+def test_a_wrong_file_is_a_setting_error_that_keeps_its_secrets(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_servers(written(tmp_path, text), {})
+    assert "RAG_SERVERS" in caught.value.message
+    assert said in caught.value.message
+    assert caught.value.hint
+    assert KEY not in repr(caught.value)
+
+
+def test_a_file_that_is_not_there_is_a_setting_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="FileNotFoundError"):
+        read_servers(tmp_path / "none.toml", {})
+    (tmp_path / "latin.toml").write_bytes(b"# \xff")
+    with pytest.raises(ConfigError, match="UnicodeDecodeError"):
+        read_servers(tmp_path / "latin.toml", {})
+
+
+@pytest.mark.parametrize("port", ["99999", "abc"])
+def test_a_port_that_is_none_is_no_address(port: str) -> None:
+    with pytest.raises(ValueError, match="must be an address"):
+        checked_address(f"http://127.0.0.1:{port}/v1")
+
+
+def test_the_setting_names_it_and_keys_come_from_the_environment_or_dotenv(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert Settings().profiles == ()
+    tables = (
+        f'[{name}]\nbase_url = "http://h"\napi_key_env = "{name}_KEY"' for name in ("one", "two")
+    )
+    written(tmp_path, "\n".join(tables))
+    (tmp_path / ".env").write_text("one_KEY=from-dotenv\ntwo_KEY=lost\n")
+    monkeypatch.setenv("two_KEY", "from-environment")
+    profiles = Settings(servers="~/servers.toml").profiles
+    assert [server.key for server in profiles] == ["from-dotenv", "from-environment"]

@@ -1,0 +1,70 @@
+"""*Test connection*: what is shown of a server that works, and of one that does not."""
+
+from __future__ import annotations
+
+from rag.errors import ConfigError, ModelUnreachable, RagError
+from rag.llm import Connection, Window
+from rag.settings import Settings
+from rag.ui.library import Library
+from rag.ui.offers import Choice
+from rag.ui.trial import Trial, trial_html
+from tests.fake_assistant import FakeAssistant
+from tests.page_reader import PageReader
+from tests.ui_apps import SOON, button, chat_app, open_page, synced, text
+
+WORKS = Connection(
+    "http://127.0.0.1:9/v1",
+    "<b>qwen</b>",
+    ("qwen",),
+    round_trip=0.0124,
+    first_token=12.34,
+    window=Window(4096, "Ollama, loaded"),
+    quirks=("thinks aloud", "no list of models"),
+)
+
+
+def shown(found: Connection | RagError) -> str:
+    return PageReader(trial_html(found)).text
+
+
+def test_everything_found_is_shown_in_words() -> None:
+    words = shown(WORKS)
+    for part in ("It works", "<b>qwen</b>", "12 ms", "12.3 s", "4,096 tokens", "Ollama, loaded"):
+        assert part in words
+    assert "thinks aloud, no list of models" in words
+    bare = shown(Connection("x", "m"))
+    assert "not measured" in bare
+    assert "not told" in bare
+    assert "none found" in bare
+
+
+def test_what_does_not_work_says_why_and_what_to_do() -> None:
+    problem = ModelUnreachable("Nobody answers.", hint="Start it.")
+    for found in (problem, Connection("x", problem=problem)):
+        assert "Nobody answers." in shown(found)
+        assert "Start it." in shown(found)
+        assert "It works" not in shown(found)
+
+
+def test_the_button_tests_what_is_chosen_and_shows_it() -> None:
+    settings = Settings(base_url="http://127.0.0.1:9/v1")
+    assistant = FakeAssistant(settings=settings, default_model="qwen", listed=("qwen", "embedded"))
+    assistant.connection = WORKS
+    page = open_page(chat_app, synced(Library(assistant)))
+    page = button(page, "Test connection").click().run()
+    page.session_state["trial"].wait(SOON)
+    assert "It works" in text(page.run())
+    assert assistant.tried == [("qwen", None)]
+
+
+def test_without_a_server_there_is_nothing_to_test() -> None:
+    page = open_page(chat_app, synced(Library(FakeAssistant())))
+    assert "Test connection" not in [one.label for one in page.button]
+
+
+def test_a_test_that_fails_ends_too() -> None:
+    assistant = FakeAssistant(connection=ConfigError("No server."))
+    running = Trial(Choice())
+    running.start(Library(assistant))
+    running.wait(SOON)
+    assert isinstance(running.found, ConfigError)

@@ -1,0 +1,87 @@
+"""Writing an answer: what happens when the model's server fails, or has no room for the prompt."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answerers import Answerers
+from rag.clock import Stopwatch
+from rag.errors import ContextTooLong, ModelTimeout, ModelUnreachable
+from rag.llm import ScriptedModel, count_prompt
+from rag.reply import Reply
+from rag.settings import Settings
+from rag.types import Delta, Usage
+from rag.writing import Fallback, Writing
+from tests.builders import evidence, passage
+
+SCORES = [0.9, 0.3, 0.2]
+PASSAGES = [
+    passage("Rent is 900 euros.", "k7f2", document="a"),
+    passage("Pets are allowed. " * 40, "m3qd", document="b"),
+    passage("The garden is large. " * 40, "p2wx", document="c"),
+]
+
+
+def writing(model: ScriptedModel, *, allowed: bool = False) -> Writing:
+    answerers = Answerers(Settings(max_answer_tokens=100), model)
+    return Writing(answerers, model, Fallback(allowed), Reply(lambda _: iter(())), Stopwatch())  # type: ignore[arg-type, return-value]
+
+
+def text(written: Writing) -> str:
+    found = evidence(PASSAGES[:1], SCORES[:1])
+    return "".join(written.pieces("How much is the rent?", PASSAGES, found))
+
+
+def test_quotes_take_the_place_of_a_model_that_fails_before_its_first_word() -> None:
+    model = ScriptedModel("tiny")
+    model.enqueue(ModelUnreachable("Nobody answers."))
+    written = writing(model, allowed=True)
+
+    assert text(written) == "Rent is 900 euros. [1]"
+    assert written.model == "embedded"
+    assert written.chat is None
+    assert written.prompt
+
+
+def test_without_leave_the_failure_is_told() -> None:
+    model = ScriptedModel("tiny")
+    model.enqueue(ModelTimeout("Too slow."))
+
+    with pytest.raises(ModelTimeout):
+        text(writing(model))
+
+
+@pytest.mark.parametrize("window", [None, 400])
+def test_a_prompt_that_is_too_long_is_shortened_once(window: int | None) -> None:
+    model = ScriptedModel("tiny")
+    model.enqueue(ContextTooLong("Too long.", window=window))
+    model.enqueue(["Rent is 900 euros. [k7f2]"])
+    written = writing(model)
+
+    assert text(written) == "Rent is 900 euros. [1]"
+    first, second = model.prompts
+    assert count_prompt(second) < count_prompt(first)
+    assert PASSAGES[0].text in second[-1].content
+    assert PASSAGES[2].text.strip() not in second[-1].content
+    assert "too small for all 3 passages" in written.note
+    assert written.prompt == second
+
+
+def test_a_prompt_that_stays_too_long_is_an_error() -> None:
+    model = ScriptedModel("tiny")
+    model.enqueue(ContextTooLong("Too long."))
+    model.enqueue(ContextTooLong("Still too long."))
+
+    with pytest.raises(ContextTooLong, match="Still"):
+        text(writing(model))
+
+
+@pytest.mark.parametrize(("counted", "told"), [(100, True), (None, False)])
+def test_a_server_that_swallows_the_prompt_is_found_out(counted: int | None, told: bool) -> None:
+    model = ScriptedModel("tiny")
+    usage = Usage(counted, 5, estimated=False) if counted else Usage(100, 5)
+    model.enqueue([Delta(text="Rent is 900 euros. [k7f2]", usage=usage, finish="stop")])
+    written = writing(model)
+    text(written)
+
+    assert ("read 100 tokens of a prompt" in written.note) is told
