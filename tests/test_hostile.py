@@ -19,7 +19,7 @@ from tests.test_formats import check
 
 LIMITS = Limits(wall_seconds=12, cpu_seconds=10, memory_bytes=1_000_000_000, characters=5_000_000)
 GRACE = 5.0  # seconds: starting the next child, on a busy machine
-SLOW = {
+LONG = {
     *("zip of 400 MB.docx", "too many members.docx", "one page of 100 MB.pdf", "long page.pdf"),
     *("same page 50,000 times.pdf", "forms in forms.pdf", "many paragraphs.html", "wide.json"),
     *("one line.csv", "braces.rtf", "many headers.eml", "mails in mails.eml"),
@@ -79,13 +79,13 @@ def survives(parser: Parser, name: str) -> None:
     assert "Pandora Docx" in neighbour.text
 
 
-@pytest.mark.parametrize("name", sorted(set(BOMBS) - SLOW))
+@pytest.mark.parametrize("name", sorted(set(BOMBS) - LONG))
 def test_a_bomb_costs_one_file(parser: Parser, name: str) -> None:
     survives(parser, name)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(SLOW))
+@pytest.mark.long
+@pytest.mark.parametrize("name", sorted(LONG))
 def test_a_big_bomb_costs_one_file(parser: Parser, name: str) -> None:
     survives(parser, name)
 
@@ -119,7 +119,7 @@ def test_mutated_files_cost_themselves_at_most(parser: Parser) -> None:
     check_mutations(parser, 300, seed=5)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(1_800)
 def test_thousands_of_mutated_files_cost_themselves_at_most(parser: Parser) -> None:
     check_mutations(parser, 5_000, seed=11)

@@ -12,8 +12,8 @@ from rag.text import Span, content_terms, figures, plain, sentence_spans
 from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Message, Passage
 
 MAX_SENTENCES = 4
-_CLOSE_TO_BEST = 0.5  # share of the best sentence's score that earns a place beside it
-_CLOSE_BESIDE = 0.35  # ... right beside a sentence that has one: an account goes on
+_CLOSE_TO_BEST = 0.6  # share of the best sentence's score that earns a place beside it
+_CLOSE_BESIDE = 0.5  # ... right beside a sentence that has one: an account goes on
 _FRAGMENT = 0.5
 _LISTED = 1.5  # how much more a sentence weighs that lists things where several are asked for
 _COMPARED = 0.3  # share of the best score that is enough for what the other sentences leave out

@@ -5,9 +5,11 @@
 All CLAPNQ passages (answerable and unanswerable) become one corpus; every question is asked of the
 embedded answerer. Prints, for a row of thresholds, the two error rates and the balanced accuracy,
 and of the answerable questions answered: how often a cited quote overlaps a gold sentence, which
-share of the quotes does, and which share of the gold sentences is quoted. The default of
-`RAG_EVIDENCE_THRESHOLD` is read off this table. Then the time that evidence and verification take,
-for passages not seen before and seen lately. DIR: see `answerability.py`.
+share of the quotes does, and which share of the gold sentences is quoted. Then the threshold that
+`RAG_EVIDENCE_THRESHOLD` has by default: the lowest, in steps of a hundredth, whose balanced
+accuracy is within one standard error of the best (Breiman et al., 1984), because refusing what
+could be answered costs a reader most. Then the time that evidence and verification take, for
+passages not seen before and seen lately. DIR: see `answerability.py`.
 """
 
 from __future__ import annotations
@@ -85,11 +87,8 @@ def table(outcomes: list[Outcome]) -> str:
     ]
     for threshold in THRESHOLDS:
         answerable = [one for one in outcomes if one.answerable]
-        others = [one for one in outcomes if not one.answerable]
         answered = [one for one in answerable if one.probability >= threshold]
-        refused = 1 - len(answered) / len(answerable)
-        hallucinated = sum(one.probability >= threshold for one in others) / len(others)
-        balanced = 1 - (refused + hallucinated) / 2
+        refused, hallucinated, balanced, _ = rates(outcomes, threshold)
         many = max(1, len(answered))
         gold = sum(one.right_quotes > 0 for one in answered) / many
         right = sum(one.right_quotes / max(1, one.quotes) for one in answered) / many
@@ -100,6 +99,30 @@ def table(outcomes: list[Outcome]) -> str:
             f"{balanced:17.3f}  {gold:11.3f}  {right:12.3f}  {found:10.3f}  {quotes:6.2f}"
         )
     return "\n".join(lines)
+
+
+class Rates(NamedTuple):
+    """Both error rates at one threshold, and the balanced accuracy with its standard error."""
+
+    refused: float
+    hallucinated: float
+    balanced: float
+    error: float
+
+
+def rates(outcomes: list[Outcome], threshold: float) -> Rates:
+    yes = [one.probability < threshold for one in outcomes if one.answerable]
+    no = [one.probability >= threshold for one in outcomes if not one.answerable]
+    refused, hallucinated = sum(yes) / len(yes), sum(no) / len(no)
+    variance = refused * (1 - refused) / len(yes) + hallucinated * (1 - hallucinated) / len(no)
+    return Rates(refused, hallucinated, 1 - (refused + hallucinated) / 2, variance**0.5 / 2)
+
+
+def default_threshold(outcomes: list[Outcome]) -> float:
+    """The lowest within one standard error of the best."""
+    found = {step / 100: rates(outcomes, step / 100) for step in range(5, 96)}
+    best = max(found.values(), key=lambda one: one.balanced)
+    return next(at for at, one in found.items() if one.balanced >= best.balanced - best.error)
 
 
 def main() -> None:
@@ -119,6 +142,7 @@ def main() -> None:
             assistant.warm_up()
             first, again = ask_all(assistant, examples), ask_all(assistant, examples[:100])
             print(table(first))
+            print(f"default threshold: {default_threshold(first):.2f}")
             for name, outcomes in (("asked first", first), ("asked again", again)):
                 typical = median(one.seconds for one in outcomes)
                 print(f"evidence and verification, {name}: median {typical * 1000:.0f} ms")
