@@ -99,7 +99,7 @@ def _looked_up(said: str, variable: str | None, variables: Mapping[str, str]) ->
     if not variable:
         return ""
     if not variables.get(variable):
-        raise _wrong(said, f"takes its key from {variable}, and that is not set")
+        raise _wrong(said, "takes its key from a variable (api_key_env) that is not set")
     return variables[variable]
 
 

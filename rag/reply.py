@@ -21,7 +21,8 @@ class Reply:
     One thread iterates; `stage`, `waiting`, `text` and `stop` are for any thread. `text` is the
     display text so far: the pieces put together, but for the rare model whose first words turn out
     to have been thinking and are taken back. Errors of the model server are raised out of the
-    iteration while no piece was given out; later ones end the answer, with a note. Closing early
+    iteration while no piece was given out; later ones end the answer, with a note, or are raised
+    where the strictness lets nothing of it be shown. Closing early
     (`close`, or leaving a `with`) frees the server.
     """
 

@@ -166,6 +166,8 @@ def test_a_stopped_reply_keeps_what_had_arrived(assistant: Assistant, model: Scr
     assert first.startswith("Rent is 900")
     assert "so on" not in "".join(rest)
     assert "stopped" in reply.answer.note
+    assert reply.answer.refusal is None
+    assert reply.answer.text.startswith("Rent is 900")
 
 
 def test_a_reply_that_is_given_up_hangs_up(assistant: Assistant, model: ScriptedModel) -> None:

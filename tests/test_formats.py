@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from rag.errors import UnreadableDocument
 from rag.ingest.chunking import chunk_document
+from rag.ingest.formats import ocr
 from rag.ingest.loaded import LoadedText
 from rag.ingest.loaders import LOADERS, parse
 from rag.text import sentence_spans
@@ -203,3 +206,35 @@ def test_a_sync_indexes_every_format_and_names_what_it_cannot_read(tmp_path: Pat
     assert report.added == len(list(FILES.iterdir())) + 3 - len(failed)
     again = desk.sync()
     assert (again.added, again.updated, again.removed) == (0, 0, 0)
+
+
+def test_a_scan_that_cannot_be_read_costs_its_page_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: True)
+    monkeypatch.setattr(ocr, "read_page", lambda *_, **__: None)
+    whole = read("printed.pdf").text
+    assert parse(merged("printed.pdf", "scanned.pdf"), "a.pdf").text.startswith(whole[:200])
+    with pytest.raises(UnreadableDocument, match="could not be read by OCR"):
+        read("scanned.pdf")
+
+
+def test_a_broken_page_costs_itself() -> None:
+    raw = merged("printed.pdf", "printed.pdf")
+    pages = re.findall(rb"/Kids\s*\[\s*(.*?)\]", raw, re.DOTALL)
+    (kids,) = [one for one in pages if one.count(b" R") > 2]
+    last = kids.rstrip().split(b" R")[-2].split()[-2]
+    broken = re.sub(rb"(?m)^" + last + rb" 0 obj\s*<<", last + b" 0 obj\n42 %%<<", raw, count=1)
+    assert broken != raw
+    assert {one.label for one in parse(raw, "a.pdf").sections} == {f"p. {n}" for n in (1, 2, 3, 4)}
+    assert {one.label for one in parse(broken, "a.pdf").sections} == {"p. 1", "p. 2", "p. 3"}
+
+
+def merged(*names: str) -> bytes:
+    """The pages of these PDFs in one."""
+    both = PdfDocument.new()
+    for name in names:
+        both.import_pages(PdfDocument((FILES / name).read_bytes()))
+    stream = io.BytesIO()
+    both.save(stream)
+    return stream.getvalue()

@@ -158,3 +158,25 @@ def test_the_setting_says_who_judges(tmp_path: Path) -> None:
     assert isinstance(judge(str(tmp_path)), EntailmentMeaning)
     with pytest.raises(ConfigError, match="RAG_JUDGE"):
         judge("model")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The sentence is not fully supported by the source.",
+        "It isn't supported.",
+        "Not entirely supported: the date differs.",
+        "To be supported, it would need a date: UNSUPPORTED",
+    ],
+)
+def test_a_verdict_that_does_not_come_first_is_none(said: str) -> None:
+    assert read_opinion(said) is None
+
+
+def test_a_judge_that_failed_is_left_alone_for_a_while() -> None:
+    model = FixedModel(ModelTimeout("It took too long."))
+    meaning = ModelMeaning(model, shipped("prompts"))
+
+    assert meaning.opinion("One.", ["One."]) is None
+    assert meaning.opinion("Two.", ["Two."]) is None
+    assert len(model.asked) == 1

@@ -233,3 +233,10 @@ def test_the_child_leaves_nothing_on_the_disk(parser: Parser) -> None:
 def test_the_one_program_that_the_child_may_start_is_the_one_for_ocr(parser: Parser) -> None:
     scanned = (FILES / "scanned.pdf").read_bytes()
     assert "The scanned keeper is Otto Crane." in parser.parse(scanned, "a.pdf").text
+
+
+def test_a_child_that_cannot_be_started_costs_a_sentence() -> None:
+    with Parser(command=("/nowhere/python",)) as parser:
+        with pytest.raises(UnreadableDocument, match="cannot be started"):
+            parser.parse((FILES / "pandoc.docx").read_bytes(), "a.docx")
+        assert parser.parse(b"Plain words.", "a.txt").text == "Plain words."

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import socket
+import ssl
 
 from rag.llm.faults import Endpoint
-from rag.llm.probe import MAX_BYTES, probe
+from rag.llm.probe import MAX_BYTES, _Deadline, probe
 from tests.routed_server import RoutedServer, reply
 
 
@@ -39,3 +40,27 @@ def test_a_probe_says_how_long_it_took_and_asks_with_the_key_it_is_given() -> No
     assert request.startswith("POST /x ")
     assert "authorization: bearer sk-1234" in request.lower()
     assert request.endswith('{"model":"m"}')
+
+
+class Stream:
+    """A connection as the HTTP library shows it."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+
+    def get_extra_info(self, _: str) -> socket.socket:
+        return self._connection
+
+
+def test_the_deadline_ends_a_connection_that_tls_has_taken_over() -> None:
+    here, there = socket.socketpair()
+    deadline = _Deadline(60.0)
+    deadline.trace("connection.connect_tcp.complete", {"return_value": Stream(here)})
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    with there, context.wrap_socket(here, do_handshake_on_connect=False) as wrapped:
+        assert here.fileno() == -1, "it is detached"
+        deadline.trace("connection.start_tls.complete", {"return_value": Stream(wrapped)})
+        there.settimeout(5.0)
+        deadline._end()
+        assert there.recv(1) == b"", "the other side is told"

@@ -50,7 +50,7 @@ def test_servers_come_in_their_order_with_their_keys(tmp_path: Path) -> None:
         (f'[a]\nbase_url = "http://me:{KEY}@h/v1"', "[a]"),
         ('[a]\nmodel = "m"', "base_url"),
         (f'[a]\nbase_url = "http://h"\nkey = "{KEY}"', "has no use for key"),
-        ('[a]\nbase_url = "http://h"\napi_key_env = "NOT_SET"', "NOT_SET"),
+        ('[a]\nbase_url = "http://h"\napi_key_env = "NOT_SET"', "api_key_env"),
         ('[a]\nbase_url = "http://h"\nmodel = 3', "table of texts"),
         (f'api_key = "{KEY}"', "[api_key]"),
         ('[embedded]\nbase_url = "http://h"', "another name"),

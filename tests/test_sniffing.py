@@ -64,3 +64,17 @@ def test_what_nobody_reads_is_named(raw: bytes, named: str, sentence: str) -> No
 
 def test_every_binary_suffix_has_a_loader() -> None:
     assert set(LOADERS) >= BINARY
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("name", ["a.txt", "a.docx", "a.epub"])
+def test_a_member_packed_without_a_bound_is_not_unpacked(packing: int, name: str) -> None:
+    with io.BytesIO() as file:
+        with zipfile.ZipFile(file, "w", packing) as archive:
+            archive.writestr("mimetype", b"application/epub+zip" * 9)
+            archive.writestr("word/document.xml", b"<w/>")
+        raw = file.getvalue()
+    with pytest.raises(UnreadableDocument):
+        parse(raw, name)
+    with pytest.raises(UnreadableDocument):
+        parse(raw.replace(b"application", b"\xff" * 11)[:-40] + raw[-40:], name)

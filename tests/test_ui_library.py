@@ -130,7 +130,7 @@ def test_a_look_that_goes_wrong_ends_all_the_same(caplog: pytest.LogCaptureFixtu
     assert "no ports" in caplog.text
 
 
-def test_a_server_that_lists_nothing_is_asked_once() -> None:
+def test_a_server_that_lists_nothing_is_not_asked_at_once_again() -> None:
     library = Library(FakeAssistant())
     library.list_models(Choice("http://127.0.0.1:1/v1"))
     assert library.wait(SOON, lambda: not library.is_asking("http://127.0.0.1:1/v1"))
@@ -138,3 +138,41 @@ def test_a_server_that_lists_nothing_is_asked_once() -> None:
     library.list_models(Choice("profile:gone"))
     assert library.wait(SOON, lambda: not library.is_asking("profile:gone"))
     assert library.state.listed["profile:gone"] == ()
+
+
+def test_a_server_that_listed_nothing_is_asked_again_after_a_while() -> None:
+    now = [100.0]
+    place, office = "profile:office", Server("office", "http://gpu:1/v1")
+    assistant = FakeAssistant(known=(office,))
+    library = Library(assistant, clock=lambda: now[0])
+
+    def shown() -> tuple[str, ...] | None:
+        return next(offer.models for offer in library.offers() if offer.place == place)
+
+    library.list_models(Choice(place))
+    assert idle_place(library, place)
+    assert shown() == ()
+    assistant.offered = {office.base_url: ("qwen",)}
+    library.list_models(Choice(place))
+    assert not library.is_asking(place), "it has only just been asked"
+    now[0] += 60
+    assert shown() is None, "the page is to ask"
+    library.list_models(Choice(place))
+    assert idle_place(library, place)
+    now[0] += 60
+    assert shown() == ("qwen",), "what was listed is kept"
+
+
+def idle_place(library: Library, place: str) -> bool:
+    return library.wait(SOON, lambda: not library.is_asking(place))
+
+
+def test_a_configured_server_that_listed_nothing_is_asked_at_the_next_beginning() -> None:
+    assistant = FakeAssistant()
+    assistant.default_model, assistant.listed = "phi", ("phi", "embedded")
+    library = Library(assistant)
+    library.begin()
+    assert idle(library)
+    assistant.listed = ("phi", "embedded", "qwen")
+    library.begin()
+    assert library.wait(SOON, lambda: "qwen" in library.state.models)

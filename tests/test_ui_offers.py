@@ -91,6 +91,23 @@ def test_an_address_that_is_known_leads_to_its_place() -> None:
     assert known_place("http://gpu:8000", known, (STUDIO,)) is None
 
 
+def test_paths_of_one_gateway_are_servers_of_their_own() -> None:
+    gate = "https://gate.example.org"
+    known = FakeAssistant(settings=Settings(base_url=f"{gate}/team-a/v1", model="phi"))
+    known.default_model = "phi"
+    same, bigger, other = (
+        Server("same", f"{gate}:443/team-a/v1/", "phi"),
+        Server("bigger", f"{gate}/team-a/v1", "big"),
+        Server("other", f"{gate}/team-b/v1", "phi"),
+    )
+    known.known = (same, bigger, other)
+    places = [offer.place for offer in offers(known)]
+    assert places == [CONFIGURED, QUOTES, "profile:bigger", "profile:other"]
+    assert known_place(f"{gate}/team-a/v1/", known, ()) == CONFIGURED
+    assert known_place(f"{gate}:443/team-b/v1", known, ()) == "profile:other"
+    assert known_place(f"{gate}/team-c/v1", known, ()) is None
+
+
 @pytest.mark.parametrize(
     ("address", "here"),
     [

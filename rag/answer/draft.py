@@ -15,7 +15,8 @@ class Draft:
 
     After `write` has ended: `text` is all display text, `declined` says that it is the fixed
     refusal phrase, and `note` what a reader should know about how it ended. `failure` is what the
-    server broke off with, or None: then no conclusion may be drawn from what is missing.
+    server broke off with, or None; `stopped` says that its reader did. Then no conclusion may be
+    drawn from what is missing.
     """
 
     def __init__(self, passages: Sequence[Passage]) -> None:
@@ -26,6 +27,7 @@ class Draft:
         self.declined = False
         self.note = ""
         self.failure: ModelError | None = None
+        self.stopped = False
         self._finish: str | None = None
 
     @property
@@ -77,6 +79,7 @@ class Draft:
     def _end(self, *, stopped: bool) -> None:
         """Judge how it ended: `declined`, `failure` and `note`."""
         self.declined = is_refusal(self.text)
+        self.stopped = stopped
         if stopped:
             self.note = "You stopped this answer; it may be incomplete."
             return

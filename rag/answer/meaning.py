@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -20,10 +21,12 @@ from rag.types import Support
 log = logging.getLogger(__name__)
 
 SUPPORTED_AT, PARTIAL_AT = 0.5, 0.2  # probability of entailment
+_REST = 60.0  # seconds; a server that hangs must not hang once for every sentence
 _MOST_TOKENS = 300  # a model may think before it speaks
 _LONGEST_REASON = 200  # characters
 _VERDICT = re.compile(
-    r"\b(?P<no>UNSUPPORTED|NOT\s+SUPPORTED)\b|\b(?P<half>PARTIAL(?:LY\s+SUPPORTED|LY)?)\b|\b(?P<yes>SUPPORTED)\b",
+    r"[\W_]*(?:(?P<no>UNSUPPORTED|NOT\s+SUPPORTED)|(?P<half>PARTIAL(?:LY\s+SUPPORTED|LY)?)"
+    r"|(?P<yes>SUPPORTED))\b",
     re.IGNORECASE,
 )
 
@@ -69,22 +72,26 @@ class ModelMeaning:
     def __init__(self, model: ChatModel, prompts_dir: Path) -> None:
         self._model = model
         self._template = load_template(prompts_dir, "judge")
+        self._rests_until = 0.0
 
     def opinion(self, sentence: str, sources: Sequence[str]) -> Opinion | None:
-        """One call of the model a sentence."""
+        """One call of the model a sentence; none for a while after it has failed."""
+        if time.monotonic() < self._rests_until:
+            return None
         messages = judge_messages(self._template, sentence, sources)
         try:
             deltas = self._model.stream(messages, max_tokens=_MOST_TOKENS, temperature=0.0)
             said = "".join(delta.text for delta in deltas)
         except ModelError as error:
             log.warning("The judge gave no opinion: %s", error.message)
+            self._rests_until = time.monotonic() + _REST
             return None
         return read_opinion(said)
 
 
 def read_opinion(said: str) -> Opinion | None:
-    """The first verdict that a model's words hold, and what it says behind it."""
-    match = _VERDICT.search(said)
+    """The verdict that a model's words begin with, and what it says behind it; None for others."""
+    match = _VERDICT.match(said)
     if match is None:
         return None
     reason = " ".join(said[match.end() :].split()).lstrip(".:,;*)- ")[:_LONGEST_REASON]

@@ -46,7 +46,8 @@ def settle(
     supported = [one for one in sentences if one.support is Support.SUPPORTED]
     if not supported and draft.failure is not None and how is Strictness.QUOTE:
         raise draft.failure
-    if not supported and draft.failure is None and how is not Strictness.OPEN:
+    whole = draft.failure is None and not draft.stopped
+    if not supported and whole and how is not Strictness.OPEN:
         return refuse(answer, Refusal("unsupported", UNSUPPORTED), draft.text)
     if how is Strictness.QUOTE and len(supported) < len(sentences):
         return _noted(_only(answer, draft, supported))

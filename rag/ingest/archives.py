@@ -16,6 +16,9 @@ from rag.ingest.limits import Limits
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How a document's members are packed; the other ways unpack without a bound, a block at a time."""
+
 _UNSUSPICIOUS = 5_000_000  # bytes; what unpacks to less is no bomb, however well it was packed
 _DAMAGED = "It is damaged: {}."
 
@@ -42,6 +45,8 @@ class Archive:
             )
         if any(member.flag_bits & 1 for member in members):
             raise UnreadableDocument("It is encrypted with a password.")
+        if any(member.compress_type not in PACKINGS for member in members):
+            raise UnreadableDocument("It is packed in a way that no document is.")
         self.names = frozenset(member.filename for member in members)
 
     def read(self, name: str) -> bytes:

@@ -75,7 +75,10 @@ class Parser:
             return self._parse(raw, source)
 
     def _parse(self, raw: bytes, source: str) -> LoadedText:
-        child = self._ready()
+        try:
+            child = self._ready()
+        except (OSError, *_NO_SENSE) as error:
+            raise UnreadableDocument("The process that reads files cannot be started.") from error
         child.files += 1
         watch = threading.Timer(self._limits.wall_seconds, child.end_late)
         watch.start()
@@ -120,7 +123,7 @@ class Parser:
         _log.debug("the parser ended with exit code %d: %s", returncode, report)
         if child.late.is_set():
             return f"It takes more than {self._limits.wall_seconds:.0f} seconds to read."
-        if returncode == -signal.SIGXCPU:
+        if sys.platform != "win32" and returncode == -signal.SIGXCPU:
             return f"It takes more than {self._limits.cpu_seconds} seconds of computing to read."
         if returncode < 0:
             return f"It is damaged, or made to do harm: reading it ended with signal {-returncode}."
@@ -134,13 +137,17 @@ class _Child:
         self.files = 0
         self.late = threading.Event()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed by `end`
-        self.popen = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            env={**child_environment(), **_ONE_THREAD},
-        )
+        try:
+            self.popen = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                env={**child_environment(), **_ONE_THREAD},
+            )
+        except OSError:
+            self._errors.close()
+            raise
         assert self.popen.stdin is not None
         assert self.popen.stdout is not None
         self.stdin: IO[bytes] = self.popen.stdin

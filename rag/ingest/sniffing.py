@@ -8,6 +8,7 @@ import zipfile
 import zlib
 
 from rag.errors import UnreadableDocument
+from rag.ingest.archives import PACKINGS
 from rag.ingest.limits import Limits
 
 _PDF_WITHIN = 1_024  # bytes; readers accept rubbish before the mark
@@ -88,7 +89,8 @@ def _zipped(raw: bytes, limits: Limits) -> str:
                 if part in names:
                     return suffix
             first = members[0] if members else None
-            if first and first.filename == "mimetype" and first.file_size < 200:
+            named = first and first.filename == "mimetype" and first.file_size < 200
+            if first and named and first.compress_type in PACKINGS:
                 stated = archive.read(first).decode("ascii", "replace").strip()
                 known = _BY_MIMETYPE.get(stated.removesuffix("-template"))
                 if known:

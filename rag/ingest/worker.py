@@ -93,7 +93,7 @@ def main() -> int:
         _start_clock(limits)
         reply, text = _read(raw, str(head["source"]), limits)
         del raw, frame
-        signal.alarm(0)
+        _stop_clock()
         send(outgoing, reply, text)
     return 0
 
@@ -160,6 +160,11 @@ def _start_clock(limits: Limits) -> None:
     most = int(usage.ru_utime + usage.ru_stime) + limits.cpu_seconds + 1
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
+
+
+def _stop_clock() -> None:
+    if sys.platform != "win32":
+        signal.alarm(0)
 
 
 def limits_head(limits: Limits) -> Head:

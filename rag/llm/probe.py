@@ -101,8 +101,8 @@ class _Deadline:
         self._timer.cancel()
 
     def trace(self, name: str, details: dict[str, Any]) -> None:
-        """Told by the HTTP library when a connection stands."""
-        if name != "connection.connect_tcp.complete":
+        """Told by the HTTP library when a connection stands, and when TLS has taken it over."""
+        if not name.endswith((".connect_tcp.complete", ".start_tls.complete")):
             return
         found = details["return_value"].get_extra_info("socket")
         with self._lock:

@@ -72,6 +72,7 @@ class BundledReader:
         self._weights = weights
         self._encoder = encoder or TokenEncoder()
         self._loading = threading.Lock()
+        self._computing = threading.Lock()
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
         """One reading a window, in order."""
@@ -85,7 +86,8 @@ class BundledReader:
         inputs = assemble(
             [asked] * len(windows), tokens, [question] * len(windows), shown, network.mean
         )
-        with threadpool_limits(1, user_api="blas"):  # threads cost more than these products do
+        # Threads cost more than these products do; the limit is the whole process's, so one by one.
+        with self._computing, threadpool_limits(1, user_api="blas"):
             answers, weights = network(inputs)
         return [
             Reading(float(answers[row]), _by_sentence(window, one.offsets, weights[row]))

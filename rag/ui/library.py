@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 
 HERE = "this machine"
 
+_PATIENCE = 5.0
+"""Seconds before a server that listed nothing is asked again."""
+
 Phase = Literal["idle", "reading", "warming"]
 
 
@@ -59,14 +62,19 @@ class LibraryState:
 class Library:
     """An assistant and its background work. Thread-safe; one for each process.
 
-    `find` looks for model servers on this machine.
+    `find` looks for model servers on this machine; `clock` counts seconds.
     """
 
     def __init__(
-        self, assistant: Assistant, find: Callable[[], tuple[FoundServer, ...]] = tuple
+        self,
+        assistant: Assistant,
+        find: Callable[[], tuple[FoundServer, ...]] = tuple,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.assistant = assistant
         self._find = find
+        self._clock = clock
+        self._asked: dict[str, float] = {}  # by place: when its last list came
         self._state = LibraryState()
         self._changed = threading.Condition()
 
@@ -82,8 +90,10 @@ class Library:
                 return
             self._state = replace(self._state, phase="reading", progress=None, problem=None)
         threading.Thread(target=self._read, name="read-documents", daemon=True).start()
-        if not self._state.models:
-            threading.Thread(target=self._list_models, name="list-models", daemon=True).start()
+        known = self._state.models
+        if len(known) <= 2:  # the default and the quotes: the server has listed nothing more
+            self._ask_in_background(CONFIGURED, self._list_models)
+        if not known:
             self.look()
 
     def look(self) -> None:
@@ -96,7 +106,9 @@ class Library:
         state = self.state
         made = offers(self.assistant, state.found, typed)
         own = tuple(name for name in state.models if name != QUOTES)
-        listed = {**state.listed, **({CONFIGURED: own} if state.models else {})}
+        listed = {place: names for place, names in state.listed.items() if self._holds(place)}
+        if state.models:
+            listed[CONFIGURED] = own
         return tuple(replace(one, models=listed.get(one.place, one.models)) for one in made)
 
     def is_asking(self, place: str) -> bool:
@@ -105,8 +117,8 @@ class Library:
         return place in state.looking or (place == CONFIGURED and not state.models)
 
     def list_models(self, choice: Choice) -> None:
-        """Have the models of this choice's server listed, in the background, once."""
-        if choice.place not in self.state.listed:
+        """Have the models of this choice's server listed in the background, unless they are."""
+        if not self._holds(choice.place):
             self._ask_in_background(choice.place, lambda: self._list(choice.place))
 
     def ask(self, question: str, history: Sequence[Message], choice: Choice) -> Reply:
@@ -156,6 +168,11 @@ class Library:
             log.exception("The models could not be listed")
         self._set(models=models)
 
+    def _holds(self, place: str) -> bool:
+        """Is the list of this place still good? An empty one is so for a few seconds only."""
+        names = self.state.listed.get(place)
+        return bool(names) or (names is not None and self._clock() - self._asked[place] < _PATIENCE)
+
     def _list(self, place: str) -> None:
         models: tuple[str, ...] = ()
         try:
@@ -163,6 +180,7 @@ class Library:
             models = self.assistant.models(server)
         finally:
             with self._changed:
+                self._asked[place] = self._clock()
                 listed = {**self._state.listed, place: models}
                 self._state = replace(self._state, listed=listed)
 

@@ -72,7 +72,7 @@ def offers(
     profiles = [
         Offer(_PROFILE + server.name, server.name, None)
         for server in known.servers()
-        if not (configured and _same(server.base_url, known.settings.base_url))
+        if not (configured and _is_configured(server, known.settings))
     ]
     taken = [known.settings.base_url, *(server.base_url for server in known.servers())]
     return (*first, quotes, *profiles, *_elsewhere(taken, found, typed))
@@ -146,11 +146,19 @@ def _is_profile(choice: Choice) -> bool:
     return choice.place.startswith(_PROFILE)
 
 
+def _is_configured(server: Server, settings: Settings) -> bool:
+    """Is this the configured server with the configured model?"""
+    return server.model == settings.model and _same(server.base_url, settings.base_url)
+
+
 def _same(one: str, other: str) -> bool:
     """Do both lead to the same server? All names of this machine are one."""
-    ends = [urlsplit(address) for address in (one, other)]
-    places = [
-        (end.scheme, "here" if is_here(address) else end.hostname, end.port)
-        for end, address in zip(ends, (one, other), strict=True)
-    ]
-    return bool(one and other) and places[0] == places[1]
+    return bool(one and other) and _target(one) == _target(other)
+
+
+def _target(address: str) -> tuple[str, str | None, int | None, str]:
+    """Scheme, host, port and path; what is left out of the address is filled in."""
+    end = urlsplit(address)
+    host = "here" if is_here(address) else end.hostname
+    port = end.port or {"http": 80, "https": 443}.get(end.scheme)
+    return end.scheme, host, port, end.path.rstrip("/").removesuffix("/v1")

@@ -100,7 +100,12 @@ class _Scanned:
 
     def read(self, number: int) -> list[str]:
         """The paragraphs of a page that has no text of its own."""
-        page = self._document[number]
+        from pypdfium2 import PdfiumError
+
+        try:
+            page = self._document[number]
+        except PdfiumError:
+            return []  # a broken page costs itself
         try:
             if not has_picture(page):
                 return []
@@ -117,11 +122,11 @@ class _Scanned:
         return [" ".join(block.split()) for block in (text or "").split("\n\n") if has_words(block)]
 
     def complain(self, characters: int) -> None:
-        """`UnreadableDocument` where there is nothing but scans, or more than could be read."""
-        if self._unread and ocr.is_installed():
+        """`UnreadableDocument` where there is nothing but scans that could not be read."""
+        if self._unread and not characters and ocr.is_installed():
             raise UnreadableDocument(
                 f"{self._unread} of its {len(self._document)} pages are scans that could not be "
-                "read by OCR in time. Split it into smaller files."
+                "read by OCR. Split it into smaller files, or see that tesseract has its languages."
             )
         if self._pictures and not characters:
             what = "pages are pictures" if len(self._document) > 1 else "page is a picture"

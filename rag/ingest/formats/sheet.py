@@ -41,12 +41,14 @@ def find_header(rows: Sequence[Row]) -> int:
     """The index of the row that names the columns; -1 if none does.
 
     Above it there may be titles and notes, in one cell each. A sheet whose first full row holds
-    anything but names has no header.
+    anything but names has no header; nor has one of names and values, row by row.
     """
     for at, (_, cells) in enumerate(rows):
         filled = [cell.strip() for cell in cells if cell.strip()]
         if len(filled) > 1:
             named = len(set(filled)) == len(filled) and all(map(is_name, filled))
+            if named and len(filled) == 2 and _are_names(rows[at + 1 : at + 2]):
+                return -1
             return at if named or (_are_years(filled[1:]) and is_name(filled[0])) else -1
     return -1
 
@@ -55,6 +57,12 @@ def _line(cells: Sequence[str], header: Sequence[str]) -> str:
     """A row as a line; a title or a note that stands alone above a table, as it is."""
     filled = [cell for cell in cells if cell.strip()]
     return filled[0] if len(filled) == 1 and not header else row_line(cells, header)
+
+
+def _are_names(rows: Sequence[Row]) -> bool:
+    """Is there a row of two, and are both of them words, on one line each?"""
+    filled = [cell.strip() for _, cells in rows for cell in cells if cell.strip()]
+    return len(filled) == 2 and all(is_name(cell) and "\n" not in cell for cell in filled)
 
 
 def _are_years(cells: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
@@ -24,6 +25,8 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _CURRENCY = re.compile(r"\[\$([^\]-]*)[^\]]*\]")  # [$€-407]: a sign and a region
 _SIGN = re.compile("[$€£¥]")
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.')  # words, and room left, in a format
+_UNFOLLOWED = re.compile(r"/|\[[<>=]|[0#?],(?![0#?])")
 _LAST_ROW = 1_048_576  # of any sheet that Excel opens
 _WIDEST = 1_000  # columns; what lies further right is no table that anyone reads
 
@@ -90,14 +93,29 @@ def as_shown(value: object, number_format: str) -> str:
 
 def _number(value: float, number_format: str) -> str:
     pattern = _CURRENCY.sub(r"\1", number_format.split(";")[0])
+    if _is_beyond(value, pattern):
+        return f"{value:.15g}"
     decimals = len(pattern.partition(".")[2]) - len(pattern.partition(".")[2].lstrip("0#?"))
     if "%" in pattern:
-        return f"{value * 100:.{decimals}f}%"
+        return f"{_rounded(value, decimals, percent=True)}%"
     digits = re.search("[0#]", pattern)
     if pattern == "General" or digits is None or "E+" in pattern.upper() or abs(value) >= 1e15:
         return f"{value:.15g}"
-    number = f"{value:{',' * ('#,' in pattern)}.{decimals}f}"
+    number = f"{_rounded(value, decimals):{',' * ('#,' in pattern)}}"
     sign = _SIGN.search(pattern)
     if sign is None:
         return number
     return f"{sign[0]}{number}" if sign.start() < digits.start() else f"{number} {sign[0]}"
+
+
+def _is_beyond(value: float, pattern: str) -> bool:
+    """Is it a format that is not followed: a fraction, a condition, a scale; or no real number?"""
+    return bool(_UNFOLLOWED.search(_LITERAL.sub("", pattern))) or not abs(value) < 1e100
+
+
+def _rounded(value: float, decimals: int, *, percent: bool = False) -> Decimal:
+    """To so many decimals, half up, from the digits that the sheet shows."""
+    exact = Decimal(repr(value)).scaleb(2 if percent else 0)
+    with localcontext() as context:
+        context.prec = 400  # enough for any value and any number of decimals in a format
+        return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
