@@ -74,6 +74,7 @@ def test_an_answer_stays_short() -> None:
 
 def test_a_sources_own_footnote_marks_are_not_shown() -> None:
     assert quoted("Founded\nin 1987.[3] See [4](link).") == "Founded in 1987. See [4](link)."
+    assert quoted("[1] The council voted.") == "The council voted."
 
 
 def test_what_follows_a_list_stands_apart_from_it() -> None:

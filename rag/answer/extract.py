@@ -80,7 +80,7 @@ def _gap(before: Chosen, after: Chosen) -> str:
 
 def quoted(text: str) -> str:
     """A source's sentence as it is shown: on one line, without the source's own footnote marks."""
-    return _FOOTNOTE_MARK.sub("", plain(text))
+    return _FOOTNOTE_MARK.sub("", plain(text)).strip()
 
 
 def select_all(evidence: Evidence) -> list[Chosen]:
