@@ -99,10 +99,9 @@ class Assistant:
         reranker = load_pair_scorer(settings.reranker_model) if settings.reranker_model else None
         reader = BundledReader() if settings.reader else None
         meaning = answerers.judge()
-        store = Store.open(settings.data_dir, embedder)
         return cls(
             settings,
-            store,
+            Store.open(settings.data_dir, embedder),
             embedder,
             answerers=answerers,
             reranker=reranker,
