@@ -234,13 +234,8 @@ class Assistant:
         clock.lap("retrieve")
         evidence = self._gate.judge(asked, passages)
         clock.lap("evidence")
-        answer = Answer(
-            question,
-            asked,
-            "",
-            model=chat.name if chat else EMBEDDED_MODEL,
-            evidence=evidence.probability,
-        )
+        who = chat.name if chat else EMBEDDED_MODEL
+        answer = Answer(question, asked, "", model=who, evidence=evidence.probability)
         why = Explanation(tuple(hits), passages, evidence, self.settings.evidence_threshold)
         refusal = self._refusal(hits, evidence)
         if refusal is None:

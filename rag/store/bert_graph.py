@@ -117,38 +117,18 @@ def _arranged(stored: Mapping[str, FloatArray], layers: int) -> dict[str, FloatA
 def _graph(weights: Mapping[str, FloatArray], shape: BertShape, layers: int) -> bytes:
     from onnx import TensorProto, helper
 
-    norm: dict[str, Any] = {"domain": _FUSED, "epsilon": shape.epsilon}
     nodes = [
         helper.make_node(
             "EmbedLayerNormalization",
             [*INPUTS[:2], "word", "position", "token_type", "norm.gamma", "norm.beta"],
             ["h0", "unused_mask"],
-            **norm,
+            domain=_FUSED,
+            epsilon=shape.epsilon,
         )
     ]
     for number in range(layers):
-        own, last = f"l{number}", number == layers - 1
-        given, after = f"h{number}", OUTPUT if last else f"h{number + 1}"
-
-        def add(kind: str, inputs: list[str], output: str, **more: Any) -> None:
-            nodes.append(helper.make_node(kind, inputs, [output], **more))
-
-        qkv, out, wide, narrow = (f"{own}.{name}" for name in ("qkv", "out", "wide", "narrow"))
-        add(
-            "Attention",
-            [given, qkv, f"{qkv}.bias", INPUTS[2]],
-            f"{own}a",
-            domain=_FUSED,
-            num_heads=shape.heads,
-        )
-        add("MatMul", [f"{own}a", out], f"{own}b")
-        skip = [f"{own}b", given, f"{out}.gamma", f"{out}.beta", f"{out}.bias"]
-        add("SkipLayerNormalization", skip, f"{own}c", **norm)
-        add("MatMul", [f"{own}c", wide], f"{own}d")
-        add("BiasGelu", [f"{own}d", f"{wide}.bias"], f"{own}e", domain=_FUSED)
-        add("MatMul", [f"{own}e", narrow], f"{own}f")
-        skip = [f"{own}f", f"{own}c", f"{narrow}.gamma", f"{narrow}.beta", f"{narrow}.bias"]
-        add("SkipLayerNormalization", skip, after, **norm)
+        after = OUTPUT if number == layers - 1 else f"h{number + 1}"
+        nodes.extend(_layer(number, after, shape))
     texts = ["texts", "tokens"]
     sizes = (texts, texts, ["texts"])
     graph = helper.make_graph(
@@ -168,6 +148,28 @@ def _graph(weights: Mapping[str, FloatArray], shape: BertShape, layers: int) -> 
     )
     written: bytes = model.SerializeToString()
     return written
+
+
+def _layer(number: int, after: str, shape: BertShape) -> list[Any]:
+    """The seven nodes of a layer, from what the one before gives to `after`."""
+    from onnx import helper
+
+    given, own = f"h{number}", f"l{number}"
+    qkv, out, wide, narrow = (f"{own}.{name}" for name in ("qkv", "out", "wide", "narrow"))
+    norm: dict[str, Any] = {"domain": _FUSED, "epsilon": shape.epsilon}
+    heads: dict[str, Any] = {"domain": _FUSED, "num_heads": shape.heads}
+    first = [f"{own}b", given, f"{out}.gamma", f"{out}.beta", f"{out}.bias"]
+    second = [f"{own}f", f"{own}c", f"{narrow}.gamma", f"{narrow}.beta", f"{narrow}.bias"]
+    node = helper.make_node
+    return [
+        node("Attention", [given, qkv, f"{qkv}.bias", INPUTS[2]], [f"{own}a"], **heads),
+        node("MatMul", [f"{own}a", out], [f"{own}b"]),
+        node("SkipLayerNormalization", first, [f"{own}c"], **norm),
+        node("MatMul", [f"{own}c", wide], [f"{own}d"]),
+        node("BiasGelu", [f"{own}d", f"{wide}.bias"], [f"{own}e"], domain=_FUSED),
+        node("MatMul", [f"{own}e", narrow], [f"{own}f"]),
+        node("SkipLayerNormalization", second, [after], **norm),
+    ]
 
 
 def _outside(name: str, array: FloatArray) -> Any:
