@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.errors import (
+        CaseError,
         ConfigError,
         ContextTooLong,
         CorpusError,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         PromptError,
         QuestionError,
         RagError,
+        RecordingMiss,
         ReplyUnfinished,
         StoreBusy,
         StoreDamaged,
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from rag.reply import Reply
     from rag.settings import Settings, Strictness
     from rag.types import (
+        Added,
+        AddedFolder,
         Answer,
         Chunk,
         Citation,
@@ -41,9 +45,11 @@ if TYPE_CHECKING:
         Explanation,
         Hit,
         Message,
+        Original,
         Passage,
         Ranks,
         Refusal,
+        Scope,
         Section,
         Sentence,
         Signal,
@@ -57,8 +63,11 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "Added",
+    "AddedFolder",
     "Answer",
     "Assistant",
+    "CaseError",
     "Chunk",
     "Citation",
     "ConfigError",
@@ -78,14 +87,17 @@ __all__ = [
     "ModelProtocol",
     "ModelTimeout",
     "ModelUnreachable",
+    "Original",
     "Passage",
     "PromptError",
     "QuestionError",
     "RagError",
     "Ranks",
+    "RecordingMiss",
     "Refusal",
     "Reply",
     "ReplyUnfinished",
+    "Scope",
     "Section",
     "Sentence",
     "Server",

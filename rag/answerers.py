@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from cachetools import LRUCache
@@ -20,7 +19,7 @@ from rag.answer import (
 )
 from rag.errors import ConfigError, ModelError
 from rag.llm import ChatModel, Connection, OpenAIModel, try_connection
-from rag.profiles import Server
+from rag.profiles import CONFIGURED, Server
 from rag.settings import Settings, shipped
 from rag.store import load_entailment_scorer
 from rag.types import EMBEDDED_MODEL
@@ -34,6 +33,7 @@ UNNAMED_MODEL = "the server's model"
 """Shown for a server's first model until the server has been asked which one that is."""
 
 
+_COUNTED = 0.9  # of a model's tokens are as many of ours; models for English differ by less
 _MOST_CONNECTED = 64
 """Models other than the configured one that are kept, with what was found out about them."""
 
@@ -104,7 +104,7 @@ class Answerers:
                 f"No model server is configured that could serve {name!r}.",
                 hint="Set RAG_BASE_URL, or choose the embedded answerer.",
             )
-        return self._connect(server if name is None else replace(server, model=name))
+        return self._connect(server if name is None else server.asked_for(name))
 
     def try_connection(self, name: str | None, server: Server | None) -> Connection:
         """Is it there, and how does it behave? Raises `ConfigError` where there is no server."""
@@ -114,29 +114,38 @@ class Answerers:
                 "No model server is chosen, so there is nothing to test.",
                 hint="Choose a server first, or set RAG_BASE_URL.",
             )
-        own = server is None or server == self._configured()
-        return try_connection(model, window=self._settings.context_window if own else 0)
+        return try_connection(model)
 
     def _configured(self) -> Server | None:
         settings = self._settings
         if not settings.base_url:
             return None
         name = urlsplit(settings.base_url).netloc
-        return Server(name, settings.base_url, settings.model, settings.key)
+        return Server(
+            name,
+            settings.base_url,
+            settings.model,
+            settings.key,
+            settings.context_window,
+            CONFIGURED,
+        )
 
     def _connect(self, server: Server) -> OpenAIModel:
         """The same model object each time, so that what it has learned of its server stays."""
         with self._connecting:
             found = self._connected.get(server)
             if found is None:
-                settings = self._settings.for_server(server)
-                found = OpenAIModel.connect(settings)
+                found = OpenAIModel.connect(self._settings, server)
                 self._connected[server] = found
             return found
 
     def room(self, window: int) -> int:
-        """Tokens that a window of this size leaves for a prompt, when the answer has its share."""
-        return max(window // 2, window - self._settings.max_answer_tokens)
+        """Tokens that a window of this size leaves for a prompt, when the answer has its share.
+
+        As we count them: the model's own tokenizer may make some more of the same text.
+        """
+        left = max(window // 2, window - self._settings.max_answer_tokens)
+        return int(left * _COUNTED)
 
     def answerer(self, chat: ChatModel | None) -> Answerer:
         """What writes the answer with this model, or without any."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import threading
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
@@ -12,8 +11,9 @@ from rag.answer import Meaning, Verifier, judge, refuse, settle
 from rag.answerers import Answerers
 from rag.asking import check_question, understood
 from rag.clock import Stopwatch
-from rag.ingest import sync
-from rag.llm import ChatModel, Connection, count_tokens
+from rag.finding import Finder
+from rag.library import Library
+from rag.llm import ChatModel, Connection
 from rag.profiles import Server
 from rag.reply import Reply
 from rag.retrieve import (
@@ -22,9 +22,6 @@ from rag.retrieve import (
     Reader,
     Searcher,
     answerable,
-    build_passages,
-    no_evidence,
-    suggestions,
     title_questions,
 )
 from rag.settings import Settings
@@ -35,25 +32,22 @@ from rag.store import (
     Store,
     load_embedder,
     load_pair_scorer,
+    load_present_embedder,
 )
 from rag.types import (
     EMBEDDED_MODEL,
     Answer,
     Document,
     DocumentEntry,
-    Evidence,
     Explanation,
     Hit,
     Message,
-    Passage,
-    Refusal,
+    Scope,
     Stats,
     SyncProgress,
     SyncReport,
 )
 from rag.writing import Fallback, Writing
-
-EMPTY_CORPUS = "There are no documents to answer from yet."
 
 
 class Assistant:
@@ -74,11 +68,13 @@ class Assistant:
         self._store = store
         self._embedder = embedder
         self._answerers = answerers
-        self._searcher = Searcher(embedder, candidates=settings.candidates, reranker=reranker)
+        searcher = Searcher(candidates=settings.candidates, reranker=reranker)
         reading = RememberingEmbedder(embedder)
         self._gate = EvidenceGate(reading, reader)
+        self._finder = Finder(store, searcher, self._gate, settings)
         self._verifier = Verifier(reading, meaning=meaning)
         self._warming = threading.Lock()
+        self.library = Library(store, embedder, settings)
 
     @classmethod
     def open(
@@ -87,21 +83,22 @@ class Assistant:
         *,
         embedder: Embedder | None = None,
         model: ChatModel | None = None,
+        reader: Reader | None = None,
     ) -> Assistant:
         """Open the data folder; nothing heavy is loaded before it is needed.
 
-        `embedder` and `model` stand in for what the settings name. Raises `ConfigError`,
+        `embedder`, `model` and `reader` stand in for what the settings name. Raises `ConfigError`,
         `StoreError`.
         """
         settings = settings or Settings()
         answerers = Answerers(settings, model)
         embedder = embedder or load_embedder(settings.embedding_model)
         reranker = load_pair_scorer(settings.reranker_model) if settings.reranker_model else None
-        reader = BundledReader() if settings.reader else None
+        reader = reader or (BundledReader() if settings.reader else None)
         meaning = answerers.judge()
         return cls(
             settings,
-            Store.open(settings.data_dir, embedder),
+            Store.open(settings.data_dir, embedder, former=load_present_embedder),
             embedder,
             answerers=answerers,
             reranker=reranker,
@@ -132,24 +129,17 @@ class Assistant:
             if self.is_ready():
                 self.retrieve("warm up", k=1)
 
-    def sync(self, on_progress: Callable[[SyncProgress], None] | None = None) -> SyncReport:
-        """Make the index follow the corpus folder.
-
-        Raises `CorpusError` when the folder cannot be read, `StoreBusy` while another process
-        syncs. Documents that cannot be read are in the report's `failed`; the others are indexed.
-        """
-        return sync(
-            self.settings.corpus_dir,
-            self._store,
-            self._embedder,
-            chunk_tokens=self.settings.chunk_tokens,
-            max_file_bytes=int(self.settings.max_file_mb * 1_000_000),
-            on_progress=on_progress or (lambda _: None),
-        )
+    def sync(
+        self,
+        on_progress: Callable[[SyncProgress], None] | None = None,
+        is_cancelled: Callable[[], bool] | None = None,
+    ) -> SyncReport:
+        """Make the index follow the documents; `Library.sync` says more."""
+        return self.library.sync(on_progress, is_cancelled)
 
     def is_ready(self) -> bool:
-        """Is there an index that this embedder can search?"""
-        return self._store.is_current()
+        """Is there an index that can be searched?"""
+        return self._store.is_searchable()
 
     @property
     def default_model(self) -> str:
@@ -173,13 +163,13 @@ class Assistant:
         """
         return self._answerers.try_connection(model, server)
 
-    def retrieve(self, question: str, k: int = 10) -> list[Hit]:
-        """The best `k` chunks for a question, best first, as they are fused. No model call."""
+    def retrieve(self, question: str, k: int = 10, *, scope: Scope | None = None) -> list[Hit]:
+        """The best `k` chunks for a question, best first, as they are fused. No model call.
+
+        `scope`: only its documents are searched; None for all.
+        """
         check_question(question, self.settings.max_question_chars)
-        if not self.is_ready():
-            return []
-        with self._store.snapshot() as snapshot:
-            return self._searcher.search(question, snapshot, k)
+        return self._finder.hits(question, k, scope or Scope())
 
     def document(self, document_id: str) -> Document:
         """A whole document, for the viewer. Raises `StoreError` when there is none of that id."""
@@ -193,9 +183,11 @@ class Assistant:
         """Counts, size on disk, and which embedder made the index."""
         return self._store.stats()
 
-    def examples(self, limit: int = 4) -> tuple[str, ...]:
+    def examples(self, limit: int = 4, *, scope: Scope | None = None) -> tuple[str, ...]:
         """Questions that the documents' own titles suggest, for a page that is still empty."""
-        return title_questions(self._store.documents(), limit)
+        covers = (scope or Scope()).covers
+        entries = [e for e in self.documents() if covers(e.id, e.collection, e.date)]
+        return title_questions(entries, limit)
 
     def ask(
         self,
@@ -204,16 +196,18 @@ class Assistant:
         *,
         model: str | None = None,
         server: Server | None = None,
+        scope: Scope | None = None,
     ) -> Reply:
         """The reply to a question; nothing happens until it is iterated.
 
         `model`: None for the configured answerer, "embedded" for quotes without any model, else
-        a name on the configured server, or on `server` if one is given. Raises `QuestionError` for
-        a blank or over-long question; the reply raises `ConfigError` for what may not be asked.
+        a name on the configured server, or on `server` if one is given. `scope`: answered from its
+        documents only; None for all. Raises `QuestionError` for a blank or over-long question; the
+        reply raises `ConfigError` for what may not be asked.
         """
         check_question(question, self.settings.max_question_chars)
-        turns = tuple(history)
-        return Reply(lambda reply: self._path(reply, question, turns, model, server))
+        turns, within = tuple(history), scope or Scope()
+        return Reply(lambda reply: self._path(reply, question, turns, model, server, within))
 
     def _path(
         self,
@@ -222,6 +216,7 @@ class Assistant:
         history: Sequence[Message],
         model: str | None,
         server: Server | None,
+        scope: Scope,
     ) -> Generator[str, None, None]:
         """Every stage of one question, in order; ends with `reply.finish`."""
         clock = Stopwatch()
@@ -230,14 +225,14 @@ class Assistant:
         chat = reply.followed(self._answerers.chat_model(model, server))
         asked, chat = understood(question, history, self._answerers, chat, fallback)
         clock.lap("follow_up")
-        hits, passages = self._read(asked)
+        hits, passages = self._finder.read(asked, scope)
         clock.lap("retrieve")
         evidence = self._gate.judge(asked, passages)
         clock.lap("evidence")
         who = chat.name if chat else EMBEDDED_MODEL
         answer = Answer(question, asked, "", model=who, evidence=evidence.probability)
         why = Explanation(tuple(hits), passages, evidence, self.settings.evidence_threshold)
-        refusal = self._refusal(hits, evidence)
+        refusal = self._finder.refusal(hits, evidence, scope)
         if refusal is None:
             evidence, silent = answerable(evidence, self.settings.evidence_threshold)
             reply.stage = "answering"
@@ -246,7 +241,8 @@ class Assistant:
             reply.stage = "checking"
             why = replace(why, prompt=writing.prompt)
             answer = replace(answer, passages=passages, model=writing.model)
-            judged = judge(writing.draft, self._verifier, passages)
+            verifier = self._verifier.followed(reply.followed)
+            judged = judge(writing.draft, verifier, passages)
             why = why if writing.draft.declined else replace(why, sentences=judged)
             answer = settle(answer, writing.draft, judged, self.settings.strictness)
             quoted = answer.refusal is None and writing.chat is None
@@ -256,39 +252,8 @@ class Assistant:
         else:
             answer = replace(refuse(answer, refusal), note=fallback.note)
         if answer.refusal is not None:
-            offered = replace(
-                answer.refusal, suggestions=suggestions(hits, asked, self._is_answered)
-            )
-            answer = replace(answer, refusal=offered)
+            offered = self._finder.suggestions(hits, asked, scope)
+            answer = replace(answer, refusal=replace(answer.refusal, suggestions=offered))
             reply.text = answer.text
             yield answer.text
         reply.finish(replace(answer, why=why, timings=clock.timings()))
-
-    def _read(self, question: str) -> tuple[list[Hit], tuple[Passage, ...]]:
-        """Hits and the passages made of them, out of one snapshot."""
-        if not self.is_ready():
-            return [], ()
-        with self._store.snapshot() as snapshot:
-            hits = self._searcher.search(question, snapshot, self.settings.candidates)
-            passages = build_passages(
-                hits,
-                snapshot.text,
-                count_tokens,
-                limit=self.settings.passages,
-                budget=self.settings.evidence_tokens,
-                keys=random.Random(question),
-            )
-        return hits, passages
-
-    def _refusal(self, hits: Sequence[Hit], evidence: Evidence) -> Refusal | None:
-        """The gate before the model: None when there is evidence enough to answer from."""
-        if not hits:
-            return Refusal("empty_corpus", EMPTY_CORPUS)
-        if evidence.probability >= self.settings.evidence_threshold:
-            return None
-        return Refusal("no_evidence", no_evidence(evidence))
-
-    def _is_answered(self, question: str) -> bool:
-        """Would this question pass the gate before the model?"""
-        hits, passages = self._read(question)
-        return self._refusal(hits, self._gate.judge(question, passages)) is None

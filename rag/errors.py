@@ -10,6 +10,8 @@
     |   |-- StoreBusy          another process is writing to it
     |   `-- StoreDamaged       it is not what was written
     |-- PromptError            a template and its variables disagree
+    |-- CaseError              a file of grounding cases, or of their results, cannot be used
+    |-- RecordingMiss          a replay has no reply for what is asked; never an outage
     `-- ModelError             the model server; never a refusal
         |-- ModelUnreachable   nobody answers there
         |-- ModelTimeout       it took too long
@@ -71,6 +73,14 @@ class StoreDamaged(StoreError):
 
 class PromptError(RagError):
     """A template is missing, or its variables and ours disagree."""
+
+
+class CaseError(RagError):
+    """A file of grounding cases or results is wrong; the message names file, line and field."""
+
+
+class RecordingMiss(RagError):
+    """Nothing is recorded for this prompt; the message says what is not as it was."""
 
 
 class ModelError(RagError):

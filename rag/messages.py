@@ -21,11 +21,15 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens of one model call. `estimated` when the server did not say."""
+    """Tokens of one model call. `estimated` when the server did not say.
+
+    `window` is the tokens that the model's context window holds; 0 where nobody says.
+    """
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     estimated: bool = True
+    window: int = 0
 
 
 @dataclass(frozen=True, slots=True)

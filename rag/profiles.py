@@ -6,34 +6,72 @@ The file that `RAG_SERVERS` names is TOML, one table a server:
     base_url = "https://llm.example.org/v1"
     model = "qwen3-32b"              # left out: the first one that it lists
     api_key_env = "OFFICE_LLM_KEY"   # or api_key = "..."
+    context_window = 32768           # tokens; left out: what it says itself
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from rag.errors import ConfigError
 from rag.types import EMBEDDED_MODEL
 
-_FIELDS = ("base_url", "model", "api_key", "api_key_env")
+_TEXTS = ("base_url", "model", "api_key", "api_key_env")
+_FIELDS = (*_TEXTS, "context_window")
+_MOST_TOKENS = 100_000_000
 _EXAMPLE = "an address like http://127.0.0.1:11434/v1"
+
+
+_MODEL = "the model (in the sidebar, or --model)"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingNames:
+    """By what a person changes a server, in words for advice; first the configured server's."""
+
+    address: str = "RAG_BASE_URL"
+    model: str = "RAG_MODEL"
+    key: str = "RAG_API_KEY"
+    window: str = "RAG_CONTEXT_WINDOW"
+
+    def told(self, words: str) -> str:
+        """Words about the configured server, put so that they are about this one."""
+        own = dict(zip(astuple(CONFIGURED), astuple(self), strict=True))
+        return re.sub("|".join(own), lambda found: own[found[0]], words)
+
+
+CONFIGURED = SettingNames()
+PICKED = SettingNames(
+    address="the address (in the sidebar)",
+    model=_MODEL,
+    key="its api_key in the file of RAG_SERVERS",
+    window="its context_window in the file of RAG_SERVERS",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
     """Who may be asked. `name` is what a person picks; an empty `model` is the first listed one.
 
-    The key is in no representation; `base_url` has passed `checked_address`.
+    The key is in no representation; `base_url` has passed `checked_address`. `context_window` is in
+    tokens, 0 for what the server says itself; `names` are of what a person would change.
     """
 
     name: str
     base_url: str
     model: str = ""
     key: str = field(default="", repr=False)
+    context_window: int = 0
+    names: SettingNames = PICKED
+
+    def asked_for(self, model: str) -> Server:
+        """The same server with this model in place of its own, as a person chose it."""
+        return replace(self, model=model, names=replace(self.names, model=_MODEL))
 
 
 def checked_address(value: str) -> str:
@@ -82,8 +120,13 @@ def _servers(
         said = f"RAG_SERVERS: [{name}] in {path}"
         if not name.strip() or name.strip() == EMBEDDED_MODEL:
             raise _wrong(said, "needs another name")
-        if not isinstance(table, dict) or not all(isinstance(one, str) for one in table.values()):
-            raise _wrong(said, "is not a table of texts")
+        if not isinstance(table, dict):
+            raise _wrong(said, "is not a table")
+        if any(not isinstance(table.get(one, ""), str) for one in _TEXTS):
+            raise _wrong(said, f"has a text for each of {', '.join(_TEXTS)}")
+        window = table.get("context_window", 0)
+        if type(window) is not int or not 0 <= window <= _MOST_TOKENS:
+            raise _wrong(said, "has a whole number of tokens for context_window")
         unknown = sorted(set(table) - set(_FIELDS))
         if unknown:
             raise _wrong(said, f"has no use for {', '.join(unknown)}")
@@ -92,7 +135,15 @@ def _servers(
         except ValueError as error:
             raise _wrong(said, f"needs a base_url that is right: it {error}") from None
         key = table.get("api_key", "") or _looked_up(said, table.get("api_key_env"), variables)
-        yield Server(name.strip(), address, table.get("model", "").strip(), key.strip())
+        names = _names_in(name.strip(), path)
+        model = table.get("model", "").strip()
+        yield Server(name.strip(), address, model, key.strip(), window, names)
+
+
+def _names_in(name: str, path: Path) -> SettingNames:
+    """What a person edits in the file."""
+    places = ("base_url", "model", "api_key", "context_window")
+    return SettingNames(*(f"{one} of [{name}] in {path.name}" for one in places))
 
 
 def _looked_up(said: str, variable: str | None, variables: Mapping[str, str]) -> str:
@@ -105,5 +156,6 @@ def _looked_up(said: str, variable: str | None, variables: Mapping[str, str]) ->
 
 def _wrong(said: str, why: str) -> ConfigError:
     return ConfigError(
-        f"{said} {why}.", hint=f"A server has {', '.join(_FIELDS[:-1])} or {_FIELDS[-1]}."
+        f"{said} {why}.",
+        hint=f"A server has {', '.join(_FIELDS)}; all but the first may be left out.",
     )

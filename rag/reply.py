@@ -6,10 +6,10 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from types import TracebackType
-from typing import Literal
+from typing import Literal, overload
 
 from rag.errors import ReplyUnfinished
-from rag.llm import ChatModel, Pump
+from rag.llm import ChatModel, Pump, Window, window_of
 from rag.types import Answer, Delta, Message
 
 Stage = Literal["starting", "searching", "answering", "checking", "done"]
@@ -78,6 +78,12 @@ class Reply:
         self._stopping.set()
         self._on_stop()
 
+    @overload
+    def followed(self, model: ChatModel) -> ChatModel: ...
+
+    @overload
+    def followed(self, model: ChatModel | None) -> ChatModel | None: ...
+
     def followed(self, model: ChatModel | None) -> ChatModel | None:
         """The same model, if there is one; `stop` hangs up on it, and `waiting` waits with it."""
         return None if model is None else _Followed(model, self)
@@ -109,6 +115,10 @@ class _Followed:
     def name(self) -> str:
         """The model's own name."""
         return self._model.name
+
+    def window(self, wait: float = 0.0) -> Window:
+        """The model's own context window."""
+        return window_of(self._model, wait)
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int, temperature: float

@@ -2,18 +2,70 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
+
+Status = Literal["indexed", "failed", "excluded"]
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentEntry:
-    """A document in a list: who it is and how many chunks it has, without its text."""
+    """A document in a list: who it is and how many chunks it has, without its text.
+
+    `date` is the one that the document states, else that of its file; `size` is the file's, in
+    bytes. `id` is empty where nothing of the source is indexed. `failure` says why its file could
+    not be read; with the status "indexed", what was read of it before is what is indexed.
+    `uploaded`: Footnote keeps the file itself, under another name than the `title` may say.
+    `duplicates` are the other sources with the same bytes.
+    """
 
     id: str
     title: str
     source: str
     chunks: int
+    collection: str = ""
+    date: datetime.date | None = None
+    size: int = 0
+    media_type: str = ""
+    content_hash: str = ""
+    status: Status = "indexed"
+    failure: str = ""
+    uploaded: bool = False
+    duplicates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AddedFolder:
+    """A folder, or one file, that somebody added to the documents; their sources begin with
+    `name`. `present`: is it there today? If not, what was indexed of it is kept."""
+
+    path: str
+    name: str
+    present: bool
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The file that a document was read from; `name` is what it came with, and may be anything."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of an uploaded file, or of the files in an archive.
+
+    `sources` are new; `existing` are sources that already hold the same bytes, so that nothing was
+    added for them; `refused` are names as they were given, each with a reason.
+    """
+
+    sources: tuple[str, ...] = ()
+    existing: tuple[str, ...] = ()
+    refused: tuple[SyncFailure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +78,10 @@ class SyncFailure:
 
 @dataclass(frozen=True, slots=True)
 class SyncProgress:
-    """Where a sync is. `total` is None while it is not known yet; `source` may be empty."""
+    """Where a sync is: files in "reading", passages in the later stages.
+
+    `total` is None while it is not known yet. `source` is the file it is at; empty for all.
+    """
 
     stage: Literal["scanning", "reading", "embedding", "indexing", "publishing"]
     done: int
@@ -36,7 +91,10 @@ class SyncProgress:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync did. Counts are documents, except `chunks`: chunks in the index afterwards."""
+    """What a sync did. Counts are documents, except `chunks`: chunks in the index afterwards.
+
+    `cancelled`: it was told to end early, and has changed nothing.
+    """
 
     added: int = 0
     updated: int = 0
@@ -46,6 +104,7 @@ class SyncReport:
     chunks: int = 0
     embedded: int = 0
     seconds: float = 0.0
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

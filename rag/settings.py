@@ -1,4 +1,4 @@
-"""Every setting, its default and its check. The only module that reads the environment.
+"""Every setting, and where its value comes from. The only module that reads the environment.
 
 Arguments beat `RAG_*` variables, which beat `.env` in the working directory, which beats the plain
 `OPENAI_*` variables, which beat the defaults here. `.env.example` lists the same variables; a test
@@ -11,9 +11,9 @@ import os
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -25,22 +25,18 @@ from pydantic_settings import (
 from rag.errors import ConfigError
 from rag.openai_variables import OPENAI_VARIABLES, openai_values
 from rag.profiles import Server, checked_address, read_servers
-
-BUNDLED_EMBEDDER = "all-MiniLM-L6-v2"
-"""The name of the embedding model whose weights come with the installation."""
-
+from rag.setting_groups import BUNDLED_EMBEDDER as BUNDLED_EMBEDDER
+from rag.setting_groups import (
+    DocumentSettings,
+    LimitSettings,
+    SearchSettings,
+    ServerSettings,
+)
+from rag.setting_groups import Strictness as Strictness
+from rag.setting_groups import shipped as shipped
 
 _PREFIX = "RAG_"
 _DOTENV = ".env"
-_DAY = 86_400  # seconds; threads and sockets take no limit that is much longer
-
-
-class Strictness(StrEnum):
-    """What happens to sentences that their citations do not bear out."""
-
-    QUOTE = "quote"
-    STRICT = "strict"
-    OPEN = "open"
 
 
 class Origin(StrEnum):
@@ -53,14 +49,7 @@ class Origin(StrEnum):
     DEFAULT = "default"
 
 
-def shipped(name: str) -> Path:
-    """The folder `name` ("corpus", "prompts") inside the wheel, or beside `rag/` in a checkout."""
-    here = Path(__file__).resolve().parent
-    inside = here / "_shipped" / name
-    return inside if inside.exists() else here.parent / name
-
-
-class Settings(BaseSettings):
+class Settings(LimitSettings, SearchSettings, ServerSettings, DocumentSettings):
     """All settings; each field is the `RAG_*` variable of its name in upper case.
 
     Raises `ConfigError`, naming the variable, when a value cannot be used. Values are never
@@ -76,42 +65,6 @@ class Settings(BaseSettings):
         frozen=True,
         hide_input_in_errors=True,
     )
-
-    # Documents and data
-    corpus_dir: Path = Field(default_factory=lambda: shipped("corpus"))
-    data_dir: Path = Path(".footnote")
-
-    # Who answers
-    base_url: str = ""
-    model: str = ""
-    api_key: SecretStr = SecretStr("")
-    servers: str = ""
-    lock_server: bool = False
-    fallback: Literal["", "embedded"] = ""
-    context_window: int = Field(default=0, ge=0, le=100_000_000)
-    temperature: float = Field(default=0.0, ge=0.0, le=2.0)
-    max_answer_tokens: int = Field(default=800, ge=16, le=32_000)
-    connect_timeout: float = Field(default=5.0, gt=0, le=_DAY)
-    first_token_timeout: float = Field(default=120.0, gt=0, le=_DAY)
-    token_timeout: float = Field(default=30.0, gt=0, le=_DAY)
-
-    # Search
-    embedding_model: str = BUNDLED_EMBEDDER
-    reranker_model: str = ""
-    candidates: int = Field(default=50, ge=1, le=500)
-    passages: int = Field(default=8, ge=1, le=50)
-    evidence_tokens: int = Field(default=2_000, ge=200, le=200_000)
-    chunk_tokens: int = Field(default=200, ge=32, le=8_000)
-
-    # Honesty
-    strictness: Strictness = Strictness.STRICT
-    evidence_threshold: float = Field(default=0.4, ge=0.0, le=1.0)
-    reader: bool = True
-    judge: str = ""
-
-    # Limits
-    max_question_chars: int = Field(default=4_000, ge=10, le=100_000)
-    max_file_mb: float = Field(default=20.0, gt=0, le=100_000)
 
     def __init__(self, **values: Any) -> None:
         unknown = sorted(set(values) - set(type(self).model_fields))
@@ -160,9 +113,14 @@ class Settings(BaseSettings):
         return self.api_key.get_secret_value()
 
     def for_server(self, server: Server) -> Settings:
-        """These settings with this server's address, model and key in place of the configured."""
+        """These settings with this server's own values in place of the configured server's."""
         key = SecretStr(server.key)
-        changes = {"base_url": server.base_url, "model": server.model, "api_key": key}
+        changes = {
+            "base_url": server.base_url,
+            "model": server.model,
+            "api_key": key,
+            "context_window": server.context_window,
+        }
         return self.model_copy(update=changes)
 
     @property

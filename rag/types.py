@@ -16,11 +16,15 @@ from rag.messages import Delta as Delta
 from rag.messages import Message as Message
 from rag.messages import Role as Role
 from rag.messages import Usage as Usage
+from rag.reports import Added as Added
+from rag.reports import AddedFolder as AddedFolder
 from rag.reports import DocumentEntry as DocumentEntry
+from rag.reports import Original as Original
 from rag.reports import Stats as Stats
 from rag.reports import SyncFailure as SyncFailure
 from rag.reports import SyncProgress as SyncProgress
 from rag.reports import SyncReport as SyncReport
+from rag.scope import Scope as Scope
 
 EMBEDDED_MODEL = "embedded"
 """The name under which the answerer that needs no model server signs its answers."""

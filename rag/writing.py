@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
-from rag.answer import Draft
+from rag.answer import Draft, Fitted, fit
 from rag.answerers import Answerers
 from rag.clock import Stopwatch
 from rag.errors import ContextTooLong, ModelError
-from rag.llm import ChatModel, count_prompt
+from rag.llm import SWALLOWED, ChatModel, count_prompt, count_tokens, window_of
 from rag.reply import Reply
-from rag.types import Evidence, Message, Passage
+from rag.types import Evidence, Message, Passage, Usage
 
-SWALLOWED = 0.5
-"""A server that counts less than this share of the prompt's tokens has not read all of it: token
-counts of one text by different tokenizers do not lie that far apart."""
+_WINDOW_SECONDS = 0.3
+"""How long the first words may be put off for a server that is asked for its context window."""
 
 
 @dataclass
@@ -36,7 +36,8 @@ class Writing:
     """One answer's draft as it grows. After `pieces` has ended, `draft` is whole.
 
     `chat` is the model that wrote it, None for the embedded answerer; `prompt` is what a model was
-    sent, also one that failed. `note` says what the model could not read.
+    sent, also one that failed: of the passages, those that its context window has room for, if
+    that is known. `note` says what the model could not read.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Writing:
         self.prompt: tuple[Message, ...] = ()
         self.draft = Draft(())
         self.note = ""
+        self._window = 0
         self._answerers = answerers
         self._answerer = answerers.answerer(chat)
         self._fallback = fallback
@@ -69,37 +71,60 @@ class Writing:
 
         Raises `ModelError`; before the first word only where the fallback is not allowed.
         """
-        self.prompt = self._answerer.prompt(question, passages)
+        fitting = partial(fit, self._answerer, question, passages, evidence)
+        fitted = fitting(self._room())
         try:
             try:
-                yield from self._written(self.prompt, passages, evidence)
+                yield from self._written(self._take(fitted, len(passages)), evidence)
             except ContextTooLong as error:
-                self._shorten(question, passages, error)
-                yield from self._written(self.prompt, passages, evidence)
+                shorter = fitting(self._room_after(error))
+                unchanged = len(shorter.passages) == len(fitted.passages)
+                if unchanged or self._reply.text or self._reply.stopping:
+                    raise
+                yield from self._written(self._take(shorter, len(passages)), evidence)
         except ModelError as error:
             if self._reply.text or self._reply.stopping:
                 raise
             self._fallback.instead_of(self.chat, error)
             self.chat, self.note = None, ""
             self._answerer = self._answerers.answerer(None)
-            yield from self._written((), passages, evidence)
-        self.note = self.note or self._swallowed()
+            yield from self._written(passages, evidence)
+        self.note = " ".join(filter(None, [self.note, self._swallowed()]))
+        self._meter()
         self._clock.lap("generate")
 
-    def _shorten(self, question: str, passages: Sequence[Passage], error: ContextTooLong) -> None:
-        """Make the prompt of the best passages that fit. Raises `error` where none is left out."""
+    def _room(self) -> int | None:
+        """Tokens that the model has for a prompt; None where its context window is not known."""
+        self._window = window_of(self.chat, _WINDOW_SECONDS).tokens
+        return self._answerers.room(self._window) if self._window else None
+
+    def _room_after(self, error: ContextTooLong) -> int:
+        """Tokens for a prompt where the one that was sent had too many."""
         sent = count_prompt(self.prompt)
         room = self._answerers.room(error.window) if error.window else sent // 2
-        kept = list(passages)
-        while len(kept) > 1 and count_prompt(self.prompt) > min(room, sent - 1):
-            kept.pop()
-            self.prompt = self._answerer.prompt(question, kept)
-        if len(kept) == len(passages) or self._reply.text or self._reply.stopping:
-            raise error
-        self.note = (
-            f"The model's context window was too small for all {len(passages)} passages: "
-            f"it was given the best {len(kept)}."
-        )
+        self._window = error.window or 0
+        return min(room, sent - 1)
+
+    def _take(self, fitted: Fitted, given: int) -> Sequence[Passage]:
+        """Use this prompt, and say so if it is not of all the passages."""
+        self.prompt = fitted.prompt
+        if len(fitted.passages) < given:
+            size = f" of {self._window:,} tokens" if self._window else ""
+            self.note = (
+                f"The model's context window{size} was too small for all {given} passages: "
+                f"it was given the best {len(fitted.passages)}."
+            )
+        return fitted.passages
+
+    def _meter(self) -> None:
+        """Say how much of the context window it took; by our count where the server is silent."""
+        if self.chat is None:
+            return
+        usage = self.draft.usage
+        if usage.estimated:
+            said = count_tokens(self.draft.reasoning) + count_tokens(self.draft.text)
+            usage = Usage(count_prompt(self.prompt), said)
+        self.draft.usage = replace(usage, window=window_of(self.chat).tokens)
 
     def _swallowed(self) -> str:
         """Has the server left out a part of the prompt without a word?"""
@@ -112,11 +137,9 @@ class Writing:
             "RAG_EVIDENCE_TOKENS."
         )
 
-    def _written(
-        self, prompt: Sequence[Message], passages: Sequence[Passage], evidence: Evidence
-    ) -> Iterator[str]:
+    def _written(self, passages: Sequence[Passage], evidence: Evidence) -> Iterator[str]:
         self.draft = draft = Draft(passages)
-        stream = self._answerer.stream(prompt, evidence)
+        stream = self._answerer.stream(self.prompt, evidence)
         for piece in draft.write(stream, stopped=lambda: self._reply.stopping):
             self._clock.first("first_token")
             self._reply.text = draft.text

@@ -13,7 +13,7 @@ from rag.cli import Backend, main
 from rag.errors import RagError
 from rag.llm import FoundServer
 from rag.settings import Settings
-from rag.types import Answer, Hit
+from rag.types import Answer, Hit, Scope
 from tests.fake_assistant import FakeAssistant, Script
 
 HOSTILE = "\x1b[31mred\x1b]0;title\x07\x9b2Jgone\u202eback\r\x00\x7f\u2028"
@@ -35,11 +35,13 @@ class FakeLibrary(FakeAssistant):
     open_error: RagError | None = None
     opened: list[Settings] = field(default_factory=list)
     retrieved: list[tuple[str, int]] = field(default_factory=list)
+    scopes: list[Scope | None] = field(default_factory=list)
     served: list[list[str]] = field(default_factory=list)
     found: tuple[FoundServer, ...] = ()
 
-    def retrieve(self, question: str, k: int = 10) -> list[Hit]:
+    def retrieve(self, question: str, k: int = 10, *, scope: Scope | None = None) -> list[Hit]:
         self.retrieved.append((question, k))
+        self.scopes.append(scope)
         return list(self.hits)[:k]
 
     def open(self, settings: Settings) -> AbstractContextManager[FakeLibrary]:

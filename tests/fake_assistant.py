@@ -27,6 +27,7 @@ from rag.types import (
     Passage,
     Refusal,
     RefusalReason,
+    Scope,
     Section,
     Sentence,
     Stats,
@@ -35,6 +36,7 @@ from rag.types import (
     SyncReport,
     Timings,
 )
+from tests.fake_documents import FakeDocuments
 
 
 def make_document(name: str, title: str, text: str, media_type: str = "text/markdown") -> Document:
@@ -183,6 +185,7 @@ class Asked:
     history: tuple[Message, ...]
     model: str | None
     server: Server | None = None
+    scope: Scope | None = None
 
 
 @dataclass
@@ -192,7 +195,7 @@ class FakeAssistant:
     `listed` are the models of the configured server, `offered` those of others by address.
     """
 
-    library: Sequence[Document] = ()
+    shelf: Sequence[Document] = ()
     settings: Settings = field(default_factory=Settings)
     default_model: str = EMBEDDED_MODEL
     listed: tuple[str, ...] = (EMBEDDED_MODEL,)
@@ -207,6 +210,7 @@ class FakeAssistant:
     report: SyncReport = field(default_factory=SyncReport)
     respond: Callable[[str], Script] | None = None
     asked: list[Asked] = field(default_factory=list)
+    library: FakeDocuments = field(default_factory=FakeDocuments)
     syncs: int = 0
     _scripts: deque[Script] = field(default_factory=deque)
 
@@ -214,19 +218,36 @@ class FakeAssistant:
         """The next replies, in order."""
         self._scripts.extend(scripts)
 
+    def __post_init__(self) -> None:
+        for one in self.shelf:
+            entry = DocumentEntry(one.id, one.title, one.source, 1, content_hash=one.content_hash)
+            self.library.shelf.setdefault(one.source, entry)
+
     def warm_up(self) -> None:
         """Nothing is heavy here."""
 
-    def sync(self, on_progress: Callable[[SyncProgress], None] | None = None) -> SyncReport:
+    def sync(
+        self,
+        on_progress: Callable[[SyncProgress], None] | None = None,
+        is_cancelled: Callable[[], bool] | None = None,
+    ) -> SyncReport:
         self.syncs += 1
         if on_progress is not None:
             on_progress(SyncProgress("reading", 12, 43, "a.md"))
-        if self.sync_gate is not None:
-            self.sync_gate.wait(30)
+        if self.sync_gate is not None and self._cancelled_at(self.sync_gate, is_cancelled):
+            return SyncReport(cancelled=True)
         if self.sync_error is not None:
             raise self.sync_error
         self.ready = True
+        self.library.read()
         return self.report
+
+    def _cancelled_at(self, gate: threading.Event, is_cancelled: Callable[[], bool] | None) -> bool:
+        """Waits at the gate; True as soon as somebody has cancelled."""
+        while not gate.wait(0.02):
+            if is_cancelled is not None and is_cancelled():
+                return True
+        return False
 
     def is_ready(self) -> bool:
         return self.ready
@@ -238,8 +259,9 @@ class FakeAssistant:
         *,
         model: str | None = None,
         server: Server | None = None,
+        scope: Scope | None = None,
     ) -> FakeReply:
-        self.asked.append(Asked(question, tuple(history), model, server))
+        self.asked.append(Asked(question, tuple(history), model, server, scope))
         if self._scripts:
             return FakeReply(self._scripts.popleft())
         if self.respond is not None:
@@ -262,7 +284,7 @@ class FakeAssistant:
         return self.connection
 
     def document(self, document_id: str) -> Document:
-        for document in self.library:
+        for document in self.shelf:
             if document.id == document_id:
                 return document
         raise StoreError("There is no such document.", hint="Sync, then ask again.")
@@ -270,11 +292,11 @@ class FakeAssistant:
     def documents(self) -> tuple[DocumentEntry, ...]:
         if not self.ready:
             return ()
-        return tuple(DocumentEntry(one.id, one.title, one.source, 1) for one in self.library)
+        return tuple(e for e in self.library.entries() if e.status == "indexed")
 
     def examples(self, limit: int = 4) -> tuple[str, ...]:
         return self.questions[:limit]
 
     def stats(self) -> Stats:
-        count = len(self.library) if self.ready else 0
+        count = len(self.shelf) if self.ready else 0
         return Stats(count, count, 0, "fake", "fake")

@@ -74,6 +74,9 @@ def delta(finish: str | None = None, **carried: Any) -> bytes:
     return event({"choices": [{"index": 0, "delta": carried, "finish_reason": finish}]})
 
 
+ELSEWHERE = ("/props", "/api/ps", "/api/v1/models", "/api/show")
+"""Where servers of some kinds tell their context window."""
+
 DONE = event("[DONE]")
 SSE = {"Content-Type": "text/event-stream"}
 
@@ -100,10 +103,15 @@ def models(*names: str) -> Scripted:
 class ScriptedServer:
     """Serves enqueued responses in order, whatever is asked; `received` says what was.
 
+    With a `listing`, that is what `/models` always answers, and it is not in `received`; nor are
+    questions for the context window (`ELSEWHERE`), which such a server does not know.
     `hung_up` is set when a client leaves during a `Hold`.
     """
 
-    def __init__(self, *responses: Scripted, port: int = 0) -> None:
+    def __init__(
+        self, *responses: Scripted, port: int = 0, listing: Scripted | None = None
+    ) -> None:
+        self.listing = listing
         self.received: list[Received] = []
         self.hung_up = threading.Event()
         self._responses = deque(responses)
@@ -119,6 +127,12 @@ class ScriptedServer:
 
     def enqueue(self, *responses: Scripted) -> None:
         self._responses.extend(responses)
+
+    def aside(self, request: Received) -> Scripted | None:
+        """The response to what is no part of the script; None for what is."""
+        if self.listing is not None and request.path.endswith("/models"):
+            return self.listing if not request.path.startswith("/api/") else failing(404, "")
+        return failing(404, "") if request.path in ELSEWHERE else None
 
     def answer(self, request: Received) -> Scripted:
         """The next response; a request too many is told so."""
@@ -155,7 +169,8 @@ class _Connection(socketserver.StreamRequestHandler):
         try:
             request = self._read()
             if request is not None:
-                self._play(self.server.script.answer(request))
+                script = self.server.script
+                self._play(script.aside(request) or script.answer(request))
         except (BrokenPipeError, ConnectionResetError):
             self.server.script.hung_up.set()
 

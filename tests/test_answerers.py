@@ -8,10 +8,10 @@ import pytest
 
 from rag.answerers import UNNAMED_MODEL, Answerers
 from rag.errors import ConfigError
-from rag.llm import OpenAIModel, ScriptedModel
+from rag.llm import OpenAIModel, ScriptedModel, window_of
 from rag.profiles import Server
 from rag.settings import Settings
-from tests.routed_server import RoutedServer, listing
+from tests.routed_server import Answer, RoutedServer, listing, reply
 
 KEY = "sk-canary-0123456789"
 HOME = "http://127.0.0.1:9/v1"
@@ -106,3 +106,56 @@ def test_the_window_that_is_set_is_the_configured_servers_own() -> None:
         assert chosen.try_connection("m", None).problem is not None
         assert chosen.try_connection("m", other).problem is not None
     assert "RAG_CONTEXT_WINDOW" not in repr(chosen.try_connection("m", other).window)
+
+
+def test_advice_names_what_a_person_can_change(tmp_path: Path) -> None:
+    file = tmp_path / "servers.toml"
+    with RoutedServer({}) as server:
+        file.write_text(f'[office]\nbase_url = "{server.url}/v1"\nmodel = "m"\n')
+        chosen = answerers(servers=str(file), base_url=f"{server.url}/api")
+        (_, office) = chosen.servers()
+        said = {
+            "configured": chosen.try_connection(None, None).problem,
+            "profile": chosen.try_connection(None, office).problem,
+            "picked": chosen.try_connection("m", Server("x", f"{server.url}/llm")).problem,
+        }
+    hints = {name: error.hint for name, error in said.items() if error is not None}
+    assert "RAG_BASE_URL" in hints["configured"]
+    assert "base_url of [office] in servers.toml" in hints["profile"]
+    assert "model of [office] in servers.toml" in hints["profile"]
+    assert "the address (in the sidebar)" in hints["picked"]
+    for name in ("profile", "picked"):
+        assert "RAG_BASE_URL" not in hints[name]
+        assert "RAG_MODEL" not in hints[name]
+
+
+def test_advice_about_a_model_that_was_picked_does_not_name_the_setting() -> None:
+    body = {"error": {"message": "model not found"}}
+    routes: dict[str, Answer] = {
+        "/v1/models": listing("a"),
+        "/v1/chat/completions": reply(body, 404),
+    }
+    with RoutedServer(routes) as server:
+        chosen = answerers(base_url=server.url)
+        own = chosen.try_connection(None, None).problem
+        picked = chosen.try_connection("b", None).problem
+    assert own is not None
+    assert "Set RAG_MODEL to one that it lists" in own.hint
+    assert picked is not None
+    assert "Set the model (in the sidebar, or --model) to one that it lists" in picked.hint
+
+
+def test_a_key_is_asked_for_where_it_can_be_given() -> None:
+    with RoutedServer(reply({"error": "Unauthorized"}, 401)) as server:
+        found = answerers().try_connection("m", Server("x", server.url)).problem
+    assert found is not None
+    assert found.hint.startswith("Set its api_key in the file of RAG_SERVERS: none is set")
+
+
+def test_a_servers_own_window_is_its_own() -> None:
+    with RoutedServer({}) as server:
+        chosen = Answerers(Settings(context_window=99), None)
+        own = chosen.chat_model("m", Server("x", server.url, context_window=4096))
+        other = chosen.chat_model("m", Server("y", server.url))
+        assert window_of(own, 5.0).tokens == 4096
+        assert window_of(other, 5.0).tokens == 0

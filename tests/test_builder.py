@@ -118,6 +118,7 @@ def test_the_child_gets_no_secrets_and_no_settings(
 
 def test_an_orphaned_child_ends_itself(tmp_path: Path) -> None:
     """It has everything it needs, and is verifying or about to, when its parent is gone."""
+    (tmp_path / "g").mkdir()
     command = [*ChildProcess().command, str(tmp_path / "g")]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -183,12 +184,24 @@ def test_the_child_gives_up_when_the_parent_is_gone(tmp_path: Path, sent: str) -
             stream.truncate(stream.tell() - 1)
         if sent == "no order":
             send(stream, _batches()[0], ())  # type: ignore[arg-type]
+    (tmp_path / "g").mkdir()
     command: Sequence[str] = [*ChildProcess().command, str(tmp_path / "g")]
     with path.open("rb") as stream:
         child = subprocess.run(command, stdin=stream, capture_output=True, check=False, timeout=60)
     assert child.returncode == 1
     assert child.stdout == b""
     assert b"stream" in child.stderr.lower()
+
+
+def test_the_child_makes_nothing_where_its_folder_was_tidied_away(tmp_path: Path) -> None:
+    """Its parent was killed before it began, and all that it needs is in its pipe."""
+    with (tmp_path / "stream").open("wb") as stream:
+        send(stream, ORDER, _batches())
+    command: Sequence[str] = [*ChildProcess().command, str(tmp_path / "g")]
+    with (tmp_path / "stream").open("rb") as stream:
+        child = subprocess.run(command, stdin=stream, capture_output=True, check=False, timeout=60)
+    assert child.returncode == 1
+    assert not (tmp_path / "g").exists()
 
 
 def test_a_copy_of_the_database_is_whole_while_it_is_written_to(tmp_path: Path) -> None:

@@ -375,7 +375,7 @@ def test_a_file_that_is_no_catalog_is_damage(tmp_path: Path) -> None:
     (tmp_path / "catalog.sqlite3").write_bytes(b"This is not a database at all. " * 100)
     with pytest.raises(StoreDamaged, match="damaged") as refused, disk_errors(tmp_path):
         _open(tmp_path)
-    assert "RAG_DATA_DIR" in refused.value.hint
+    assert "doctor --repair" in refused.value.hint
 
 
 def test_disk_errors_keep_the_cause_and_name_the_setting(tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ def test_sync_as_json_is_the_report(library: FakeLibrary) -> None:
     assert json.loads(result.stdout) == {
         **{"added": 1, "updated": 0, "removed": 0, "unchanged": 0},
         "failed": [{"source": "a.md", "reason": "Empty."}],
-        **{"chunks": 3, "embedded": 0, "seconds": 0.0},
+        **{"chunks": 3, "embedded": 0, "seconds": 0.0, "cancelled": False},
     }
 
 

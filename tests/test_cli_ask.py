@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from rag.cli import Backend, main
 from rag.errors import ModelUnreachable, QuestionError
 from rag.profiles import Server
-from rag.types import Message, Support, SyncReport
+from rag.types import Message, Scope, Support, SyncReport
 from tests.command_line import HOSTILE, UNSAFE, FakeLibrary, reply
 from tests.fake_assistant import (
     FakeReply,
@@ -68,8 +68,9 @@ class Replies(FakeLibrary):
         *,
         model: str | None = None,
         server: Server | None = None,
+        scope: Scope | None = None,
     ) -> FakeReply:
-        super().ask(question, history, model=model, server=server)
+        super().ask(question, history, model=model, server=server, scope=scope)
         return self._ready_made
 
 

@@ -25,6 +25,7 @@ from rag.errors import (
 )
 from rag.llm.client import NO_KEY, OpenAIModel, normalise_base_url
 from rag.llm.faults import COUNTERPARTS
+from rag.profiles import Server
 from rag.settings import Settings
 from rag.types import CUT, Delta, Message, Usage
 from tests.scripted_server import (
@@ -529,7 +530,8 @@ def test_no_model_to_be_found_asks_for_the_setting(listing: Scripted) -> None:
 
 def test_another_model_of_the_same_server_can_be_asked_for() -> None:
     settings = Settings(base_url="http://127.0.0.1:9", model="tiny")
-    assert OpenAIModel.connect(settings, model="large").name == "large"
+    server = Server("here", settings.base_url).asked_for("large")
+    assert OpenAIModel.connect(settings, server).name == "large"
 
 
 def test_every_error_of_the_sdk_has_a_counterpart() -> None:

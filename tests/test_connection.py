@@ -21,10 +21,10 @@ USAGE = event({"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens":
 READY = stream(delta(content="ready"), delta(finish="stop"), USAGE, DONE)
 
 
-def tried(routes: dict[str, Answer], *, window: int = 0, **values: Any) -> Connection:
+def tried(routes: dict[str, Answer], **values: Any) -> Connection:
     with RoutedServer(routes) as server:
         settings = Settings(base_url=server.url, **{"model": "m", "api_key": KEY, **values})
-        found = try_connection(OpenAIModel.connect(settings), window=window)
+        found = try_connection(OpenAIModel.connect(settings))
         assert found.address == f"{server.url}/v1"
     assert KEY not in repr(found)
     return found
@@ -78,7 +78,7 @@ def test_the_first_model_is_taken_where_none_is_named() -> None:
 
 def test_the_setting_is_the_window() -> None:
     routes: dict[str, Answer] = {"/v1/models": listing("m"), "/v1/chat/completions": READY}
-    assert tried(routes, window=77).window == Window(77, "RAG_CONTEXT_WINDOW")
+    assert tried(routes, context_window=77).window == Window(77, "RAG_CONTEXT_WINDOW")
 
 
 def test_a_problem_is_told_and_not_raised() -> None:

@@ -29,7 +29,18 @@ from rag.store.builder import IndexBuilder
 from rag.store.vectors import IndexBatch
 from tests.command_line import UNSAFE, FakeLibrary
 from tests.fakes import WordEmbedder, record
-from tests.scripted_server import Hold, Scripted, ScriptedServer, delta, failing, models, streamed
+from tests.scripted_server import (
+    DONE,
+    SSE,
+    Hold,
+    Scripted,
+    ScriptedServer,
+    delta,
+    event,
+    failing,
+    models,
+    streamed,
+)
 
 SECRET = "sk-very-secret-1234567890"
 TOWER = record("tower.md", "The tower is 90 metres high.")
@@ -262,13 +273,27 @@ def test_the_table_says_what_was_found_and_what_to_set(monkeypatch: pytest.Monke
         monkeypatch.setenv("RAG_CONTEXT_WINDOW", "2048")
         result = FakeLibrary().run("doctor")
     rows = {line[19:35].strip(): line[36:] for line in result.stdout.splitlines()}
-    assert (
-        rows["context window"].split("->")[1] == " RAG_EVIDENCE_TOKENS=648, or load a longer window"
-    )
+    found, advice = rows["fullest question"].split(" -> ")
+    assert found.strip() == "3,400 of 2,048 tokens [##########]"
+    assert advice == "RAG_EVIDENCE_TOKENS=648, or load a longer window"
     assert rows["context window"].startswith("2,048 tokens (RAG_CONTEXT_WINDOW)")
     assert rows["quirks"].split(" -> ")[1] == "RAG_MAX_ANSWER_TOKENS=2000"
     assert rows["first token"].endswith(" ms")
     assert "note     model     qwen answers a question" in result.stdout
+
+
+@pytest.mark.parametrize(("read", "state"), [(3_600, "ok"), (900, "problem")])
+def test_a_long_prompt_shows_whether_it_is_read_to_its_end(read: int, state: str) -> None:
+    usage = event({"choices": [], "usage": {"prompt_tokens": read, "completion_tokens": 1}})
+    ready = Scripted([delta(content="ready"), delta(finish="stop"), usage, DONE], headers=SSE)
+    with ScriptedServer(ready, ready, listing=models("m")) as server:
+        settings = Settings(base_url=server.url, model="m")
+        *_, found = check_server(settings, tuple, deep=True)
+    table = found.facts["table"]
+    assert isinstance(table, dict)
+    assert found.state == state
+    assert table["long prompt"]["found"].startswith("all read" if state == "ok" else "CUT")
+    assert len(str(server.received[1].body)) > 10_000
 
 
 def test_servers_on_this_machine_are_named_with_what_to_set() -> None:

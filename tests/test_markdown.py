@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.ingest.markdown import find_headings, find_sections, load_markdown, split_front_matter
+from rag.ingest.markdown import (
+    FrontMatter,
+    find_headings,
+    find_sections,
+    load_markdown,
+    split_front_matter,
+)
 from rag.ingest.spans import has_words
 
 
@@ -99,7 +105,7 @@ def test_sections_and_headings_hold_every_word(lines: list[str]) -> None:
     ],
 )
 def test_front_matter_gives_the_title_and_is_not_text(text: str, title: str, body: str) -> None:
-    assert split_front_matter(text) == (title, body)
+    assert split_front_matter(text) == (FrontMatter(title), body)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +123,7 @@ def test_front_matter_gives_the_title_and_is_not_text(text: str, title: str, bod
     ids=["later", "broken", "prose", "open", "deep", "long", "alias", "rule"],
 )
 def test_what_is_not_front_matter_is_text(text: str) -> None:
-    assert split_front_matter(text) == ("", text)
+    assert split_front_matter(text) == (FrontMatter(), text)
 
 
 def test_load_takes_the_stated_title_then_the_first_heading_then_the_name() -> None:

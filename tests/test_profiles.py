@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import ConfigError
-from rag.profiles import Server, checked_address, read_servers
+from rag.profiles import checked_address, read_servers
 from rag.settings import Settings
 
 KEY = "sk-canary-0123456789"
@@ -25,6 +25,7 @@ def test_servers_come_in_their_order_with_their_keys(tmp_path: Path) -> None:
     base_url = "https://llm.example.org/v1/"
     model = "qwen3-32b"
     api_key_env = "OFFICE_KEY"
+    context_window = 32768
 
     ["my laptop"]
     base_url = "http://127.0.0.1:11434/v1"
@@ -34,11 +35,12 @@ def test_servers_come_in_their_order_with_their_keys(tmp_path: Path) -> None:
     api_key = "{KEY}"
     """
     servers = read_servers(written(tmp_path, text), {"OFFICE_KEY": "sk-office"})
-    assert servers == (
-        Server("office", "https://llm.example.org/v1", "qwen3-32b", "sk-office"),
-        Server("my laptop", "http://127.0.0.1:11434/v1"),
-        Server("lab", "http://lab:8000", "", KEY),
-    )
+    plain = [(one.name, one.base_url, one.model, one.key, one.context_window) for one in servers]
+    assert plain == [
+        ("office", "https://llm.example.org/v1", "qwen3-32b", "sk-office", 32_768),
+        ("my laptop", "http://127.0.0.1:11434/v1", "", "", 0),
+        ("lab", "http://lab:8000", "", KEY, 0),
+    ]
     assert KEY not in repr(servers)
     assert "sk-office" not in repr(servers)
 
@@ -51,7 +53,9 @@ def test_servers_come_in_their_order_with_their_keys(tmp_path: Path) -> None:
         ('[a]\nmodel = "m"', "base_url"),
         (f'[a]\nbase_url = "http://h"\nkey = "{KEY}"', "has no use for key"),
         ('[a]\nbase_url = "http://h"\napi_key_env = "NOT_SET"', "api_key_env"),
-        ('[a]\nbase_url = "http://h"\nmodel = 3', "table of texts"),
+        ('[a]\nbase_url = "http://h"\nmodel = 3', "has a text for each of"),
+        ('[a]\nbase_url = "http://h"\ncontext_window = "4k"', "whole number"),
+        ('[a]\nbase_url = "http://h"\ncontext_window = -1', "whole number"),
         (f'api_key = "{KEY}"', "[api_key]"),
         ('[embedded]\nbase_url = "http://h"', "another name"),
         (f'[a]\napi_key = "{KEY}', "no TOML"),

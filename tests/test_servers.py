@@ -150,5 +150,30 @@ def test_ports_are_asked_at_the_same_time_and_only_on_loopback(
             assert f"host: 127.0.0.1:{server.port}" in server.requests[0].lower()
 
 
+def test_five_ports_of_which_one_never_answers_are_looked_at_within_a_second() -> None:
+    ended = threading.Event()
+
+    def silent(_: socket.socket) -> None:
+        ended.wait(20)
+
+    times = []
+    with (
+        RoutedServer({"/v1/models": listing("a")}) as one,
+        RoutedServer({"/v1/models": listing("b", "c")}) as two,
+        RoutedServer({"/v1/models": reply(b"<html></html>")}) as page,
+        socket.create_server(("127.0.0.1", 0)) as never_accepts,
+        RoutedServer(silent) as mute,
+    ):
+        silences = (never_accepts.getsockname()[1], mute.port)
+        ports = dict.fromkeys((*silences, one.port, two.port, page.port), "Ollama")
+        for _ in range(3):  # the best of three: the machine may be busy
+            begun = time.monotonic()
+            found = find_servers(ports)
+            times.append(time.monotonic() - begun)
+            assert [server.models for server in found] == [("a",), ("b", "c")]
+        ended.set()
+    assert min(times) < 1.0
+
+
 def test_nowhere_to_look_finds_nothing() -> None:
     assert find_servers({}) == ()

@@ -16,7 +16,7 @@ import pytest
 
 from rag.errors import ConfigError, CorpusError
 from rag.ingest.sync import sync
-from rag.store import Changes, Record, SourceState, Store
+from rag.store import Changes, Holdings, Record, Revision, SourceState, Store
 from rag.types import Document, SyncProgress, SyncReport
 from tests.fakes import WordEmbedder
 
@@ -35,10 +35,18 @@ class MemoryStore:
         self.indexed_with = ""
         self.published: list[Changes] = []
         self.locked = 0
+        self.held = Holdings()
         self.on_lock: Callable[[], object] = lambda: None
 
     def sources(self) -> Mapping[str, SourceState]:
         return {record.state.source: record.state for record in self.records.values()}
+
+    def holdings(self) -> Holdings:
+        return self.held
+
+    def revise(self, revision: Revision) -> Holdings:
+        self.held = revision(self.held)
+        return self.held
 
     def document(self, document_id: str) -> Document:
         return self.records[document_id].document
@@ -299,13 +307,13 @@ def test_files_that_cannot_be_read_are_reported_and_the_others_indexed(desk: Des
     }
     again = desk.sync()
     assert (counts(again), again.failed) == ((0, 0, 0, 1), report.failed)
-    assert desk.store.locked == 1
+    assert (desk.store.locked, len(desk.store.published)) == (1, 1)
 
 
 def test_when_no_file_can_be_read_nothing_is_published(desk: Desk) -> None:
     desk.write("binary.md", b"\x00")
     report = desk.sync()
-    assert (counts(report), len(report.failed), desk.store.locked) == ((0, 0, 0, 0), 1, 0)
+    assert (counts(report), len(report.failed), desk.store.published) == ((0, 0, 0, 0), 1, [])
 
 
 def test_a_file_that_became_unreadable_keeps_what_was_indexed_until_it_is_gone(full: Desk) -> None:
@@ -316,7 +324,7 @@ def test_a_file_that_became_unreadable_keeps_what_was_indexed_until_it_is_gone(f
         ["b.txt"],
     )
     assert full.texts()["b.txt"] == "Bananas are yellow."
-    assert full.store.locked == 1
+    assert len(full.store.published) == 1
     (full.folder / "b.txt").unlink()
     assert counts(full.sync()) == (0, 0, 1, 2)
 

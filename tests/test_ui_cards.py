@@ -14,7 +14,7 @@ from rag.errors import (
     RagError,
     StoreDamaged,
 )
-from rag.types import Refusal, Support
+from rag.types import Answer, Refusal, Support, Usage
 from rag.ui.cards import (
     answer_html,
     failure_html,
@@ -190,3 +190,13 @@ def test_history_is_prose_without_markers() -> None:
     assert without_markers(ANSWER) == (
         "High tide is at noon. Low tide is at seven. Fish bite. Again, noon."
     )
+
+
+def test_a_refusal_after_a_model_is_signed_and_one_before_it_is_not() -> None:
+    asked = Answer("Q?", "Q?", "", model="tiny", usage=Usage(90, 10, estimated=False, window=200))
+    declined = PageReader(refusal_html(Refusal("model_declined", "It found nothing."), asked))
+    signed = declined.one("p", class_="fn-signature").text
+    assert signed.startswith("tiny")
+    assert "100 of 200 tokens of context" in signed
+    before = refusal_html(Refusal("no_evidence", "Nothing on this."), asked)
+    assert "tiny" not in before

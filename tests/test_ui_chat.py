@@ -39,7 +39,7 @@ def _fresh_cache() -> Iterator[None]:
 
 @pytest.fixture
 def assistant() -> FakeAssistant:
-    return FakeAssistant(library=(TIDES,), questions=EXAMPLES)
+    return FakeAssistant(shelf=(TIDES,), questions=EXAMPLES)
 
 
 @pytest.fixture

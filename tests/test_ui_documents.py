@@ -1,41 +1,186 @@
-"""The page of documents: lists them, narrows the list, says when there are none."""
+"""The page of documents: add, find, read, manage; every state it can be in."""
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rag.errors import CorpusError, StoreBusy
 from rag.types import DocumentEntry
-from rag.ui.documents import LONGEST_LIST, list_html
 from rag.ui.library import Library
+from rag.ui.shelf import PAGE
 from tests.fake_assistant import FakeAssistant, make_document
-from tests.page_reader import PageReader
-from tests.ui_apps import documents_app, open_page, synced, text
+from tests.ui_apps import SOON, button, documents_app, open_page, synced, text
 
 TIDES = make_document("sea/tides.md", "Tides", "High at noon.")
 ROADS = make_document("land/roads.md", "<b>Roads</b>", "The road is long.")
 
 
-def test_every_document_is_listed_with_its_path() -> None:
-    page = open_page(documents_app, synced(Library(FakeAssistant(library=(TIDES, ROADS)))))
+@pytest.fixture
+def assistant() -> FakeAssistant:
+    return FakeAssistant(shelf=(TIDES, ROADS))
+
+
+def page_over(assistant: FakeAssistant) -> AppTest:
+    page = open_page(documents_app, synced(Library(assistant)))
     assert not page.exception
+    return page
+
+
+def many(count: int) -> FakeAssistant:
+    assistant = FakeAssistant()
+    for number in range(count):
+        entry = DocumentEntry(f"i{number}", f"Title {number:04}", f"{number:04}.md", 1)
+        assistant.library.shelf[entry.source] = entry
+    return assistant
+
+
+def managing(page: AppTest, source: str) -> AppTest:
+    """The page with the dialog of this document open."""
+    page.session_state["managed"] = source
+    return page.run()
+
+
+def test_every_document_is_listed_with_its_path(assistant: FakeAssistant) -> None:
+    page = page_over(assistant)
     for words in ("Tides", "sea/tides.md", "<b>Roads</b>", "land/roads.md"):
         assert words in text(page)
+    assert "2 documents ready to be asked." in text(page)
 
 
-def test_the_list_is_narrowed_by_words_of_title_or_path() -> None:
-    page = open_page(documents_app, synced(Library(FakeAssistant(library=(TIDES, ROADS)))))
-    page = page.text_input(key="find").set_value("LAND roads").run()
+def test_the_list_is_narrowed_by_words(assistant: FakeAssistant) -> None:
+    page = page_over(assistant).text_input(key="find").set_value("LAND roads").run()
     assert "land/roads.md" in text(page)
     assert "sea/tides.md" not in text(page)
     page = page.text_input(key="find").set_value("nothing").run()
-    assert "No document has these words." in text(page)
+    assert "No document is like this." in text(page)
 
 
-def test_an_empty_index_says_what_to_do() -> None:
-    page = open_page(documents_app, synced(Library(FakeAssistant())))
-    assert "Nothing is indexed yet." in text(page)
+def test_only_what_makes_a_difference_can_be_chosen(assistant: FakeAssistant) -> None:
+    keys = {one.key for one in page_over(assistant).selectbox}
+    assert "shelf-collection" not in keys
+    shelf = assistant.library.shelf
+    shelf[TIDES.source] = replace(shelf[TIDES.source], collection="sea")
+    shelf["deed.pdf"] = DocumentEntry("", "deed", "deed.pdf", 0, status="failed", failure="Empty.")
+    page = page_over(assistant)
+    assert page.selectbox(key="shelf-collection").options == ["All", "sea"]
+    assert page.selectbox(key="shelf-kind").options == ["All", "Ready", "With a problem"]
+    page = page.selectbox(key="shelf-collection").set_value("sea").run()
+    assert "sea/tides.md" in text(page)
+    assert "land/roads.md" not in text(page)
+    page = page.selectbox(key="shelf-kind").set_value("problem").run()
+    assert "No document is like this." in text(page)
 
 
-def test_a_long_list_is_cut_and_says_so() -> None:
-    entries = [DocumentEntry(f"i{n}", f"T{n}", f"{n}.md", 1) for n in range(LONGEST_LIST + 7)]
-    page = PageReader(list_html(entries))
-    assert len(page.all("button")) == LONGEST_LIST
-    assert "7 more" in page.text
+def test_an_empty_library_says_how_to_begin() -> None:
+    page = page_over(FakeAssistant())
+    assert "There are none yet. Add files here" in text(page)
+    assert page.file_uploader[0].label == "Add your first documents"
+    assert not [one for one in page.text_input if one.key == "find"]
+
+
+def test_a_long_list_has_pages_and_few_widgets() -> None:
+    page = page_over(many(2_000))
+    assert f"1 to {PAGE} of 2,000" in text(page)
+    assert text(page).count("Title ") == PAGE
+    assert len(page.button) < 12
+    page = button(page, "Next").click().run()
+    assert f"{PAGE + 1} to {2 * PAGE} of 2,000" in text(page)
+    page = page.text_input(key="find").set_value("000").run()
+    assert "Title 0000" in text(page)
+    assert f"1 to {PAGE} of" not in text(page)
+
+
+def test_a_dropped_file_is_kept_read_and_told_of(assistant: FakeAssistant) -> None:
+    page = page_over(assistant)
+    uploader = page.file_uploader(key="upload-0")
+    uploader.upload("lease.md", b"# Lease", "text/markdown")
+    uploader.upload("tool.exe", b"MZ", "application/x-msdownload")
+    page = page.run()
+    while "Ready to be asked: 1 passage" not in text(page):
+        assert not page.exception
+        page = page.run()
+    assert "Not taken. There is no loader" in text(page)
+    page = button(page, "Close this list").click().run()
+    assert "What became of your files" not in text(page)
+
+
+def test_removing_is_asked_once_in_words_that_fit(assistant: FakeAssistant) -> None:
+    page = managing(page_over(assistant), TIDES.source)
+    page = button(page, "Leave it out").click().run()
+    assert "left on your disk, no longer used" in text(page)
+    assert assistant.library.done == []
+    page = button(page, "Keep it").click().run()
+    page = button(page, "Leave it out").click().run()
+    page = button(page, "Yes, leave it out").click().run()
+    assert assistant.library.done == [("remove", TIDES.source)]
+    assert "Left out" in text(page)
+
+
+def test_an_upload_is_said_to_be_really_gone(assistant: FakeAssistant) -> None:
+    shelf = assistant.library.shelf
+    shelf[TIDES.source] = replace(shelf[TIDES.source], uploaded=True)
+    page = button(managing(page_over(assistant), TIDES.source), "Delete").click().run()
+    assert "It will be really gone" in text(page)
+    page = button(page, "Yes, delete it").click().run()
+    assert "sea/tides.md" not in text(page)
+
+
+def test_a_document_can_be_read_again_and_one_left_out_used_again(
+    assistant: FakeAssistant,
+) -> None:
+    page = managing(page_over(assistant), TIDES.source)
+    button(page, "Read the file again").click().run()
+    shelf = assistant.library.shelf
+    shelf[ROADS.source] = replace(shelf[ROADS.source], id="", status="excluded")
+    page = managing(page, ROADS.source)
+    assert "Download the original" not in [one.label for one in page.download_button]
+    button(page, "Use it again").click().run()
+    assert assistant.library.done == [("reindex", TIDES.source), ("restore", ROADS.source)]
+
+
+def test_the_original_can_be_downloaded(assistant: FakeAssistant, tmp_path: Path) -> None:
+    original = tmp_path / "kept.md"
+    original.write_text("High at noon.")
+    assistant.library.files[TIDES.source] = original
+    page = managing(page_over(assistant), TIDES.source)
+    assert page.download_button(key="manage-download").label == "Download the original"
+
+
+def test_a_sync_shows_its_file_and_can_be_cancelled(assistant: FakeAssistant) -> None:
+    assistant.sync_gate = threading.Event()
+    library = Library(assistant)
+    library.begin()
+    assert library.wait(SOON, lambda: library.state.progress is not None)
+    page = open_page(documents_app, library)
+    assert "Reading your documents: 12 of 43" in text(page)
+    assert "a.md" in text(page)
+    page = button(page, "Cancel the sync").click().run()
+    assert library.wait(SOON, lambda: not library.state.busy)
+    page = page.run()
+    assert "The sync was cancelled" in text(page)
+    assistant.sync_gate.set()
+    button(page, "Sync again").click().run()
+    assert assistant.syncs == 2
+
+
+def test_a_library_that_another_process_writes_names_it(assistant: FakeAssistant) -> None:
+    assistant.sync_error = StoreBusy("It is being written to by rag sync (process 7).", hint="Wait")
+    page = page_over(assistant)
+    assert "rag sync (process 7)" in text(page)
+    assistant.sync_error = None
+    button(page, "Try again").click().run()
+    assert assistant.syncs == 2
+
+
+def test_a_change_that_the_disk_refuses_is_said(assistant: FakeAssistant) -> None:
+    page = managing(page_over(assistant), TIDES.source)
+    assistant.library.refuses = CorpusError("The disk is read-only.", hint="Make room.")
+    page = button(page, "Read the file again").click().run()
+    assert "That could not be done" in text(page)
+    assert "The disk is read-only. Make room." in text(page)
+    assert "That could not be done" not in text(page.run())

@@ -9,7 +9,7 @@ import pytest
 from rag.errors import CorpusError
 from rag.llm import FoundServer
 from rag.profiles import Server
-from rag.types import SyncReport
+from rag.types import Scope, SyncReport
 from rag.ui.library import HERE, Library
 from rag.ui.offers import Choice
 from tests.fake_assistant import FakeAssistant
@@ -176,3 +176,63 @@ def test_a_configured_server_that_listed_nothing_is_asked_at_the_next_beginning(
     assistant.listed = ("phi", "embedded", "qwen")
     library.begin()
     assert library.wait(SOON, lambda: "qwen" in library.state.models)
+
+
+def test_a_change_during_a_sync_is_followed_by_another() -> None:
+    gate = threading.Event()
+    assistant = FakeAssistant(sync_gate=gate)
+    library = Library(assistant)
+    library.begin()
+    assert library.wait(SOON, lambda: library.state.progress is not None)
+    library.follow({"a.md": "to be read again"})
+    assert library.state.changes == {"a.md": "to be read again"}
+    gate.set()
+    assert idle(library)
+    assert assistant.syncs == 2
+    assert library.state.changes == {}
+
+
+def test_it_tells_which_changes_the_sync_has_come_to() -> None:
+    gate = threading.Event()
+    library = Library(FakeAssistant(sync_gate=gate))
+    library.follow({"a.md": "added", "b.md": "added"})
+    assert library.wait(SOON, lambda: library.state.reached == {"a.md"})
+    gate.set()
+    assert idle(library)
+
+
+def test_a_cancelled_sync_keeps_what_was_to_be_done() -> None:
+    assistant = FakeAssistant(sync_gate=threading.Event())
+    library = Library(assistant)
+    library.follow({"a.md": "added"})
+    assert library.wait(SOON, lambda: library.state.progress is not None)
+    library.cancel()
+    assert idle(library)
+    report = library.state.report
+    assert report is not None
+    assert report.cancelled
+    assert not library.state.cancelling
+    assert library.state.changes == {"a.md": "added"}
+    assistant.sync_gate = None
+    library.begin()
+    assert idle(library)
+    assert library.state.changes == {}
+
+
+def test_a_sync_that_fails_keeps_what_was_to_be_done() -> None:
+    library = Library(FakeAssistant(sync_error=CorpusError("There is no folder docs.")))
+    library.follow({"a.md": "added"})
+    assert idle(library)
+    assert library.state.changes == {"a.md": "added"}
+
+
+def test_there_is_nothing_to_cancel_while_nothing_is_read() -> None:
+    library = Library(FakeAssistant())
+    library.cancel()
+    assert not library.state.cancelling
+
+
+def test_a_question_is_asked_within_its_scope() -> None:
+    assistant, scope = FakeAssistant(), Scope(collections=frozenset({"sea"}))
+    Library(assistant).ask("When?", (), Choice(), scope)
+    assert assistant.asked[0].scope == scope

@@ -24,7 +24,7 @@ def test_strictness_is_shown(strictness: str, words: str) -> None:
 
 
 def test_sync_now_reads_again() -> None:
-    assistant = FakeAssistant(library=(TIDES,))
+    assistant = FakeAssistant(shelf=(TIDES,))
     library = synced(Library(assistant))
     page = open_page(chat_app, library)
     assert "1 document, 1 passages indexed" in text(page)

@@ -33,12 +33,14 @@ def test_the_line_is_there_only_while_it_has_something_to_say() -> None:
     assert page.text == "Reading your documents: 12 of 43"
     assert page.all("span", style="width:28%")
     assert "ready" in busy_line(LibraryState("warming"))
+    assert "Cancelling" in busy_line(LibraryState("reading", cancelling=True))
     assert busy_line(LibraryState()) == ""
 
 
 def test_the_result_of_a_sync_in_words() -> None:
     assert report_line(SyncReport(unchanged=40)) == "Nothing had changed"
     assert report_line(SyncReport(added=1200, removed=2)) == "1,200 added, 2 removed"
+    assert report_line(SyncReport(cancelled=True)) == "It was cancelled, and nothing has changed"
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,12 @@ def test_everything_found_is_shown_in_words() -> None:
     assert "none found" in bare
 
 
+def test_how_much_of_the_window_a_question_may_take_is_a_meter() -> None:
+    meter = PageReader(trial_html(WORKS, 3_400)).one("span", role="meter")
+    assert "up to 3,400 tokens" in meter.text
+    assert "A question takes" not in PageReader(trial_html(Connection("x", "m"), 3_400)).text
+
+
 def test_what_does_not_work_says_why_and_what_to_do() -> None:
     problem = ModelUnreachable("Nobody answers.", hint="Start it.")
     for found in (problem, Connection("x", problem=problem)):

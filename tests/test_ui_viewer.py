@@ -13,7 +13,7 @@ TIDES = make_document("tides.md", "Tides", "High at noon. Low at six.")
 
 
 def test_it_shows_the_document_with_the_words_marked_until_it_is_closed() -> None:
-    page = open_page(chat_app, synced(Library(FakeAssistant(library=(TIDES,)))))
+    page = open_page(chat_app, synced(Library(FakeAssistant(shelf=(TIDES,)))))
     page.session_state["opened"] = Opened(TIDES.id, (NOON,), (NOON,))
     for _ in range(2):
         page.run()

@@ -107,7 +107,8 @@ def test_equal_vectors_do_not_hide_the_others(tmp_path: Path) -> None:
     index.upsert(_batch(np.repeat(_unit_rows(1), 800, axis=0)))
     index.upsert(_batch(others, prefix="other"))
     found = [index.search(vector, 1)[0][0] for vector in others]
-    assert found == [f"other{n}" for n in range(400)]
+    hidden = [n for n in range(400) if found[n] != f"other{n}"]
+    assert len(hidden) <= 2, hidden  # the index is approximate; clogged, it loses most of them
     assert len(index.search(_unit_rows(1)[0], 100)) == 100
     index.close()
 

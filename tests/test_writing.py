@@ -7,10 +7,10 @@ import pytest
 from rag.answerers import Answerers
 from rag.clock import Stopwatch
 from rag.errors import ContextTooLong, ModelTimeout, ModelUnreachable
-from rag.llm import ScriptedModel, count_prompt
+from rag.llm import ScriptedModel, Window, count_prompt
 from rag.reply import Reply
 from rag.settings import Settings
-from rag.types import Delta, Usage
+from rag.types import Delta, Evidence, EvidenceSentence, Usage
 from rag.writing import Fallback, Writing
 from tests.builders import evidence, passage
 
@@ -74,6 +74,56 @@ def test_a_prompt_that_stays_too_long_is_an_error() -> None:
 
     with pytest.raises(ContextTooLong, match="Still"):
         text(writing(model))
+
+
+class Windowed(ScriptedModel):
+    """A model whose context window is known."""
+
+    def __init__(self, tokens: int) -> None:
+        super().__init__("tiny")
+        self.tokens = tokens
+
+    def window(self, wait: float = 0.0) -> Window:
+        del wait
+        return Window(self.tokens, "the test")
+
+
+def test_a_known_window_is_kept_to_at_the_first_try() -> None:
+    model = Windowed(900)
+    model.enqueue(["Rent is 900 euros. [k7f2]"])
+    written = writing(model)
+
+    assert text(written) == "Rent is 900 euros. [1]"
+    (prompt,) = model.prompts
+    assert count_prompt(prompt) <= 0.9 * (900 - 100)
+    assert PASSAGES[0].text in prompt[-1].content
+    assert "of 900 tokens was too small for all 3 passages" in written.note
+    assert written.draft.usage.window == 900
+    assert written.draft.usage.prompt_tokens == count_prompt(prompt)
+
+
+def test_the_passages_with_the_likeliest_sentences_stay() -> None:
+    model = Windowed(900)
+    model.enqueue(["Pets are allowed. [m3qd]"])
+    written = writing(model)
+    pets = PASSAGES[1]
+    likeliest = EvidenceSentence(pets, pets.start, pets.start + 17, pets.text[:17], 0.9)
+    found = Evidence(0.9, (likeliest,))
+    list(written.pieces("Are pets allowed?", PASSAGES, found))
+
+    (prompt,) = model.prompts
+    assert "Pets are allowed" in prompt[-1].content
+    assert "garden" not in prompt[-1].content
+
+
+def test_a_window_with_room_for_all_changes_nothing() -> None:
+    model = Windowed(100_000)
+    model.enqueue(["Rent is 900 euros. [k7f2]"])
+    written = writing(model)
+    text(written)
+
+    assert all(one.text.strip() in model.prompts[0][-1].content for one in PASSAGES)
+    assert written.note == ""
 
 
 @pytest.mark.parametrize(("counted", "told"), [(100, True), (None, False)])

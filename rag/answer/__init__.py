@@ -3,6 +3,7 @@
 from rag.answer.answerer import Answerer
 from rag.answer.draft import Draft
 from rag.answer.extract import ExtractiveAnswerer
+from rag.answer.fitting import Fitted, fit
 from rag.answer.generate import ModelAnswerer
 from rag.answer.meaning import EntailmentMeaning, Meaning, ModelMeaning
 from rag.answer.rewrite import QuestionRewriter
@@ -14,11 +15,13 @@ __all__ = [
     "Draft",
     "EntailmentMeaning",
     "ExtractiveAnswerer",
+    "Fitted",
     "Meaning",
     "ModelAnswerer",
     "ModelMeaning",
     "QuestionRewriter",
     "Verifier",
+    "fit",
     "judge",
     "refuse",
     "settle",

@@ -8,7 +8,9 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from copy import copy
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -38,8 +40,16 @@ class Opinion(NamedTuple):
     reason: str
 
 
+Follow = Callable[[ChatModel], ChatModel]
+"""Gives the same model, but one that is hung up on when the reader has had enough."""
+
+
 class Meaning(Protocol):
     """Weighs what a sentence means against the sources that it cites."""
+
+    def followed(self, follow: Follow) -> Meaning:
+        """The same for one answer, with the model that it asks, if any, followed."""
+        ...
 
     def opinion(self, sentence: str, sources: Sequence[str]) -> Opinion | None:
         """None where there is none, for whatever reason; never raises `ModelError`."""
@@ -51,6 +61,11 @@ class EntailmentMeaning:
 
     def __init__(self, scorer: EntailmentScorer) -> None:
         self._scorer = scorer
+
+    def followed(self, follow: Follow) -> Meaning:
+        """Itself: it asks nobody."""
+        del follow
+        return self
 
     def opinion(self, sentence: str, sources: Sequence[str]) -> Opinion | None:
         """Raises `ConfigError` for a model that cannot be loaded."""
@@ -66,17 +81,30 @@ class EntailmentMeaning:
         return Opinion(Support.UNSUPPORTED, "The cited text does not say this.")
 
 
+@dataclass
+class _Rest:
+    """Until when a model that failed is not asked; shared by all answers."""
+
+    until: float = 0.0
+
+
 class ModelMeaning:
     """By a chat model that is asked for a word; no opinion where it fails or says none."""
 
     def __init__(self, model: ChatModel, prompts_dir: Path) -> None:
         self._model = model
         self._template = load_template(prompts_dir, "judge")
-        self._rests_until = 0.0
+        self._rest = _Rest()
+
+    def followed(self, follow: Follow) -> Meaning:
+        """One that stops asking when its answer is stopped; what it learns of the server stays."""
+        same = copy(self)
+        same._model = follow(self._model)
+        return same
 
     def opinion(self, sentence: str, sources: Sequence[str]) -> Opinion | None:
         """One call of the model a sentence; none for a while after it has failed."""
-        if time.monotonic() < self._rests_until:
+        if time.monotonic() < self._rest.until:
             return None
         messages = judge_messages(self._template, sentence, sources)
         try:
@@ -84,7 +112,7 @@ class ModelMeaning:
             said = "".join(delta.text for delta in deltas)
         except ModelError as error:
             log.warning("The judge gave no opinion: %s", error.message)
-            self._rests_until = time.monotonic() + _REST
+            self._rest.until = time.monotonic() + _REST
             return None
         return read_opinion(said)
 

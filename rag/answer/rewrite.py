@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rag.answer.prompt import follow_up_messages, load_template
-from rag.errors import ModelProtocol
-from rag.llm import ChatModel
+from rag.errors import ContextTooLong, ModelProtocol
+from rag.llm import ChatModel, trim
 from rag.types import Message
 
 log = logging.getLogger(__name__)
 
 _MOST_TOKENS = 120
 _MOST_TURNS = 6
+_TURN_TOKENS = 250  # of each; what a question leans on is said early
 _MOST_CHARS = 500  # a longer "question" is the model talking
 
 
@@ -27,11 +28,14 @@ class QuestionRewriter:
 
     def __call__(self, question: str, history: Sequence[Message]) -> str:
         """The question on its own, on one line. Raises `ModelError` when the server fails."""
-        messages = follow_up_messages(self._template, question, history[-_MOST_TURNS:])
+        turns = [
+            Message(turn.role, trim(turn.content, _TURN_TOKENS)) for turn in history[-_MOST_TURNS:]
+        ]
+        messages = follow_up_messages(self._template, question, turns)
         deltas = self._model.stream(messages, max_tokens=_MOST_TOKENS, temperature=0.0)
         try:
             said = "".join(delta.text for delta in deltas)
-        except ModelProtocol as error:  # for one, all its tokens went into thinking
+        except (ModelProtocol, ContextTooLong) as error:  # for one, it only thought
             log.info("The model did not rewrite the question: %s", error.message)
             return ""
         written = " ".join(said.split()).strip('"“”')

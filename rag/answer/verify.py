@@ -16,7 +16,7 @@ import numpy as np
 
 from rag.answer.exact import exact_fault, replaced_name
 from rag.answer.extract import quoted
-from rag.answer.meaning import Meaning, Opinion
+from rag.answer.meaning import Follow, Meaning, Opinion
 from rag.answer.support import SupportModel, coverage, signals
 from rag.store import Encoder, FloatArray
 from rag.text import Span, content_terms, plain, sentence_spans
@@ -98,6 +98,11 @@ class Verifier:
         self._embedder = embedder
         self._model = model
         self._meaning = meaning
+
+    def followed(self, follow: Follow) -> Verifier:
+        """The same for one answer: a model that judges is hung up on when `follow` wants it."""
+        meaning = self._meaning.followed(follow) if self._meaning is not None else None
+        return Verifier(self._embedder, self._model, meaning)
 
     def judge(self, sentence: str, cited: Sequence[Passage]) -> Verdict:
         """The verdict on one sentence, given without its markers."""

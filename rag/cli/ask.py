@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,11 @@ from rag.cli.command import (
     settings_options,
 )
 from rag.cli.question import read_question
+from rag.cli.scope import chosen_scope, scope_options
 from rag.cli.search import place_of
-from rag.cli.sync import synced_if_needed
+from rag.cli.sync import indexed, synced_if_needed
 from rag.cli.terminal import clean, one_line, say, say_json
+from rag.cli.waiting import Waiting
 from rag.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -40,6 +43,7 @@ _SUPPORT_WORDS = {
 @click.option("--model", metavar="NAME", help='A model of the server, or "embedded": quotes only.')
 @click.option("--server", metavar="NAME", help="A server of the file that RAG_SERVERS names.")
 @click.option("--explain", is_flag=True, help="Say below it why it came out as it did.")
+@scope_options
 @settings_options("corpus_dir", "data_dir", "base_url")
 @json_option
 @click.pass_context
@@ -49,6 +53,9 @@ def ask(
     model: str | None,
     server: str | None,
     explain: bool,
+    within: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
     as_json: bool,
 ) -> None:
     """Answer QUESTION ("-" reads it from stdin) from the documents.
@@ -70,14 +77,16 @@ def ask(
     asked = read_question(question)
     with backend.open_assistant(settings_from(ctx)) as assistant:
         chosen = _named(server, assistant.servers()) if server is not None else None
-        # first: the question may be refused as it is
-        reply = assistant.ask(asked, model=model, server=chosen)
+        scope = chosen_scope(lambda: indexed(assistant), within, since, until)
+        # before any sync, if it can be: the question may be refused as it is
+        reply = assistant.ask(asked, model=model, server=chosen, scope=scope)
         synced_if_needed(assistant)
         if as_json:
             from rag.cli.shapes import answer_shape, sources_of
 
-            for _ in reply:
-                continue
+            with Waiting(reply):
+                for _ in reply:
+                    continue
             answer = reply.answer
             sources = sources_of(assistant.documents())
             say_json(answer_shape(answer, sources, explain=explain))
@@ -122,10 +131,12 @@ def _stream(reply: Reply) -> str:
     """Print pieces as they arrive, up to the check; what comes after it is its outcome."""
     shown = ""
     try:
-        for piece in reply:
-            if reply.stage != "checking":
-                say(piece, end="")
-                shown += piece
+        with Waiting(reply) as waiting:
+            for piece in reply:
+                if reply.stage != "checking":
+                    waiting.pause()
+                    say(piece, end="")
+                    shown += piece
     finally:
         if shown:
             say()

@@ -20,7 +20,7 @@ from rag.errors import ConfigError, CorpusError, RagError
 from rag.ingest import Scan, scan
 from rag.llm import count_tokens
 from rag.settings import Settings
-from rag.store import Embedder, Store, check_embedder_files, load_embedder
+from rag.store import Embedder, Store, check_embedder_files, load_embedder, repair
 
 _NOTHING = note("index", "Nothing is indexed yet.", "Run `rag sync`.", ready=False)
 
@@ -85,6 +85,20 @@ def check_embedder(settings: Settings) -> Finding:
         return failure("embedder", error)
     text = f"{name}: its files are in order; {dimension} dimensions, reads {longest} tokens"
     return ok("embedder", text, name=name, dimension=dimension, max_tokens=longest)
+
+
+def repair_data(settings: Settings, embedder: Embedder) -> Iterator[Finding]:
+    """Mends what is in the data folder, and says what was done."""
+    if not settings.data_dir.is_dir():
+        return
+    try:
+        done = repair(settings.data_dir, embedder)
+    except RagError as error:
+        yield failure("repair", error)
+        return
+    if not done:
+        yield ok("repair", "There was nothing to mend.")
+    yield from (note("repair", sentence) for sentence in done)
 
 
 def check_index(settings: Settings, embedder: Embedder, *, comparable: bool) -> Iterator[Finding]:

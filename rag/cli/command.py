@@ -21,10 +21,11 @@ from rag.cli.terminal import one_line, say, say_json
 from rag.errors import QuestionError, RagError
 
 if TYPE_CHECKING:
+    from rag.evaluation.runner import Bench, Tapes
     from rag.llm import FoundServer
     from rag.profiles import Server
     from rag.settings import Settings
-    from rag.types import Answer, DocumentEntry, Hit, SyncProgress, SyncReport
+    from rag.types import AddedFolder, Answer, DocumentEntry, Hit, Scope, SyncProgress, SyncReport
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +41,21 @@ class Reply(Protocol):
     @property
     def stage(self) -> str: ...
 
+    @property
+    def waiting(self) -> float | None: ...
+
     def __iter__(self) -> Iterator[str]: ...
 
     @property
     def answer(self) -> Answer: ...
+
+
+class Library(Protocol):
+    """What the commands use of `rag.library.Library`."""
+
+    def add_folder(self, path: Path) -> AddedFolder | None: ...
+
+    def forget_folder(self, path: Path | str) -> None: ...
 
 
 class Assistant(Protocol):
@@ -51,6 +63,9 @@ class Assistant(Protocol):
 
     @property
     def settings(self) -> Settings: ...
+
+    @property
+    def library(self) -> Library: ...
 
     def warm_up(self) -> None: ...
 
@@ -61,10 +76,15 @@ class Assistant(Protocol):
     def servers(self) -> tuple[Server, ...]: ...
 
     def ask(
-        self, question: str, *, model: str | None = None, server: Server | None = None
+        self,
+        question: str,
+        *,
+        model: str | None = None,
+        server: Server | None = None,
+        scope: Scope | None = None,
     ) -> Reply: ...
 
-    def retrieve(self, question: str, k: int = 10) -> list[Hit]: ...
+    def retrieve(self, question: str, k: int = 10, *, scope: Scope | None = None) -> list[Hit]: ...
 
     def documents(self) -> tuple[DocumentEntry, ...]: ...
 
@@ -75,17 +95,24 @@ def _find_servers() -> tuple[FoundServer, ...]:
     return find_servers()
 
 
+def _open_bench(settings: Settings, tapes: Tapes) -> AbstractContextManager[Bench]:
+    from rag.evaluation.runner import open_bench
+
+    return open_bench(settings, tapes)
+
+
 @dataclass(frozen=True, slots=True)
 class Backend:
     """What the commands work with. Another one may be passed as `main(obj=Backend(...))`.
 
     `serve_app` is given the arguments of `streamlit run`, and gives its exit code. `find_servers`
-    gives the model servers that run on this machine.
+    gives the model servers that run on this machine. `open_bench` is what asks grounding cases.
     """
 
     open_assistant: Callable[[Settings], AbstractContextManager[Assistant]]
     serve_app: Callable[[Sequence[str]], int]
     find_servers: Callable[[], tuple[FoundServer, ...]] = _find_servers
+    open_bench: Callable[[Settings, Tapes], AbstractContextManager[Bench]] = _open_bench
 
 
 def real_backend() -> Backend:

@@ -29,11 +29,16 @@ _LABELS = {"ok": "OK", "note": "note", "problem": "PROBLEM"}
 
 
 @click.command(cls=FootnoteCommand, short_help="Check everything, and say what to do.")
-@click.option("--deep", is_flag=True, help="Load the embedding model too, and ask a question.")
+@click.option(
+    "--deep",
+    is_flag=True,
+    help="Load the embedding model, ask a question, and send servers a long prompt.",
+)
+@click.option("--repair", is_flag=True, help="Mend the data folder before it is looked at.")
 @settings_options("corpus_dir", "data_dir", "base_url", "model")
 @json_option
 @click.pass_context
-def doctor(ctx: click.Context, deep: bool, as_json: bool) -> None:
+def doctor(ctx: click.Context, deep: bool, repair: bool, as_json: bool) -> None:
     """Check the installation, the settings, the documents, the index and the model servers.
 
     Exit code 1 says that something is broken. A question of one word goes to each model server
@@ -42,7 +47,7 @@ def doctor(ctx: click.Context, deep: bool, as_json: bool) -> None:
     With --json: ok, and findings: topic, state (ok, note, problem), text, advice, facts.
     """
     findings = []
-    for finding in _examine(ctx, deep):
+    for finding in _examine(ctx, deep, repair):
         findings.append(finding)
         if not as_json:
             say(_lines(finding))
@@ -55,7 +60,7 @@ def doctor(ctx: click.Context, deep: bool, as_json: bool) -> None:
         ctx.exit(FAILED)
 
 
-def _examine(ctx: click.Context, deep: bool) -> Iterator[Finding]:
+def _examine(ctx: click.Context, deep: bool, repair: bool) -> Iterator[Finding]:
     """Everything in turn; without settings that can be read, only what needs none."""
     from rag.cli import check_install
     from rag.cli.findings import failure
@@ -70,17 +75,17 @@ def _examine(ctx: click.Context, deep: bool) -> Iterator[Finding]:
         return
     yield check_install.check_settings(settings, given(ctx))
     yield from check_install.check_variables()
-    yield from _examine_data(settings)
+    yield from _examine_data(settings, repair)
     backend = ctx.find_object(Backend)
     assert backend is not None
     if deep:
         yield _question(backend, settings)
     from rag.cli.check_server import check_server
 
-    yield from check_server(settings, backend.find_servers)
+    yield from check_server(settings, backend.find_servers, deep=deep)
 
 
-def _examine_data(settings: Settings) -> Iterator[Finding]:
+def _examine_data(settings: Settings, repair: bool) -> Iterator[Finding]:
     from rag.cli import check_data
     from rag.settings import shipped
     from rag.store import load_embedder
@@ -90,6 +95,8 @@ def _examine_data(settings: Settings) -> Iterator[Finding]:
     files = check_data.check_embedder(settings)
     yield files
     embedder = load_embedder(settings.embedding_model)
+    if repair:
+        yield from check_data.repair_data(settings, embedder)
     yield from check_data.check_index(settings, embedder, comparable=files.state == "ok")
     yield check_data.check_prompts(shipped("prompts"))
 

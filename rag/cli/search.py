@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from rag.cli.command import Backend, FootnoteCommand, json_option, settings_from, settings_options
 from rag.cli.question import read_question
+from rag.cli.scope import chosen_scope, scope_options
 from rag.cli.sync import synced_if_needed
 from rag.cli.terminal import one_line, say, say_json
 
@@ -20,10 +22,19 @@ _EXCERPT = 160  # characters
 @click.command(cls=FootnoteCommand, short_help="List the passages found for a question.")
 @click.argument("question")
 @click.option("-k", "k", type=click.IntRange(1, 500), default=10, show_default=True, help="Hits.")
+@scope_options
 @settings_options("corpus_dir", "data_dir")
 @json_option
 @click.pass_context
-def search(ctx: click.Context, question: str, k: int, as_json: bool) -> None:
+def search(
+    ctx: click.Context,
+    question: str,
+    k: int,
+    within: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    as_json: bool,
+) -> None:
     """List the passages found for QUESTION ("-" reads it from stdin), best first.
 
     With --json: question and hits; a hit has rank, score, similarity (cosine), dense and lexical
@@ -35,7 +46,8 @@ def search(ctx: click.Context, question: str, k: int, as_json: bool) -> None:
     asked = read_question(question)
     with backend.open_assistant(settings_from(ctx)) as assistant:
         synced_if_needed(assistant)
-        hits = assistant.retrieve(asked, k)
+        scope = chosen_scope(assistant.documents, within, since, until)
+        hits = assistant.retrieve(asked, k, scope=scope)
         if as_json:
             from rag.cli.shapes import hit_shape, sources_of
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,22 +20,39 @@ from rag.cli.command import (
 from rag.cli.terminal import ProgressLine, one_line, say, say_json
 
 if TYPE_CHECKING:
-    from rag.types import SyncReport
+    from rag.types import DocumentEntry, SyncReport
 
 
 @click.command(cls=FootnoteCommand, stopped="Stopped. What was indexed before is unchanged.")
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--forget",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Drop a folder that was added, and its documents from the index.",
+)
 @settings_options("corpus_dir", "data_dir")
 @json_option
 @click.pass_context
-def sync(ctx: click.Context, as_json: bool) -> None:
+def sync(
+    ctx: click.Context, paths: tuple[Path, ...], forget: tuple[Path, ...], as_json: bool
+) -> None:
     """Index what is new or changed among the documents.
 
+    A PATH, a folder or a file, is added to them, for this and every later sync.
+
     With --json: added, updated, removed, unchanged (documents), failed (a list of source and
-    reason), chunks (in the index now), embedded (passages computed), seconds.
+    reason), chunks (in the index now), embedded (passages computed), seconds, cancelled.
     """
     backend = ctx.find_object(Backend)
     assert backend is not None
     with backend.open_assistant(settings_from(ctx)) as assistant:
+        for path in forget:
+            assistant.library.forget_folder(path)
+        for path in paths:
+            if assistant.library.add_folder(path) is None:
+                say(f"{one_line(str(path))} is among the documents already.", err=True)
         report = synced(assistant)
     if as_json:
         say_json(asdict(report))
@@ -64,6 +82,12 @@ def synced_if_needed(assistant: Assistant) -> None:
     if not assistant.is_ready():
         say("There is no index to search yet: reading the documents first.", err=True)
         synced(assistant)
+
+
+def indexed(assistant: Assistant) -> tuple[DocumentEntry, ...]:
+    """The documents, read first if nothing of them is indexed yet."""
+    synced_if_needed(assistant)
+    return assistant.documents()
 
 
 def summary(report: SyncReport) -> str:

@@ -74,21 +74,19 @@ def replace_unprintable() -> None:
             stream.reconfigure(errors="replace")
 
 
-class ProgressLine:
-    """Shows where a sync is, on stderr: one line, rewritten; without a terminal, a line a stage."""
+class StatusLine:
+    """One line on stderr, rewritten; without a terminal, each news is a line of its own."""
 
     def __init__(self) -> None:
-        self._rewrites = sys.stderr.isatty()
+        self.rewrites = sys.stderr.isatty()
         self._shown = ""
 
-    def __call__(self, progress: SyncProgress) -> None:
-        """Say so, if it is news."""
-        words = _STAGES[progress.stage]
-        if self._rewrites and progress.total is not None and progress.stage in _COUNTED:
-            words += f": {progress.done:,} of {progress.total:,}"
+    def show(self, words: str, *, once: str = "") -> None:
+        """Say so, if it is news; where lines stay, the words `once` instead, if they are news."""
+        words = words if self.rewrites else once or words
         if words == self._shown:
             return
-        if self._rewrites:
+        if self.rewrites:
             self._rewrite(words)
         else:
             click.echo(words, err=True)
@@ -96,7 +94,7 @@ class ProgressLine:
 
     def clear(self) -> None:
         """Leave the line empty for what is said next."""
-        if self._rewrites and self._shown:
+        if self.rewrites and self._shown:
             self._rewrite("")
             click.echo("\r", nl=False, err=True)
         self._shown = ""
@@ -106,3 +104,21 @@ class ProgressLine:
         words = words[:room]
         padding = " " * max(min(len(self._shown), room) - len(words), 0)
         click.echo(f"\r{words}{padding}", nl=False, err=True)
+
+
+class ProgressLine:
+    """Shows where a sync is, on stderr; without a terminal, a line a stage."""
+
+    def __init__(self) -> None:
+        self._line = StatusLine()
+
+    def __call__(self, progress: SyncProgress) -> None:
+        """Say so, if it is news."""
+        words = stage = _STAGES[progress.stage]
+        if progress.total is not None and progress.stage in _COUNTED:
+            words += f": {progress.done:,} of {progress.total:,}"
+        self._line.show(words, once=stage)
+
+    def clear(self) -> None:
+        """Leave the line empty for what is said next."""
+        self._line.clear()

@@ -16,40 +16,53 @@ if TYPE_CHECKING:
     from rag.ingest.loaded import LoadedText
     from rag.ingest.loaders import LOADERS, is_supported, load
     from rag.ingest.parsing import Parser
+    from rag.ingest.roots import UPLOADS, Root, roots
     from rag.ingest.scan import Scan, scan
+    from rag.ingest.stored_names import folder_name
     from rag.ingest.sync import sync
+    from rag.ingest.uploads import Uploads
 
 __all__ = [
     "LOADERS",
+    "UPLOADS",
     "ChunkedText",
     "Limits",
     "LoadedText",
     "Parser",
+    "Root",
     "Scan",
+    "Uploads",
     "chunk_document",
+    "folder_name",
     "is_supported",
     "load",
+    "roots",
     "scan",
     "sync",
 ]
 
 _MODULES = {
     "LOADERS": "loaders",
+    "UPLOADS": "roots",
     "ChunkedText": "chunking",
     "Limits": "limits",
     "LoadedText": "loaded",
     "Parser": "parsing",
+    "Root": "roots",
     "Scan": "scan",
+    "Uploads": "uploads",
     "chunk_document": "chunking",
+    "folder_name": "stored_names",
     "is_supported": "loaders",
     "load": "loaders",
+    "roots": "roots",
     "scan": "scan",
     "sync": "sync",
 }
 
 
 class _Room(ModuleType):
-    """`scan` and `sync` are the functions here, also once the modules of those names are loaded."""
+    """`scan` and such are the functions here, also once the modules of those names are loaded."""
 
     def __setattr__(self, name: str, value: object) -> None:
         if not (name in _MODULES and isinstance(value, ModuleType)):

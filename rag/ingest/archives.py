@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from urllib.parse import unquote
 
 from rag.errors import UnreadableDocument
 from rag.ingest.limits import Limits
+from rag.ingest.loaded import stated_date
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -20,34 +22,42 @@ PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """How a document's members are packed; the other ways unpack without a bound, a block at a time."""
 
 _UNSUSPICIOUS = 5_000_000  # bytes; what unpacks to less is no bomb, however well it was packed
+_PROPERTIES = "docProps/core.xml"  # of an Office file
 _DAMAGED = "It is damaged: {}."
 
 
 class Archive:
-    """The members of a zip file, by name. Raises `UnreadableDocument` for one over the limits."""
+    """The members of a zip file by name; `files` are those that are not folders.
 
-    def __init__(self, raw: bytes, limits: Limits) -> None:
+    Given its bytes, or an open file. Raises `UnreadableDocument` for one over the limits.
+    """
+
+    def __init__(self, raw: bytes | IO[bytes], limits: Limits) -> None:
+        file = io.BytesIO(raw) if isinstance(raw, bytes) else raw
+        size = file.seek(0, io.SEEK_END)
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(raw))
+            self._zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
             raise UnreadableDocument("It is damaged: its archive cannot be opened.") from error
         members = self._zip.infolist()
         if len(members) > limits.entries:
             raise UnreadableDocument(
-                f"It unpacks to {len(members):,} files; the limit is {limits.entries:,}."
+                f"It unpacks to {len(members):,} files; the limit is {limits.entries:,} "
+                "(RAG_LIMIT_ENTRIES)."
             )
         expanded = sum(member.file_size for member in members)
-        most = min(limits.expanded_bytes, max(_UNSUSPICIOUS, limits.expansion * len(raw)))
+        most = min(limits.expanded_bytes, max(_UNSUSPICIOUS, limits.expansion * size))
         if expanded > most:
             raise UnreadableDocument(
-                f"It unpacks to {expanded / 1e6:,.0f} MB from {len(raw) / 1e6:,.1f} MB, which is "
-                "more than a document does."
+                f"It unpacks to {expanded / 1e6:,.0f} MB from {size / 1e6:,.1f} MB, which is "
+                "more than a document does (RAG_LIMIT_EXPANSION, RAG_LIMIT_EXPANDED_MB)."
             )
         if any(member.flag_bits & 1 for member in members):
             raise UnreadableDocument("It is encrypted with a password.")
         if any(member.compress_type not in PACKINGS for member in members):
             raise UnreadableDocument("It is packed in a way that no document is.")
         self.names = frozenset(member.filename for member in members)
+        self.files = tuple(one for one in members if not one.filename.endswith("/"))
 
     def read(self, name: str) -> bytes:
         """The bytes of a member. `UnreadableDocument` if it is not there or damaged."""
@@ -129,9 +139,18 @@ def member(folder: str, reference: str) -> str:
     return posixpath.normpath(posixpath.join(folder, path))
 
 
+def office_date(archive: Archive) -> datetime.date | None:
+    """When an Office file says that it was last changed, or else made."""
+    if _PROPERTIES not in archive.names:
+        return None
+    root = archive.xml(_PROPERTIES)
+    stated = (child(root, name) for name in ("modified", "created"))
+    return next((day for one in stated if one is not None and (day := stated_date(one.text))), None)
+
+
 def stated_title(archive: Archive) -> str:
     """The title in the properties of an Office file; "" if it states none."""
-    if "docProps/core.xml" not in archive.names:
+    if _PROPERTIES not in archive.names:
         return ""
-    found = child(archive.xml("docProps/core.xml"), "title")
+    found = child(archive.xml(_PROPERTIES), "title")
     return (found.text or "") if found is not None else ""

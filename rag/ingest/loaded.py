@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from rag.errors import UnreadableDocument
 from rag.ingest.spans import has_words
 from rag.ingest.visible import visible
 from rag.types import Section
@@ -14,15 +16,35 @@ from rag.types import Section
 MAX_TITLE = 200
 """Characters of a title or of one heading in a label; longer ones end in an ellipsis."""
 
+_DAY = re.compile(r"\s*(?:D:)?(\d{4})-?(\d{2})-?(\d{2})")
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedText:
-    """One file as text. `sections` is empty where the format has no parts that a reader names."""
+    """One file as text. `sections` is empty where the format has no parts that a reader names.
+
+    `collection` and `date` are what the file says of itself, if it does.
+    """
 
     title: str
     text: str
     sections: tuple[Section, ...]
     media_type: str
+    collection: str = ""
+    date: datetime.date | None = None
+
+
+class NotReadNow(UnreadableDocument):
+    """It could not be read this time; the file itself may be as good as any."""
+
+
+def stated_date(text: str | None) -> datetime.date | None:
+    """The day that "2024-03-01T10:00Z", "20240301" or a PDF's "D:20240301..." begins with."""
+    found = _DAY.match(text or "")
+    try:
+        return datetime.date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 def one_line(text: str) -> str:

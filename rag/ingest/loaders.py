@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from rag.errors import UnreadableDocument
 from rag.ingest.limits import Limits
-from rag.ingest.loaded import LoadedText, title_from_name
+from rag.ingest.loaded import LoadedText, NotReadNow, title_from_name
 from rag.ingest.rawfile import Loader, RawFile
 from rag.ingest.sniffing import find_type
 from rag.ingest.spans import has_words
@@ -116,15 +116,16 @@ def load(path: Path, source: str, *, max_bytes: int) -> LoadedText:
 
 
 def read_bytes(path: Path, *, max_bytes: int) -> bytes:
-    """The content of a regular file of at most `max_bytes`. Raises `UnreadableDocument`."""
+    """The content of a regular file of at most `max_bytes`. Raises `UnreadableDocument`, which is a
+    `NotReadNow` where another time may do better."""
     try:
         if not path.is_file():
-            raise UnreadableDocument("It is no longer there, or is not a file.")
+            raise NotReadNow("It is no longer there, or is not a file.")
         with path.open("rb") as file:
             raw = file.read(max_bytes + 1)
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
-        raise UnreadableDocument(f"It cannot be read: {why}.") from None
+        raise NotReadNow(f"It cannot be read: {why}.") from None
     if len(raw) > max_bytes:
         raise UnreadableDocument(
             f"It is larger than the limit of {max_bytes / 1e6:.3g} MB (RAG_MAX_FILE_MB)."
@@ -152,7 +153,9 @@ def parse_file(file: RawFile) -> LoadedText:
     if not has_words(loaded.text):
         raise UnreadableDocument("It holds no text.")
     if len(loaded.text) > file.limits.characters:
-        raise UnreadableDocument(f"It holds more than {file.limits.characters:,} characters.")
+        raise UnreadableDocument(
+            f"It holds more than {file.limits.characters:,} characters (RAG_LIMIT_CHARACTERS)."
+        )
     return loaded
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
+from typing import NamedTuple
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
@@ -13,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from rag.ingest.decoding import decode
-from rag.ingest.loaded import LoadedText, label_path, one_line, title_from_name
+from rag.ingest.loaded import LoadedText, label_path, one_line, stated_date, title_from_name
 from rag.ingest.spans import Span, has_words, line_starts, trimmed
 from rag.types import Section
 
@@ -40,12 +42,21 @@ def load_markdown(raw: bytes, source: str) -> LoadedText:
     stated, text = split_front_matter(decode(raw))
     headings = find_headings(text)
     top = next((heading.text for heading in headings if heading.level == 1 and heading.text), "")
-    title = stated or one_line(top) or title_from_name(source)
-    return LoadedText(title, text, find_sections(text, headings, title), MEDIA_TYPE)
+    title = stated.title or one_line(top) or title_from_name(source)
+    sections = find_sections(text, headings, title)
+    return LoadedText(title, text, sections, MEDIA_TYPE, stated.collection, stated.date)
 
 
-def split_front_matter(text: str) -> tuple[str, str]:
-    """The title that YAML front matter states ("" if none), and the text below it.
+class FrontMatter(NamedTuple):
+    """What YAML front matter states of title, collection and date."""
+
+    title: str = ""
+    collection: str = ""
+    date: datetime.date | None = None
+
+
+def split_front_matter(text: str) -> tuple[FrontMatter, str]:
+    """What YAML front matter states, and the text below it.
 
     What does not read as a YAML mapping between two rules is text, and stays.
     """
@@ -54,11 +65,16 @@ def split_front_matter(text: str) -> tuple[str, str]:
         written, body = handler.split(text) if handler.detect(text) else ("", text)
         fields = _fields(handler, written)
     except (yaml.YAMLError, ValueError, RecursionError):
-        return "", text
+        return FrontMatter(), text
     if fields is None:
-        return "", text
-    title = fields.get("title")
-    return one_line(title) if isinstance(title, str) else "", body.lstrip("\n")
+        return FrontMatter(), text
+    title, collection, day = (_stated(fields, name) for name in ("title", "collection", "date"))
+    return FrontMatter(title, collection, stated_date(day)), body.lstrip("\n")
+
+
+def _stated(fields: dict[object, object], name: str) -> str:
+    value = fields.get(name)
+    return one_line(value) if isinstance(value, str) else ""
 
 
 def _fields(handler: YAMLHandler, written: str) -> dict[object, object] | None:

@@ -14,7 +14,7 @@ from typing import IO, Self
 from rag.children import child_environment, read_report
 from rag.errors import UnreadableDocument
 from rag.ingest.limits import Limits
-from rag.ingest.loaded import LoadedText
+from rag.ingest.loaded import LoadedText, NotReadNow
 from rag.ingest.loaders import is_light, parse
 from rag.ingest.worker import limits_head, loaded_from, receive, send
 
@@ -78,7 +78,7 @@ class Parser:
         try:
             child = self._ready()
         except (OSError, *_NO_SENSE) as error:
-            raise UnreadableDocument("The process that reads files cannot be started.") from error
+            raise NotReadNow("The process that reads files cannot be started.") from error
         child.files += 1
         watch = threading.Timer(self._limits.wall_seconds, child.end_late)
         watch.start()
@@ -122,9 +122,13 @@ class Parser:
         self._child = None
         _log.debug("the parser ended with exit code %d: %s", returncode, report)
         if child.late.is_set():
-            return f"It takes more than {self._limits.wall_seconds:.0f} seconds to read."
+            seconds = self._limits.wall_seconds
+            return f"It takes more than {seconds:.0f} seconds to read (RAG_LIMIT_SECONDS)."
         if sys.platform != "win32" and returncode == -signal.SIGXCPU:
-            return f"It takes more than {self._limits.cpu_seconds} seconds of computing to read."
+            most = self._limits.cpu_seconds
+            return (
+                f"It takes more than {most} seconds of computing to read (RAG_LIMIT_CPU_SECONDS)."
+            )
         if returncode < 0:
             return f"It is damaged, or made to do harm: reading it ended with signal {-returncode}."
         return "It is damaged: reading it failed."
@@ -159,7 +163,7 @@ class _Child:
                 send(self.stdin, limits_head(limits))
             if receive(self.stdout) is None:
                 report, returncode = self.end()
-                raise UnreadableDocument(
+                raise NotReadNow(
                     f"The process that reads files did not start (exit code {returncode}"
                     f"{': ' + report.splitlines()[-1] if report else ''})."
                 )

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from rag.ingest.loaded import LoadedText
 from rag.ingest.scan import Found, Scan
-from rag.store import SourceState
+from rag.store import Failure, SourceState
 from rag.types import Document, SyncFailure
 
 
@@ -17,28 +17,58 @@ from rag.types import Document, SyncFailure
 class Reading:
     """What reading one file gave: the hash of its bytes, and its text.
 
-    `loaded` is None where the hash made it needless, and where there is a `failure`.
+    `loaded` is None where the hash made it needless, and where there is a `failure`; one that is
+    `passing` says little about the file.
     """
 
     content_hash: str = ""
     loaded: LoadedText | None = None
     failure: str = ""
+    passing: bool = False
 
 
 @dataclass(frozen=True)
 class Survey:
-    """The folder and the ledger at one moment. `rules` name how documents are read and cut now;
-    `current` says whether the index answers for this embedder."""
+    """The files and the ledger at one moment. `rules` name how documents are cut now, `conditions`
+    under what limits they are read; `current` says whether the index answers for this embedder.
+    `failures` are those of the last time."""
 
     scan: Scan
     ledger: Mapping[str, SourceState]
     rules: str
     current: bool
+    failures: Mapping[str, Failure]
+    conditions: str
 
     @cached_property
     def unread(self) -> tuple[Found, ...]:
-        """Files that are new, look changed, or were cut by other rules."""
-        return tuple(found for found in self.scan.files.values() if not self._is_known(found))
+        """Files that are new, look changed, or were cut by other rules; not those that would only
+        fail again."""
+        files = self.scan.files.values()
+        return tuple(f for f in files if not self._is_known(f) and f not in self.failed_before)
+
+    @cached_property
+    def failed_before(self) -> Mapping[Found, Reading]:
+        """Files that could not be read last time, and are as they were."""
+        found = {}
+        for source, failure in self.failures.items():
+            file = self.scan.files.get(source)
+            if file is not None and failure == self._failure(file, failure.reason):
+                found[file] = Reading(failure=failure.reason)
+        return found
+
+    def failures_now(self, readings: Mapping[Found, Reading]) -> dict[str, Failure]:
+        """What is to be remembered of what could not be read, by source."""
+        failures = {one.source: Failure(one.source, one.reason) for one in self.scan.failed}
+        for found, reading in readings.items():
+            if reading.failure and reading.passing:
+                failures[found.source] = Failure(found.source, reading.failure)
+            elif reading.failure:
+                failures[found.source] = self._failure(found, reading.failure)
+        return failures
+
+    def _failure(self, found: Found, reason: str) -> Failure:
+        return Failure(found.source, reason, found.size, found.mtime_ns, self.conditions)
 
     @cached_property
     def gone(self) -> tuple[SourceState, ...]:
@@ -81,13 +111,17 @@ class Plan:
 
 
 def has_work(survey: Survey, readings: Mapping[Found, Reading]) -> bool:
-    """Is there anything to write? A file that fails again, as it did last time, is not."""
+    """Is there anything to write? A file that fails again, as it did last time, is not.
+
+    `readings` are those of all files that are not as the ledger has them.
+    """
     readable = any(not reading.failure for reading in readings.values())
     recut = any(
         found.source in survey.ledger and survey.ledger[found.source].chunking != survey.rules
         for found in readings
     )
-    return readable or recut or bool(survey.gone) or survey.stale
+    failing = survey.failures_now(readings) != survey.failures
+    return readable or recut or bool(survey.gone) or survey.stale or failing
 
 
 def make_plan(
@@ -147,7 +181,7 @@ def _revisit(
 ) -> None:
     """An indexed source whose file looked changed: it was, or only its time stamp was."""
     found, reading = read
-    state = _state(found, reading, known.document_id, survey.rules)
+    state = _state(found, reading, known, survey.rules)
     if not survey.is_same(known, reading.content_hash):
         plan.upserts.append((_document(state, reading), state))
         plan.updated += 1
@@ -179,7 +213,7 @@ def _settle_moves(
             continue
         before = gone[reading.content_hash].pop(0)
         plan.updated += 1
-        state = _state(found, reading, before.document_id, survey.rules)
+        state = _state(found, reading, before, survey.rules)
         document = _document(state, reading)
         same = survey.current and survey.is_same(before, reading.content_hash)
         if same and replace(stored(before.document_id), source=found.source) == document:
@@ -189,7 +223,16 @@ def _settle_moves(
     plan.removals.extend(old.document_id for olds in gone.values() for old in olds)
 
 
-def _state(found: Found, reading: Reading, document_id: str, rules: str) -> SourceState:
+def _state(found: Found, reading: Reading, known: SourceState | str, rules: str) -> SourceState:
+    """The ledger row of a file as read now; `known` is the one before, or the id of a new one."""
+    document_id = known if isinstance(known, str) else known.document_id
+    stated = reading.loaded
+    if stated is not None:
+        collection, day = stated.collection, stated.date
+    elif isinstance(known, SourceState):
+        collection, day = known.stated_collection, known.stated_date
+    else:
+        collection, day = "", None
     return SourceState(
         source=found.source,
         document_id=document_id,
@@ -197,6 +240,8 @@ def _state(found: Found, reading: Reading, document_id: str, rules: str) -> Sour
         size=found.size,
         mtime_ns=found.mtime_ns,
         chunking=rules,
+        stated_collection=collection,
+        stated_date=day,
     )
 
 

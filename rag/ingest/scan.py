@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,35 +28,47 @@ class Scan:
     """The files by source, in order; and what could not be looked at, which may hold more.
 
     `unseen` are folders and files that are there but would not be listed. Nobody may conclude that
-    a source in one of them is gone.
+    a source in one of them is gone. `excluded` are sources that count as gone, wherever they are.
     """
 
     files: Mapping[str, Found]
     failed: tuple[SyncFailure, ...]
     unseen: frozenset[str]
+    excluded: frozenset[str] = frozenset()
 
     def is_gone(self, source: str) -> bool:
         """Is it certain that this source is no longer there?"""
-        if source in self.files:
-            return False
+        if source in self.files or source in self.excluded:
+            return source in self.excluded
         parts = source.split("/")
         paths = {"/".join(parts[:length]) for length in range(1, len(parts) + 1)}
         return not paths & self.unseen
 
 
-def scan(corpus_dir: Path) -> Scan:
-    """The files of the supported types below `corpus_dir`, except hidden ones.
+def scan(corpus_dir: Path, skip: Collection[Path] = ()) -> Scan:
+    """The files of the supported types below `corpus_dir`, except hidden ones and those in `skip`
+    (resolved paths of folders and files).
 
     Symbolic links are followed to files within the folder, never out of it, and never to folders.
     Raises `CorpusError` when there is no such folder or it cannot be listed: that a drive is not
     there today does not mean that its documents are gone.
     """
     root = _root(corpus_dir)
-    walk = _Walk(root, corpus_dir)
+    walk = _Walk(root, corpus_dir, frozenset(skip))
     files = {found.source: found for found in walk.files()}
     if not root.is_dir():  # it went away meanwhile, and with it what was not seen
         raise _missing(corpus_dir)
     return Scan(dict(sorted(files.items())), tuple(walk.failed), frozenset(walk.unseen))
+
+
+def scan_file(path: Path, source: str) -> Scan:
+    """As `scan`, of one file only, known as `source`."""
+    walk = _Walk(path.parent, path.parent, frozenset())
+    return Scan(
+        {found.source: found for found in walk.file(path, source)},
+        tuple(walk.failed),
+        frozenset(walk.unseen),
+    )
 
 
 def _root(corpus_dir: Path) -> Path:
@@ -83,8 +95,9 @@ def _missing(corpus_dir: Path) -> CorpusError:
 class _Walk:
     """One pass over the tree; collects failures on the way."""
 
-    def __init__(self, root: Path, corpus_dir: Path) -> None:
+    def __init__(self, root: Path, corpus_dir: Path, skip: frozenset[Path]) -> None:
         self._root = root
+        self._skip = skip
         self._corpus_dir = corpus_dir
         self.failed: list[SyncFailure] = []
         self.unseen: set[str] = set()
@@ -94,12 +107,16 @@ class _Walk:
         for listed, folders, names in os.walk(self._root, onerror=self._unlisted):
             folder = Path(listed)
             prefix = "" if folder == self._root else self._source(folder) + "/"
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            folders[:] = sorted(name for name in folders if self._counts(folder, name))
             for name in sorted(names):
-                if not name.startswith(".") and is_supported(name):
-                    yield from self._file(folder / name, prefix + name)
+                if is_supported(name) and self._counts(folder, name):
+                    yield from self.file(folder / name, prefix + name)
 
-    def _file(self, path: Path, source: str) -> Iterator[Found]:
+    def _counts(self, folder: Path, name: str) -> bool:
+        return not name.startswith(".") and not (self._skip and folder / name in self._skip)
+
+    def file(self, path: Path, source: str) -> Iterator[Found]:
+        """The file at `path`, if it is one."""
         if not _is_unicode(source):
             self._fail(_printable(source), "Its name is not valid Unicode; rename it.")
             return

@@ -1,27 +1,32 @@
-"""Sync: the corpus folder into the store, doing only what changed, publishing all of it at once."""
+"""Sync: the documents' files into the store, doing only what changed, publishing it all at once."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
+import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from rag.errors import ConfigError, UnreadableDocument
+from rag.errors import ConfigError
 from rag.ingest.chunking import MIN_LIMIT, VERSION, chunk_document
-from rag.ingest.loaders import read_bytes
+from rag.ingest.formats.ocr import PROGRAM
+from rag.ingest.limits import Limits
 from rag.ingest.parsing import Parser
-from rag.ingest.planning import Plan, Reading, Survey, has_work, make_plan
-from rag.ingest.scan import Found, scan
-from rag.store import Changes, Embedder, Record, SourceState
+from rag.ingest.planning import Plan, Survey, has_work, make_plan
+from rag.ingest.reading import FileReader, OnProgress
+from rag.ingest.roots import scan_roots
+from rag.store import Changes, Embedder, Holdings, Record, Revision, SourceState
 from rag.types import Document, SyncProgress, SyncReport
 
 _log = logging.getLogger("rag.ingest")
 
-OnProgress = Callable[[SyncProgress], None]
+_TOGETHER = 256
+"""Texts embedded at a time, at least: enough for batches of even length, few enough that each
+document has its turn in the progress."""
 
 
 class SyncWriter(Protocol):
@@ -35,6 +40,8 @@ class SyncStore(Protocol):
     """What a sync needs of a store; `rag.store.Store` is one."""
 
     def sources(self) -> Mapping[str, SourceState]: ...
+    def holdings(self) -> Holdings: ...
+    def revise(self, revision: Revision) -> Holdings: ...
     def document(self, document_id: str) -> Document: ...
     def chunk_count(self) -> int: ...
     def is_current(self) -> bool: ...
@@ -45,6 +52,10 @@ def _silent(progress: SyncProgress) -> None:
     """For those who do not ask how far it is."""
 
 
+class _Cancelled(Exception):
+    """Somebody has asked for the sync to end."""
+
+
 def sync(
     corpus_dir: Path,
     store: SyncStore,
@@ -52,41 +63,87 @@ def sync(
     *,
     chunk_tokens: int,
     max_file_bytes: int,
+    data_dir: Path | None = None,
+    limits: Limits | None = None,
     on_progress: OnProgress = _silent,
+    is_cancelled: Callable[[], bool] = lambda: False,
 ) -> SyncReport:
-    """Makes the index answer for the files of `corpus_dir` as they are now.
+    """Makes the index answer for the files as they are now: those of `corpus_dir`, the uploads
+    below `data_dir` if there is one, and the folders that the store's holdings name.
 
     Files are told apart by size and time first, by content where those differ. What is indexed goes
-    only when its file is certainly gone; a file that cannot be read is reported and keeps what
-    was indexed of it. Until the one publish at the end, and after any interruption, the store
-    answers as before. When there is nothing to write, no lock is taken and no model is loaded.
+    only when its file is certainly gone, or excluded; a file that cannot be read is reported and
+    keeps what was indexed of it. Until the one publish at the end, and after any interruption,
+    the store answers as before. `is_cancelled` is asked between files and between batches, until
+    that publish begins. When there is nothing to write, no lock is taken and no model is loaded.
 
     Raises `CorpusError` for a folder that is not there, `StoreBusy` while another process writes.
     """
     started = time.perf_counter()
     limit = _chunk_limit(chunk_tokens, embedder)
     rules = f"{VERSION}: {limit} tokens of {embedder.name} ({embedder.max_tokens})"
+    limits = limits or Limits()
+    conditions = f"{VERSION}: {max_file_bytes}, {limits}, OCR {shutil.which(PROGRAM)}"
 
     def survey() -> Survey:
-        return Survey(scan(corpus_dir), store.sources(), rules, store.is_current())
+        holdings = store.holdings()
+        files = scan_roots(corpus_dir, data_dir, holdings)
+        ledger, current = store.sources(), store.is_current()
+        return Survey(files, ledger, rules, current, holdings.failures, conditions)
 
-    on_progress(SyncProgress("scanning", 0, None))
-    embedded = 0
-    with Parser() as parser:
-        reader = _Reader(max_file_bytes, parser)
-        seen = survey()
-        readings = reader.read(seen, on_progress)
-        if has_work(seen, readings):
-            with store.writer("sync") as writer:
-                seen = survey()  # again: until the lock was ours, another sync may have done it all
-                plan = make_plan(seen, reader.read(seen, _silent), store.document)
-                parser.close()
-                embedded = _publish(plan, writer, embedder, limit, on_progress)
-        else:
-            plan = make_plan(seen, readings, store.document)
+    told = _cancelling(on_progress, is_cancelled)
+    try:
+        told(SyncProgress("scanning", 0, None))
+        with Parser(limits) as parser:
+            plan, embedded = _carry_out(
+                store, embedder, survey, FileReader(max_file_bytes, parser), limit, told
+            )
+    except _Cancelled:
+        seconds = time.perf_counter() - started
+        return SyncReport(chunks=store.chunk_count(), seconds=seconds, cancelled=True)
     report = _report(plan, store.chunk_count(), embedded, time.perf_counter() - started)
     _log.info("synced: %r", report)
     return report
+
+
+def _cancelling(on_progress: OnProgress, is_cancelled: Callable[[], bool]) -> OnProgress:
+    """Tells of progress, or raises `_Cancelled` instead."""
+
+    def tell(progress: SyncProgress) -> None:
+        if progress.stage != "publishing" and is_cancelled():
+            raise _Cancelled
+        on_progress(progress)
+
+    return tell
+
+
+def _carry_out(
+    store: SyncStore,
+    embedder: Embedder,
+    survey: Callable[[], Survey],
+    reader: FileReader,
+    limit: int,
+    told: OnProgress,
+) -> tuple[Plan, int]:
+    """What was done, and how many texts had to be embedded for it."""
+    seen = survey()
+    readings = reader.read(seen, told)
+    if not has_work(seen, readings):
+        return make_plan(seen, readings, store.document), 0
+    with store.writer("sync") as writer:
+        seen = survey()  # again: until the lock was ours, another sync may have done it all
+        readings = reader.read(seen, _silent)
+        plan = make_plan(seen, readings, store.document)
+        failures = seen.failures_now(readings)
+        embedded = _publish(
+            plan,
+            writer,
+            embedder,
+            limit,
+            told,
+            before=lambda: store.revise(lambda holdings: replace(holdings, failures=failures)),
+        )
+    return plan, embedded
 
 
 def _chunk_limit(chunk_tokens: int, embedder: Embedder) -> int:
@@ -114,60 +171,29 @@ def _report(plan: Plan, chunks: int, embedded: int, seconds: float) -> SyncRepor
     )
 
 
-class _Reader:
-    """Reads files once: what was read before the lock need not be read again behind it."""
-
-    def __init__(self, max_bytes: int, parser: Parser) -> None:
-        self._max_bytes = max_bytes
-        self._parser = parser
-        self._readings: dict[Found, Reading] = {}
-
-    def read(self, survey: Survey, on_progress: OnProgress) -> dict[Found, Reading]:
-        """A reading of every file that the survey has not read."""
-        total = len(survey.unread)
-        readings = {}
-        for done, found in enumerate(survey.unread):
-            on_progress(SyncProgress("reading", done, total, found.source))
-            readings[found] = self._readings[found] = self._read(found, survey)
-        if total:
-            on_progress(SyncProgress("reading", total, total))
-        return readings
-
-    def _read(self, found: Found, survey: Survey) -> Reading:
-        known = survey.ledger.get(found.source)
-        before = self._readings.get(found)
-        if before and (
-            before.failure or before.loaded or survey.is_same(known, before.content_hash)
-        ):
-            return before
-        try:
-            raw = read_bytes(found.path, max_bytes=self._max_bytes)
-            content_hash = hashlib.sha256(raw).hexdigest()
-            if survey.is_same(known, content_hash):
-                return Reading(content_hash)
-            return Reading(content_hash, self._parser.parse(raw, found.source))
-        except UnreadableDocument as error:
-            return Reading(failure=error.message)
-
-
 def _publish(
-    plan: Plan, writer: SyncWriter, embedder: Embedder, limit: int, on_progress: OnProgress
+    plan: Plan,
+    writer: SyncWriter,
+    embedder: Embedder,
+    limit: int,
+    told: OnProgress,
+    *,
+    before: Callable[[], object],
 ) -> int:
-    """Carries the plan out; how many texts had to be embedded for it."""
+    """Carries the plan out, `before` right before it is seen; how many texts were embedded."""
     records = []
     for document, state in plan.upserts:
-        on_progress(SyncProgress("embedding", 0, None, document.source))
+        told(SyncProgress("embedding", 0, None, document.source))
         records.append(_record(document, state, embedder, limit))
     changes = Changes(tuple(records), tuple(plan.removals), tuple(plan.touched))
-    if not changes:
-        return 0
-    embedded = _embed(
-        [text for record in records for text in record.search_texts], writer, on_progress
-    )
+    embedded = _embed(records, writer, told)
     total = sum(len(record.chunks) for record in records)
-    on_progress(SyncProgress("indexing", 0, total))
-    writer.publish(changes)
-    on_progress(SyncProgress("publishing", total, total))
+    if changes:
+        told(SyncProgress("indexing", 0, total))
+    before()
+    if changes:
+        writer.publish(changes)
+        told(SyncProgress("publishing", total, total))
     return embedded
 
 
@@ -181,8 +207,28 @@ def _record(document: Document, state: SourceState, embedder: Embedder, limit: i
     )
 
 
-def _embed(texts: Sequence[str], writer: SyncWriter, on_progress: OnProgress) -> int:
-    total = len(texts)
-    return writer.ensure_vectors(
-        texts, lambda done: on_progress(SyncProgress("embedding", done, total))
-    )
+def _embed(records: Sequence[Record], writer: SyncWriter, told: OnProgress) -> int:
+    """Has all search texts embedded, document by document; how many had no vector yet."""
+    total = sum(len(record.search_texts) for record in records)
+    embedded = done = 0
+    for source, texts in _portions(records):
+
+        def tell(count: int, source: str = source, before: int = done) -> None:
+            told(SyncProgress("embedding", before + count, total, source))
+
+        embedded += writer.ensure_vectors(texts, tell)
+        done += len(texts)
+    return embedded
+
+
+def _portions(records: Sequence[Record]) -> Iterator[tuple[str, list[str]]]:
+    """The texts of one document, or of several small ones, with the source of the first."""
+    source, texts = "", list[str]()
+    for record in records:
+        source = source or record.document.source
+        texts += record.search_texts
+        if len(texts) >= _TOGETHER:
+            yield source, texts
+            source, texts = "", []
+    if texts:
+        yield source, texts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -17,11 +18,13 @@ class TextWriter:
     """The text of one document in the making.
 
     Paragraphs are set apart by blank lines. `place` says where in the document the next pieces
-    stand; headings do so by themselves. `UnreadableDocument` beyond what `limits` allow.
+    stand; headings do so by themselves. `date` is the one that the document states, if it does.
+    `UnreadableDocument` beyond what `limits` allow.
     """
 
     def __init__(self, title: str, limits: Limits) -> None:
         self.title = title
+        self.date: datetime.date | None = None
         self._limits = limits
         self._pieces: list[str] = []
         self._length = 0
@@ -85,7 +88,8 @@ class TextWriter:
         """The document; sections without words are left out."""
         self._close()
         self._keep_heading()
-        return LoadedText(self.title, "".join(self._pieces), tuple(self._sections), media_type)
+        text, sections = "".join(self._pieces), tuple(self._sections)
+        return LoadedText(self.title, text, sections, media_type, date=self.date)
 
     def _body(self, text: str, gap: str) -> None:
         text = visible(text)
@@ -103,7 +107,8 @@ class TextWriter:
         self._length += len(text)
         if self._length > self._limits.characters:
             raise UnreadableDocument(
-                f"It holds more than {self._limits.characters:,} characters of text."
+                f"It holds more than {self._limits.characters:,} characters of text "
+                "(RAG_LIMIT_CHARACTERS)."
             )
 
     def _last_begins(self, mark: str) -> bool:
@@ -128,7 +133,9 @@ class TextWriter:
     def _add(self, start: int, end: int, label: str) -> None:
         self._sections.append(Section(start, end, label))
         if len(self._sections) > self._limits.sections:
-            raise UnreadableDocument(f"It has more than {self._limits.sections:,} parts.")
+            raise UnreadableDocument(
+                f"It has more than {self._limits.sections:,} parts (RAG_LIMIT_SECTIONS)."
+            )
 
     def _since(self, start: int) -> str:
         """The text from `start` on, which is where a piece ended."""

@@ -6,6 +6,7 @@ bytes as its `size` says. Nothing that a file holds is ever unpickled, here or i
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import signal
@@ -30,7 +31,7 @@ _OPEN_FILES = 64
 _REPORT_BYTES = 1_000_000  # of what goes to stderr, the one file that is open for writing
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _GRACE = 5  # seconds beyond the wall time, after which an orphan ends itself
-_TOO_BIG = "It takes more than {:,.0f} MB of memory to read."
+_TOO_BIG = "It takes more than {:,.0f} MB of memory to read (RAG_LIMIT_MEMORY_MB)."
 _FORBIDDEN = ("socket.connect", "socket.bind", "socket.getaddrinfo", "os.system", "os.exec",
               "os.posix_spawn", "os.fork", "os.remove", "os.rename", "os.rmdir", "os.mkdir",
               "os.chmod", "os.symlink", "os.link", "shutil.")  # fmt: skip
@@ -74,7 +75,15 @@ def loaded_from(head: Head, payload: bytes, limits: Limits) -> LoadedText:
         at = section.end
     if len(text) > limits.characters:
         raise ValueError("it gave more text than it may")
-    return LoadedText(str(head["title"]), text, sections, str(head["media_type"]))
+    day = str(head.get("date", ""))
+    return LoadedText(
+        str(head["title"]),
+        text,
+        sections,
+        str(head["media_type"]),
+        str(head.get("collection", "")),
+        datetime.date.fromisoformat(day) if day else None,
+    )
 
 
 def main() -> int:
@@ -104,6 +113,8 @@ def _read(raw: bytes, source: str, limits: Limits) -> tuple[Head, bytes]:
         head = {
             "title": loaded.title,
             "media_type": loaded.media_type,
+            "collection": loaded.collection,
+            "date": loaded.date.isoformat() if loaded.date else "",
             "sections": [(part.start, part.end, part.label) for part in loaded.sections],
         }
         return head, loaded.text.encode("utf-8", "replace")

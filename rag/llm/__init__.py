@@ -1,18 +1,28 @@
 """Chat models behind OpenAI-compatible servers, and token counts for what they are given."""
 
 from rag.llm.client import OpenAIModel
-from rag.llm.connection import Connection, try_connection
-from rag.llm.context import Window, context_window
+from rag.llm.connection import (
+    NO_SYSTEM,
+    Connection,
+    LongPrompt,
+    try_connection,
+    try_long_prompt,
+)
+from rag.llm.context import Window, context_window, most_tokens
 from rag.llm.model import ChatModel, ScriptedModel
 from rag.llm.pump import Pump
 from rag.llm.servers import USUAL_PORTS, FoundServer, find_servers
-from rag.llm.tokens import count_prompt, count_tokens, trim
+from rag.llm.tokens import SWALLOWED, count_prompt, count_tokens, trim
+from rag.llm.window_memory import window_of
 
 __all__ = [
+    "NO_SYSTEM",
+    "SWALLOWED",
     "USUAL_PORTS",
     "ChatModel",
     "Connection",
     "FoundServer",
+    "LongPrompt",
     "OpenAIModel",
     "Pump",
     "ScriptedModel",
@@ -21,6 +31,9 @@ __all__ = [
     "count_prompt",
     "count_tokens",
     "find_servers",
+    "most_tokens",
     "trim",
     "try_connection",
+    "try_long_prompt",
+    "window_of",
 ]

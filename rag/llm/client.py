@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from rag.errors import (
     ConfigError,
+    ContextTooLong,
     ModelError,
     ModelNotFound,
     ModelOverloaded,
@@ -19,13 +20,18 @@ from rag.errors import (
     ModelTimeout,
     ModelUnreachable,
 )
+from rag.llm.context import ASK_SECONDS, Window, context_window
 from rag.llm.dialects import Dialect
 from rag.llm.faults import Endpoint, RequestRejected
+from rag.llm.patience import Limits, Patience, late
+from rag.llm.pinned import pinned_model
 from rag.llm.pump import Line, Pump
 from rag.llm.reasoning import separate_reasoning
 from rag.llm.request import ChatRequest
 from rag.llm.retries import Retries
+from rag.llm.window_memory import WindowMemory
 from rag.llm.wire import model_names, read_reply, require_text
+from rag.profiles import CONFIGURED, Server
 from rag.settings import Settings
 from rag.types import Delta, Message
 
@@ -36,7 +42,6 @@ if TYPE_CHECKING:
 NO_KEY = "no-key"
 """Sent where no key is configured: the SDK insists on one, local servers ignore it."""
 
-_AFTER_FINISH = 2.0  # seconds; what may follow the finish reason is the usage, and is optional
 _READ_MARGIN = 5.0  # seconds; the socket's own limit comes after the pump's
 
 
@@ -44,46 +49,45 @@ class OpenAIModel:
     """A chat model behind `/v1/chat/completions`. Thread-safe; nothing is sent before it is asked.
 
     No redirects. Sent again only before the first token: without what the server rejects, and when
-    it has asked for patience. Limits in seconds: to connect, to the first token (a cold model
-    loads in this time), and between two tokens; keep-alive comments are no tokens.
+    it has asked for patience. `window` is the context window in tokens, 0 where the server is to be
+    asked for it.
     """
 
     def __init__(
         self,
         endpoint: Endpoint,
+        limits: Limits,
         *,
-        model: str,
-        connect: float,
-        first_token: float,
-        token: float,
+        model: str = "",
+        window: int = 0,
     ) -> None:
         self.endpoint = endpoint
+        self._limits = limits
         self._model = model
-        self._connect = connect
-        self._first_token = first_token
-        self._token = token
+        self._window = window
+        self._windows = WindowMemory(self.look_up_window)
         self._dialect = Dialect()
         self._lock = threading.Lock()
         self._client: OpenAI | None = None
 
     @classmethod
-    def connect(cls, settings: Settings, *, model: str | None = None) -> OpenAIModel:
-        """The model that the settings name, or another one on the same server. Sends nothing.
+    def connect(cls, settings: Settings, server: Server | None = None) -> OpenAIModel:
+        """The model of the settings' own server, or of another `server`. Sends nothing.
 
         Keep it for as long as you can: it remembers what its server has rejected. Raises
         `ConfigError` for an address or a key that cannot be sent.
         """
+        names = CONFIGURED if server is None else server.names
+        settings = settings if server is None else settings.for_server(server)
         key = settings.key.strip()
         if not (key.isascii() and key.isprintable()):
-            raise ConfigError(
-                "RAG_API_KEY holds characters that no key has.", hint="Copy the key again."
-            )
+            message = names.told("RAG_API_KEY holds characters that no key has.")
+            raise ConfigError(message, hint="Copy the key again.")
         return cls(
-            Endpoint(normalise_base_url(settings.base_url), key),
-            model=(settings.model if model is None else model).strip(),
-            connect=settings.connect_timeout,
-            first_token=settings.first_token_timeout,
-            token=settings.token_timeout,
+            Endpoint(normalise_base_url(settings.base_url), key, names),
+            Limits.of(settings),
+            model=settings.model.strip(),
+            window=settings.context_window,
         )
 
     @property
@@ -105,27 +109,45 @@ class OpenAIModel:
         the reply holds no text; `ConfigError` if the server has to be told which model.
         """
         request = ChatRequest(tuple(messages), max_tokens, temperature)
-        retries = Retries(self._first_token)
+        retries = Retries(self._limits.first_token)
+        patience = Patience(self._limits, self.endpoint, retries)
         return Pump(
-            lambda line: self._reply(request, line, retries),
-            patience=partial(self._patience, retries),
-            on_silence=self._silence,
+            lambda line: self._reply(patience.within(self._received(request, line, retries))),
+            patience=patience.seconds,
+            on_silence=patience.silence,
         )
 
     def list_models(self) -> tuple[str, ...]:
         """The names of the models that the server offers. Raises `ModelError`."""
-        limit = self._connect + self._token
+        limit = self._limits.connect + self._limits.token
         listing: Pump[str] = Pump(
-            self._listed, patience=lambda _: limit, on_silence=lambda _: self._late(limit)
+            self._listed, patience=lambda _: limit, on_silence=lambda _: late(self.endpoint, limit)
         )
         return tuple(listing)
 
-    def _reply(
-        self, request: ChatRequest, line: Line, retries: Retries
-    ) -> Generator[Delta, None, None]:
+    def window(self, wait: float = 0.0) -> Window:
+        """The context window as far as it is known after at most these seconds; never raises."""
+        if self._window:
+            return self.look_up_window()
+        return self._windows.window(wait)
+
+    def look_up_window(self) -> Window:
+        """Ask the server for its context window now; takes seconds at most, and never raises."""
+        name = self._model
+        if not (name or self._window):
+            with contextlib.suppress(ModelError):
+                name = next(iter(self.list_models()), "")
+        found = context_window(self.endpoint, name, setting=self._window)
+        self._windows.learn(found)
+        return found
+
+    def _reply(self, received: Iterable[Delta]) -> Generator[Delta, None, None]:
         """The whole path of one reply, run in the pump's thread."""
-        received = self._received(request, line, retries)
-        yield from require_text(separate_reasoning(received), self.endpoint)
+        try:
+            yield from require_text(separate_reasoning(received), self.endpoint)
+        except ContextTooLong as error:
+            self._windows.learn(Window(error.window or 0, "the server, in an error"))
+            raise
 
     def _received(self, request: ChatRequest, line: Line, retries: Retries) -> Iterator[Delta]:
         """What the server sends, asked as often as it takes: never again once it has begun."""
@@ -173,8 +195,9 @@ class OpenAIModel:
     def _named(self, line: Line) -> str:
         """The configured model, else the first that the server lists."""
         if not self._model:
-            hint = "Set RAG_MODEL to the name of a model on this server."
-            message = "RAG_MODEL is not set, and the server does not say what it offers."
+            told = self.endpoint.names.told
+            hint = told("Set RAG_MODEL to the name of a model on this server.")
+            message = told("RAG_MODEL is not set, and the server does not say what it offers.")
             try:
                 found = next(self._listed(line), "")
             except (ModelNotFound, ModelProtocol) as error:
@@ -186,9 +209,15 @@ class OpenAIModel:
 
     def _listed(self, line: Line) -> Generator[str, None, None]:
         listing = self._sdk().models.with_streaming_response
-        with _translated(self.endpoint), listing.list() as response:
-            line.attach(partial(_interrupt, response.http_response))
-            yield from model_names(response.read(), self.endpoint)
+        try:
+            with _translated(self.endpoint), listing.list() as response:
+                line.attach(partial(_interrupt, response.http_response))
+                names = model_names(response.read(), self.endpoint)
+        except ModelProtocol:
+            names = tuple(filter(None, [pinned_model(self.endpoint, seconds=ASK_SECONDS)]))
+            if not names:
+                raise
+        yield from names
 
     def _sdk(self) -> OpenAI:
         with self._lock:
@@ -205,33 +234,11 @@ class OpenAIModel:
                     max_retries=0,
                     http_client=http_client(
                         self.endpoint.url,
-                        connect=self._connect,
-                        read=self._first_token + _READ_MARGIN,
+                        connect=self._limits.connect,
+                        read=self._limits.first_token + _READ_MARGIN,
                     ),
                 )
             return self._client
-
-    def _patience(self, retries: Retries, last: Delta | None) -> float:
-        if last is None:
-            return self._first_token
-        if last.waiting is not None:
-            return retries.left()
-        return self._token if last.finish is None else min(self._token, _AFTER_FINISH)
-
-    def _silence(self, last: Delta | None) -> ModelError | None:
-        if last is None or last.waiting is not None:
-            return self._late(self._first_token)
-        if last.finish is not None:
-            return None
-        return ModelTimeout(
-            f"The model server at {self.endpoint.shown} stopped in the middle of its answer: "
-            f"nothing came for {self._token:g} seconds.",
-            hint="Ask again, or raise RAG_TOKEN_TIMEOUT.",
-        )
-
-    def _late(self, limit: float) -> ModelError:
-        message = f"The model server at {self.endpoint.shown} did not answer in {limit:g} seconds."
-        return self.endpoint.error(ModelTimeout, message)
 
 
 def normalise_base_url(url: str) -> str:

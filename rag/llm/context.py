@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
 
 from rag.llm.faults import Endpoint
 from rag.llm.probe import probe
+from rag.settings import Settings
 
 ASK_SECONDS = 2.0
 """How long the asking may take; it is done twice at most."""
@@ -21,6 +21,14 @@ LISTING = "/models"
 """The one place that is below `/v1`."""
 
 _MOST_TOKENS = 1_000_000_000
+
+
+_INSTRUCTIONS = 600  # tokens of the prompt beside its evidence, with a question of some length
+
+
+def most_tokens(settings: Settings) -> int:
+    """What the fullest question takes of a window: instructions, evidence and answer, in tokens."""
+    return _INSTRUCTIONS + settings.evidence_tokens + settings.max_answer_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ def context_window(
     Never raises; a server that says nothing, or nothing that makes sense, gives 0 tokens.
     """
     if setting:
-        return Window(setting, "RAG_CONTEXT_WINDOW")
+        return Window(setting, endpoint.names.window)
     with ThreadPoolExecutor(len(_PLACES), thread_name_prefix="context-window") as pool:
         answers = pool.map(lambda place: _ask(endpoint, place, seconds), _PLACES)
         windows = [
@@ -58,17 +66,9 @@ def context_window(
 
 
 def _ask(endpoint: Endpoint, place: str, seconds: float, question: object = None) -> object:
-    told = probe(beside(endpoint, place), seconds=seconds, question=question)
+    address = endpoint.below(place) if place == LISTING else endpoint.beside(place)
+    told = probe(address, seconds=seconds, question=question)
     return told.document if told is not None and told.status == 200 else None
-
-
-def beside(endpoint: Endpoint, place: str) -> Endpoint:
-    """The same server's address for `place`: beside its `/v1`, or below it."""
-    parts = urlsplit(endpoint.url)
-    path = parts.path.rstrip("/")
-    if place != LISTING:
-        path = path.removesuffix("/v1")
-    return Endpoint(urlunsplit(parts._replace(path=f"{path}{place}")), endpoint.key)
 
 
 def _llama_cpp(answer: object, model: str) -> Iterator[Window]:

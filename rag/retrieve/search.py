@@ -8,22 +8,20 @@ import numpy as np
 
 from rag.retrieve.fusion import fuse
 from rag.retrieve.question import parts
-from rag.store import Embedder, PairScorer, Snapshot
+from rag.store import PairScorer, Snapshot
 from rag.text import content_terms, terms
 from rag.types import Chunk, Hit, Ranks
 
 
 class Searcher:
-    """Finds the chunks for a question. Thread-safe as far as its embedder is."""
+    """Finds the chunks for a question. Thread-safe as far as the embedder is."""
 
     def __init__(
         self,
-        embedder: Embedder,
         *,
         candidates: int,
         reranker: PairScorer | None = None,
     ) -> None:
-        self._embedder = embedder
         self._candidates = candidates
         self._reranker = reranker
 
@@ -40,7 +38,7 @@ class Searcher:
     def _candidates_of(self, snapshot: Snapshot, question: str, limit: int) -> list[Hit]:
         """Hits of the question and of each of its parts; a rank is the best among them."""
         asked = list(dict.fromkeys([question, *parts(question)]))
-        vectors = self._embedder.embed(asked)
+        vectors = snapshot.embed(asked)
         dense = [dict(snapshot.dense(vector, limit)) for vector in vectors]
         lexical = [dict(snapshot.lexical(lexical_terms(one), limit)) for one in asked]
         fused = fuse([list(found) for found in (*dense, *lexical)])[: 2 * limit]

@@ -1,23 +1,32 @@
 """The store: a catalog that is the truth, an index that can be rebuilt, and the embedder."""
 
+from rag.store.backup import BackupManifest
 from rag.store.bert_encoder import Tokens
 from rag.store.cross_encoders import load_entailment_scorer, load_pair_scorer
 from rag.store.embedding import check_embedder_files, load_embedder
+from rag.store.holdings import Failure, Folder, Holdings, Revision
 from rag.store.protocols import Embedder, Encoder, EntailmentScorer, FloatArray, PairScorer
 from rag.store.records import Changes, Record, SourceState
 from rag.store.remembering import RememberingEmbedder
+from rag.store.repair import repair
+from rag.store.searching import load_present_embedder
 from rag.store.store import Snapshot, Store, Writer
 from rag.store.tokens import TokenEncoder
 
 __all__ = [
+    "BackupManifest",
     "Changes",
     "Embedder",
     "Encoder",
     "EntailmentScorer",
+    "Failure",
     "FloatArray",
+    "Folder",
+    "Holdings",
     "PairScorer",
     "Record",
     "RememberingEmbedder",
+    "Revision",
     "Snapshot",
     "SourceState",
     "Store",
@@ -28,4 +37,6 @@ __all__ = [
     "load_embedder",
     "load_entailment_scorer",
     "load_pair_scorer",
+    "load_present_embedder",
+    "repair",
 ]

@@ -21,7 +21,10 @@ from rag.errors import StoreError
 from rag.store.protocols import FloatArray
 from rag.store.vectors import IndexBatch, VectorIndex, spread
 
-NOTHING_LOST = "Nothing is lost; the index is as it was before. Try again."
+NOTHING_LOST = (
+    "Nothing is lost; the index is as it was before. See that the disk of RAG_DATA_DIR has room, "
+    "and try again."
+)
 
 _SAMPLES_A_BATCH = 16
 _SAME_VECTOR = 1e-3
@@ -88,7 +91,10 @@ def main() -> int:
         order = next(received, None)
         if not isinstance(order, BuildOrder):
             raise StoreError("The stream does not begin with an order.")
-        result = build(Path(sys.argv[1]), order, _batches(received))
+        folder = Path(sys.argv[1])
+        if not folder.is_dir():  # whoever ordered this was killed, and another has tidied up
+            raise StoreError(f"The folder {folder} is gone.")
+        result = build(folder, order, _batches(received))
     except StoreError as error:
         print(error.message, file=sys.stderr)
         return 1

@@ -9,10 +9,11 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from rag.errors import StoreError
+from rag.store.examination import Fault, examine
 from rag.store.schema import BUSY_SECONDS, connect, prepare
 from rag.store.transaction import Transaction
 from rag.store.view import View
@@ -61,6 +62,21 @@ class Catalog:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
 
+    @contextmanager
+    def adopting(self, other: Path) -> Iterator[Transaction]:
+        """One transaction in which every row is that of another catalog of the same layout."""
+        with closing(connect(self._path)) as connection:
+            connection.execute("ATTACH ? AS adopted", (str(other),))
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                transaction = Transaction(connection)
+                transaction.adopt("adopted")
+                yield transaction
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
     def empty_log(self, *, wait: float) -> bool:
         """Moves SQLite's log into the file and empties it, or gives up after `wait` seconds: while
         somebody writes, or reads what was before. Says whether it did."""
@@ -69,6 +85,17 @@ class Catalog:
             busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
         return not busy
+
+    def examine(self) -> tuple[Fault, ...]:
+        """What is wrong with what is stored. For the writer only."""
+        with self._lent() as connection:
+            return examine(connection)
+
+    @contextmanager
+    def bare(self) -> Iterator[sqlite3.Connection]:
+        """A connection for what is no reading and no writing: repairs, copies. Not used again."""
+        with closing(connect(self._path)) as connection:
+            yield connection
 
     @property
     def closed(self) -> bool:

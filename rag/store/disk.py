@@ -11,6 +11,11 @@ from rag.errors import StoreBusy, StoreDamaged, StoreError
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+MEND = (
+    "Run `rag doctor --repair`: what it cannot mend it moves aside, and the next sync makes it "
+    "anew from your documents."
+)
+
 _PRIMARY = 0xFF
 """The lowest byte of an extended result code is the primary one (sqlite.org/rescode.html)."""
 
@@ -35,8 +40,7 @@ def _from_sqlite(error: sqlite3.Error, data_dir: Path) -> StoreError:
     if code in _DAMAGED:
         return StoreDamaged(
             f"The catalog in {data_dir} is damaged: {error}.",
-            hint="Move the folder away, or point RAG_DATA_DIR at another, and sync again; "
-            "everything in it is made from your documents.",
+            hint=MEND,
         )
     if code in _BUSY:
         return StoreBusy(

@@ -94,11 +94,14 @@ class Generations:
     def sweep(self, live: str) -> None:
         """Deletes every generation but the live one that nobody reads. For the writer only: the
         generation under construction is not live either."""
-        for folder in self._folder.glob("*"):
-            if folder.name != live:
-                self.remove(folder.name)
+        for name in self.leftovers(live):
+            self.remove(name)
         for path in self._locks.glob("*.reader"):
             _take_away(path)
+
+    def leftovers(self, live: str) -> list[str]:
+        """Generations that are not live: under construction, still read, or left by the killed."""
+        return [folder.name for folder in self._folder.glob("*") if folder.name != live]
 
     def close(self) -> None:
         """Closes what no snapshot uses now, and the rest with its last snapshot."""

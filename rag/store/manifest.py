@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rag.errors import StoreDamaged
+from rag.store.vectors import index_format
 
 CHROMA_FILE = "chroma.sqlite3"
 
@@ -46,14 +47,37 @@ class FileSeal:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexedWith:
+    """Whose vectors an index holds: an embedder's name, fingerprint and dimension."""
+
+    name: str
+    fingerprint: str
+    dimension: int
+
+    def stamp(self) -> str:
+        """Names what an index must have been made with to be searched: embedder and layout."""
+        return f"{self.fingerprint}/{self.dimension}/{index_format()}"
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """A generation as it was when it was verified. `count` is in chunks; no files when it is 0."""
+    """A generation as it was when it was verified. `count` is in chunks; no files when it is 0.
+
+    `embedder` is the name of the one that made it, as it was configured; older ones have none.
+    """
 
     name: str
     fingerprint: str
     count: int
     files: tuple[FileSeal, ...] = ()
     tables: str = ""
+    embedder: str = ""
+
+    @property
+    def indexed_with(self) -> IndexedWith:
+        """Whose vectors it holds."""
+        fingerprint, dimension, _ = self.fingerprint.rsplit("/", 2)
+        return IndexedWith(self.embedder, fingerprint, int(dimension))
 
     def to_json(self) -> str:
         """For the catalog."""
@@ -67,16 +91,17 @@ class Manifest:
         return cls(**fields, files=files)
 
 
-def seal(folder: Path, name: str, fingerprint: str, count: int) -> Manifest:
+def seal(folder: Path, name: str, fingerprint: str, count: int, embedder: str = "") -> Manifest:
     """The manifest of a generation that nobody writes to any more."""
     if not count:
-        return Manifest(name, fingerprint, 0)
+        return Manifest(name, fingerprint, 0, embedder=embedder)
     files = tuple(
         FileSeal(path.relative_to(folder).as_posix(), path.stat().st_size, _file_digest(path))
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.name.startswith(CHROMA_FILE)
     )
-    return Manifest(name, fingerprint, count, files, _tables_digest(folder, count))
+    tables = _tables_digest(folder, count)
+    return Manifest(name, fingerprint, count, files, tables, embedder)
 
 
 def fault(manifest: Manifest, folder: Path) -> str:

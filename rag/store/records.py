@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from dataclasses import dataclass
 
 from rag.types import Chunk, Document
+
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +16,8 @@ class SourceState:
     """One row of the sync ledger: what a source was when it was last indexed.
 
     `size` is in bytes, `mtime_ns` as the file system gives it; `chunking` names the rules that cut
-    the document, so that other rules are noticed. One document has one source.
+    the document, so that other rules are noticed. One document has one source. `stated_collection`
+    and `stated_date` are what the document itself says, if it does.
     """
 
     source: str
@@ -22,6 +26,23 @@ class SourceState:
     size: int
     mtime_ns: int
     chunking: str
+    stated_collection: str = ""
+    stated_date: datetime.date | None = None
+
+    @property
+    def collection(self) -> str:
+        """The stated collection, else the first folder of the source, else ""."""
+        return self.stated_collection or self.source.rpartition("/")[0].partition("/")[0]
+
+    @property
+    def date(self) -> datetime.date | None:
+        """The stated date, else the day (UTC) that the file is of; None for one out of all time."""
+        if self.stated_date is not None:
+            return self.stated_date
+        try:
+            return (_EPOCH + datetime.timedelta(microseconds=self.mtime_ns // 1_000)).date()
+        except OverflowError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

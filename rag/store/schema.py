@@ -9,7 +9,7 @@ from filelock import FileLock
 
 from rag.errors import StoreError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Kept in SQLite's `user_version`. A catalog with a higher one was made by a later Footnote."""
 
 BUSY_SECONDS = 5.0
@@ -18,6 +18,8 @@ BUSY_SECONDS = 5.0
 # `chunks` is also the content of `chunks_fts`: the triggers keep the two in step, whoever deletes,
 # and the text is not stored once more. `heading` is what a search text says before the chunk's own
 # text; with `verbatim` = 0 it is the whole search text. `vectors` are shared by equal search texts.
+# `collection` and `dated` (ISO, "" if unknown) are what a scope goes by; what the document itself
+# says of them is in `sources`, with the place and time that else decide.
 _TABLES = """
 CREATE TABLE documents (
     id           TEXT PRIMARY KEY,
@@ -26,7 +28,9 @@ CREATE TABLE documents (
     media_type   TEXT NOT NULL,
     text         TEXT NOT NULL,
     content_hash TEXT NOT NULL,
-    record_hash  BLOB NOT NULL
+    record_hash  BLOB NOT NULL,
+    collection   TEXT NOT NULL DEFAULT '',
+    dated        TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE sections (
     document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
@@ -63,7 +67,9 @@ CREATE TABLE sources (
     content_hash TEXT NOT NULL,
     size         INTEGER NOT NULL,
     mtime_ns     INTEGER NOT NULL,
-    chunking     TEXT NOT NULL
+    chunking     TEXT NOT NULL,
+    stated_collection TEXT NOT NULL DEFAULT '',
+    stated_date       TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
@@ -82,6 +88,48 @@ CREATE TRIGGER chunks_deleted AFTER DELETE ON chunks BEGIN
     INSERT INTO chunks_fts (chunks_fts, rowid, title, heading, text)
     VALUES ('delete', old.number, old.title, old.heading, old.text);
 END;
+"""
+
+_HOLDINGS = """
+CREATE TABLE folders (
+    path    TEXT PRIMARY KEY,
+    name    TEXT NOT NULL,
+    is_file INTEGER NOT NULL
+);
+CREATE TABLE excluded (
+    source TEXT PRIMARY KEY
+);
+CREATE TABLE failures (
+    source     TEXT PRIMARY KEY,
+    reason     TEXT NOT NULL,
+    size       INTEGER NOT NULL,
+    mtime_ns   INTEGER NOT NULL,
+    conditions TEXT NOT NULL
+);
+CREATE TABLE uploads (
+    source TEXT PRIMARY KEY,
+    name   TEXT NOT NULL
+);
+"""
+
+# Layout 1 did not keep what a document says of its collection and date. What states none cannot be
+# told apart, so every format that can is read once more by the next sync (`chunking` = ''), which
+# finds the same chunks, embeds nothing, and keeps the index.
+_FROM_1 = f"""
+{_HOLDINGS}
+ALTER TABLE documents ADD COLUMN collection TEXT NOT NULL DEFAULT '';
+ALTER TABLE documents ADD COLUMN dated TEXT NOT NULL DEFAULT '';
+ALTER TABLE sources ADD COLUMN stated_collection TEXT NOT NULL DEFAULT '';
+ALTER TABLE sources ADD COLUMN stated_date TEXT NOT NULL DEFAULT '';
+UPDATE documents SET
+    collection = ifnull((
+        SELECT substr(s.source, 1, instr(s.source, '/') - 1) FROM sources s
+        WHERE s.document_id = documents.id AND instr(s.source, '/')), ''),
+    dated = ifnull((
+        SELECT date(s.mtime_ns / 1000000000, 'unixepoch') FROM sources s
+        WHERE s.document_id = documents.id), '');
+UPDATE sources SET chunking = '' WHERE document_id IN
+    (SELECT id FROM documents WHERE media_type <> 'text/plain');
 """
 
 
@@ -107,9 +155,10 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def prepare(path: Path, lock_path: Path) -> None:
-    """Makes the catalog if it is not there; refuses one of a later version with `StoreError`.
+    """Makes the catalog if it is not there, or brings it to this layout, losing nothing.
 
-    Two processes may arrive at once: what they would both do is done under a lock of its own.
+    Refuses one of a later version with `StoreError`. Two processes may arrive at once: what they
+    would both do is done under a lock of its own.
     """
     connection = connect(path)
     try:
@@ -119,8 +168,9 @@ def prepare(path: Path, lock_path: Path) -> None:
             if _version(connection, path) == SCHEMA_VERSION:
                 return
             connection.execute("PRAGMA journal_mode = WAL")
+            steps = _FROM_1 if _version(connection, path) == 1 else _TABLES + _HOLDINGS
             connection.executescript(
-                f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+                f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
             )
     finally:
         connection.close()

@@ -3,30 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
+
+import numpy as np
 
 from rag.errors import StoreError
 from rag.store.disk import disk_errors
-from rag.store.protocols import FloatArray
+from rag.store.protocols import Embedder, FloatArray
+from rag.store.scoped import ScopeMemory
 from rag.store.vectors import VectorIndex
 from rag.store.view import View
-from rag.types import Chunk, Section
+from rag.types import Chunk, Scope, Section
 
 
 class Snapshot:
     """Answers from one state of the store while others write. For one thread, within its block.
 
     `index` is None where there is nothing to search: `absence` then says why, if that is an error.
+    `embedder` is the one whose vectors are searched. `documents` are those that are searched, None
+    for all; `memory` outlives the snapshot.
     """
 
     def __init__(
-        self, data_dir: Path, rows: View, index: VectorIndex | None, absence: StoreError | None
+        self,
+        data_dir: Path,
+        rows: View,
+        index: VectorIndex | None,
+        absence: StoreError | None,
+        embedder: Embedder,
+        memory: ScopeMemory,
+        documents: frozenset[str] | None = None,
     ) -> None:
         self._data_dir = data_dir
         self._rows = rows
         self._index = index
         self._absence = absence
+        self._embedder = embedder
+        self._memory = memory
+        self._documents = documents
         self._texts: dict[str, str] = {}
+
+    def within(self, scope: Scope) -> Snapshot:
+        """The same view, searched in the scope's documents only: exactly, whatever their share."""
+        if not scope:
+            return self
+        with disk_errors(self._data_dir):
+            documents = self._rows.documents_in(scope)
+        return Snapshot(
+            self._data_dir,
+            self._rows,
+            self._index,
+            self._absence,
+            self._embedder,
+            self._memory,
+            documents,
+        )
+
+    def embed(self, texts: Sequence[str]) -> FloatArray:
+        """Vectors (n, dimension) to search this index with."""
+        return self._embedder.embed(texts)
 
     def dense(self, vector: FloatArray, limit: int) -> list[tuple[str, float]]:
         """Chunk ids with their cosine to `vector` (dimension,) in [-1, 1], best first.
@@ -37,6 +73,8 @@ class Snapshot:
             raise self._absence
         if self._index is None or limit < 1:
             return []
+        if self._documents is not None:
+            return self._compared(vector, limit)
         return self._index.search(vector, limit)
 
     def lexical(self, terms: Sequence[str], limit: int) -> list[tuple[str, float]]:
@@ -45,7 +83,7 @@ class Snapshot:
         Terms are words as they are written; whatever else is in them is not an operator.
         """
         with disk_errors(self._data_dir):
-            return self._rows.lexical(terms, limit)
+            return self._rows.lexical(terms, limit, self._documents)
 
     def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """The chunks of these ids, in this order; ids that are not there are left out."""
@@ -66,6 +104,24 @@ class Snapshot:
                 raise no_document(document_id)
             self._texts[document_id] = text
         return self._texts[document_id][start:end]
+
+    def _compared(self, vector: FloatArray, limit: int) -> list[tuple[str, float]]:
+        """As `dense`, with every vector of the scope compared, so that none is missed."""
+        names, vectors = self._vectors
+        if not names:
+            return []
+        cosines = np.clip(vectors @ vector, -1.0, 1.0)
+        best = np.argsort(-cosines, kind="stable")[:limit]
+        return [(names[at], float(cosines[at])) for at in best]
+
+    @cached_property
+    def _vectors(self) -> tuple[list[str], FloatArray]:
+        """Chunk ids of the scope, and their vectors."""
+        documents, embedder = self._documents or frozenset(), self._embedder.fingerprint
+        with disk_errors(self._data_dir):
+            live = self._rows.live()
+            key = (live.name if live else "", embedder, documents)
+            return self._memory.get(key, lambda: self._rows.vectors_of(documents, embedder))
 
 
 def no_document(document_id: str) -> StoreError:

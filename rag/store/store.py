@@ -11,22 +11,25 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from rag.errors import StoreBusy, StoreDamaged, StoreError
+from rag.store.backup import BackupManifest, export_backup, import_backup
 from rag.store.builder import IndexBuilder
-from rag.store.catalog import Catalog
 from rag.store.disk import disk_errors
-from rag.store.generations import Generations
+from rag.store.holdings import Holdings, Revision
 from rag.store.manifest import Manifest
+from rag.store.parts import Parts
 from rag.store.protocols import Embedder
 from rag.store.records import Changes, Record, SourceState
+from rag.store.scoped import ScopeMemory
+from rag.store.searching import LoadEmbedder, SearchingEmbedders
 from rag.store.snapshot import Snapshot, no_document
+from rag.store.transaction import Transaction
 from rag.store.vectors import VectorIndex
 from rag.store.view import View
-from rag.store.writer import Parts, Writer
-from rag.store.writer_lock import WriterLock
+from rag.store.writer import Writer
 from rag.types import Document, DocumentEntry, Stats
 
 __all__ = ["Changes", "Record", "Snapshot", "SourceState", "Store", "Writer"]
@@ -43,25 +46,34 @@ _ATTEMPTS = 5
 class Store:
     """One data folder. Thread-safe; several processes may have it open."""
 
-    def __init__(self, parts: Parts, lock: WriterLock) -> None:
+    def __init__(self, parts: Parts, former: LoadEmbedder | None = None) -> None:
         self._parts = parts
-        self._lock = lock
+        self._searching = SearchingEmbedders(parts.embedder, former)
+        self._scopes = ScopeMemory()
 
     @classmethod
-    def open(cls, data_dir: Path, embedder: Embedder, builder: IndexBuilder | None = None) -> Store:
+    def open(
+        cls,
+        data_dir: Path,
+        embedder: Embedder,
+        builder: IndexBuilder | None = None,
+        *,
+        former: LoadEmbedder | None = None,
+    ) -> Store:
         """Opens the data folder, or makes it; loads neither Chroma nor a model.
 
-        `StoreError` if it cannot be used, or was made by a later version.
+        With `former`, an index of another embedder is searched with that one until a sync has made
+        it anew.
+        What a killed writer has left is finished first. `StoreError` if it cannot be used, or was
+        made by a later version; `StoreDamaged` if the catalog is not what was written.
         """
-        data_dir = data_dir.expanduser().absolute()
-        with disk_errors(data_dir):
-            index, locks = data_dir / "index", data_dir / "locks"
-            index.mkdir(parents=True, exist_ok=True)
-            locks.mkdir(exist_ok=True)
-            catalog = Catalog.open(data_dir / "catalog.sqlite3", locks / "catalog.lock")
-            generations = Generations(index, locks)
-        parts = Parts(data_dir, embedder, catalog, generations, builder or IndexBuilder())
-        return cls(parts, WriterLock(locks))
+        parts = Parts.find(data_dir, embedder, builder)
+        try:
+            parts.look_over()
+        except BaseException:
+            parts.catalog.close()
+            raise
+        return cls(parts, former)
 
     def close(self) -> None:
         """Lets go of every file. Snapshots still open end well; nothing new begins."""
@@ -87,6 +99,24 @@ class Store:
         with self._reading() as rows:
             return rows.sources()
 
+    def holdings(self) -> Holdings:
+        """Added folders, exclusions, failures, uploads."""
+        with self._reading() as rows:
+            return rows.holdings()
+
+    def revise(self, revision: Revision) -> Holdings:
+        """Has the holdings be what `revision` makes of them, in one transaction, and returns them.
+
+        Waits for no writer but one that publishes; `StoreBusy` if that takes long.
+        """
+        with self._noting() as rows:
+            return rows.revise(revision)
+
+    def mark_unread(self, source: str) -> None:
+        """Has the next sync read this source once more. Waits as `revise` does."""
+        with self._noting() as rows:
+            rows.mark_unread(source)
+
     def chunk_count(self) -> int:
         """How many chunks are published."""
         with self._reading() as rows:
@@ -109,6 +139,12 @@ class Store:
         with self._reading() as rows:
             return self._parts.is_current(rows.live())
 
+    def is_searchable(self) -> bool:
+        """Whether there is a live index, and an embedder to search it with."""
+        with self._reading() as rows:
+            live = rows.live()
+        return live is not None and self._parts.is_there(live) and bool(self._searching.of(live))
+
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """A view of rows and vectors of one publish, whatever is written meanwhile.
@@ -127,14 +163,29 @@ class Store:
         with self._writing(purpose, wait=0.0) as writer:
             yield writer
 
+    def export_to(self, path: Path, kept: Path | None = None) -> BackupManifest:
+        """Writes a backup to a new file, with the files in the folder `kept` (see `backup.py`)."""
+        return export_backup(self._parts, path, kept)
+
+    def import_from(
+        self, path: Path, *, replace: bool = False, kept: Path | None = None
+    ) -> BackupManifest:
+        """Has everything be as in a backup; what is here is given up only with `replace`."""
+        return import_backup(self._parts, path, replace=replace, kept=kept)
+
     @contextmanager
     def _writing(self, purpose: str, *, wait: float) -> Iterator[Writer]:
+        with self._parts.held(purpose, wait=wait):
+            yield Writer(self._parts)
+
+    @contextmanager
+    def _noting(self) -> Iterator[Transaction]:
+        """A transaction beside whoever writes, who then seals the catalog; else as the writer."""
         with ExitStack() as held:
-            with disk_errors(self._parts.data_dir):
-                held.enter_context(self._lock.hold(purpose, wait=wait))
-            writer = Writer(self._parts)
-            writer.tidy()
-            yield writer
+            with suppress(StoreBusy):
+                held.enter_context(self._parts.held("a note", wait=0.0))
+            with disk_errors(self._parts.data_dir), self._parts.catalog.writing() as rows:
+                yield rows
 
     @contextmanager
     def _reading(self) -> Iterator[View]:
@@ -162,7 +213,14 @@ class Store:
                 rows = attempted.enter_context(self._parts.catalog.reading())
                 if rows.live() == live:
                     held.push(attempted.pop_all())
-                    return Snapshot(self._parts.data_dir, rows, index, self._absence(live))
+                    return Snapshot(
+                        self._parts.data_dir,
+                        rows,
+                        index,
+                        self._absence(live),
+                        (live and self._searching.of(live)) or self._parts.embedder,
+                        self._scopes,
+                    )
         raise StoreBusy("The index was replaced faster than it could be opened.", hint="Try again.")
 
     def _lease(self, live: Manifest | None, held: ExitStack) -> VectorIndex | None:
@@ -170,9 +228,9 @@ class Store:
 
         `StoreDamaged` if it has to be made anew: the catalog has all it takes.
         """
-        if live is None or not live.count or not self._parts.is_comparable(live):
+        if live is None or not live.count or self._searching.of(live) is None:
             return None
-        if live.fingerprint != self._parts.fingerprint():
+        if live.fingerprint != live.indexed_with.stamp():
             raise StoreDamaged(f"The vector index is of an old format ({live.fingerprint}).")
         index = self._parts.generations.lease(live)
         held.callback(self._release, live.name)
@@ -201,7 +259,7 @@ class Store:
 
     def _absence(self, live: Manifest | None) -> StoreError | None:
         """Why dense search cannot answer, though there are chunks."""
-        if live is None or self._parts.is_comparable(live):
+        if live is None or self._searching.of(live) is not None:
             return None
         return StoreError(
             f"The index was made with another embedding model than {self._parts.embedder.name!r}.",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 
+from rag.store.holdings import Holdings, Revision, write_holdings
 from rag.store.manifest import Manifest
 from rag.store.protocols import FloatArray
 from rag.store.records import Changes, Record, SourceState
@@ -28,7 +30,7 @@ class Transaction(View):
         upserts: list[Record] = []
         touched = list(changes.touched)
         for record in changes.upserts:
-            if hashes.get(to_stored(record.document.id)) == _record_hash(record):
+            if hashes.get(to_stored(record.document.id)) == record_hash(record):
                 touched.append(record.state)
             else:
                 upserts.append(record)
@@ -59,11 +61,23 @@ class Transaction(View):
             self._add(record)
         for state in changes.touched:
             self._run(
-                "UPDATE documents SET source = ? WHERE id = ?",
-                [(to_stored(state.source), to_stored(state.document_id))],
+                "UPDATE documents SET source = ?, collection = ?, dated = ? WHERE id = ?",
+                [(to_stored(state.source), *_shelf(state), to_stored(state.document_id))],
             )
-        self._run("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?)", map(_ledger_row, arriving))
+        self._run("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_ledger_row, arriving))
         return deleted
+
+    def revise(self, revision: Revision) -> Holdings:
+        """Has what is remembered beside documents be what `revision` makes of it."""
+        before = self.holdings()
+        after = revision(before)
+        if write_holdings(self._connection, before, after):
+            self.set_note(ERASING, "yes")
+        return after
+
+    def mark_unread(self, source: str) -> None:
+        """Has the next sync read this source once more, though its file is unchanged."""
+        self._run("UPDATE sources SET chunking = '' WHERE source = ?", [(to_stored(source),)])
 
     def last_chunk_number(self) -> int:
         """Chunks added in this transaction are numbered above it, if it deletes none."""
@@ -90,6 +104,24 @@ class Transaction(View):
         ).fetchall()
         unused = [(rowid,) for rowid, key in rows if key not in keep]
         self._run("DELETE FROM vectors WHERE rowid = ?", unused)
+
+    def adopt(self, other: str) -> None:
+        """Takes every row of the attached catalog `other`, in place of those that are here."""
+        connection = self._connection
+        connection.execute("PRAGMA defer_foreign_keys = ON")
+        tables = connection.execute(
+            "SELECT name FROM pragma_table_list "
+            "WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+        ).fetchall()
+        for (table,) in tables:
+            connection.execute(f"DELETE FROM main.{table}")
+        for (table,) in tables:
+            names = connection.execute("SELECT name FROM pragma_table_info(?, 'main')", (table,))
+            columns = ", ".join(f'"{name}"' for (name,) in names)
+            connection.execute(
+                f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM {other}.{table}"
+            )
+        self._forget_deleted_words()
 
     def set_live(self, manifest: Manifest) -> None:
         """Moves the pointer: this generation belongs to these rows."""
@@ -130,8 +162,8 @@ class Transaction(View):
             document.content_hash,
         )
         self._run(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(*map(to_stored, texts), _record_hash(record))],
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*map(to_stored, texts), record_hash(record), *_shelf(record.state))],
         )
         self._run(
             "INSERT INTO sections VALUES (?, ?, ?, ?, ?)",
@@ -156,7 +188,7 @@ class Transaction(View):
         self._connection.executemany(statement, rows)
 
 
-def _record_hash(record: Record) -> bytes:
+def record_hash(record: Record) -> bytes:
     """Stands for everything about a record but its place and time stamp."""
     document = record.document
     parts = (
@@ -180,7 +212,18 @@ def _ledger_row(state: SourceState) -> tuple[Stored | int, ...]:
         state.size,
         state.mtime_ns,
         to_stored(state.chunking),
+        to_stored(state.stated_collection),
+        _day(state.stated_date),
     )
+
+
+def _shelf(state: SourceState) -> tuple[Stored, str]:
+    """What a scope goes by: the collection and the day."""
+    return to_stored(state.collection), _day(state.date)
+
+
+def _day(day: datetime.date | None) -> str:
+    return "" if day is None else day.isoformat()
 
 
 def _chunk_rows(record: Record) -> Iterable[tuple[Stored | int, ...]]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
+from rag.store.holdings import Holdings, read_holdings
 from rag.store.manifest import Manifest
+from rag.store.protocols import FloatArray
 from rag.store.records import SourceState
 from rag.store.stored_text import from_stored, join_search_text, to_stored, well_formed
 from rag.store.vectors import IndexBatch, IndexRow
-from rag.types import Chunk, Document, DocumentEntry, Section
+from rag.types import Chunk, Document, DocumentEntry, Scope, Section
 
 _COLUMN_WEIGHTS = (0.5, 0.8, 1.0)
 """How much a word counts in title, heading, text. Measured on 98 papers and 2,169 short articles:
@@ -32,6 +36,9 @@ LIVE = "live"
 
 _CHUNK_COLUMNS = "id, document_id, title, start, end, text, locator"
 
+_AMONG = "AND c.document_id IN (SELECT value FROM json_each(?)) "
+"""Takes a list of any length as one value; what cannot be written as JSON is no document's id."""
+
 
 class View:
     """One view of the catalog. Unknown ids are simply not in the results."""
@@ -49,16 +56,17 @@ class View:
         row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
 
+    def holdings(self) -> Holdings:
+        """What is remembered beside documents."""
+        return read_holdings(self._connection)
+
     def sources(self) -> dict[str, SourceState]:
         """The sync ledger, by source."""
         rows = self._connection.execute(
-            "SELECT source, document_id, content_hash, size, mtime_ns, chunking "
-            "FROM sources ORDER BY source"
+            "SELECT source, document_id, content_hash, size, mtime_ns, chunking, "
+            "stated_collection, stated_date FROM sources ORDER BY source"
         )
-        states = (
-            SourceState(from_stored(source), from_stored(document_id), *rest)
-            for source, document_id, *rest in rows
-        )
+        states = (_state(row) for row in rows)
         return {state.source: state for state in states}
 
     def document(self, document_id: str) -> Document | None:
@@ -76,13 +84,18 @@ class View:
     def documents(self) -> tuple[DocumentEntry, ...]:
         """Every document, by source, without its text."""
         rows = self._connection.execute(
-            "SELECT d.id, d.title, d.source, count(c.number) FROM documents d "
+            "SELECT d.id, d.title, d.source, count(c.number), d.collection, d.dated, "
+            "(SELECT size FROM sources s WHERE s.document_id = d.id), d.media_type, "
+            "d.content_hash FROM documents d "
             "LEFT JOIN chunks c ON c.document_id = d.id GROUP BY d.id ORDER BY d.source"
         )
-        return tuple(
-            DocumentEntry(from_stored(name), from_stored(title), from_stored(source), int(chunks))
-            for name, title, source, chunks in rows
-        )
+        return tuple(_entry(row) for row in rows)
+
+    def documents_in(self, scope: Scope) -> frozenset[str]:
+        """The ids of the documents in a scope."""
+        rows = self._connection.execute("SELECT id, collection, dated FROM documents")
+        known = ((from_stored(name), from_stored(where), _date(day)) for name, where, day in rows)
+        return frozenset(name for name, where, day in known if scope.covers(name, where, day))
 
     def text(self, document_id: str) -> str | None:
         """A document's text."""
@@ -121,18 +134,36 @@ class View:
                 found[chunk.id] = chunk
         return {name: found[name] for name in wanted if name in found}
 
-    def lexical(self, terms: Sequence[str], limit: int) -> list[tuple[str, float]]:
-        """Chunk ids with their BM25 for any of the terms, best first; higher is better."""
+    def lexical(
+        self, terms: Sequence[str], limit: int, documents: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Chunk ids with their BM25 for any of the terms, best first; higher is better.
+
+        Of these documents only, if some are given; a word's weight is that in all documents.
+        """
         query = match_any(terms)
         if not query or limit < 1:
             return []
         rows = self._connection.execute(
             "SELECT c.id, -bm25(chunks_fts, ?, ?, ?) AS score "
             "FROM chunks_fts JOIN chunks c ON c.number = chunks_fts.rowid "
-            "WHERE chunks_fts MATCH ? ORDER BY score DESC, c.number LIMIT ?",
-            (*_COLUMN_WEIGHTS, query, limit),
+            f"WHERE chunks_fts MATCH ? {'' if documents is None else _AMONG}"
+            "ORDER BY score DESC, c.number LIMIT ?",
+            (*_COLUMN_WEIGHTS, query, *_listed(documents), limit),
         )
         return [(from_stored(name), float(score)) for name, score in rows]
+
+    def vectors_of(self, documents: Collection[str], embedder: str) -> tuple[list[str], FloatArray]:
+        """The chunk ids of these documents, and their vectors (n, dimension) of this embedder."""
+        rows = self._connection.execute(
+            "SELECT c.id, v.vector FROM chunks c "
+            "JOIN vectors v ON v.text_hash = c.text_hash AND v.embedder = ? "
+            f"WHERE TRUE {_AMONG} ORDER BY c.number",
+            (embedder, *_listed(documents)),
+        ).fetchall()
+        vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32)
+        names = [from_stored(row[0]) for row in rows]
+        return names, vectors.reshape(len(rows), -1 if rows else 0)
 
     def index_batches(
         self, embedder: str, dimension: int, *, after: int = 0
@@ -180,6 +211,43 @@ class View:
             for document_id, heading, text, verbatim in rows
             if from_stored(document_id) not in but
         ]
+
+
+def _state(row: Sequence[Any]) -> SourceState:
+    source, document_id, content_hash, size, mtime_ns, chunking, collection, day = row
+    return SourceState(
+        source=from_stored(source),
+        document_id=from_stored(document_id),
+        content_hash=from_stored(content_hash),
+        size=int(size),
+        mtime_ns=int(mtime_ns),
+        chunking=from_stored(chunking),
+        stated_collection=from_stored(collection),
+        stated_date=_date(day),
+    )
+
+
+def _entry(row: Sequence[Any]) -> DocumentEntry:
+    name, title, source, chunks, collection, dated, size, media_type, content_hash = row
+    return DocumentEntry(
+        from_stored(name),
+        from_stored(title),
+        from_stored(source),
+        int(chunks),
+        collection=from_stored(collection),
+        date=_date(dated),
+        size=int(size or 0),
+        media_type=from_stored(media_type),
+        content_hash=from_stored(content_hash),
+    )
+
+
+def _listed(documents: Collection[str] | None) -> tuple[str, ...]:
+    return () if documents is None else (json.dumps(sorted(documents)),)
+
+
+def _date(day: str) -> datetime.date | None:
+    return datetime.date.fromisoformat(day) if day else None
 
 
 def match_any(terms: Sequence[str]) -> str:

@@ -12,53 +12,19 @@ from pathlib import Path
 import numpy as np
 
 from rag.errors import ConfigError
-from rag.store.builder import IndexBuilder
-from rag.store.catalog import Catalog
 from rag.store.disk import disk_errors
-from rag.store.generations import Generations
-from rag.store.manifest import Manifest, seal
+from rag.store.manifest import IndexedWith, Manifest, seal
+from rag.store.parts import Parts
 from rag.store.protocols import Embedder, FloatArray
 from rag.store.records import Changes
 from rag.store.stored_text import text_hash
-from rag.store.transaction import ERASING, Transaction
-from rag.store.vectors import index_format
+from rag.store.transaction import Transaction
 from rag.store.view import View
 
 _log = logging.getLogger(__name__)
 
-_LOG_WAIT = 1.0
-"""Seconds to wait for readers before deleted text is left in the log until the last one goes."""
-
 _EMBED_BATCH = 32
 """Texts embedded and committed at a time: what a killed sync can lose is seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a store is made of, for those who work on it."""
-
-    data_dir: Path
-    embedder: Embedder
-    catalog: Catalog
-    generations: Generations
-    builder: IndexBuilder
-
-    def fingerprint(self) -> str:
-        """Names what an index must have been made with to be searched: embedder and layout."""
-        return f"{self._vectors()}{index_format()}"
-
-    def is_comparable(self, live: Manifest) -> bool:
-        """Whether the vectors in `live` are this embedder's, in whatever format."""
-        return live.fingerprint.startswith(self._vectors())
-
-    def _vectors(self) -> str:
-        return f"{self.embedder.fingerprint}/{self.embedder.dimension}/"
-
-    def is_current(self, live: Manifest | None) -> bool:
-        """Whether `live` is there and of this embedder; whether it is sound costs more."""
-        if live is None or live.fingerprint != self.fingerprint():
-            return False
-        return not live.count or self.generations.path(live.name).is_dir()
 
 
 def _ignore(done: int) -> None:
@@ -109,23 +75,20 @@ class Writer:
             self._publish(effective, live, rebuild=stale)
 
     def repair(self, broken: Manifest) -> bool:
-        """Makes the index anew from the catalog's vectors, unless another did so meanwhile."""
-        with self._reading() as rows:
-            replaced = rows.live() != broken
-        if not replaced:
-            self._publish(Changes(), broken, rebuild=True)
-        return not replaced
+        """Makes the index anew from the catalog's vectors, unless another did so meanwhile.
 
-    def tidy(self) -> None:
-        """Finishes what a killed writer left: folders not live, deleted text in the log."""
+        An index of another embedder becomes one of that embedder again.
+        """
         with self._reading() as rows:
-            live, erasing = rows.live(), rows.note(ERASING)
-        with disk_errors(self._parts.data_dir):
-            self._parts.generations.sweep(live.name if live else "")
-            emptied = bool(erasing) and self._parts.catalog.empty_log(wait=_LOG_WAIT)
-        if emptied:
+            if rows.live() != broken:
+                return False
+        if self._parts.is_comparable(broken):
+            self._publish(Changes(), broken, rebuild=True)
+        else:
             with self._writing() as rows:
-                rows.drop_note(ERASING)
+                rows.set_live(build_generation(self._parts, rows, broken.indexed_with))
+            self._parts.tidy()
+        return True
 
     def _publish(self, changes: Changes, live: Manifest | None, *, rebuild: bool) -> None:
         self.ensure_vectors(self._texts_to_index(changes))
@@ -139,7 +102,7 @@ class Writer:
                     rows.drop_unused_vectors(self._parts.embedder.fingerprint, self._ensured)
                     rows.set_live(manifest)
         finally:
-            self.tidy()
+            self._parts.tidy()
 
     def _without_vector(self, texts: Sequence[str]) -> list[str]:
         """Those of the texts that have no vector, short ones first: they fill batches evenly."""
@@ -179,13 +142,21 @@ class Writer:
     def _build(self, rows: Transaction, base: Path | None, last: int) -> Manifest:
         """A new generation for the rows as they will be: `base` and the chunks above `last`."""
         parts = self._parts
-        name, count = parts.generations.new_name(), rows.chunk_count()
-        folder = parts.generations.path(name)
-        batches = rows.index_batches(
-            parts.embedder.fingerprint, parts.embedder.dimension, after=last
+        vectors = IndexedWith(
+            parts.embedder.name, parts.embedder.fingerprint, parts.embedder.dimension
         )
-        parts.builder.build(folder, base, batches, count)
-        return seal(folder, name, parts.fingerprint(), count)
+        return build_generation(parts, rows, vectors, base, after=last)
+
+
+def build_generation(
+    parts: Parts, rows: View, vectors: IndexedWith, base: Path | None = None, *, after: int = 0
+) -> Manifest:
+    """A new generation for these rows: `base`, and the chunks above `after`."""
+    name, count = parts.generations.new_name(), rows.chunk_count()
+    folder = parts.generations.path(name)
+    batches = rows.index_batches(vectors.fingerprint, vectors.dimension, after=after)
+    parts.builder.build(folder, base, batches, count)
+    return seal(folder, name, vectors.stamp(), count, vectors.name)
 
 
 def _checked(vectors: FloatArray, count: int, embedder: Embedder) -> FloatArray:

@@ -62,6 +62,10 @@ class WriterLock:
             return None
         return holder if isinstance(holder.pid, int) and _is_running(holder.pid) else None
 
+    def left_behind(self) -> bool:
+        """Is there a note of a writer that was killed?"""
+        return self._note.exists() and self.holder() is None
+
     def _busy(self) -> StoreBusy:
         holder = self.holder()
         who = str(holder) if holder else "another process"

@@ -18,6 +18,7 @@ from rag.errors import (
     StoreError,
 )
 from rag.types import EMBEDDED_MODEL, Answer, Citation, Refusal, Sentence, Support
+from rag.ui.meter import meter_html
 from rag.ui.offers import QUOTES_LABEL
 from rag.ui.render import Overlay, Span, Token, draw, escape, phrase
 
@@ -33,6 +34,7 @@ SUPPORT_WORDS = {
     Support.PARTIAL: "Partly supported",
     Support.UNSUPPORTED: "Not supported",
 }
+_AFTER_MODEL = ("model_declined", "unsupported")
 _REFUSAL_LABELS = {"empty_corpus": "No documents yet"}
 _FAILURE_LABELS: tuple[tuple[type[RagError], str], ...] = (
     (QuestionError, "This question cannot be taken"),
@@ -56,9 +58,11 @@ def model_label(model: str) -> str:
     return QUOTES_LABEL if model == EMBEDDED_MODEL else model
 
 
-def question_html(question: str) -> str:
-    """What the person asked, as typed."""
-    return f'<div class="fn fn-question" dir="auto">{escape(question)}</div>'
+def question_html(question: str, within: str = "") -> str:
+    """What the person asked, as typed, and `within` which documents, where not all."""
+    asked = f'<div class="fn fn-question" dir="auto">{escape(question)}</div>'
+    part = f'<p class="fn fn-within" dir="auto">Asked of {escape(within)}</p>' if within else ""
+    return asked + part
 
 
 def partial_html(text: str) -> str:
@@ -80,15 +84,18 @@ def answer_html(answer: Answer) -> str:
         parts.append(f'<p class="fn-note">{escape(answer.note)}</p>')
     if answer.citations:
         parts.append(_sources(answer))
-    seconds = f" · {answer.timings.total:.1f} s" if answer.timings.total else ""
-    parts.append(f'<p class="fn-signature">{escape(model_label(answer.model))}{seconds}</p>')
+    parts.append(_signature(answer))
     return f'<div class="fn">{"".join(parts)}</div>'
 
 
-def refusal_html(refusal: Refusal) -> str:
-    """An honest "the sources don't say"; never with sources."""
+def refusal_html(refusal: Refusal, answer: Answer | None = None) -> str:
+    """An honest "the sources don't say"; never with sources.
+
+    Signed with the `answer` that it is of, where a model had been asked.
+    """
     label = _REFUSAL_LABELS.get(refusal.reason, "Not in your documents")
-    return _card("refusal", "status", label, draw(refusal.message))
+    signed = _signature(answer) if answer is not None and refusal.reason in _AFTER_MODEL else ""
+    return _card("refusal", "status", label, draw(refusal.message) + signed)
 
 
 def failure_html(error: RagError) -> str:
@@ -129,6 +136,13 @@ def _card(kind: str, role: str, label: str, body: str) -> str:
         f'<div class="fn fn-card fn-{kind}" role="{role}">'
         f'<p class="fn-label">{escape(label)}</p>{body}</div>'
     )
+
+
+def _signature(answer: Answer) -> str:
+    """Who answered, how long it took, and how much of the context window."""
+    seconds = f"{answer.timings.total:.1f} s" if answer.timings.total else ""
+    parts = [escape(model_label(answer.model)), seconds, meter_html(answer.usage)]
+    return f'<p class="fn-signature">{" · ".join(filter(None, parts))}</p>'
 
 
 def _doubts(sentences: Iterable[Sentence]) -> Iterator[Span]:

@@ -25,10 +25,12 @@ from rag.ui.frame import LibraryProvider, Place, page, show
 from rag.ui.library import Library
 from rag.ui.offers import QUOTES, QUOTES_LABEL, Choice, who
 from rag.ui.render import escape, label
+from rag.ui.scoping import choosing, scope_control, scope_dialog
 from rag.ui.session import Opened, choice, conversation, open_document
 from rag.ui.sidebar import sidebar
 from rag.ui.status import POLL, busy_line, notices_html, status
 from rag.ui.viewer import viewer
+from rag.ui.within import ALL, Within
 
 LOOK = 0.08
 """Seconds between two looks at a reply that is arriving."""
@@ -51,6 +53,7 @@ def _chat(library: Library) -> None:
     talk = conversation()
     with st.bottom:
         line = st.container()
+        scope_control(library)
     question = st.chat_input("Ask about your documents", key="question")
     sidebar(library)
     notice = st.empty()
@@ -66,7 +69,10 @@ def _chat(library: Library) -> None:
         for turn in talk.turns:
             if turn is not talk.active:
                 _turn(turn, library, last=turn is talk.turns[-1])
-    viewer(library)
+    if choosing():
+        scope_dialog(library)
+    else:
+        viewer(library)
     if talk.active is None:
         with line:
             status(library)
@@ -126,7 +132,8 @@ def _turn(turn: Turn, library: Library, *, last: bool) -> None:
     with st.chat_message("assistant"):
         match turn.outcome:
             case Answer(refusal=Refusal() as refusal) as answer:
-                st.html(refusal_html(refusal))
+                st.html(refusal_html(refusal, answer))
+                _widen(turn, library)
                 key = f"suggestion-{turn.number}"
                 _questions("You could ask instead", refusal.suggestions, library, key)
                 _account(answer, turn)
@@ -152,7 +159,20 @@ def _turn(turn: Turn, library: Library, *, last: bool) -> None:
 def _question(turn: Turn, *, last: bool) -> None:
     with st.chat_message("user"):
         place: Place | None = "start" if last else None
-        show(question_html(turn.question), key=f"question-{turn.number}", scroll_to=place)
+        html = question_html(turn.question, turn.within.words)
+        show(html, key=f"question-{turn.number}", scroll_to=place)
+
+
+def _widen(turn: Turn, library: Library) -> None:
+    """A refusal that only speaks for some documents says so, and all can be asked."""
+    if not turn.within.scope:
+        return
+
+    def again() -> None:
+        conversation().ask(turn.question, library, choice(), Within())
+
+    st.html('<p class="fn fn-note">Only a part of your documents was asked.</p>')
+    st.button(f"Ask {ALL.lower()}", key=f"widen-{turn.number}", on_click=again)
 
 
 def _account(answer: Answer, turn: Turn) -> None:

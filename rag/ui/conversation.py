@@ -18,6 +18,7 @@ from rag.ui.cards import without_markers
 from rag.ui.library import Library, unexpected
 from rag.ui.offers import Choice
 from rag.ui.protocols import Reply
+from rag.ui.within import Within
 
 log = logging.getLogger(__name__)
 
@@ -42,10 +43,13 @@ _GLANCE = 0.25
 class Turn:
     """One question and what comes of it. Written by its own thread, read by any."""
 
-    def __init__(self, number: int, question: str, choice: Choice) -> None:
+    def __init__(
+        self, number: int, question: str, choice: Choice, within: Within | None = None
+    ) -> None:
         self.number = number
         self.question = question
         self.choice = choice
+        self.within = within or Within()
         self.started = time.monotonic()
         self._reply: Reply | None = None
         self._settled: Outcome | None = None
@@ -120,7 +124,7 @@ class Turn:
         self._wait_for_documents(library)
         if self.stopping:
             return Stopped("")
-        reply = library.ask(self.question, history, self.choice)
+        reply = library.ask(self.question, history, self.choice, self.within.scope)
         with self._news:
             self._reply = reply
             stopped = self._stopped_at is not None
@@ -153,10 +157,11 @@ class Turn:
 
 
 class Conversation:
-    """The turns of one session, oldest first."""
+    """The turns of one session, oldest first; `within` is what the next question is asked of."""
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
+        self.within = Within()
         self._asked = 0
 
     @property
@@ -164,17 +169,20 @@ class Conversation:
         """The turn that is still being answered; only ever the last."""
         return self.turns[-1] if self.turns and self.turns[-1].outcome is None else None
 
-    def ask(self, question: str, library: Library, choice: Choice) -> Turn:
+    def ask(
+        self, question: str, library: Library, choice: Choice, within: Within | None = None
+    ) -> Turn:
         """Begin a turn. One that is under way is stopped first and keeps what it has.
 
-        Raises `QuestionError` for a blank question; nothing is asked then.
+        `within`: asked of this instead of the conversation's own. Raises `QuestionError` for a
+        blank question; nothing is asked then.
         """
         if not question.strip():
             raise QuestionError("There is no question yet.", hint="Type one and send it.")
         self.stop()
         history = self.history()
         self._asked += 1
-        turn = Turn(self._asked, question.strip(), choice)
+        turn = Turn(self._asked, question.strip(), choice, within or self.within)
         self.turns.append(turn)
         turn.start(library, history)
         return turn
@@ -184,7 +192,7 @@ class Conversation:
         if library.state.problem is not None:
             library.begin()
         self.turns = [other for other in self.turns if other is not turn]
-        self.ask(turn.question, library, choice)
+        self.ask(turn.question, library, choice, turn.within)
 
     def stop(self) -> None:
         """Stop the turn that is under way, if one is."""
@@ -192,9 +200,9 @@ class Conversation:
             self.active.stop()
 
     def clear(self) -> None:
-        """Begin anew."""
+        """Begin anew, of all documents."""
         self.stop()
-        self.turns = []
+        self.turns, self.within = [], Within()
 
     def history(self) -> tuple[Message, ...]:
         """What later questions may refer to: answered turns only, without their markers."""

@@ -1,22 +1,35 @@
-"""The page that lists what is indexed; every document opens in the viewer."""
+"""The page of documents: add them, see what became of each, find one, read it, manage it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
 
 from rag.types import DocumentEntry
+from rag.ui.arrivals import arrivals, arrivals_html, forget_arrivals, uploader
+from rag.ui.details import details
 from rag.ui.frame import LibraryProvider, page, show
 from rag.ui.library import Library
+from rag.ui.places import places
 from rag.ui.render import escape
-from rag.ui.session import Opened, open_document
+from rag.ui.session import (
+    Opened,
+    complaint,
+    manage,
+    managed,
+    open_document,
+    opened,
+    stop_managing,
+)
+from rag.ui.shelf import KINDS, ORDERS, PAGE, Kind, Wish, counted, is_of, narrowed, rows_html
 from rag.ui.sidebar import sidebar
-from rag.ui.status import notices_html, status
+from rag.ui.syncing import syncing
 from rag.ui.viewer import viewer
 
-LONGEST_LIST = 200
+_NOWHERE = "\0"
+"""The choice that is no collection in the list of them; no collection can be called so."""
 
 
 def documents_page(provider: LibraryProvider) -> None:
@@ -25,47 +38,143 @@ def documents_page(provider: LibraryProvider) -> None:
 
 
 def _documents(library: Library) -> None:
-    with st.bottom:
-        status(library)
     sidebar(library)
-    st.html(f'<div class="fn fn-opening"><h1>Documents</h1>{notices_html(library.state)}</div>')
-    entries = library.assistant.documents()
+    entries = library.assistant.library.entries()
+    st.html(f'<div class="fn fn-opening"><h1>Documents</h1>{_lead(library, entries)}</div>')
+    _complaint()
+    syncing(library)
+    uploader(library, first=not entries)
+    _arrived(library, entries)
+    if entries:
+        _shelf(library, entries)
+    places(library)
+    _open_dialog(library, {entry.source: entry for entry in entries})
+
+
+def _lead(library: Library, entries: Sequence[DocumentEntry]) -> str:
+    """ "46 documents ready to be asked, 2 with a problem", or how to begin."""
     if not entries:
-        where = library.assistant.settings.corpus_dir.name
-        st.html(
-            '<p class="fn fn-aside">Nothing is indexed yet. Put files into the folder '
-            f"{escape(where)} and sync.</p>"
+        where = escape(str(library.assistant.settings.corpus_dir))
+        return (
+            f"<p>There are none yet. Add files here, or put them into the folder {where} and sync; "
+            "then ask.</p>"
         )
+    ready = sum(is_of(entry, "ready") for entry in entries)
+    odd = sum(is_of(entry, "problem") for entry in entries)
+    out = sum(is_of(entry, "left out") for entry in entries)
+    parts = [f"{counted(ready, 'document')} ready to be asked"]
+    parts += [f"{odd:,} with a problem"] if odd else []
+    parts += [f"{out:,} left out"] if out else []
+    watched = " The folders are watched: what changes there appears by itself."
+    more = watched if library.assistant.settings.watch else ""
+    return f"<p>{', '.join(parts)}.{more}</p>"
+
+
+def _complaint() -> None:
+    error = complaint()
+    if error is not None:
+        st.html(
+            '<div class="fn fn-card fn-failure" role="alert"><p class="fn-label">That could not be '
+            f'done</p><p dir="auto">{escape(str(error))}</p></div>'
+        )
+
+
+def _arrived(library: Library, entries: Sequence[DocumentEntry]) -> None:
+    arrived = arrivals()
+    if not arrived:
         return
+    known = {entry.source: entry for entry in entries}
+    if library.state.phase == "reading":
+        st.fragment(_arriving, run_every=0.5)(library, known)
+    else:
+        st.html(arrivals_html(arrived, library.state, known))
+        st.button("Close this list", key="forget-arrivals", on_click=forget_arrivals)
+
+
+def _arriving(library: Library, known: Mapping[str, DocumentEntry]) -> None:
+    """The same while they are being read."""
+    st.html(arrivals_html(arrivals(), library.state, known))
+
+
+def _shelf(library: Library, entries: Sequence[DocumentEntry]) -> None:
+    wish = _wish(entries)
+    found = narrowed(entries, wish)
+    first = _first(len(found), wish)
+    shown = found[first : first + PAGE]
+    if shown:
+        html = rows_html(shown, library.state.changes)
+        show(html, key="documents", on_open=partial(_clicked, shown))
+    else:
+        st.html('<p class="fn fn-note" role="status">No document is like this.</p>')
+    _turn_pages(first, len(found))
+
+
+def _wish(entries: Sequence[DocumentEntry]) -> Wish:
+    """What is to be listed. Only what would make a difference can be chosen."""
     words = st.text_input("Find a document", key="find", placeholder="Title or file name")
-    found = _matching(entries, words or "")
-    show(list_html(found), key="documents", on_open=partial(_open, found))
-    viewer(library)
+    collections = sorted({entry.collection for entry in entries if entry.collection})
+    kinds: list[Kind] = [kind for kind in KINDS if any(is_of(one, kind) for one in entries)]
+    collection = _NOWHERE
+    with st.container(horizontal=True, key="shelf-filters"):
+        order = st.selectbox(
+            "Order", list(ORDERS), key="shelf-order", format_func=lambda one: ORDERS[one]
+        )
+        if collections:
+            collection = st.selectbox(
+                "Collection",
+                [_NOWHERE, *collections],
+                key="shelf-collection",
+                format_func=lambda one: "All" if one == _NOWHERE else one,
+            )
+        kind = st.selectbox("Status", kinds, key="shelf-kind", format_func=lambda one: KINDS[one])
+    within = None if collection == _NOWHERE else collection
+    return Wish(words, within, kind, order)
 
 
-def _matching(entries: Sequence[DocumentEntry], words: str) -> list[DocumentEntry]:
-    wanted = words.casefold().split()
-    return [
-        entry
-        for entry in entries
-        if all(word in f"{entry.title} {entry.source}".casefold() for word in wanted)
-    ]
+def _first(count: int, wish: Wish) -> int:
+    """The place of the first document to list. Another wish begins at the beginning."""
+    state = st.session_state
+    if state.get("shelf-wish") != wish:
+        state["shelf-wish"], state["shelf-page"] = wish, 0
+    last = max(0, (count - 1) // PAGE)
+    state["shelf-page"] = min(state["shelf-page"], last)
+    return int(state["shelf-page"]) * PAGE
 
 
-def _open(entries: Sequence[DocumentEntry], clicked: object) -> None:
-    if isinstance(clicked, str) and any(entry.id == clicked for entry in entries):
-        open_document(Opened(clicked))
+def _turn_pages(first: int, count: int) -> None:
+    if count <= PAGE:
+        return
+    last = min(first + PAGE, count)
+    with st.container(horizontal=True, vertical_alignment="center", key="shelf-pages"):
+        st.button("Previous", key="shelf-back", disabled=first == 0, on_click=_turn, args=(-1,))
+        st.html(f'<p class="fn fn-aside">{first + 1:,} to {last:,} of {count:,}</p>')
+        st.button("Next", key="shelf-on", disabled=last == count, on_click=_turn, args=(1,))
 
 
-def list_html(entries: Sequence[DocumentEntry]) -> str:
-    """The documents as buttons, with where each comes from."""
-    rows = "".join(
-        f'<li><button type="button" class="fn-entry" data-open="{escape(entry.id)}">'
-        f'<span class="fn-title" dir="auto">{escape(entry.title)}</span>'
-        f'<span class="fn-path" dir="auto">{escape(entry.source)}</span></button></li>'
-        for entry in entries[:LONGEST_LIST]
-    )
-    rest = len(entries) - LONGEST_LIST
-    more = f'<p class="fn-note">{rest:,} more: type to narrow the list.</p>' if rest > 0 else ""
-    none = "" if entries else '<p class="fn-note">No document has these words.</p>'
-    return f'<div class="fn"><ul class="fn-shelf">{rows}</ul>{more}{none}</div>'
+def _turn(pages: int) -> None:
+    st.session_state["shelf-page"] += pages
+
+
+def _clicked(entries: Sequence[DocumentEntry], clicked: object) -> None:
+    """A row was clicked. The value comes from a browser: anything is possible."""
+    act, _, source = str(clicked).partition(" ")
+    entry = next((one for one in entries if one.source == source), None)
+    if entry is None:
+        return
+    stop_managing()
+    if act == "read" and entry.id:
+        open_document(Opened(entry.id))
+    elif act == "manage":
+        manage(source)
+
+
+def _open_dialog(library: Library, entries: Mapping[str, DocumentEntry]) -> None:
+    """The one dialog that is open: a document to read, or one to manage."""
+    if opened() is not None:
+        viewer(library)
+    elif managed():
+        entry = entries.get(managed())
+        if entry is not None:
+            details(library, entry)
+        else:
+            stop_managing()

@@ -73,7 +73,8 @@ function holdQuestion() {
 // What floats above the page, like the drawer, does not inherit the page's colour scheme.
 function matchScheme(root) {
   const page = document.querySelector(".stApp");
-  if (page) root.style.colorScheme = getComputedStyle(page).colorScheme;
+  const floating = root.closest('[role="dialog"]') ?? root;
+  if (page) floating.style.colorScheme = getComputedStyle(page).colorScheme;
 }
 
 function tipIn(root) {

@@ -15,13 +15,10 @@ from typing import Literal
 
 from rag.errors import RagError
 from rag.llm import Connection, FoundServer
-from rag.types import (
-    Message,
-    SyncProgress,
-    SyncReport,
-)
+from rag.types import Message, Scope, SyncProgress, SyncReport
+from rag.ui.changes import Change, followed, noted
 from rag.ui.offers import CONFIGURED, QUOTES, Choice, Offer, offers, resolved
-from rag.ui.protocols import Assistant, Reply
+from rag.ui.protocols import Assistant, Reply, Watcher
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +35,11 @@ Phase = Literal["idle", "reading", "warming"]
 class LibraryState:
     """A moment of the library. `finished` is Unix seconds of the last sync's end, if one ended.
 
-    `problem` is why the last sync failed as a whole; `models` are the names one may ask, `listed`
-    those of other servers by place. `found` are the model servers on this machine. `looking` are
-    the places that are being asked just now; this machine is one of them, as `HERE`.
+    `problem` is why the last sync failed as a whole. `changes` are what people have changed, by
+    source, that no sync has followed yet; those in `reached` the present one has come to.
+    `models` are the names one may ask, `listed` those of other servers by place. `found` are the
+    model servers on this machine. `looking` are the places that are being asked just now; this
+    machine is one of them, as `HERE`.
     """
 
     phase: Phase = "idle"
@@ -48,6 +47,9 @@ class LibraryState:
     report: SyncReport | None = None
     problem: RagError | None = None
     finished: float | None = None
+    cancelling: bool = False
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    reached: frozenset[str] = frozenset()
     models: tuple[str, ...] = ()
     listed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     found: tuple[FoundServer, ...] = ()
@@ -75,6 +77,8 @@ class Library:
         self._find = find
         self._clock = clock
         self._asked: dict[str, float] = {}  # by place: when its last list came
+        self._again = False
+        self._watcher: Watcher | None = None
         self._state = LibraryState()
         self._changed = threading.Condition()
 
@@ -88,13 +92,46 @@ class Library:
         with self._changed:
             if self._state.phase != "idle":
                 return
-            self._state = replace(self._state, phase="reading", progress=None, problem=None)
+            self._state = self._reading()
         threading.Thread(target=self._read, name="read-documents", daemon=True).start()
         known = self._state.models
         if len(known) <= 2:  # the default and the quotes: the server has listed nothing more
             self._ask_in_background(CONFIGURED, self._list_models)
         if not known:
             self.look()
+
+    def follow(self, changes: Mapping[str, Change] | None = None) -> None:
+        """Have a sync take up what has just changed: now, or after the one that is under way."""
+        with self._changed:
+            known = noted(self._state.changes, changes or {})
+            self._state = replace(self._state, changes=known)
+            self._again = self._state.phase != "idle"
+            if self._again:
+                return
+        self.begin()
+
+    def watch(self) -> None:
+        """Follow every change in the folders of documents from now on, until `close`."""
+
+        def act() -> bool:
+            self.follow()
+            return True
+
+        self._watcher = self.assistant.library.watcher(act)
+        self._watcher.start()
+
+    def close(self) -> None:
+        """Watch no longer."""
+        if self._watcher is not None:
+            self._watcher.stop()
+            self._watcher = None
+
+    def cancel(self) -> None:
+        """Have the sync that is under way end early, with everything as it was."""
+        with self._changed:
+            self._again = False
+            cancelling = self._state.phase == "reading"
+            self._state = replace(self._state, cancelling=cancelling)
 
     def look(self) -> None:
         """Look for model servers on this machine, in the background, unless the choice is fixed."""
@@ -121,10 +158,16 @@ class Library:
         if not self._holds(choice.place):
             self._ask_in_background(choice.place, lambda: self._list(choice.place))
 
-    def ask(self, question: str, history: Sequence[Message], choice: Choice) -> Reply:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Message],
+        choice: Choice,
+        scope: Scope | None = None,
+    ) -> Reply:
         """The reply of whoever is chosen. Raises `QuestionError`, `ConfigError`."""
         model, server = resolved(choice, self.assistant)
-        return self.assistant.ask(question, history, model=model, server=server)
+        return self.assistant.ask(question, history, model=model, server=server, scope=scope)
 
     def try_connection(self, choice: Choice) -> Connection:
         """Tests the chosen server; takes as long as a reply. Raises `ConfigError`."""
@@ -137,8 +180,33 @@ class Library:
             return self._changed.wait_for(until, seconds)
 
     def _read(self) -> None:
+        """Sync, warm up, and once more if something has changed in the meantime."""
+        while True:
+            self._sync()
+            self._set(phase="warming", progress=None, finished=time.time(), cancelling=False)
+            self._warm_up()
+            with self._changed:
+                again, self._again = self._again, False
+                self._state = self._reading() if again else replace(self._state, phase="idle")
+                self._changed.notify_all()
+            if not again:
+                return
+
+    def _reading(self) -> LibraryState:
+        """The state at the beginning of a sync."""
+        return replace(
+            self._state,
+            phase="reading",
+            progress=None,
+            problem=None,
+            cancelling=False,
+            reached=frozenset(),
+        )
+
+    def _sync(self) -> None:
+        taken = self.state.changes
         try:
-            report = self.assistant.sync(lambda progress: self._set(progress=progress))
+            report = self.assistant.sync(self._progress, lambda: self.state.cancelling)
         except RagError as error:
             log.warning("The documents could not be synced: %s", error)
             self._set(problem=error)
@@ -146,10 +214,18 @@ class Library:
             log.exception("The sync ended unexpectedly")
             self._set(problem=unexpected("while reading the documents"))
         else:
-            self._set(report=report)
-        self._set(phase="warming", progress=None, finished=time.time())
-        self._warm_up()
-        self._set(phase="idle")
+            with self._changed:
+                left = self._state.changes
+                left = left if report.cancelled else followed(left, taken)
+                self._state = replace(self._state, report=report, changes=left)
+                self._changed.notify_all()
+
+    def _progress(self, progress: SyncProgress) -> None:
+        state = self.state
+        reached = state.reached
+        if progress.source in state.changes and progress.source not in reached:
+            reached = reached | {progress.source}
+        self._set(progress=progress, reached=reached)
 
     def _warm_up(self) -> None:
         try:

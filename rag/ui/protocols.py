@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+from pathlib import Path
+from typing import IO, Protocol
 
 from rag.llm import Connection
 from rag.profiles import Server
 from rag.settings import Settings
-from rag.types import Answer, Document, DocumentEntry, Message, Stats, SyncProgress, SyncReport
+from rag.types import (
+    Added,
+    AddedFolder,
+    Answer,
+    Document,
+    DocumentEntry,
+    Message,
+    Original,
+    Scope,
+    Stats,
+    SyncProgress,
+    SyncReport,
+)
 
 
 class Reply(Protocol):
@@ -31,6 +44,38 @@ class Reply(Protocol):
     def stop(self) -> None: ...
 
 
+class Watcher(Protocol):
+    """What the pages use of `rag.watch.Watcher`."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class Documents(Protocol):
+    """What the pages use of `rag.library.Library`."""
+
+    def entries(self) -> tuple[DocumentEntry, ...]: ...
+
+    def original(self, document: str) -> Original: ...
+
+    def add(self, name: str, stream: IO[bytes]) -> Added: ...
+
+    def remove(self, document: str) -> None: ...
+
+    def restore(self, document: str) -> None: ...
+
+    def reindex(self, document: str) -> None: ...
+
+    def folders(self) -> tuple[AddedFolder, ...]: ...
+
+    def add_folder(self, path: Path) -> AddedFolder | None: ...
+
+    def forget_folder(self, path: Path | str) -> None: ...
+
+    def watcher(self, act: Callable[[], bool]) -> Watcher: ...
+
+
 class Assistant(Protocol):
     """What the pages use of `rag.assistant.Assistant`."""
 
@@ -40,9 +85,16 @@ class Assistant(Protocol):
     @property
     def default_model(self) -> str: ...
 
+    @property
+    def library(self) -> Documents: ...
+
     def warm_up(self) -> None: ...
 
-    def sync(self, on_progress: Callable[[SyncProgress], None] | None = None) -> SyncReport: ...
+    def sync(
+        self,
+        on_progress: Callable[[SyncProgress], None] | None = None,
+        is_cancelled: Callable[[], bool] | None = None,
+    ) -> SyncReport: ...
 
     def is_ready(self) -> bool: ...
 
@@ -53,6 +105,7 @@ class Assistant(Protocol):
         *,
         model: str | None = None,
         server: Server | None = None,
+        scope: Scope | None = None,
     ) -> Reply: ...
 
     def servers(self) -> tuple[Server, ...]: ...

@@ -7,6 +7,7 @@ from typing import cast
 
 import streamlit as st
 
+from rag.errors import RagError
 from rag.types import Citation
 from rag.ui.conversation import Conversation
 from rag.ui.offers import Choice
@@ -61,3 +62,29 @@ def typed_addresses() -> tuple[str, ...]:
 def add_address(address: str) -> None:
     """Offer this one too, for as long as the session lasts."""
     st.session_state["typed-addresses"] = tuple(dict.fromkeys([*typed_addresses(), address]))
+
+
+def complain(error: RagError) -> None:
+    """Have the page say, once, that something could not be done."""
+    st.session_state["complaint"] = error
+
+
+def complaint() -> RagError | None:
+    """What the page has to say, which it then has said."""
+    return cast("RagError | None", st.session_state.pop("complaint", None))
+
+
+def managed() -> str:
+    """The source of the document whose facts and actions are open; "" for none."""
+    return str(st.session_state.get("managed", ""))
+
+
+def manage(source: str) -> None:
+    """Open the facts and actions of this document."""
+    st.session_state["managed"] = source
+
+
+def stop_managing() -> None:
+    """Close them."""
+    st.session_state.pop("managed", None)
+    st.session_state.pop("removing", None)

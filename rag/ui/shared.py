@@ -9,9 +9,15 @@ from rag.llm import find_servers
 from rag.ui.library import Library
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Library.close)
 def shared_library() -> Library:
-    """Open the assistant and begin to read its documents. Raises `ConfigError`, `StoreError`."""
-    library = Library(Assistant.open(), find_servers)
+    """Open the assistant and begin to read its documents, and to watch them if that is set.
+
+    Raises `ConfigError`, `StoreError`.
+    """
+    assistant = Assistant.open()
+    library = Library(assistant, find_servers)
     library.begin()
+    if assistant.settings.watch:
+        library.watch()
     return library

@@ -44,10 +44,10 @@ def _poll(library: Library) -> None:
 def busy_line(state: LibraryState) -> str:
     """What the library is doing, as HTML; empty when that needs no words."""
     if state.phase == "warming":
-        return _line("Getting the search ready", None)
+        return _line("Getting the search ready", "")
     if state.phase == "reading":
-        progress = state.progress
-        return _line(describe(progress), _share(progress))
+        words = "Cancelling" if state.cancelling else describe(state.progress)
+        return _line(words, bar_html(state.progress))
     return ""
 
 
@@ -63,6 +63,8 @@ def describe(progress: SyncProgress | None) -> str:
 
 def report_line(report: SyncReport) -> str:
     """What the last sync did, in words."""
+    if report.cancelled:
+        return "It was cancelled, and nothing has changed"
     counts = ((report.added, "added"), (report.updated, "updated"), (report.removed, "removed"))
     parts = [f"{count:,} {what}" for count, what in counts if count]
     return ", ".join(parts) if parts else "Nothing had changed"
@@ -103,15 +105,13 @@ def notices_html(state: LibraryState) -> str:
     return "".join(parts)
 
 
-def _line(words: str, share: float | None) -> str:
-    bar = ""
-    if share is not None:
-        percent = round(100 * share)
-        bar = f'<span class="fn-bar"><span style="width:{percent}%"></span></span>'
+def _line(words: str, bar: str) -> str:
     return f'<div class="fn fn-status" role="status"><span>{escape(words)}</span>{bar}</div>'
 
 
-def _share(progress: SyncProgress | None) -> float | None:
+def bar_html(progress: SyncProgress | None) -> str:
+    """How far it is, as a bar; nothing where that is not known."""
     if progress is None or not progress.total:
-        return None
-    return min(1.0, progress.done / progress.total)
+        return ""
+    percent = round(100 * min(1.0, progress.done / progress.total))
+    return f'<span class="fn-bar"><span style="width:{percent}%"></span></span>'

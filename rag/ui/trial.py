@@ -10,9 +10,10 @@ from typing import cast
 import streamlit as st
 
 from rag.errors import RagError
-from rag.llm import Connection
+from rag.llm import Connection, most_tokens
 from rag.ui.cards import failure_html
 from rag.ui.library import Library, unexpected
+from rag.ui.meter import drawn
 from rag.ui.offers import Choice
 from rag.ui.render import escape
 from rag.ui.status import POLL
@@ -70,7 +71,7 @@ def trial(library: Library, choice: Choice) -> None:
     if running.found is None:
         st.fragment(_wait, run_every=POLL)(running)
     else:
-        st.html(trial_html(running.found))
+        st.html(trial_html(running.found, most_tokens(library.assistant.settings)))
 
 
 def _of(choice: Choice) -> Trial | None:
@@ -95,8 +96,8 @@ def _wait(running: Trial) -> None:
     )
 
 
-def trial_html(found: Connection | RagError) -> str:
-    """What a test found, in a few lines."""
+def trial_html(found: Connection | RagError, most: int = 0) -> str:
+    """What a test found, in a few lines; `most` are the tokens that the fullest question takes."""
     if isinstance(found, RagError):
         return failure_html(found)
     if found.problem is not None:
@@ -112,6 +113,9 @@ def trial_html(found: Connection | RagError) -> str:
     told = "".join(
         f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in rows if value
     )
+    if window.tokens and most:
+        full = drawn(most, window.tokens, f"up to {most:,} tokens")
+        told += f"<dt>A question takes</dt><dd>{full}</dd>"
     return (
         '<div class="fn fn-trial" role="status"><p class="fn-label">It works</p>'
         f'<p class="fn-path">{escape(found.model)}</p><dl>{told}</dl></div>'

@@ -1,11 +1,12 @@
 """Questions about long papers, half of which are left out of the corpus: does it notice?
 
-    python -m tests.benchmarks.left_out --data DIR [--questions 400]
+    python -m tests.benchmarks.left_out --data DIR --readers F [--questions 400]
 
 COVID-QA: 98 papers, half of them indexed. Prints the area under ROC (95 % interval, 1,000 resamples
 of papers) of the evidence for questions whose paper is in the corpus against the others, beside the
 best hit's cosine in the same run, and both error rates at the default threshold. DIR: see
-`answerability.py`. Takes about 10 minutes on two cores.
+`answerability.py`; F: the folder that `train_reader.py` wrote: each question is read by the reader
+that has not been trained on it. Takes about 10 minutes on two cores.
 """
 
 from __future__ import annotations
@@ -19,14 +20,18 @@ from pathlib import Path
 import numpy as np
 
 from rag import Assistant, Settings
+from tests.benchmarks.answerability import half_of, read_examples
 from tests.benchmarks.fit_evidence import interval
+from tests.benchmarks.unseen import UnseenReader
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--questions", type=int, default=400)
+    parser.add_argument("--readers", type=Path, required=True)
     options = parser.parse_args()
+    halves, reader = half_of(read_examples(options.data)), UnseenReader(options.readers)
     source = random.Random(4)
     papers = [json.loads(line) for line in (options.data / "covid_qa/docs.jsonl").open("rb")]
     rows = [json.loads(line) for line in (options.data / "covid_qa/questions.jsonl").open("rb")]
@@ -41,10 +46,11 @@ def main() -> None:
             title, _, text = paper["text"].partition("\n")
             (corpus / f"{paper['_id']}.md").write_text(f"# {title}\n\n{text}\n", "utf-8")
         settings = Settings(corpus_dir=corpus, data_dir=Path(folder, "data"))
-        with Assistant.open(settings) as assistant:
+        with Assistant.open(settings, reader=reader) as assistant:
             assistant.sync()
             evidence, cosines = [], []
             for row in asked:
+                reader.half = halves[f"covid{row['doc_id']}"]
                 reply = assistant.ask(row["question"])
                 list(reply)
                 evidence.append(reply.answer.evidence)

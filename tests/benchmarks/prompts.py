@@ -22,14 +22,15 @@ from statistics import mean
 from rag import Assistant, Passage, Settings, Support
 from rag.answer import Draft, ModelAnswerer, Verifier, judge
 from rag.errors import ModelProtocol
+from rag.evaluation.cases import Case
+from rag.evaluation.facts import states
 from rag.llm import OpenAIModel, count_prompt
 from rag.settings import BUNDLED_EMBEDDER, shipped
 from rag.store import RememberingEmbedder, load_embedder
 from rag.types import Evidence
-from tests.grounding.cases import Case, read_cases
+from tests.grounding.cases import SPINE
 from tests.small_server import model_folder, serving
 
-CASES = Path("tests/grounding/spine.grounding.yaml")
 MOST_PASSAGES = 3
 MOST_TOKENS = 120
 
@@ -67,13 +68,15 @@ def outcome(
     try:
         list(draft.write(answerer.stream(prompt, Evidence(1.0)), stopped=lambda: False))
     except ModelProtocol:  # not a word
-        return Outcome(case.expect == "answer", False, False, False, False, 0, count_prompt(prompt))
+        return Outcome(
+            case.expect.kind == "answer", False, False, False, False, 0, count_prompt(prompt)
+        )
     judged = judge(draft, verifier, passages)
     supported = [one for one in judged if one.citations and one.support is Support.SUPPORTED]
-    said = "\n".join(one.text for one in supported).casefold()
-    fact = all(any(wording.casefold() in said for wording in fact) for fact in case.facts)
+    said = [one.text for one in supported]
+    fact = all(states(said, fact) for fact in case.expect.facts)
     return Outcome(
-        answerable=case.expect == "answer",
+        answerable=case.expect.kind == "answer",
         declined=draft.declined,
         known=any(marker.number for marker in draft.citations.markers),
         supported=bool(supported),
@@ -104,11 +107,14 @@ def main() -> None:
     parser.add_argument("--prompts", type=Path, nargs="*", default=[shipped("prompts")])
     parser.add_argument("--questions", type=int, default=8, metavar="N")
     options = parser.parse_args()
-    cases = [case for case in read_cases(CASES) if not case.history][:: options.questions]
+    cases = [case for case in SPINE.cases if not case.history][:: options.questions]
     found = list(passages_of(cases))
     verifier = Verifier(RememberingEmbedder(load_embedder(BUNDLED_EMBEDDER)))
     folder = model_folder(options.cache)
-    print(f"{len(found)} questions, {sum(case.expect == 'answer' for case, _ in found)} answerable")
+    print(
+        f"{len(found)} questions, "
+        f"{sum(case.expect.kind == 'answer' for case, _ in found)} answerable"
+    )
     titles = ("known", "supported", "fact", "unknown", "declined", "rightly", "tokens")
     print(f"{'prompts':12}" + "".join(f"{title:>10}" for title in titles))
     with serving(folder) as url:

@@ -196,7 +196,7 @@ def make_assistant() -> FakeAssistant:
             window=Window(4096, "Ollama, loaded"),
             quirks=("thinks aloud", "no usage reported"),
         ),
-        library=(HARBOUR, NOTES, HOSTILE),
+        shelf=(HARBOUR, NOTES, HOSTILE),
         questions=(
             DREDGED,
             BOARD,

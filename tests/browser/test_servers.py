@@ -148,7 +148,7 @@ QUESTION = "When was the harbour of Lindholm dredged?"
 def test_a_failing_server_is_a_sentence_and_quotes_answer_instead(
     folder: Path, open_page: Opener
 ) -> None:
-    with ScriptedServer(models("tiny"), *[failing(500, "Out of memory.")] * 20) as server:
+    with ScriptedServer(*[failing(500, "Out of memory.")] * 20, listing=models("tiny")) as server:
         settings = {
             "RAG_CORPUS_DIR": str(folder / "corpus"),
             "RAG_DATA_DIR": str(folder / "data"),
@@ -168,7 +168,7 @@ def test_a_failing_server_is_a_sentence_and_quotes_answer_instead(
 
 
 def test_a_fixed_choice_says_so_and_falls_back_by_itself(folder: Path, open_page: Opener) -> None:
-    with ScriptedServer(models("tiny"), *[failing(500, "Out of memory.")] * 20) as server:
+    with ScriptedServer(*[failing(500, "Out of memory.")] * 20, listing=models("tiny")) as server:
         settings = {
             "RAG_CORPUS_DIR": str(folder / "corpus"),
             "RAG_DATA_DIR": str(folder / "data"),
@@ -190,7 +190,7 @@ def test_one_conversation_goes_from_quotes_to_a_typed_server(
     folder: Path, open_page: Opener
 ) -> None:
     answer = streamed("The sources do not ", "say.")
-    with ScriptedServer(models("tiny"), *[answer] * 20) as server:
+    with ScriptedServer(*[answer] * 20, listing=models("tiny")) as server:
         settings = {
             "RAG_CORPUS_DIR": str(folder / "corpus"),
             "RAG_DATA_DIR": str(folder / "data"),
@@ -201,10 +201,12 @@ def test_one_conversation_goes_from_quotes_to_a_typed_server(
             expect(page.locator(".fn-sources")).to_be_visible(timeout=READING)
             type_address(page, server.url)
             model = page.get_by_role("combobox", name="Model")
-            expect(model).to_have_value("tiny", timeout=20_000)
+            expect(model).to_have_value("tiny", timeout=READING)
             ask(page, QUESTION)
             expect(page.locator(".fn-question")).to_have_count(2)
-            expect(page.locator(".fn-signature, .fn-refusal")).to_have_count(2, timeout=READING)
+            signed = page.locator(".fn-signature")
+            expect(signed).to_have_count(2, timeout=READING)
+            expect(signed.nth(1)).to_contain_text("tiny")
         asked = [one for one in server.received if one.method == "POST"]
         assert asked[0].body["model"] == "tiny"
         assert asked[0].headers["authorization"] == "Bearer no-key"

@@ -14,6 +14,7 @@ from tests.scripted_server import (
     ScriptedServer,
     Step,
     delta,
+    failing,
     models,
     streamed,
 )
@@ -94,22 +95,19 @@ class CaseServer(ScriptedServer):
     """
 
     def __init__(self, case: Case, port: int = 0) -> None:
-        super().__init__(port=port)
+        super().__init__(port=port, listing=case.listing or failing(404, "Not here."))
         self.asked = threading.Event()
-        self._listing = case.listing
         self._left = list(case.script)
 
     def answers_well(self) -> None:
         """The fault is over."""
         self._left = [streamed(SAID)]
-        self._listing = models("tiny")
+        self.listing = models("tiny")
         self.received.clear()
 
     def answer(self, request: Received) -> Scripted:
         """The next of the script."""
         self.received.append(request)
-        if request.path.endswith("/models") and self._listing is not None:
-            return self._listing
         self.asked.set()
         response = self._left[0] if len(self._left) == 1 else self._left.pop(0)
         return _filled(response, key_of(request).encode())
@@ -118,9 +116,9 @@ class CaseServer(ScriptedServer):
 def key_of(request: Received) -> str:
     """The key under which the passage with the answer was sent; `KEY` where none was."""
     sent = str(request.body)
-    if BEGUN not in sent:
+    before = sent[: max(0, sent.find(BEGUN))]
+    if "passage [" not in before:
         return KEY
-    before = sent[: sent.index(BEGUN)]
     return before[before.rindex("passage [") + 9 :][:4]
 
 

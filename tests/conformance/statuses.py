@@ -173,7 +173,7 @@ STATUSES = (
     Case(
         "a list of models, and no name",
         (_GOOD,),
-        Answered(asked=2),
+        Answered(),
         listing=models("first", "second"),
         settings={"model": ""},
     ),

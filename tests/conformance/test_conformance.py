@@ -22,6 +22,7 @@ from tests.conformance.case import (
     ANSWER,
     BEGUN,
     CANARY,
+    KEY,
     QUESTION,
     Answered,
     Case,
@@ -32,7 +33,7 @@ from tests.conformance.case import (
 from tests.conformance.cases import CASES
 from tests.conformance.places import PLACES, Place
 from tests.fakes import WordEmbedder
-from tests.scripted_server import SSE, Hold, Scripted, failing
+from tests.scripted_server import SSE, Hold, Scripted, failing, streamed
 
 LEASE = "# The lease\n\n## Rent\n\nRent for the Baker Street flat is 900 euros a month.\n"
 MOST_SECONDS = 8.0
@@ -78,8 +79,9 @@ class Shelf:
         """One that asks the server of this case, with the canary as its key."""
         values = {"base_url": place.url + case.path, "api_key": CANARY, **case.settings}
         settings = Settings(**{**self.settings.model_dump(), **values})
+        answerers = Answerers(settings, model=None)
         return Assistant(
-            settings, self.store, self.embedder, answerers=Answerers(settings, model=None)
+            settings, self.store, self.embedder, answerers=answerers, meaning=answerers.judge()
         )
 
 
@@ -252,6 +254,30 @@ def test_stop_acts_within_a_second_while_the_server_is_silent(shelf: Shelf, wher
     (outcome,) = outcomes
     assert outcome.answer is not None, outcome.error
     assert "stopped" in outcome.answer.note
+
+
+def test_stop_acts_within_a_second_while_a_judge_is_silent(shelf: Shelf) -> None:
+    reworded = streamed(f"The flat costs 900 euros every month in Baker Street [{KEY}].")
+    judging = threading.Event()
+    silent = Scripted([b": hm\n\n", Hold()], headers=SSE)
+    case = Case("judge", (reworded, silent), Incomplete(""), settings={"judge": "model"})
+    with PLACES["http"](case) as place:
+        assert place.server is not None
+        reply = shelf.assistant(case, place).ask(QUESTION)
+        outcomes: list[Outcome] = []
+        reading = threading.Thread(target=lambda: outcomes.append(outcome_of(reply)))
+        reading.start()
+        until = time.monotonic() + MOST_SECONDS
+        while len(place.server.received) < 2 and time.monotonic() < until:
+            judging.wait(0.01)
+        at = time.monotonic()
+        reply.stop()
+        reading.join(MOST_SECONDS)
+        assert time.monotonic() - at < 1.0
+        assert len(place.server.received) == 2
+    (outcome,) = outcomes
+    assert outcome.answer is not None, outcome.error
+    assert outcome.answer.sentences, "the signals judge instead"
 
 
 def _first_wait(reply: Reply) -> float:

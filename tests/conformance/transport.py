@@ -88,6 +88,12 @@ TRANSPORT = (
         settings=_BRIEF,
     ),
     Case(
+        "an answer without end",
+        (begun(Drip(delta(content="and so on "))),),
+        Incomplete("came to no end in 0.6 seconds"),
+        settings={"answer_timeout": 0.6},
+    ),
+    Case(
         "cut by FIN before the first token",
         _opened(Fin()),
         Failed(ModelUnreachable, "closed connection without sending complete", "log"),

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from rag import Assistant, Settings, Support
 from rag.text import plain, sentence_spans
-from tests.grounding.cases import read_cases
-from tests.scripted_server import Received, Scripted, ScriptedServer, streamed
+from tests.grounding.cases import SPINE
+from tests.scripted_server import Received, Scripted, ScriptedServer, models, streamed
 
 pytestmark = pytest.mark.slow
-CASES = [
-    case
-    for case in read_cases(Path(__file__).with_name("spine.grounding.yaml"))
-    if not case.history
-]
+CASES = [case for case in SPINE.cases if not case.history]
 PASSAGE = re.compile(
     r"begin passage \[(?P<key>\w{4})\]\nTitle: [^\n]*\nPlace: [^\n]*\n\n(?P<text>.*?)\n=====",
     re.DOTALL,
@@ -44,7 +39,7 @@ class QuotingServer(ScriptedServer):
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[QuotingServer]:
-    with QuotingServer() as started:
+    with QuotingServer(listing=models("scripted")) as started:
         yield started
 
 

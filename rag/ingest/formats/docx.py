@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from rag.ingest.archives import Archive, attribute, child, children, local, stated_title
+from rag.ingest.archives import (
+    Archive,
+    attribute,
+    child,
+    children,
+    local,
+    office_date,
+    stated_title,
+)
 from rag.ingest.formats.tables import write_table
 from rag.ingest.loaded import LoadedText, sane_title
 from rag.ingest.rawfile import RawFile
@@ -29,6 +37,7 @@ def load_docx(file: RawFile) -> LoadedText:
     archive = Archive(file.raw, file.limits)
     body = child(archive.xml(_BODY), "body")
     writer = TextWriter(sane_title(stated_title(archive), file.source), file.limits)
+    writer.date = office_date(archive)
     if body is not None:
         _Walk(writer, _levels(archive), _notes(archive)).blocks(body)
     return writer.finish(MEDIA_TYPE)

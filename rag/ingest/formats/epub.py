@@ -9,7 +9,7 @@ from rag.errors import UnreadableDocument
 from rag.ingest.archives import Archive, attribute, child, children, local, member
 from rag.ingest.formats.page_text import write_html
 from rag.ingest.formats.web import parse_html
-from rag.ingest.loaded import LoadedText, one_line, sane_title
+from rag.ingest.loaded import LoadedText, one_line, sane_title, stated_date
 from rag.ingest.rawfile import RawFile
 from rag.ingest.text_writer import TextWriter
 
@@ -33,6 +33,8 @@ def load_epub(file: RawFile) -> LoadedText:
     stated = child(root, "metadata", "title")
     title = sane_title(stated.text if stated is not None else "", file.source)
     writer = TextWriter(title, file.limits)
+    published = child(root, "metadata", "date")
+    writer.date = stated_date(published.text if published is not None else "")
     items = _items(root)
     names = _chapter_names(archive, folder, items)
     spine = child(root, "spine")

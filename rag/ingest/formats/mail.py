@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import email
 import email.policy
 from collections.abc import Iterator
 from email.errors import MessageError
 from email.message import EmailMessage, MIMEPart
+from email.utils import parsedate_to_datetime
 
 from rag.errors import UnreadableDocument
 from rag.ingest.formats.page_text import write_html
@@ -30,6 +32,7 @@ def load_mail(file: RawFile, load_attachment: Loader) -> LoadedText:
         message = email.message_from_bytes(file.raw, policy=email.policy.default)
         title = sane_title(_header(message, "Subject"), file.source)
         writer = TextWriter(title, file.limits)
+        writer.date = _date(message)
         writer.place("Headers")
         for name in _HEADERS:
             value = _header(message, name)
@@ -54,6 +57,14 @@ def _header(message: EmailMessage, name: str) -> str:
         return " ".join(str(message.get(name, "")).split())
     except _REPAIRABLE:
         return ""
+
+
+def _date(message: EmailMessage) -> datetime.date | None:
+    """The day that it was sent on, where it was sent."""
+    try:
+        return parsedate_to_datetime(_header(message, "Date")).date()
+    except _REPAIRABLE:
+        return None
 
 
 def _body(writer: TextWriter, message: EmailMessage) -> None:

@@ -9,7 +9,7 @@ from rag.errors import UnreadableDocument
 from rag.ingest.archives import Archive, attribute, child, children, local
 from rag.ingest.formats.sheet import Row, write_rows
 from rag.ingest.formats.tables import write_table
-from rag.ingest.loaded import LoadedText, sane_title
+from rag.ingest.loaded import LoadedText, sane_title, stated_date
 from rag.ingest.rawfile import RawFile
 from rag.ingest.text_writer import TextWriter
 
@@ -33,7 +33,8 @@ def load_odf(file: RawFile) -> LoadedText:
         "META-INF/manifest.xml"
     ):
         raise UnreadableDocument("It is encrypted with a password.")
-    writer = TextWriter(sane_title(_stated_title(archive), file.source), file.limits)
+    writer = TextWriter(sane_title(_stated(archive, "title"), file.source), file.limits)
+    writer.date = stated_date(_stated(archive, "date") or _stated(archive, "creation-date"))
     content = child(archive.xml("content.xml"), "body")
     for body in [] if content is None else content:
         match local(body):
@@ -50,10 +51,11 @@ def load_odf(file: RawFile) -> LoadedText:
     return writer.finish(TEXT)
 
 
-def _stated_title(archive: Archive) -> str:
+def _stated(archive: Archive, name: str) -> str:
+    """What the file says of itself under this name; "" if nothing."""
     if "meta.xml" not in archive.names:
         return ""
-    found = child(archive.xml("meta.xml"), "meta", "title")
+    found = child(archive.xml("meta.xml"), "meta", name)
     return (found.text or "") if found is not None else ""
 
 

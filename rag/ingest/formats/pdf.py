@@ -11,7 +11,7 @@ from rag.ingest.formats.pdf_lines import Line, arrange, paragraphs, words_of
 from rag.ingest.formats.pdf_page import has_picture, page_lines
 from rag.ingest.formats.tables import write_table
 from rag.ingest.limits import Limits
-from rag.ingest.loaded import LoadedText, sane_title
+from rag.ingest.loaded import LoadedText, sane_title, stated_date
 from rag.ingest.rawfile import RawFile
 from rag.ingest.spans import has_words
 from rag.ingest.text_writer import TextWriter
@@ -32,7 +32,8 @@ def load_pdf(file: RawFile) -> LoadedText:
     try:
         document = _opened(file.raw)
         try:
-            writer = TextWriter(sane_title(_stated_title(document), file.source), file.limits)
+            writer = TextWriter(sane_title(_stated(document, "Title"), file.source), file.limits)
+            writer.date = stated_date(_stated(document, "CreationDate"))
             _write(writer, document, _Scanned(document, file.limits, started))
         finally:
             document.close()
@@ -70,8 +71,8 @@ def _opened(raw: bytes) -> PdfDocument:
         raise UnreadableDocument("It is damaged: it cannot be opened as a PDF.") from error
 
 
-def _stated_title(document: PdfDocument) -> str:
-    return str(document.get_metadata_value("Title"))
+def _stated(document: PdfDocument, name: str) -> str:
+    return str(document.get_metadata_value(name))
 
 
 def _lines(document: PdfDocument, number: int) -> list[tuple[Line, ...]]:

@@ -11,6 +11,7 @@ from rag.ingest.archives import (
     child,
     children,
     local,
+    office_date,
     relations,
     stated_title,
 )
@@ -33,6 +34,7 @@ def load_pptx(file: RawFile) -> LoadedText:
     """Slides in the order of the deck, each a place ("Slide 3"), and so are its notes."""
     archive = Archive(file.raw, file.limits)
     writer = TextWriter(sane_title(stated_title(archive), file.source), file.limits)
+    writer.date = office_date(archive)
     deck = archive.xml(_DECK)
     targets = relations(archive, _DECK)
     listed = child(deck, "sldIdLst")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import UnreadableDocument
 from rag.ingest.formats.page_text import Steps, write_html
-from rag.ingest.loaded import LoadedText, sane_title
+from rag.ingest.loaded import LoadedText, sane_title, stated_date
 from rag.ingest.rawfile import RawFile
 from rag.ingest.text_writer import TextWriter
 
@@ -31,6 +31,8 @@ def load_html(file: RawFile) -> LoadedText:
     stated = "".join(title.itertext()) if title is not None else ""
     writer = TextWriter(sane_title(stated, file.source), file.limits)
     if root is not None:
+        published = root.find(".//meta[@property='article:published_time']")
+        writer.date = stated_date(published.get("content") if published is not None else "")
         write_html(writer, main_content(root), whole_page=True)
     return writer.finish(MEDIA_TYPE)
 

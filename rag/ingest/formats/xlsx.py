@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 from rag.errors import UnreadableDocument
-from rag.ingest.archives import Archive, stated_title
+from rag.ingest.archives import Archive, office_date, stated_title
 from rag.ingest.formats.sheet import Row, write_rows
 from rag.ingest.loaded import LoadedText, sane_title
 from rag.ingest.rawfile import RawFile
@@ -36,6 +36,7 @@ def load_xlsx(file: RawFile) -> LoadedText:
     archive = Archive(file.raw, file.limits)  # is it a bomb?
     title = sane_title(stated_title(archive), file.source)
     writer = TextWriter(title, file.limits)
+    writer.date = office_date(archive)
     book = _opened(file.raw)
     try:
         for sheet in book.worksheets:

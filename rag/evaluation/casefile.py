@@ -1,0 +1,202 @@
+"""Reads `*.grounding.yaml`: errors name file, line and field; and the schema for editors."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+from pydantic_core import ErrorDetails
+
+from rag.errors import CaseError
+from rag.evaluation.cases import Case
+
+SCHEMA_FILE = Path(__file__).with_name("grounding.schema.json")
+"""`schema()` as a file, for editors; a test holds the two together."""
+
+SUFFIXES = (".grounding.yaml", ".grounding.yml")
+MOST_BYTES = 10_000_000
+
+_Place = tuple[str | int, ...]
+_HINT = "`rag eval --schema` prints the format, for editors and people."
+
+
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class Cases:
+    """A file of cases. `corpus` is the folder of their documents, relative to the file.
+
+    `markers` are pytest's, for all of them.
+    """
+
+    cases: tuple[Case, ...]
+    corpus: str = ""
+    markers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A file that was read. `lines` says where each case begins, from 1."""
+
+    path: Path
+    cases: tuple[Case, ...]
+    lines: tuple[int, ...]
+    corpus: Path | None
+    markers: tuple[str, ...] = ()
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of a file of cases."""
+    found = TypeAdapter(Cases).json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
+
+
+def read_case_file(path: Path) -> CaseFile:
+    """The cases of one file, in order. Raises `CaseError` with every fault, each by its line."""
+    text = _text(path)
+    try:
+        node = yaml.compose(text, Loader=_PlainLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise CaseError(f"{path}:{line}: {error.problem}.", hint=_HINT) from None
+    except (yaml.YAMLError, RecursionError) as error:
+        raise CaseError(f"{path}: this is not YAML ({type(error).__name__}).", hint=_HINT) from None
+    places: dict[_Place, int] = {(): 1}
+    faults: list[tuple[int, str]] = []
+    written = _value(node, (), places, faults) if node is not None else {}
+    if not faults:
+        try:
+            read = TypeAdapter(Cases).validate_python(written)
+        except ValidationError as error:
+            faults = [_fault(problem, places, written) for problem in error.errors()]
+        else:
+            faults = _duplicates(read.cases, places)
+    if faults:
+        said = "\n".join(f"{path}:{line}: {words}" for line, words in sorted(set(faults)))
+        raise CaseError(said, hint=_HINT)
+    lines = tuple(places["cases", index] for index in range(len(read.cases)))
+    corpus = path.parent / read.corpus if read.corpus else None
+    return CaseFile(path, read.cases, lines, corpus, read.markers)
+
+
+def find_case_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Those files, and the files of cases below those folders. Raises `CaseError` for neither."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(one for one in path.rglob("*") if one.name.endswith(SUFFIXES))
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise CaseError(
+                f"There is no file of cases at {path}.", hint="Name a file or a folder."
+            )
+    return tuple(dict.fromkeys(found))
+
+
+def read_cases(paths: Iterable[Path]) -> tuple[CaseFile, ...]:
+    """Several files; no two cases may have one id. Raises `CaseError`."""
+    files = tuple(map(read_case_file, find_case_files(paths)))
+    first: dict[str, str] = {}
+    for file in files:
+        for case, line in zip(file.cases, file.lines, strict=True):
+            place = f"{file.path}:{line}"
+            if case.id in first:
+                raise CaseError(f"{place}: the id {case.id!r} is taken: {first[case.id]}.")
+            first[case.id] = place
+    return files
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML without aliases: what a case says stands in it, and a file cannot expand endlessly."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(
+                None, None, "aliases are not taken: write it out", mark
+            )
+        return super().compose_node(parent, index)
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise CaseError(f"{path} is larger than {MOST_BYTES // 1_000_000} MB.")
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CaseError(
+            f"{path} cannot be read: {type(error).__name__}.", hint="Save it as UTF-8 text."
+        ) from error
+
+
+def _value(
+    node: yaml.Node, place: _Place, places: dict[_Place, int], faults: list[tuple[int, str]]
+) -> object:
+    """Lists, mappings and strings: a scalar stays as it is written ("no" is no truth value)."""
+    places[place] = node.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode):
+        return [
+            _value(one, (*place, index), places, faults) for index, one in enumerate(node.value)
+        ]
+    if not isinstance(node, yaml.MappingNode):
+        return str(node.value)
+    found: dict[str, object] = {}
+    for key, value in node.value:
+        name = str(key.value)
+        if name in found:
+            faults.append((key.start_mark.line + 1, f"{name} is given twice"))
+        found[name] = _value(value, (*place, name), places, faults)
+        places[*place, name] = key.start_mark.line + 1
+    return found
+
+
+def _fault(problem: ErrorDetails, places: Mapping[_Place, int], written: object) -> tuple[int, str]:
+    """The line and the words for what pydantic has found."""
+    place: _Place = ()
+    for part in problem["loc"]:
+        if (*place, part) in places:
+            place = (*place, part)
+    missing = problem["type"] in ("missing", "missing_argument")
+    whose = _id_of(place, written)
+    shown = place[2:] if whose else place
+    field = ".".join(map(str, (*shown, *(problem["loc"][-1:] if missing else ()))))
+    why = problem["msg"].removeprefix("Value error, ")
+    if problem["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        why = "there is no such field"
+    elif missing:
+        why = "this is missing"
+    elif problem["type"] == "string_type":
+        why = "must be text"
+    elif problem["type"] in ("dataclass_type", "dict_type", "tuple_type"):
+        why = f"{_written_at(place, written)!r} is not what may stand here"
+    elif problem["type"] == "string_pattern_mismatch":
+        why = "holds a space, a colon or a bracket"
+    return places[place], f"{whose}{field or 'the file'}: {why[:1].lower()}{why[1:]}"
+
+
+def _written_at(place: _Place, written: Any) -> object:
+    for part in place:
+        written = written[part]
+    return written
+
+
+def _id_of(place: _Place, written: object) -> str:
+    """ "case xai-gpus: ", if the place is in a case that has an id."""
+    if len(place) < 2 or not isinstance(written, dict) or not isinstance(place[1], int):
+        return ""
+    case = written["cases"][place[1]]
+    return f"case {case['id']}: " if isinstance(case, dict) and case.get("id") else ""
+
+
+def _duplicates(cases: tuple[Case, ...], places: Mapping[_Place, int]) -> list[tuple[int, str]]:
+    counts = Counter(case.id for case in cases)
+    return [
+        (places["cases", index, "id"], f"the id {case.id!r} is given {counts[case.id]} times")
+        for index, case in enumerate(cases)
+        if counts[case.id] > 1
+    ]

@@ -1,0 +1,265 @@
+"""A model's replies, recorded and played back: the same results with the server down.
+
+A recording belongs to one server, model, prompt, set of parameters and repeat; a prompt of which
+one word has changed has none, and neither has a repeat that was never asked. The random fence of
+a prompt is left out of the comparison, and nothing else is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import TypeAdapter, ValidationError
+
+from rag import errors
+from rag.errors import CaseError, ModelError, RecordingMiss
+from rag.llm import ChatModel
+from rag.types import Delta, Message
+
+_FENCE = re.compile(r"^===== ([0-9a-f]{16}) begin\b", re.MULTILINE)
+_SHOWN = 60  # characters of a prompt, around what has changed in it
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a recording is of. `call` counts askings of the same thing in one repeat of a case."""
+
+    server: str
+    model: str
+    max_tokens: int
+    temperature: float
+    repeat: int
+    call: int
+    prompt: tuple[Message, ...]
+
+    @property
+    def digest(self) -> str:
+        """The name under which its recording is kept."""
+        return hashlib.sha256(_ASKED.dump_json(self)).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """How a reply failed: the class of a `ModelError`, and what it was made with."""
+
+    kind: str
+    message: str
+    hint: str = ""
+    retry_after: float | None = None
+    loading: bool = False
+    window: int | None = None
+
+    @classmethod
+    def of(cls, error: ModelError) -> Failure:
+        """The failure; a class that is not in the error tree counts as its nearest parent there."""
+        kind = next(one.__name__ for one in type(error).__mro__ if hasattr(errors, one.__name__))
+        taken = {one.name for one in fields(cls)} - {"kind"}
+        return cls(kind, **{name: value for name, value in vars(error).items() if name in taken})
+
+    def error(self) -> ModelError:
+        """It once more."""
+        kind = getattr(errors, self.kind, ModelError)
+        given = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "kind"}
+        takes = inspect.signature(kind).parameters
+        made = kind(given.pop("message"), **{key: given[key] for key in given if key in takes})
+        assert isinstance(made, ModelError), self.kind
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One reply. `cut`: whoever had asked hung up here, so nobody knows what came after."""
+
+    case: str
+    asked: Asked
+    name: str
+    pieces: tuple[Delta, ...]
+    failure: Failure | None = None
+    cut: bool = False
+
+
+_ASKED = TypeAdapter(Asked)
+_RECORDING = TypeAdapter(Recording)
+
+
+@dataclass
+class Tape:
+    """Recordings in a folder, one a file, and for which asking of which case the next ones are."""
+
+    folder: Path
+    server: str
+    model: str
+    case: str = ""
+    repeat: int = 0
+    _calls: Counter[tuple[object, ...]] = field(default_factory=Counter)
+
+    def begin(self, case: str, repeat: int) -> None:
+        """What is asked from now on is asked for this case."""
+        self.case, self.repeat = case, repeat
+        self._calls.clear()
+
+    def asked(self, messages: Sequence[Message], max_tokens: int, temperature: float) -> Asked:
+        """The call as it is recorded."""
+        prompt = without_fence(messages)
+        self._calls[prompt, max_tokens, temperature] += 1
+        call = self._calls[prompt, max_tokens, temperature] - 1
+        where = urlsplit(self.server)
+        server = where._replace(netloc=where.netloc.rpartition("@")[2]).geturl().rstrip("/")
+        return Asked(server, self.model, max_tokens, temperature, self.repeat, call, prompt)
+
+    def keep(self, recording: Recording) -> None:
+        """Write it, whole or not at all."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self._path(recording.asked)
+        made = path.with_name(f"{path.name}.{id(recording):x}.part")
+        made.write_bytes(_RECORDING.dump_json(recording, indent=1, exclude_defaults=True))
+        made.replace(path)
+
+    def find(self, asked: Asked) -> Recording:
+        """Raises `RecordingMiss`, which says what is not as it was recorded."""
+        path = self._path(asked)
+        if path.exists():
+            return _read(path)
+        times = f", repeat {asked.repeat + 1}" if asked.repeat else ""
+        raise RecordingMiss(
+            f"Nothing is recorded in {self.folder} for case {self.case}{times}: {self._why(asked)}",
+            hint="Record it anew with --rag-record.",
+        )
+
+    def _path(self, asked: Asked) -> Path:
+        return self.folder / f"{asked.digest}.json"
+
+    def _why(self, asked: Asked) -> str:
+        """What differs from the likest recording of this case."""
+        known = [_read(path) for path in sorted(self.folder.glob("*.json"))]
+        own = [one.asked for one in known if one.case == self.case]
+        if not own:
+            return "the case was never asked."
+        differences = min((_differences(one, asked) for one in own), key=len)
+        return f"{' and '.join(differences) or 'the call'} was not so when it was recorded."
+
+
+class RecordingModel:
+    """A chat model whose replies are kept as they come. Waits are not: a replay has none."""
+
+    def __init__(self, model: ChatModel, tape: Tape) -> None:
+        self._model = model
+        self._tape = tape
+
+    @property
+    def name(self) -> str:
+        """The model's own name."""
+        return self._model.name
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, temperature: float
+    ) -> Iterator[Delta]:
+        """The model's own stream; what was heard of it is kept when it ends, however it does."""
+        asked = self._tape.asked(messages, max_tokens, temperature)
+        stream = self._model.stream(messages, max_tokens=max_tokens, temperature=temperature)
+        return self._kept(asked, stream)
+
+    def _kept(self, asked: Asked, stream: Iterator[Delta]) -> Iterator[Delta]:
+        case, pieces = self._tape.case, list[Delta]()
+
+        def keep(failure: Failure | None = None, *, cut: bool = False) -> None:
+            self._tape.keep(Recording(case, asked, self.name, tuple(pieces), failure, cut))
+
+        try:
+            for delta in stream:
+                if delta.waiting is None:
+                    pieces.append(delta)
+                yield delta
+        except ModelError as error:
+            keep(Failure.of(error))
+            raise
+        except GeneratorExit:
+            keep(cut=True)
+            raise
+        else:
+            keep()
+        finally:
+            close = getattr(stream, "close", None)
+            if close is not None:
+                close()
+
+
+class ReplayedModel:
+    """A chat model that says what was recorded; asks nobody."""
+
+    def __init__(self, tape: Tape) -> None:
+        self._tape = tape
+        self._name = tape.model
+
+    @property
+    def name(self) -> str:
+        """The name that the recorded model had."""
+        return self._name
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, temperature: float
+    ) -> Iterator[Delta]:
+        """The recorded pieces. Raises `RecordingMiss` out of the iteration, or what was raised."""
+        asked = self._tape.asked(messages, max_tokens, temperature)
+        return self._played(asked)
+
+    def _played(self, asked: Asked) -> Iterator[Delta]:
+        recording = self._tape.find(asked)
+        self._name = recording.name
+        yield from recording.pieces
+        if recording.failure is not None:
+            raise recording.failure.error()
+        if recording.cut:
+            raise RecordingMiss(
+                f"The recording for case {self._tape.case} ends early: it was stopped there.",
+                hint="Record it anew with --rag-record.",
+            )
+
+
+def without_fence(messages: Sequence[Message]) -> tuple[Message, ...]:
+    """The messages with "fence" for the random mark that stands around what is to be read."""
+    for message in messages:
+        found = _FENCE.search(message.content)
+        if found:
+            return tuple(
+                Message(one.role, one.content.replace(found[1], "fence")) for one in messages
+            )
+    return tuple(messages)
+
+
+def _read(path: Path) -> Recording:
+    try:
+        return _RECORDING.validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise CaseError(
+            f"The recording {path} cannot be read: {type(error).__name__}.", hint="Delete it."
+        ) from error
+
+
+def _differences(known: Asked, asked: Asked) -> list[str]:
+    """In words, each ready for "... was not so"."""
+    found = []
+    for name in ("server", "model", "max_tokens", "temperature", "repeat"):
+        before, now = getattr(known, name), getattr(asked, name)
+        if before != now:
+            plus = int(name == "repeat")
+            found.append(f"{name.replace('_', ' ')} {now + plus if plus else now!r}")
+    if known.prompt != asked.prompt:
+        found.append(f"the prompt ({_first_change(known.prompt, asked.prompt)})")
+    return found
+
+
+def _first_change(before: Sequence[Message], now: Sequence[Message]) -> str:
+    old, new = ("\n".join(one.content for one in prompt) for prompt in (before, now))
+    at = next(
+        (at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other),
+        min(len(old), len(new)),
+    )
+    return f"now “…{' '.join(new[max(0, at - _SHOWN // 2) : at + _SHOWN // 2].split())}…”"

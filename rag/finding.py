@@ -1,0 +1,69 @@
+"""Finds what a question is answered from: hits and passages of one view of the documents."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from rag.llm import count_tokens
+from rag.retrieve import EvidenceGate, Searcher, build_passages, no_evidence, suggestions
+from rag.settings import Settings
+from rag.store import Store
+from rag.types import Evidence, Hit, Passage, Refusal, Scope
+
+EMPTY_CORPUS = "There are no documents to answer from yet."
+EMPTY_SCOPE = "There are no documents in what you chose to ask of."
+
+
+class Finder:
+    """Searches the store within a scope, and says whether a question can be answered from it."""
+
+    def __init__(
+        self, store: Store, searcher: Searcher, gate: EvidenceGate, settings: Settings
+    ) -> None:
+        self._store = store
+        self._searcher = searcher
+        self._gate = gate
+        self._settings = settings
+
+    def hits(self, question: str, k: int, scope: Scope) -> list[Hit]:
+        """The best `k` chunks of the scope, best first; none where nothing is indexed."""
+        if not self._store.is_searchable():
+            return []
+        with self._store.snapshot() as snapshot:
+            return self._searcher.search(question, snapshot.within(scope), k)
+
+    def read(self, question: str, scope: Scope) -> tuple[list[Hit], tuple[Passage, ...]]:
+        """Hits and the passages made of them, out of one snapshot."""
+        if not self._store.is_searchable():
+            return [], ()
+        with self._store.snapshot() as snapshot:
+            found = snapshot.within(scope)
+            hits = self._searcher.search(question, found, self._settings.candidates)
+            passages = build_passages(
+                hits,
+                found.text,
+                count_tokens,
+                limit=self._settings.passages,
+                budget=self._settings.evidence_tokens,
+                keys=random.Random(question),
+            )
+        return hits, passages
+
+    def refusal(self, hits: Sequence[Hit], evidence: Evidence, scope: Scope) -> Refusal | None:
+        """The gate before the model: None when there is evidence enough to answer from."""
+        if not hits:
+            narrow = bool(scope) and self._store.chunk_count() > 0
+            return Refusal("empty_corpus", EMPTY_SCOPE if narrow else EMPTY_CORPUS)
+        if evidence.probability >= self._settings.evidence_threshold:
+            return None
+        return Refusal("no_evidence", no_evidence(evidence))
+
+    def suggestions(self, hits: Sequence[Hit], question: str, scope: Scope) -> tuple[str, ...]:
+        """Questions about the documents that came nearest, which the scope does answer."""
+
+        def is_answered(one: str) -> bool:
+            found, passages = self.read(one, scope)
+            return self.refusal(found, self._gate.judge(one, passages), scope) is None
+
+        return suggestions(hits, question, is_answered)

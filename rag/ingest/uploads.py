@@ -1,0 +1,217 @@
+"""Files that come from elsewhere: kept in one folder, under names of our making, zips unpacked."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import IO
+from zipfile import ZipInfo
+
+from rag.errors import CorpusError, UnreadableDocument
+from rag.ingest.archives import Archive
+from rag.ingest.limits import Limits
+from rag.ingest.roots import UPLOADS
+from rag.ingest.stored_names import folder_name, stored_file, stored_folders
+from rag.types import SyncFailure
+
+_PIECE = 1 << 20
+_STALE = 86_400  # seconds after which a half-received file is nobody's any more
+_NO_LOADER = "There is no loader for files of its type."
+_HIDDEN = re.compile(r"(?:^|/)(?:\.[^./]|__MACOSX/)")  # what its maker's system put there
+_NESTED = "Archives within archives are not unpacked."
+
+Known = Callable[[str], str]
+"""The source that holds the bytes of this SHA-256 already; "" if there is none."""
+
+
+@dataclass
+class Received:
+    """What became of one upload: sources with the names they came with, and what was not kept."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    existing: list[str] = field(default_factory=list)
+    refused: list[SyncFailure] = field(default_factory=list)
+
+
+class Uploads:
+    """The folder of uploaded files. A name from outside is never part of a path: `stored_names`."""
+
+    def __init__(
+        self, data_dir: Path, limits: Limits, max_file_bytes: int, max_zip_bytes: int
+    ) -> None:
+        self.folder = data_dir / UPLOADS
+        self._limits = limits
+        self._max_file_bytes = max_file_bytes
+        self._max_zip_bytes = max_zip_bytes
+
+    def receive(self, name: str, stream: IO[bytes], known: Known) -> Received:
+        """Keeps a file, or what is in a zip. What is refused is in the result, with reasons.
+
+        All of it is kept or none: `CorpusError` where the disk does not take it.
+        """
+        received = Received()
+        is_zip = name.lower().endswith(".zip")
+        most = self._max_zip_bytes if is_zip else self._max_file_bytes
+        try:
+            with self._incoming() as draft:
+                digest = _copy(
+                    stream, draft, most, "RAG_MAX_ZIP_MB" if is_zip else "RAG_MAX_FILE_MB"
+                )
+                if is_zip:
+                    self._unpack(name, draft, known, received)
+                else:
+                    self._keep(draft, digest, name, (), known, received)
+        except UnreadableDocument as error:
+            received.refused.append(SyncFailure(name, error.message))
+        except OSError as error:
+            for source in received.names:
+                self.path_of(source).unlink(missing_ok=True)
+            why = (error.strerror or type(error).__name__).lower()
+            raise CorpusError(
+                f"The file cannot be kept in {self.folder}: {why}.",
+                hint="Check that the disk has room and that you may write to RAG_DATA_DIR.",
+            ) from error
+        return received
+
+    def path_of(self, source: str) -> Path:
+        """Where an upload of this source is, or was."""
+        return self.folder / source.removeprefix(f"{UPLOADS}/")
+
+    def delete(self, path: Path) -> None:
+        """Deletes an uploaded file, and the folders that it leaves empty. `CorpusError` if the
+        system does not let it."""
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            why = (error.strerror or type(error).__name__).lower()
+            raise CorpusError(f"{path} cannot be deleted: {why}.") from error
+        folder = path.parent
+        with suppress(OSError):  # it holds something else
+            while folder != self.folder:
+                folder.rmdir()
+                folder = folder.parent
+
+    @contextmanager
+    def _incoming(self) -> Iterator[Path]:
+        """A new file in a hidden folder, which no sync looks into; gone after the block."""
+        folder = self.folder / ".incoming"
+        folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.iterdir():
+            with suppress(FileNotFoundError):  # another session's, which it has just moved away
+                if time.time() - left.stat().st_mtime > _STALE:
+                    left.unlink()
+        draft = folder / secrets.token_hex(8)
+        try:
+            yield draft
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def _unpack(self, name: str, draft: Path, known: Known, received: Received) -> None:
+        top = folder_name(PurePosixPath(name.replace("\\", "/")).stem)
+        with draft.open("rb") as file:
+            archive = Archive(file, self._limits)
+            for member in archive.files:
+                if not _HIDDEN.search(member.filename):
+                    self._unpack_member(archive, member, top, known, received)
+
+    def _unpack_member(
+        self, archive: Archive, member: ZipInfo, top: str, known: Known, received: Received
+    ) -> None:
+        name = member.filename
+        try:
+            if name.lower().endswith(".zip"):
+                raise UnreadableDocument(_NESTED)
+            if not stored_file(name):
+                raise UnreadableDocument(_NO_LOADER)
+            if member.file_size > self._max_file_bytes:
+                raise UnreadableDocument(_too_large(self._max_file_bytes, "RAG_MAX_FILE_MB"))
+            raw = archive.read(name)
+        except UnreadableDocument as error:
+            received.refused.append(SyncFailure(name, error.message))
+            return
+        with self._incoming() as part:
+            part.write_bytes(raw)
+            digest = hashlib.sha256(raw).hexdigest()
+            self._keep(part, digest, name, (top, *stored_folders(name)), known, received)
+
+    def _keep(
+        self,
+        draft: Path,
+        digest: str,
+        name: str,
+        folders: tuple[str, ...],
+        known: Known,
+        received: Received,
+    ) -> None:
+        kept = stored_file(name)
+        if not kept:
+            raise UnreadableDocument(_NO_LOADER)
+        holder = known(digest)
+        if holder:
+            received.existing.append(holder)
+            return
+        folder = self.folder
+        for part in folders:
+            folder = _made(folder, part)
+        if not folder.resolve().is_relative_to(self.folder.resolve()):
+            raise UnreadableDocument("A link leads out of the folder of uploads.")
+        with draft.open("rb+") as file:
+            os.fsync(file)
+        path = _reserved(folder, kept)
+        try:
+            draft.replace(path)
+        except OSError:
+            path.unlink()
+            raise
+        received.names[f"{UPLOADS}/{path.relative_to(self.folder).as_posix()}"] = name
+
+
+def _made(folder: Path, name: str) -> Path:
+    """The folder of this name, or of the next that no file has."""
+    number = 1
+    while True:
+        path = folder / (name if number == 1 else f"{name} ({number})")
+        try:
+            path.mkdir(exist_ok=True)
+        except FileExistsError:
+            number += 1
+        else:
+            return path
+
+
+def _reserved(folder: Path, name: str) -> Path:
+    """An empty file of this name, or of the next that is free: "lease (2).pdf"."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    number = 1
+    while True:
+        path = folder / (name if number == 1 else f"{stem} ({number}){suffix}")
+        try:
+            path.open("xb").close()
+        except FileExistsError:
+            number += 1
+        else:
+            return path
+
+
+def _copy(stream: IO[bytes], draft: Path, most: int, setting: str) -> str:
+    """Copies at most `most` bytes; gives their SHA-256."""
+    digest, size = hashlib.sha256(), 0
+    with draft.open("xb") as file:
+        while piece := stream.read(_PIECE):
+            size += len(piece)
+            if size > most:
+                raise UnreadableDocument(_too_large(most, setting))
+            digest.update(piece)
+            file.write(piece)
+    return digest.hexdigest()
+
+
+def _too_large(most: int, setting: str) -> str:
+    return f"It is larger than the limit of {most / 1e6:.3g} MB ({setting})."

@@ -1,0 +1,233 @@
+"""The library: which documents there are, where they come from, and the sync that follows them.
+
+Nothing here changes the index but `sync`: the other methods say what it is to find.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+from rag.errors import CorpusError
+from rag.folders import Folders
+from rag.ingest import Limits, Uploads, sync
+from rag.settings import Settings
+from rag.store import Embedder, Holdings, Store
+from rag.types import Added, AddedFolder, DocumentEntry, Original, SyncProgress, SyncReport
+from rag.watch import Watcher
+
+
+class Library:
+    """The documents of one data folder. Thread-safe.
+
+    A document is named by its id, or by its source where it has none: one that could not be read,
+    or is excluded.
+    """
+
+    def __init__(self, store: Store, embedder: Embedder, settings: Settings) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._settings = settings
+        data_dir = settings.data_dir.absolute()
+        self._folders = Folders(store, settings.corpus_dir, data_dir)
+        self._uploads = Uploads(
+            data_dir,
+            reading_limits(settings),
+            max_file_bytes=_bytes(settings.max_file_mb),
+            max_zip_bytes=_bytes(settings.max_zip_mb),
+        )
+
+    def sync(
+        self,
+        on_progress: Callable[[SyncProgress], None] | None = None,
+        is_cancelled: Callable[[], bool] | None = None,
+    ) -> SyncReport:
+        """Makes the index follow the files: of the corpus folder, the uploads, the added folders.
+
+        `is_cancelled` is asked between files and between batches; where it says yes, everything
+        stays as it was. Documents that cannot be read are in the report's `failed`; the others are
+        indexed. Raises `CorpusError` when the corpus folder cannot be read, `StoreBusy` while
+        another process syncs.
+        """
+        return sync(
+            self._settings.corpus_dir,
+            self._store,
+            self._embedder,
+            chunk_tokens=self._settings.chunk_tokens,
+            max_file_bytes=_bytes(self._settings.max_file_mb),
+            data_dir=self._settings.data_dir.absolute(),
+            limits=reading_limits(self._settings),
+            on_progress=on_progress or (lambda _: None),
+            is_cancelled=is_cancelled or (lambda: False),
+        )
+
+    def entries(self) -> tuple[DocumentEntry, ...]:
+        """Everything there is, by source: indexed, failed, excluded."""
+        holdings = self._store.holdings()
+        indexed = {entry.source: entry for entry in self._store.documents()}
+        same: dict[str, list[str]] = defaultdict(list)
+        for entry in indexed.values():
+            same[entry.content_hash].append(entry.source)
+        found = {
+            source: replace(
+                entry,
+                failure=holdings.failures[source].reason if source in holdings.failures else "",
+                uploaded=source in holdings.uploads,
+                duplicates=tuple(one for one in same[entry.content_hash] if one != source),
+            )
+            for source, entry in indexed.items()
+        }
+        folders = {folder.path for folder in holdings.folders}
+        for source, failure in holdings.failures.items():
+            if source in folders:
+                continue  # a folder that is away is no document; `folders` says so
+            name = _last(holdings.uploads.get(source, source))
+            found.setdefault(
+                source,
+                DocumentEntry(
+                    "", name, source, 0, size=max(failure.size, 0), status="failed",
+                    failure=failure.reason, uploaded=source in holdings.uploads,
+                ),
+            )  # fmt: skip
+        for source in holdings.excluded:
+            if self._folders.locate(source) is not None:  # else nobody misses it
+                found[source] = DocumentEntry("", _last(source), source, 0, status="excluded")
+        return tuple(found[source] for source in sorted(found))
+
+    def collections(self) -> tuple[str, ...]:
+        """The collections that indexed documents are in; not "", which those in none have."""
+        return tuple(sorted({entry.collection for entry in self._store.documents()} - {""}))
+
+    def original(self, document: str) -> Original:
+        """The file of a document, for a download. `CorpusError` where it is not there now."""
+        source = self._source(document)
+        located = self._folders.locate(source)
+        if located is None:
+            raise CorpusError(f"The file of {source!r} is not there now.", hint="Sync, and look.")
+        name = self._store.holdings().uploads.get(source, source)
+        return Original(_last(name), located[1])
+
+    def add(self, name: str, stream: IO[bytes]) -> Added:
+        """Keeps an uploaded file, or the files in an uploaded zip, for the next sync.
+
+        `name` is only ever shown. Raises `CorpusError` where the disk does not take it.
+        """
+        by_hash = {state.content_hash: state.source for state in self._store.sources().values()}
+
+        def known(digest: str) -> str:
+            source = by_hash.get(digest, "")
+            return source if source and self._folders.locate(source) else ""
+
+        received = self._uploads.receive(name, stream, known)
+        if received.names:
+            self._store.revise(
+                lambda held: replace(held, uploads={**held.uploads, **received.names})
+            )
+        return Added(tuple(received.names), tuple(received.existing), tuple(received.refused))
+
+    def remove(self, document: str) -> None:
+        """Has the next sync take a document out of the index.
+
+        The file of an upload is deleted now; any other is left alone, and excluded from now on.
+        Raises `CorpusError` for a document that is not known, or a file that cannot be deleted.
+        """
+        source = self._source(document)
+        located = self._folders.locate(source)
+        held = self._store.holdings()
+        if located is None and source in held.uploads and self._uploads.folder.exists():
+            self._store.revise(lambda held: _forgotten(held, source))
+        elif located is not None and located[0].path == self._uploads.folder:
+            self._uploads.delete(located[1])
+            self._store.revise(lambda held: _forgotten(held, source))
+        else:
+            self._store.revise(
+                lambda held: replace(_forgotten(held, source), excluded=held.excluded | {source})
+            )
+
+    def restore(self, document: str) -> None:
+        """Has the next sync index a document again that was excluded."""
+        source = self._source(document)
+        self._store.revise(lambda held: replace(held, excluded=held.excluded - {source}))
+
+    def reindex(self, document: str) -> None:
+        """Has the next sync read a document again, though its file is as it was."""
+        source = self._source(document)
+        self._store.mark_unread(source)
+        self._store.revise(lambda held: _untried(held, source))
+
+    def folders(self) -> tuple[AddedFolder, ...]:
+        """The folders, and single files, that were added to the documents."""
+        return self._folders.added()
+
+    def add_folder(self, path: Path) -> AddedFolder | None:
+        """Adds a folder, or a file, to the documents of the next and every later sync.
+
+        None where it is among the documents already. Raises `CorpusError` for one that is not
+        there, is no document, or is Footnote's own.
+        """
+        return self._folders.add(path)
+
+    def forget_folder(self, path: Path | str) -> None:
+        """Has the next sync drop an added folder's documents; `path` may be its name.
+
+        Raises `CorpusError` for one that was not added.
+        """
+        self._folders.forget(path)
+
+    def watcher(self, act: Callable[[], bool]) -> Watcher:
+        """Watches the folders and files of documents, once it is started; `act` is to sync, or to
+        say that it cannot just now."""
+        data_dir = self._settings.data_dir.absolute()
+        return Watcher(
+            lambda: [root.path for root in self._folders.roots()], act, ignored=[data_dir]
+        )
+
+    def _source(self, document: str) -> str:
+        sources = self._store.sources()
+        held = self._store.holdings()
+        for source, state in sources.items():
+            if document == state.document_id:
+                return source
+        if document in {*sources, *held.failures, *held.excluded, *held.uploads}:
+            return document
+        raise CorpusError(f"There is no document {document!r}.", hint="It may have gone since.")
+
+
+def reading_limits(settings: Settings) -> Limits:
+    """What reading one file may take, by the settings."""
+    return Limits(
+        wall_seconds=settings.limit_seconds,
+        cpu_seconds=settings.limit_cpu_seconds,
+        memory_bytes=settings.limit_memory_mb * 1_000_000,
+        characters=settings.limit_characters,
+        sections=settings.limit_sections,
+        expanded_bytes=_bytes(settings.limit_expanded_mb),
+        expansion=settings.limit_expansion,
+        entries=settings.limit_entries,
+        nesting=settings.limit_nesting,
+        in_process_bytes=settings.limit_in_process_kb * 1_000,
+    )
+
+
+def _last(name: str) -> str:
+    """The last part of a path, of whatever system."""
+    return name.replace("\\", "/").rpartition("/")[2]
+
+
+def _bytes(megabytes: float) -> int:
+    return int(megabytes * 1_000_000)
+
+
+def _forgotten(held: Holdings, source: str) -> Holdings:
+    """Without what is remembered of one source."""
+    uploads = {name: shown for name, shown in held.uploads.items() if name != source}
+    return replace(_untried(held, source), uploads=uploads)
+
+
+def _untried(held: Holdings, source: str) -> Holdings:
+    """As if the source had never failed."""
+    failures = {name: one for name, one in held.failures.items() if name != source}
+    return replace(held, failures=failures)

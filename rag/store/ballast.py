@@ -1,0 +1,36 @@
+"""Room kept in reserve: a disk that a sync has filled up must still have enough to be read from.
+
+SQLite and Chroma write a little when a database is opened, and emptying SQLite's log needs room as
+well. So a file of no use lies in the data folder, and is thrown overboard when the disk is full.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+_BYTES = 1_000_000
+
+
+class Ballast:
+    """The reserve of one data folder."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / "reserve"
+
+    def take_in(self) -> None:
+        """Before anything is written. `OSError` where there is no room for it."""
+        if self._path.exists():
+            return
+        if shutil.disk_usage(self._path.parent).free < 2 * _BYTES:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
+        self._path.write_bytes(bytes(_BYTES))
+
+    def throw_out(self) -> None:
+        """If the disk is full."""
+        with suppress(OSError):
+            if shutil.disk_usage(self._path.parent).free < _BYTES:
+                self._path.unlink(missing_ok=True)

@@ -1,0 +1,133 @@
+"""Looks at every row of a catalog: is it what was written?
+
+SQLite checks its own structure; texts are checked against the hashes that were stored with them,
+the full-text table against the texts, vectors by their length.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from rag.store.records import Record, SourceState
+from rag.store.stored_text import from_stored, join_search_text, text_hash, to_stored
+from rag.store.transaction import record_hash
+from rag.store.view import View
+
+_UNIT = 1e-3
+"""How far from 1 the length of a vector may be; embedders give unit rows in single precision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong. `where`: the file itself, the full-text table, a document (`key` is
+    its id as stored), a vector (`key` is its row)."""
+
+    where: Literal["file", "full-text table", "document", "vector"]
+    text: str
+    key: str | bytes | int = ""
+
+    def __str__(self) -> str:
+        return self.text if self.where == "file" else f"a {self.where}: {self.text}"
+
+
+def examine(connection: sqlite3.Connection) -> tuple[Fault, ...]:
+    """Everything that is wrong with a catalog; what follows from a damaged file is not listed.
+
+    Needs a connection that may write, and writes nothing.
+    """
+    faults = tuple(_file_faults(connection))
+    if faults:
+        return faults
+    return (
+        *_full_text_faults(connection),
+        *_document_faults(connection),
+        *_vector_faults(connection),
+    )
+
+
+def _file_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
+    try:
+        for (verdict,) in connection.execute("PRAGMA integrity_check(3)"):
+            if verdict != "ok":
+                yield Fault("file", str(verdict))
+        for table, *_ in connection.execute("PRAGMA foreign_key_check"):
+            yield Fault("file", f"a row of {table} belongs to nothing")
+        View(connection).live()
+    except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
+        yield Fault("file", str(error))
+
+
+def _full_text_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
+    """FTS5 compares its index with the chunks. The command looks like a change; it is undone."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(
+            "INSERT INTO chunks_fts (chunks_fts, rank) VALUES ('integrity-check', 1)"
+        )
+    except sqlite3.DatabaseError as error:
+        yield Fault("full-text table", str(error))
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _document_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
+    """Documents with their sections, chunks, search texts and place in the ledger."""
+    hashes = connection.execute("SELECT id, record_hash FROM documents").fetchall()
+    try:
+        ledger = {state.document_id: state for state in View(connection).sources().values()}
+    except (sqlite3.Error, ValueError, TypeError) as error:
+        yield Fault("file", f"the ledger cannot be read: {error}")
+        return
+    for key, digest in hashes:
+        try:
+            name = from_stored(key)
+            record = _record(connection, name, ledger[name])
+            if record_hash(record) == digest:
+                continue
+            why = "it is not what was indexed"
+        except KeyError:
+            why = "it is not in the ledger"
+        except (sqlite3.Error, ValueError, TypeError, AttributeError) as error:
+            why = str(error)
+        yield Fault("document", why, key)
+
+
+def _record(connection: sqlite3.Connection, name: str, state: SourceState) -> Record:
+    """What was published under this id. `ValueError` if it does not fit together."""
+    view = View(connection)
+    document = view.document(name)
+    if document is None:
+        raise ValueError("there is no such document")
+    rows = connection.execute(
+        "SELECT id, heading, text, verbatim, text_hash FROM chunks WHERE document_id = ? "
+        "ORDER BY number",
+        (to_stored(name),),
+    ).fetchall()
+    ids = [from_stored(row[0]) for row in rows]
+    texts = [
+        join_search_text(from_stored(heading), from_stored(text), verbatim=bool(verbatim))
+        for _, heading, text, verbatim, _ in rows
+    ]
+    if any(text_hash(text) != row[4] for text, row in zip(texts, rows, strict=True)):
+        raise ValueError("a passage is not what was embedded")
+    chunks = view.chunks(ids)
+    return Record(document, tuple(chunks[one] for one in ids), tuple(texts), state)
+
+
+def _vector_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
+    sizes: dict[str, int] = {}
+    for row, embedder, blob in connection.execute("SELECT rowid, embedder, vector FROM vectors"):
+        if not isinstance(blob, bytes) or len(blob) % 4 or not blob:
+            yield Fault("vector", "it has no such length", row)
+            continue
+        if sizes.setdefault(embedder, len(blob)) != len(blob):
+            yield Fault("vector", "it has another length than the others", row)
+            continue
+        length = float(np.linalg.norm(np.frombuffer(blob, dtype="<f4").astype(np.float64)))
+        if not abs(length - 1) < _UNIT:
+            yield Fault("vector", "it is not of length 1", row)

@@ -1,0 +1,146 @@
+"""What a store is made of, and how it is found and looked over when it is opened."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.errors import StoreDamaged, StoreError
+from rag.store.ballast import Ballast
+from rag.store.builder import IndexBuilder
+from rag.store.catalog import Catalog
+from rag.store.disk import MEND, disk_errors
+from rag.store.generations import Generations
+from rag.store.manifest import Manifest
+from rag.store.protocols import Embedder
+from rag.store.seal import CatalogSeal
+from rag.store.transaction import ERASING
+from rag.store.vectors import index_format
+from rag.store.writer_lock import WriterLock
+
+_log = logging.getLogger(__name__)
+
+_LOG_WAIT = 1.0
+"""Seconds to wait for readers before deleted text is left in the log until the last one goes."""
+
+CATALOG = "catalog.sqlite3"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a store is made of, for those who work on it."""
+
+    data_dir: Path
+    embedder: Embedder
+    catalog: Catalog
+    generations: Generations
+    builder: IndexBuilder
+    lock: WriterLock
+    seal: CatalogSeal
+    ballast: Ballast
+
+    @classmethod
+    def find(cls, data_dir: Path, embedder: Embedder, builder: IndexBuilder | None = None) -> Parts:
+        """Those in the data folder, which are made where they are not there. Trusts them."""
+        data_dir = data_dir.expanduser().absolute()
+        with disk_errors(data_dir):
+            index, locks = data_dir / "index", data_dir / "locks"
+            index.mkdir(parents=True, exist_ok=True)
+            locks.mkdir(exist_ok=True)
+            catalog = Catalog.open(data_dir / CATALOG, locks / "catalog.lock")
+        return cls(
+            data_dir,
+            embedder,
+            catalog,
+            Generations(index, locks),
+            builder or IndexBuilder(),
+            WriterLock(locks),
+            CatalogSeal(data_dir / CATALOG),
+            Ballast(data_dir),
+        )
+
+    def fingerprint(self) -> str:
+        """Names what an index must have been made with to be searched: embedder and layout."""
+        return f"{self._vectors()}{index_format()}"
+
+    def is_comparable(self, live: Manifest) -> bool:
+        """Whether the vectors in `live` are this embedder's, in whatever format."""
+        return live.fingerprint.startswith(self._vectors())
+
+    def is_current(self, live: Manifest | None) -> bool:
+        """Whether `live` is there and of this embedder; whether it is sound costs more."""
+        return live is not None and live.fingerprint == self.fingerprint() and self.is_there(live)
+
+    def is_there(self, live: Manifest) -> bool:
+        """Whether the folder of `live` is there, where it needs one."""
+        return not live.count or self.generations.path(live.name).is_dir()
+
+    @contextmanager
+    def held(self, purpose: str, *, wait: float) -> Iterator[None]:
+        """The writer's lock, for the block, over a sound catalog; its seal is off meanwhile.
+
+        `StoreBusy` if another has the lock, `StoreDamaged` if the catalog is not what was written.
+        """
+        with ExitStack() as held:
+            with disk_errors(self.data_dir):
+                held.enter_context(self.lock.hold(purpose, wait=wait))
+                self._take_over()
+            try:
+                yield
+            finally:
+                self.ballast.throw_out()
+                self.put_seal_on()
+
+    def look_over(self) -> None:
+        """Finishes what a killed writer has left, and finds damage that SQLite does not look for.
+
+        Nothing to do where the last writer came to its end; where one is at work, it has looked.
+        Raises `StoreDamaged`.
+        """
+        with disk_errors(self.data_dir):
+            with self.catalog.reading() as rows:
+                live = rows.live()
+            if self.seal.holds() and not self.generations.leftovers(live.name if live else ""):
+                return
+        try:
+            with self.held("a check of the catalog", wait=0.0):
+                _log.debug("looked over: nothing is wrong")
+        except StoreDamaged:
+            raise
+        except StoreError as error:  # another writes, and has looked; or the disk has no room
+            _log.debug("not looked over: %s", error.message)
+
+    def tidy(self) -> None:
+        """Finishes what a killed writer left: folders not live, deleted text in the log."""
+        with disk_errors(self.data_dir):
+            with self.catalog.reading() as rows:
+                live, erasing = rows.live(), rows.note(ERASING)
+            self.generations.sweep(live.name if live else "")
+            if erasing and self.catalog.empty_log(wait=_LOG_WAIT):
+                with self.catalog.writing() as changes:
+                    changes.drop_note(ERASING)
+
+    def put_seal_on(self) -> None:
+        """What is not on the disk, and so not sealed, is examined once more than it has to be."""
+        try:
+            self.catalog.empty_log(wait=0)
+            self.seal.put_on()
+        except (OSError, sqlite3.Error, StoreError) as error:
+            _log.debug("the catalog is not sealed: %s", error)
+
+    def _vectors(self) -> str:
+        return f"{self.embedder.fingerprint}/{self.embedder.dimension}/"
+
+    def _take_over(self) -> None:
+        if not self.seal.holds():
+            faults = self.catalog.examine()
+            if faults:
+                what = "; ".join(dict.fromkeys(str(fault) for fault in faults[:3]))
+                raise StoreDamaged(f"The catalog in {self.data_dir} is damaged: {what}.", hint=MEND)
+        self.ballast.take_in()
+        self.seal.take_off()
+        self.tidy()

@@ -1,0 +1,172 @@
+"""The list of documents: which of them, in what order, how many at a time, and how a row looks.
+
+Pure functions from values to values and HTML. Text goes through `rag.ui.render`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.types import DocumentEntry
+from rag.ui.changes import Change
+from rag.ui.render import escape
+
+Order = Literal["title", "date", "size"]
+Kind = Literal["all", "ready", "problem", "left out", "duplicate"]
+
+PAGE = 25
+"""Documents that are listed at a time."""
+
+KINDS: Mapping[Kind, str] = {
+    "all": "All",
+    "ready": "Ready",
+    "problem": "With a problem",
+    "left out": "Left out",
+    "duplicate": "Duplicates",
+}
+ORDERS: Mapping[Order, str] = {"title": "Title", "date": "Newest first", "size": "Largest first"}
+_KEYS: Mapping[Order, Callable[[DocumentEntry], object]] = {
+    "title": lambda one: (one.title.casefold(), one.source),
+    "date": lambda one: (-(one.date or datetime.date.min).toordinal(), one.title.casefold()),
+    "size": lambda one: (-one.size, one.title.casefold()),
+}
+_CHANGES: Mapping[Change, str] = {
+    "removed": "Goes with the next sync",
+    "to be read again": "To be read again",
+    "restored": "Comes back with the next sync",
+    "added": "Waits for the next sync",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants listed. `collection` None: of any."""
+
+    words: str = ""
+    collection: str | None = None
+    kind: Kind = "all"
+    order: Order = "title"
+
+
+def narrowed(entries: Sequence[DocumentEntry], wish: Wish) -> list[DocumentEntry]:
+    """The entries that are wanted, in the order that is."""
+    wanted = wish.words.casefold().split()
+    found = [
+        entry
+        for entry in entries
+        if (wish.collection is None or entry.collection == wish.collection)
+        and is_of(entry, wish.kind)
+        and all(word in f"{entry.title} {entry.source}".casefold() for word in wanted)
+    ]
+    return sorted(found, key=_KEYS[wish.order])  # type: ignore[arg-type]
+
+
+def is_of(entry: DocumentEntry, kind: Kind) -> bool:
+    """Does the entry belong to this kind?"""
+    match kind:
+        case "all":
+            return True
+        case "ready":
+            return entry.status == "indexed" and not entry.failure
+        case "problem":
+            return bool(entry.failure)
+        case "left out":
+            return entry.status == "excluded"
+        case "duplicate":
+            return bool(entry.duplicates)
+
+
+def rows_html(entries: Sequence[DocumentEntry], changes: Mapping[str, Change]) -> str:
+    """These entries as rows: the title reads the document, a second button manages it."""
+    rows = "".join(_row(entry, changes.get(entry.source)) for entry in entries)
+    return f'<div class="fn"><ul class="fn-shelf">{rows}</ul></div>'
+
+
+def _row(entry: DocumentEntry, change: Change | None) -> str:
+    facts = facts_line(entry)
+    inside = (
+        f'<span class="fn-title" dir="auto">{escape(entry.title)}</span>'
+        f'<span class="fn-line"><span class="fn-path" dir="auto">{escape(entry.source)}</span>'
+        + (f'<span class="fn-locator" dir="auto">{escape(facts)}</span>' if facts else "")
+        + "</span>"
+    )
+    source = escape(entry.source)
+    head = (
+        f'<button type="button" class="fn-entry" data-open="read {source}">{inside}</button>'
+        if entry.id
+        else f'<div class="fn-entry">{inside}</div>'
+    )
+    name = escape(f"Manage {entry.title}")
+    manage = (
+        f'<button type="button" class="fn-more" data-open="manage {source}" aria-label="{name}">'
+        '<span aria-hidden="true">…</span></button>'
+    )
+    return f'<li><div class="fn-row">{head}{manage}</div>{_notes(entry, change)}</li>'
+
+
+def _notes(entry: DocumentEntry, change: Change | None) -> str:
+    """What is unusual about it, in words; nothing where nothing is."""
+    parts = []
+    if change is not None:
+        parts.append(_note("waiting", _CHANGES[change]))
+    if entry.failure:
+        parts.append(_note("problem", problem_words(entry), advice(entry)))
+    if entry.status == "excluded" and change is None:
+        parts.append(_note("out", "Left out: the file is on your disk, and not used."))
+    if entry.duplicates:
+        parts.append(_note("same", f"The same content as {', '.join(entry.duplicates)}"))
+    return "".join(parts)
+
+
+def _note(kind: str, words: str, more: str = "") -> str:
+    told = f'<span class="fn-advice">{escape(more)}</span>' if more else ""
+    return (
+        f'<p class="fn-state" data-state="{kind}"><span dir="auto">{escape(words)}</span>{told}</p>'
+    )
+
+
+def facts_line(entry: DocumentEntry) -> str:
+    """ "guides · 12 May 2024 · 1.2 MB · 14 passages"."""
+    facts = (
+        entry.collection,
+        day(entry.date) if entry.date else "",
+        size_words(entry.size) if entry.size else "",
+        counted(entry.chunks, "passage") if entry.chunks else "",
+    )
+    return " · ".join(filter(None, facts))
+
+
+def problem_words(entry: DocumentEntry) -> str:
+    """Why its file could not be read, and what is used instead if something is."""
+    if entry.status == "indexed":
+        return f"Its newer file could not be read: {entry.failure} The version before it is used."
+    return f"Could not be read: {entry.failure}"
+
+
+def advice(entry: DocumentEntry) -> str:
+    """What to do about a file that could not be read."""
+    if entry.uploaded:
+        return "Upload a version that can be opened, and remove this one."
+    return "Mend or replace the file in its folder, then sync; or leave it out."
+
+
+def counted(count: int, what: str) -> str:
+    """ "1 passage", "1,200 passages"."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def day(date: datetime.date) -> str:
+    """ "12 May 2024"."""
+    return f"{date.day} {date:%B} {date.year}"
+
+
+def size_words(size: int) -> str:
+    """Bytes as a person says them: "820 bytes", "12 KB", "1.2 MB"."""
+    if size < 1_000:
+        return counted(size, "byte")
+    if size < 1_000_000:
+        return f"{size / 1_000:.0f} KB"
+    return f"{size / 1_000_000:.1f} MB"

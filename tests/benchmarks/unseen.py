@@ -1,0 +1,32 @@
+"""The reader of benchmarks whose questions readers are trained on: none reads its own lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rag.retrieve.reader import BundledReader, Reading, Window
+from rag.store import TokenEncoder
+
+
+class UnseenReader:
+    """Two readers, each trained on one half of the groups (`train_reader.py` made both).
+
+    `half` says which half the next question is of: the reader trained without it reads.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        encoder = TokenEncoder()
+        self._readers = [
+            BundledReader(folder / f"without-{half}.safetensors", encoder) for half in (0, 1)
+        ]
+        self.half = 0
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
+        """One reading a window, in order."""
+        return self._readers[self.half].read(question, windows)
+
+    def warm_up(self) -> None:
+        """Loads both."""
+        for reader in self._readers:
+            reader.warm_up()

@@ -1,0 +1,1 @@
+"""What an index must survive: kills, two writers, a full disk, torn files, edits in any order."""

@@ -1,0 +1,26 @@
+"""Kills: one a stage or so by default, 300 as `long`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.durability.kills import series
+from tests.durability.points import STAGES
+
+
+def test_a_killed_sync_loses_nothing() -> None:
+    runs = list(series(len(STAGES) - 2, seed=7, names=("reworked",), stages=_QUICK))
+    assert [run.fault for run in runs] == [""] * len(runs)
+    assert all(run.killed for run in runs)
+
+
+_QUICK = ("parse", "embed", "catalog", "upsert", "swap", "delete")
+"""Stages that "reworked" passes; nothing is copied there, and one build is enough to wait for."""
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7_200)
+def test_300_killed_syncs_lose_nothing() -> None:
+    runs = list(series(300, seed=1))
+    assert [run for run in runs if run.fault] == []
+    assert {run.stage for run in runs} == set(STAGES)

@@ -1,0 +1,1 @@
+"""Tests of grounding cases, their metrics, runs, reports, and the pytest plugin."""

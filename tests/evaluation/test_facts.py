@@ -1,0 +1,55 @@
+"""Facts: what counts as said."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from rag.evaluation.facts import states
+from tests.evaluation.makers import answerable
+
+
+def says(text: str, fact: object) -> bool:
+    (made,) = answerable("one", fact).expect.facts
+    return states(text.split(" | "), made)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "expected"),
+    [
+        ("It runs in Memphis.", "memphis", True),
+        ("It runs in\n  Memphis now.", "in Memphis", True),
+        ("It runs in Nashville.", "Memphis", False),
+        ("It has 200,000 GPUs.", {"number": "200k"}, True),
+        ("It has two hundred GPUs.", {"number": "200"}, True),
+        ("It has 200 thousand GPUs.", {"number": "200,000", "unit": "GPUs"}, True),
+        ("It has 200,000 cats.", {"number": "200,000", "unit": "GPUs"}, False),
+        ("It has 200,000 cats. | And GPUs.", {"number": "200,000", "unit": "GPUs"}, False),
+        ("It has 199,000 GPUs.", {"number": "200k", "tolerance": "1%"}, True),
+        ("It has 197,000 GPUs.", {"number": "200k", "tolerance": "1%"}, False),
+        ("It has 205 GPUs.", {"number": "200", "tolerance": "5"}, True),
+        ("It has 206 GPUs.", {"number": "200", "tolerance": "5"}, False),
+        ("It grew by 12 percent.", {"number": "12", "unit": "%"}, True),
+        ("It grew by 12.", {"number": "12%"}, False),
+        ("It grew by $12.", {"number": "12%"}, False),
+        ("It costs $3.5 billion.", {"number": "3.5bn", "unit": "$"}, True),
+        ("It costs 3.5 billion euros.", {"number": "$3.5bn"}, False),
+        ("GPT-4.5 is out.", {"number": "4.5"}, False),
+        ("Opened in 1987.", {"regex": r"\b19\d\d\b"}, True),
+        ("OPENED.", {"regex": "opened"}, True),
+        ("It was late.", ["early", "late"], True),
+        ("It was late.", {"any_of": ["early", {"number": "3"}]}, False),
+    ],
+)
+def test_what_counts_as_said(text: str, fact: object, expected: bool) -> None:
+    assert says(text, fact) is expected
+
+
+def test_a_tolerance_is_a_share_or_a_width() -> None:
+    share, width = answerable(
+        "one", {"number": "$200k", "tolerance": "5%"}, {"number": "10", "tolerance": "0.5"}
+    ).expect.facts
+
+    assert (share.slack, share.figure.unit) == (Decimal(10_000), "$")
+    assert width.slack == Decimal("0.5")

@@ -1,0 +1,59 @@
+"""The report: one file that asks nobody for anything, and says what the results say."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ElementTree
+
+from rag.evaluation.comparison import compare
+from rag.evaluation.report import report_html
+from rag.evaluation.results import Run
+from tests.evaluation.makers import case, failed, refused, result, said
+
+PLANT = case("plant", expect={"answer": {"facts": ["1987"]}}, group="when")
+BEFORE = Run(
+    "before",
+    (
+        result(PLANT, said("It opened in 1987.")),
+        result(case("france", group="where"), refused()),
+        result(case("down"), failed()),
+    ),
+)
+AFTER = Run(
+    "after",
+    (
+        result(PLANT, refused()),
+        result(case("france", group="where"), refused()),
+        result(case("down", known_failure="it is <down>"), refused()),
+    ),
+)
+
+
+def test_nothing_is_asked_from_elsewhere() -> None:
+    page = report_html([AFTER], compare(BEFORE, AFTER))
+
+    assert "default-src 'none'" in page
+    assert not re.search(r"https?:|<script|<link|<img|url\(|@import| on\w+=", page)
+
+
+def test_it_says_what_flipped_and_why() -> None:
+    page = report_html([AFTER], compare(BEFORE, AFTER))
+
+    assert "not met any more</td><td>It was refused (no_evidence); the documents answer it." in page
+    assert "met now</td><td>Nobody answers there." in page
+    assert "(known: it is &lt;down&gt;)" in page
+    assert ", was 100 %" in page
+
+
+def test_its_plots_are_well_formed_and_show_the_figures() -> None:
+    page = report_html([BEFORE, AFTER])
+    plots = [ElementTree.fromstring(one) for one in re.findall(r"<svg.*?</svg>", page, re.DOTALL)]
+
+    assert len(plots) == 6
+    counts = [one.text for one in plots[0].iter("text") if one.get("class") == "count"]
+    assert counts == ["1", "0", "0", "1"]
+    groups = ["".join(one.itertext()) for one in plots[2].iter("text")]
+    assert {"when", "where", "no group"} <= set(groups)
+    assert "<h2>Side by side</h2>" in page
+    for plot in plots:
+        assert plot.get("aria-label")

@@ -1,0 +1,99 @@
+"""A readable stand-in for the library: entries are given, what is done to it is remembered."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO
+
+from rag.errors import CorpusError, RagError
+from rag.types import Added, AddedFolder, DocumentEntry, Original, SyncFailure
+
+
+@dataclass
+class FakeDocuments:
+    """Holds entries by source. An uploaded file is in it once a sync has called `read`.
+
+    A file with these bytes is there already; one whose name ends in `.exe` is refused; a folder
+    called "known" is among the documents. `refuses`: whatever is changed is refused so.
+    """
+
+    shelf: dict[str, DocumentEntry] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)
+    held: list[AddedFolder] = field(default_factory=list)
+    done: list[tuple[str, str]] = field(default_factory=list)
+    added: list[Path] = field(default_factory=list)
+    forgotten: list[Path | str] = field(default_factory=list)
+    refuses: RagError | None = None
+    _waiting: dict[str, DocumentEntry] = field(default_factory=dict)
+
+    def entries(self) -> tuple[DocumentEntry, ...]:
+        return tuple(self.shelf.values())
+
+    def original(self, document: str) -> Original:
+        entry = next(e for e in self.shelf.values() if document in (e.id, e.source))
+        if entry.source not in self.files:
+            raise CorpusError(f"The file of {entry.source!r} is not there now.", hint="Sync.")
+        return Original(entry.title, self.files[entry.source])
+
+    def add(self, name: str, stream: IO[bytes]) -> Added:
+        self._check()
+        if name.endswith(".exe"):
+            return Added(refused=(SyncFailure(name, "There is no loader for files of its type."),))
+        raw = stream.read()
+        digest = hashlib.sha256(raw).hexdigest()
+        for entry in self.shelf.values():
+            if entry.content_hash == digest:
+                return Added(existing=(entry.source,))
+        source = f"uploads/{len(self.shelf) + len(self._waiting)}-upload.md"
+        self._waiting[source] = DocumentEntry(
+            f"id-{source}", name, source, 1, size=len(raw), content_hash=digest, uploaded=True
+        )
+        return Added(sources=(source,))
+
+    def read(self) -> None:
+        """What a sync does: takes up what was added."""
+        self.shelf.update(self._waiting)
+        self._waiting.clear()
+
+    def remove(self, document: str) -> None:
+        self._note("remove", document)
+        if self._waiting.pop(document, None) is not None:
+            return
+        entry = self.shelf[document]
+        if entry.uploaded:
+            del self.shelf[document]
+        else:
+            self.shelf[document] = replace(entry, id="", status="excluded", chunks=0)
+
+    def restore(self, document: str) -> None:
+        self._note("restore", document)
+
+    def reindex(self, document: str) -> None:
+        self._note("reindex", document)
+
+    def folders(self) -> tuple[AddedFolder, ...]:
+        return tuple(self.held)
+
+    def add_folder(self, path: Path) -> AddedFolder | None:
+        self._check()
+        if path.name == "known":
+            return None
+        self.added.append(path)
+        folder = AddedFolder(str(path), path.name, True, 0)
+        self.held.append(folder)
+        return folder
+
+    def forget_folder(self, path: Path | str) -> None:
+        self._check()
+        self.forgotten.append(path)
+        self.held = [one for one in self.held if one.path != str(path)]
+
+    def _note(self, act: str, document: str) -> None:
+        self._check()
+        self.done.append((act, document))
+
+    def _check(self) -> None:
+        if self.refuses is not None:
+            raise self.refuses

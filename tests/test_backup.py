@@ -1,0 +1,216 @@
+"""`rag export` and `rag import`: all comes back elsewhere, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zipfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rag.errors import StoreDamaged, StoreError
+from rag.store import Changes, Store
+from rag.store.build import BuildResult, build
+from rag.store.builder import IndexBuilder
+from rag.store.schema import SCHEMA_VERSION
+from tests.command_line import FakeLibrary
+from tests.fakes import WordEmbedder, record
+
+TOWER = record("tower.md", "The tower is 90 metres high.", "It was finished in 1889.")
+BREAD = record("bread.md", "Bread needs flour, water and time.", "Salt is a matter of taste.")
+
+
+def _open(data_dir: Path, embedder: WordEmbedder | None = None) -> Store:
+    return Store.open(data_dir, embedder or WordEmbedder(), IndexBuilder(run=build))
+
+
+def _filled(data_dir: Path, *records: object) -> Store:
+    store = _open(data_dir)
+    with store.writer("test") as writer:
+        writer.publish(Changes(upserts=records or (TOWER, BREAD)))  # type: ignore[arg-type]
+    return store
+
+
+@pytest.fixture
+def backup(tmp_path: Path) -> Path:
+    kept = tmp_path / "here" / "uploads"
+    (kept / "a").mkdir(parents=True)
+    (kept / "a" / "note.txt").write_bytes(b"kept")
+    (kept / ".draft").write_bytes(b"half")
+    with closing(_filled(tmp_path / "here")) as store:
+        store.export_to(tmp_path / "backup.zip", kept)
+    return tmp_path / "backup.zip"
+
+
+def _found(store: Store, question: str) -> str:
+    with store.snapshot() as snapshot:
+        return snapshot.dense(WordEmbedder().embed([question])[0], 1)[0][0]
+
+
+def test_it_all_comes_back_elsewhere_without_embedding(backup: Path, tmp_path: Path) -> None:
+    embedder = WordEmbedder()
+    with closing(_open(tmp_path / "there", embedder)) as store:
+        manifest = store.import_from(backup, kept=tmp_path / "there" / "uploads")
+        assert embedder.embedded == []
+        assert (manifest.documents, manifest.chunks, manifest.vectors) == (2, 4, 4)
+        assert store.is_current()
+        assert store.document("tower.md") == TOWER.document
+        assert store.sources() == {"tower.md": TOWER.state, "bread.md": BREAD.state}
+        assert _found(store, BREAD.search_texts[0]) == "bread.md#0"
+        with store.snapshot() as snapshot:
+            assert snapshot.lexical(["flour"], 1)[0][0] == "bread.md#0"
+    kept = [path for path in (tmp_path / "there" / "uploads").rglob("*") if path.is_file()]
+    assert [path.read_bytes() for path in kept] == [b"kept"]
+    with closing(_open(tmp_path / "there")) as again:
+        assert again.chunk_count() == 4
+
+
+def test_a_filled_folder_is_given_up_only_when_that_is_said(backup: Path, tmp_path: Path) -> None:
+    other = record("river.md", "The river floods in spring, Xylophagous.")
+    with closing(_filled(tmp_path / "there", other)) as store:
+        with pytest.raises(StoreError, match="1 documents already") as refused:
+            store.import_from(backup)
+        assert "--replace" in refused.value.hint
+        assert set(store.sources()) == {"river.md"}
+        store.import_from(backup, replace=True)
+        assert set(store.sources()) == {"tower.md", "bread.md"}
+        assert len(list((tmp_path / "there" / "index").iterdir())) == 1
+    traces = [
+        path.name
+        for path in (tmp_path / "there").rglob("*")
+        if path.is_file() and b"lophagous" in path.read_bytes()
+    ]
+    assert traces == []
+
+
+def test_an_import_that_fails_changes_nothing(backup: Path, tmp_path: Path) -> None:
+    def fail(*_: object) -> BuildResult:
+        raise StoreError("no room")
+
+    _filled(tmp_path / "there", record("river.md", "The river floods in spring.")).close()
+    there = Store.open(tmp_path / "there", WordEmbedder(), IndexBuilder(run=fail))
+    with closing(there) as store:
+        with pytest.raises(StoreError, match="no room"):
+            store.import_from(backup, replace=True)
+        assert set(store.sources()) == {"river.md"}
+        assert _found(store, "river") == "river.md#0"
+        assert len(list((tmp_path / "there" / "index").iterdir())) == 1
+
+
+def _changed(backup: Path, change: Callable[[dict[str, object]], object]) -> Path:
+    """The same backup with another manifest."""
+    other = backup.with_name("changed.zip")
+    with zipfile.ZipFile(backup) as old, zipfile.ZipFile(other, "w") as new:
+        manifest = json.loads(old.read("manifest.json"))
+        change(manifest)
+        new.writestr("manifest.json", json.dumps(manifest))
+        for name in old.namelist():
+            if name != "manifest.json":
+                new.writestr(name, old.read(name))
+    return other
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda told: told.update(layout=SCHEMA_VERSION + 1), "later version"),
+        (lambda told: told.update(format=99), "later version"),
+        (lambda told: told.update(sha256="0" * 64), "damaged"),
+        (lambda told: told.update(size=10), "damaged"),
+        (lambda told: told.pop("layout"), "damaged"),
+        (lambda told: told.update(kept={"../../evil": "0" * 64}), "damaged"),
+    ],
+)
+def test_a_backup_that_cannot_be_read_is_refused(
+    backup: Path, tmp_path: Path, change: Callable[[dict[str, object]], object], words: str
+) -> None:
+    with closing(_open(tmp_path / "there")) as store:
+        with pytest.raises(StoreError, match=words) as refused:
+            store.import_from(_changed(backup, change))
+        assert refused.value.hint
+        assert store.documents() == ()
+
+
+@pytest.mark.parametrize("size", [0, 10, 1_000])
+def test_a_file_that_was_cut_short_is_refused(backup: Path, tmp_path: Path, size: int) -> None:
+    (tmp_path / "cut.zip").write_bytes(backup.read_bytes()[:size])
+    with (
+        closing(_open(tmp_path / "there")) as store,
+        pytest.raises(StoreError, match="is no backup, or is damaged"),
+    ):
+        store.import_from(tmp_path / "cut.zip")
+
+
+def test_vectors_of_another_embedder_make_an_index_of_that_one(
+    backup: Path, tmp_path: Path
+) -> None:
+    other = WordEmbedder(name="others", fingerprint="words-2", dimension=48)
+    with closing(_open(tmp_path / "there", other)) as store:
+        store.import_from(backup)
+        assert other.embedded == []
+        assert not store.is_current()
+        assert store.stats().fingerprint.startswith("words-1/32/")
+
+
+def test_an_export_waits_for_no_writer_and_overwrites_nothing(tmp_path: Path) -> None:
+    with closing(_filled(tmp_path / "here")) as store:
+        with store.writer("a long sync") as writer:
+            writer.ensure_vectors(["something new"])
+            manifest = store.export_to(tmp_path / "backup.zip")
+        assert (manifest.documents, manifest.vectors) == (2, 5)
+        with pytest.raises(StoreError, match="is there already"):
+            store.export_to(tmp_path / "backup.zip")
+        with pytest.raises(StoreError, match="cannot be used") as refused:
+            store.export_to(tmp_path / "nowhere" / "backup.zip")
+        assert refused.value.hint
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup.zip", "here"]
+
+
+def test_the_catalog_in_it_is_one_whole_file(backup: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(backup) as archive:
+        assert set(archive.namelist()) == {"manifest.json", "catalog.sqlite3", "kept/a/note.txt"}
+        archive.extract("catalog.sqlite3", tmp_path / "out")
+    with closing(sqlite3.connect(tmp_path / "out" / "catalog.sqlite3")) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_damaged_store_is_not_exported(tmp_path: Path) -> None:
+    _filled(tmp_path / "here").close()
+    path = tmp_path / "here" / "catalog.sqlite3"
+    path.write_bytes(path.read_bytes().replace(b"tower is 90 metres", b"tower is 80 metres"))
+    with pytest.raises(StoreDamaged, match="not what was") as refused:
+        _open(tmp_path / "here")
+    assert "rag doctor --repair" in refused.value.hint
+
+
+# The commands
+
+
+def test_the_commands_on_two_data_folders(tmp_path: Path) -> None:
+    from rag.settings import Settings
+    from rag.store import load_embedder
+
+    embedder = load_embedder(Settings().embedding_model)
+    one = replace(TOWER, chunks=(), search_texts=())  # nothing to embed: no model is loaded
+    with closing(Store.open(tmp_path / "here", embedder)) as store, store.writer("test") as writer:
+        writer.publish(Changes(upserts=(one,)))
+    (tmp_path / "corpus").mkdir()
+    file, library = str(tmp_path / "backup.zip"), FakeLibrary()
+    done = library.run("export", file, "--data-dir", str(tmp_path / "here"), "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["documents"] == 1
+    there = ("--data-dir", str(tmp_path / "there"), "--corpus-dir", str(tmp_path / "corpus"))
+    done = library.run("import", file, *there)
+    assert done.exit_code == 0, done.output
+    assert "Imported: 1 documents" in done.stdout
+    assert "RAG_CORPUS_DIR" in done.stderr, "the next sync would let go of what has no file here"
+    again = library.run("import", file, *there, "--json")
+    assert again.exit_code == 1
+    assert json.loads(again.stdout)["error"]["kind"] == "StoreError"
+    replaced = library.run("import", file, *there, "--json", "--replace")
+    assert (replaced.exit_code, json.loads(replaced.stdout)["missing"]) == (0, 1)

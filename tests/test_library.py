@@ -1,0 +1,413 @@
+"""The library: uploads, added folders, exclusions, failures, and the one sync that follows them."""
+
+from __future__ import annotations
+
+import io
+import threading
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rag import Added, CorpusError, DocumentEntry, Settings, SyncProgress
+from rag.ingest import Limits
+from rag.ingest.loaded import NotReadNow
+from rag.library import reading_limits
+from tests.fakes import WordEmbedder
+from tests.opened import opened
+
+
+class House:
+    """An assistant over a corpus folder, and a folder beside it that nobody has added yet."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.corpus, self.beside, self.data = (folder / n for n in ("corpus", "papers", "data"))
+        self.corpus.mkdir()
+        self.beside.mkdir()
+        self.settings = Settings(
+            corpus_dir=self.corpus,
+            data_dir=self.data,
+            reader=False,
+            evidence_threshold=0.02,
+            max_file_mb=0.01,
+        )
+        self.embedder = WordEmbedder()
+        self.assistant = opened(self.settings, self.embedder)
+        self.library = self.assistant.library
+
+    def upload(self, name: str, content: bytes | str) -> Added:
+        raw = content.encode() if isinstance(content, str) else content
+        return self.library.add(name, io.BytesIO(raw))
+
+    def entry(self, source: str) -> DocumentEntry:
+        return next(entry for entry in self.library.entries() if entry.source == source)
+
+    def sources(self) -> list[str]:
+        return [entry.source for entry in self.assistant.documents()]
+
+    def bytes_hold(self, words: bytes) -> list[str]:
+        """Files below the data folder that hold these bytes."""
+        files = (path for path in self.data.rglob("*") if path.is_file())
+        return [path.name for path in files if words in path.read_bytes()]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    house = House(tmp_path)
+    (house.corpus / "garden.txt").write_text("The garden has twelve apple trees.")
+    with house.assistant:
+        yield house
+
+
+def zipped(**files: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return buffer.getvalue()
+
+
+# Uploads
+
+
+def test_an_upload_is_indexed_shown_under_its_name_and_given_back(house: House) -> None:
+    added = house.upload("C:\\fakepath\\The Lease.txt", "The rent is nine hundred euros.")
+    assert (added.sources, added.refused) == (("uploads/The Lease.txt",), ())
+    assert house.assistant.sync().added == 2
+    entry = house.entry("uploads/The Lease.txt")
+    assert (entry.status, entry.uploaded, entry.collection) == ("indexed", True, "uploads")
+    assert (entry.size, entry.media_type, entry.chunks) == (31, "text/plain", 1)
+    original = house.library.original(entry.id)
+    assert (original.name, original.path.read_text()) == (
+        "The Lease.txt",
+        "The rent is nine hundred euros.",
+    )
+
+
+def test_a_second_upload_of_a_name_takes_nothing_away(house: House) -> None:
+    first = house.upload("note.txt", "One thing.")
+    second = house.upload("note.txt", "Another thing.")
+    assert first.sources == ("uploads/note.txt",)
+    assert second.sources == ("uploads/note (2).txt",)
+    house.assistant.sync()
+    again = house.upload("copy.txt", "One thing.")
+    assert (again.sources, again.existing) == ((), ("uploads/note.txt",))
+
+
+def test_a_removed_upload_is_gone_from_every_byte(house: House) -> None:
+    secret = "Zanzibarquark"
+    house.upload(f"{secret}.txt", f"The word is {secret.lower()}.")
+    house.upload("bad.pdf", f"{secret} is no PDF\0".encode())
+    house.assistant.sync()
+    assert house.bytes_hold(secret.lower().encode())
+    for entry in house.library.entries():
+        if entry.uploaded:
+            house.library.remove(entry.id or entry.source)
+    report = house.assistant.sync()
+    assert (report.removed, report.failed) == (1, ())
+    assert house.sources() == ["garden.txt"]
+    house.assistant.close()
+    assert house.bytes_hold(secret.lower().encode()) == []
+    assert house.bytes_hold(secret.encode()) == []
+
+
+def test_a_zip_is_unpacked_within_limits(house: House) -> None:
+    raw = zipped(
+        **{
+            "notes/a.txt": "Apples are red.",
+            "../../escape.md": "Up and away.",
+            "/etc/motd.txt": "Welcome.",
+            "notes/b.exe": "MZ",
+            "inner.zip": "PK",
+            "large.txt": "x" * 20_000,
+            "__MACOSX/notes/a.txt": "rubbish",
+            ".hidden.txt": "hidden",
+        }
+    )
+    added = house.upload("my notes.zip", raw)
+    assert set(added.sources) == {
+        "uploads/my notes/notes/a.txt",
+        "uploads/my notes/escape.md",
+        "uploads/my notes/etc/motd.txt",
+    }
+    assert {one.source: one.reason.split(".")[0] for one in added.refused} == {
+        "notes/b.exe": "There is no loader for files of its type",
+        "inner.zip": "Archives within archives are not unpacked",
+        "large.txt": "It is larger than the limit of 0",
+    }
+    assert house.assistant.sync().added == 4
+    house.library.remove(house.entry("uploads/my notes/etc/motd.txt").id)
+    assert not (house.data / "uploads" / "my notes" / "etc").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.exe", b"MZ", "no loader"),
+        ("a", b"text", "no loader"),
+        ("a.txt", b"x" * 20_000, "larger than the limit"),
+        ("a.zip", b"no zip", "cannot be opened"),
+        ("a.zip", zipped(**{"x.txt": "0" * 6_000_000}), "unpacks to 6 MB"),
+    ],
+)
+def test_what_is_refused_leaves_nothing_behind(
+    house: House, name: str, content: bytes, reason: str
+) -> None:
+    added = house.upload(name, content)
+    (refused,) = added.refused
+    assert (added.sources, refused.source) == ((), name)
+    assert reason in refused.reason
+    kept = [path for path in (house.data / "uploads").rglob("*") if path.is_file()]
+    assert kept == []
+
+
+def test_an_upload_of_a_folder_that_is_lost_can_still_be_removed(house: House) -> None:
+    house.upload("note.txt", "One thing.")
+    house.assistant.sync()
+    (house.data / "uploads").rename(house.folder / "elsewhere")
+    assert house.assistant.sync().removed == 0, "it may come back"
+    with pytest.raises(CorpusError, match="not there now"):
+        house.library.original("uploads/note.txt")
+    house.library.remove("uploads/note.txt")
+    assert house.assistant.sync().removed == 1
+    assert [entry.source for entry in house.library.entries()] == ["garden.txt"]
+
+
+# Exclusion, re-reading, failures
+
+
+def test_a_document_of_the_corpus_is_excluded_not_deleted(house: House) -> None:
+    house.assistant.sync()
+    house.library.remove(house.entry("garden.txt").id)
+    assert house.assistant.sync().removed == 1
+    assert (house.corpus / "garden.txt").exists()
+    assert house.entry("garden.txt").status == "excluded"
+    assert house.assistant.sync().added == 0, "it stays excluded"
+    house.library.restore("garden.txt")
+    assert house.assistant.sync().added == 1
+    assert house.entry("garden.txt").status == "indexed"
+
+
+def test_a_failed_file_is_listed_and_not_read_again_while_it_is_unchanged(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = house.corpus / "bad.txt"
+    bad.write_bytes(b"\0\1\2")
+    assert [one.source for one in house.assistant.sync().failed] == ["bad.txt"]
+    entry = house.entry("bad.txt")
+    assert (entry.status, entry.id, entry.size) == ("failed", "", 3)
+    assert entry.failure.startswith("The file is not text")
+
+    read: list[Path] = []
+    monkeypatch.setattr("rag.ingest.reading.read_bytes", lambda path, **_: read.append(path))
+    assert [one.source for one in house.assistant.sync().failed] == ["bad.txt"]
+    assert read == []
+    monkeypatch.undo()
+    bad.write_text("Now it is text.")
+    assert house.assistant.sync().added == 1
+    assert house.entry("bad.txt").failure == ""
+
+
+def test_what_could_only_not_be_read_now_is_tried_each_time(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> bytes:
+        raise NotReadNow("It cannot be read: permission denied.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("rag.ingest.reading.read_bytes", refuse)
+        assert [one.source for one in house.assistant.sync().failed] == ["garden.txt"]
+        assert house.entry("garden.txt").status == "failed"
+    assert (house.assistant.sync().added, house.entry("garden.txt").status) == (1, "indexed")
+
+
+def test_a_limit_is_a_setting_and_a_higher_one_has_the_file_tried_again(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "long.md").write_text("Words, words. " * 100)
+    settings = Settings(corpus_dir=corpus, data_dir=tmp_path / "data", limit_characters=1_000)
+    higher = settings.model_copy(update={"limit_characters": 10_000})
+    for chosen, failed in ((settings, 1), (settings, 1), (higher, 0)):
+        with opened(chosen, WordEmbedder()) as assistant:
+            report = assistant.sync()
+            assert [one.reason for one in report.failed] == [
+                "It holds more than 1,000 characters (RAG_LIMIT_CHARACTERS)."
+            ] * failed
+    assert report.added == 1
+
+
+def test_every_limit_is_a_setting_of_the_same_default() -> None:
+    assert reading_limits(Settings()) == Limits()
+
+
+def test_a_document_is_read_again_when_asked(house: House) -> None:
+    house.assistant.sync()
+    embedded = len(house.embedder.embedded)
+    stages = []
+    house.library.reindex(house.entry("garden.txt").id)
+    report = house.assistant.sync(lambda progress: stages.append(progress.stage))
+    assert (report.updated, report.embedded) == (1, 0)
+    assert "reading" in stages
+    assert len(house.embedder.embedded) == embedded
+
+
+def test_duplicates_are_named(house: House) -> None:
+    (house.corpus / "copy.txt").write_bytes((house.corpus / "garden.txt").read_bytes())
+    house.assistant.sync()
+    assert house.entry("copy.txt").duplicates == ("garden.txt",)
+    assert house.entry("garden.txt").duplicates == ("copy.txt",)
+
+
+def test_a_document_that_is_not_known_is_refused(house: House) -> None:
+    for act in (house.library.remove, house.library.restore, house.library.reindex):
+        with pytest.raises(CorpusError, match="no document 'nothing'"):
+            act("nothing")
+
+
+# Folders
+
+
+def test_an_added_folder_is_followed_until_it_is_forgotten(house: House) -> None:
+    (house.beside / "deep").mkdir()
+    (house.beside / "deep" / "a.txt").write_text("Quarks have colours.")
+    added = house.library.add_folder(house.beside)
+    assert added is not None
+    assert (added.name, added.present) == ("papers", True)
+    assert house.library.add_folder(house.beside / "deep") is None
+    house.assistant.sync()
+    assert house.sources() == ["garden.txt", "papers/deep/a.txt"]
+    assert house.entry("papers/deep/a.txt").collection == "papers"
+    assert house.library.folders()[0].documents == 1
+
+    house.beside.rename(house.folder / "away")
+    report = house.assistant.sync()
+    assert (report.removed, [one.source for one in report.failed]) == (0, [str(house.beside)])
+    assert house.sources() == ["garden.txt", "papers/deep/a.txt"]
+    assert [entry.status for entry in house.library.entries()] == ["indexed", "indexed"]
+    assert not house.library.folders()[0].present
+
+    house.library.forget_folder(house.beside)
+    assert house.assistant.sync().removed == 1
+    assert house.library.folders() == ()
+    with pytest.raises(CorpusError, match="was not added"):
+        house.library.forget_folder(house.beside)
+
+
+def test_a_file_that_two_folders_hold_is_one_document(house: House) -> None:
+    inner = house.beside / "inner"
+    inner.mkdir()
+    (inner / "a.txt").write_text("Quarks have colours.")
+    (house.beside / "b.txt").write_text("Leptons have none.")
+    house.library.add_folder(inner / "a.txt")
+    house.library.add_folder(house.folder)  # holds the corpus, the data folder and `inner`
+    house.assistant.sync()
+    name = house.library.folders()[1].name
+    assert house.sources() == sorted(["garden.txt", "inner/a.txt", f"{name}/papers/b.txt"])
+
+
+def test_names_of_folders_are_unique(house: House) -> None:
+    (house.corpus / "papers").mkdir()
+    (house.corpus / "papers" / "a.txt").write_text("In the corpus.")
+    (house.beside / "a.txt").write_text("Beside it.")
+    other = house.folder / "other" / "papers"
+    other.mkdir(parents=True)
+    (other / "a.txt").write_text("Elsewhere.")
+    house.library.add_folder(house.beside)
+    house.library.add_folder(other)
+    house.assistant.sync()
+    assert house.sources() == ["garden.txt", "papers-2/a.txt", "papers-3/a.txt", "papers/a.txt"]
+
+
+@pytest.mark.parametrize("name", ["nowhere", "data", "beside.exe"])
+def test_what_cannot_be_added_is_refused(house: House, name: str) -> None:
+    (house.folder / "beside.exe").write_bytes(b"MZ")
+    with pytest.raises(CorpusError, match=name):
+        house.library.add_folder(house.folder / name)
+
+
+# Collections and dates
+
+
+def test_collection_and_date_are_stated_or_found(house: House) -> None:
+    stated = "---\ncollection: Contracts\ndate: 2021-03-04\n---\n# Lease\n\nThe rent is due."
+    (house.corpus / "lease.md").write_text(stated)
+    (house.corpus / "minutes").mkdir()
+    (house.corpus / "minutes" / "may.txt").write_text("The board met in May.")
+    house.assistant.sync()
+    lease, may = house.entry("lease.md"), house.entry("minutes/may.txt")
+    assert (lease.collection, lease.date) == ("Contracts", date(2021, 3, 4))
+    assert may.collection == "minutes"
+    assert may.date is not None
+    assert house.library.collections() == ("Contracts", "minutes")
+
+
+# Watching
+
+
+def test_what_changes_in_a_watched_folder_is_indexed(house: House) -> None:
+    (house.beside / "a.txt").write_text("Quarks have colours.")
+    synced = threading.Semaphore(0)
+
+    def act() -> bool:
+        house.assistant.sync()
+        synced.release()
+        return True
+
+    watcher = house.library.watcher(act)
+    watcher.start()
+    try:
+        house.library.add_folder(house.beside)
+        while "papers/a.txt" not in house.sources():
+            assert synced.acquire(timeout=30), "the folder was added"
+        house.upload("b.txt", "Leptons have none.")
+        while "uploads/b.txt" not in house.sources():
+            assert synced.acquire(timeout=30), "a file was uploaded"
+    finally:
+        watcher.stop()
+
+
+# Cancelling
+
+
+@pytest.mark.parametrize("stage", ["scanning", "reading", "embedding"])
+def test_a_cancelled_sync_changes_nothing_and_the_next_one_does_it_all(
+    house: House, stage: str
+) -> None:
+    house.assistant.sync()
+    before = house.library.entries()
+    (house.corpus / "garden.txt").write_text("The garden has nine pear trees.")
+    for number in range(9):
+        (house.corpus / f"{number}.txt").write_text(f"Text number {number}. " * 50)
+    told: list[SyncProgress] = []
+    report = house.assistant.sync(told.append, lambda: bool(told) and told[-1].stage == stage)
+    assert (report.cancelled, report.chunks) == (True, 1)
+    assert house.library.entries() == before
+    assert house.assistant.retrieve("garden", k=1)[0].chunk.text.endswith("apple trees.")
+    assert told[-1].stage == stage
+    report = house.assistant.sync()
+    assert (report.added, report.updated, report.cancelled) == (9, 1, False)
+
+
+def test_a_sync_that_is_being_published_is_not_cancelled(house: House) -> None:
+    told: list[SyncProgress] = []
+    report = house.assistant.sync(told.append, lambda: bool(told) and told[-1].stage == "indexing")
+    assert (report.cancelled, report.added, told[-1].stage) == (False, 1, "publishing")
+
+
+def test_progress_names_the_file_it_is_at(house: House) -> None:
+    long = " ".join(f"Sentence number {number} is here." for number in range(1_600))
+    house.settings = house.settings.model_copy(update={"max_file_mb": 1.0, "chunk_tokens": 32})
+    for name in ("a.txt", "b.txt"):
+        (house.corpus / name).write_text(long + name)
+    told: list[SyncProgress] = []
+    with opened(house.settings, house.embedder) as assistant:
+        assistant.sync(told.append)
+    sources = {"a.txt", "b.txt", "garden.txt"}
+    assert {one.source for one in told if one.stage == "reading"} == sources | {""}
+    counted = [one for one in told if one.stage == "embedding" and one.total]
+    assert {one.source for one in counted} >= {"a.txt", "b.txt"}
+    assert [one.done for one in counted] == sorted(one.done for one in counted)
+    assert counted[-1].done == counted[-1].total

@@ -1,0 +1,120 @@
+"""Another embedder: the old index answers, with the old one, until the new index is published."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from rag import Assistant, Settings
+from rag.errors import ConfigError, StoreError
+from rag.store import Changes, FloatArray, Store
+from rag.store.build import build
+from rag.store.builder import IndexBuilder
+from rag.store.protocols import Embedder
+from tests.fakes import WordEmbedder, record
+
+TOWER = record("tower.md", "The tower is 90 metres high.", "It was finished in 1889.")
+
+
+class OtherEmbedder(WordEmbedder):
+    """Another model, which can be stopped while it embeds a sync's texts."""
+
+    def __init__(self) -> None:
+        super().__init__(name="others", fingerprint="words-2", dimension=48)
+        self.reached, self.go_on = threading.Event(), threading.Event()
+
+    def embed(self, texts: Sequence[str]) -> FloatArray:
+        if any("tower" in text.lower() for text in texts) and len(texts) > 1:
+            self.reached.set()
+            assert self.go_on.wait(60)
+        return super().embed(texts)
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    store = Store.open(tmp_path / "data", WordEmbedder(), IndexBuilder(run=build))
+    with store.writer("test") as writer:
+        writer.publish(Changes(upserts=(TOWER,)))
+    store.close()
+    return tmp_path / "data"
+
+
+def _nearest(store: Store, question: str) -> str:
+    with store.snapshot() as snapshot:
+        return snapshot.dense(snapshot.embed([question])[0], 1)[0][0]
+
+
+def test_the_old_index_answers_with_the_old_embedder_until_the_new_one_is_there(
+    data_dir: Path,
+) -> None:
+    asked_for: list[str] = []
+
+    def former(name: str) -> Embedder:
+        asked_for.append(name)
+        return WordEmbedder()
+
+    other = WordEmbedder(name="others", fingerprint="words-2", dimension=48)
+    store = Store.open(data_dir, other, IndexBuilder(run=build), former=former)
+    assert (store.is_searchable(), store.is_current()) == (True, False)
+    assert _nearest(store, TOWER.search_texts[1]) == "tower.md#1"
+    with store.writer("sync") as writer:
+        writer.ensure_vectors(TOWER.search_texts)
+        assert _nearest(store, TOWER.search_texts[0]) == "tower.md#0"
+        writer.publish(Changes())
+    assert store.is_current()
+    assert _nearest(store, TOWER.search_texts[1]) == "tower.md#1"
+    assert asked_for == ["words"], "it is looked for once"
+    store.close()
+
+
+def test_a_damaged_old_index_is_made_anew_for_the_old_embedder(data_dir: Path) -> None:
+    next(data_dir.rglob("header.bin")).unlink()
+    other = WordEmbedder(name="others", fingerprint="words-2", dimension=48)
+    store = Store.open(data_dir, other, IndexBuilder(run=build), former=lambda _: WordEmbedder())
+    assert _nearest(store, TOWER.search_texts[1]) == "tower.md#1"
+    assert other.embedded == []
+    store.close()
+
+
+def _gone(name: str) -> Embedder:
+    raise ConfigError(f"{name} is not on this machine.")
+
+
+@pytest.mark.parametrize("former", [_gone, lambda _: WordEmbedder(fingerprint="other weights")])
+def test_without_the_old_embedder_it_is_said(data_dir: Path, former: object) -> None:
+    other = WordEmbedder(name="others", fingerprint="words-2", dimension=48)
+    store = Store.open(data_dir, other, former=former)  # type: ignore[arg-type]
+    assert not store.is_searchable()
+    with store.snapshot() as snapshot, pytest.raises(StoreError, match="another embedding model"):
+        snapshot.dense(other.embed(["tower"])[0], 1)
+    store.close()
+
+
+def test_questions_are_answered_while_everything_is_embedded_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.assistant.load_present_embedder", lambda _: WordEmbedder())
+    (tmp_path / "corpus").mkdir()
+    text = "# Tower\n\nThe tower is 90 metres high.\n\n## Age\n\nIt is old.\n"
+    (tmp_path / "corpus" / "tower.md").write_text(text, "utf-8")
+    settings = Settings(corpus_dir=tmp_path / "corpus", data_dir=tmp_path / "data", reader=False)
+    with Assistant.open(settings, embedder=WordEmbedder()) as assistant:
+        assistant.sync()
+    other = OtherEmbedder()
+    with Assistant.open(settings, embedder=other) as assistant:
+        syncing = threading.Thread(target=assistant.sync)
+        syncing.start()
+        try:
+            assert other.reached.wait(60)
+            assert assistant.is_ready()
+            (best, *_) = assistant.retrieve("How high is the tower?", k=2)
+            assert "90 metres" in best.chunk.text
+            assert best.ranks.dense is not None
+        finally:
+            other.go_on.set()
+            syncing.join()
+        assert assistant.stats().fingerprint.startswith("words-2/48/")
+        assert assistant.retrieve("How high is the tower?", k=1)

@@ -1,0 +1,85 @@
+"""What became of dropped files, in words, at every stage."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.settings import Settings
+from rag.types import Added, DocumentEntry, SyncFailure, SyncProgress
+from rag.ui.arrivals import arrivals_html, limits_line, most_megabytes
+from rag.ui.edits import Arrival
+from rag.ui.library import LibraryState
+from tests.page_reader import PageReader
+
+SOURCE = "uploads/lease.md"
+LEASE = Arrival("<b>lease</b>.md", Added(sources=(SOURCE,)))
+READY = DocumentEntry("1", "Lease", SOURCE, 4, uploaded=True)
+TOLD = {SOURCE: READY}
+
+
+def words(arrival: Arrival, state: LibraryState, entries: dict[str, DocumentEntry]) -> str:
+    page = PageReader(arrivals_html((arrival,), state, entries))
+    return page.one("span", class_="fn-state").text
+
+
+def reading(progress: SyncProgress | None, *reached: str) -> LibraryState:
+    return LibraryState("reading", progress, changes={SOURCE: "added"}, reached=frozenset(reached))
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (LibraryState(changes={SOURCE: "added"}), "Kept for the next sync"),
+        (reading(None), "Waits to be read"),
+        (reading(SyncProgress("reading", 0, 2, "other.md")), "Waits to be read"),
+        (reading(SyncProgress("reading", 1, 2, SOURCE), SOURCE), "Being read"),
+        (reading(SyncProgress("reading", 2, 3, "c.md"), SOURCE), "Read; waits for the others"),
+        (reading(SyncProgress("embedding", 2, 3, "c.md"), SOURCE), "Being indexed"),
+    ],
+)
+def test_a_kept_file_tells_its_stage(state: LibraryState, told: str) -> None:
+    assert words(LEASE, state, {}) == told
+
+
+def test_a_file_that_was_read_is_ready_or_says_why_not() -> None:
+    assert words(LEASE, LibraryState(), TOLD) == "Ready to be asked: 4 passages"
+    failed = DocumentEntry("", "x", SOURCE, 0, status="failed", failure="Empty.", uploaded=True)
+    assert "Could not be read: Empty. Upload a version" in words(
+        LEASE, LibraryState(), {SOURCE: failed}
+    )
+    assert words(LEASE, LibraryState(), {}) == "No longer among your documents"
+
+
+def test_names_are_text() -> None:
+    page = PageReader(arrivals_html((LEASE,), LibraryState(), TOLD))
+    assert page.one("span", class_="fn-title").text == "<b>lease</b>.md"
+
+
+def test_what_is_there_already_is_named() -> None:
+    same = Arrival("copy.md", Added(existing=(SOURCE,)))
+    assert words(same, LibraryState(), TOLD) == f"Already there: Lease ({SOURCE})"
+    assert words(same, LibraryState(), {}) == f"Already there: {SOURCE}"
+
+
+def test_what_is_refused_says_why_and_a_zip_names_its_files() -> None:
+    refused = Added(
+        sources=("uploads/z/a.md", "uploads/z/b.md"), refused=(SyncFailure("c.exe", "No loader."),)
+    )
+    page = PageReader(arrivals_html((Arrival("z.zip", refused),), LibraryState(), {}))
+    names = [one.text for one in page.all("span", class_="fn-title")]
+    assert names == ["z.zip: uploads/z/a.md", "z.zip: uploads/z/b.md", "z.zip: c.exe"]
+    assert "Not taken. No loader." in page.text
+    assert "no document in it" in words(Arrival("empty.zip", Added()), LibraryState(), {})
+
+
+def test_a_large_zip_is_told_in_part() -> None:
+    many = Added(sources=tuple(f"uploads/{number}.md" for number in range(1_000)))
+    page = PageReader(arrivals_html((Arrival("z.zip", many),), LibraryState(), {}))
+    assert len(page.all("li")) == 201
+    assert "and 800 more" in page.text
+
+
+def test_limits_are_said_and_the_browser_is_let_send_the_largest() -> None:
+    settings = Settings(max_file_mb=2.5, max_zip_mb=0.5)
+    assert "At most 2.5 MB a file, 0.5 MB a zip." in limits_line(settings)
+    assert most_megabytes(settings) == 3

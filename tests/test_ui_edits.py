@@ -1,0 +1,121 @@
+"""What people change in the library: done, followed by a sync, or refused in words."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable
+
+import pytest
+import streamlit as st
+
+from rag.errors import CorpusError, StoreBusy
+from rag.types import Added, SyncFailure
+from rag.ui.edits import (
+    add_folder,
+    discard,
+    forget_folder,
+    remove,
+    reread,
+    restore,
+    take,
+)
+from rag.ui.library import Library
+from rag.ui.session import complaint
+from tests.fake_assistant import FakeAssistant, make_document
+from tests.ui_apps import SOON, synced
+
+TIDES = make_document("sea/tides.md", "Tides", "High at noon.")
+BUSY = StoreBusy("The data folder is being written to by rag sync (process 7).", hint="Wait.")
+
+
+@pytest.fixture
+def assistant() -> FakeAssistant:
+    st.session_state.clear()
+    return FakeAssistant(shelf=(TIDES,))
+
+
+def sent(name: str, content: bytes) -> io.BytesIO:
+    file = io.BytesIO(content)
+    file.name = name
+    return file
+
+
+def followed(library: Library) -> bool:
+    return library.wait(SOON, lambda: not library.state.busy and not library.state.changes)
+
+
+def test_files_are_kept_and_read_in_the_background(assistant: FakeAssistant) -> None:
+    library = synced(Library(assistant))
+    files = [sent("lease.md", b"# Lease"), sent("tool.exe", b"MZ")]
+    lease, tool = take(library, files)
+    assert lease.added == Added(sources=("uploads/1-upload.md",))
+    assert [failure.source for failure in tool.added.refused] == ["tool.exe"]
+    assert followed(library)
+    assert "uploads/1-upload.md" in [entry.source for entry in assistant.library.entries()]
+    (again,) = take(library, [sent("copy.md", b"# Lease")])
+    assert again.added.existing == ("uploads/1-upload.md",)
+
+
+def test_a_file_that_the_disk_does_not_take_is_refused_and_nothing_synced(
+    assistant: FakeAssistant,
+) -> None:
+    library = synced(Library(assistant))
+    assistant.library.refuses = CorpusError("The disk is read-only.", hint="Make room.")
+    (arrival,) = take(library, [sent("lease.md", b"# Lease")])
+    assert arrival.added == Added(
+        refused=(SyncFailure("lease.md", "The disk is read-only. Make room."),)
+    )
+    assert assistant.syncs == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "done"), [(remove, "remove"), (restore, "restore"), (reread, "reindex")]
+)
+def test_a_change_is_made_and_followed(
+    assistant: FakeAssistant, act: Callable[[Library, str], None], done: str
+) -> None:
+    library = synced(Library(assistant))
+    act(library, TIDES.source)
+    assert assistant.library.done == [(done, TIDES.source)]
+    assert followed(library)
+    assert assistant.syncs == 2
+    assert complaint() is None
+
+
+def test_a_change_that_is_refused_is_said_once(assistant: FakeAssistant) -> None:
+    library = synced(Library(assistant))
+    assistant.library.refuses = BUSY
+    remove(library, TIDES.source)
+    assert complaint() is BUSY
+    assert complaint() is None
+    assert library.state.changes == {}
+    assert assistant.syncs == 1
+
+
+def test_what_was_added_and_not_read_can_be_thrown_away(assistant: FakeAssistant) -> None:
+    library = synced(Library(assistant))
+    assistant.sync_gate = threading.Event()
+    take(library, [sent("lease.md", b"# Lease")])
+    library.cancel()
+    assert library.wait(SOON, lambda: not library.state.busy)
+    assert list(library.state.changes.values()) == ["added"]
+    assistant.sync_gate.set()
+    discard(library)
+    assert followed(library)
+    assert [entry.source for entry in assistant.library.entries()] == [TIDES.source]
+
+
+def test_folders_are_added_and_forgotten(assistant: FakeAssistant) -> None:
+    library = synced(Library(assistant))
+    assert add_folder(library, "papers")
+    assert not add_folder(library, "known")
+    assert "known is among your documents already." in str(complaint())
+    forget_folder(library, "papers")
+    assert assistant.library.folders() == ()
+    assert followed(library)
+    assistant.library.refuses = BUSY
+    assert not add_folder(library, "others")
+    assert complaint() is BUSY
+    forget_folder(library, "papers")
+    assert complaint() is BUSY

@@ -1,0 +1,186 @@
+"""Uploaded names: whatever they are, a file lands in the folder of uploads or nowhere."""
+
+from __future__ import annotations
+
+import errno
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from tempfile import TemporaryDirectory
+from typing import IO
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from rag.errors import CorpusError
+from rag.ingest import Limits
+from rag.ingest.stored_names import folder_name, stored_file, stored_folders
+from rag.ingest.uploads import Uploads
+
+_FRAGMENTS = (
+    *("..", ".", "/", "\\", "\0", "//", "C:", "~", "$HOME", "%2e%2e%2f", "a", "b.txt", " ", "\t"),
+    *("\n", "\r", "\ud800", "\udfff", "\u202e", "\u2066", "\u200b", "\ufeff", "CON", "nul", "COM1"),
+    *("LPT¹", "aux.", ":stream", "*", "?", '"', "<", ">", "|", "😀", "e\u0301", "ﷺ", "x" * 320),
+    *("uploads", ".incoming", "...", ". .", "-rf", "\u2044", "\uff0f", "\uff3c", "\x7f", "\x1b[2J"),
+)  # fmt: skip
+_WHOLE = st.lists(st.sampled_from(_FRAGMENTS) | st.text(st.characters(), max_size=8), max_size=9)
+names = st.builds(
+    lambda parts, suffix: "".join(parts) + suffix,
+    _WHOLE,
+    st.sampled_from(["", ".txt", ".TXT", ".md ", ".txt.", ".pdf\0.exe"]),
+)
+
+
+def _uploads(data: Path) -> Uploads:
+    return Uploads(data, Limits(), 1_000, 100_000)
+
+
+def _outside(folder: Path) -> set[str]:
+    """Everything below `folder` that is not below the folder of uploads."""
+    paths = (path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+    return {path for path in paths if not path.startswith("data/uploads/")}
+
+
+def _check_kept(uploads: Uploads, sources: list[str], content: bytes) -> None:
+    for source in sources:
+        path = uploads.path_of(source)
+        assert path.resolve().is_relative_to(uploads.folder.resolve())
+        assert path.read_bytes() == content
+        assert path.relative_to(uploads.folder).as_posix() == source.removeprefix("uploads/")
+        source.encode()
+        for part in path.relative_to(uploads.folder).parts:
+            assert part.isprintable()
+            assert part == part.strip(" .")
+            assert len(part.encode()) < 200
+            assert not set('<>:"|?*\\/') & set(part)
+            assert not PureWindowsPath(part).is_reserved()
+
+
+def _check_name(name: str) -> None:
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        (folder / "data").mkdir()
+        (folder / "b.txt").write_bytes(b"beside")
+        uploads = _uploads(folder / "data")
+        before = _outside(folder) | {"data/uploads"}
+        for _ in range(2):
+            received = uploads.receive(name, io.BytesIO(b"text"), lambda _: "")
+            assert bool(received.names) is bool(stored_file(name))
+            assert bool(received.names) is not bool(received.refused)
+            _check_kept(uploads, list(received.names), b"text")
+        _check_zip(uploads, name)
+        assert _outside(folder) == before
+        assert (folder / "b.txt").read_bytes() == b"beside"
+        assert list((uploads.folder / ".incoming").iterdir()) == []
+
+
+def _check_zip(uploads: Uploads, name: str) -> None:
+    """The same name as an archive's, and within one."""
+    member = name.encode("utf-8", "replace").decode().replace("\0", "")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(member or "x"), b"text")
+    received = uploads.receive(f"{name}.zip", io.BytesIO(buffer.getvalue()), lambda _: "")
+    _check_kept(uploads, list(received.names), b"text")
+
+
+_slow = [HealthCheck.too_slow]
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=_slow)
+@given(names)
+@example("../../../../etc/passwd.txt")
+@example("..\\..\\b.txt")
+@example("/b.txt")
+@example("b\u202etxt.exe")
+def test_no_name_writes_outside_the_folder(name: str) -> None:
+    _check_name(name)
+
+
+@pytest.mark.long
+@settings(max_examples=2_000, deadline=None, suppress_health_check=_slow)
+@given(names)
+def test_two_thousand_names_write_nothing_outside_the_folder(name: str) -> None:
+    _check_name(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("Lease 2024.PDF", "Lease 2024.pdf"),
+        ("C:\\fakepath\\a b.docx", "a b.docx"),
+        ("../../.ssh/config.txt", "config.txt"),
+        (".md", "document.md"),
+        ("con.txt", "_con.txt"),
+        ("COM1.backup.txt", "_COM1.backup.txt"),
+        ("b\u202etxt.md", "btxt.md"),
+        ("a\0b.md", "a_b.md"),
+        ("e\u0301.md", "\u00e9.md"),
+        ("\ud800.md", "_.md"),
+        ("x" * 400 + ".md", "x" * 120 + ".md"),
+        ("a.md...  ", "a.md"),
+        ("a.exe", ""),
+        ("a", ""),
+        ("..", ""),
+        ("", ""),
+    ],
+)
+def test_the_kept_name_is_like_the_given_one(name: str, kept: str) -> None:
+    assert stored_file(name) == kept
+
+
+def test_folders_of_an_archive_are_kept_as_far_as_they_are_folders() -> None:
+    assert stored_folders("/a/../b/./c.md") == ("a", "b")
+    assert stored_folders("C:\\x\\c.md") == ("C_", "x")
+    assert stored_folders("1/2/3/4/5/6/7/8/c.md") == ("3", "4", "5", "6", "7", "8")
+    assert folder_name("") == "folder"
+    assert PurePosixPath(folder_name("a/b\\c")).parts == ("a_b_c",)
+
+
+def test_an_archive_may_hold_a_file_without_a_name(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("\1.txt", "text")
+        archive.writestr("a.txt", "text")
+    raw = buffer.getvalue().replace(b"\1.txt", b"\0.txt")
+    received = _uploads(tmp_path).receive("odd.zip", io.BytesIO(raw), lambda _: "")
+    assert list(received.names) == ["uploads/odd/a.txt"]
+    assert [one.source for one in received.refused] == [""]
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uploads, kept = _uploads(tmp_path), 0
+    replace: Callable[[Path, Path], Path] = Path.replace
+
+    def fill_up(draft: Path, path: Path) -> Path:
+        nonlocal kept
+        kept += 1
+        if kept == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return replace(draft, path)
+
+    monkeypatch.setattr(Path, "replace", fill_up)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for number in range(5):
+            archive.writestr(f"{number}.txt", f"Text {number}.")
+    with pytest.raises(CorpusError, match="no space left on device"):
+        uploads.receive("five.zip", io.BytesIO(buffer.getvalue()), lambda _: "")
+    files = [path for path in uploads.folder.rglob("*") if path.is_file()]
+    assert files == []
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
+    class Broken(io.RawIOBase):
+        def read(self, size: int = -1) -> bytes:  # noqa: ARG002
+            raise ConnectionResetError("gone")
+
+    uploads = _uploads(tmp_path)
+    stream: IO[bytes] = Broken()  # type: ignore[assignment]
+    with pytest.raises(CorpusError):
+        uploads.receive("a.txt", stream, lambda _: "")
+    assert [path for path in uploads.folder.rglob("*") if path.is_file()] == []
