@@ -39,6 +39,11 @@ class RagError(Exception):
         return f"{self.message} {self.hint}".rstrip()
 
 
+def said(error: OSError) -> str:
+    """What the system says of an error, to go on within a sentence."""
+    return (error.strerror or type(error).__name__).lower()
+
+
 class ConfigError(RagError):
     """A setting is wrong; the message names its variable."""
 

@@ -55,10 +55,14 @@ class Folders:
 
         Raises `CorpusError` for one that was not added.
         """
-        absolute = Path(path).expanduser().absolute()
+        try:
+            absolute = Path(path).expanduser().absolute()
+        except RuntimeError:  # "~" of a user that there is not; a folder may still be called so
+            absolute = Path(path).absolute()
         names = {str(path), str(absolute), str(absolute.resolve())}
         folders = self._store.holdings().folders
-        gone = [one for one in folders if one.path in names or one.name == str(path)]
+        gone = [one for one in folders if one.path in names]
+        gone = gone or [one for one in folders if one.name == str(path)]
         if not gone:
             known = ", ".join(one.path for one in folders) or "none"
             raise CorpusError(

@@ -15,7 +15,7 @@ from rag.errors import CorpusError
 from rag.folders import Folders
 from rag.ingest import Limits, Uploads, sync
 from rag.settings import Settings
-from rag.store import Embedder, Holdings, Store
+from rag.store import Embedder, Holdings, SourceState, Store
 from rag.types import Added, AddedFolder, DocumentEntry, Original, SyncProgress, SyncReport
 from rag.watch import Watcher
 
@@ -113,26 +113,44 @@ class Library:
     def add(self, name: str, stream: IO[bytes]) -> Added:
         """Keeps an uploaded file, or the files in an uploaded zip, for the next sync.
 
-        `name` is only ever shown. Raises `CorpusError` where the disk does not take it.
+        `name` is only ever shown. Raises `CorpusError` where the disk does not take it, `StoreBusy`
+        where a sync that is being published takes long; nothing is kept then.
         """
-        by_hash = {state.content_hash: state.source for state in self._store.sources().values()}
+        ledger, excluded = self._store.sources(), self._store.holdings().excluded
+        by_hash: dict[str, list[SourceState]] = defaultdict(list)
+        for source, state in ledger.items():
+            if source not in excluded:
+                by_hash[state.content_hash].append(state)
 
         def known(digest: str) -> str:
-            source = by_hash.get(digest, "")
-            return source if source and self._folders.locate(source) else ""
+            states = by_hash.get(digest, ())
+            return next((one.source for one in states if self._is_as_indexed(one)), "")
 
-        received = self._uploads.receive(name, stream, known)
-        if received.names:
-            self._store.revise(
-                lambda held: replace(held, uploads={**held.uploads, **received.names})
+        def taken(source: str) -> bool:
+            return source in ledger or self._folders.locate(source) is not None
+
+        def adding(held: Holdings) -> Holdings:
+            return replace(
+                held,
+                uploads={**held.uploads, **received.names},
+                excluded=held.excluded - received.names.keys(),
             )
+
+        received = self._uploads.receive(name, stream, known, taken)
+        if received.names:
+            try:
+                self._store.revise(adding)
+            except BaseException:
+                self._uploads.discard(received.names)
+                raise
         return Added(tuple(received.names), tuple(received.existing), tuple(received.refused))
 
     def remove(self, document: str) -> None:
         """Has the next sync take a document out of the index.
 
         The file of an upload is deleted now; any other is left alone, and excluded from now on.
-        Raises `CorpusError` for a document that is not known, or a file that cannot be deleted.
+        Raises `CorpusError` for a document that is not known, or a file that cannot be deleted,
+        `StoreBusy` as `add` does; nothing is done then.
         """
         source = self._source(document)
         located = self._folders.locate(source)
@@ -140,8 +158,13 @@ class Library:
         if located is None and source in held.uploads and self._uploads.folder.exists():
             self._store.revise(lambda held: _forgotten(held, source))
         elif located is not None and located[0].path == self._uploads.folder:
-            self._uploads.delete(located[1])
-            self._store.revise(lambda held: _forgotten(held, source))
+            path = located[1]
+
+            def deleting(held: Holdings) -> Holdings:  # only once nobody is in the way
+                self._uploads.delete(path)
+                return _forgotten(held, source)
+
+            self._store.revise(deleting)
         else:
             self._store.revise(
                 lambda held: replace(_forgotten(held, source), excluded=held.excluded | {source})
@@ -183,6 +206,18 @@ class Library:
         data_dir = self._settings.data_dir.absolute()
         return Watcher(
             lambda: [root.path for root in self._folders.roots()], act, ignored=[data_dir]
+        )
+
+    def _is_as_indexed(self, state: SourceState) -> bool:
+        """Is its file there now, and by size and time the one that was read?"""
+        located = self._folders.locate(state.source)
+        try:
+            status = located[1].stat() if located else None
+        except OSError:
+            return False
+        return status is not None and (status.st_size, status.st_mtime_ns) == (
+            state.size,
+            state.mtime_ns,
         )
 
     def _source(self, document: str) -> str:

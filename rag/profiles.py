@@ -70,14 +70,20 @@ class Server:
     names: SettingNames = PICKED
 
     def asked_for(self, model: str) -> Server:
-        """The same server with this model in place of its own, as a person chose it."""
-        return replace(self, model=model, names=replace(self.names, model=_MODEL))
+        """The same server with this model in place of its own, as a person chose it.
+
+        The window of a model that the server is set to is no other model's.
+        """
+        window = self.context_window if self.model in ("", model) else 0
+        names = replace(self.names, model=_MODEL)
+        return replace(self, model=model, context_window=window, names=names)
 
 
-def checked_address(value: str) -> str:
+def checked_address(value: str, key: str = CONFIGURED.key) -> str:
     """A model server's address without a slash at its end.
 
-    Raises `ValueError`, which never repeats the address, for what is none or holds a password.
+    Raises `ValueError`, which never repeats the address, for what is none or holds a password;
+    `key` is where this server's key belongs instead, in words.
     """
     try:
         parts = urlsplit(value.strip())
@@ -88,7 +94,7 @@ def checked_address(value: str) -> str:
     if parts.scheme not in ("http", "https") or not named:
         raise ValueError(f"must be {_EXAMPLE}")
     if parts.username or parts.password:
-        raise ValueError("must not hold a user name or password; put the key in RAG_API_KEY")
+        raise ValueError(f"must not hold a user name or password; put the key in {key}")
     return value.strip().rstrip("/")
 
 
@@ -131,7 +137,8 @@ def _servers(
         if unknown:
             raise _wrong(said, f"has no use for {', '.join(unknown)}")
         try:
-            address = checked_address(table.get("base_url", ""))
+            place = f"api_key or api_key_env of [{name.strip()}]"
+            address = checked_address(table.get("base_url", ""), place)
         except ValueError as error:
             raise _wrong(said, f"needs a base_url that is right: it {error}") from None
         key = table.get("api_key", "") or _looked_up(said, table.get("api_key_env"), variables)

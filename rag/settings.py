@@ -133,7 +133,14 @@ class Settings(LimitSettings, SearchSettings, ServerSettings, DocumentSettings):
             return ()
         dotenv = DotEnvSettingsSource(Settings, case_sensitive=True).env_vars
         variables = {name: value for name, value in dotenv.items() if value} | dict(os.environ)
-        return read_servers(Path(self.servers).expanduser(), variables)
+        try:
+            path = Path(self.servers).expanduser()
+        except RuntimeError:
+            raise ConfigError(
+                f"RAG_SERVERS: there is no such user as in {self.servers}.",
+                hint="Correct the path, or leave RAG_SERVERS empty.",
+            ) from None
+        return read_servers(path, variables)
 
 
 class _OpenAISource(PydanticBaseSettingsSource):

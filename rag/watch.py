@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+
+from rag.errors import RagError
 
 _log = logging.getLogger(__name__)
 
@@ -15,13 +17,17 @@ _QUIET = 1.0
 _PATIENCE = 30.0
 """Seconds after which it is done though changes go on."""
 
+_Present = Mapping[Path, tuple[int, ...]]
+"""What is there now; a file with what tells that it has changed."""
+
 
 class Watcher:
     """Watches in a thread of its own, from `start` to `stop`.
 
-    `paths` is asked about once a second: folders may be added, come and go. What is hidden does not
-    count, nor what is in one of `ignored`, unless it is in one of the paths below that. `act` says
-    whether it could do its work; if not, it is asked again a second later.
+    `paths` is asked about once a second: folders may be added, come and go. A single file is looked
+    at as often, as the system would follow the old file when a new one takes its name. What is
+    hidden does not count, nor what is in one of `ignored`, unless it is in one of the paths below
+    that. `act` says whether it could do its work; if not, it is asked again a second later.
     """
 
     def __init__(
@@ -53,28 +59,33 @@ class Watcher:
             self._thread = None
 
     def _run(self) -> None:
-        known: frozenset[Path] | None = None
+        due = False
         while not self._stopping.is_set():
-            present = self._present()
-            if known is not None and present != known:
-                self._do()  # a folder was added, or is there again
-            known = present
             try:
-                self._watch(present)
-            except OSError as error:  # a folder went while it was being looked at
+                present = self._present()
+                for changed in self._ticks(present):
+                    if changed or due:  # only now, as whatever changes meanwhile is noticed
+                        self._do()
+                        due = False
+                    if self._present() != present:
+                        break
+            except (OSError, RagError) as error:  # a folder went while it was being looked at
                 _log.warning("the folders cannot be watched just now: %s", error)
                 self._stopping.wait(self._quiet)
+            due = True
 
-    def _watch(self, present: frozenset[Path]) -> None:
-        """Until it is to stop, or there are other folders."""
+    def _ticks(self, present: _Present) -> Iterator[bool]:
+        """About once a second, until it is to stop: whether something in the folders changed."""
         from watchfiles import watch
 
-        if not present:
-            self._stopping.wait(self._quiet)
+        folders = [path for path, stamp in present.items() if not stamp]
+        if not folders:
+            while not self._stopping.wait(self._quiet):
+                yield False
             return
         milliseconds = int(self._quiet * 1000)
         for changes in watch(
-            *present,
+            *folders,
             watch_filter=lambda _, path: self._counts(Path(path), present),
             step=milliseconds,
             debounce=int(_PATIENCE * 1000),
@@ -83,19 +94,16 @@ class Watcher:
             stop_event=self._stopping,
             raise_interrupt=False,
         ):
-            if changes:
-                self._do()
-            if self._present() != present:
-                return
+            yield bool(changes)
 
     def _do(self) -> None:
         while not self._stopping.is_set() and not self._act():
             self._stopping.wait(self._quiet)
 
-    def _present(self) -> frozenset[Path]:
-        return frozenset(path.resolve() for path in self._paths() if path.exists())
+    def _present(self) -> _Present:
+        return {path.resolve(): _stamp(path) for path in self._paths() if path.exists()}
 
-    def _counts(self, path: Path, present: frozenset[Path]) -> bool:
+    def _counts(self, path: Path, present: _Present) -> bool:
         above = [one for one in present if path.is_relative_to(one)]
         if not above:
             return False
@@ -103,3 +111,11 @@ class Watcher:
         if any(path.is_relative_to(one) for one in self._ignored if one not in nearest.parents):
             return False
         return not any(part.startswith(".") for part in path.relative_to(nearest).parts)
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Nothing of a folder: its changes are told."""
+    if path.is_dir():
+        return ()
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns

@@ -124,7 +124,9 @@ class Writing:
         if usage.estimated:
             said = count_tokens(self.draft.reasoning) + count_tokens(self.draft.text)
             usage = Usage(count_prompt(self.prompt), said)
-        self.draft.usage = replace(usage, window=window_of(self.chat).tokens)
+        window = window_of(self.chat)
+        loaded = 0 if window.is_maximum else window.tokens
+        self.draft.usage = replace(usage, window=loaded)
 
     def _swallowed(self) -> str:
         """Has the server left out a part of the prompt without a word?"""

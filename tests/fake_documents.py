@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
 from rag.errors import CorpusError, RagError
 from rag.types import Added, AddedFolder, DocumentEntry, Original, SyncFailure
+
+
+@dataclass
+class FakeWatcher:
+    """Sees a change when a test calls `act`."""
+
+    act: Callable[[], bool]
+    running: bool = False
+    stopped: bool = False
+
+    def start(self) -> None:
+        self.running = True
+
+    def stop(self) -> None:
+        self.stopped = True
 
 
 @dataclass
@@ -26,6 +42,7 @@ class FakeDocuments:
     added: list[Path] = field(default_factory=list)
     forgotten: list[Path | str] = field(default_factory=list)
     refuses: RagError | None = None
+    watch: FakeWatcher | None = None
     _waiting: dict[str, DocumentEntry] = field(default_factory=dict)
 
     def entries(self) -> tuple[DocumentEntry, ...]:
@@ -89,6 +106,10 @@ class FakeDocuments:
         self._check()
         self.forgotten.append(path)
         self.held = [one for one in self.held if one.path != str(path)]
+
+    def watcher(self, act: Callable[[], bool]) -> FakeWatcher:
+        self.watch = FakeWatcher(act)
+        return self.watch
 
     def _note(self, act: str, document: str) -> None:
         self._check()

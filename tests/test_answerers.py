@@ -152,6 +152,15 @@ def test_a_key_is_asked_for_where_it_can_be_given() -> None:
     assert found.hint.startswith("Set its api_key in the file of RAG_SERVERS: none is set")
 
 
+def test_the_window_of_the_set_model_is_no_other_models() -> None:
+    with RoutedServer({}) as server:
+        chosen = answerers(base_url=server.url, model="big", context_window=131_072)
+        lab = Server("lab", server.url, "big", context_window=131_072)
+        for place in (None, lab):
+            assert window_of(chosen.chat_model("big", place), 5.0).tokens == 131_072
+            assert window_of(chosen.chat_model("small", place), 5.0).tokens == 0
+
+
 def test_a_servers_own_window_is_its_own() -> None:
     with RoutedServer({}) as server:
         chosen = Answerers(Settings(context_window=99), None)

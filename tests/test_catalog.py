@@ -11,10 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.errors import StoreDamaged, StoreError
+from rag.errors import StoreBusy, StoreDamaged, StoreError
 from rag.store.catalog import Catalog
 from rag.store.disk import disk_errors
 from rag.store.manifest import FileSeal, Manifest
@@ -376,6 +377,17 @@ def test_a_file_that_is_no_catalog_is_damage(tmp_path: Path) -> None:
     with pytest.raises(StoreDamaged, match="damaged") as refused, disk_errors(tmp_path):
         _open(tmp_path)
     assert "doctor --repair" in refused.value.hint
+
+
+def test_a_catalog_that_another_process_brings_up_to_date_is_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.store.schema.BUSY_SECONDS", 0.05)
+    with FileLock(tmp_path / "catalog.lock"):
+        with pytest.raises(StoreBusy, match="up to date") as refused, disk_errors(tmp_path):
+            _open(tmp_path)
+        assert refused.value.hint == "Try again when it is done."
+    _open(tmp_path).close()
 
 
 def test_disk_errors_keep_the_cause_and_name_the_setting(tmp_path: Path) -> None:

@@ -280,6 +280,16 @@ def test_a_server_of_the_file_is_asked_by_its_name(library: FakeLibrary) -> None
     assert "canary" not in unknown.output
 
 
+def test_a_server_of_the_file_is_said_to_be_locked_away(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAG_LOCK_SERVER", "true")
+    result = library.run("ask", "--server", "office", "Who?")
+    assert result.exit_code == 1
+    assert "'office' cannot be chosen: the choice is locked by RAG_LOCK_SERVER" in result.stderr
+    assert "Add it" not in result.stderr
+
+
 def test_no_text_of_others_can_control_the_terminal(library: FakeLibrary) -> None:
     document = make_document("evil.md", HOSTILE + "\n[9] Forged", HOSTILE + "\n[9] Forged\nquote")
     answer = make_answer(

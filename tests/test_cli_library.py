@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from rag.types import DocumentEntry, Scope
+from rag.cli.scope import chosen_scope
+from rag.types import DocumentEntry, Scope, SyncProgress, SyncReport
 from tests.command_line import FakeLibrary
 
 
 class Shelf(FakeLibrary):
-    """Three documents in two collections."""
+    """Three documents in two collections; remembers what a sync came after."""
+
+    held: tuple[list[Path], list[Path | str]] = ([], [])
+
+    def sync(
+        self,
+        on_progress: Callable[[SyncProgress], None] | None = None,
+        is_cancelled: Callable[[], bool] | None = None,
+    ) -> SyncReport:
+        self.held = ([*self.library.added], [*self.library.forgotten])
+        return super().sync(on_progress, is_cancelled)
 
     def documents(self) -> tuple[DocumentEntry, ...]:
         return (
@@ -30,8 +42,7 @@ def shelf() -> Shelf:
 def test_folders_are_added_and_forgotten_before_the_sync(shelf: Shelf) -> None:
     result = shelf.run("sync", "papers", "a b", "--forget", "old", "--forget", "older")
     assert (result.exit_code, shelf.syncs) == (0, 1)
-    assert shelf.library.added == [Path("papers"), Path("a b")]
-    assert shelf.library.forgotten == [Path("old"), Path("older")]
+    assert shelf.held == ([Path("papers"), Path("a b")], [Path("old"), Path("older")])
 
 
 def test_a_folder_that_is_there_already_is_said_to_be(shelf: Shelf) -> None:
@@ -75,4 +86,15 @@ def test_a_name_that_names_nothing_is_a_usage_error(shelf: Shelf) -> None:
 
 
 def test_a_day_that_is_none_is_a_usage_error(shelf: Shelf) -> None:
-    assert shelf.run("ask", "What?", "--since", "yesterday").exit_code == 2
+    result = shelf.run("ask", "What?", "--since", "yesterday")
+    assert (result.exit_code, shelf.asked) == (2, [])
+    assert "'yesterday'" in result.stderr
+
+
+def test_a_source_of_any_name_can_be_named() -> None:
+    entries = [DocumentEntry(name, "T", source, 1) for name, source in _ODD.items()]
+    scope = chosen_scope(lambda: entries, ["report [2024].md"], None, None)
+    assert scope == Scope(documents=frozenset({"1"}))
+
+
+_ODD = {"1": "report [2024].md", "2": "report 2.md"}

@@ -510,6 +510,15 @@ def test_a_listing_that_fails_says_why(response: Scripted, kind: type[ModelError
             model.list_models()
 
 
+def test_a_late_listing_names_the_settings_that_it_waits_by() -> None:
+    with ScriptedServer(Scripted([Hold()])) as server:
+        model = model_of(server.url, connect_timeout=0.1, token_timeout=0.1)
+        with pytest.raises(ModelTimeout, match=r"in 0\.2 seconds") as caught:
+            model.list_models()
+    assert "RAG_CONNECT_TIMEOUT or RAG_TOKEN_TIMEOUT" in caught.value.hint
+    assert "RAG_FIRST_TOKEN_TIMEOUT" not in caught.value.hint
+
+
 def test_the_first_model_listed_is_used_where_none_is_named() -> None:
     with ScriptedServer(models("first", "second"), streamed("A."), streamed("B.")) as server:
         model = model_of(server.url, model="")

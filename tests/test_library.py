@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 import threading
+import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
 from rag import Added, CorpusError, DocumentEntry, Settings, SyncProgress
+from rag.errors import StoreBusy
 from rag.ingest import Limits
 from rag.ingest.loaded import NotReadNow
 from rag.library import reading_limits
+from rag.store import Holdings
 from tests.fakes import WordEmbedder
 from tests.opened import opened
 
@@ -176,6 +182,97 @@ def test_an_upload_of_a_folder_that_is_lost_can_still_be_removed(house: House) -
     assert [entry.source for entry in house.library.entries()] == ["garden.txt"]
 
 
+def test_a_publish_in_the_way_leaves_uploads_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("schema", "catalog"):
+        monkeypatch.setattr(f"rag.store.{module}.BUSY_SECONDS", 0.01)
+    house = House(tmp_path)
+    with house.assistant, closing(sqlite3.connect(house.data / "catalog.sqlite3")) as other:
+        house.upload("note.txt", "One thing.")
+        house.assistant.sync()
+        before = [path for path in (house.data / "uploads").rglob("*") if path.is_file()]
+        other.execute("BEGIN IMMEDIATE")
+        for act in (
+            lambda: house.upload("other.txt", "Another thing."),
+            lambda: house.upload("two.zip", zipped(**{"deep/a.txt": "A.", "b.txt": "B."})),
+            lambda: house.library.remove("uploads/note.txt"),
+        ):
+            with pytest.raises(StoreBusy):
+                act()
+        after = [path for path in (house.data / "uploads").rglob("*") if path.is_file()]
+        other.execute("ROLLBACK")
+        assert after == before
+        house.library.remove("uploads/note.txt")
+        assert house.assistant.sync().removed == 1
+        assert house.sources() == []
+
+
+def test_files_of_one_name_in_a_zip_are_all_kept(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buffer, count = io.BytesIO(), 100
+    with warnings.catch_warnings(), zipfile.ZipFile(buffer, "w") as archive:
+        warnings.simplefilter("ignore")
+        for number in range(count):
+            archive.writestr("n.txt", f"Text {number}.")
+    created: list[str] = []
+    open_file = Path.open
+
+    def counted(path: Path, mode: str = "r", **more: Any) -> IO[Any]:
+        created.extend([path.name] if mode == "xb" else [])
+        return open_file(path, mode, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", counted)
+        added = house.upload("z.zip", buffer.getvalue())
+    texts = {(house.data / source).read_text() for source in added.sources}
+    assert texts == {f"Text {number}." for number in range(count)}
+    assert len(created) < 2 * count, "each name was tried once, not every one before it"
+
+
+def test_an_upload_is_not_taken_for_a_file_that_will_not_be_indexed(house: House) -> None:
+    garden = (house.corpus / "garden.txt").read_bytes()
+    house.assistant.sync()
+    assert house.upload("same.txt", garden).existing == ("garden.txt",)
+    (house.corpus / "garden.txt").write_text("The garden is paved now.")
+    assert house.upload("old.txt", garden).sources == ("uploads/old.txt",), "it has changed"
+    house.assistant.sync()
+    paved = (house.corpus / "garden.txt").read_bytes()
+    house.library.remove("garden.txt")
+    assert house.upload("mine.txt", paved).sources == ("uploads/mine.txt",), "it is excluded"
+    house.assistant.sync()
+    assert house.sources() == ["uploads/mine.txt", "uploads/old.txt"]
+
+
+def test_an_upload_of_a_name_that_was_excluded_is_indexed(house: House) -> None:
+    house.upload("note.txt", "One thing.")
+    house.assistant.sync()
+    (house.data / "uploads").rename(house.folder / "elsewhere")
+    house.library.remove("uploads/note.txt")
+    house.assistant.sync()
+    assert house.upload("note.txt", "Another thing.").sources == ("uploads/note.txt",)
+    house.assistant.sync()
+    assert house.entry("uploads/note.txt").status == "indexed"
+
+
+def test_an_upload_and_a_corpus_folder_called_uploads_keep_apart(house: House) -> None:
+    (house.corpus / "uploads").mkdir()
+    for name in ("x.txt", "y.txt"):
+        (house.corpus / "uploads" / name).write_text(f"{name} of the corpus.")
+    house.assistant.sync()
+    (house.corpus / "uploads" / "z.txt").write_text("Not indexed yet.")
+    added = [house.upload(f"{name}.txt", f"Uploaded {name}.") for name in "xz"]
+    sources = [source for one in added for source in one.sources]
+    assert sources == ["uploads/x (2).txt", "uploads/z (2).txt"]
+    assert house.assistant.sync().failed == ()
+    assert house.library.original(sources[0]).path.read_text() == "Uploaded x."
+    house.library.remove(sources[0])
+    house.assistant.sync()
+    left = ["uploads/x.txt", "uploads/y.txt", "uploads/z (2).txt", "uploads/z.txt"]
+    assert house.sources() == ["garden.txt", *left]
+
+
 # Exclusion, re-reading, failures
 
 
@@ -254,6 +351,37 @@ def test_a_document_is_read_again_when_asked(house: House) -> None:
     assert len(house.embedder.embedded) == embedded
 
 
+def test_a_document_that_is_away_when_it_is_to_be_read_again_is_read_later(house: House) -> None:
+    (house.beside / "a.md").write_text("---\ndate: 2020-01-02\n---\nQuarks have colours.")
+    house.library.add_folder(house.beside)
+    house.assistant.sync()
+    house.library.reindex("papers/a.md")
+    house.beside.rename(house.folder / "away")
+    for _ in range(2):
+        house.assistant.sync()
+    (house.folder / "away").rename(house.beside)
+    assert house.assistant.sync().updated == 1
+    assert house.entry("papers/a.md").date == date(2020, 1, 2)
+    assert house.assistant.sync().updated == 0
+
+
+def test_a_sync_waits_for_a_note_and_no_further(house: House) -> None:
+    held, let_go = threading.Event(), threading.Event()
+
+    def slow(holdings: Holdings) -> Holdings:
+        held.set()
+        assert let_go.wait(30)
+        return holdings
+
+    noting = threading.Thread(target=lambda: house.assistant._store.revise(slow))
+    noting.start()
+    assert held.wait(30)
+    later = threading.Timer(0.2, let_go.set)
+    later.start()
+    assert house.assistant.sync().added == 1
+    noting.join()
+
+
 def test_duplicates_are_named(house: House) -> None:
     (house.corpus / "copy.txt").write_bytes((house.corpus / "garden.txt").read_bytes())
     house.assistant.sync()
@@ -326,6 +454,26 @@ def test_what_cannot_be_added_is_refused(house: House, name: str) -> None:
     (house.folder / "beside.exe").write_bytes(b"MZ")
     with pytest.raises(CorpusError, match=name):
         house.library.add_folder(house.folder / name)
+
+
+def test_a_folder_is_forgotten_by_its_path_before_its_name(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = house.beside / "deep" / "docs", house.beside / "docs"
+    for folder in (first, second):
+        folder.mkdir(parents=True)
+        house.library.add_folder(folder)
+    assert [one.name for one in house.library.folders()] == ["docs", "docs-2"]
+    monkeypatch.chdir(house.beside)
+    house.library.forget_folder(Path("docs"))
+    assert [one.name for one in house.library.folders()] == ["docs"]
+    house.library.forget_folder("docs")
+    assert house.library.folders() == ()
+
+
+def test_a_home_that_there_is_not_is_said(house: House) -> None:
+    with pytest.raises(CorpusError, match="was not added"):
+        house.library.forget_folder("~no-such-user-here")
 
 
 # Collections and dates

@@ -7,10 +7,14 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from rag import Assistant, Settings
+from rag.ingest.loaded import NotReadNow
 from rag.store import Failure, Folder, Holdings, Store
 from rag.store.schema import SCHEMA_VERSION
 from tests.fakes import WordEmbedder
+from tests.opened import opened
 
 _BACK_TO_1 = """
 DROP TABLE folders; DROP TABLE excluded; DROP TABLE failures; DROP TABLE uploads;
@@ -51,6 +55,32 @@ def test_a_catalog_of_layout_1_is_brought_up_without_embedding(tmp_path: Path) -
     assert embedder.embedded == []
     with closing(sqlite3.connect(data / "catalog.sqlite3")) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+
+
+def test_what_cannot_be_read_after_the_move_is_read_once_it_can_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus, data = tmp_path / "corpus", tmp_path / "data"
+    corpus.mkdir()
+    (corpus / "lease.md").write_text("---\ncollection: Law\ndate: 2020-01-02\n---\nRent is due.")
+    settings = Settings(corpus_dir=corpus, data_dir=data, reader=False)
+    with opened(settings, WordEmbedder()) as assistant:
+        assistant.sync()
+        before = assistant.documents()
+    with closing(sqlite3.connect(data / "catalog.sqlite3")) as connection:
+        connection.executescript(_BACK_TO_1)
+
+    def refuse(*_: object, **__: object) -> bytes:
+        raise NotReadNow("It cannot be read: permission denied.")
+
+    with opened(settings, WordEmbedder(fingerprint="words-2")) as assistant:
+        with monkeypatch.context() as patched:
+            patched.setattr("rag.ingest.reading.read_bytes", refuse)
+            for _ in range(2):  # once with an index to make anew, once without
+                assert [one.source for one in assistant.sync().failed] == ["lease.md"]
+        assert assistant.retrieve("rent", k=1)
+        assert assistant.sync().updated == 1
+        assert assistant.documents() == before
 
 
 def test_what_is_remembered_comes_back_the_same(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import socket
 from collections.abc import Mapping
 
 import pytest
@@ -11,8 +13,10 @@ from rag.llm import OpenAIModel, find_servers
 from rag.llm.faults import Endpoint
 from rag.llm.pinned import pinned_model
 from rag.settings import Settings
+from rag.types import Message
 from tests.routed_server import Answer, RoutedServer, listing, reply
 
+KEY = "sk-canary-0123456789"
 NAME = "/models/SmolLM2 135M"
 PINNED = reply({"detail": f"Server is pinned to '{NAME}'; requested '?'."}, 400)
 ONE: Mapping[str, Answer] = {
@@ -22,18 +26,29 @@ ONE: Mapping[str, Answer] = {
 }
 
 
-def test_it_is_found_with_its_model() -> None:
+def test_it_is_found_with_its_model_and_without_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("RAG_API_KEY", "OPENAI_API_KEY"):
+        monkeypatch.setenv(name, KEY)
     with RoutedServer(ONE) as server:
         (found,) = find_servers({server.port: "x"}, seconds=5.0)
     assert (found.name, found.models) == ("transformers serve", (NAME,))
+    assert server.paths == ["/v1/models", "/health", "/v1/chat/completions"]
+    assert not [one for one in server.requests if "authorization:" in one.lower() or KEY in one]
 
 
 def test_its_model_is_listed_and_answers_where_none_is_named() -> None:
-    with RoutedServer(ONE) as server:
-        model = OpenAIModel.connect(Settings(base_url=server.url))
+    said = {"choices": [{"message": {"content": "Yes."}, "finish_reason": "stop"}]}
+
+    def pinned(connection: socket.socket) -> None:
+        asked = json.loads(server.requests[-1].partition("\r\n\r\n")[2])
+        connection.sendall(reply(said) if asked["model"] == NAME else PINNED)
+
+    with RoutedServer({**ONE, "/v1/chat/completions": pinned}) as server:
+        model = OpenAIModel.connect(Settings(base_url=server.url, api_key=KEY))
         assert model.list_models() == (NAME,)
-        assert model.look_up_window().tokens == 0
-    assert not [one for one in server.requests if "authorization: bearer ?" in one.lower()]
+        pieces = model.stream([Message("user", "Are you?")], max_tokens=9, temperature=0.0)
+        assert "".join(piece.text for piece in pieces) == "Yes."
+    assert all(f"bearer {KEY}\r\n" in one.lower() for one in server.requests), "it may want one"
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,16 @@ def test_a_wrong_file_is_a_setting_error_that_keeps_its_secrets(
     assert KEY not in repr(caught.value)
 
 
+def test_a_password_in_an_address_belongs_in_the_key_of_that_server(tmp_path: Path) -> None:
+    path = written(tmp_path, f'[office]\nbase_url = "http://me:{KEY}@h/v1"\n')
+    with pytest.raises(ConfigError) as caught:
+        read_servers(path, {})
+    assert "put the key in api_key or api_key_env of [office]" in caught.value.message
+    assert "RAG_API_KEY" not in str(caught.value)
+    with pytest.raises(ConfigError, match="put the key in RAG_API_KEY"):
+        Settings(base_url=f"http://me:{KEY}@h/v1")
+
+
 def test_a_file_that_is_not_there_is_a_setting_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="FileNotFoundError"):
         read_servers(tmp_path / "none.toml", {})

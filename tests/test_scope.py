@@ -16,6 +16,7 @@ from rag.finding import EMPTY_CORPUS, EMPTY_SCOPE
 from rag.store import Changes, FloatArray, Record, Store
 from rag.store.build import build
 from rag.store.builder import IndexBuilder
+from rag.store.scoped import ScopeKey, ScopeMemory
 from tests.fakes import WordEmbedder, record
 from tests.opened import opened
 
@@ -53,7 +54,7 @@ def vectors() -> dict[str, FloatArray]:
     return dict(zip(ids, WordEmbedder().embed(texts), strict=True))
 
 
-@pytest.mark.parametrize("size", [1, 3, 40, 500, 1_000])
+@pytest.mark.parametrize("size", [1, 3, 40, 500, 999])
 def test_both_searches_give_what_comparing_everything_gives(
     store: Store, vectors: dict[str, FloatArray], size: int
 ) -> None:
@@ -194,3 +195,37 @@ def test_a_scope_is_searched_as_it_is_after_every_sync(tmp_path: Path) -> None:
             writer.publish(changes)
         assert found() == expected
     store.close()
+
+
+def test_a_scope_of_all_documents_is_searched_as_without_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.store.view.View.vectors_of", None)  # would read every vector
+    vector = WordEmbedder().embed(["salt"])[0]
+    with store.snapshot() as whole:
+        everything = whole.within(Scope(collections=frozenset({"a", "b"})))
+        assert everything.dense(vector, 9) == whole.dense(vector, 9)
+
+
+def test_a_scope_too_large_to_be_kept_is_searched_by_the_batch(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.store.view._BATCH_ROWS", 7)
+    vector, scope = WordEmbedder().embed(["salt"])[0], Scope(collections=frozenset({"a"}))
+    found = []
+    for memory in (ScopeMemory(), ScopeMemory(10_000)):
+        monkeypatch.setattr(store, "_scopes", memory)
+        for _ in range(2):
+            with store.snapshot() as whole:
+                found.append(whole.within(scope).dense(vector, 40))
+    assert len(found[0]) == 40
+    assert found == [found[0]] * 4
+
+
+def test_only_what_fits_is_kept_between_questions() -> None:
+    key: ScopeKey = ("generation", "words", frozenset({"a"}))
+    batches = [([str(number)], np.ones((1, 4), np.float32)) for number in range(3)]
+    for most_bytes, kept in ((48, True), (47, False)):
+        memory = ScopeMemory(most_bytes)
+        assert list(memory.batches(key, iter(batches))) == batches
+        assert list(memory.batches(key, iter(()))) == (batches if kept else [])

@@ -196,3 +196,8 @@ def test_the_example_can_be_used_as_it_is() -> None:
     assert Settings() == defaults
     assert Settings().strictness is Strictness.STRICT
     assert unknown_variables() == {}
+
+
+def test_a_home_that_there_is_not_is_said() -> None:
+    with pytest.raises(ConfigError, match=r"RAG_SERVERS: .*~no-such-user-here"):
+        Settings(servers="~no-such-user-here/servers.toml").profiles  # noqa: B018

@@ -179,6 +179,8 @@ def test_a_failure_shows_its_hint() -> None:
 def test_a_question_is_shown_as_typed() -> None:
     typed = "<script>x</script> ![a](b) **c** $d$"
     assert PageReader(question_html(typed)).text == typed
+    within = PageReader(question_html("When?", "1 of 2 documents: <b>Tides</b>"))
+    assert within.one("p", class_="fn-within").text == "Asked of 1 of 2 documents: <b>Tides</b>"
 
 
 @pytest.mark.parametrize("value", [None, 1, "", "-1", "99", "x", "1 ", "0 x", "9" * 50, ["0"]])

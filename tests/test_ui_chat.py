@@ -231,3 +231,9 @@ def test_without_an_explanation_there_is_no_panel(
     assistant.enqueue(Script(NOON))
     page = ask(page_over(library), "When is high tide?")
     assert "Why this answer" not in text(page)
+
+
+def test_without_documents_it_says_where_to_add_some() -> None:
+    assert "The page Documents is the place to add some." in text(
+        page_over(synced(Library(FakeAssistant())))
+    )

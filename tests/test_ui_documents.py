@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rag.errors import CorpusError, StoreBusy
+from rag.settings import Settings
 from rag.types import DocumentEntry
 from rag.ui.library import Library
 from rag.ui.shelf import PAGE
@@ -184,3 +185,31 @@ def test_a_change_that_the_disk_refuses_is_said(assistant: FakeAssistant) -> Non
     assert "That could not be done" in text(page)
     assert "The disk is read-only. Make room." in text(page)
     assert "That could not be done" not in text(page.run())
+
+
+def test_a_watched_library_says_so_and_shows_what_changed(
+    assistant: FakeAssistant,
+) -> None:
+    assistant.settings = Settings(watch=True)
+    library = synced(Library(assistant))
+    page = open_page(documents_app, library)
+    assert "The folders are watched" in text(page)
+    reefs = DocumentEntry("id-reefs", "Reefs", "sea/reefs.md", 1)
+    assistant.library.shelf[reefs.source] = reefs
+    library.follow()
+    assert library.wait(SOON, lambda: not library.state.busy)
+    assert "sea/reefs.md" in text(page.run())
+
+
+def test_a_choice_that_is_no_longer_there_is_given_up(assistant: FakeAssistant) -> None:
+    shelf = assistant.library.shelf
+    shelf["deed.pdf"] = DocumentEntry(
+        "", "deed", "deed.pdf", 0, collection="deeds", status="failed", failure="Empty."
+    )
+    page = page_over(assistant).selectbox(key="shelf-kind").set_value("problem").run()
+    page = page.selectbox(key="shelf-collection").set_value("deeds").run()
+    shelf[TIDES.source] = replace(shelf[TIDES.source], collection="sea")
+    del shelf["deed.pdf"]
+    page = page.run()
+    assert not page.exception
+    assert "sea/tides.md" in text(page)

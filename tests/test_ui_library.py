@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from rag.errors import CorpusError
+from rag.errors import CorpusError, StoreBusy
 from rag.llm import FoundServer
 from rag.profiles import Server
 from rag.types import Scope, SyncReport
@@ -236,3 +236,63 @@ def test_a_question_is_asked_within_its_scope() -> None:
     assistant, scope = FakeAssistant(), Scope(collections=frozenset({"sea"}))
     Library(assistant).ask("When?", (), Choice(), scope)
     assert assistant.asked[0].scope == scope
+
+
+def test_a_change_in_a_watched_folder_is_followed_until_it_is_closed() -> None:
+    assistant = FakeAssistant()
+    library = Library(assistant)
+    library.watch()
+    watch = assistant.library.watch
+    assert watch is not None
+    assert watch.running
+    assert watch.act()
+    assert idle(library)
+    assert assistant.syncs == 1
+    library.close()
+    library.close()
+    assert watch.stopped
+
+
+def test_what_was_cancelled_is_not_begun_again_by_the_watch() -> None:
+    assistant = FakeAssistant(sync_gate=threading.Event())
+    library = Library(assistant)
+    library.watch()
+    watch = assistant.library.watch
+    assert watch is not None
+    library.follow({"a.md": "added"})
+    library.cancel()
+    assert not watch.act(), "it is to be tried again"
+    assert idle(library)
+    assert not watch.act()
+    assert idle(library)
+    assert assistant.syncs == 1
+
+
+def test_a_writer_in_the_way_of_the_watch_is_met_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.ui.library._PATIENCE", 0.01)
+    assistant = FakeAssistant(sync_error=StoreBusy("Another process writes."))
+    library = Library(assistant)
+    library.watch()
+    watch = assistant.library.watch
+    assert watch is not None
+    assert not watch.act()
+    assistant.sync_error = None
+    assert watch.act()
+    assert assistant.syncs == 2
+
+
+def test_closing_does_not_wait_for_a_sync_of_the_watch() -> None:
+    assistant = FakeAssistant(sync_gate=threading.Event())
+    library = Library(assistant)
+    library.watch()
+    watch = assistant.library.watch
+    assert watch is not None
+    acting = threading.Thread(target=watch.act)
+    acting.start()
+    assert library.wait(SOON, lambda: library.state.phase == "reading")
+    library.close()
+    acting.join(SOON)
+    assert not acting.is_alive()
+    assert assistant.sync_gate is not None
+    assistant.sync_gate.set()
+    assert idle(library)

@@ -141,6 +141,7 @@ def test_what_is_no_address_is_not_taken(address: str) -> None:
     page = typed(page_of(served()), address)
     assert "It must" in text(page)
     assert "secret" not in text(page)
+    assert "put the key in RAG_API_KEY" not in text(page), "a typed server never gets that one"
     assert not [one for one in page.button if one.label.startswith("Send them")]
 
 

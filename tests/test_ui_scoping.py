@@ -127,3 +127,14 @@ def test_many_collections_are_a_list(assistant: FakeAssistant) -> None:
 def test_one_document_needs_no_choice() -> None:
     page = page_over(FakeAssistant(shelf=(TIDES,)))
     assert "scope" not in [one.key for one in page.button]
+
+
+def test_a_document_that_goes_while_it_is_chosen_is_given_up(assistant: FakeAssistant) -> None:
+    page = choosing(page_over(assistant))
+    page = page.multiselect(key="scope-documents").set_value([TIDES.id, ROADS.id]).run()
+    del assistant.library.shelf[TIDES.source]
+    page = page.run()
+    assert not page.exception
+    page = button(page, "Ask 1 of 2 documents").click().run()
+    ask(page, "When?")
+    assert ROADS.id in (assistant.asked[-1].scope or Scope()).documents

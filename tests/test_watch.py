@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from rag.errors import StoreBusy
 from rag.watch import Watcher
 
 DEADLINE = 20.0  # seconds; a change is usually noticed in a tenth of one
@@ -33,10 +34,13 @@ class Acts:
 
 @contextmanager
 def watching(
-    paths: Callable[[], list[Path]], acts: Acts, ignored: tuple[Path, ...] = ()
+    paths: Callable[[], list[Path]],
+    acts: Acts,
+    ignored: tuple[Path, ...] = (),
+    act: Callable[[], bool] | None = None,
 ) -> Iterator[None]:
     """A watcher that is known to watch: a file made beside everything else has been noticed."""
-    watcher = Watcher(paths, acts, ignored, quiet=0.05)
+    watcher = Watcher(paths, act or acts, ignored, quiet=0.05)
     watcher.start()
     try:
         probe, number = paths()[0] / "probe.txt", 0
@@ -107,10 +111,84 @@ def test_what_could_not_be_done_is_tried_again(tmp_path: Path) -> None:
 
 
 def test_nothing_is_done_once_it_is_stopped(tmp_path: Path) -> None:
-    acts = Acts()
-    with watching(lambda: [tmp_path], acts):
-        pass
-    count = acts.count
-    (tmp_path / "a.md").write_text("One.")
-    assert acts.count == count
+    acts, others = Acts(), Acts()
+    with watching(lambda: [tmp_path], others):
+        with watching(lambda: [tmp_path], acts):
+            pass
+        count = acts.count
+        for _ in range(3):  # what goes on watching notices each; by the last, both would have
+            settle(others, tmp_path)
+        assert acts.count == count
     assert not [one for one in threading.enumerate() if one.name == "watch-folders"]
+
+
+def test_a_single_file_is_followed_when_another_takes_its_name(tmp_path: Path) -> None:
+    acts, folder, single = Acts(), tmp_path / "folder", tmp_path / "one.md"
+    folder.mkdir()
+    single.write_text("0")
+    with watching(lambda: [folder, single], acts):
+        for number in range(2):
+            before = settle(acts, folder)
+            (tmp_path / "draft").write_text(f"Version {number}.")
+            (tmp_path / "draft").replace(single)
+            assert acts.reach(before + 1), "it was not noticed"
+        (tmp_path / "beside.md").write_text("Another file.")
+        before = acts.count
+        assert settle(acts, folder) == before + 1
+
+
+def test_a_single_file_is_watched_without_any_folder(tmp_path: Path) -> None:
+    acts, single, gone = Acts(), tmp_path / "one.md", threading.Event()
+
+    def act() -> bool:
+        if not single.exists():
+            gone.set()
+        return acts()
+
+    watcher = Watcher(lambda: [single], act, quiet=0.05)
+    single.write_text("")
+    watcher.start()
+    try:
+        for number in range(1, 100):
+            single.write_text("x" * number)
+            with acts._changed:
+                if acts._changed.wait_for(lambda: acts.count, 0.5):
+                    break
+        assert acts.count
+        single.unlink()
+        assert gone.wait(DEADLINE)
+    finally:
+        watcher.stop()
+
+
+def test_paths_that_cannot_be_asked_for_just_now_do_not_end_it(tmp_path: Path) -> None:
+    acts, refusals = Acts(), [StoreBusy("The catalog is locked.")] * 2
+
+    def paths() -> list[Path]:
+        if acts.count and refusals:
+            raise refusals.pop()
+        return [tmp_path]
+
+    with watching(paths, acts):
+        before = acts.count
+        assert acts.reach(before + 1), "what was missed meanwhile is caught up with"
+        assert not refusals
+        settle(acts, tmp_path)
+
+
+def test_what_changes_while_a_new_folder_is_taken_up_is_noticed(tmp_path: Path) -> None:
+    first, later = tmp_path / "first", tmp_path / "later"
+    first.mkdir()
+    acts, changing = Acts(), threading.Event()
+
+    def act() -> bool:
+        if later.exists() and not changing.is_set():
+            changing.set()
+            (first / "changed.md").write_text("Changed meanwhile.")
+        return acts()
+
+    with watching(lambda: [first, later], acts, act=act):
+        settle(acts, first)
+        before = acts.count
+        later.mkdir()
+        assert acts.reach(before + 2)

@@ -71,6 +71,24 @@ def test_what_an_error_tells_is_taken_for_true() -> None:
     assert server.asked == 1
 
 
+def test_an_error_that_tells_no_size_makes_what_is_old_no_younger() -> None:
+    server = Server(LOADED, Window(8192, "Ollama, loaded"))
+    memory = server.memory()
+    assert memory.window(LONG) == LOADED
+    server.now += KEPT
+    memory.learn(Window(0, "the server, in an error"))
+    assert memory.window(LONG).tokens == 8192
+
+
+def test_a_server_that_says_nothing_is_not_asked_each_time() -> None:
+    server = Server(Window(), LOADED)
+    memory = server.memory()
+    assert memory.window(LONG) == memory.window(LONG) == Window()
+    assert server.asked == 1
+    server.now += KEPT
+    assert memory.window(LONG) == LOADED
+
+
 def test_a_model_that_knows_of_no_window_has_none() -> None:
     assert window_of(ScriptedModel()) == Window()
     assert window_of(None) == Window()

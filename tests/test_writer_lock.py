@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import StoreBusy
-from rag.store.writer_lock import WriterLock
+from rag.store.writer_lock import NOTE, WriterLock
 
 
 @pytest.fixture
@@ -107,3 +107,29 @@ def test_the_note_of_a_process_that_is_gone_is_not_believed(folder: Path) -> Non
     with WriterLock(folder).hold("first"):
         (folder / "writer.json").write_text(json.dumps(note))
         assert "by another process." in _refusal(folder).message
+
+
+def test_a_note_is_waited_for_and_a_sync_is_not(folder: Path) -> None:
+    held, let_go = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with WriterLock(folder).hold(NOTE):
+            held.set()
+            let_go.wait(30)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    held.wait(30)
+    with pytest.raises(StoreBusy, match=NOTE), WriterLock(folder).hold("x", wait_for_notes=0.1):
+        pass
+    later = threading.Timer(0.2, let_go.set)
+    later.start()
+    with WriterLock(folder).hold("rag sync", wait_for_notes=30):
+        thread.join()
+        started = time.monotonic()
+        with (
+            pytest.raises(StoreBusy, match="rag sync"),
+            WriterLock(folder).hold("another", wait_for_notes=30),
+        ):
+            pass
+        assert time.monotonic() - started < 1

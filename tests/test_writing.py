@@ -79,13 +79,13 @@ def test_a_prompt_that_stays_too_long_is_an_error() -> None:
 class Windowed(ScriptedModel):
     """A model whose context window is known."""
 
-    def __init__(self, tokens: int) -> None:
+    def __init__(self, tokens: int, *, is_maximum: bool = False) -> None:
         super().__init__("tiny")
-        self.tokens = tokens
+        self.known = Window(tokens, "the test", is_maximum)
 
     def window(self, wait: float = 0.0) -> Window:
         del wait
-        return Window(self.tokens, "the test")
+        return self.known
 
 
 def test_a_known_window_is_kept_to_at_the_first_try() -> None:
@@ -100,6 +100,17 @@ def test_a_known_window_is_kept_to_at_the_first_try() -> None:
     assert "of 900 tokens was too small for all 3 passages" in written.note
     assert written.draft.usage.window == 900
     assert written.draft.usage.prompt_tokens == count_prompt(prompt)
+
+
+def test_the_most_that_could_be_loaded_is_not_metered_as_if_it_were() -> None:
+    model = Windowed(900, is_maximum=True)
+    model.enqueue(["Rent is 900 euros. [k7f2]"])
+    written = writing(model)
+    text(written)
+
+    assert count_prompt(model.prompts[0]) <= 0.9 * (900 - 100), "more than that it never is"
+    assert written.draft.usage.window == 0
+    assert written.draft.usage.prompt_tokens == count_prompt(model.prompts[0])
 
 
 def test_the_passages_with_the_likeliest_sentences_stay() -> None:

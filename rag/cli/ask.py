@@ -10,6 +10,7 @@ import click
 
 from rag.cli.command import (
     REFUSED,
+    Assistant,
     Backend,
     FootnoteCommand,
     Reply,
@@ -76,7 +77,7 @@ def ask(
     assert backend is not None
     asked = read_question(question)
     with backend.open_assistant(settings_from(ctx)) as assistant:
-        chosen = _named(server, assistant.servers()) if server is not None else None
+        chosen = _named(server, assistant) if server is not None else None
         scope = chosen_scope(lambda: indexed(assistant), within, since, until)
         # before any sync, if it can be: the question may be refused as it is
         reply = assistant.ask(asked, model=model, server=chosen, scope=scope)
@@ -98,11 +99,17 @@ def ask(
         ctx.exit(REFUSED)
 
 
-def _named(name: str, servers: tuple[Server, ...]) -> Server:
+def _named(name: str, assistant: Assistant) -> Server:
     """The server of that name. Raises `ConfigError`, which says what names there are."""
+    servers = assistant.servers()
     for server in servers:
         if server.name == name:
             return server
+    if assistant.settings.lock_server:
+        raise ConfigError(
+            f"The server {name!r} cannot be chosen: the choice is locked by RAG_LOCK_SERVER.",
+            hint="Ask without --server.",
+        )
     known = ", ".join(server.name for server in servers) or "none"
     raise ConfigError(
         f"There is no server {name!r}; there is: {known}.",

@@ -57,7 +57,13 @@ _PATH = click.Path(path_type=Path)
 @click.option(
     "--compare", nargs=2, type=_PATH, metavar="A B", help="Compare two files; ask nobody."
 )
-@click.option("--min", "bounds", multiple=True, metavar="METRIC=VALUE", help="Fail below (above).")
+@click.option(
+    "--min",
+    "bounds",
+    multiple=True,
+    metavar="METRIC=VALUE",
+    help="Fail if it is worse than this share.",
+)
 @click.option("--record", type=_PATH, metavar="DIR", help="Keep the model's replies here.")
 @click.option("--replay", type=_PATH, metavar="DIR", help="Take the model's replies from here.")
 @click.option("--report", type=_PATH, metavar="FILE", help="Write an HTML page of it.")

@@ -48,7 +48,8 @@ def chosen_scope(
     known = {entry.collection for entry in entries if entry.collection}
     ids: set[str] = set()
     for name in set(within) - known:
-        found = {entry.id for entry in entries if fnmatchcase(entry.source, name)}
+        found = {entry.id for entry in entries if entry.source == name}
+        found = found or {entry.id for entry in entries if fnmatchcase(entry.source, name)}
         if not found:
             names = ", ".join(sorted(known)) or "none"
             raise QuestionError(

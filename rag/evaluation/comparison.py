@@ -9,7 +9,7 @@ from typing import Literal
 
 from rag.evaluation.metrics import METRICS, Metric, value_of
 from rag.evaluation.results import CaseResult, Run
-from rag.evaluation.statistics import ALPHA, holm, mcnemar_exact, pairs_needed
+from rag.evaluation.statistics import ALPHA, pairs_needed, tarone
 from rag.evaluation.tallies import Askings, Estimate, by_case, estimate
 
 Verdict = Literal["worse", "better", "same", "cannot tell"]
@@ -20,7 +20,7 @@ class Change:
     """One metric, before and after, over the cases that both runs have.
 
     `worse` and `better` count cases whose value changed; `chance` is the p of McNemar's exact test
-    on them, corrected for the number of metrics (Holm).
+    on them, corrected for the number of metrics (Tarone).
     """
 
     metric: Metric
@@ -135,10 +135,6 @@ def _changes(old: Askings, new: Askings) -> tuple[Change, ...]:
             continue
         steps = [(b - a) if metric.high_is_good else (a - b) for b, a in values.values()]
         worse, better = (sum(step * way > 1e-9 for step in steps) for way in (1, -1))
-        chance = mcnemar_exact(worse, better)
-        found.append(Change(metric, before, after, worse, better, chance))
-    corrected = holm([one.chance for one in found])
-    return tuple(
-        Change(one.metric, one.before, one.after, one.worse, one.better, chance)
-        for one, chance in zip(found, corrected, strict=True)
-    )
+        found.append((metric, before, after, worse, better))
+    chances = tarone([(worse, better) for *_, worse, better in found])
+    return tuple(Change(*one, chance) for one, chance in zip(found, chances, strict=True))

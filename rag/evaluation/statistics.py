@@ -53,12 +53,19 @@ def pairs_needed(worse: int, better: int, alpha: float = ALPHA) -> int | None:
     return None
 
 
-def holm(chances: Sequence[float]) -> tuple[float, ...]:
-    """Each p, corrected for there being several tests (Holm 1979)."""
-    order = sorted(range(len(chances)), key=chances.__getitem__)
-    corrected = [0.0] * len(chances)
-    largest = 0.0
-    for rank, index in enumerate(order):
-        largest = max(largest, min(1.0, (len(chances) - rank) * chances[index]))
-        corrected[index] = largest
-    return tuple(corrected)
+def tarone(pairs: Sequence[tuple[int, int]], alpha: float = ALPHA) -> tuple[float, ...]:
+    """p of each (worse, better), corrected for there being several tests (Tarone 1990).
+
+    A test on so few pairs that it could not come out below the level anyhow takes nothing from the
+    others; the rest is multiplied by the least number that holds the level for all together.
+    """
+    least = [mcnemar_exact(worse + better, 0) for worse, better in pairs]
+    factor = next(
+        count
+        for count in range(1, len(pairs) + 2)
+        if sum(one <= alpha / count for one in least) <= count
+    )
+    return tuple(
+        min(1.0, factor * mcnemar_exact(*pair)) if one <= alpha / factor else 1.0
+        for pair, one in zip(pairs, least, strict=True)
+    )

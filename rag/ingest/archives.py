@@ -59,10 +59,12 @@ class Archive:
         self.names = frozenset(member.filename for member in members)
         self.files = tuple(one for one in members if not one.filename.endswith("/"))
 
-    def read(self, name: str) -> bytes:
-        """The bytes of a member. `UnreadableDocument` if it is not there or damaged."""
+    def read(self, member: str | zipfile.ZipInfo) -> bytes:
+        """The bytes of a member; by its name, the last of that name. `UnreadableDocument` if it is
+        not there or damaged."""
+        name = member if isinstance(member, str) else member.filename
         try:
-            return self._zip.read(name)
+            return self._zip.read(member)
         except KeyError:
             raise UnreadableDocument(_DAMAGED.format(f"{name!r} is missing in it")) from None
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
-from rag.errors import UnreadableDocument
+from rag.errors import UnreadableDocument, said
 from rag.ingest.limits import Limits
 from rag.ingest.loaded import LoadedText, NotReadNow, title_from_name
 from rag.ingest.rawfile import Loader, RawFile
@@ -124,8 +124,7 @@ def read_bytes(path: Path, *, max_bytes: int) -> bytes:
         with path.open("rb") as file:
             raw = file.read(max_bytes + 1)
     except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        raise NotReadNow(f"It cannot be read: {why}.") from None
+        raise NotReadNow(f"It cannot be read: {said(error)}.") from None
     if len(raw) > max_bytes:
         raise UnreadableDocument(
             f"It is larger than the limit of {max_bytes / 1e6:.3g} MB (RAG_MAX_FILE_MB)."

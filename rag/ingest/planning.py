@@ -9,7 +9,7 @@ from functools import cached_property
 
 from rag.ingest.loaded import LoadedText
 from rag.ingest.scan import Found, Scan
-from rag.store import Failure, SourceState
+from rag.store import UNREAD, Failure, SourceState
 from rag.types import Document, SyncFailure
 
 
@@ -88,6 +88,10 @@ class Survey:
             and state.chunking == self.rules
         )
 
+    def is_recut(self, state: SourceState) -> bool:
+        """Is it to be cut anew? Not what is to be read anew (`UNREAD`) before it could be."""
+        return state.chunking not in (UNREAD, self.rules)
+
     def _is_known(self, found: Found) -> bool:
         state = self.ledger.get(found.source)
         return state is not None and (state.size, state.mtime_ns, state.chunking) == (
@@ -117,7 +121,7 @@ def has_work(survey: Survey, readings: Mapping[Found, Reading]) -> bool:
     """
     readable = any(not reading.failure for reading in readings.values())
     recut = any(
-        found.source in survey.ledger and survey.ledger[found.source].chunking != survey.rules
+        found.source in survey.ledger and survey.is_recut(survey.ledger[found.source])
         for found in readings
     )
     failing = survey.failures_now(readings) != survey.failures
@@ -166,10 +170,13 @@ def _count_known(plan: Plan, survey: Survey) -> None:
 def _keep(
     plan: Plan, survey: Survey, state: SourceState, stored: Callable[[str], Document]
 ) -> None:
-    """What is indexed stays as it is; it is only cut and embedded anew where that is due."""
-    if not survey.current or state.chunking != survey.rules:
+    """What is indexed stays as it is; it is only cut and embedded anew where that is due. What was
+    to be read once more, and was not, still is."""
+    recut = survey.is_recut(state)
+    if not survey.current or recut:
         document = stored(state.document_id)
-        plan.upserts.append((document, replace(state, chunking=survey.rules)))
+        kept = replace(state, chunking=survey.rules) if recut else state
+        plan.upserts.append((document, kept))
 
 
 def _revisit(

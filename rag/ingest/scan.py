@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.errors import CorpusError
+from rag.errors import CorpusError, said
 from rag.ingest.loaders import is_supported
 from rag.types import SyncFailure
 
@@ -130,7 +130,7 @@ class _Walk:
             self.unseen.add(source)
         except OSError as error:
             self.unseen.add(source)
-            self._fail(source, f"It cannot be read: {_reason(error)}.")
+            self._fail(source, f"It cannot be read: {said(error)}.")
         else:
             if stat.S_ISREG(status.st_mode):
                 yield Found(source, path, status.st_size, status.st_mtime_ns)
@@ -147,12 +147,12 @@ class _Walk:
         folder = Path(str(error.filename))
         if folder == self._root:
             raise CorpusError(
-                f"The corpus folder {str(self._corpus_dir)!r} cannot be listed: {_reason(error)}.",
+                f"The corpus folder {str(self._corpus_dir)!r} cannot be listed: {said(error)}.",
                 hint="Check its permissions, or set RAG_CORPUS_DIR to another folder.",
             )
         source = self._source(folder)
         self.unseen.add(source)
-        self._fail(_printable(source), f"The folder cannot be listed: {_reason(error)}.")
+        self._fail(_printable(source), f"The folder cannot be listed: {said(error)}.")
 
     def _fail(self, source: str, reason: str) -> None:
         self.failed.append(SyncFailure(source, reason))
@@ -172,7 +172,3 @@ def _is_unicode(name: str) -> bool:
 
 def _printable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "replace")
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()

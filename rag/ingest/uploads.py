@@ -7,14 +7,14 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO
 from zipfile import ZipInfo
 
-from rag.errors import CorpusError, UnreadableDocument
+from rag.errors import CorpusError, UnreadableDocument, said
 from rag.ingest.archives import Archive
 from rag.ingest.limits import Limits
 from rag.ingest.roots import UPLOADS
@@ -30,14 +30,21 @@ _NESTED = "Archives within archives are not unpacked."
 Known = Callable[[str], str]
 """The source that holds the bytes of this SHA-256 already; "" if there is none."""
 
+Taken = Callable[[str], bool]
+"""Is this source another document's?"""
+
 
 @dataclass
 class Received:
-    """What became of one upload: sources with the names they came with, and what was not kept."""
+    """What became of one upload: sources with the names they came with, and what was not kept.
+
+    `numbers` are the highest that files of the same path were told apart by.
+    """
 
     names: dict[str, str] = field(default_factory=dict)
     existing: list[str] = field(default_factory=list)
     refused: list[SyncFailure] = field(default_factory=list)
+    numbers: dict[Path, int] = field(default_factory=dict)
 
 
 class Uploads:
@@ -51,8 +58,11 @@ class Uploads:
         self._max_file_bytes = max_file_bytes
         self._max_zip_bytes = max_zip_bytes
 
-    def receive(self, name: str, stream: IO[bytes], known: Known) -> Received:
-        """Keeps a file, or what is in a zip. What is refused is in the result, with reasons.
+    def receive(
+        self, name: str, stream: IO[bytes], known: Known, taken: Taken = lambda _: False
+    ) -> Received:
+        """Keeps a file, or what is in a zip, under sources that are not `taken`. What is refused is
+        in the result, with reasons.
 
         All of it is kept or none: `CorpusError` where the disk does not take it.
         """
@@ -65,20 +75,24 @@ class Uploads:
                     stream, draft, most, "RAG_MAX_ZIP_MB" if is_zip else "RAG_MAX_FILE_MB"
                 )
                 if is_zip:
-                    self._unpack(name, draft, known, received)
+                    self._unpack(name, draft, known, taken, received)
                 else:
-                    self._keep(draft, digest, name, (), known, received)
+                    self._keep(draft, digest, name, (), known, taken, received)
         except UnreadableDocument as error:
             received.refused.append(SyncFailure(name, error.message))
         except OSError as error:
-            for source in received.names:
-                self.path_of(source).unlink(missing_ok=True)
-            why = (error.strerror or type(error).__name__).lower()
+            self.discard(received.names)
             raise CorpusError(
-                f"The file cannot be kept in {self.folder}: {why}.",
+                f"The file cannot be kept in {self.folder}: {said(error)}.",
                 hint="Check that the disk has room and that you may write to RAG_DATA_DIR.",
             ) from error
         return received
+
+    def discard(self, sources: Iterable[str]) -> None:
+        """Deletes what was received under these sources, as far as the system lets it."""
+        for source in sources:
+            with suppress(CorpusError):
+                self.delete(self.path_of(source))
 
     def path_of(self, source: str) -> Path:
         """Where an upload of this source is, or was."""
@@ -90,8 +104,7 @@ class Uploads:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            why = (error.strerror or type(error).__name__).lower()
-            raise CorpusError(f"{path} cannot be deleted: {why}.") from error
+            raise CorpusError(f"{path} cannot be deleted: {said(error)}.") from error
         folder = path.parent
         with suppress(OSError):  # it holds something else
             while folder != self.folder:
@@ -113,16 +126,24 @@ class Uploads:
         finally:
             draft.unlink(missing_ok=True)
 
-    def _unpack(self, name: str, draft: Path, known: Known, received: Received) -> None:
+    def _unpack(
+        self, name: str, draft: Path, known: Known, taken: Taken, received: Received
+    ) -> None:
         top = folder_name(PurePosixPath(name.replace("\\", "/")).stem)
         with draft.open("rb") as file:
             archive = Archive(file, self._limits)
             for member in archive.files:
                 if not _HIDDEN.search(member.filename):
-                    self._unpack_member(archive, member, top, known, received)
+                    self._unpack_member(archive, member, top, known, taken, received)
 
     def _unpack_member(
-        self, archive: Archive, member: ZipInfo, top: str, known: Known, received: Received
+        self,
+        archive: Archive,
+        member: ZipInfo,
+        top: str,
+        known: Known,
+        taken: Taken,
+        received: Received,
     ) -> None:
         name = member.filename
         try:
@@ -132,14 +153,14 @@ class Uploads:
                 raise UnreadableDocument(_NO_LOADER)
             if member.file_size > self._max_file_bytes:
                 raise UnreadableDocument(_too_large(self._max_file_bytes, "RAG_MAX_FILE_MB"))
-            raw = archive.read(name)
+            raw = archive.read(member)
         except UnreadableDocument as error:
             received.refused.append(SyncFailure(name, error.message))
             return
         with self._incoming() as part:
             part.write_bytes(raw)
             digest = hashlib.sha256(raw).hexdigest()
-            self._keep(part, digest, name, (top, *stored_folders(name)), known, received)
+            self._keep(part, digest, name, (top, *stored_folders(name)), known, taken, received)
 
     def _keep(
         self,
@@ -148,6 +169,7 @@ class Uploads:
         name: str,
         folders: tuple[str, ...],
         known: Known,
+        taken: Taken,
         received: Received,
     ) -> None:
         kept = stored_file(name)
@@ -164,13 +186,28 @@ class Uploads:
             raise UnreadableDocument("A link leads out of the folder of uploads.")
         with draft.open("rb+") as file:
             os.fsync(file)
-        path = _reserved(folder, kept)
+        path = self._reserved(folder / kept, taken, received.numbers)
         try:
             draft.replace(path)
         except OSError:
             path.unlink()
             raise
-        received.names[f"{UPLOADS}/{path.relative_to(self.folder).as_posix()}"] = name
+        received.names[self._source(path)] = name
+
+    def _reserved(self, wanted: Path, taken: Taken, numbers: dict[Path, int]) -> Path:
+        """An empty file of this path, or of the next that is free: "lease (2).pdf"."""
+        while True:
+            number = numbers[wanted] = numbers.get(wanted, 0) + 1
+            name = wanted.name if number == 1 else f"{wanted.stem} ({number}){wanted.suffix}"
+            path = wanted.with_name(name)
+            if taken(self._source(path)):
+                continue
+            with suppress(FileExistsError):
+                path.open("xb").close()
+                return path
+
+    def _source(self, path: Path) -> str:
+        return f"{UPLOADS}/{path.relative_to(self.folder).as_posix()}"
 
 
 def _made(folder: Path, name: str) -> Path:
@@ -180,20 +217,6 @@ def _made(folder: Path, name: str) -> Path:
         path = folder / (name if number == 1 else f"{name} ({number})")
         try:
             path.mkdir(exist_ok=True)
-        except FileExistsError:
-            number += 1
-        else:
-            return path
-
-
-def _reserved(folder: Path, name: str) -> Path:
-    """An empty file of this name, or of the next that is free: "lease (2).pdf"."""
-    stem, suffix = Path(name).stem, Path(name).suffix
-    number = 1
-    while True:
-        path = folder / (name if number == 1 else f"{stem} ({number}){suffix}")
-        try:
-            path.open("xb").close()
         except FileExistsError:
             number += 1
         else:

@@ -120,8 +120,11 @@ class OpenAIModel:
     def list_models(self) -> tuple[str, ...]:
         """The names of the models that the server offers. Raises `ModelError`."""
         limit = self._limits.connect + self._limits.token
+        hint = "Try again, or raise RAG_CONNECT_TIMEOUT or RAG_TOKEN_TIMEOUT: it is their sum."
         listing: Pump[str] = Pump(
-            self._listed, patience=lambda _: limit, on_silence=lambda _: late(self.endpoint, limit)
+            self._listed,
+            patience=lambda _: limit,
+            on_silence=lambda _: late(self.endpoint, limit, hint),
         )
         return tuple(listing)
 

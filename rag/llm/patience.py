@@ -89,7 +89,7 @@ class Patience:
         )
 
 
-def late(endpoint: Endpoint, limit: float) -> ModelError:
-    """Not a word within the limit."""
+def late(endpoint: Endpoint, limit: float, hint: str = "") -> ModelError:
+    """Not a word within the limit; the `hint` is for a limit other than the first token's."""
     message = f"The model server at {endpoint.shown} did not answer in {limit:g} seconds."
-    return endpoint.error(ModelTimeout, message)
+    return endpoint.error(ModelTimeout, message, hint=hint)

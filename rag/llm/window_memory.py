@@ -51,14 +51,18 @@ class WindowMemory:
 
     def learn(self, window: Window) -> None:
         """Take this for true: the server has just said it. One without tokens says nothing."""
-        if window.tokens:
-            self._known = window
-        most = window.is_maximum and window.tokens  # so it is until the model is loaded
-        self._good_until = 0.0 if most else self._clock() + KEPT
+        if not window.tokens:
+            return
+        self._known = window
+        # a maximum is asked for again: less may be loaded by then
+        self._good_until = 0.0 if window.is_maximum else self._clock() + KEPT
 
     def _run(self) -> None:
         try:
-            self.learn(self._look())
+            found = self._look()
+            self.learn(found)
+            if not found.tokens:  # a server that does not say is not asked each time either
+                self._good_until = self._clock() + KEPT
         finally:
             self._looking.release()
             self._looked.set()

@@ -6,7 +6,7 @@ from rag.store.cross_encoders import load_entailment_scorer, load_pair_scorer
 from rag.store.embedding import check_embedder_files, load_embedder
 from rag.store.holdings import Failure, Folder, Holdings, Revision
 from rag.store.protocols import Embedder, Encoder, EntailmentScorer, FloatArray, PairScorer
-from rag.store.records import Changes, Record, SourceState
+from rag.store.records import UNREAD, Changes, Record, SourceState
 from rag.store.remembering import RememberingEmbedder
 from rag.store.repair import repair
 from rag.store.searching import load_present_embedder
@@ -14,6 +14,7 @@ from rag.store.store import Snapshot, Store, Writer
 from rag.store.tokens import TokenEncoder
 
 __all__ = [
+    "UNREAD",
     "BackupManifest",
     "Changes",
     "Embedder",

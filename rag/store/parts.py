@@ -80,14 +80,16 @@ class Parts:
         return not live.count or self.generations.path(live.name).is_dir()
 
     @contextmanager
-    def held(self, purpose: str, *, wait: float) -> Iterator[None]:
+    def held(self, purpose: str, *, wait: float, wait_for_notes: float = 0.0) -> Iterator[None]:
         """The writer's lock, for the block, over a sound catalog; its seal is off meanwhile.
 
         `StoreBusy` if another has the lock, `StoreDamaged` if the catalog is not what was written.
         """
         with ExitStack() as held:
             with disk_errors(self.data_dir):
-                held.enter_context(self.lock.hold(purpose, wait=wait))
+                held.enter_context(
+                    self.lock.hold(purpose, wait=wait, wait_for_notes=wait_for_notes)
+                )
                 self._take_over()
             try:
                 yield

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from rag.types import Chunk, Document
 
+UNREAD = ""
+"""Stands for `chunking` where the source is to be read once more, whatever its file is like."""
+
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 

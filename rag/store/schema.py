@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
-from rag.errors import StoreError
+from rag.errors import StoreBusy, StoreError
 
 SCHEMA_VERSION = 2
 """Kept in SQLite's `user_version`. A catalog with a higher one was made by a later Footnote."""
@@ -158,7 +158,7 @@ def prepare(path: Path, lock_path: Path) -> None:
     """Makes the catalog if it is not there, or brings it to this layout, losing nothing.
 
     Refuses one of a later version with `StoreError`. Two processes may arrive at once: what they
-    would both do is done under a lock of its own.
+    would both do is done under a lock of its own, `StoreBusy` where that stays with the other one.
     """
     connection = connect(path)
     try:
@@ -172,6 +172,11 @@ def prepare(path: Path, lock_path: Path) -> None:
             connection.executescript(
                 f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
             )
+    except Timeout:
+        raise StoreBusy(
+            f"Another process is bringing the catalog {path} up to date.",
+            hint="Try again when it is done.",
+        ) from None
     finally:
         connection.close()
 

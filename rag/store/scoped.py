@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 
 from rag.store.protocols import FloatArray
 
@@ -18,19 +18,29 @@ _MOST_BYTES = 100_000_000
 
 
 class ScopeMemory:
-    """Keeps one scope's vectors between questions. Thread-safe."""
+    """Keeps one scope's vectors between questions, if they fit. Thread-safe."""
 
-    def __init__(self) -> None:
-        self._last: tuple[ScopeKey, Named] | None = None
+    def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._last: tuple[ScopeKey, tuple[Named, ...]] | None = None
         self._lock = threading.Lock()
 
-    def get(self, key: ScopeKey, read: Callable[[], Named]) -> Named:
-        """The vectors of this scope, by `read` if they are not those kept."""
+    def batches(self, key: ScopeKey, read: Iterable[Named]) -> Iterator[Named]:
+        """The vectors of this scope: those kept, or else `read`, each batch once it is wanted."""
         with self._lock:
-            if self._last is not None and self._last[0] == key:
-                return self._last[1]
-        found = read()
-        if found[1].nbytes <= _MOST_BYTES:
+            last = self._last
+        if last is not None and last[0] == key:
+            yield from last[1]
+            return
+        kept: list[Named] = []
+        size = 0
+        for batch in read:
+            size += batch[1].nbytes
+            if size <= self._most_bytes:
+                kept.append(batch)
+            else:
+                kept.clear()
+            yield batch
+        if size <= self._most_bytes:
             with self._lock:
-                self._last = (key, found)
-        return found
+                self._last = (key, tuple(kept))

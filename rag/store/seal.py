@@ -28,12 +28,17 @@ class _State:
     digest: str
 
 
+_Stamp = tuple[int, int, int]
+"""The catalog's file: inode, bytes, time of the last change in nanoseconds."""
+
+
 class CatalogSeal:
     """The seal of one catalog, a small file beside it."""
 
     def __init__(self, catalog: Path) -> None:
         self._catalog = catalog
         self._path = catalog.with_suffix(".seal")
+        self._sound: tuple[_Stamp, _State] | None = None
 
     def holds(self) -> bool:
         """Is the file as it was when the last writer was done?"""
@@ -41,15 +46,23 @@ class CatalogSeal:
             sealed = _State(**json.loads(self._path.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return False
-        return sealed == self._state()
+        stamp, state = self._stamp(), self._state()
+        self._sound = (stamp, state) if sealed == state else None
+        return sealed == state
 
     def take_off(self) -> None:
         """Before the first change."""
         self._write("")
 
     def put_on(self) -> None:
-        """After the last change. `OSError` where it cannot be written."""
-        self._write(json.dumps(asdict(self._state())))
+        """After the last change. `OSError` where it cannot be written.
+
+        A file that nobody has written to since it was as sealed is not read again.
+        """
+        stamp = self._stamp()
+        if self._sound is None or self._sound[0] != stamp:
+            self._sound = (stamp, self._state())
+        self._write(json.dumps(asdict(self._sound[1])))
 
     def _write(self, text: str) -> None:
         """In place and always of one size, so that a full disk has room for it. Half a seal, or one
@@ -59,6 +72,10 @@ class CatalogSeal:
             os.write(seal, text.encode().ljust(_SEAL_BYTES))
         finally:
             os.close(seal)
+
+    def _stamp(self) -> _Stamp:
+        status = self._catalog.stat()
+        return status.st_ino, status.st_size, status.st_mtime_ns
 
     def _state(self) -> _State:
         """Reads the file in a process of its own: POSIX drops all locks that a process has on a

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from rag.errors import StoreError
 from rag.store.disk import disk_errors
 from rag.store.protocols import Embedder, FloatArray
-from rag.store.scoped import ScopeMemory
+from rag.store.scoped import Named, ScopeMemory
 from rag.store.vectors import VectorIndex
 from rag.store.view import View
 from rag.types import Chunk, Scope, Section
@@ -45,11 +44,14 @@ class Snapshot:
         self._texts: dict[str, str] = {}
 
     def within(self, scope: Scope) -> Snapshot:
-        """The same view, searched in the scope's documents only: exactly, whatever their share."""
+        """The same view, searched in the scope's documents only: exactly, whatever their share; if
+        they are all there are, as without a scope."""
         if not scope:
             return self
         with disk_errors(self._data_dir):
             documents = self._rows.documents_in(scope)
+            if len(documents) == self._rows.document_count():
+                return self
         return Snapshot(
             self._data_dir,
             self._rows,
@@ -107,21 +109,21 @@ class Snapshot:
 
     def _compared(self, vector: FloatArray, limit: int) -> list[tuple[str, float]]:
         """As `dense`, with every vector of the scope compared, so that none is missed."""
-        names, vectors = self._vectors
-        if not names:
-            return []
-        cosines = np.clip(vectors @ vector, -1.0, 1.0)
-        best = np.argsort(-cosines, kind="stable")[:limit]
-        return [(names[at], float(cosines[at])) for at in best]
-
-    @cached_property
-    def _vectors(self) -> tuple[list[str], FloatArray]:
-        """Chunk ids of the scope, and their vectors."""
-        documents, embedder = self._documents or frozenset(), self._embedder.fingerprint
+        best: list[tuple[str, float]] = []
         with disk_errors(self._data_dir):
-            live = self._rows.live()
-            key = (live.name if live else "", embedder, documents)
-            return self._memory.get(key, lambda: self._rows.vectors_of(documents, embedder))
+            for names, vectors in self._vectors():
+                cosines = np.clip(vectors @ vector, -1.0, 1.0)
+                first = np.argsort(-cosines, kind="stable")[:limit]
+                best += [(names[at], float(cosines[at])) for at in first]
+                best = sorted(best, key=lambda hit: -hit[1])[:limit]
+        return best
+
+    def _vectors(self) -> Iterator[Named]:
+        """Chunk ids of the scope, and their vectors, in batches."""
+        documents, embedder = self._documents or frozenset(), self._embedder.fingerprint
+        live = self._rows.live()
+        key = (live.name if live else "", embedder, documents)
+        return self._memory.batches(key, self._rows.vectors_of(documents, embedder))
 
 
 def no_document(document_id: str) -> StoreError:

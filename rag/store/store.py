@@ -30,6 +30,7 @@ from rag.store.transaction import Transaction
 from rag.store.vectors import VectorIndex
 from rag.store.view import View
 from rag.store.writer import Writer
+from rag.store.writer_lock import NOTE
 from rag.types import Document, DocumentEntry, Stats
 
 __all__ = ["Changes", "Record", "Snapshot", "SourceState", "Store", "Writer"]
@@ -38,6 +39,9 @@ _log = logging.getLogger(__name__)
 
 _REPAIR_WAIT = 10.0
 """Seconds a reader that needs a repair waits for whoever is writing."""
+
+_NOTE_WAIT = 5.0
+"""Seconds a writer waits for those who only take notes."""
 
 _ATTEMPTS = 5
 """How often a snapshot is begun anew because the index was replaced meanwhile, or repaired."""
@@ -159,9 +163,10 @@ class Store:
 
     @contextmanager
     def writer(self, purpose: str) -> Iterator[Writer]:
-        """The right to write, for the block. `StoreBusy`, naming the holder, if another has it."""
-        with self._writing(purpose, wait=0.0) as writer:
-            yield writer
+        """The right to write, for the block. `StoreBusy`, naming the holder, if another has it for
+        more than a note."""
+        with self._parts.held(purpose, wait=0.0, wait_for_notes=_NOTE_WAIT):
+            yield Writer(self._parts)
 
     def export_to(self, path: Path, kept: Path | None = None) -> BackupManifest:
         """Writes a backup to a new file, with the files in the folder `kept` (see `backup.py`)."""
@@ -174,16 +179,11 @@ class Store:
         return import_backup(self._parts, path, replace=replace, kept=kept)
 
     @contextmanager
-    def _writing(self, purpose: str, *, wait: float) -> Iterator[Writer]:
-        with self._parts.held(purpose, wait=wait):
-            yield Writer(self._parts)
-
-    @contextmanager
     def _noting(self) -> Iterator[Transaction]:
         """A transaction beside whoever writes, who then seals the catalog; else as the writer."""
         with ExitStack() as held:
             with suppress(StoreBusy):
-                held.enter_context(self._parts.held("a note", wait=0.0))
+                held.enter_context(self._parts.held(NOTE, wait=0.0))
             with disk_errors(self._parts.data_dir), self._parts.catalog.writing() as rows:
                 yield rows
 
@@ -254,8 +254,8 @@ class Store:
             if broken is None or rows.live() != broken:
                 return False
         _log.warning("%s It is made anew from the catalog.", damage.message)
-        with self._writing("repair", wait=_REPAIR_WAIT) as writer:
-            return writer.repair(broken)
+        with self._parts.held("repair", wait=_REPAIR_WAIT):
+            return Writer(self._parts).repair(broken)
 
     def _absence(self, live: Manifest | None) -> StoreError | None:
         """Why dense search cannot answer, though there are chunks."""

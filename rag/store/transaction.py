@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from rag.store.holdings import Holdings, Revision, write_holdings
 from rag.store.manifest import Manifest
 from rag.store.protocols import FloatArray
-from rag.store.records import Changes, Record, SourceState
+from rag.store.records import UNREAD, Changes, Record, SourceState
 from rag.store.stored_text import Stored, split_search_text, text_hash, to_stored
 from rag.store.view import LIVE, View
 
@@ -77,7 +77,7 @@ class Transaction(View):
 
     def mark_unread(self, source: str) -> None:
         """Has the next sync read this source once more, though its file is unchanged."""
-        self._run("UPDATE sources SET chunking = '' WHERE source = ?", [(to_stored(source),)])
+        self._run("UPDATE sources SET chunking = ? WHERE source = ?", [(UNREAD, to_stored(source))])
 
     def last_chunk_number(self) -> int:
         """Chunks added in this transaction are numbered above it, if it deletes none."""

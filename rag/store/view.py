@@ -12,8 +12,8 @@ import numpy as np
 
 from rag.store.holdings import Holdings, read_holdings
 from rag.store.manifest import Manifest
-from rag.store.protocols import FloatArray
 from rag.store.records import SourceState
+from rag.store.scoped import Named
 from rag.store.stored_text import from_stored, join_search_text, to_stored, well_formed
 from rag.store.vectors import IndexBatch, IndexRow
 from rag.types import Chunk, Document, DocumentEntry, Scope, Section
@@ -153,17 +153,18 @@ class View:
         )
         return [(from_stored(name), float(score)) for name, score in rows]
 
-    def vectors_of(self, documents: Collection[str], embedder: str) -> tuple[list[str], FloatArray]:
-        """The chunk ids of these documents, and their vectors (n, dimension) of this embedder."""
-        rows = self._connection.execute(
+    def vectors_of(self, documents: Collection[str], embedder: str) -> Iterator[Named]:
+        """The chunk ids of these documents, and their vectors (n, dimension) of this embedder, in
+        batches."""
+        cursor = self._connection.execute(
             "SELECT c.id, v.vector FROM chunks c "
             "JOIN vectors v ON v.text_hash = c.text_hash AND v.embedder = ? "
             f"WHERE TRUE {_AMONG} ORDER BY c.number",
             (embedder, *_listed(documents)),
-        ).fetchall()
-        vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32)
-        names = [from_stored(row[0]) for row in rows]
-        return names, vectors.reshape(len(rows), -1 if rows else 0)
+        )
+        while rows := cursor.fetchmany(_BATCH_ROWS):
+            vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32)
+            yield [from_stored(row[0]) for row in rows], vectors.reshape(len(rows), -1)
 
     def index_batches(
         self, embedder: str, dimension: int, *, after: int = 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -14,6 +16,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from rag.errors import StoreBusy
+
+NOTE = "a note"
+"""The purpose of one who writes a row or two, and is soon done."""
+
+_PAUSE = 0.05  # seconds between two looks at who holds the lock
+_UNNAMED = 0.2  # seconds that a holder may take to leave its note
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +48,22 @@ class WriterLock:
         self._note = folder / "writer.json"
 
     @contextmanager
-    def hold(self, purpose: str, *, wait: float = 0.0) -> Iterator[None]:
-        """Holds the lock for the block; `StoreBusy` if it is not free within `wait` seconds."""
+    def hold(
+        self, purpose: str, *, wait: float = 0.0, wait_for_notes: float = 0.0
+    ) -> Iterator[None]:
+        """Holds the lock for the block; `StoreBusy` if it is not free within `wait` seconds, or
+        within `wait_for_notes` while nobody has it but for a `NOTE`."""
         lock = FileLock(self._path, timeout=wait, thread_local=False)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise self._busy() from None
+        started = time.monotonic()
+        while True:
+            try:
+                lock.acquire()
+                break
+            except Timeout:
+                waited = time.monotonic() - started
+                if waited >= min(wait_for_notes, self._brief()):
+                    raise self._busy() from None
+            time.sleep(_PAUSE)
         try:
             self._write_note(Holder(os.getpid(), purpose, _now()))
             yield
@@ -65,6 +82,13 @@ class WriterLock:
     def left_behind(self) -> bool:
         """Is there a note of a writer that was killed?"""
         return self._note.exists() and self.holder() is None
+
+    def _brief(self) -> float:
+        """Seconds that whoever has the lock now may be waited for, as it is soon done."""
+        holder = self.holder()
+        if holder is None:
+            return _UNNAMED
+        return math.inf if holder.purpose == NOTE else 0.0
 
     def _busy(self) -> StoreBusy:
         holder = self.holder()

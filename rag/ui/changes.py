@@ -1,8 +1,4 @@
-"""What people change in the library: files added, documents removed, restored, read again.
-
-Every change is one for the next sync, which is begun at once. Raises nothing of its own: what
-`rag.library` refuses passes through.
-"""
+"""What people have changed in the library and no sync has followed yet, by source."""
 
 from __future__ import annotations
 

@@ -35,6 +35,7 @@ from rag.ui.within import ALL, Within
 LOOK = 0.08
 """Seconds between two looks at a reply that is arriving."""
 
+_EMPTY = "There are no documents yet. The page Documents is the place to add some."
 _STAGES = {
     "starting": "Searching your documents",
     "searching": "Searching your documents",
@@ -101,6 +102,8 @@ def _opening(library: Library) -> None:
         f'<p class="fn-badges">{indexed}<span>{name}</span></p>'
         f"{notices_html(library.state)}</div>"
     )
+    if not stats.documents and library.state.phase != "reading":
+        st.html(f'<p class="fn fn-aside">{_EMPTY}</p>')
     examples = library.assistant.examples()
     if not examples and library.state.phase == "reading":
         st.html('<p class="fn fn-aside">Questions to begin with appear once they are read.</p>')

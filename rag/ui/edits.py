@@ -8,20 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
 from rag.errors import RagError
 from rag.types import Added, SyncFailure
 from rag.ui.changes import Change
 from rag.ui.library import Library
 from rag.ui.session import complain
-
-
-class Sent(Protocol):
-    """A file as the browser sent it: its name, which may be anything, and its bytes."""
-
-    @property
-    def name(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
 
-from rag.errors import RagError
+from rag.errors import RagError, StoreBusy
 from rag.llm import Connection, FoundServer
-from rag.types import Message, Scope, SyncProgress, SyncReport
+from rag.types import Message, Scope, SyncProgress
 from rag.ui.changes import Change, followed, noted
+from rag.ui.library_state import LibraryState as LibraryState
+from rag.ui.library_state import Phase as Phase
 from rag.ui.offers import CONFIGURED, QUOTES, Choice, Offer, offers, resolved
 from rag.ui.protocols import Assistant, Reply, Watcher
 
@@ -26,39 +27,7 @@ log = logging.getLogger(__name__)
 HERE = "this machine"
 
 _PATIENCE = 5.0
-"""Seconds before a server that listed nothing is asked again."""
-
-Phase = Literal["idle", "reading", "warming"]
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryState:
-    """A moment of the library. `finished` is Unix seconds of the last sync's end, if one ended.
-
-    `problem` is why the last sync failed as a whole. `changes` are what people have changed, by
-    source, that no sync has followed yet; those in `reached` the present one has come to.
-    `models` are the names one may ask, `listed` those of other servers by place. `found` are the
-    model servers on this machine. `looking` are the places that are being asked just now; this
-    machine is one of them, as `HERE`.
-    """
-
-    phase: Phase = "idle"
-    progress: SyncProgress | None = None
-    report: SyncReport | None = None
-    problem: RagError | None = None
-    finished: float | None = None
-    cancelling: bool = False
-    changes: Mapping[str, Change] = field(default_factory=dict)
-    reached: frozenset[str] = frozenset()
-    models: tuple[str, ...] = ()
-    listed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    found: tuple[FoundServer, ...] = ()
-    looking: frozenset[str] = frozenset()
-
-    @property
-    def busy(self) -> bool:
-        """Is something still to come that the page should wait to show?"""
-        return self.phase != "idle" or not self.models or bool(self.looking)
+"""Seconds before a server that listed nothing is asked again, or a writer that was in the way."""
 
 
 class Library:
@@ -111,20 +80,21 @@ class Library:
         self.begin()
 
     def watch(self) -> None:
-        """Follow every change in the folders of documents from now on, until `close`."""
+        """Follow every change in the folders of documents from now on, until `close`.
 
-        def act() -> bool:
-            self.follow()
-            return True
+        Not where a person has cancelled, and has yet to say what shall become of their changes.
+        """
 
-        self._watcher = self.assistant.library.watcher(act)
+        self._watcher = self.assistant.library.watcher(self._follow_files)
         self._watcher.start()
 
     def close(self) -> None:
         """Watch no longer."""
-        if self._watcher is not None:
-            self._watcher.stop()
-            self._watcher = None
+        with self._changed:
+            watcher, self._watcher = self._watcher, None
+            self._changed.notify_all()
+        if watcher is not None:
+            watcher.stop()
 
     def cancel(self) -> None:
         """Have the sync that is under way end early, with everything as it was."""
@@ -178,6 +148,18 @@ class Library:
         """Wait for a change that makes `until` true; False when the seconds are over."""
         with self._changed:
             return self._changed.wait_for(until, seconds)
+
+    def _follow_files(self) -> bool:
+        """A sync for what has changed in a folder; False where it is to be tried again: a person
+        has halted it, or another process writes."""
+        if self.state.halted:
+            return False
+        self.follow()
+        self.wait(threading.TIMEOUT_MAX, lambda: not self._watcher or self.state.phase == "idle")
+        if not isinstance(self.state.problem, StoreBusy):
+            return True
+        self.wait(_PATIENCE, lambda: not self._watcher)
+        return False
 
     def _read(self) -> None:
         """Sync, warm up, and once more if something has changed in the meantime."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from rag.profiles import checked_address
+from rag.profiles import PICKED, checked_address
 from rag.ui.library import HERE, Library
 from rag.ui.offers import (
     CONFIGURED,
@@ -178,7 +178,7 @@ def _typed(library: Library) -> None:
     if not text:
         return
     try:
-        address = checked_address(text if "://" in text else f"http://{text}")
+        address = checked_address(text if "://" in text else f"http://{text}", PICKED.key)
     except ValueError as error:
         st.session_state[_WRONG] = f"It {error}."
         return

@@ -21,8 +21,12 @@ DEPTH = "How deep is the harbour of Lindholm?"
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("library")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("library")
+
+
+@pytest.fixture(scope="module")
+def app(folder: Path) -> Iterator[str]:
     for name, text in {
         "harbour/depth.md": "# The harbour\n\nThe harbour of Lindholm is 9.5 metres deep.\n",
         "orchard/trees.md": "# The orchard\n\nThe orchard of Falkenberg has twelve apple trees.\n",
@@ -33,6 +37,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = {
         "RAG_CORPUS_DIR": str(folder / "corpus"),
         "RAG_DATA_DIR": str(folder / "data"),
+        "RAG_WATCH": "1",
     }
     with serving(ROOT / "app.py", folder / "log.txt", **settings) as address:
         yield address
@@ -140,8 +145,21 @@ def test_a_cancelled_sync_leaves_everything_as_it_was(app: str, open_page: Opene
     expect(page.get_by_text("2 documents ready to be asked.")).to_be_visible()
 
 
+def test_a_watched_folder_is_followed_without_a_click(
+    app: str, folder: Path, open_page: Opener
+) -> None:
+    page = open_page(app)
+    documents(page)
+    expect(page.get_by_text("The folders are watched")).to_be_visible()
+    new = folder / "corpus" / "harbour" / "reefs.md"
+    new.write_text("# Reefs\n\nThe reefs are sharp.\n")
+    expect(row(page, "Reefs")).to_be_visible(timeout=READING)
+    new.unlink()
+    expect(row(page, "Reefs")).to_have_count(0, timeout=READING)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_fits_a_phone_and_its_targets_a_finger(
+def test_hostile_names_stay_text_on_a_page_that_fits_a_phone_and_a_finger(
     fake_app: str, open_page: Opener, scheme: str
 ) -> None:
     page = open_page(fake_app, **PHONE, color_scheme=scheme, has_touch=True)
@@ -152,6 +170,8 @@ def test_the_page_fits_a_phone_and_its_targets_a_finger(
         box = target.bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 44
+    assert page.locator('[data-testid="stMain"] :is(a, img, script, iframe)').count() == 0
+    assert page.evaluate("window.hacked") is None
     page.locator(".fn-more").first.tap()
     expect(page.get_by_role("dialog")).to_be_visible()
     fits(page)

@@ -7,7 +7,7 @@ import random
 import pytest
 from scipy.stats import binomtest
 
-from rag.evaluation.statistics import holm, mcnemar_exact, pairs_needed, wilson
+from rag.evaluation.statistics import mcnemar_exact, pairs_needed, tarone, wilson
 
 
 def test_a_thousand_random_tables_are_as_scipy_has_them() -> None:
@@ -55,6 +55,20 @@ def test_the_number_needed_is_enough_and_the_least() -> None:
         assert chances[-1] <= 0.05 < min(chances[:-1])
 
 
-def test_several_tests_are_corrected_as_holm_does() -> None:
-    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx((0.03, 0.06, 0.06, 0.02))
-    assert holm([]) == ()
+def test_several_tests_are_corrected_as_tarone_does() -> None:
+    assert tarone([]) == ()
+    assert tarone([(8, 0)]) == pytest.approx((mcnemar_exact(8, 0),))
+    # Of five, two could come out below a level of 0.05 / 2, so that 2 is the factor.
+    found = tarone([(8, 0), (7, 1), (6, 0), (1, 0), (0, 0)])
+    assert found == pytest.approx((2 * 0.0078125, 2 * mcnemar_exact(7, 1), 1.0, 1.0, 1.0))
+
+
+def test_chance_alone_is_hardly_ever_called_a_difference() -> None:
+    draw = random.Random(11)
+    alarms = 0
+    for _ in range(1_000):
+        sizes = [draw.randint(0, 25) for _ in range(12)]
+        worse = [sum(draw.random() < 0.5 for _ in range(size)) for size in sizes]
+        pairs = [(one, size - one) for one, size in zip(worse, sizes, strict=True)]
+        alarms += min(tarone(pairs)) <= 0.05
+    assert alarms <= 50

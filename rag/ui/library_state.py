@@ -1,0 +1,50 @@
+"""A moment of the library that all sessions share, as one consistent value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rag.errors import RagError
+from rag.llm import FoundServer
+from rag.types import SyncProgress, SyncReport
+from rag.ui.changes import Change
+
+Phase = Literal["idle", "reading", "warming"]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryState:
+    """A moment of the library. `finished` is Unix seconds of the last sync's end, if one ended.
+
+    `problem` is why the last sync failed as a whole. `changes` are what people have changed, by
+    source, that no sync has followed yet; those in `reached` the present one has come to.
+    `models` are the names one may ask, `listed` those of other servers by place. `found` are the
+    model servers on this machine. `looking` are the places that are being asked just now; this
+    machine is one of them, as `HERE`.
+    """
+
+    phase: Phase = "idle"
+    progress: SyncProgress | None = None
+    report: SyncReport | None = None
+    problem: RagError | None = None
+    finished: float | None = None
+    cancelling: bool = False
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    reached: frozenset[str] = frozenset()
+    models: tuple[str, ...] = ()
+    listed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    found: tuple[FoundServer, ...] = ()
+    looking: frozenset[str] = frozenset()
+
+    @property
+    def busy(self) -> bool:
+        """Is something still to come that the page should wait to show?"""
+        return self.phase != "idle" or not self.models or bool(self.looking)
+
+    @property
+    def halted(self) -> bool:
+        """Has a sync of people's changes been cancelled, and none been asked for since?"""
+        over = self.phase != "reading" and self.report is not None and self.report.cancelled
+        return bool(self.changes) and (self.cancelling or over)
