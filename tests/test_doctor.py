@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from rag import Assistant
 from rag.cli.check_data import (
     check_corpus,
     check_data_dir,
@@ -219,6 +221,22 @@ def test_the_index_is_compared_with_embedder_and_documents(tmp_path: Path) -> No
     tower.unlink()
     _, moved = check_index(settings, WordEmbedder(), comparable=True)
     assert moved.facts == {"not indexed": 1, "changed": 0, "gone": 1}
+
+
+def test_what_was_uploaded_or_added_has_not_gone(tmp_path: Path) -> None:
+    corpus, other = tmp_path / "corpus", tmp_path / "other"
+    for folder in (corpus, other):
+        folder.mkdir()
+        (folder / f"{folder.name}.md").write_text(f"The {folder.name} is open.", encoding="utf-8")
+    settings = Settings(corpus_dir=corpus, data_dir=tmp_path / "data")
+    with Assistant.open(settings, embedder=WordEmbedder()) as assistant:
+        assistant.library.add_folder(other)
+        assistant.library.add("lease.md", io.BytesIO(b"The lease ends in May."))
+        assistant.sync()
+
+    [ready] = check_index(settings, WordEmbedder(), comparable=True)
+
+    assert (ready.state, ready.facts["documents"]) == ("ok", 3)
 
 
 def test_a_data_folder_that_is_damaged_is_a_problem(tmp_path: Path) -> None:

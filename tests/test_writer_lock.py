@@ -133,3 +133,16 @@ def test_a_note_is_waited_for_and_a_sync_is_not(folder: Path) -> None:
         ):
             pass
         assert time.monotonic() - started < 1
+
+
+def test_a_note_that_a_killed_writer_had_not_finished_does_not_stay(folder: Path) -> None:
+    kill = "import os, pathlib; pathlib.Path.replace = lambda *_: os.kill(os.getpid(), 9)"
+    hold = f"WriterLock(pathlib.Path({str(folder)!r})).hold('killed').__enter__()"
+    code = f"{kill}; from rag.store.writer_lock import WriterLock; {hold}"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -9
+    assert {path.name for path in folder.iterdir()} > {"writer.lock"}  # it had begun
+
+    with WriterLock(folder).hold("afterwards"):
+        pass
+
+    assert {path.name for path in folder.iterdir()} == {"writer.lock"}

@@ -17,7 +17,7 @@ from rag.answer.prompt import (
 )
 from rag.cli.findings import Finding, counted, failure, note, ok, problem
 from rag.errors import ConfigError, CorpusError, RagError
-from rag.ingest import Scan, scan
+from rag.ingest import Scan, scan, scan_roots
 from rag.llm import count_tokens
 from rag.settings import Settings
 from rag.store import Embedder, Store, check_embedder_files, load_embedder, repair
@@ -112,7 +112,9 @@ def check_index(settings: Settings, embedder: Embedder, *, comparable: bool) -> 
     try:
         with closing(Store.open(settings.data_dir, embedder)) as store:
             yield _index(store, comparable=comparable)
-            yield from _changes(store, scan(settings.corpus_dir))
+            data_dir = settings.data_dir.absolute()
+            found = scan_roots(settings.corpus_dir, data_dir, store.holdings())
+            yield from _changes(store, found)
     except CorpusError:
         return  # `check_corpus` has said it
     except RagError as error:

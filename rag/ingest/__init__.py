@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rag.ingest.loaded import LoadedText
     from rag.ingest.loaders import LOADERS, is_supported, load
     from rag.ingest.parsing import Parser
-    from rag.ingest.roots import UPLOADS, Root, roots
+    from rag.ingest.roots import UPLOADS, Root, roots, scan_roots
     from rag.ingest.scan import Scan, scan
     from rag.ingest.stored_names import folder_name
     from rag.ingest.sync import sync
@@ -38,6 +38,7 @@ __all__ = [
     "load",
     "roots",
     "scan",
+    "scan_roots",
     "sync",
 ]
 
@@ -57,6 +58,7 @@ _MODULES = {
     "load": "loaders",
     "roots": "roots",
     "scan": "scan",
+    "scan_roots": "roots",
     "sync": "sync",
 }
 

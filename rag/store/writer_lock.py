@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -99,8 +98,9 @@ class WriterLock:
         )
 
     def _write_note(self, holder: Holder) -> None:
-        """In one step, so that nobody reads half a note."""
-        draft = self._note.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+        """In one step, so that nobody reads half a note. A draft that a killed writer has left is
+        the next one's: only who holds the lock writes it."""
+        draft = self._note.with_suffix(".draft")
         draft.write_text(json.dumps(asdict(holder)), encoding="utf-8")
         draft.replace(self._note)
 
