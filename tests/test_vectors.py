@@ -108,7 +108,7 @@ def test_equal_vectors_do_not_hide_the_others(tmp_path: Path) -> None:
     index.upsert(_batch(others, prefix="other"))
     found = [index.search(vector, 1)[0][0] for vector in others]
     hidden = [n for n in range(400) if found[n] != f"other{n}"]
-    assert len(hidden) <= 2, hidden  # the index is approximate; clogged, it loses most of them
+    assert len(hidden) <= 4, hidden  # approximate: 0 to 2 in 23 runs; clogged, it loses about 80
     assert len(index.search(_unit_rows(1)[0], 100)) == 100
     index.close()
 

@@ -43,7 +43,8 @@ is how many neighbours HNSW holds while it searches: better recall for little ti
 _STEP = 5e-4
 """Length of the step that sets equal vectors apart; cosines change by `_STEP / sqrt(dimension)`.
 Measured with 2,000 equal ones among 4,000: without it a fifth of all vectors miss
-themselves; with it none, down to steps of 2e-4 and in 16, 384 and 1,024 dimensions."""
+themselves; with it next to none (of 400 among 800 equal ones: none in 18 runs of 23, at most two),
+down to steps of 2e-4 and in 16, 384 and 1,024 dimensions."""
 
 
 @dataclass(frozen=True, slots=True)
