@@ -52,11 +52,11 @@ def chat_page(provider: LibraryProvider) -> None:
 
 def _chat(library: Library) -> None:
     talk = conversation()
+    sidebar(library)  # before the input: whoever can type finds no button of the page they left
     with st.bottom:
         line = st.container()
         scope_control(library)
     question = st.chat_input("Ask about your documents", key="question")
-    sidebar(library)
     notice = st.empty()
     if question is not None:
         _ask(question, library, notice)

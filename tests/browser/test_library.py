@@ -100,6 +100,7 @@ def test_an_uploaded_file_is_asked_cited_and_really_gone_when_deleted(
     expect(row(page, "Copper")).to_have_count(0, timeout=READING)
     questions(page)
     page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".fn-question")).to_have_count(0)
     ask(page, MINE)
     expect(page.locator(".fn-refusal")).to_be_visible(timeout=READING)
     expect(page.locator(".fn-sources")).to_have_count(0)
