@@ -236,7 +236,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSentence:
-    """A sentence of a passage that may bear the answer. Offsets are into the document's text."""
+    """A sentence of a passage that may bear the answer. Offsets are into the document's text.
+
+    `score`: how probably it belongs to the answer, if there is one.
+    """
 
     passage: Passage
     start: int

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from rag.answer.extract import MAX_SENTENCES, ExtractiveAnswerer, quoted, select
-from rag.types import EMBEDDED_MODEL, Passage
+from rag.types import EMBEDDED_MODEL, Evidence, Passage
 from tests.builders import evidence, passage
 
 
@@ -87,7 +87,7 @@ def test_what_follows_a_list_stands_apart_from_it() -> None:
 
 def test_every_part_of_a_question_is_answered_once() -> None:
     lease = passage("Rent is 900 euros. It rains. Pets are banned.")
-    rent, pets = evidence([lease], [0.9, 0.1, 0.1]), evidence([lease], [0.1, 0.1, 0.3])
+    rent, pets = evidence([lease], [0.9, 0.1, 0.1]), evidence([lease], [0.1, 0.05, 0.3])
     whole = replace(rent, parts=(rent, pets, rent))
 
     deltas = ExtractiveAnswerer().stream((), whole)
@@ -141,3 +141,27 @@ def test_both_sides_of_a_comparison_are_quoted() -> None:
 
     assert len(select(found, "Is the rent higher in Lindholm than in Kiel?")) == 2
     assert len(select(found, "What is the rent in Lindholm?")) == 1
+
+
+def test_a_reason_that_follows_is_quoted_too_where_one_is_asked_for() -> None:
+    text = "Learners find no work. Firms would rather have one expert. It rains."
+    told = evidence([passage(text)], [0.9, 0.1, 0.1])
+    because = evidence([passage(text.replace(". Firms", ", because firms"))], [0.9, 0.1])
+
+    def quotes(question: str, given: Evidence) -> list[str]:
+        return [one.text for one in select(given.sentences, question)]
+
+    assert quotes("Why do learners find no work?", told) == [
+        "Learners find no work.",
+        "Firms would rather have one expert.",
+    ]
+    assert quotes("Do learners find work?", told) == ["Learners find no work."]
+    assert len(quotes("Why do learners find no work?", because)) == 1
+
+
+def test_a_row_is_quoted_with_its_headers() -> None:
+    table = passage("| Job | Bike |\n|---|---|\n| Full service | 95 |")
+
+    (told, _) = ExtractiveAnswerer().stream((), evidence([table], [0.1, 0.9]))
+
+    assert told.text == "Job: Full service; Bike: 95 [k7f2]"

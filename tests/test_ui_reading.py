@@ -98,6 +98,15 @@ def test_plain_text_shows_where_its_sections_begin() -> None:
     assert page.one("mark").text == "Second page."
 
 
+def test_a_heading_that_the_text_begins_with_is_said_once() -> None:
+    text = "Rent\n\nIt is 840 euros.\n\nPets\n\nNone."
+    pets = text.index("Pets")
+    sections = (Section(0, pets, "Rent"), Section(pets, len(text), "Rules > Pets"))
+    document = Document("i", "Lease", "lease.docx", "application/msword", text, sections, "h")
+
+    assert PageReader(document_html(document)).all("p", class_="fn-place") == []
+
+
 def test_a_very_long_document_is_shown_around_the_quote() -> None:
     text = "A line of text.\n" * (LONGEST_PAGE // 8) + "The needle.\n" + "A line.\n" * 10
     document = Document("i", "Long", "l.txt", "text/plain", text, (), "h")

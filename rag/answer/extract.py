@@ -6,26 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rag.answer.beside import announced, asks_why, is_beside, with_lead, with_reason
 from rag.answer.disagreement import conflict
 from rag.answer.shape import Shape, mentions, shape_of
-from rag.text import Span, content_terms, figures, plain, sentence_spans
+from rag.text import Span, content_terms, figures, in_context, plain, sentence_spans
 from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Message, Passage
 
 MAX_SENTENCES = 4
 _CLOSE_TO_BEST = 0.6  # share of the best sentence's score that earns a place beside it
-_CLOSE_BESIDE = 0.5  # ... right beside a sentence that has one: an account goes on
+_CLOSE_BESIDE = 0.3  # ... right beside a sentence that has one: an account goes on
 _FRAGMENT = 0.5
 _LISTED = 1.5  # how much more a sentence weighs that lists things where several are asked for
 _COMPARED = 0.3  # share of the best score that is enough for what the other sentences leave out
 _SAME_WORDS = 0.8  # above this overlap of topic words, a sentence says nothing new
-_LEANING = re.compile(
-    r"(?:this|that|these|those|it|its|they|their|he|she|his|her|such|both|the former|the latter|"
-    r"however|therefore|moreover|in addition|as a result|for example|instead|also|"
-    r"the (?:difference|result|reason|two|three|others?|same|rest))\b",
-    re.IGNORECASE,
-)
-_ITEM_MARK = re.compile(r"\n\s*(?:[-*+•]|\(?\d{1,3}[.)])\s+$")
-_MOST_ITEMS = 12
 _FOOTNOTE_MARK = re.compile(r"\s*\[\d{1,3}\](?!\()")
 
 
@@ -50,7 +43,7 @@ class ExtractiveAnswerer:
         for chosen in select_all(evidence):
             gap = "" if last is None else _gap(last, chosen)
             mark = "- " if chosen.listed else ""
-            yield Delta(text=f"{gap}{mark}{quoted(chosen.text)} [{chosen.passage.key}]")
+            yield Delta(text=f"{gap}{mark}{quoted(_told(chosen))} [{chosen.passage.key}]")
             last = chosen
         yield Delta(finish="stop")
 
@@ -78,6 +71,17 @@ def _gap(before: Chosen, after: Chosen) -> str:
     return "\n\n" if before.listed else " "
 
 
+def _told(chosen: Chosen) -> str:
+    """The source's words; a table's row with its headers, where that makes one sentence."""
+    passage = chosen.passage
+    spans = sentence_spans(passage.text)
+    own = Span(chosen.span.start - passage.start, chosen.span.end - passage.start)
+    if own not in spans:
+        return chosen.text
+    told = in_context(passage.text, spans)[spans.index(own)].text
+    return told if len(sentence_spans(told)) == 1 else chosen.text
+
+
 def quoted(text: str) -> str:
     """A source's sentence as it is shown: on one line, without the source's own footnote marks."""
     return _FOOTNOTE_MARK.sub("", plain(text)).strip()
@@ -96,13 +100,15 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chose
     """The sentences to quote, with what they need to be understood, in reading order."""
     shape = shape_of(question)
     kept = _kept(ranked, shape)
+    if asks_why(question):
+        kept = with_reason(kept, MAX_SENTENCES)
     kept += _compared(kept, ranked, shape) + _contradicting(kept, ranked)
     order = list(dict.fromkeys(sentence.passage.key for sentence in kept))
     chosen: dict[tuple[str, Span], Chosen] = {}
     for sentence in kept:
-        for span in _with_lead(sentence):
+        for span in with_lead(sentence):
             chosen.setdefault((sentence.passage.key, span), Chosen(sentence.passage, span))
-        for span in _announced(sentence):  # a list's item, even if it was chosen by itself
+        for span in announced(sentence):  # a list's item, even if it was chosen by itself
             chosen[sentence.passage.key, span] = Chosen(sentence.passage, span, listed=True)
     return sorted(chosen.values(), key=lambda one: (order.index(one.passage.key), one.span))
 
@@ -118,7 +124,7 @@ def _kept(ranked: Sequence[EvidenceSentence], shape: Shape) -> list[EvidenceSent
     for sentence in weighed:
         if len(kept) == MAX_SENTENCES:
             break
-        beside = any(_is_beside(sentence, other) for other in kept)
+        beside = any(is_beside(sentence, other) for other in kept)
         share = _CLOSE_BESIDE if beside else _CLOSE_TO_BEST
         if kept and weight(sentence) < share * weight(kept[0]):
             continue
@@ -151,16 +157,6 @@ def _weight(sentence: EvidenceSentence, shape: Shape) -> float:
     return sentence.score * (1.0 if whole else _FRAGMENT) * (_LISTED if listed else 1.0)
 
 
-def _is_beside(one: EvidenceSentence, other: EvidenceSentence) -> bool:
-    """Do the two follow each other in one paragraph?"""
-    first, second = sorted((one, other), key=lambda sentence: sentence.start)
-    passage = first.passage
-    if second.passage is not passage:
-        return False
-    between = passage.text[first.end - passage.start : second.start - passage.start]
-    return not between.strip() and "\n\n" not in between
-
-
 def _contradicting(
     kept: Sequence[EvidenceSentence], ranked: Sequence[EvidenceSentence]
 ) -> list[EvidenceSentence]:
@@ -171,44 +167,6 @@ def _contradicting(
         if best and apart and sentence not in kept and conflict(best.text, sentence.text):
             return [sentence]
     return []
-
-
-def _with_lead(sentence: EvidenceSentence) -> list[Span]:
-    """The sentence, after the one before it where it cannot stand alone."""
-    own = Span(sentence.start, sentence.end)
-    if not _LEANING.match(sentence.text):
-        return [own]
-    passage = sentence.passage
-    before = [
-        Span(passage.start + span.start, passage.start + span.end)
-        for span in sentence_spans(passage.text)
-        if passage.start + span.end <= sentence.start
-    ]
-    if (
-        not before
-        or "\n\n" in passage.text[before[-1].end - passage.start : own.start - passage.start]
-    ):
-        return [own]
-    return [before[-1], own]
-
-
-def _announced(sentence: EvidenceSentence) -> list[Span]:
-    """The list that a sentence ending in a colon announces; nothing for any other."""
-    if not sentence.text.endswith(":"):
-        return []
-    passage = sentence.passage
-    items: list[Span] = []
-    end = sentence.end
-    for span in sentence_spans(passage.text):
-        found = Span(passage.start + span.start, passage.start + span.end)
-        if found.start < sentence.end:
-            continue
-        between = passage.text[end - passage.start : span.start]
-        if not _ITEM_MARK.search(between) or len(items) == _MOST_ITEMS:
-            break
-        items.append(found)
-        end = found.end
-    return items
 
 
 def _says_the_same(one: str, other: str) -> bool:

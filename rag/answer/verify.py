@@ -19,7 +19,7 @@ from rag.answer.extract import quoted
 from rag.answer.meaning import Follow, Meaning, Opinion
 from rag.answer.support import SupportModel, coverage, signals
 from rag.store import Encoder, FloatArray
-from rag.text import Span, content_terms, plain, sentence_spans
+from rag.text import Span, content_terms, in_context, plain, sentence_spans
 from rag.types import Passage, Support
 
 _PRONOUN = re.compile(
@@ -141,12 +141,14 @@ class Verifier:
         singles = list(sentence_spans(passage.text)) or [Span(0, len(passage.text))]
         pairs = [Span(one.start, two.end) for one, two in pairwise(singles)]
         spans = [*singles, *pairs]
-        texts = [quoted(passage.text[span.start : span.end]) for span in spans]
+        read = in_context(passage.text, singles, passage.title, passage.locator)
+        texts = [quoted(one.text) for one in read]
+        texts += [f"{one} {two}" for one, two in pairwise(texts)]
         wanted = _squeezed(sentence)
         for span, text in zip(spans, texts, strict=True):
             if wanted and _squeezed(text) == wanted:
                 return _Candidate(passage, span, text, True, np.ones(1, np.float32))
-        cosines = self._cosines(sentence, passage, singles)
+        cosines = self._cosines(sentence, [one.whole for one in read])
         topic = content_terms(sentence)
         covered = np.array(
             [coverage(topic, {term.folded for term in content_terms(text)}) for text in texts]
@@ -155,13 +157,12 @@ class Verifier:
         nearest = texts[int(np.argmax(closeness[: len(singles)]))]
         return _Candidate(passage, spans[int(np.argmax(closeness))], nearest, False, cosines)
 
-    def _cosines(self, sentence: str, passage: Passage, singles: Sequence[Span]) -> FloatArray:
-        """With each sentence of the passage behind its title, then with each pair of neighbours.
+    def _cosines(self, sentence: str, told: Sequence[str]) -> FloatArray:
+        """With each sentence of a passage in its context, then with each pair of neighbours.
 
         Those vectors are remembered from judging the evidence; a pair's is the sum of its two.
         """
-        behind = [f"{passage.title}. {passage.text[one.start : one.end]}" for one in singles]
-        vectors = self._embedder.embed([sentence, *behind])
+        vectors = self._embedder.embed([sentence, *told])
         sums = vectors[1:-1] + vectors[2:]
         pairs = sums / (np.linalg.norm(sums, axis=1, keepdims=True) + 1e-9)
         cosines: FloatArray = np.concatenate([vectors[1:], pairs]) @ vectors[0]

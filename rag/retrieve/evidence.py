@@ -2,8 +2,9 @@
 
 A logistic model over `SIGNALS` looks at each sentence; the likeliest are read (`reader.py`), and a
 second model over `SIGNALS + READER_SIGNALS` judges those. A question is as answerable as its best
-sentence. `evidence_model.json` holds the coefficients, the command that made them and their
-cross-validated figures.
+sentence. A third says how surely each sentence belongs to the answer, if there is one.
+`evidence_model.json` holds the coefficients, the command that made them and their cross-validated
+figures.
 """
 
 from __future__ import annotations
@@ -71,17 +72,18 @@ class EvidenceGate:
         ends = np.cumsum([len(place.texts) for place in places])
         signals = measure(asked, vectors[0], places, np.split(vectors[1:], ends[:-1]))
         model = EvidenceModel.load("seen")
-        scores = model.probabilities(signals)
+        scores = quoted = model.probabilities(signals)
         numbers: Sequence[int] = range(len(scores))
         if self._reader is not None:
-            titles = [passage.title for passage in passages]
-            numbers, readings = read_likeliest(self._reader, question, titles, places, scores)
+            numbers, readings = read_likeliest(self._reader, question, places, scores)
             signals = np.concatenate([signals[numbers], readings], axis=1)
             model = EvidenceModel.load("read")
             scores = model.probabilities(signals)
-        best = _sentences(passages, places, numbers, scores)
+            quoted = EvidenceModel.load("quoted").probabilities(signals)
+        best = _sentences(passages, places, numbers, quoted)
         counted = model.contributions(signals[int(np.argmax(scores))])
-        return Evidence(best[0].score, best, _missing(asked, best), question, (), counted)
+        probability = float(scores.max())
+        return Evidence(probability, best, _missing(asked, best), question, (), counted)
 
 
 def _sentences(

@@ -1,4 +1,4 @@
-"""The logistic models of the evidence gate, and where their coefficients come from."""
+"""The logistic models of the evidence, and where their coefficients come from."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ from rag.retrieve.signals import READER_SIGNALS, SIGNALS
 from rag.store import FloatArray
 from rag.types import Signal
 
-ModelName = Literal["seen", "read"]
+ModelName = Literal["seen", "read", "quoted"]
 
 MEASURED: dict[ModelName, tuple[str, ...]] = {
     "seen": SIGNALS,
     "read": SIGNALS + READER_SIGNALS,
+    "quoted": SIGNALS + READER_SIGNALS,
 }
-"""What each model is given: a sentence as it looks, a sentence that was read."""
+"""What each model is given: a sentence as it looks, or one that was read. The first two say how
+probable it is that it answers the question; the third, that it belongs to the answer if there is
+one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """The reader: a question and a few sentences read together, token by token.
 
-`rag.store.TokenEncoder` gives each token a vector in its context; the small network of
-`reader_network.py` aligns the two sides. `reader.safetensors` holds its weights, made by
-`tests/benchmarks/train_reader.py`. It reads the bundled encoder, whatever embedder is configured.
+It is the bundled encoder, trained further until it says whether a window of text answers a question
+and which of its words do (a cross-encoder, after Nogueira and Cho, 2019, with the two heads of
+Devlin et al., 2019). `reader.safetensors` holds its weights but for the embeddings, which are the
+bundled ones; it was made by `tests/benchmarks/train_reader.py`. It reads so whatever embedder is
+configured.
 """
 
 from __future__ import annotations
@@ -16,20 +18,24 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import threadpool_limits
 
-from rag.retrieve.reader_network import MARKS, WIDTH, Inputs, ReaderNetwork
-from rag.store import FloatArray, TokenEncoder, Tokens
+from rag.retrieve.reader_heads import ReaderHeads
+from rag.store import FloatArray, PairEncoder, Pieces
 from rag.text import Span, Term, terms
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
 MOST_QUESTION_TOKENS = 48
-MOST_WINDOW_TOKENS = 144
+MOST_WINDOW_TOKENS = 192
+MARKS = 3  # of a token: no word, a word, a word that the other side says too
 UNREAD = -6.0  # the logit of what lies behind the reader's limit
+_OPENING, _SEPARATOR = 101, 102  # [CLS] and [SEP] of BERT's vocabulary
+_ENCODER = "encoder."
+
+IntArray = npt.NDArray[np.int32]
 
 
 class Window(NamedTuple):
-    """A few sentences of one passage: the passage's title, their text, their spans in the text."""
+    """A few sentences of one passage: what they are about, their text, their spans in the text."""
 
     title: str
     text: str
@@ -65,94 +71,85 @@ class Reader(Protocol):
         ...
 
 
+class Pair(NamedTuple):
+    """A question and a window as the encoder takes them, each (tokens,), special ones included.
+
+    `window` is where the window's tokens and their separator stand among them, `offsets` (its
+    tokens, 2) their characters in what is shown of it.
+    """
+
+    ids: IntArray
+    segments: IntArray
+    kinds: IntArray
+    window: slice
+    offsets: IntArray
+
+
 class BundledReader:
     """The `Reader` that ships with the package."""
 
-    def __init__(self, weights: Path = WEIGHTS, encoder: TokenEncoder | None = None) -> None:
+    def __init__(self, weights: Path = WEIGHTS) -> None:
         self._weights = weights
-        self._encoder = encoder or TokenEncoder()
         self._loading = threading.Lock()
-        self._computing = threading.Lock()
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
         """One reading a window, in order."""
         if not windows:
             return []
         with self._loading:
-            network = self._network
-        (asked,) = self._encoder.encode([question], MOST_QUESTION_TOKENS)
+            encoder, heads = self._loaded
         shown = [window.shown for window in windows]
-        tokens = self._encoder.encode(shown, MOST_WINDOW_TOKENS)
-        inputs = assemble(
-            [asked] * len(windows), tokens, [question] * len(windows), shown, network.mean
-        )
-        # Threads cost more than these products do; the limit is the whole process's, so one by one.
-        with self._computing, threadpool_limits(1, user_api="blas"):
-            answers, weights = network(inputs)
-        return [
-            Reading(float(answers[row]), _by_sentence(window, one.offsets, weights[row]))
-            for row, (window, one) in enumerate(zip(windows, tokens, strict=True))
-        ]
+        (asked,) = encoder.pieces([question], MOST_QUESTION_TOKENS)
+        found = []
+        for window, pieces in zip(windows, encoder.pieces(shown, MOST_WINDOW_TOKENS), strict=True):
+            pair = join(asked, pieces, question, window.shown)
+            vectors = encoder.encode(pair.ids, pair.segments, pair.kinds)
+            answers, tokens = heads(vectors, pair.window)
+            found.append(Reading(answers, _by_sentence(window, pair.offsets, tokens)))
+        return found
 
     def warm_up(self) -> None:
         """Loads what `read` needs."""
         self.read("Is it warm?", [Window("", "Warm.", (Span(0, 5),))])
 
     @cached_property
-    def _network(self) -> ReaderNetwork:
+    def _loaded(self) -> tuple[PairEncoder, ReaderHeads]:
         from safetensors.numpy import load_file
 
-        return ReaderNetwork(load_file(self._weights))
+        stored = load_file(self._weights)
+        trained = {
+            name.removeprefix(_ENCODER): one
+            for name, one in stored.items()
+            if name.startswith(_ENCODER)
+        }
+        return PairEncoder(trained), ReaderHeads(stored)
 
 
-def assemble(
-    questions: Sequence[Tokens],
-    windows: Sequence[Tokens],
-    asked: Sequence[str],
-    shown: Sequence[str],
-    mean: FloatArray,
-) -> Inputs:
-    """One batch for the network: each question's tokens beside its window's, with their texts.
-
-    `mean` is the mean token vector, (384,): what all tokens share says nothing of any.
-    """
-    rows = len(questions)
-    sizes = [max(len(one.vectors) for one in side) for side in (questions, windows)]
-    vectors = [np.zeros((rows, size, WIDTH), np.float32) for size in sizes]
-    marks = [np.zeros((rows, size, MARKS), np.float32) for size in sizes]
-    masks = [np.zeros((rows, size), np.bool_) for size in sizes]
-    for row, sides in enumerate(zip(questions, windows, strict=True)):
-        centred = [np.asarray(one.vectors, np.float32) - mean for one in sides]
-        cosines = _unit(centred[0]) @ _unit(centred[1]).T
-        terms_of = [terms(asked[row]), terms(shown[row])]
-        for side, tokens in enumerate(sides):
-            size = len(tokens.vectors)
-            other = {term.folded for term in terms_of[1 - side]}
-            words = cosines[:, 1:-1] if side == 0 else cosines[1:-1].T  # no special tokens
-            vectors[side][row, :size] = centred[side]
-            marks[side][row, :size, :2] = _words(tokens.offsets, terms_of[side], other)
-            marks[side][row, :size, 2] = words.max(1, initial=-1)
-            masks[side][row, :size] = True
-    return Inputs(vectors[0], vectors[1], marks[0], marks[1], masks[0], masks[1])
+def join(asked: Pieces, shown: Pieces, question: str, window: str) -> Pair:
+    """The two as one text, each token with its kind: which side it is of, and its mark."""
+    asked_terms, shown_terms = terms(question), terms(window)
+    first = _marks(asked.offsets, asked_terms, {term.folded for term in shown_terms})
+    second = _marks(shown.offsets, shown_terms, {term.folded for term in asked_terms})
+    end = len(asked.ids) + 2
+    size = end + len(shown.ids) + 1
+    ids, segments, kinds = (np.zeros(size, np.int32) for _ in range(3))
+    ids[0], ids[end - 1], ids[size - 1] = _OPENING, _SEPARATOR, _SEPARATOR
+    ids[1 : end - 1], ids[end : size - 1] = asked.ids, shown.ids
+    kinds[1 : end - 1], kinds[end : size - 1] = first, second
+    segments[end:] = 1
+    return Pair(ids, segments, kinds + MARKS * segments, slice(end, size), shown.offsets)
 
 
-def _words(offsets: npt.NDArray[np.int32], own: Sequence[Term], other: set[str]) -> FloatArray:
-    """(tokens, 2): is the token part of a word that the other side says, of any word?"""
-    length = int(offsets.max(initial=0)) + 1
-    by_character = np.zeros((length, 2), dtype=np.float32)
+def _marks(offsets: IntArray, own: Sequence[Term], other: set[str]) -> IntArray:
+    """(tokens,): 0 for no word, 1 for a word, 2 for a word that the other side says too."""
+    by_character = np.zeros(int(offsets.max(initial=0)) + 1, np.int32)
     for term in own:
-        by_character[term.start : term.end] = (term.folded in other, True)
-    marks = by_character[offsets[:, 0]]
-    marks[offsets[:, 1] <= offsets[:, 0]] = 0
+        by_character[term.start : term.end] = 2 if term.folded in other else 1
+    marks: IntArray = by_character[offsets[:, 0]]
     return marks
 
 
-def _unit(vectors: FloatArray) -> FloatArray:
-    unit: FloatArray = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
-    return unit
-
-
-def _by_sentence(window: Window, offsets: npt.NDArray[np.int32], weights: FloatArray) -> FloatArray:
+def _by_sentence(window: Window, offsets: IntArray, tokens: FloatArray) -> FloatArray:
     shift = len(window.title) + 2
     rows = []
     for span in window.sentences:
@@ -161,7 +158,7 @@ def _by_sentence(window: Window, offsets: npt.NDArray[np.int32], weights: FloatA
             & (offsets[:, 1] <= span.end + shift)
             & (offsets[:, 1] > offsets[:, 0])
         )
-        own = weights[: len(offsets)][inside]
+        own = tokens[: len(offsets)][inside]
         rows.append(
             (own[:, 0].max(), own[:, 0].mean(), own[:, 1].max()) if len(own) else (UNREAD,) * 3
         )

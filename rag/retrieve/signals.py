@@ -9,7 +9,7 @@ import numpy as np
 
 from rag.retrieve.question import Question, Wanted
 from rag.store import FloatArray
-from rag.text import Figure, Span, figures, sentence_spans, terms
+from rag.text import Figure, Span, figures, in_context, sentence_spans, terms
 
 SIGNALS = (
     "sentence_cosine",  # question and sentence, [-1, 1]
@@ -44,13 +44,15 @@ READER_SIGNALS = (
 class Place:
     """One passage, its sentences taken apart once for all signals.
 
-    `in_context` are the sentences behind the passage's title, which says what they are about:
-    those are embedded, as a sentence by itself is often about "it".
+    `texts` are the sentences as they are read: a table's row with its headers. `titles` say for
+    each what it is about, the document's title and the heading that it stands under; `in_context`
+    is the two together, which is embedded.
     """
 
     heading: frozenset[str]
     spans: tuple[Span, ...]
     texts: tuple[str, ...]
+    titles: tuple[str, ...]
     in_context: tuple[str, ...]
     words: tuple[tuple[str, ...], ...]
     figures: tuple[tuple[Figure, ...], ...]
@@ -59,12 +61,14 @@ class Place:
 def read_place(title: str, locator: str, text: str) -> Place:
     """Split a passage. Its title and locator count as said near every sentence."""
     spans = sentence_spans(text)
-    texts = tuple(text[span.start : span.end] for span in spans)
+    read = in_context(text, spans, title, locator)
+    texts = tuple(one.text for one in read)
     return Place(
         heading=frozenset(term.folded for term in terms(f"{title}\n{locator}")),
         spans=spans,
         texts=texts,
-        in_context=tuple(f"{title}. {one}" for one in texts),
+        titles=tuple(one.about for one in read),
+        in_context=tuple(one.whole for one in read),
         words=tuple(tuple(term.folded for term in terms(one)) for one in texts),
         figures=tuple(figures(one) for one in texts),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
+from rag.text import content_terms, terms
 from rag.types import DocumentEntry, Hit
 
 _MOST = 3
@@ -16,12 +17,19 @@ def suggestions(
 ) -> tuple[str, ...]:
     """Up to three questions about the documents that came nearest, best first.
 
-    Only those that `is_answered`; of the first few, as each costs a search.
+    Of hits that share a topic word with the question, where any does: the others are merely the
+    nearest. Only those that `is_answered`; of the first few, as each costs a search.
     """
     asked = question.strip().casefold()
-    offered = dict.fromkeys(as_question(hit.chunk.title) for hit in hits)
+    wanted = {term.folded for term in content_terms(question)}
+    related = [hit for hit in hits if wanted & _said(hit)] or hits
+    offered = dict.fromkeys(as_question(hit.chunk.title) for hit in related)
     tried = islice((one for one in offered if one.casefold() != asked), _MOST_TRIED)
     return tuple(islice((one for one in tried if is_answered(one)), _MOST))
+
+
+def _said(hit: Hit) -> set[str]:
+    return {term.folded for term in terms(f"{hit.chunk.title}\n{hit.chunk.text}")}
 
 
 def title_questions(documents: Sequence[DocumentEntry], limit: int) -> tuple[str, ...]:

@@ -12,8 +12,9 @@ from rag.retrieve.signals import READER_SIGNALS, Place
 from rag.store import FloatArray
 from rag.text import Span
 
-MOST_WINDOWS = 6
-_LONGEST = 5  # sentences; the training windows are no longer
+MOST_WINDOWS = 8
+_AROUND = 1  # sentences before and behind; in longer windows what answers is overlooked
+_ENDS = (".", "!", "?", ":", ";", "…", "。", '"', "'", "”", "’", ")", "]")
 
 
 class Stretch(NamedTuple):
@@ -25,69 +26,61 @@ class Stretch(NamedTuple):
 
 
 def likeliest(places: Sequence[Place], scores: FloatArray, most: int) -> list[Stretch]:
-    """Stretches around the best-scored sentences, at most about `most`; none overlap.
+    """The best-scored sentences with their neighbours, best first, at most `most`.
 
-    `scores` holds one value a sentence of all places, in order.
+    No stretch holds the middle of another; two may share a sentence at their ends. `scores` holds
+    one value a sentence of all places, in order.
     """
     starts = np.cumsum([0, *(len(place.spans) for place in places)])
-    covered: set[tuple[int, int]] = set()
-    centres = 0
+    found: list[Stretch] = []
     for at in np.argsort(-scores, kind="stable"):
-        if centres == most:
+        if len(found) == most:
             break
         place = int(np.searchsorted(starts, at, side="right")) - 1
         number = int(at - starts[place])
-        if (place, number) in covered:
+        if any(one.place == place and one.first <= number < one.end for one in found):
             continue
-        centres += 1
-        around = range(max(0, number - 1), min(len(places[place].spans), number + 2))
-        covered.update((place, one) for one in around)
-    return _runs(sorted(covered))
-
-
-def _runs(numbers: Sequence[tuple[int, int]]) -> list[Stretch]:
-    found: list[Stretch] = []
-    for place, number in numbers:
-        last = found[-1] if found else None
-        joins = last and last.place == place and last.end == number
-        if last and joins and number - last.first < _LONGEST:
-            found[-1] = last._replace(end=number + 1)
-        else:
-            found.append(Stretch(place, number, number + 1))
+        first, end = max(0, number - _AROUND), min(len(places[place].spans), number + _AROUND + 1)
+        found.append(Stretch(place, first, end))
     return found
 
 
 def window_of(title: str, texts: Sequence[str]) -> Window:
-    """The window of some sentences, one blank between them."""
-    spans, at = [], 0
+    """The window of some sentences: one blank between them, a full stop where one has no end."""
+    spans: list[Span] = []
+    shown = ""
     for text in texts:
-        spans.append(Span(at, at + len(text)))
-        at += len(text) + 1
-    return Window(title, " ".join(texts), tuple(spans))
+        spans.append(Span(len(shown), len(shown) + len(text)))
+        shown += text + (" " if text.endswith(_ENDS) else ". ")
+    return Window(title, shown.rstrip(), tuple(spans))
+
+
+def window_at(place: Place, stretch: Stretch) -> Window:
+    """The window of a stretch, under what its first sentence is about."""
+    texts = place.texts[stretch.first : stretch.end]
+    return window_of(place.titles[stretch.first], texts)
 
 
 def read_likeliest(
     reader: Reader,
     question: str,
-    titles: Sequence[str],
     places: Sequence[Place],
     scores: FloatArray,
     most: int = MOST_WINDOWS,
 ) -> tuple[list[int], FloatArray]:
     """The numbers of the sentences that were read, and their (read, len(READER_SIGNALS)) signals.
 
-    A sentence's number counts through all places. `titles[i]` belongs to `places[i]`.
+    A sentence's number counts through all places. One that stands in two windows counts as read in
+    that which answers more surely.
     """
     stretches = likeliest(places, scores, most)
-    windows = [
-        window_of(titles[one.place], places[one.place].texts[one.first : one.end])
-        for one in stretches
-    ]
+    windows = [window_at(places[one.place], one) for one in stretches]
     starts = np.cumsum([0, *(len(place.spans) for place in places)])
-    numbers: list[int] = []
-    rows: list[tuple[float, ...]] = []
+    rows: dict[int, tuple[float, ...]] = {}
     for stretch, reading in zip(stretches, reader.read(question, windows), strict=True):
-        begin = int(starts[stretch.place])
-        numbers.extend(range(begin + stretch.first, begin + stretch.end))
-        rows.extend((reading.answers, *map(float, row)) for row in reading.sentences)
-    return numbers, np.array(rows, dtype=np.float32).reshape(len(numbers), len(READER_SIGNALS))
+        begin = int(starts[stretch.place]) + stretch.first
+        for number, row in enumerate(reading.sentences, begin):
+            signals = (reading.answers, *map(float, row))
+            rows[number] = max(signals, rows.get(number, signals))
+    found = np.array(list(rows.values()), dtype=np.float32)
+    return list(rows), found.reshape(len(rows), len(READER_SIGNALS))

@@ -1,17 +1,16 @@
 """The store: a catalog that is the truth, an index that can be rebuilt, and the embedder."""
 
 from rag.store.backup import BackupManifest
-from rag.store.bert_encoder import Tokens
 from rag.store.cross_encoders import load_entailment_scorer, load_pair_scorer
 from rag.store.embedding import check_embedder_files, load_embedder
 from rag.store.holdings import Failure, Folder, Holdings, Revision
+from rag.store.pair_encoder import PairEncoder, Pieces
 from rag.store.protocols import Embedder, Encoder, EntailmentScorer, FloatArray, PairScorer
 from rag.store.records import UNREAD, Changes, Record, SourceState
 from rag.store.remembering import RememberingEmbedder
 from rag.store.repair import repair
 from rag.store.searching import load_present_embedder
 from rag.store.store import Snapshot, Store, Writer
-from rag.store.tokens import TokenEncoder
 
 __all__ = [
     "UNREAD",
@@ -24,15 +23,15 @@ __all__ = [
     "FloatArray",
     "Folder",
     "Holdings",
+    "PairEncoder",
     "PairScorer",
+    "Pieces",
     "Record",
     "RememberingEmbedder",
     "Revision",
     "Snapshot",
     "SourceState",
     "Store",
-    "TokenEncoder",
-    "Tokens",
     "Writer",
     "check_embedder_files",
     "load_embedder",

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from rag.errors import ConfigError
 from rag.store.bert_graph import INPUTS, BertShape, Session, open_session
 from rag.store.protocols import FloatArray
 from rag.store.weights import BundledFiles
@@ -74,12 +73,7 @@ class BertEncoder:
     def _session(self) -> Session:
         self._files.verify()
         folder = self._files.folder()
-        shape = BertShape.read(folder)
-        if shape is None:
-            raise ConfigError(
-                f"The embedding model in {folder} is not of the build that comes with Footnote.",
-                hint=f"Install the package {self._files.package} again.",
-            )
+        shape = BertShape.required(folder, self._files.package)
         return open_session(folder, shape, self._layers or shape.layers)
 
 

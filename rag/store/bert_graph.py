@@ -7,19 +7,22 @@ ONNX Runtime has for transformers. The tensors stay outside of it and are handed
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
+from rag.errors import ConfigError
 from rag.store.protocols import FloatArray
 
 _FUSED = "com.microsoft"
 _OPSET, _IR = 17, 8
 INPUTS = ("input_ids", "segment_ids", "lengths")
 OUTPUT = "hidden"
+EMBEDDINGS = ("word", "position", "token_type")
 
 
 class Session(Protocol):
@@ -63,6 +66,17 @@ class BertShape:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
+    @classmethod
+    def required(cls, folder: Path, package: str) -> BertShape:
+        """What `read` gives. Raises `ConfigError` where the folder, `package`'s, is another."""
+        found = cls.read(folder)
+        if found is None:
+            raise ConfigError(
+                f"The embedding model in {folder} is not of the build that comes with Footnote.",
+                hint=f"Install the package {package} again.",
+            )
+        return found
+
 
 def open_session(folder: Path, shape: BertShape, layers: int) -> Session:
     """A session over the lowest `layers` layers.
@@ -71,29 +85,37 @@ def open_session(folder: Path, shape: BertShape, layers: int) -> Session:
     What stands behind a text's length is padding: its vectors mean nothing. Raises `KeyError` or
     `ValueError` for weights of another build.
     """
-    import onnxruntime
-    from safetensors.numpy import load_file
+    weights = arranged(folder, layers)
+    return session_of(_graph(weights, shape, layers), weights)
 
-    weights = _arranged(load_file(folder / "model.safetensors"), layers)
+
+def session_of(graph: bytes, stored: Mapping[str, Any]) -> Session:
+    """A session over a graph of `model_bytes`, with the arrays that it was written for."""
+    import onnxruntime
+
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # others work too
-    values = [onnxruntime.OrtValue.ortvalue_from_numpy(one) for one in weights.values()]
-    options.add_external_initializers(list(weights), values)
-    graph = _graph(weights, shape, layers)
+    values = [onnxruntime.OrtValue.ortvalue_from_numpy(one) for one in stored.values()]
+    options.add_external_initializers(list(stored), values)
     session: Session = onnxruntime.InferenceSession(
         graph, options, providers=["CPUExecutionProvider"]
     )
     return session
 
 
-def _arranged(stored: Mapping[str, FloatArray], layers: int) -> dict[str, FloatArray]:
-    """The tensors by the graph's names; matrices as (in, out), the three of attention joined."""
-    stored = {name.removeprefix("bert."): tensor for name, tensor in stored.items()}
-    found = {
-        name: stored[f"embeddings.{name}_embeddings.weight"]
-        for name in ("word", "position", "token_type")
-    }
+def arranged(folder: Path, layers: int) -> dict[str, FloatArray]:
+    """The folder's tensors by the graph's names; matrices as (in, out), attention's three joined.
+
+    "word", "position", "token_type", "norm.gamma", "norm.beta"; of layer 0 "l0.qkv", "l0.out",
+    "l0.wide", "l0.narrow", each with its ".bias", and ".gamma" and ".beta" of the norms after "out"
+    and "narrow".
+    """
+    from safetensors.numpy import load_file
+
+    given = load_file(folder / "model.safetensors")
+    stored = {name.removeprefix("bert."): tensor for name, tensor in given.items()}
+    found = {name: stored[f"embeddings.{name}_embeddings.weight"] for name in EMBEDDINGS}
     found["norm.gamma"] = stored["embeddings.LayerNorm.weight"]
     found["norm.beta"] = stored["embeddings.LayerNorm.bias"]
     for number in range(layers):
@@ -114,32 +136,50 @@ def _arranged(stored: Mapping[str, FloatArray], layers: int) -> dict[str, FloatA
     return {name: np.ascontiguousarray(one, np.float32) for name, one in found.items()}
 
 
-def _graph(weights: Mapping[str, FloatArray], shape: BertShape, layers: int) -> bytes:
+def embedding_node(shape: BertShape, after: str) -> Any:
+    """The node that turns ids and segments into the vectors `after`."""
+    from onnx import helper
+
+    return helper.make_node(
+        "EmbedLayerNormalization",
+        [*INPUTS[:2], *EMBEDDINGS, "norm.gamma", "norm.beta"],
+        [after, "unused_mask"],
+        domain=_FUSED,
+        epsilon=shape.epsilon,
+    )
+
+
+def adding_nodes(given: str, table: str, numbers: str, after: str) -> list[Any]:
+    """The nodes that add to each vector of `given` the row of a table that its number names."""
+    from onnx import helper
+
+    return [
+        helper.make_node("Gather", [table, numbers], [f"{after}.row"]),
+        helper.make_node("Add", [given, f"{after}.row"], [after]),
+    ]
+
+
+def model_bytes(
+    name: str,
+    nodes: Sequence[Any],
+    inputs: Sequence[str],
+    stored: Mapping[str, Any],
+    shape: BertShape,
+) -> bytes:
+    """A model of these nodes that gives OUTPUT; the last of its inputs is one number a text."""
     from onnx import TensorProto, helper
 
-    nodes = [
-        helper.make_node(
-            "EmbedLayerNormalization",
-            [*INPUTS[:2], "word", "position", "token_type", "norm.gamma", "norm.beta"],
-            ["h0", "unused_mask"],
-            domain=_FUSED,
-            epsilon=shape.epsilon,
-        )
-    ]
-    for number in range(layers):
-        after = OUTPUT if number == layers - 1 else f"h{number + 1}"
-        nodes.extend(_layer(number, after, shape))
     texts = ["texts", "tokens"]
-    sizes = (texts, texts, ["texts"])
+    sizes = [texts] * (len(inputs) - 1) + [["texts"]]
     graph = helper.make_graph(
         nodes,
-        "bert",
+        name,
         [
-            helper.make_tensor_value_info(name, TensorProto.INT32, size)
-            for name, size in zip(INPUTS, sizes, strict=True)
+            helper.make_tensor_value_info(one, TensorProto.INT32, size)
+            for one, size in zip(inputs, sizes, strict=True)
         ],
         [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, [*texts, shape.width])],
-        [_outside(name, one) for name, one in weights.items()],
+        [_outside(one, array) for one, array in stored.items()],
     )
     model = helper.make_model(
         graph,
@@ -148,6 +188,20 @@ def _graph(weights: Mapping[str, FloatArray], shape: BertShape, layers: int) -> 
     )
     written: bytes = model.SerializeToString()
     return written
+
+
+def _graph(weights: Mapping[str, FloatArray], shape: BertShape, layers: int) -> bytes:
+    nodes = [embedding_node(shape, "h0"), *layer_nodes(shape, layers)]
+    return model_bytes("bert", nodes, INPUTS, weights, shape)
+
+
+def layer_nodes(shape: BertShape, layers: int) -> list[Any]:
+    """The nodes of the lowest layers, from the vectors "h0" to OUTPUT."""
+    nodes = []
+    for number in range(layers):
+        after = OUTPUT if number == layers - 1 else f"h{number + 1}"
+        nodes.extend(_layer(number, after, shape))
+    return nodes
 
 
 def _layer(number: int, after: str, shape: BertShape) -> list[Any]:
@@ -172,11 +226,12 @@ def _layer(number: int, after: str, shape: BertShape) -> list[Any]:
     ]
 
 
-def _outside(name: str, array: FloatArray) -> Any:
-    """A tensor of this name and shape whose values are handed to the session."""
-    from onnx import TensorProto
+def _outside(name: str, array: npt.NDArray[Any]) -> Any:
+    """A tensor of this name, type and shape whose values are handed to the session."""
+    from onnx import TensorProto, helper
 
-    tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=array.shape)
+    kind = helper.np_dtype_to_tensor_dtype(array.dtype)
+    tensor = TensorProto(name=name, data_type=kind, dims=array.shape)
     tensor.data_location = TensorProto.EXTERNAL
     tensor.external_data.add(key="location", value="handed-over")
     return tensor

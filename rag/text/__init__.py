@@ -1,5 +1,6 @@
 """What the rooms share about language: sentences, terms and figures, each with its span."""
 
+from rag.text.context import InContext, in_context, row_in_words
 from rag.text.figures import Figure, figures
 from rag.text.names import Name, names
 from rag.text.sentences import Span, plain, sentence_spans
@@ -7,14 +8,17 @@ from rag.text.terms import Term, content_terms, fold, terms
 
 __all__ = [
     "Figure",
+    "InContext",
     "Name",
     "Span",
     "Term",
     "content_terms",
     "figures",
     "fold",
+    "in_context",
     "names",
     "plain",
+    "row_in_words",
     "sentence_spans",
     "terms",
 ]

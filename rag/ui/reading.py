@@ -90,7 +90,7 @@ def _body(document: Document, overlay: Overlay, start: int, end: int) -> str:
         return draw(document.text, overlay, start=start, end=end, lossless=True)
     parts = []
     for first, last, label in _stretches(document, start, end):
-        if label:
+        if label and not _begins_with(document.text[first:last], label):
             parts.append(f'<p class="fn-place">{escape(label)}</p>')
         parts.append(
             draw(document.text, overlay, start=first, end=last, markdown=False, lossless=True)
@@ -106,6 +106,12 @@ def _stretches(document: Document, start: int, end: int) -> Iterator[tuple[int, 
             yield start, section.start, label
             start, label = section.start, _unlike(section.label, document.title)
     yield start, end, label
+
+
+def _begins_with(text: str, label: str) -> bool:
+    """Does the text itself begin with the heading that a label ends in?"""
+    heading = label.rsplit(" > ")[-1].casefold()
+    return text.lstrip("# \n\t").casefold().startswith(heading)
 
 
 def _unlike(label: str, title: str) -> str:

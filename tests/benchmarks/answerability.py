@@ -2,17 +2,21 @@
 
 A folder DIR holds `squad2/{contexts,questions}.jsonl`, `nomiracl_en/test_{,non_}relevant.jsonl`,
 `clapnq/dev_{,un}answerable.jsonl` and `covid_qa/{docs,questions}.jsonl`, from the sets of those
-names. Folds are by document (SQuAD 2.0, COVID-QA) or question, and always the same.
+names; beside them stand the everyday documents of this repository (`everyday.py`). Folds are by
+document (SQuAD 2.0, COVID-QA), domain (everyday) or question, and always the same.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from rag.text import Span, sentence_spans
+from tests.benchmarks.everyday import Paper, read_papers
 
 FOLDS = 5
 
@@ -37,15 +41,36 @@ class Example(NamedTuple):
 
 
 def read_examples(folder: Path) -> list[Example]:
-    """All examples of all four sets, in a fixed order."""
-    return [*_squad(folder), *_clapnq(folder), *_nomiracl(folder), *_covid(folder)]
+    """All examples of all five sets, in a fixed order."""
+    public = (*_squad(folder), *_clapnq(folder), *_nomiracl(folder), *_covid(folder))
+    return [*public, *everyday_examples(read_papers())]
+
+
+def everyday_examples(papers: Sequence[Paper]) -> list[Example]:
+    """Each question with its own document, whole."""
+    examples = []
+    for paper in papers:
+        for one in paper.asked:
+            places = [(paper.text.find(quote), len(quote)) for quote in one.quotes]
+            gold = tuple(Span(at, at + size) for at, size in places)
+            context = Context(paper.title, paper.text, gold)
+            group = f"everyday{paper.domain}"
+            asked = (one.question, (context,), bool(gold), one.answer)
+            examples.append(Example("everyday", group, *asked))
+    return examples
 
 
 def half_of(examples: list[Example]) -> dict[str, int]:
-    """0 or 1 for every group: a reader trained without one half is measured on it."""
-    groups = sorted({example.group for example in examples})
-    random.Random(7).shuffle(groups)
-    return {group: place % 2 for place, group in enumerate(groups)}
+    """0 or 1 for every group: a reader trained without one half is measured on it.
+
+    By the group's name alone, so that a set which is added later moves no other; the salt is one
+    that cuts every set about in the middle.
+    """
+    digests = {
+        example.group: hashlib.blake2b(example.group.encode(), digest_size=1, salt=b"38").digest()
+        for example in examples
+    }
+    return {group: digest[0] % 2 for group, digest in digests.items()}
 
 
 def fold_of(examples: list[Example]) -> dict[str, int]:

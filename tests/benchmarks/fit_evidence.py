@@ -1,13 +1,13 @@
-"""Fits the evidence gate's two models and prints their cross-validated figures.
+"""Fits the three models of the evidence and prints their cross-validated figures.
 
     python -m tests.benchmarks.fit_evidence --data DIR --readers F [--write FILE] [--kept PICKLE]
 
 DIR: see `answerability.py`; F: the folder that `train_reader.py` wrote; FILE:
 `rag/retrieve/evidence_model.json`; PICKLE keeps what was measured for another run. Figures are the
 area under ROC of the probability with 95 % intervals (1,000 resamples of documents), five folds
-grouped by document (SQuAD 2.0, COVID-QA) or question, beside the best sentence's cosine in the same
-run; each reader reads only the half it has not been trained on. Then both error rates at the
-default threshold. Takes about 15 minutes on two cores.
+grouped by document (SQuAD 2.0, COVID-QA), domain (everyday) or question, beside the best
+sentence's cosine in the same run; each reader reads only the half it has not been trained on. Then
+both error rates at the default threshold. Takes about 15 minutes on two cores.
 """
 
 from __future__ import annotations
@@ -64,26 +64,29 @@ DIRECTIONS = {
 }
 """Whether more of a signal may speak for an answer or against it; "0": fitted apart."""
 BOUNDS = {"+": (0, None), "-": (None, 0), "0": (0, 0), "": (None, None)}
-MOST_CONTEXTS = {"squad2": 900, "covid": 900, "clapnq": 1_000, "nomiracl": 3_000}
+MOST_CONTEXTS = {"squad2": 900, "covid": 900, "clapnq": 1_000, "nomiracl": 3_000, "everyday": 1_800}
 
 
 class Looked(NamedTuple):
     """An example, its contexts taken apart, and the signals of every sentence."""
 
     example: Example
-    titles: list[str]
     places: list[Place]
     signals: FloatArray
 
 
 class Measured(NamedTuple):
-    """What the models are fitted to: signals of all sentences, and of those that were read."""
+    """What the models are fitted to: signals of all sentences, and of those that were read.
+
+    `gold`: which of those read belong to the answer; empty where nobody has marked them.
+    """
 
     dataset: str
     group: str
     answerable: bool
     seen: FloatArray
     read: FloatArray
+    gold: FloatArray
 
 
 class Fitted(NamedTuple):
@@ -127,14 +130,26 @@ def look(example: Example, embedder: RememberingEmbedder) -> Looked:
     vectors = embedder.embed([example.question, *(t for place in places for t in place.in_context)])
     ends = np.cumsum([len(place.texts) for place in places])
     signals = measure(parse(example.question), vectors[0], places, np.split(vectors[1:], ends[:-1]))
-    return Looked(example, [context.title for context in example.contexts], places, signals)
+    return Looked(example, places, signals)
 
 
-def read(looked: Looked, first: Fitted, reader: BundledReader) -> FloatArray:
-    """Signals of the sentences read: (read, len(SIGNALS) + len(READER_SIGNALS))."""
+def read(looked: Looked, first: Fitted, reader: BundledReader) -> tuple[FloatArray, FloatArray]:
+    """Of the sentences read: (read, len(SIGNALS) + len(READER_SIGNALS)), and which are gold."""
     question, scores = looked.example.question, first.scores(looked.signals)
-    numbers, readings = read_likeliest(reader, question, looked.titles, looked.places, scores)
-    return np.concatenate([looked.signals[numbers], readings], axis=1)
+    numbers, readings = read_likeliest(reader, question, looked.places, scores)
+    gold = _gold(looked)
+    marked = np.array([gold[number] for number in numbers if gold], dtype=np.float32)
+    return np.concatenate([looked.signals[numbers], readings], axis=1), marked
+
+
+def _gold(looked: Looked) -> list[bool]:
+    """Of every sentence, whether it is marked as answering; [] where none is."""
+    marked = [
+        any(span.start < one.end and one.start < span.end for one in context.gold or ())
+        for context, place in zip(looked.example.contexts, looked.places, strict=True)
+        for span in place.spans
+    ]
+    return marked if looked.example.answerable and any(marked) else []
 
 
 def fit(signals: Sequence[FloatArray], labels: FloatArray, weights: FloatArray) -> Fitted:
@@ -183,6 +198,17 @@ def fit_chosen(
     return Fitted(mean, scale, point[:-1], float(point[-1]))
 
 
+def fit_quoted(rows: Sequence[Measured]) -> Fitted:
+    """The model of a sentence that belongs to the answer, among those read for it."""
+    marked = [row for row in rows if row.gold.any()]
+    labels = np.concatenate([row.gold for row in marked])
+    weights = np.repeat(
+        even_weights([row.dataset for row in marked]), [len(row.gold) for row in marked]
+    )
+    names = SIGNALS + READER_SIGNALS
+    return fit_chosen(np.concatenate([row.read for row in marked]), labels, weights, names)
+
+
 def out_of_fold(
     groups: Sequence[str], signals: Sequence[FloatArray], labels: FloatArray, weights: FloatArray
 ) -> FloatArray:
@@ -228,8 +254,9 @@ def measure_all(examples: list[Example], readers: Path) -> list[Measured]:
         for i in np.flatnonzero(half == unseen):
             one = looked[i]
             own = one.example
-            both = read(one, first, reader)
-            found[int(i)] = Measured(own.dataset, own.group, own.answerable, one.signals, both)
+            both, gold = read(one, first, reader)
+            row = Measured(own.dataset, own.group, own.answerable, one.signals, both, gold)
+            found[int(i)] = row
     return [found[i] for i in sorted(found)]
 
 
@@ -299,6 +326,7 @@ def main() -> None:
             "cross_validated": found,
             "seen": fit(seen, labels, weights).stored(SIGNALS),
             "read": fit(both, labels, weights).stored(SIGNALS + READER_SIGNALS),
+            "quoted": fit_quoted(rows).stored(SIGNALS + READER_SIGNALS),
         }
         options.write.write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
 

@@ -1,117 +1,177 @@
-"""The reader's network (`rag/retrieve/reader_network.py`) with gradients, for training it."""
+"""The reader's network with gradients, for training it: the bundled encoder with two heads.
+
+`rag/store/pair_graph.py` and `rag/retrieve/reader_heads.py` are the same network without gradients.
+"""
 
 from __future__ import annotations
 
-import math
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from rag.retrieve.reader_network import HEADS, LAYERS, MARKS, WIDTH, Inputs
+from rag.retrieve.reader import MARKS, Pair
+from rag.store.bert_graph import BertShape, arranged
+from rag.store.pair_graph import KINDS, in_whole_numbers
+from rag.store.protocols import FloatArray
+from rag.store.weights import BundledFiles
 
-_NOTHING = -1e4
-
-
-class Tensors(NamedTuple):
-    """`Inputs` as tensors."""
-
-    question: Tensor
-    window: Tensor
-    question_marks: Tensor
-    window_marks: Tensor
-    question_mask: Tensor
-    window_mask: Tensor
+FILES = BundledFiles("RAG_READER")
+SHAPE = BertShape.required(FILES.folder(), FILES.package)
 
 
-def tensors(inputs: Inputs) -> Tensors:
-    """The same values, for torch."""
-    return Tensors(*(torch.from_numpy(one) for one in inputs))
+class Pairs(NamedTuple):
+    """A batch: three of (b, n), lengths (b,)."""
+
+    ids: Tensor
+    segments: Tensor
+    kinds: Tensor
+    lengths: Tensor
+
+
+def stacked(pairs: Sequence[Pair]) -> Pairs:
+    """A batch of pairs, filled up with zeros."""
+    size = max(len(pair.ids) for pair in pairs)
+    parts = [np.zeros((len(pairs), size), np.int64) for _ in range(3)]
+    for row, pair in enumerate(pairs):
+        for part, own in zip(parts, (pair.ids, pair.segments, pair.kinds), strict=True):
+            part[row, : len(own)] = own
+    lengths = torch.tensor([len(pair.ids) for pair in pairs])
+    ids, segments, kinds = (torch.from_numpy(part) for part in parts)
+    return Pairs(ids, segments, kinds, lengths)
+
+
+class Layer(nn.Module):
+    """One layer of the encoder, normalised last."""
+
+    def __init__(self, width: int, heads: int, wide: int, epsilon: float, dropout: float) -> None:
+        super().__init__()
+        self.heads = heads
+        self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.wide, self.narrow = nn.Linear(width, wide), nn.Linear(wide, width)
+        self.after_out = nn.LayerNorm(width, epsilon)
+        self.after_narrow = nn.LayerNorm(width, epsilon)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, tokens: Tensor, present: Tensor) -> Tensor:
+        rows, size, width = tokens.shape
+        shaped = self.qkv(tokens).reshape(rows, size, 3, self.heads, width // self.heads)
+        query, key, value = shaped.permute(2, 0, 3, 1, 4)
+        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=present)
+        mixed = self.out(mixed.transpose(1, 2).reshape(rows, size, width))
+        tokens = self.after_out(tokens + self.dropout(mixed))
+        inner = self.narrow(functional.gelu(self.wide(tokens)))
+        normed: Tensor = self.after_narrow(tokens + self.dropout(inner))
+        return normed
 
 
 class TrainableReader(nn.Module):
     """Says how surely a window answers a question, and which of its tokens do."""
 
-    mean: Tensor  # of all tokens, (WIDTH,): what they share says nothing of any
+    word: Tensor
+    position: Tensor
+    token_type: Tensor
 
-    def __init__(self, aligned: int = 96, hidden: int = 128, dropout: float = 0.2) -> None:
+    def __init__(self, dropout: float = 0.1) -> None:
         super().__init__()
-        self.register_buffer("mean", torch.zeros(WIDTH))
-        self.normed = nn.LayerNorm(WIDTH, elementwise_affine=False)
-        self.narrow = nn.Linear(WIDTH, aligned)
-        self.bilinear = nn.Linear(aligned, aligned, bias=False)
-        nn.init.eye_(self.bilinear.weight)
-        self.cosine_weight = nn.Parameter(torch.tensor(30.0))
-        self.mix_question = nn.Linear(4 * aligned + MARKS + 1, hidden)
-        self.mix_window = nn.Linear(4 * aligned + MARKS + 1, hidden)
-        self.neighbours = nn.Conv1d(hidden, hidden, 5, padding=2)
-        self.joint = nn.ModuleList(
-            nn.TransformerEncoderLayer(
-                hidden, HEADS, 2 * hidden, dropout, batch_first=True, norm_first=True
-            )
-            for _ in range(LAYERS)
+        FILES.verify()
+        own = {name: torch.from_numpy(one) for name, one in bundled_weights().items()}
+        width, wide = own["l0.wide"].shape
+        for name in ("word", "position", "token_type"):
+            self.register_buffer(name, own[name], persistent=False)
+        self.norm = nn.LayerNorm(width, SHAPE.epsilon)
+        self.layers = nn.ModuleList(
+            Layer(width, SHAPE.heads, wide, SHAPE.epsilon, dropout) for _ in range(SHAPE.layers)
         )
-        self.token_head = nn.Linear(hidden, 2)
+        self.kinds = nn.Embedding(2 * MARKS, width)
+        nn.init.zeros_(self.kinds.weight)
+        self.token_head = nn.Linear(width, 2)
         self.window_head = nn.Sequential(
-            nn.Linear(2 * hidden + 2 + 4, 64), nn.GELU(), nn.Dropout(dropout), nn.Linear(64, 1)
+            nn.Linear(2 * width + 2, 96), nn.GELU(), nn.Dropout(dropout), nn.Linear(96, 1)
         )
-        self.linear_head = nn.Linear(4, 1)
         self.dropout = nn.Dropout(dropout)
+        with torch.no_grad():
+            for name, parameter in self.by_graph_name():
+                parameter.copy_(own[name].T if parameter.dim() > 1 else own[name])
 
-    def forward(self, inputs: Tensors) -> tuple[Tensor, Tensor]:
+    def by_graph_name(self) -> list[tuple[str, nn.Parameter]]:
+        """What the encoder has too, by the names of `bert_graph.arranged`; matrices (out, in)."""
+        named = [("norm.gamma", self.norm.weight), ("norm.beta", self.norm.bias)]
+        for number, layer in enumerate(self.layers):
+            assert isinstance(layer, Layer)
+            for name in ("qkv", "out", "wide", "narrow"):
+                linear = getattr(layer, name)
+                named += [
+                    (f"l{number}.{name}", linear.weight),
+                    (f"l{number}.{name}.bias", linear.bias),
+                ]
+            for name, norm in (("out", layer.after_out), ("narrow", layer.after_narrow)):
+                named += [(f"l{number}.{name}.gamma", norm.weight)]
+                named += [(f"l{number}.{name}.beta", norm.bias)]
+        return named
+
+    def new_parameters(self) -> list[nn.Parameter]:
+        """What the encoder does not have."""
+        parts = (self.kinds, self.token_head, self.window_head)
+        return [parameter for part in parts for parameter in part.parameters()]
+
+    def forward(self, pairs: Pairs) -> tuple[Tensor, Tensor]:
         """(b,) logits of "the window answers", (b, n, 2) of "in an answering sentence", "in the
-        answer itself"."""
-        in_question, in_window = inputs.question_mask, inputs.window_mask
-        from_question, from_window = self._align(inputs)
-        smoothed = self.neighbours((from_window * in_window.unsqueeze(-1)).transpose(1, 2))
-        from_window = from_window + functional.gelu(smoothed.transpose(1, 2))
-        both = torch.cat([from_question, from_window], 1)
-        missing = ~torch.cat([in_question, in_window], 1)
-        for layer in self.joint:
-            both = layer(both, src_key_padding_mask=missing)
-        size = inputs.question.shape[1]
-        tokens = self.token_head(both[:, size:])
-        shallow = _shallow(inputs.question_marks, in_question)
-        seen = [
-            _largest(both[:, size:], in_window),
-            _largest(both[:, :size], in_question),
-            _largest(tokens, in_window),
-            shallow,
-        ]
-        answers = self.window_head(torch.cat(seen, -1)) + self.linear_head(shallow)
-        return answers.squeeze(-1), tokens
+        answer itself" of all tokens."""
+        size = pairs.ids.shape[1]
+        given = self.word[pairs.ids] + self.position[:size] + self.token_type[pairs.segments]
+        tokens = self.dropout(self.norm(given) + self.kinds(pairs.kinds))
+        present = torch.arange(size)[None] < pairs.lengths[:, None]
+        for layer in self.layers:
+            tokens = layer(tokens, present[:, None, None, :])
+        tokens = tokens.float()
+        in_window = (pairs.segments == 1) & present
+        logits = self.token_head(tokens)
+        seen = [tokens[:, 0], _largest(tokens, in_window), _largest(logits, in_window)]
+        return self.window_head(torch.cat(seen, -1)).squeeze(-1), logits
 
-    def _align(self, inputs: Tensors) -> tuple[Tensor, Tensor]:
-        """(b, q, hidden), (b, n, hidden): each token with what it attends to on the other side."""
-        cosines = functional.normalize(inputs.question, dim=-1) @ functional.normalize(
-            inputs.window, dim=-1
-        ).transpose(1, 2)
-        one = self.dropout(self.narrow(self.normed(inputs.question)))
-        two = self.dropout(self.narrow(self.normed(inputs.window)))
-        scores = (self.bilinear(one) @ two.transpose(1, 2)) / math.sqrt(one.shape[-1])
-        scores = scores + cosines * self.cosine_weight
-        over_window = scores.masked_fill(~inputs.window_mask[:, None, :], _NOTHING).softmax(-1)
-        over_question = scores.masked_fill(~inputs.question_mask[:, :, None], _NOTHING).softmax(1)
-        beside_one, beside_two = over_window @ two, over_question.transpose(1, 2) @ one
-        close_one = (over_window * cosines).sum(-1, keepdim=True)
-        close_two = (over_question * cosines).sum(1).unsqueeze(-1)
-        parts = (one, beside_one, one * beside_one, one - beside_one)
-        mixed_one = self.mix_question(torch.cat([*parts, inputs.question_marks, close_one], -1))
-        parts = (two, beside_two, two * beside_two, two - beside_two)
-        mixed_two = self.mix_window(torch.cat([*parts, inputs.window_marks, close_two], -1))
-        return functional.gelu(mixed_one), functional.gelu(mixed_two)
+
+def bundled_weights() -> dict[str, FloatArray]:
+    """The encoder's own."""
+    return arranged(FILES.folder(), SHAPE.layers)
+
+
+def shipped(network: TrainableReader) -> dict[str, npt.NDArray[Any]]:
+    """What `reader.safetensors` holds: matrices in whole numbers, the rest in half precision."""
+    rest = {f"encoder.{KINDS}": network.kinds.weight}
+    rest |= {name: one for name, one in network.state_dict().items() if "_head." in name}
+    found: dict[str, npt.NDArray[Any]] = {}
+    for name, parameter in network.by_graph_name():
+        if parameter.dim() > 1:
+            matrix = np.ascontiguousarray(parameter.detach().numpy().T)
+            found |= in_whole_numbers(f"encoder.{name}", matrix)
+        else:
+            rest[f"encoder.{name}"] = parameter
+    return found | {name: one.detach().numpy().astype(np.float16) for name, one in rest.items()}
+
+
+def loaded(stored: Mapping[str, npt.NDArray[Any]]) -> TrainableReader:
+    """The network of what `shipped` gave."""
+    network = TrainableReader().eval()
+    state = {name: one for name, one in stored.items() if "_head." in name}
+    state["kinds.weight"] = stored[f"encoder.{KINDS}"]
+    network.load_state_dict(
+        {name: torch.from_numpy(one.astype(np.float32)) for name, one in state.items()},
+        strict=False,
+    )
+    with torch.no_grad():
+        for name, parameter in network.by_graph_name():
+            if parameter.dim() > 1:
+                own = stored[f"encoder.{name}.whole"] * stored[f"encoder.{name}.scale"]
+                parameter.copy_(torch.from_numpy(own).T)
+            else:
+                parameter.copy_(torch.from_numpy(stored[f"encoder.{name}"].astype(np.float32)))
+    return network
 
 
 def _largest(values: Tensor, mask: Tensor) -> Tensor:
-    return values.masked_fill(~mask.unsqueeze(-1), _NOTHING).max(1).values
-
-
-def _shallow(marks: Tensor, mask: Tensor) -> Tensor:
-    """(b, 4): share of the question's words said, their mean and smallest best cosine, how many."""
-    words = (marks[..., 1] > 0) & mask
-    many = words.sum(1).clamp(min=1)
-    said = (marks[..., 0] * words).sum(1) / many
-    close = (marks[..., 2] * words).sum(1) / many
-    worst = (marks[..., 2] + 9 * ~words).min(1).values.clamp(max=1)
-    return torch.stack([said, close, worst, many.float().log1p()], 1)
+    return values.masked_fill(~mask.unsqueeze(-1), -1e4).max(1).values

@@ -1,8 +1,8 @@
 """What the reader is trained on: windows of development contexts that answer, and that do not.
 
 Besides the examples as they are, it sees answerable questions whose answering sentences are taken
-out of the window (the topic is right, the fact is missing), and answerable questions that ask about
-another name (the fact is there, of somebody else).
+out of the window (the topic is right, the fact is missing), answerable questions that ask about
+another name (the fact is there, of somebody else), and stretches of the same text elsewhere.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rag.text import Span, names, sentence_spans, terms
+from rag.retrieve.signals import Place, read_place
+from rag.retrieve.windows import window_of
+from rag.text import Span, names, terms
 from tests.benchmarks.answerability import Context, Example
 
 MOST_CONTEXTS = {"nomiracl": 3, "clapnq": 1}  # of one question, those that share most words
 ROBBED, RENAMED, SECOND = 0.6, 0.3, 0.3  # how often
+BESIDE = 2  # stretches of an everyday document that do not answer
 
 
 class Piece(NamedTuple):
@@ -51,51 +54,77 @@ def _of_example(example: Example, asked_about: list[str], source: random.Random)
     contexts = sorted(example.contexts, key=lambda one: -_shared(wanted, one.text, source))
     most = MOST_CONTEXTS.get(example.dataset, 1)
     for context in contexts[: 1 if example.answerable else most]:
-        spans = sentence_spans(context.text)
-        if not spans:
+        place = read_place(context.title, "", context.text)
+        if not place.spans:
             continue
         ranked = sorted(
-            range(len(spans)),
-            key=lambda at: -_shared(wanted, context.text[slice(*spans[at])], source),
+            range(len(place.spans)), key=lambda at: -_shared(wanted, place.in_context[at], source)
         )
         if example.answerable and context.gold is None:
-            yield _unmarked(example, context, spans, ranked[0])
+            near = _near(place, ranked[0], 1, 2)
+            yield _piece(example, context, place, near, answers=True)
         elif example.answerable:
-            yield from _answerable(example, context, spans, ranked, asked_about, source)
+            yield from _answerable(example, context, place, ranked, asked_about, source)
         else:
-            around = (source.choice([0, 1, 1, 2]), source.choice([0, 1, 1]))
-            yield _piece(example, context, spans, _near(spans, ranked[0], *around))
-            if example.dataset == "squad2" and len(spans) > 2 and source.random() < SECOND:
-                yield _piece(example, context, spans, _near(spans, ranked[1], 1, 1))
+            around = (source.choice([0, 1, 1]), source.choice([0, 1, 1]))
+            yield _piece(example, context, place, _near(place, ranked[0], *around))
+            if example.dataset == "everyday":
+                yield from _elsewhere(example, context, place, ranked, ranked[0], BESIDE - 1)
+            elif example.dataset == "squad2" and len(ranked) > 2 and source.random() < SECOND:
+                yield _piece(example, context, place, _near(place, ranked[1], 1, 1))
 
 
 def _answerable(
     example: Example,
     context: Context,
-    spans: Sequence[Span],
+    place: Place,
     ranked: Sequence[int],
     asked_about: list[str],
     source: random.Random,
 ) -> Iterator[Piece]:
-    gold = [at for at, span in enumerate(spans) if _touches(span, context.gold or ())]
+    gold = [at for at, span in enumerate(place.spans) if _touches(span, context.gold or ())]
     if not gold:
         return
-    first = max(0, gold[0] - source.choice([0, 1, 1, 2]))
-    last = min(len(spans) - 1, gold[min(len(gold) - 1, 2)] + source.choice([0, 0, 1, 1]))
-    right = _piece(example, context, spans, range(first, last + 1), answers=True)
+    first = max(0, gold[0] - source.choice([0, 1, 1]))
+    last = min(len(ranked) - 1, gold[min(len(gold) - 1, 1)] + source.choice([0, 1, 1]))
+    right = _piece(example, context, place, range(first, min(last, first + 3) + 1), answers=True)
     yield right
-    others = [at for at in _near(spans, gold[0], 2, gold[-1] - gold[0] + 2) if at not in gold]
+    others = [at for at in _near(place, gold[0], 2, gold[-1] - gold[0] + 2) if at not in gold]
     if others and source.random() < ROBBED:
-        yield _piece(example, context, spans, others[:6])
+        yield _piece(example, context, place, others[:6])
     else:
-        beside = [at for at in ranked if at not in gold]
-        if beside:
-            near = [at for at in _near(spans, beside[0], 1, 1) if at not in gold]
-            yield _piece(example, context, spans, near)
+        yield from _elsewhere(example, context, place, ranked, gold[0], 1)
+    if example.dataset == "everyday":
+        yield from _elsewhere(example, context, place, ranked, gold[0], BESIDE)
     if source.random() < RENAMED:
         renamed = _renamed(example.question, context, asked_about, source)
         if renamed:
             yield right._replace(question=renamed, answers=False, sentences=(), exact=())
+
+
+def _elsewhere(
+    example: Example,
+    context: Context,
+    place: Place,
+    ranked: Sequence[int],
+    but: int,
+    most: int,
+) -> Iterator[Piece]:
+    """The likeliest stretches apart from sentence `but` and each other, without what answers."""
+    taken = [but]
+    for at in ranked:
+        if len(taken) > most:
+            return
+        if any(abs(at - other) <= 2 for other in taken):
+            continue
+        taken.append(at)
+        near = [
+            one
+            for one in _near(place, at, 1, 1)
+            if not _touches(place.spans[one], context.gold or ())
+        ]
+        if near:
+            yield _piece(example, context, place, near)
 
 
 def _renamed(
@@ -117,32 +146,26 @@ def _renamed(
     return question.replace(name.text, other)
 
 
-def _unmarked(example: Example, context: Context, spans: Sequence[Span], best: int) -> Piece:
-    near = _near(spans, best, 1, 2)
-    text = context.text[spans[near[0]].start : spans[near[-1]].end]
-    return Piece(example.group, example.question, context.title, text, True, None, None)
-
-
 def _piece(
     example: Example,
     context: Context,
-    spans: Sequence[Span],
-    places: Sequence[int],
+    place: Place,
+    numbers: Sequence[int],
     *,
     answers: bool = False,
 ) -> Piece:
-    parts, sentences, at = [], [], 0
-    for place in places:
-        part = context.text[slice(*spans[place])]
-        if answers and _touches(spans[place], context.gold or ()):
-            sentences.append(Span(at, at + len(part)))
-        parts.append(part)
-        at += len(part) + 1
-    text = " ".join(parts)
+    """A window of these sentences. Which of them answer is unknown where nobody has marked it."""
+    window = window_of(place.titles[numbers[0]], [place.texts[number] for number in numbers])
+    sentences = [
+        span
+        for number, span in zip(numbers, window.sentences, strict=True)
+        if answers and _touches(place.spans[number], context.gold or ())
+    ]
+    text, title = window.text, window.title
+    if answers and context.gold is None:
+        return Piece(example.group, example.question, title, text, True, None, None)
     exact = _exact(text, sentences, example.answer) if answers else ()
-    return Piece(
-        example.group, example.question, context.title, text, answers, tuple(sentences), exact
-    )
+    return Piece(example.group, example.question, title, text, answers, tuple(sentences), exact)
 
 
 def _exact(text: str, sentences: Sequence[Span], answer: str) -> tuple[Span, ...] | None:
@@ -153,8 +176,8 @@ def _exact(text: str, sentences: Sequence[Span], answer: str) -> tuple[Span, ...
     return None
 
 
-def _near(spans: Sequence[Span], place: int, before: int, after: int) -> range:
-    return range(max(0, place - before), min(len(spans), place + after + 1))
+def _near(place: Place, number: int, before: int, after: int) -> range:
+    return range(max(0, number - before), min(len(place.spans), number + after + 1))
 
 
 def _touches(span: Span, others: Sequence[Span]) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rag.retrieve.reader import BundledReader, Reading, Window
-from rag.store import TokenEncoder
 
 
 class UnseenReader:
@@ -16,10 +15,7 @@ class UnseenReader:
     """
 
     def __init__(self, folder: Path) -> None:
-        encoder = TokenEncoder()
-        self._readers = [
-            BundledReader(folder / f"without-{half}.safetensors", encoder) for half in (0, 1)
-        ]
+        self._readers = [BundledReader(folder / f"without-{half}.safetensors") for half in (0, 1)]
         self.half = 0
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:

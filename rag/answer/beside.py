@@ -1,0 +1,99 @@
+"""What a quoted sentence needs beside it: what it leans on, the list it announces, its reason."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from rag.text import Span, sentence_spans
+from rag.types import EvidenceSentence
+
+_LEANING = re.compile(
+    r"(?:this|that|these|those|it|its|they|their|he|she|his|her|such|both|the former|the latter|"
+    r"however|therefore|moreover|in addition|as a result|for example|instead|also|"
+    r"the (?:difference|result|reason|two|three|others?|same|rest))\b",
+    re.IGNORECASE,
+)
+_ITEM_MARK = re.compile(r"\n\s*(?:[-*+•]|\(?\d{1,3}[.)])\s+$")
+_MOST_ITEMS = 12
+_REASON = re.compile(r"\s*(?:and |but )?(?:why|how come|for what reason)\b", re.IGNORECASE)
+_CAUSE = re.compile(
+    r"\b(?:because|since|due to|owing to|so that|in order to|to avoid|as a result|reasons?|"
+    r"therefore|thanks to)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_why(question: str) -> bool:
+    """Is a reason asked for?"""
+    return bool(_REASON.match(question))
+
+
+def with_reason(kept: list[EvidenceSentence], most: int) -> list[EvidenceSentence]:
+    """Where the best sentence says what was asked about and not why: the one that follows it too.
+
+    "Learners find no work. Firms would rather have one expert." is how reasons are often told.
+    """
+    best = kept[0] if kept else None
+    if best is None or _CAUSE.search(best.text):
+        return kept
+    passage = best.passage
+    for span in sentence_spans(passage.text):
+        start = passage.start + span.start
+        if start < best.end:
+            continue
+        text = passage.text[span.start : span.end]
+        following = replace(best, start=start, end=passage.start + span.end, text=text)
+        new = all((one.passage, one.start) != (passage, start) for one in kept)
+        if new and is_beside(best, following):
+            return [best, following, *kept[1 : most - 1]]
+        break
+    return kept
+
+
+def is_beside(one: EvidenceSentence, other: EvidenceSentence) -> bool:
+    """Do the two follow each other in one paragraph?"""
+    first, second = sorted((one, other), key=lambda sentence: sentence.start)
+    passage = first.passage
+    if second.passage is not passage:
+        return False
+    between = passage.text[first.end - passage.start : second.start - passage.start]
+    return not between.strip() and "\n\n" not in between
+
+
+def with_lead(sentence: EvidenceSentence) -> list[Span]:
+    """The sentence, after the one before it where it cannot stand alone."""
+    own = Span(sentence.start, sentence.end)
+    if not _LEANING.match(sentence.text):
+        return [own]
+    passage = sentence.passage
+    before = [
+        Span(passage.start + span.start, passage.start + span.end)
+        for span in sentence_spans(passage.text)
+        if passage.start + span.end <= sentence.start
+    ]
+    if (
+        not before
+        or "\n\n" in passage.text[before[-1].end - passage.start : own.start - passage.start]
+    ):
+        return [own]
+    return [before[-1], own]
+
+
+def announced(sentence: EvidenceSentence) -> list[Span]:
+    """The list that a sentence ending in a colon announces; nothing for any other."""
+    if not sentence.text.endswith(":"):
+        return []
+    passage = sentence.passage
+    items: list[Span] = []
+    end = sentence.end
+    for span in sentence_spans(passage.text):
+        found = Span(passage.start + span.start, passage.start + span.end)
+        if found.start < sentence.end:
+            continue
+        between = passage.text[end - passage.start : span.start]
+        if not _ITEM_MARK.search(between) or len(items) == _MOST_ITEMS:
+            break
+        items.append(found)
+        end = found.end
+    return items

@@ -1,0 +1,87 @@
+"""Two texts read together by the bundled encoder: a vector for each token, in the light of both."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.store.bert_graph import BertShape, Session
+from rag.store.pair_graph import INPUTS, open_pair_session
+from rag.store.protocols import FloatArray
+from rag.store.weights import BundledFiles
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+
+Offsets = npt.NDArray[np.int32]
+
+
+class Pieces(NamedTuple):
+    """A text's tokens without special ones: ids (tokens,), characters (tokens, 2)."""
+
+    ids: npt.NDArray[np.int32]
+    offsets: Offsets
+
+
+class PairEncoder:
+    """The bundled encoder, trained further (`pair_graph`). Thread-safe."""
+
+    def __init__(self, trained: Mapping[str, npt.NDArray[Any]]) -> None:
+        self._files = BundledFiles("RAG_READER")
+        self._trained = trained
+        self._loading = threading.Lock()
+
+    def pieces(self, texts: Sequence[str], most: int) -> list[Pieces]:
+        """The first `most` tokens of each text. A lone surrogate counts as a question mark."""
+        valid = [text.encode("utf-8", "replace").decode() for text in texts]
+        with self._loading:
+            tokenizer = self._tokenizer
+        return [
+            Pieces(
+                np.array(one.ids[:most], np.int32),
+                np.array(one.offsets[:most], np.int32).reshape(-1, 2),
+            )
+            for one in tokenizer.encode_batch(valid, add_special_tokens=False)
+        ]
+
+    def encode(
+        self,
+        ids: npt.NDArray[np.int32],
+        segments: npt.NDArray[np.int32],
+        kinds: npt.NDArray[np.int32],
+    ) -> FloatArray:
+        """(tokens, width) for one pair's (tokens,) ids, special ones included.
+
+        One pair at a time: the steps of the whole numbers then follow from it alone, and it reads
+        the same in whatever company. Raises `ConfigError` where the weights are missing.
+        """
+        with self._loading:
+            session = self._session
+        length = np.array([len(ids)], np.int32)
+        given = dict(zip(INPUTS, (ids[None], segments[None], kinds[None], length), strict=True))
+        (vectors,) = session.run(None, given)
+        found: FloatArray = vectors[0]
+        return found
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._files.folder() / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+    @cached_property
+    def _session(self) -> Session:
+        self._files.verify()
+        folder = self._files.folder()
+        return open_pair_session(
+            folder, BertShape.required(folder, self._files.package), self._trained
+        )

@@ -1,0 +1,104 @@
+"""Sentences as a reader takes them in: a table's row with its headers, each under its heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
+
+from rag.text.sentences import Span, plain
+
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_ROW = re.compile(r"\s*\|")
+_PAGE = re.compile(r"^(?:p|slide|line|row)s?\b\.? \d.*", re.IGNORECASE)
+"""A place that does not say what is there."""
+_DELIMITERS = re.compile(r"[\s|:-]*-[\s|:-]*$")
+_BORDER = re.compile(r"(?<!\\)\|")
+
+
+class InContext(NamedTuple):
+    """A sentence in words of its own, and what it is about: its document's title, its heading."""
+
+    text: str
+    about: str
+
+    @property
+    def whole(self) -> str:
+        """Both. A sentence by itself is often about "it"."""
+        return f"{self.about}. {self.text}"
+
+
+def in_context(
+    text: str, spans: Sequence[Span], title: str = "", locator: str = ""
+) -> tuple[InContext, ...]:
+    """Each sentence of a Markdown or plain text with what a reader of the page would see with it.
+
+    A row of a table is told with the table's headers ("Job: Full service; City bike: 95"), the
+    header row itself as its cells. `locator` says where the text begins: the path of its headings.
+    """
+    headings = [(match.start(), plain(match[1])) for match in _HEADING.finditer(text)]
+    heading = _PAGE.sub("", locator.split("; ")[0].rsplit(" > ")[-1])
+    found, at = [], 0
+    for span, header in zip(spans, _headers(text, spans), strict=True):
+        while at < len(headings) and headings[at][0] < span.start:
+            heading = headings[at][1]
+            at += 1
+        sentence = text[span.start : span.end]
+        told = row_in_words(sentence, header) or sentence
+        found.append(InContext(told, _about(title, heading)))
+    return tuple(found)
+
+
+def _about(title: str, heading: str) -> str:
+    return f"{title} > {heading}" if title and heading not in title else title or heading
+
+
+def row_in_words(row: str, header: str) -> str:
+    """A table's row with its headers, "" for what is no row of several cells."""
+    cells = _cells(row)
+    if len(cells) < 2:
+        return ""
+    names = _cells(header) if header != row else []
+    told = (
+        f"{name}: {cell}" if name and name != cell else cell
+        for name, cell in zip_longest(names[: len(cells)], cells, fillvalue="")
+        if cell
+    )
+    return "; ".join(told)
+
+
+def _headers(text: str, spans: Sequence[Span]) -> Iterator[str]:
+    """The header row of the table that each sentence is a row of, "" for any other sentence.
+
+    A table is rows on lines that follow each other, and the first of them is the header where a
+    line of dashes follows it.
+    """
+    header, end = "", -1
+    for span in spans:
+        row = text[span.start : span.end]
+        if not _ROW.match(row):
+            header, end = "", -1
+            yield ""
+            continue
+        between = text[end : span.start] if end >= 0 else ""
+        if end < 0 or any(not _is_border(line) for line in between.split("\n")[1:-1]):
+            header = row if _is_border(_line_after(text, span.end)) else ""
+        end = span.end
+        yield header
+
+
+def _line_after(text: str, at: int) -> str:
+    start = text.find("\n", at) + 1
+    return text[start : text.find("\n", start) % (len(text) + 1)] if start else ""
+
+
+def _is_border(line: str) -> bool:
+    return bool(_DELIMITERS.match(line))
+
+
+def _cells(row: str) -> list[str]:
+    if not _ROW.match(row):
+        return []
+    cells = [plain(cell).replace("\\|", "|") for cell in _BORDER.split(row.strip())]
+    return cells[1:-1] if row.rstrip().endswith("|") else cells[1:]

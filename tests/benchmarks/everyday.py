@@ -1,0 +1,88 @@
+"""Documents as people have them (leases, minutes, manuals ...), with questions: a set of our own.
+
+    python -m tests.benchmarks.everyday [FILE]...
+
+checks the files of `tests/benchmarks/everyday/`, one a domain. Each document has questions that it
+answers, with the words that do, and questions that come near and that it does not answer. Readers
+are trained on one half of the domains and measured on the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+FOLDER = Path(__file__).with_name("everyday")
+
+
+class Asked(NamedTuple):
+    """A question. `quotes` are what answers it, word for word; none where nothing does.
+
+    `answer` is the answer itself, part of the first quote, or empty where it is spread out.
+    """
+
+    question: str
+    quotes: tuple[str, ...]
+    answer: str
+
+
+class Paper(NamedTuple):
+    """One document of a domain with what is asked of it."""
+
+    domain: str
+    title: str
+    text: str
+    asked: tuple[Asked, ...]
+
+
+def read_papers(files: Sequence[Path] = ()) -> list[Paper]:
+    """All documents of the files, by default of the whole set. Raises `ValueError` for a fault."""
+    return [paper for file in files or sorted(FOLDER.glob("*.yaml")) for paper in _papers_of(file)]
+
+
+def _papers_of(file: Path) -> Iterator[Paper]:
+    held = yaml.safe_load(file.read_text("utf-8"))
+    for row in held["documents"]:
+        asked = tuple(_asked(one) for one in row["questions"])
+        paper = Paper(file.stem, str(row["title"]), str(row["text"]), asked)
+        for fault in _faults(paper):
+            raise ValueError(f"{file.name}, {paper.title!r}: {fault}")
+        yield paper
+
+
+def _asked(row: dict[str, Any]) -> Asked:
+    quotes = row.get("quote", [])
+    told = (quotes,) if isinstance(quotes, str) else tuple(quotes)
+    return Asked(str(row["ask"]), tuple(str(one) for one in told), str(row.get("answer", "")))
+
+
+def _faults(paper: Paper) -> Iterator[str]:
+    for one in paper.asked:
+        for quote in one.quotes:
+            if quote not in paper.text:
+                yield f"{one.question!r}: not in the text: {quote!r}"
+        if one.answer and one.answer not in "".join(one.quotes[:1]):
+            yield f"{one.question!r}: not in the first quote: {one.answer!r}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("files", nargs="*", type=Path)
+    try:
+        papers = read_papers(parser.parse_args().files)
+    except (ValueError, KeyError, TypeError, yaml.YAMLError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    asked = [one for paper in papers for one in paper.asked]
+    answered = sum(bool(one.quotes) for one in asked)
+    print(f"{len(papers)} documents, {answered} questions answered, {len(asked) - answered} not")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

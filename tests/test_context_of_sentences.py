@@ -1,0 +1,68 @@
+"""Sentences with what a reader of the page sees with them."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.text import Span, in_context, row_in_words, sentence_spans
+
+PAGE = """# Prices
+
+Without tax.
+
+| Job | Bike | E-bike |
+|---|---|---|
+| Service | 49 | 69 |
+| Chain | 20 | |
+
+## Batteries
+
+| Test | 29 |
+
+- A test comes with a report.
+"""
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    return [(one.text, one.about) for one in in_context(text, sentence_spans(text))]
+
+
+def test_rows_are_told_with_their_headers_and_all_under_their_heading() -> None:
+    assert told(PAGE) == [
+        ("Without tax.", "Prices"),
+        ("Job; Bike; E-bike", "Prices"),
+        ("Job: Service; Bike: 49; E-bike: 69", "Prices"),
+        ("Job: Chain; Bike: 20", "Prices"),
+        ("Test; 29", "Batteries"),
+        ("A test comes with a report.", "Batteries"),
+    ]
+
+
+def test_what_it_is_about_begins_with_the_title_and_where_the_text_stands() -> None:
+    def about(title: str, locator: str) -> str:
+        (found,) = in_context("Rent is due.", sentence_spans("Rent is due."), title, locator)
+        return found.about
+
+    assert about("Lease", "2. Duties > Rent; Pets") == "Lease > Rent"
+    assert about("Lease", "Lease") == about("Lease", "p. 12") == about("", "Lease") == "Lease"
+    assert in_context("A.", [Span(0, 2)], "B")[0].whole == "B. A."
+
+
+def test_each_table_has_its_own_headers() -> None:
+    page = "|a|b|\n|-|-|\n|1|2|\n\n|c|d|\n|:-|-:|\n|3|4|\nnot a row\n|5|6|"
+
+    texts = [text for text, _ in told(page)]
+
+    assert texts == ["a; b", "a: 1; b: 2", "c; d", "c: 3; d: 4", "not a row", "5; 6"]
+
+
+def test_a_border_in_a_cell_is_no_border() -> None:
+    assert row_in_words(r"| a \| b | c |", "| x | y |") == "x: a | b; y: c"
+    assert row_in_words("no row", "") == ""
+    assert row_in_words("| alone |", "") == ""
+
+
+@given(st.text(alphabet=st.sampled_from("|-#: \nab."), max_size=80) | st.text(max_size=80))
+def test_any_text_keeps_its_number_of_sentences(text: str) -> None:
+    spans = sentence_spans(text)
+
+    assert len(in_context(text, spans)) == len(spans)

@@ -1,0 +1,31 @@
+"""What a refusal offers instead."""
+
+from __future__ import annotations
+
+from rag.retrieve.suggestions import suggestions
+from tests.builders import chunk, hit
+
+LEASE = hit(chunk("The parking space costs 65 euros a month.", title="Lease"))
+TRAINS = hit(chunk("The night train leaves at nine.", title="Timetable"))
+ASKED = "Who painted the parking space?"
+
+
+def always(question: str) -> bool:
+    return bool(question)
+
+
+def test_documents_that_share_a_word_with_the_question_are_offered() -> None:
+    found = suggestions([TRAINS, LEASE], ASKED, always)
+
+    assert found == ("What do the documents say about Lease?",)
+
+
+def test_the_nearest_are_offered_where_none_shares_a_word() -> None:
+    assert len(suggestions([TRAINS, LEASE], "Wer malt?", always)) == 2
+
+
+def test_only_what_is_answered_and_was_not_asked_is_offered() -> None:
+    same = "what do the documents say about lease?"
+
+    assert suggestions([LEASE], ASKED, lambda _: False) == ()
+    assert suggestions([LEASE], same, always) == ()
