@@ -43,7 +43,7 @@ def draft(ctx: click.Context, /, file: Path, most: int, yes: bool, as_json: bool
 
     Half of them are answered by a sentence of the documents; the others the documents are silent
     on: said of somebody else, said without its date, or without the figure. You accept, edit or
-    drop each. Nothing leaves this machine.
+    drop each. No chat model is asked.
 
     With --json: drafts (id, question, expects, fact, group, source, sentence, why), and nobody is
     asked; FILE is written to with --yes only.
