@@ -25,7 +25,16 @@ if TYPE_CHECKING:
     from rag.llm import FoundServer
     from rag.profiles import Server
     from rag.settings import Settings
-    from rag.types import AddedFolder, Answer, DocumentEntry, Hit, Scope, SyncProgress, SyncReport
+    from rag.types import (
+        AddedFolder,
+        Answer,
+        Document,
+        DocumentEntry,
+        Hit,
+        Scope,
+        SyncProgress,
+        SyncReport,
+    )
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +96,8 @@ class Assistant(Protocol):
     def retrieve(self, question: str, k: int = 10, *, scope: Scope | None = None) -> list[Hit]: ...
 
     def documents(self) -> tuple[DocumentEntry, ...]: ...
+
+    def document(self, document_id: str) -> Document: ...
 
 
 def _find_servers() -> tuple[FoundServer, ...]:

@@ -16,11 +16,11 @@ import click
 from rag.cli.command import (
     FAILED,
     Backend,
-    FootnoteCommand,
     json_option,
     settings_from,
     settings_options,
 )
+from rag.cli.draft import EvalCommand
 from rag.cli.terminal import ProgressLine, one_line, say, say_json
 from rag.errors import CaseError
 
@@ -38,7 +38,7 @@ _PATH = click.Path(path_type=Path)
 
 @click.command(
     "eval",
-    cls=FootnoteCommand,
+    cls=EvalCommand,
     short_help="Ask the grounding cases; compare runs.",
     stopped="Stopped. What was asked is kept: --resume with the same --save goes on from there.",
 )
@@ -77,6 +77,7 @@ def evaluate(ctx: click.Context, /, cases: tuple[Path, ...], **options: Any) -> 
     A case is met if its answer says what it must, cites what it must and nothing forbidden, or is
     refused as expected. Exit code 1: a case is not met that is no known failure, or one is that
     should not be; a bound is broken; a metric got worse than the baseline, beyond chance.
+    `rag eval draft` proposes cases from your documents; see `rag eval draft --help`.
 
     With --json: runs (name, fingerprint, table, metrics, groups, cost, cases), comparison (before,
     after, regressions, changes, flips, alone, rewritten; or null), failures (in words).

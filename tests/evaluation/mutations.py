@@ -10,14 +10,19 @@ import math
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from rag.answer import Verifier
+from rag.answer.meaning import Follow
 from rag.answer.prompt import REFUSAL_PHRASE
+from rag.answer.verify import Verdict
 from rag.errors import ModelUnreachable
+from rag.store import Embedder
 from rag.text import content_terms, plain, sentence_spans
-from rag.types import Delta, Message
+from rag.types import Delta, Message, Passage, Support
+from tests.fakes import WordEmbedder
 
 PASSAGE = re.compile(
     r"begin passage \[(?P<key>\w{4})\]\nTitle: [^\n]*\nPlace: [^\n]*\n\n(?P<text>.*?)\n=====",
@@ -148,6 +153,7 @@ class Planted:
 
     `settings` are changed, `documents` is done to a copy of them, `prompts` to a copy of those.
     `few`: it touches too few cases to be beyond chance, and must show in cases that flipped.
+    `embedder` takes the bundled one's place, with an index of its own.
     """
 
     name: str
@@ -157,6 +163,27 @@ class Planted:
     documents: Callable[[Path], None] | None = None
     prompts: Callable[[Path], None] | None = None
     few: bool = False
+    embedder: Callable[[], Embedder] | None = None
+
+
+def says_what_no_source_says(_: Said, shown: Shown) -> Said:
+    """Always the same invention, with a citation."""
+    return [("The moon paid 77 dollars for it", shown.keys[:1])]
+
+
+class ContentVerifier(Verifier):
+    """Finds everything supported by everything that is cited."""
+
+    def followed(self, follow: Follow) -> Verifier:
+        """It asks no model that could be hung up on."""
+        del follow
+        return self
+
+    def judge(self, sentence: str, cited: Sequence[Passage]) -> Verdict:
+        """Supported, whatever it is."""
+        honest = super().judge(sentence, cited)
+        quotes = tuple(replace(one, support=Support.SUPPORTED) for one in honest.quotes)
+        return Verdict(Support.SUPPORTED, "", quotes)
 
 
 def delete_a_document(folder: Path) -> None:
@@ -224,5 +251,12 @@ HOUSE = (
         documents=rewrite(lambda text: text[:200]),
     ),
     Planted("a prompt that forgets to ask for citations", "over_refusal", prompts=forget_to_cite),
+    Planted("an embedder swapped", "over_refusal", embedder=WordEmbedder),
 )
 """Those of settings, documents and prompts, against the house as it is."""
+
+CONTENT_VERIFIER = Planted(
+    "a verifier that is always content", "hallucination", says_what_no_source_says
+)
+"""Against the same model under the honest verifier, which lets none of its answers pass: with a
+verifier that lies, every metric that rests on verdicts lies too, and refusals alone can tell."""

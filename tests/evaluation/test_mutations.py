@@ -24,7 +24,15 @@ from rag.llm import ChatModel
 from rag.settings import BUNDLED_EMBEDDER, shipped
 from rag.store import Embedder, FloatArray, load_embedder
 from tests.evaluation.makers import case
-from tests.evaluation.mutations import HOUSE, MODELS, Planted, QuotingModel, refuses
+from tests.evaluation.mutations import (
+    CONTENT_VERIFIER,
+    HOUSE,
+    MODELS,
+    ContentVerifier,
+    Planted,
+    QuotingModel,
+    refuses,
+)
 from tests.grounding.cases import SPINE
 
 TOWNS = (
@@ -67,11 +75,17 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Runner:
     folder = tmp_path_factory.mktemp("indexes")
 
     def run(
-        name: str, cases: Sequence[Case], settings: Settings, model: ChatModel | None = None
+        name: str,
+        cases: Sequence[Case],
+        settings: Settings,
+        model: ChatModel | None = None,
+        other: Embedder | None = None,
     ) -> Run:
         index = folder / settings.corpus_dir.resolve().as_posix().replace("/", "-")
+        if other is not None:
+            index = index.with_name(f"{index.name}-{other.name}")
         own = settings.model_copy(update={"data_dir": index})
-        with Assistant.open(own, embedder=embedder, model=model) as assistant:
+        with Assistant.open(own, embedder=other or embedder, model=model) as assistant:
             bench = Bench(assistant)
             bench.prepare()
             return Run(name, tuple(bench.ask(one) for one in cases))
@@ -135,6 +149,21 @@ def test_planted_regressions_of_a_model_are_named(towns: Settings, ask: Runner) 
     assert not any(wrong), "\n\n".join(filter(None, wrong))
 
 
+def test_a_verifier_that_is_always_content_is_named(
+    towns: Settings, ask: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unanswered = [
+        case(f"owner-{town}", question=f"Who owns the mill of {town}?", expect="refusal")
+        for town in TOWNS
+    ]
+    model = QuotingModel(CONTENT_VERIFIER.model or refuses)
+    before = ask("honest", unanswered, towns, model)
+    assert all(one.met for one in before.results), [one.faults for one in before.results]
+    monkeypatch.setattr("rag.assistant.Verifier", ContentVerifier)
+    after = ask(CONTENT_VERIFIER.name, unanswered, towns, model)
+    assert not must_be_named(CONTENT_VERIFIER, compare(before, after))
+
+
 # The long run
 
 
@@ -153,7 +182,8 @@ def test_every_planted_regression_is_named_by_the_spine(
     wrong = []
     for planted in (*MODELS, *HOUSE):
         settings, model = _changed(planted, tmp_path, monkeypatch)
-        after = ask(planted.name, spine, settings, model)
+        other = planted.embedder() if planted.embedder is not None else None
+        after = ask(planted.name, spine, settings, model, other)
         monkeypatch.undo()
         comparison = compare(quoting if model is not None else house, after)
         missed = must_be_named(planted, comparison)
@@ -161,6 +191,19 @@ def test_every_planted_regression_is_named_by_the_spine(
         wrong.append(missed)
     assert len(wrong) >= 20
     assert not any(wrong), "\n\n".join(filter(None, wrong))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7200)
+def test_a_content_verifier_is_named_by_the_spine(
+    spine: list[Case], ask: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(evidence_threshold=0.0)  # the gate before the model is another's test
+    model = QuotingModel(CONTENT_VERIFIER.model or refuses)
+    honest = ask("honest", spine, settings, model)
+    monkeypatch.setattr("rag.assistant.Verifier", ContentVerifier)
+    comparison = compare(honest, ask(CONTENT_VERIFIER.name, spine, settings, model))
+    assert not must_be_named(CONTENT_VERIFIER, comparison)
 
 
 @pytest.mark.long

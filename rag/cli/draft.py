@@ -1,0 +1,173 @@
+"""`rag eval draft`: proposes grounding cases from the documents; a person takes them one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rag.cli.command import (
+    Assistant,
+    Backend,
+    FootnoteCommand,
+    json_option,
+    settings_from,
+    settings_options,
+)
+from rag.cli.terminal import ProgressLine, clean, one_line, say, say_json
+from rag.errors import CaseError
+
+if TYPE_CHECKING:
+    from rag.evaluation.cases import Case
+    from rag.evaluation.drafting import Draft
+
+_FOUND = 5  # passages that are looked at before it is said that the documents do not say it
+_CHOICES = click.Choice(["a", "e", "d", "q"])
+
+
+@click.command("draft", cls=FootnoteCommand, stopped="Stopped. What was accepted is kept.")
+@click.argument(
+    "file", type=click.Path(path_type=Path, dir_okay=False), default="drafts.grounding.yaml"
+)
+@click.option(
+    "--most", type=click.IntRange(1, 500), default=20, show_default=True, help="So many at most."
+)
+@click.option("--yes", is_flag=True, help="Accept all without asking.")
+@settings_options("corpus_dir", "data_dir")
+@json_option
+@click.pass_context
+def draft(ctx: click.Context, /, file: Path, most: int, yes: bool, as_json: bool) -> None:
+    """Propose grounding cases from the documents, and append those that you accept to FILE.
+
+    Half of them are answered by a sentence of the documents; the others the documents are silent
+    on: said of somebody else, said without its date, or without the figure. You accept, edit or
+    drop each. No chat model is asked.
+
+    With --json: drafts (id, question, expects, fact, group, source, sentence, why), and nobody is
+    asked; FILE is written to with --yes only.
+    """
+    backend = ctx.find_object(Backend)
+    assert backend is not None
+    settings = settings_from(ctx)
+    with backend.open_assistant(settings) as assistant:
+        drafts = _proposed(assistant, file, most)
+    corpus = settings.corpus_dir
+    if as_json:
+        for one in drafts if yes else ():
+            _keep(file, one, corpus)
+        say_json({"drafts": [_shape(one) for one in drafts]})
+        return
+    if not drafts:
+        say("No sentence of the documents makes a new question that reads well.")
+        return
+    kept = len(_taken(drafts, file, corpus, yes))
+    say(f"{kept} of {len(drafts)} cases are in {file}." if kept else "No case was kept.")
+
+
+def _proposed(assistant: Assistant, file: Path, most: int) -> tuple[Draft, ...]:
+    """Drafts of all documents that are indexed. Raises `CaseError` for a FILE of other things."""
+    from rag.evaluation.casefile import SUFFIXES, read_case_file
+    from rag.evaluation.drafting import Drafting
+
+    if not file.name.endswith(SUFFIXES):
+        raise CaseError(f"{file} does not end in {SUFFIXES[0]}.", hint="Name it so.")
+    had = read_case_file(file).cases if file.exists() else ()
+    progress = ProgressLine()
+    try:
+        assistant.sync(progress)
+    finally:
+        progress.clear()
+    indexed = [entry for entry in assistant.documents() if entry.id]
+    documents = [assistant.document(entry.id) for entry in indexed]
+
+    def find(question: str) -> list[str]:
+        return [hit.chunk.text for hit in assistant.retrieve(question, _FOUND)]
+
+    return Drafting(documents, find).drafts(most, had)
+
+
+def _taken(drafts: tuple[Draft, ...], file: Path, corpus: Path, yes: bool) -> list[Draft]:
+    """Those that were accepted; each is in the file before the next is shown."""
+    taken: list[Draft] = []
+    for number, one in enumerate(drafts, 1):
+        say(f"\n{number} of {len(drafts)}  {_words(one)}")
+        choice = "a" if yes else click.prompt("[a]ccept, [e]dit, [d]rop, [q]uit", type=_CHOICES)
+        if choice == "q":
+            break
+        if choice == "d":
+            continue
+        accepted = replace(one, case=_edited(one.case)) if choice == "e" else one
+        _keep(file, accepted, corpus)
+        taken.append(accepted)
+    return taken
+
+
+def _edited(case: Case) -> Case:
+    """The case with another question, and another fact where it has one."""
+    from rag.evaluation.cases import AnswerExpected, Expectation, Fact
+
+    asked = click.prompt("Question", default=clean(case.question))
+    answer = case.expect.answer
+    if answer is None:
+        return replace(case, question=asked)
+    (fact,) = answer.facts
+    before = f"{fact.number} {fact.unit}".strip() if fact.number else fact.text or ""
+    said = click.prompt("The answer must say", default=clean(before))
+    facts = (fact,) if said == before else (Fact(text=said),)
+    expected = AnswerExpected(facts=facts, sources=answer.sources)
+    return replace(case, question=asked, expect=Expectation(answer=expected))
+
+
+def _keep(file: Path, one: Draft, corpus: Path) -> None:
+    from rag.evaluation.appending import append_case
+
+    comment = one_line(f"{one.source}: {one.sentence} ({one.why})")
+    append_case(file, one.case, corpus=corpus, comment=comment)
+
+
+def _words(one: Draft) -> str:
+    return "\n".join(
+        [
+            one_line(one.case.question),
+            f"  expects  {_expects(one.case)}",
+            f"  from     {one_line(one.source)}: {one_line(one.sentence)}",
+            f"  because  {one_line(one.why)}",
+        ]
+    )
+
+
+def _expects(case: Case) -> str:
+    if case.expect.answer is None:
+        return "a refusal"
+    return "an answer with " + one_line(" and ".join(map(str, case.expect.facts)))
+
+
+def _shape(one: Draft) -> dict[str, str]:
+    return {
+        "id": one.case.id,
+        "question": one.case.question,
+        "expects": one.case.expect.kind,
+        "fact": " and ".join(map(str, one.case.expect.facts)),
+        "group": one.case.group,
+        "source": one.source,
+        "sentence": one.sentence,
+        "why": one.why,
+    }
+
+
+class EvalCommand(FootnoteCommand):
+    """`rag eval`; and `rag eval draft`, which takes other arguments."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """A folder of cases that is called "draft" can be given as "./draft"."""
+        if args[:1] == ["draft"]:
+            return draft.make_context(f"{info_name} draft", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)

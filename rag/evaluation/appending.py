@@ -1,0 +1,85 @@
+"""Cases put behind those of a file: what a person wrote there stays as it is, to the letter."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+from rag.errors import CaseError
+from rag.evaluation.casefile import SUFFIXES, read_case_file
+from rag.evaluation.cases import Case, Fact
+
+_ITEM = re.compile(r"^(?P<indent> *)- ", re.MULTILINE)
+
+
+def append_case(path: Path, case: Case, *, corpus: Path, comment: str = "") -> None:
+    """Add a case at the end of the file; a new file says where its documents are.
+
+    `comment` stands above the case. Raises `CaseError` for a file that is not one of cases, or
+    that cannot take another at its end; it is left as it was.
+    """
+    if not path.name.endswith(SUFFIXES):
+        raise CaseError(f"{path} does not end in {SUFFIXES[0]}.", hint="Name it so.")
+    if path.exists():
+        had = len(read_case_file(path).cases)
+        text = path.read_text("utf-8-sig").rstrip() + "\n"
+        indents = [found["indent"] for found in _ITEM.finditer(text)]
+        indent = min(indents, key=len) if indents else "  "
+    else:
+        had, indent = 0, "  "
+        text = f"corpus: {_quoted(_from(path.parent, corpus))}\ncases:\n"
+    whole = f"{text}\n{_lines(case, indent, comment)}"
+    draft = path.with_name(f".{path.name}.new{SUFFIXES[0]}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(whole, "utf-8")
+        if len(read_case_file(draft).cases) != had + 1:
+            raise CaseError("it is not read back")
+        draft.replace(path)
+    except (CaseError, OSError) as error:
+        raise CaseError(
+            f"{path} cannot take another case at its end ({type(error).__name__}).",
+            hint="`cases:` must be its last field, one case a `- id:`; or name another file.",
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _lines(case: Case, indent: str, comment: str) -> str:
+    """The case as YAML; every text in double quotes, so that none of it means anything to YAML."""
+    printable = "".join(one if one.isprintable() else " " for one in comment)
+    said = [f"# {' '.join(printable.split())}"] if comment else []
+    said += [f"- id: {_quoted(case.id)}", f"  question: {_quoted(case.question)}"]
+    if case.group:
+        said.append(f"  group: {_quoted(case.group)}")
+    answer = case.expect.answer
+    if answer is None:
+        said.append("  expect: refusal")
+    else:
+        said += ["  expect:", "    answer:"]
+        said += ["      facts:", *(f"        - {_fact(one)}" for one in answer.facts)]
+        said += ["      sources:", *(f"        - {_quoted(one)}" for one in answer.sources)]
+    return "".join(f"{indent}{line}\n" for line in said)
+
+
+def _fact(fact: Fact) -> str:
+    if fact.number is None:
+        return _quoted(fact.text or "")
+    unit = f", unit: {_quoted(fact.unit)}" if fact.unit else ""
+    return f"{{number: {_quoted(fact.number)}{unit}}}"
+
+
+def _quoted(text: str) -> str:
+    """In YAML's double quotes, which take JSON's; of what is not printable, the code."""
+    whole = json.dumps(text, ensure_ascii=False)
+    return "".join(one if one.isprintable() else f"\\U{ord(one):08x}" for one in whole)
+
+
+def _from(folder: Path, corpus: Path) -> str:
+    """The documents' folder as seen from the file; as it is where no path leads there."""
+    try:
+        return Path(os.path.relpath(corpus.resolve(), folder.resolve())).as_posix()
+    except ValueError:  # another drive
+        return corpus.resolve().as_posix()

@@ -1,0 +1,92 @@
+"""`rag eval draft`: one by one on the terminal, all at once, as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from rag.cli import Backend, main
+from rag.evaluation.casefile import read_case_file
+from tests.command_line import HOSTILE, UNSAFE, FakeLibrary
+from tests.fake_assistant import make_document
+
+LEASE = make_document(
+    f"lease{HOSTILE}.md",
+    "Lease",
+    "The notice period is three months. They know that Acme is late. Acme sold its second mill.",
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "lease.grounding.yaml"
+
+
+def run(file: Path, *options: str, typed: str = "") -> Result:
+    library = FakeLibrary([LEASE])
+    backend = Backend(library.open, library.serve)
+    return CliRunner().invoke(
+        main, ["eval", "draft", str(file), *options], input=typed, obj=backend
+    )
+
+
+def questions(file: Path) -> list[str]:
+    return [case.question for case in read_case_file(file).cases]
+
+
+def test_yes_takes_all(file: Path) -> None:
+    result = run(file, "--yes")
+    assert result.exit_code == 0
+    assert questions(file) == [
+        "How long is the notice period?",
+        "When did Acme sell its second mill?",
+    ]
+    assert "2 of 2 cases are in" in result.stdout
+    assert not UNSAFE.search(result.stdout.replace("\n", ""))
+
+
+def test_what_is_dropped_is_not_written(file: Path) -> None:
+    result = run(file, typed="d\na\n")
+    assert questions(file) == ["When did Acme sell its second mill?"]
+    assert "1 of 2 cases are in" in result.stdout
+
+
+def test_an_edited_question_and_fact_are_kept(file: Path) -> None:
+    run(file, typed="e\nWhat is the notice period?\nthree months\nq\n")
+    (case,) = read_case_file(file).cases
+    assert case.question == "What is the notice period?"
+    assert str(case.expect.facts[0]) == "the number three months"
+    run(file, typed="e\nHow long is it?\na quarter\nq\n")
+    assert str(read_case_file(file).cases[1].expect.facts[0]) == "'a quarter'"
+
+
+def test_what_was_accepted_before_the_input_ends_is_kept(file: Path) -> None:
+    assert run(file, typed="a\n").exit_code != 0
+    assert questions(file) == ["How long is the notice period?"]
+
+
+def test_json_asks_nobody_and_writes_nothing(file: Path) -> None:
+    (first, second) = json.loads(run(file, "--json").stdout)["drafts"]
+    assert first["question"] == "How long is the notice period?"
+    assert second["expects"] == "refusal"
+    assert not file.exists()
+
+
+def test_json_with_yes_writes(file: Path) -> None:
+    run(file, "--json", "--yes")
+    assert len(questions(file)) == 2
+
+
+def test_a_second_time_nothing_is_new(file: Path) -> None:
+    run(file, "--yes")
+    assert "No sentence of the documents" in run(file, "--yes").stdout
+    assert len(questions(file)) == 2
+
+
+def test_a_file_of_another_kind_is_refused_before_anybody_is_asked(tmp_path: Path) -> None:
+    result = run(tmp_path / "notes.yaml")
+    assert result.exit_code == 1
+    assert "does not end in" in result.stderr
