@@ -10,7 +10,13 @@ from rag.store.build import build
 from rag.store.builder import IndexBuilder
 
 
-def opened(settings: Settings, embedder: Embedder) -> Assistant:
-    """As `Assistant.open`, with this embedder and no model."""
-    store = Store.open(settings.data_dir, embedder, IndexBuilder(run=build))
+def opened(
+    settings: Settings, embedder: Embedder, builder: IndexBuilder | None = None
+) -> Assistant:
+    """As `Assistant.open`, with this embedder and no model.
+
+    `builder`: where it matters that a process of its own builds. HNSW's files hold bits of the
+    memory of the process that wrote them.
+    """
+    store = Store.open(settings.data_dir, embedder, builder or IndexBuilder(run=build))
     return Assistant(settings, store, embedder, answerers=Answerers(settings, None))

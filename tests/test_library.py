@@ -21,6 +21,7 @@ from rag.ingest import Limits
 from rag.ingest.loaded import NotReadNow
 from rag.library import reading_limits
 from rag.store import Holdings
+from rag.store.builder import IndexBuilder
 from tests.fakes import WordEmbedder
 from tests.opened import opened
 
@@ -28,7 +29,7 @@ from tests.opened import opened
 class House:
     """An assistant over a corpus folder, and a folder beside it that nobody has added yet."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, builder: IndexBuilder | None = None) -> None:
         self.folder = folder
         self.corpus, self.beside, self.data = (folder / n for n in ("corpus", "papers", "data"))
         self.corpus.mkdir()
@@ -41,7 +42,7 @@ class House:
             max_file_mb=0.01,
         )
         self.embedder = WordEmbedder()
-        self.assistant = opened(self.settings, self.embedder)
+        self.assistant = opened(self.settings, self.embedder, builder)
         self.library = self.assistant.library
 
     def upload(self, name: str, content: bytes | str) -> Added:
@@ -103,7 +104,9 @@ def test_a_second_upload_of_a_name_takes_nothing_away(house: House) -> None:
     assert (again.sources, again.existing) == ((), ("uploads/note.txt",))
 
 
-def test_a_removed_upload_is_gone_from_every_byte(house: House) -> None:
+def test_a_removed_upload_is_gone_from_every_byte(tmp_path: Path) -> None:
+    house = House(tmp_path, IndexBuilder())
+    (house.corpus / "garden.txt").write_text("The garden has twelve apple trees.")
     secret = "Zanzibarquark"
     house.upload(f"{secret}.txt", f"The word is {secret.lower()}.")
     house.upload("bad.pdf", f"{secret} is no PDF\0".encode())

@@ -113,7 +113,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     settings = Settings(
         corpus_dir=corpus,
         data_dir=tmp_path_factory.mktemp("assistant"),
-        evidence_threshold=0.02,
+        evidence_threshold=0.1,
         reader=False,
     )
     with opened(settings, WordEmbedder()) as assistant:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from rag.retrieve.reader import BundledReader, Reading, Window
+from rag.retrieve.reader import WEIGHTS, BundledReader, Reading, Window
 
 
 class UnseenReader:
     """Two readers, each trained on one half of the groups (`train_reader.py` made both).
 
-    `half` says which half the next question is of: the reader trained without it reads.
+    `half` says which half the next question is of: the reader trained without it reads. `shipped`:
+    the one that ships reads, for questions that it has not been trained on either.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._readers = [BundledReader(folder / f"without-{half}.safetensors") for half in (0, 1)]
+    def __init__(self, folder: Path, *, shipped: bool = False) -> None:
+        files = [WEIGHTS if shipped else folder / f"without-{half}.safetensors" for half in (0, 1)]
+        self._readers = [BundledReader(file) for file in files]
         self.half = 0
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
