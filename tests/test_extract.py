@@ -159,9 +159,9 @@ def test_a_reason_that_follows_is_quoted_too_where_one_is_asked_for() -> None:
     assert len(quotes("Why do learners find no work?", because)) == 1
 
 
-def test_a_row_is_quoted_with_its_headers() -> None:
-    table = passage("| Job | Bike |\n|---|---|\n| Full service | 95 |")
+def test_rows_are_quoted_with_their_headers_each_on_a_line_of_its_own() -> None:
+    table = passage("| Job | Bike |\n|---|---|\n| Full service | 95 |\n| Chain | 20 |")
 
-    (told, _) = ExtractiveAnswerer().stream((), evidence([table], [0.1, 0.9]))
-
-    assert told.text == "Job: Full service; Bike: 95 [k7f2]"
+    assert answer([table], [0.1, 0.9, 0.8]) == (
+        "- Job: Full service; Bike: 95 [k7f2]\n- Job: Chain; Bike: 20 [k7f2]"
+    )

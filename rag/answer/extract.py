@@ -110,7 +110,13 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chose
             chosen.setdefault((sentence.passage.key, span), Chosen(sentence.passage, span))
         for span in announced(sentence):  # a list's item, even if it was chosen by itself
             chosen[sentence.passage.key, span] = Chosen(sentence.passage, span, listed=True)
-    return sorted(chosen.values(), key=lambda one: (order.index(one.passage.key), one.span))
+    quotes = sorted(chosen.values(), key=lambda one: (order.index(one.passage.key), one.span))
+    return [one._replace(listed=True) if _is_row(one) else one for one in quotes]
+
+
+def _is_row(chosen: Chosen) -> bool:
+    """Is it a table's row? Without a full stop it would run into what follows."""
+    return chosen.text.startswith("|")
 
 
 def _kept(ranked: Sequence[EvidenceSentence], shape: Shape) -> list[EvidenceSentence]:
