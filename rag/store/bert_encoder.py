@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from rag.store.bert_graph import INPUTS, BertShape, Session, open_session
 from rag.store.protocols import FloatArray
-from rag.store.weights import BundledFiles
+from rag.store.weights import BundledFiles, load_tokenizer
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -62,12 +62,7 @@ class BertEncoder:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._files.folder() / "tokenizer.json"))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return tokenizer
+        return load_tokenizer(self._files.folder())
 
     @cached_property
     def _session(self) -> Session:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from rag.store.bert_graph import BertShape, Session
 from rag.store.pair_graph import INPUTS, open_pair_session
 from rag.store.protocols import FloatArray
-from rag.store.weights import BundledFiles
+from rag.store.weights import BundledFiles, load_tokenizer
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -71,12 +71,7 @@ class PairEncoder:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._files.folder() / "tokenizer.json"))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return tokenizer
+        return load_tokenizer(self._files.folder())
 
     @cached_property
     def _session(self) -> Session:

