@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from rag.answer.extract import MAX_SENTENCES, ExtractiveAnswerer, quoted, select
 from rag.types import EMBEDDED_MODEL, Evidence, Passage
 from tests.builders import evidence, passage
@@ -157,6 +159,23 @@ def test_a_reason_that_follows_is_quoted_too_where_one_is_asked_for() -> None:
     ]
     assert quotes("Do learners find work?", told) == ["Learners find no work."]
     assert len(quotes("Why do learners find no work?", because)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Two things may go. One is trust, the other is time. It rains.", 2),
+        ("The plan shows where the firm may end up. It will rent. It rains.", 2),
+        ("Two things may go: trust and time. It rains.", 1),
+        ("Two things, trust and time, may go. It rains.", 1),
+        ("The two firms agree. It rains.", 1),
+        ("Two things may go.\n\nIt rains.", 1),
+    ],
+)
+def test_a_promise_comes_with_the_sentence_that_keeps_it(text: str, said: int) -> None:
+    scores = [0.9, *[0.01] * (text.count(".") - 1)]
+
+    assert len(select(evidence([passage(text)], scores).sentences)) == said
 
 
 def test_rows_are_quoted_with_their_headers_each_on_a_line_of_its_own() -> None:

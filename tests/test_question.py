@@ -37,10 +37,27 @@ def test_the_kind_that_is_wanted(text: str, wanted: Wanted) -> None:
         ("Who owns Acme?", "The owner of Acme is Mary Jones.", True),
         ("Who owns Acme?", "Somebody owns Acme.", False),
         ("Why is it so?", "Because.", None),
+        ("How long did it last?", "It went on for months.", True),
+        ("How often is it cleaned?", "It is cleaned weekly.", True),
+        ("How many were cleaned?", "They are cleaned weekly.", False),
     ],
 )
 def test_whether_a_sentence_holds_such_a_thing(question: str, sentence: str, met: object) -> None:
     assert parse(question).is_met_by(sentence) is met
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("Does it cost 40 euros?", [40]),
+        ("What happened in the first two weeks?", [2]),
+        ("Which three models are there?", []),
+        ("What are the five tools?", []),
+        ("How many GPUs can act as one?", []),
+    ],
+)
+def test_the_figures_that_an_answer_has_to_hold(question: str, values: list[int]) -> None:
+    assert [figure.value for figure in parse(question).figures] == values
 
 
 @given(st.text(max_size=200), st.text(max_size=200))

@@ -42,6 +42,7 @@ def test_a_list_names_things_that_the_question_does_not() -> None:
     assert shape.is_listed_in("Dogs are kept by Anna Moll and Peter Kern.")
     assert shape.is_listed_in("Dogs, cats and birds are kept.")
     assert not shape.is_listed_in("Anna keeps a dog.")
+    assert not shape.is_listed_in("There are three, she says, and one of them is an old blind dog.")
 
 
 def test_what_is_compared_are_the_names() -> None:

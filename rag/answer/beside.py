@@ -16,6 +16,21 @@ _LEANING = re.compile(
 )
 _ITEM_MARK = re.compile(r"\n\s*(?:[-*+•]|\(?\d{1,3}[.)])\s+$")
 _MOST_ITEMS = 12
+_COUNTED_THINGS = re.compile(
+    r"\b(?:two|three|four|five|six|several|a few|a number of|some|the following)\s+(?:\w+\s+)?"
+    r"(?:things|reasons|ways|points|conditions|steps|groups|developments|options|exceptions|factors|"
+    r"kinds|types|sorts|causes|effects|consequences|goals|aims|rules|lessons|examples|cases|ideas|"
+    r"problems|risks|changes|differences|advantages|drawbacks|requirements|stages|phases|parts)\b"
+    r"(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LISTS = re.compile(r"[:–—]|,[^,]*\b(?:and|or)\b|\bnamely\b", re.IGNORECASE)
+_TELLS_THAT = re.compile(
+    r"\b(?:shows?|suggests?|explains?|describes?|says?|said|asks?|asked|illustrates?|reveals?|"
+    r"indicates?|tells?|told|sets? out|lays? out|sums? up)\s+"
+    r"(?:where|what|how|why|who|which|when)\b[^,;:]*\.$",
+    re.IGNORECASE,
+)
 _REASON = re.compile(r"\s*(?:and |but )?(?:why|how come|for what reason)\b", re.IGNORECASE)
 _CAUSE = re.compile(
     r"\b(?:because|since|due to|owing to|so that|in order to|to avoid|as a result|reasons?|"
@@ -35,20 +50,37 @@ def with_reason(kept: list[EvidenceSentence], most: int) -> list[EvidenceSentenc
     "Learners find no work. Firms would rather have one expert." is how reasons are often told.
     """
     best = kept[0] if kept else None
-    if best is None or _CAUSE.search(best.text):
+    following = _following(best) if best and not _CAUSE.search(best.text) else None
+    if best is None or following is None:
         return kept
-    passage = best.passage
+    told = {(one.passage.key, one.start) for one in kept}
+    if (following.passage.key, following.start) in told:
+        return kept
+    return [best, following, *kept[1 : most - 1]]
+
+
+def _following(sentence: EvidenceSentence) -> EvidenceSentence | None:
+    """The next sentence of the same paragraph."""
+    passage = sentence.passage
     for span in sentence_spans(passage.text):
         start = passage.start + span.start
-        if start < best.end:
+        if start < sentence.end:
             continue
         text = passage.text[span.start : span.end]
-        following = replace(best, start=start, end=passage.start + span.end, text=text)
-        new = all((one.passage, one.start) != (passage, start) for one in kept)
-        if new and is_beside(best, following):
-            return [best, following, *kept[1 : most - 1]]
-        break
-    return kept
+        found = replace(sentence, start=start, end=passage.start + span.end, text=text)
+        return found if is_beside(sentence, found) else None
+    return None
+
+
+def promised(sentence: EvidenceSentence) -> list[Span]:
+    """The sentence that keeps a promise: "Two things went wrong." leaves both to the next one.
+
+    Nothing where the sentence says it all itself, or where its paragraph ends.
+    """
+    counted = _COUNTED_THINGS.search(sentence.text)
+    promises = _TELLS_THAT.search(sentence.text) or (counted and not _LISTS.search(counted["rest"]))
+    following = _following(sentence) if promises else None
+    return [Span(following.start, following.end)] if following else []
 
 
 def is_beside(one: EvidenceSentence, other: EvidenceSentence) -> bool:

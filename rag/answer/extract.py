@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rag.answer.beside import announced, asks_why, is_beside, with_lead, with_reason
+from rag.answer.beside import (
+    announced,
+    asks_why,
+    is_beside,
+    promised,
+    with_lead,
+    with_reason,
+)
 from rag.answer.disagreement import conflict
 from rag.answer.shape import Shape, mentions, shape_of
 from rag.text import Span, content_terms, figures, in_context, plain, sentence_spans
@@ -106,7 +113,7 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chose
     order = list(dict.fromkeys(sentence.passage.key for sentence in kept))
     chosen: dict[tuple[str, Span], Chosen] = {}
     for sentence in kept:
-        for span in with_lead(sentence):
+        for span in (*with_lead(sentence), *promised(sentence)):
             chosen.setdefault((sentence.passage.key, span), Chosen(sentence.passage, span))
         for span in announced(sentence):  # a list's item, even if it was chosen by itself
             chosen[sentence.passage.key, span] = Chosen(sentence.passage, span, listed=True)

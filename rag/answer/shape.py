@@ -20,9 +20,11 @@ _SEVERAL = re.compile(
 _COMPARED = re.compile(
     r"\b(?:compar\w+|versus|vs\.?|than|differ\w*|difference|both|respectively|or)\b", re.IGNORECASE
 )
+_ITEM = r"(?:[^\s,;:.!?]+\s+){0,5}[^\s,;:.!?]+"
 _SERIES = re.compile(
-    r"\w[^,;.]{0,60},\s+[^,;.]{1,80},?\s+(?:and|or|as well as)\s+\w", re.IGNORECASE
+    rf"\w[^,;.]{{0,60}},\s+{_ITEM},?\s+(?:and|or|as well as)\s+{_ITEM}(?=[,;:.!?]|$)", re.IGNORECASE
 )
+"""Short items to the end: "there are three, she says, and one of them is ..." is none."""
 _PAIR = re.compile(r"\b(?:and|or|as well as)\b", re.IGNORECASE)
 
 

@@ -55,6 +55,16 @@ _BETWEEN_PARTS = re.compile(
 )
 _LEAST_PART = 3  # words of a part that can be asked by itself
 _COUNTED = re.compile(r"\bhow (?:many|much)\s+((?:[\w-]+\s+){0,2}?[\w-]+)", re.IGNORECASE)
+_HOW_MANY_THINGS = re.compile(
+    r"\b(?:which|what|name|list|give|tell me|are|were)\s+(?:of\s+)?(?:the\s+|these\s+|all\s+)?$",
+    re.IGNORECASE,
+)
+_LASTS = re.compile(r"\s*(?:for |since )?how (?:long|often)\b", re.IGNORECASE)
+_DURATION = re.compile(
+    r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|"
+    r"hourly|daily|weekly|monthly|yearly|annually|indefinite(?:ly)?|forever|always|never)\b",
+    re.IGNORECASE,
+)
 _VAGUE_COUNT = re.compile(
     r"\b(?:dozens|hundreds|thousands|millions|billions|trillions|several|a few|a couple|"
     r"twice|double|triple|majority|none|half)\b",
@@ -89,6 +99,8 @@ class Question:
             )
         if self.wanted is Wanted.FIGURE:
             versions = names(sentence)
+            if _LASTS.match(self.text) and _DURATION.search(sentence):
+                return True
             return bool(_VAGUE_COUNT.search(sentence)) or any(
                 not any(figure.same_as(given) for given in self.figures)
                 and not any(name.start <= figure.start < name.end for name in versions)
@@ -114,12 +126,25 @@ def parse(text: str) -> Question:
         terms=tuple(distinct.values()),
         words=frozenset(term.folded for term in terms(text)),
         names=names(text),
-        figures=figures(text),
+        figures=_given(text),
         counted=frozenset(
             fold(word)
             for word in (counted[1].split() if counted else ())
             if word.lower() not in FUNCTION_WORDS
         ),
+    )
+
+
+def _given(text: str) -> tuple[Figure, ...]:
+    """The figures that a text which answers has to hold.
+
+    Not how many things are asked for ("Which three ..."), nor a spelled one ("act as one").
+    """
+    return tuple(
+        figure
+        for figure in figures(text)
+        if text[figure.start : figure.end].lower() != "one"
+        and not _HOW_MANY_THINGS.search(text[: figure.start])
     )
 
 
