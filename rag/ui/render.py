@@ -196,10 +196,15 @@ _ADDRESSES = re.compile(r"(?i)(https?|ftp)(?=:)|\bwww(?=\.)|@")
 
 
 def label(text: str) -> str:
-    """The text for the label of a Streamlit button, whose Markdown it escapes.
+    """The text for the label of a Streamlit button, whose Markdown it escapes."""
+    return inert(" ".join(text.split()))
+
+
+def inert(text: str) -> str:
+    """The text as Markdown that shows just it, within a line: no look, link, image or tag.
 
     A word joiner, which has no width, keeps addresses from being turned into links.
     """
-    plain = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))
+    plain = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
     apart = _ADDRESSES.sub("\N{WORD JOINER}\\g<0>\N{WORD JOINER}", plain)
     return _FORMATTING.sub(r"\\\1", apart)

@@ -1,0 +1,19 @@
+"""A record as JSON, and back."""
+
+from __future__ import annotations
+
+from pydantic import TypeAdapter
+
+from rag.ui.export.record import Record
+
+_RECORD = TypeAdapter(Record)
+
+
+def to_json(record: Record) -> str:
+    """The record as it is; dates are ISO 8601, offsets count characters."""
+    return _RECORD.dump_json(record, indent=2).decode() + "\n"
+
+
+def from_json(text: str) -> Record:
+    """The record again. Raises `pydantic.ValidationError` for anything else."""
+    return _RECORD.validate_json(text)
