@@ -66,10 +66,11 @@ def _expected(expect: Expectation) -> list[str]:
     answer = expect.answer
     if answer is None:
         return ["  expect: refusal"]
-    said = ["  expect:", "    answer:"]
-    said += ["      facts:", *(f"        - {_fact(one)}" for one in answer.facts)]
-    said += ["      sources:", *(f"        - {_quoted(one)}" for one in answer.sources)]
-    return said
+    facts = [f"        - {_fact(one)}" for one in answer.facts]
+    sources = [f"        - {_quoted(one)}" for one in answer.sources]
+    said = ["  expect:", "    answer:"] if facts or sources else ["  expect: answer"]
+    said += ["      facts:", *facts] if facts else []
+    return said + (["      sources:", *sources] if sources else [])
 
 
 def _scope(scope: CaseScope) -> list[str]:

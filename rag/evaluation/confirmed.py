@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,7 @@ GROUP = "feedback"
 """The group of these cases, unless another is named."""
 
 _ALL = CaseScope()
+_DIGIT = re.compile(r"\d")
 _MOST_FACTS = 3
 _DIFFER = "sources differ"
 
@@ -112,8 +114,8 @@ def scope_of(scope: Scope | None, sources: Mapping[str, str]) -> CaseScope:
 
 
 def _told(sentence: str) -> Iterable[str]:
-    """Its figures with the word behind them; where it has none, its names; else itself."""
-    found = figures(sentence)
+    """Its figures, with the word behind each; where it has none, its names; else itself."""
+    found = [one for one in figures(sentence) if _DIGIT.search(sentence, one.start, one.end)]
     if found:
         return [_with_unit(sentence, one.start, one.end) for one in found]
     return [one.text for one in names(sentence)] or [sentence.strip(" .")]

@@ -11,6 +11,7 @@ import streamlit as st
 from rag.errors import ConfigError, ModelError, QuestionError, RagError
 from rag.types import Answer, Refusal
 from rag.ui.account import account_html
+from rag.ui.actions import actions
 from rag.ui.cards import (
     answer_html,
     failure_html,
@@ -20,13 +21,16 @@ from rag.ui.cards import (
     refusal_html,
     stopped_html,
 )
+from rag.ui.comparing import choosing_rival, rival_dialog, rivals
+from rag.ui.confirming import case_dialog, confirming
 from rag.ui.conversation import Stopped, Turn
+from rag.ui.exporting import export_menu
 from rag.ui.frame import LibraryProvider, Place, page, show
 from rag.ui.library import Library
 from rag.ui.offers import QUOTES, QUOTES_LABEL, Choice, who
 from rag.ui.render import escape, label
 from rag.ui.scoping import choosing, scope_control, scope_dialog
-from rag.ui.session import Opened, choice, conversation, open_document
+from rag.ui.session import Opened, choice, complaint, conversation, open_document
 from rag.ui.sidebar import sidebar
 from rag.ui.status import POLL, busy_line, notices_html, status
 from rag.ui.viewer import viewer
@@ -58,6 +62,8 @@ def _chat(library: Library) -> None:
         scope_control(library)
     question = st.chat_input("Ask about your documents", key="question")
     notice = st.empty()
+    if error := complaint():
+        notice.html(failure_html(error))
     if question is not None:
         _ask(question, library, notice)
     opening, transcript = st.empty(), st.container()
@@ -70,16 +76,26 @@ def _chat(library: Library) -> None:
         for turn in talk.turns:
             if turn is not talk.active:
                 _turn(turn, library, last=turn is talk.turns[-1])
-    if choosing():
-        scope_dialog(library)
-    else:
-        viewer(library)
+        export_menu(talk, library.assistant)
+    _dialog(library)
     if talk.active is None:
         with line:
             status(library)
     else:
         with transcript:
             _follow(talk.active, library, line)
+
+
+def _dialog(library: Library) -> None:
+    """The one that is open, if any is: there can be only one."""
+    if choosing():
+        scope_dialog(library)
+    elif (turn := choosing_rival()) is not None:
+        rival_dialog(turn, library)
+    elif (turn := confirming()) is not None:
+        case_dialog(turn, library)
+    else:
+        viewer(library)
 
 
 def _ask(question: str, library: Library, notice: st.delta_generator.DeltaGenerator) -> None:
@@ -133,19 +149,22 @@ def _turn(turn: Turn, library: Library, *, last: bool) -> None:
     """A turn that is not being followed: how it ended, or what it has while it is ending."""
     _question(turn, last=last)
     with st.chat_message("assistant"):
+        if rival := conversation().rivals.get(turn.number):
+            rivals(turn, rival, library, _open)
+            return
         match turn.outcome:
             case Answer(refusal=Refusal() as refusal) as answer:
                 st.html(refusal_html(refusal, answer))
                 _widen(turn, library)
                 key = f"suggestion-{turn.number}"
                 _questions("You could ask instead", refusal.suggestions, library, key)
-                _account(answer, turn)
+                _account(answer, turn, library)
             case Answer() as answer:
                 place: Place | None = "question" if last else None
                 opens = partial(_open, answer)
                 key = f"answer-{turn.number}"
                 show(answer_html(answer), key=key, on_open=opens, scroll_to=place)
-                _account(answer, turn)
+                _account(answer, turn, library)
             case RagError() as error:
                 st.html(failure_html(error))
                 if not isinstance(error, QuestionError):
@@ -178,8 +197,9 @@ def _widen(turn: Turn, library: Library) -> None:
     st.button(f"Ask {ALL.lower()}", key=f"widen-{turn.number}", on_click=again)
 
 
-def _account(answer: Answer, turn: Turn) -> None:
-    """How it came about, for whoever wants to know."""
+def _account(answer: Answer, turn: Turn, library: Library) -> None:
+    """What can be done with it; and how it came about, for whoever wants to know."""
+    actions(turn, answer, library)
     if html := account_html(answer):
         show(html, key=f"account-{turn.number}")
 

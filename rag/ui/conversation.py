@@ -7,6 +7,7 @@ nor stop it by accident.
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
 import time
 from collections.abc import Sequence
@@ -47,6 +48,7 @@ class Turn:
         self, number: int, question: str, choice: Choice, within: Within | None = None
     ) -> None:
         self.number = number
+        self.id = secrets.token_urlsafe(6)
         self.question = question
         self.choice = choice
         self.within = within or Within()
@@ -157,11 +159,15 @@ class Turn:
 
 
 class Conversation:
-    """The turns of one session, oldest first; `within` is what the next question is asked of."""
+    """The turns of one session, oldest first; `within` is what the next question is asked of.
+
+    `rivals` are second answers to a turn's question, by its number, until one is kept.
+    """
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
         self.within = Within()
+        self.rivals: dict[int, Turn] = {}
         self._asked = 0
 
     @property
@@ -194,6 +200,25 @@ class Conversation:
         self.turns = [other for other in self.turns if other is not turn]
         self.ask(turn.question, library, choice, turn.within)
 
+    def ask_again(self, turn: Turn, library: Library, choice: Choice) -> Turn:
+        """Have a turn's question answered by another too: its rival, until one of them is kept."""
+        self.keep(turn, turn)
+        self._asked += 1
+        rival = Turn(self._asked, turn.question, choice, turn.within)
+        self.rivals[turn.number] = rival
+        rival.start(library, self.history(turn))
+        return rival
+
+    def keep(self, turn: Turn, kept: Turn) -> None:
+        """Settle between a turn and its rival, if it has one: `kept` stands in the turn's place."""
+        rival = self.rivals.pop(turn.number, None)
+        if rival is None:
+            return
+        if kept is rival:
+            self.turns = [kept if other is turn else other for other in self.turns]
+        else:
+            rival.stop()
+
     def stop(self) -> None:
         """Stop the turn that is under way, if one is."""
         if self.active is not None:
@@ -202,12 +227,19 @@ class Conversation:
     def clear(self) -> None:
         """Begin anew, of all documents."""
         self.stop()
+        for turn in self.turns:
+            self.keep(turn, turn)
         self.turns, self.within = [], Within()
 
-    def history(self) -> tuple[Message, ...]:
-        """What later questions may refer to: answered turns only, without their markers."""
+    def history(self, before: Turn | None = None) -> tuple[Message, ...]:
+        """What later questions may refer to: answered turns only, without their markers.
+
+        `before`: only those that came before this turn.
+        """
         messages: list[Message] = []
         for turn in self.turns:
+            if turn is before:
+                break
             outcome = turn.outcome
             if isinstance(outcome, Answer) and outcome.refusal is None and outcome.text.strip():
                 messages.append(Message("user", turn.question))

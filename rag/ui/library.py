@@ -19,7 +19,7 @@ from rag.ui.changes import Change, followed, noted
 from rag.ui.library_state import LibraryState as LibraryState
 from rag.ui.library_state import Phase as Phase
 from rag.ui.offers import CONFIGURED, QUOTES, Choice, Offer, offers, resolved
-from rag.ui.protocols import Assistant, Reply, Watcher
+from rag.ui.protocols import Assistant, Ratings, Reply, Watcher
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,8 @@ _PATIENCE = 5.0
 class Library:
     """An assistant and its background work. Thread-safe; one for each process.
 
-    `find` looks for model servers on this machine; `clock` counts seconds.
+    `find` looks for model servers on this machine; `clock` counts seconds; `ratings` keeps what
+    people think of answers.
     """
 
     def __init__(
@@ -41,8 +42,10 @@ class Library:
         assistant: Assistant,
         find: Callable[[], tuple[FoundServer, ...]] = tuple,
         clock: Callable[[], float] = time.monotonic,
+        ratings: Ratings | None = None,
     ) -> None:
         self.assistant = assistant
+        self.ratings = ratings
         self._find = find
         self._clock = clock
         self._asked: dict[str, float] = {}  # by place: when its last list came

@@ -56,6 +56,23 @@ def test_a_conflict_and_a_scope_are_read_back(tmp_path: Path) -> None:
     assert read_case_file(path).cases == (conflict, REFUSED)
 
 
+@pytest.mark.parametrize(
+    "expected",
+    [
+        AnswerExpected(),
+        AnswerExpected(facts=(Fact(text="900"),)),
+        AnswerExpected(sources=("lease.md",)),
+    ],
+)
+def test_an_answer_may_be_expected_without_facts_or_sources(
+    tmp_path: Path, expected: AnswerExpected
+) -> None:
+    path = tmp_path / "bot.grounding.yaml"
+    case = Case("rent", "How much?", Expectation(answer=expected))
+    append_case(path, case, corpus=tmp_path)
+    assert read_case_file(path).cases == (case,)
+
+
 @pytest.mark.parametrize("indent", ["", "  ", "    "])
 def test_what_stood_there_stays(tmp_path: Path, indent: str) -> None:
     path = tmp_path / "bot.grounding.yaml"
