@@ -44,7 +44,7 @@ def actions_html(answer: Answer, given: Rating | None, *, again: bool, case: str
     said = _said(given, case)
     return (
         '<div class="fn fn-actions"><div role="group" aria-label="What to do with this answer">'
-        f"{''.join(parts)}</div>{said}</div>"
+        f'{"".join(parts)}</div><p class="fn-hidden" role="status" data-live></p>{said}</div>'
     )
 
 
@@ -74,7 +74,7 @@ def _copying(words: str, text: str) -> str:
     return (
         f'<button type="button" class="fn-act" data-copy="{escape(text)}">'
         '<span class="fn-icon" aria-hidden="true">content_copy</span>'
-        f'<span role="status">{words}</span></button>'
+        f'<span data-words="{words}">{words}</span></button>'
     )
 
 

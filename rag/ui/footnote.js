@@ -123,16 +123,20 @@ async function write(text) {
   }
 }
 
-async function copy(target) {
-  const said = target.querySelector("[role=status]");
+async function copy(root, target) {
+  const words = target.querySelector("[data-words]");
+  const live = root.querySelector("[data-live]");
   const focused = document.activeElement === target;
-  const copied = await write(target.dataset.copy);
+  const said = (await write(target.dataset.copy)) ? "Copied" : "It could not be copied";
   if (focused) target.focus({ preventScroll: true });
-  if (!said) return;
-  said.dataset.words ??= said.textContent;
-  said.textContent = copied ? "Copied" : "It could not be copied";
-  clearTimeout(Number(said.dataset.timer));
-  said.dataset.timer = setTimeout(() => (said.textContent = said.dataset.words), SAID);
+  if (live) live.textContent = said;
+  if (!words) return;
+  words.textContent = said;
+  clearTimeout(Number(words.dataset.timer));
+  words.dataset.timer = setTimeout(() => {
+    words.textContent = words.dataset.words;
+    if (live) live.textContent = "";
+  }, SAID);
 }
 
 // New HTML takes the focus from the button that has brought it; its successor gets it back.
@@ -147,7 +151,7 @@ function listen(root, state) {
   root.addEventListener("click", (event) => {
     const target = event.target.closest("[data-open]");
     const copied = event.target.closest("[data-copy]");
-    if (copied) copy(copied);
+    if (copied) copy(root, copied);
     else if (target) state.open(target.dataset.open);
     else if (tipped(event)) showTip(root, tipped(event));
   });
