@@ -45,7 +45,7 @@ class Reply(Protocol):
 
 
 class Ratings(Protocol):
-    """What the pages use of `rag.history.History` to keep what people think of an answer."""
+    """What the pages use of `rag.feedback.Feedback`."""
 
     def rate(self, turn: str, verdict: str, reason: str, trace: str) -> None: ...
 

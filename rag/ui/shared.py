@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from rag.assistant import Assistant
+from rag.feedback import FILE, Feedback
 from rag.llm import find_servers
 from rag.ui.library import Library
 
@@ -16,7 +17,8 @@ def shared_library() -> Library:
     Raises `ConfigError`, `StoreError`.
     """
     assistant = Assistant.open()
-    library = Library(assistant, find_servers)
+    ratings = Feedback(assistant.settings.data_dir / FILE)
+    library = Library(assistant, find_servers, ratings=ratings)
     library.begin()
     if assistant.settings.watch:
         library.watch()

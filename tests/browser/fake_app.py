@@ -7,6 +7,7 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from rag.feedback import FILE, Feedback
 from rag.ui.chat import chat_page
 from rag.ui.documents import documents_page
 from rag.ui.library import Library
@@ -15,7 +16,9 @@ from tests.browser.scenes import FOUND, make_assistant
 
 @st.cache_resource(show_spinner=False)
 def fake_library() -> Library:
-    library = Library(make_assistant(), lambda: FOUND)
+    assistant = make_assistant()
+    ratings = Feedback(assistant.settings.data_dir / FILE)
+    library = Library(assistant, lambda: FOUND, ratings=ratings)
     library.begin()
     return library
 

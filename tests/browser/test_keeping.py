@@ -11,12 +11,15 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from rag.evaluation.casefile import read_case_file
+from rag.feedback import FILE as FEEDBACK
+from rag.feedback import Feedback
 from rag.ui.confirming import FILE
 from rag.ui.export import record
 from rag.ui.export.json_file import from_json
 from rag.ui.export.page import to_page
 from rag.ui.export.plain import to_plain
-from tests.browser.scenes import ANSWERS, BOARD, DREDGED, INJECTION, REFUSED
+from rag.ui.trace import read_trace
+from tests.browser.scenes import ANSWERS, BOARD, DREDGED, INJECTION, KEY, REFUSED
 from tests.browser.server import FAKE_APP, serving
 from tests.browser.test_reading import PHONE, ask
 from tests.kept import PAYLOADS, every_ending, hostile
@@ -74,6 +77,11 @@ def test_a_rating_its_reason_and_a_grounding_case(
     dialog.get_by_role("button", name="Keep the case").click()
     expect(page.get_by_text("It is the grounding case")).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
+    last = Feedback(data / FEEDBACK).ratings()[-1]
+    assert (last.verdict, last.reason) == ("down", "wrong source")
+    trace = read_trace(last.trace)
+    assert (trace.answer, trace.remark) == (ANSWERS[question], "It is in the minutes of 2020.")
+    assert KEY not in last.trace
     cases = read_case_file(data / FILE).cases
     assert question in [case.question for case in cases]
     assert "It is in the minutes of 2020." in (data / FILE).read_text("utf-8")
