@@ -11,6 +11,7 @@ from rag.ui.export import FORMATS, record
 from rag.ui.export.json_file import from_json, to_json
 from rag.ui.export.plain import to_plain
 from rag.ui.export.record import Footnote, footnotes
+from rag.ui.export.words import place
 from tests.explained import explained
 from tests.kept import NOON, PAYLOADS, REFUSED, TIDES, Conversation, Turn, every_ending, hostile
 
@@ -88,8 +89,15 @@ def test_a_refusal_is_copied_as_its_message() -> None:
     assert to_plain(REFUSED) == "The documents do not say who."
 
 
-def test_a_footnote_is_named_by_its_locator_where_it_says_more() -> None:
-    from rag.ui.export.words import place
+@pytest.mark.parametrize("kind", FORMATS)
+def test_what_utf_8_cannot_hold_costs_no_export(kind: str) -> None:
+    text = "a \ud800 `\x00\ud800`\n\n```\n\x07\ud800\n```"
+    talk = Conversation(text, (Turn(text, Answer("?", "?", text)),))
+    made = FORMATS[kind].write(record(talk)).encode("utf-8", "replace").decode()
+    assert "\x00" not in made
+    assert "\x07" not in made
 
+
+def test_a_footnote_is_named_by_its_locator_where_it_says_more() -> None:
     told = Footnote(1, "Tides", "p. 4", "q", Support.SUPPORTED, "id", 0, 1)
     assert place(told) == "p. 4"

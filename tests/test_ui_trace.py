@@ -37,3 +37,8 @@ def test_no_key_path_or_address_is_in_it(tmp_path: Path) -> None:
         assert secret not in made
     read = read_trace(made).settings
     assert (read["embedding_model"], read["reranker_model"]) == ("embed.example.org", "ranker")
+
+
+def test_what_utf_8_cannot_hold_costs_no_trace() -> None:
+    made = trace(NOON, Settings(), who="a\ud800", within="")
+    assert read_trace(made).who == "a?"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from rag.types import Answer
-from rag.ui.comparing import begin_comparing, may_compare
+from rag.ui.comparing import begin_comparing
 from rag.ui.confirming import begin_confirming, kept_case
 from rag.ui.conversation import Turn
 from rag.ui.export.plain import to_plain
@@ -20,17 +20,16 @@ from rag.ui.render import escape
 _RATED = {"up": "You found this helpful.", "down": "You did not find this helpful"}
 
 
-def actions(turn: Turn, answer: Answer, library: Library) -> None:
-    """Draw them below the answer or refusal."""
+def actions(turn: Turn, answer: Answer, library: Library, *, again: bool) -> None:
+    """Draw them below the answer or refusal. `again`: is there another to ask?"""
     given = rating(turn)
-    html = actions_html(answer, given, again=may_compare(library), case=kept_case(turn))
+    html = actions_html(answer, given, again=again, case=kept_case(turn))
     show(html, key=f"actions-{turn.number}", on_open=partial(_act, turn, library))
     reason_form(turn, answer, library)
 
 
 def actions_html(answer: Answer, given: Rating | None, *, again: bool, case: str = "") -> str:
-    """The buttons, and what was said by them. `again`: is there another to ask? `case`: the id of
-    the grounding case that was made of it."""
+    """The buttons, and what was said by them. `case`: the grounding case that was made of it."""
     refused = answer.refusal is not None
     verdict = given.verdict if given is not None else ""
     parts = [

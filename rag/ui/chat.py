@@ -21,7 +21,7 @@ from rag.ui.cards import (
     refusal_html,
     stopped_html,
 )
-from rag.ui.comparing import choosing_rival, rival_dialog, rivals
+from rag.ui.comparing import choosing_rival, may_compare, rival_dialog, rivals
 from rag.ui.confirming import case_dialog, confirming
 from rag.ui.conversation import Stopped, Turn
 from rag.ui.exporting import export_menu
@@ -73,9 +73,10 @@ def _chat(library: Library) -> None:
         with opening.container():
             _opening(library)
     with transcript:
+        others = may_compare(library) if talk.turns else False
         for turn in talk.turns:
             if turn is not talk.active:
-                _turn(turn, library, last=turn is talk.turns[-1])
+                _turn(turn, library, last=turn is talk.turns[-1], others=others)
         export_menu(talk, library.assistant)
     _dialog(library)
     if talk.active is None:
@@ -145,7 +146,7 @@ def _ask_again(question: str, library: Library) -> None:
     conversation().ask(question, library, choice())
 
 
-def _turn(turn: Turn, library: Library, *, last: bool) -> None:
+def _turn(turn: Turn, library: Library, *, last: bool, others: bool) -> None:
     """A turn that is not being followed: how it ended, or what it has while it is ending."""
     _question(turn, last=last)
     with st.chat_message("assistant"):
@@ -158,13 +159,13 @@ def _turn(turn: Turn, library: Library, *, last: bool) -> None:
                 _widen(turn, library)
                 key = f"suggestion-{turn.number}"
                 _questions("You could ask instead", refusal.suggestions, library, key)
-                _account(answer, turn, library)
+                _account(answer, turn, library, others)
             case Answer() as answer:
                 place: Place | None = "question" if last else None
                 opens = partial(_open, answer)
                 key = f"answer-{turn.number}"
                 show(answer_html(answer), key=key, on_open=opens, scroll_to=place)
-                _account(answer, turn, library)
+                _account(answer, turn, library, others)
             case RagError() as error:
                 st.html(failure_html(error))
                 if not isinstance(error, QuestionError):
@@ -197,9 +198,9 @@ def _widen(turn: Turn, library: Library) -> None:
     st.button(f"Ask {ALL.lower()}", key=f"widen-{turn.number}", on_click=again)
 
 
-def _account(answer: Answer, turn: Turn, library: Library) -> None:
+def _account(answer: Answer, turn: Turn, library: Library, others: bool) -> None:
     """What can be done with it; and how it came about, for whoever wants to know."""
-    actions(turn, answer, library)
+    actions(turn, answer, library, again=others)
     if html := account_html(answer):
         show(html, key=f"account-{turn.number}")
 

@@ -60,7 +60,7 @@ def export_menu(talk: Conversation, known: Known) -> None:
 
 
 def _written(kind: Format, talk: Conversation, known: Known) -> bytes:
-    return kind.write(record(kept(talk, known))).encode()
+    return kind.write(record(kept(talk, known))).encode("utf-8", "replace")
 
 
 def kept(talk: Conversation, known: Known) -> Kept:

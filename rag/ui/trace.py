@@ -5,6 +5,7 @@ Settings are named one by one, so that none with a key, a path or an address of 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -59,7 +60,8 @@ def trace(answer: Answer, settings: Settings, *, who: str, within: str, remark: 
     dumped = settings.model_dump(mode="json", include=set(_MATTER))
     matter = {name: _bare(value) for name, value in dumped.items()}
     made = Trace(answer, who, within, remark, matter, version("footnote"))
-    return _TRACE.dump_json(made).decode()
+    written = json.dumps(_TRACE.dump_python(made, mode="json"), ensure_ascii=False)
+    return written.encode("utf-8", "replace").decode()
 
 
 def _bare(value: str | int | float | bool) -> str | int | float | bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from pydantic import TypeAdapter
 
 from rag.ui.export.record import Record
@@ -11,7 +13,8 @@ _RECORD = TypeAdapter(Record)
 
 def to_json(record: Record) -> str:
     """The record as it is; dates are ISO 8601, offsets count characters."""
-    return _RECORD.dump_json(record, indent=2).decode() + "\n"
+    written = _RECORD.dump_python(record, mode="json")
+    return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
 
 
 def from_json(text: str) -> Record:

@@ -24,7 +24,7 @@ from rag.ui.export.words import (
 )
 from rag.ui.inline import Look, Run, inline_runs
 from rag.ui.markup import Block, blocks
-from rag.ui.render import Overlay, Token, inert, label
+from rag.ui.render import Overlay, Token, inert, label, printable
 
 _OPENERS = re.compile(r"(?m)^([ \t]*)(?:(\d{1,9})([.)])|([-+]))")
 """What would make a list or a heading of a line."""
@@ -131,7 +131,7 @@ class _Pen:
             return ""
         text = self._text[piece.start : piece.end]
         if Look.CODE in piece.look:
-            return _code_span(text)
+            return _code_span(printable(text))
         drawn = inert(text)
         for look, sign in ((Look.BOLD, "**"), (Look.ITALIC, "*")):
             if look in piece.look and drawn.strip():
@@ -142,6 +142,7 @@ class _Pen:
         """Code in a fence that nothing in it can close."""
         shown = (run for run in block.cells[0] if Look.SYNTAX not in run.look)
         text = "".join(self._text[run.start : run.end] for run in shown).strip("\n")
+        text = printable(text)
         fence = _fence(text, 3)
         return f"{fence}\n{text}\n{fence}"
 
