@@ -95,7 +95,7 @@ def turn_of(page: AppTest) -> Any:
 
 
 def rated(page: AppTest, given: Rating) -> AppTest:
-    return said(page, "ratings", {turn_of(page).number: given})
+    return said(page, "ratings", {turn_of(page).id: given})
 
 
 def test_every_answer_and_refusal_can_be_rated(library: Library, assistant: FakeAssistant) -> None:
@@ -118,7 +118,7 @@ def test_down_asks_for_a_reason_and_keeps_it_with_the_remark(
     page.radio[0].set_value("unsupported")
     page.text_input[0].set_value("It is at one.")
     page = button(page, "Keep the reason").click().run()
-    given = page.session_state["ratings"][turn_of(page).number]
+    given = page.session_state["ratings"][turn_of(page).id]
     assert given == Rating("down", "unsupported", "It is at one.")
     assert not page.radio
     assert "the source does not say that" in text(page)
@@ -217,7 +217,7 @@ def test_a_new_conversation_stops_a_rival(library: Library, assistant: FakeAssis
     page = asked(library, assistant, Script(NOON), Script(OTHER, gate=gate))
     talk = page.session_state["conversation"]
     rival = talk.ask_again(turn_of(page), library, Choice(QUOTES))
-    talk.clear()
+    talk.leave()
     assert (rival.stopping, talk.rivals) == (True, {})
     rival.wait(SOON)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from rag.types import Answer
+from rag.ui.addresses import link_to
 from rag.ui.comparing import begin_comparing
 from rag.ui.confirming import begin_confirming, kept_case
 from rag.ui.conversation import Turn
@@ -23,13 +24,19 @@ _RATED = {"up": "You found this helpful.", "down": "You did not find this helpfu
 def actions(turn: Turn, answer: Answer, library: Library, *, again: bool) -> None:
     """Draw them below the answer or refusal. `again`: is there another to ask?"""
     given = rating(turn)
-    html = actions_html(answer, given, again=again, case=kept_case(turn))
+    link = link_to(turn) if library.history is not None else ""
+    html = actions_html(answer, given, again=again, case=kept_case(turn), link=link)
     show(html, key=f"actions-{turn.number}", on_open=partial(_act, turn, library))
     reason_form(turn, answer, library)
 
 
-def actions_html(answer: Answer, given: Rating | None, *, again: bool, case: str = "") -> str:
-    """The buttons, and what was said by them. `case`: the grounding case that was made of it."""
+def actions_html(
+    answer: Answer, given: Rating | None, *, again: bool, case: str = "", link: str = ""
+) -> str:
+    """The buttons, and what was said by them.
+
+    `case`: the grounding case that was made of it. `link`: the query of its address.
+    """
     refused = answer.refusal is not None
     verdict = given.verdict if given is not None else ""
     parts = [
@@ -37,6 +44,7 @@ def actions_html(answer: Answer, given: Rating | None, *, again: bool, case: str
         _thumb("down", "Not helpful", verdict),
         _button("again", "swap_horiz", "Answer again with…") if again else "",
         _copying("Copy" if refused else "Copy with footnotes", to_plain(answer)),
+        _linking("Copy link", link) if link else "",
     ]
     if given is not None and not case:
         parts.append(_button("case", "fact_check", "Make it a grounding case"))
@@ -73,6 +81,22 @@ def _copying(words: str, text: str) -> str:
     return (
         f'<button type="button" class="fn-act" data-copy="{escape(text)}">'
         '<span class="fn-icon" aria-hidden="true">content_copy</span>'
+        f'<span data-words="{words}">{words}</span></button>'
+    )
+
+
+def link_html(link: str) -> str:
+    """A button that copies the address of a query of this page."""
+    return (
+        f'<div class="fn fn-actions"><div>{_linking("Copy link to this source", link)}</div>'
+        '<p class="fn-hidden" role="status" data-live></p></div>'
+    )
+
+
+def _linking(words: str, link: str) -> str:
+    return (
+        f'<button type="button" class="fn-act" data-link="{escape(link)}">'
+        '<span class="fn-icon" aria-hidden="true">link</span>'
         f'<span data-words="{words}">{words}</span></button>'
     )
 

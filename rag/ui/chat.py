@@ -12,6 +12,7 @@ from rag.errors import ConfigError, ModelError, QuestionError, RagError
 from rag.types import Answer, Refusal
 from rag.ui.account import account_html
 from rag.ui.actions import actions
+from rag.ui.addresses import aimed, aimed_at, arrive, open_source, settle
 from rag.ui.cards import (
     answer_html,
     failure_html,
@@ -28,9 +29,10 @@ from rag.ui.exporting import export_menu
 from rag.ui.frame import LibraryProvider, Place, page, show
 from rag.ui.library import Library
 from rag.ui.offers import QUOTES, QUOTES_LABEL, Choice, who
+from rag.ui.past import is_changing, past_dialog
 from rag.ui.render import escape, label
 from rag.ui.scoping import choosing, scope_control, scope_dialog
-from rag.ui.session import Opened, choice, complaint, conversation, open_document
+from rag.ui.session import choice, complaint, conversation
 from rag.ui.sidebar import sidebar
 from rag.ui.status import POLL, busy_line, notices_html, status
 from rag.ui.viewer import viewer
@@ -55,6 +57,7 @@ def chat_page(provider: LibraryProvider) -> None:
 
 
 def _chat(library: Library) -> None:
+    arrive(library)
     talk = conversation()
     sidebar(library)  # before the input: whoever can type finds no button of the page they left
     with st.bottom:
@@ -66,6 +69,7 @@ def _chat(library: Library) -> None:
         notice.html(failure_html(error))
     if question is not None:
         _ask(question, library, notice)
+    settle(library)
     opening, transcript = st.empty(), st.container()
     if talk.turns:
         opening.html('<h1 class="fn-hidden">Footnote</h1>')
@@ -95,6 +99,8 @@ def _dialog(library: Library) -> None:
         rival_dialog(turn, library)
     elif (turn := confirming()) is not None:
         case_dialog(turn, library)
+    elif is_changing():
+        past_dialog(library)
     else:
         viewer(library)
 
@@ -161,8 +167,8 @@ def _turn(turn: Turn, library: Library, *, last: bool, others: bool) -> None:
                 _questions("You could ask instead", refusal.suggestions, library, key)
                 _account(answer, turn, library, others)
             case Answer() as answer:
-                place: Place | None = "question" if last else None
-                opens = partial(_open, answer)
+                place: Place | None = "question" if last and not aimed() else None
+                opens = partial(_open, turn, library)
                 key = f"answer-{turn.number}"
                 show(answer_html(answer), key=key, on_open=opens, scroll_to=place)
                 _account(answer, turn, library, others)
@@ -181,7 +187,8 @@ def _turn(turn: Turn, library: Library, *, last: bool, others: bool) -> None:
 
 def _question(turn: Turn, *, last: bool) -> None:
     with st.chat_message("user"):
-        place: Place | None = "start" if last else None
+        aim = aimed_at(turn) if aimed() else last
+        place: Place | None = "start" if aim else None
         html = question_html(turn.question, turn.within.words)
         show(html, key=f"question-{turn.number}", scroll_to=place)
 
@@ -230,15 +237,10 @@ def _retry(turn: Turn, library: Library, *, quotes: bool) -> None:
             )
 
 
-def _open(answer: Answer, clicked: object) -> None:
+def _open(turn: Turn, library: Library, clicked: object) -> None:
     """Open the document of a clicked footnote at its words."""
-    cited = parse_places(clicked, answer)
-    if not cited:
-        return
-    document_id = cited[0].passage.document_id
-    cited = tuple(one for one in cited if one.passage.document_id == document_id)
-    also = tuple(one for one in answer.citations if one.passage.document_id == document_id)
-    open_document(Opened(document_id, cited, also))
+    if isinstance(turn.outcome, Answer):
+        open_source(turn, parse_places(clicked, turn.outcome), library)
 
 
 def _follow(turn: Turn, library: Library, line: st.delta_generator.DeltaGenerator) -> None:

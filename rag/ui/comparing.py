@@ -18,7 +18,7 @@ from rag.ui.render import escape
 from rag.ui.session import conversation, typed_addresses
 from rag.ui.status import POLL
 
-Opens = Callable[[Answer, object], None]
+Opens = Callable[[Turn, Library, object], None]
 """Opens what a click on an answer's footnotes names."""
 
 _OPEN, _SERVER = "comparing", "compare-server"
@@ -109,7 +109,7 @@ def rivals(turn: Turn, rival: Turn, library: Library, opens: Opens) -> None:
     for place, one in enumerate((turn, rival)):
         with columns[place], st.container(key=f"rival-{place}-{turn.number}"):
             _rival(one, library, opens)
-            _keep(turn, one, place)
+            _keep(turn, one, place, library)
 
 
 def _rival(one: Turn, library: Library, opens: Opens) -> None:
@@ -120,7 +120,7 @@ def _rival(one: Turn, library: Library, opens: Opens) -> None:
             st.html(refusal_html(refusal, answer) + _seconds(answer))
         case Answer() as answer:
             key = f"rival-answer-{one.number}"
-            show(answer_html(answer), key=key, on_open=partial(opens, answer))
+            show(answer_html(answer), key=key, on_open=partial(opens, one, library))
         case RagError() as error:
             st.html(failure_html(error))
         case Stopped(text):
@@ -146,9 +146,9 @@ def _arriving(rival: Turn) -> None:
     )
 
 
-def _keep(turn: Turn, one: Turn, place: int) -> None:
+def _keep(turn: Turn, one: Turn, place: int, library: Library) -> None:
     words = "Stop" if one.outcome is None else "Keep this answer"
-    act = one.stop if one.outcome is None else partial(conversation().keep, turn, one)
+    act = one.stop if one.outcome is None else partial(conversation().keep, turn, one, library)
     usable = one.outcome is None or isinstance(one.outcome, Answer)
     if usable:
         st.button(words, key=f"keep-{place}-{turn.number}", width="stretch", on_click=act)

@@ -45,7 +45,7 @@ def confirming() -> Turn | None:
 
 def kept_case(turn: Turn) -> str:
     """The id of the case that was made of it in this session, or empty."""
-    return _cases().get(turn.number, "")
+    return _cases().get(turn.id, "")
 
 
 def case_dialog(turn: Turn, library: Library) -> None:
@@ -125,7 +125,7 @@ def _take(turn: Turn, library: Library) -> None:
     except CaseError as error:
         state[_WRONG] = str(error)
         return
-    _cases()[turn.number] = case.id
+    _cases()[turn.id] = case.id
     _end()
 
 
@@ -142,5 +142,5 @@ def _end() -> None:
     st.session_state.pop(_WRONG, None)
 
 
-def _cases() -> dict[int, str]:
-    return cast("dict[int, str]", st.session_state.setdefault(_CASES, {}))
+def _cases() -> dict[str, str]:
+    return cast("dict[str, str]", st.session_state.setdefault(_CASES, {}))

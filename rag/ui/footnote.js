@@ -127,7 +127,8 @@ async function copy(root, target) {
   const words = target.querySelector("[data-words]");
   const live = root.querySelector("[data-live]");
   const focused = document.activeElement === target;
-  const said = (await write(target.dataset.copy)) ? "Copied" : "It could not be copied";
+  const text = target.dataset.copy ?? new URL(target.dataset.link, location.href).href;
+  const said = (await write(text)) ? "Copied" : "It could not be copied";
   if (focused) target.focus({ preventScroll: true });
   if (live) live.textContent = said;
   if (!words) return;
@@ -150,7 +151,7 @@ function listen(root, state) {
   const tipped = (event) => event.target.closest?.("[data-tip]");
   root.addEventListener("click", (event) => {
     const target = event.target.closest("[data-open]");
-    const copied = event.target.closest("[data-copy]");
+    const copied = event.target.closest("[data-copy], [data-link]");
     if (copied) copy(root, copied);
     else if (target) state.open(target.dataset.open);
     else if (tipped(event)) showTip(root, tipped(event));

@@ -11,8 +11,10 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from weakref import WeakValueDictionary
 
 from rag.errors import RagError, StoreBusy
+from rag.history import History
 from rag.llm import Connection, FoundServer
 from rag.types import Message, Scope, SyncProgress
 from rag.ui.changes import Change, followed, noted
@@ -34,7 +36,8 @@ class Library:
     """An assistant and its background work. Thread-safe; one for each process.
 
     `find` looks for model servers on this machine; `clock` counts seconds; `ratings` keeps what
-    people think of answers.
+    people think of answers, `history` the conversations, where they are to be kept. `live` are those
+    that sessions have open, by name.
     """
 
     def __init__(
@@ -43,9 +46,12 @@ class Library:
         find: Callable[[], tuple[FoundServer, ...]] = tuple,
         clock: Callable[[], float] = time.monotonic,
         ratings: Ratings | None = None,
+        history: History | None = None,
     ) -> None:
         self.assistant = assistant
         self.ratings = ratings
+        self.history = history
+        self.live: WeakValueDictionary[str, object] = WeakValueDictionary()
         self._find = find
         self._clock = clock
         self._asked: dict[str, float] = {}  # by place: when its last list came

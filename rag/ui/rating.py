@@ -42,7 +42,7 @@ class Rating:
 
 def rating(turn: Turn) -> Rating | None:
     """What was thought of this turn, if anything was said."""
-    return _ratings().get(turn.number)
+    return _ratings().get(turn.id)
 
 
 def rate(turn: Turn, library: Library, given: Rating) -> None:
@@ -50,7 +50,7 @@ def rate(turn: Turn, library: Library, given: Rating) -> None:
 
     Where it cannot be kept on disk, the page says so, once; the session remembers it all the same.
     """
-    _ratings()[turn.number] = given
+    _ratings()[turn.id] = given
     answer = turn.outcome
     if library.ratings is None or not isinstance(answer, Answer):
         return
@@ -104,5 +104,5 @@ def reason_form(turn: Turn, answer: Answer, library: Library) -> None:
         st.form_submit_button("Keep the reason", on_click=send)
 
 
-def _ratings() -> dict[int, Rating]:
-    return cast("dict[int, Rating]", st.session_state.setdefault("ratings", {}))
+def _ratings() -> dict[str, Rating]:
+    return cast("dict[str, Rating]", st.session_state.setdefault("ratings", {}))

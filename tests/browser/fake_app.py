@@ -8,6 +8,8 @@ import streamlit as st
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from rag.feedback import FILE, Feedback
+from rag.history import FILE as HISTORY_FILE
+from rag.history import History
 from rag.ui.chat import chat_page
 from rag.ui.documents import documents_page
 from rag.ui.library import Library
@@ -18,7 +20,8 @@ from tests.browser.scenes import FOUND, make_assistant
 def fake_library() -> Library:
     assistant = make_assistant()
     ratings = Feedback(assistant.settings.data_dir / FILE)
-    library = Library(assistant, lambda: FOUND, ratings=ratings)
+    history = History.open(assistant.settings.data_dir / HISTORY_FILE)
+    library = Library(assistant, lambda: FOUND, ratings=ratings, history=history)
     library.begin()
     return library
 
