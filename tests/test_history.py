@@ -1,4 +1,4 @@
-"""Conversations kept in a file of their own: complete, found again, and really gone when deleted."""
+"""Conversations in a file of their own: complete, found again, and really gone when deleted."""
 
 from __future__ import annotations
 

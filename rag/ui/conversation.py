@@ -81,7 +81,8 @@ class Conversation:
         if kept is rival:
             kept.place = turn.place
             self.turns = [kept if other is turn else other for other in self.turns]
-            keep_turn(library, self.id, kept)
+            if kept.outcome is not None:
+                keep_turn(library, self.id, kept, kept.outcome)
             forget_turn(library, turn)
         else:
             rival.stop()

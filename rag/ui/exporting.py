@@ -49,7 +49,7 @@ def _written(kind: Format, talk: Conversation, known: Known) -> bytes:
 
 def kept(talk: Conversation, known: Known) -> Kept:
     """What there is to export."""
-    turns = [kept_turn(one, known) for one in talk.turns if one.outcome is not None]
+    turns = [kept_turn(one, known, one.outcome) for one in talk.turns if one.outcome is not None]
     return Kept(title(talk), turns[0].asked, turns)
 
 

@@ -9,17 +9,19 @@ from rag.history import Ending, KeptTurn
 from rag.types import EMBEDDED_MODEL, Answer
 from rag.ui.library import Library
 from rag.ui.offers import QUOTES_LABEL, Known, who
-from rag.ui.turn import Stopped, Turn
+from rag.ui.turn import Outcome, Stopped, Turn
 
 log = logging.getLogger(__name__)
 
 
-def keep_turn(library: Library, conversation: str, turn: Turn) -> None:
-    """Keep an ended turn, if anything is kept. What cannot be kept is logged: the answer stands."""
-    if library.history is None or not turn.ended:
+def keep_turn(library: Library, conversation: str, turn: Turn, outcome: Outcome) -> None:
+    """Keep a turn that has ended so, if anything is kept. What cannot be is logged: the answer
+    stands."""
+    if library.history is None:
         return
     try:
-        library.history.keep(conversation, turn.place, kept_turn(turn, library.assistant))
+        kept = kept_turn(turn, library.assistant, outcome)
+        library.history.keep(conversation, turn.place, kept)
     except RagError:
         log.exception("A turn could not be kept")
 
@@ -34,9 +36,9 @@ def forget_turn(library: Library, turn: Turn) -> None:
         log.exception("A turn could not be forgotten")
 
 
-def kept_turn(turn: Turn, known: Known) -> KeptTurn:
-    """A turn as it is kept and exported; one that has not ended counts as stopped."""
-    answer, text, ending = _end(turn)
+def kept_turn(turn: Turn, known: Known, outcome: Outcome | None) -> KeptTurn:
+    """A turn as it is kept and exported; one without an outcome yet counts as stopped."""
+    answer, text, ending = _end(turn, outcome)
     named = who(turn.choice, known)
     model = answer.model if answer is not None else named
     return KeptTurn(
@@ -54,8 +56,8 @@ def kept_turn(turn: Turn, known: Known) -> KeptTurn:
     )
 
 
-def _end(turn: Turn) -> tuple[Answer | None, str, Ending]:
-    match turn.outcome:
+def _end(turn: Turn, outcome: Outcome | None) -> tuple[Answer | None, str, Ending]:
+    match outcome:
         case Answer() as answer:
             return answer, answer.text, "answered" if answer.refusal is None else "refused"
         case Stopped(text):

@@ -36,8 +36,8 @@ class Library:
     """An assistant and its background work. Thread-safe; one for each process.
 
     `find` looks for model servers on this machine; `clock` counts seconds; `ratings` keeps what
-    people think of answers, `history` the conversations, where they are to be kept. `live` are those
-    that sessions have open, by name.
+    people think of answers, `history` the conversations, where they are to be kept. `live` are
+    those that sessions have open, by name.
     """
 
     def __init__(

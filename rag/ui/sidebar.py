@@ -1,4 +1,4 @@
-"""The sidebar: a new conversation, the kept ones, who answers, how strictly, and the state of the documents."""
+"""The sidebar: conversations, who answers, how strictly, and the state of the documents."""
 
 from __future__ import annotations
 

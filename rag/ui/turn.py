@@ -62,7 +62,7 @@ class Turn:
         self._settled: Outcome | None = None
         self._stopped_at: float | None = None
         self._news = threading.Condition()
-        self._then: Callable[[Turn], None] = _nothing
+        self._then: Callable[[Turn, Outcome], None] = _nothing
 
     @classmethod
     def restored(cls, number: int, kept: KeptTurn) -> Turn:
@@ -125,9 +125,10 @@ class Turn:
         self,
         library: Library,
         history: Sequence[Message],
-        then: Callable[[Turn], None] | None = None,
+        then: Callable[[Turn, Outcome], None] | None = None,
     ) -> None:
-        """Answer in the background. Called once. `then` is called when it has ended."""
+        """Answer in the background. Called once. `then` is called just before anybody sees how it
+        ended, so that what it keeps is there when they do."""
         self._then = then or _nothing
         run = threading.Thread(
             target=self._run, args=(library, tuple(history)), name="answer", daemon=True
@@ -172,16 +173,16 @@ class Turn:
 
     def _settle(self, outcome: Outcome) -> None:
         """A reply that breaks because it was stopped is a stopped reply."""
+        if self.stopping and isinstance(outcome, RagError):
+            outcome = Stopped(self.text)
+        self._then(self, outcome)
         with self._news:
-            if self.stopping and isinstance(outcome, RagError):
-                outcome = Stopped(self.text)
             self._settled = outcome
             self._news.notify_all()
-        self._then(self)
 
 
-def _nothing(turn: Turn) -> None:
-    del turn
+def _nothing(turn: Turn, outcome: Outcome) -> None:
+    del turn, outcome
 
 
 def _ending(kept: KeptTurn) -> Outcome:

@@ -1,5 +1,6 @@
 """The app with a scripted assistant in place of the real one, for `streamlit run`."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from tests.browser.scenes import FOUND, make_assistant
 def fake_library() -> Library:
     assistant = make_assistant()
     ratings = Feedback(assistant.settings.data_dir / FILE)
-    history = History.open(assistant.settings.data_dir / HISTORY_FILE)
+    own = "RAG_DATA_DIR" in os.environ  # else it would be the folder of whoever runs the tests
+    history = History.open(assistant.settings.data_dir / HISTORY_FILE) if own else None
     library = Library(assistant, lambda: FOUND, ratings=ratings, history=history)
     library.begin()
     return library
