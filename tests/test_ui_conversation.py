@@ -212,11 +212,3 @@ def test_trying_again_after_a_failed_sync_syncs_again() -> None:
     talk.retry(failed, library, Choice())
     assert ended(talk.turns[-1]).outcome == NOON
     assert assistant.syncs == 2
-
-
-def test_a_new_conversation_forgets() -> None:
-    assistant, talk = FakeAssistant(), Conversation()
-    ended(talk.ask("When?", Library(assistant), Choice()))
-    talk.clear()
-    assert talk.turns == []
-    assert talk.history() == ()

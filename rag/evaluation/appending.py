@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rag.errors import CaseError
 from rag.evaluation.casefile import SUFFIXES, read_case_file
-from rag.evaluation.cases import Case, Fact
+from rag.evaluation.cases import Case, CaseScope, Expectation, Fact
 
 _ITEM = re.compile(r"^(?P<indent> *)- ", re.MULTILINE)
 
@@ -54,14 +54,32 @@ def _lines(case: Case, indent: str, comment: str) -> str:
     said += [f"- id: {_quoted(case.id)}", f"  question: {_quoted(case.question)}"]
     if case.group:
         said.append(f"  group: {_quoted(case.group)}")
-    answer = case.expect.answer
-    if answer is None:
-        said.append("  expect: refusal")
-    else:
-        said += ["  expect:", "    answer:"]
-        said += ["      facts:", *(f"        - {_fact(one)}" for one in answer.facts)]
-        said += ["      sources:", *(f"        - {_quoted(one)}" for one in answer.sources)]
+    said += _scope(case.scope)
+    said += _expected(case.expect)
     return "".join(f"{indent}{line}\n" for line in said)
+
+
+def _expected(expect: Expectation) -> list[str]:
+    if expect.conflict is not None:
+        values = [f"        - {_fact(one)}" for one in expect.conflict.values]
+        return ["  expect:", "    conflict:", "      values:", *values]
+    answer = expect.answer
+    if answer is None:
+        return ["  expect: refusal"]
+    facts = [f"        - {_fact(one)}" for one in answer.facts]
+    sources = [f"        - {_quoted(one)}" for one in answer.sources]
+    said = ["  expect:", "    answer:"] if facts or sources else ["  expect: answer"]
+    said += ["      facts:", *facts] if facts else []
+    return said + (["      sources:", *sources] if sources else [])
+
+
+def _scope(scope: CaseScope) -> list[str]:
+    """Which documents are asked; nothing for all of them."""
+    named = (("documents", scope.documents), ("collections", scope.collections))
+    said = [
+        f"    {name}: [{', '.join(map(_quoted, several))}]" for name, several in named if several
+    ]
+    return ["  scope:", *said] if said else []
 
 
 def _fact(fact: Fact) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,9 +11,10 @@ from itertools import chain, islice, zip_longest
 
 from rag.evaluation.cases import AnswerExpected, Case, Expectation, RefusalExpected
 from rag.evaluation.clauses import Clause, clause_of, known_names
+from rag.evaluation.fresh import Fresh
 from rag.evaluation.questions import Asked, questions_of, undated
 from rag.evaluation.silence import Find, Silence, folded, places_of
-from rag.text import content_terms, plain, sentence_spans
+from rag.text import plain, sentence_spans
 from rag.types import Document
 
 SWAPPED, UNDATED, UNCOUNTED = "wrong-entity", "missing-detail", "missing-figure"
@@ -37,7 +37,6 @@ _EMPLOYING = frozenset(
 """... and what a private person hardly does."""
 
 _SWAPS = 3  # other names that are tried in a question
-_SLUG_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +85,12 @@ class Drafting:
         `taken` are cases that exist: neither their questions nor their ids come again.
         """
         cases = tuple(taken)
-        fresh = _Fresh({one.id for one in cases}, {one.question.lower() for one in cases})
+        fresh = Fresh({one.id for one in cases}, {one.question.lower() for one in cases})
         refused = list(islice(self._unanswerable(fresh), limit // 2))
         answered = list(islice(self._answerable(fresh), limit - len(refused)))
         return (*answered, *refused)
 
-    def _answerable(self, fresh: _Fresh) -> Iterator[Draft]:
+    def _answerable(self, fresh: Fresh) -> Iterator[Draft]:
         """One of a document at a time, so that no document has all of them."""
         for found, asked in _by_turns(self._asked()):
             if draft_id := fresh.id_of(asked.question):
@@ -117,7 +116,7 @@ class Drafting:
             facts.setdefault(asked.question, set()).add(str(asked.fact))
         return [pair for pair in pairs if len(facts[pair[1].question]) == 1]
 
-    def _unanswerable(self, fresh: _Fresh) -> Iterator[Draft]:
+    def _unanswerable(self, fresh: Fresh) -> Iterator[Draft]:
         """The three ways by turns."""
         ways = (self._swapped(), self._undated(), self._uncounted())
         for one in chain.from_iterable(zip_longest(*ways)):
@@ -167,27 +166,6 @@ class Drafting:
                 yield found, question, UNCOUNTED, "it is spoken of, but not how many work there"
 
 
-class _Fresh:
-    """Gives ids to questions that are new."""
-
-    def __init__(self, ids: set[str], questions: set[str]) -> None:
-        self._ids, self._questions = set(ids), set(questions)
-
-    def id_of(self, question: str) -> str:
-        """An id that is free; empty if the question has been asked."""
-        if question.lower() in self._questions:
-            return ""
-        self._questions.add(question.lower())
-        words = [_ascii(term.text) for term in content_terms(question)][:_SLUG_WORDS]
-        slug = "-".join(filter(None, words)) or "case"
-        number, found = 1, slug
-        while found in self._ids:
-            number += 1
-            found = f"{slug}-{number}"
-        self._ids.add(found)
-        return found
-
-
 def _draft(case: Case, found: _Found, why: str) -> Draft:
     return Draft(case, found.document.source, found.clause.sentence, why)
 
@@ -217,8 +195,3 @@ def _by_turns(pairs: Sequence[tuple[_Found, Asked]]) -> Iterator[tuple[_Found, A
     for found, asked in pairs:
         heaps.setdefault((found.document.id, asked.kind), []).append((found, asked))
     return (one for one in chain.from_iterable(zip_longest(*heaps.values())) if one is not None)
-
-
-def _ascii(word: str) -> str:
-    plain_word = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain_word.lower()).strip("-")

@@ -11,6 +11,8 @@ import streamlit as st
 from rag.errors import ConfigError, ModelError, QuestionError, RagError
 from rag.types import Answer, Refusal
 from rag.ui.account import account_html
+from rag.ui.actions import actions
+from rag.ui.addresses import aimed, aimed_at, arrive, open_source, settle
 from rag.ui.cards import (
     answer_html,
     failure_html,
@@ -20,13 +22,17 @@ from rag.ui.cards import (
     refusal_html,
     stopped_html,
 )
+from rag.ui.comparing import choosing_rival, may_compare, rival_dialog, rivals
+from rag.ui.confirming import case_dialog, confirming
 from rag.ui.conversation import Stopped, Turn
+from rag.ui.exporting import export_menu
 from rag.ui.frame import LibraryProvider, Place, page, show
 from rag.ui.library import Library
 from rag.ui.offers import QUOTES, QUOTES_LABEL, Choice, who
+from rag.ui.past import is_changing, past_dialog
 from rag.ui.render import escape, label
 from rag.ui.scoping import choosing, scope_control, scope_dialog
-from rag.ui.session import Opened, choice, conversation, open_document
+from rag.ui.session import choice, complaint, conversation
 from rag.ui.sidebar import sidebar
 from rag.ui.status import POLL, busy_line, notices_html, status
 from rag.ui.viewer import viewer
@@ -51,6 +57,7 @@ def chat_page(provider: LibraryProvider) -> None:
 
 
 def _chat(library: Library) -> None:
+    arrive(library)
     talk = conversation()
     sidebar(library)  # before the input: whoever can type finds no button of the page they left
     with st.bottom:
@@ -58,8 +65,11 @@ def _chat(library: Library) -> None:
         scope_control(library)
     question = st.chat_input("Ask about your documents", key="question")
     notice = st.empty()
+    if error := complaint():
+        notice.html(failure_html(error))
     if question is not None:
         _ask(question, library, notice)
+    settle(library)
     opening, transcript = st.empty(), st.container()
     if talk.turns:
         opening.html('<h1 class="fn-hidden">Footnote</h1>')
@@ -67,19 +77,32 @@ def _chat(library: Library) -> None:
         with opening.container():
             _opening(library)
     with transcript:
+        others = may_compare(library) if talk.turns else False
         for turn in talk.turns:
             if turn is not talk.active:
-                _turn(turn, library, last=turn is talk.turns[-1])
-    if choosing():
-        scope_dialog(library)
-    else:
-        viewer(library)
+                _turn(turn, library, last=turn is talk.turns[-1], others=others)
+        export_menu(talk, library.assistant)
+    _dialog(library)
     if talk.active is None:
         with line:
             status(library)
     else:
         with transcript:
             _follow(talk.active, library, line)
+
+
+def _dialog(library: Library) -> None:
+    """The one that is open, if any is: there can be only one."""
+    if choosing():
+        scope_dialog(library)
+    elif (turn := choosing_rival()) is not None:
+        rival_dialog(turn, library)
+    elif (turn := confirming()) is not None:
+        case_dialog(turn, library)
+    elif is_changing():
+        past_dialog(library)
+    else:
+        viewer(library)
 
 
 def _ask(question: str, library: Library, notice: st.delta_generator.DeltaGenerator) -> None:
@@ -129,23 +152,26 @@ def _ask_again(question: str, library: Library) -> None:
     conversation().ask(question, library, choice())
 
 
-def _turn(turn: Turn, library: Library, *, last: bool) -> None:
+def _turn(turn: Turn, library: Library, *, last: bool, others: bool) -> None:
     """A turn that is not being followed: how it ended, or what it has while it is ending."""
     _question(turn, last=last)
     with st.chat_message("assistant"):
+        if rival := conversation().rivals.get(turn.number):
+            rivals(turn, rival, library, _open)
+            return
         match turn.outcome:
             case Answer(refusal=Refusal() as refusal) as answer:
                 st.html(refusal_html(refusal, answer))
                 _widen(turn, library)
                 key = f"suggestion-{turn.number}"
                 _questions("You could ask instead", refusal.suggestions, library, key)
-                _account(answer, turn)
+                _account(answer, turn, library, others)
             case Answer() as answer:
-                place: Place | None = "question" if last else None
-                opens = partial(_open, answer)
+                place: Place | None = "question" if last and not aimed() else None
+                opens = partial(_open, turn, library)
                 key = f"answer-{turn.number}"
                 show(answer_html(answer), key=key, on_open=opens, scroll_to=place)
-                _account(answer, turn)
+                _account(answer, turn, library, others)
             case RagError() as error:
                 st.html(failure_html(error))
                 if not isinstance(error, QuestionError):
@@ -161,7 +187,8 @@ def _turn(turn: Turn, library: Library, *, last: bool) -> None:
 
 def _question(turn: Turn, *, last: bool) -> None:
     with st.chat_message("user"):
-        place: Place | None = "start" if last else None
+        aim = aimed_at(turn) if aimed() else last
+        place: Place | None = "start" if aim else None
         html = question_html(turn.question, turn.within.words)
         show(html, key=f"question-{turn.number}", scroll_to=place)
 
@@ -178,8 +205,9 @@ def _widen(turn: Turn, library: Library) -> None:
     st.button(f"Ask {ALL.lower()}", key=f"widen-{turn.number}", on_click=again)
 
 
-def _account(answer: Answer, turn: Turn) -> None:
-    """How it came about, for whoever wants to know."""
+def _account(answer: Answer, turn: Turn, library: Library, others: bool) -> None:
+    """What can be done with it; and how it came about, for whoever wants to know."""
+    actions(turn, answer, library, again=others)
     if html := account_html(answer):
         show(html, key=f"account-{turn.number}")
 
@@ -209,15 +237,10 @@ def _retry(turn: Turn, library: Library, *, quotes: bool) -> None:
             )
 
 
-def _open(answer: Answer, clicked: object) -> None:
+def _open(turn: Turn, library: Library, clicked: object) -> None:
     """Open the document of a clicked footnote at its words."""
-    cited = parse_places(clicked, answer)
-    if not cited:
-        return
-    document_id = cited[0].passage.document_id
-    cited = tuple(one for one in cited if one.passage.document_id == document_id)
-    also = tuple(one for one in answer.citations if one.passage.document_id == document_id)
-    open_document(Opened(document_id, cited, also))
+    if isinstance(turn.outcome, Answer):
+        open_source(turn, parse_places(clicked, turn.outcome), library)
 
 
 def _follow(turn: Turn, library: Library, line: st.delta_generator.DeltaGenerator) -> None:

@@ -3,6 +3,7 @@
 
 const MARGIN = 8; // pixels between a footnote and its tip
 const HEADER = 64; // pixels at the top of the page that its own bar covers
+const SAID = 2000; // milliseconds for which a button says that it has copied
 const SETTLING = 5000; // milliseconds in which a finished answer's page may still grow
 
 function rootIn(parent) {
@@ -105,11 +106,54 @@ function hideTip(root) {
   if (tip) tip.hidden = true;
 }
 
+// A page that is not served securely has no clipboard of its own; there the old way is left.
+async function write(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.style.cssText = "position: fixed; opacity: 0;";
+    document.body.append(field);
+    field.select();
+    const copied = document.execCommand("copy");
+    field.remove();
+    return copied;
+  }
+}
+
+async function copy(root, target) {
+  const words = target.querySelector("[data-words]");
+  const live = root.querySelector("[data-live]");
+  const focused = document.activeElement === target;
+  const text = target.dataset.copy ?? new URL(target.dataset.link, location.href).href;
+  const said = (await write(text)) ? "Copied" : "It could not be copied";
+  if (focused) target.focus({ preventScroll: true });
+  if (live) live.textContent = said;
+  if (!words) return;
+  words.textContent = said;
+  clearTimeout(Number(words.dataset.timer));
+  words.dataset.timer = setTimeout(() => {
+    words.textContent = words.dataset.words;
+    if (live) live.textContent = "";
+  }, SAID);
+}
+
+// New HTML takes the focus from the button that has brought it; its successor gets it back.
+function replace(root, html) {
+  const focused = root.contains(document.activeElement) && document.activeElement.dataset.open;
+  root.innerHTML = html;
+  if (focused) root.querySelector(`[data-open="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+}
+
 function listen(root, state) {
   const tipped = (event) => event.target.closest?.("[data-tip]");
   root.addEventListener("click", (event) => {
     const target = event.target.closest("[data-open]");
-    if (target) state.open(target.dataset.open);
+    const copied = event.target.closest("[data-copy], [data-link]");
+    if (copied) copy(root, copied);
+    else if (target) state.open(target.dataset.open);
     else if (tipped(event)) showTip(root, tipped(event));
   });
   for (const begin of ["mouseover", "focusin"]) {
@@ -142,7 +186,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   state.open = (value) => setTriggerValue("open", value);
   if (state.shown !== data.html) {
     state.shown = data.html;
-    root.innerHTML = data.html;
+    replace(root, data.html);
     requestAnimationFrame(() => scrolls[data.scrollTo]?.(root));
   }
 }

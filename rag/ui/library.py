@@ -11,15 +11,17 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from weakref import WeakValueDictionary
 
 from rag.errors import RagError, StoreBusy
+from rag.history import History
 from rag.llm import Connection, FoundServer
 from rag.types import Message, Scope, SyncProgress
 from rag.ui.changes import Change, followed, noted
 from rag.ui.library_state import LibraryState as LibraryState
 from rag.ui.library_state import Phase as Phase
 from rag.ui.offers import CONFIGURED, QUOTES, Choice, Offer, offers, resolved
-from rag.ui.protocols import Assistant, Reply, Watcher
+from rag.ui.protocols import Assistant, Ratings, Reply, Watcher
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +35,9 @@ _PATIENCE = 5.0
 class Library:
     """An assistant and its background work. Thread-safe; one for each process.
 
-    `find` looks for model servers on this machine; `clock` counts seconds.
+    `find` looks for model servers on this machine; `clock` counts seconds; `ratings` keeps what
+    people think of answers, `history` the conversations, where they are to be kept. `live` are
+    those that sessions have open, by name.
     """
 
     def __init__(
@@ -41,8 +45,13 @@ class Library:
         assistant: Assistant,
         find: Callable[[], tuple[FoundServer, ...]] = tuple,
         clock: Callable[[], float] = time.monotonic,
+        ratings: Ratings | None = None,
+        history: History | None = None,
     ) -> None:
         self.assistant = assistant
+        self.ratings = ratings
+        self.history = history
+        self.live: WeakValueDictionary[str, object] = WeakValueDictionary()
         self._find = find
         self._clock = clock
         self._asked: dict[str, float] = {}  # by place: when its last list came

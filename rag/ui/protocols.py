@@ -44,6 +44,12 @@ class Reply(Protocol):
     def stop(self) -> None: ...
 
 
+class Ratings(Protocol):
+    """What the pages use of `rag.feedback.Feedback`."""
+
+    def rate(self, turn: str, verdict: str, reason: str, trace: str) -> None: ...
+
+
 class Watcher(Protocol):
     """What the pages use of `rag.watch.Watcher`."""
 

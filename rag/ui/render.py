@@ -50,9 +50,14 @@ _TAGS = {Look.CODE: "code", Look.BOLD: "strong", Look.ITALIC: "em"}
 _GROUPS: dict[BlockKind, str] = {"bullet": "ul", "number": "ol", "row": "table"}
 
 
+def printable(text: str) -> str:
+    """The text without what no page and no file can hold; a mark stands in its place."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def escape(text: str) -> str:
     """The text for use between tags or inside a quoted attribute."""
-    return html.escape(_UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text))
+    return html.escape(printable(text))
 
 
 class Overlay:
@@ -196,10 +201,14 @@ _ADDRESSES = re.compile(r"(?i)(https?|ftp)(?=:)|\bwww(?=\.)|@")
 
 
 def label(text: str) -> str:
-    """The text for the label of a Streamlit button, whose Markdown it escapes.
+    """The text for the label of a Streamlit button, whose Markdown it escapes."""
+    return inert(" ".join(text.split()))
+
+
+def inert(text: str) -> str:
+    """The text as Markdown that shows just it, within a line: no look, link, image or tag.
 
     A word joiner, which has no width, keeps addresses from being turned into links.
     """
-    plain = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))
-    apart = _ADDRESSES.sub("\N{WORD JOINER}\\g<0>\N{WORD JOINER}", plain)
+    apart = _ADDRESSES.sub("\N{WORD JOINER}\\g<0>\N{WORD JOINER}", printable(text))
     return _FORMATTING.sub(r"\\\1", apart)

@@ -15,11 +15,15 @@ from rag.ui.offers import Choice
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document open in the viewer: the words to show, and the answer's other quotes."""
+    """A document open in the viewer: the words to show, and the answer's other quotes.
+
+    `link` is the query of an address that leads here; empty where there is none.
+    """
 
     document_id: str
     cited: tuple[Citation, ...] = ()
     also: tuple[Citation, ...] = ()
+    link: str = ""
 
 
 def conversation() -> Conversation:
@@ -27,6 +31,13 @@ def conversation() -> Conversation:
     if "conversation" not in st.session_state:
         st.session_state["conversation"] = Conversation()
     return cast(Conversation, st.session_state["conversation"])
+
+
+def go_on_with(talk: Conversation) -> None:
+    """Show this conversation from now on, and no source of another."""
+    conversation().leave()
+    st.session_state["conversation"] = talk
+    close_document()
 
 
 def opened() -> Opened | None:

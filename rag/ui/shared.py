@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+
 import streamlit as st
 
 from rag.assistant import Assistant
+from rag.errors import StoreError
+from rag.feedback import FILE, Feedback
+from rag.history import FILE as HISTORY_FILE
+from rag.history import History
 from rag.llm import find_servers
+from rag.settings import Settings
 from rag.ui.library import Library
+
+log = logging.getLogger(__name__)
 
 
 @st.cache_resource(show_spinner=False, on_release=Library.close)
@@ -16,8 +25,22 @@ def shared_library() -> Library:
     Raises `ConfigError`, `StoreError`.
     """
     assistant = Assistant.open()
-    library = Library(assistant, find_servers)
+    ratings = Feedback(assistant.settings.data_dir / FILE)
+    library = Library(
+        assistant, find_servers, ratings=ratings, history=_history(assistant.settings)
+    )
     library.begin()
     if assistant.settings.watch:
         library.watch()
     return library
+
+
+def _history(settings: Settings) -> History | None:
+    """None where none is to be kept, or none can be: that is no reason not to answer."""
+    if not settings.history:
+        return None
+    try:
+        return History.open(settings.data_dir / HISTORY_FILE)
+    except StoreError:
+        log.exception("No conversation is kept")
+        return None

@@ -1,14 +1,16 @@
-"""The sidebar: a new conversation, who answers, how strictly, and the state of the documents."""
+"""The sidebar: conversations, who answers, how strictly, and the state of the documents."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from rag.settings import Strictness
+from rag.ui.conversation import Conversation
 from rag.ui.library import Library
+from rag.ui.past import past
 from rag.ui.picker import picker
 from rag.ui.render import escape
-from rag.ui.session import close_document, conversation
+from rag.ui.session import go_on_with
 from rag.ui.status import ago, failed_line, report_line
 
 _STRICTNESS = {
@@ -29,14 +31,15 @@ def sidebar(library: Library) -> None:
             key="new-conversation",
             on_click=_begin_anew,
         )
+        past(library)
         picker(library)
         _strictness(library.assistant.settings.strictness)
         _documents(library)
 
 
 def _begin_anew() -> None:
-    conversation().clear()
-    close_document()
+    go_on_with(Conversation())
+    st.query_params.clear()
 
 
 def _strictness(strictness: Strictness) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from rag.errors import RagError
+from rag.ui.actions import link_html
 from rag.ui.cards import failure_html
 from rag.ui.frame import show
 from rag.ui.library import Library
@@ -27,4 +28,6 @@ def _whole(library: Library, document: Opened) -> None:
     except RagError as error:
         show(failure_html(error), key="no-document")
         return
+    if document.link:
+        show(link_html(document.link), key="document-link")
     show(document_html(whole, document.cited, document.also), key="document", scroll_to="mark")

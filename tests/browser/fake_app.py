@@ -1,5 +1,6 @@
 """The app with a scripted assistant in place of the real one, for `streamlit run`."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from rag.feedback import FILE, Feedback
+from rag.history import FILE as HISTORY_FILE
+from rag.history import History
 from rag.ui.chat import chat_page
 from rag.ui.documents import documents_page
 from rag.ui.library import Library
@@ -15,7 +19,11 @@ from tests.browser.scenes import FOUND, make_assistant
 
 @st.cache_resource(show_spinner=False)
 def fake_library() -> Library:
-    library = Library(make_assistant(), lambda: FOUND)
+    assistant = make_assistant()
+    ratings = Feedback(assistant.settings.data_dir / FILE)
+    own = "RAG_DATA_DIR" in os.environ  # else it would be the folder of whoever runs the tests
+    history = History.open(assistant.settings.data_dir / HISTORY_FILE) if own else None
+    library = Library(assistant, lambda: FOUND, ratings=ratings, history=history)
     library.begin()
     return library
 

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from rag.errors import CaseError
 from rag.evaluation.appending import append_case
 from rag.evaluation.casefile import read_case_file
-from rag.evaluation.cases import AnswerExpected, Case, Expectation, Fact, RefusalExpected
+from rag.evaluation.cases import (
+    AnswerExpected,
+    Case,
+    CaseScope,
+    ConflictExpected,
+    Expectation,
+    Fact,
+    RefusalExpected,
+)
 
 REFUSED = Case("pool", "Who cleans the pool?", Expectation(refusal=RefusalExpected()), group="who")
 ANSWERED = Case(
@@ -32,6 +40,37 @@ def test_a_new_file_says_where_its_documents_are(tmp_path: Path) -> None:
     assert read.corpus is not None
     assert read.corpus.resolve() == tmp_path / "documents"
     assert "# a b\n" in path.read_text("utf-8")
+
+
+def test_a_conflict_and_a_scope_are_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "bot.grounding.yaml"
+    values = (Fact(number="900", unit="euros"), Fact(text='nine "hundred"'))
+    conflict = Case(
+        "rent",
+        "How much is the rent?",
+        Expectation(conflict=ConflictExpected(values=values)),
+        scope=CaseScope(documents=("a, b.md", "[[]c].md"), collections=("leases",)),
+    )
+    append_case(path, conflict, corpus=tmp_path)
+    append_case(path, REFUSED, corpus=tmp_path)
+    assert read_case_file(path).cases == (conflict, REFUSED)
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        AnswerExpected(),
+        AnswerExpected(facts=(Fact(text="900"),)),
+        AnswerExpected(sources=("lease.md",)),
+    ],
+)
+def test_an_answer_may_be_expected_without_facts_or_sources(
+    tmp_path: Path, expected: AnswerExpected
+) -> None:
+    path = tmp_path / "bot.grounding.yaml"
+    case = Case("rent", "How much?", Expectation(answer=expected))
+    append_case(path, case, corpus=tmp_path)
+    assert read_case_file(path).cases == (case,)
 
 
 @pytest.mark.parametrize("indent", ["", "  ", "    "])

@@ -1,0 +1,152 @@
+"""A case out of an answer that somebody has read: proposed from it, confirmed by a person, kept."""
+
+from __future__ import annotations
+
+import glob
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from rag.errors import CaseError
+from rag.evaluation.appending import append_case
+from rag.evaluation.casefile import read_case_file
+from rag.evaluation.cases import (
+    AnswerExpected,
+    Case,
+    CaseScope,
+    ConflictExpected,
+    Expectation,
+    Fact,
+    Kind,
+    RefusalExpected,
+)
+from rag.evaluation.fresh import Fresh
+from rag.text import content_terms, figures, names, plain
+from rag.types import Answer, Scope, Support
+
+GROUP = "feedback"
+"""The group of these cases, unless another is named."""
+
+_ALL = CaseScope()
+_DIGIT = re.compile(r"\d")
+_MOST_FACTS = 3
+_DIFFER = "sources differ"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What a person says is right: `facts` that must be said, each as words or a figure with its
+    unit ("200,000 GPUs"); `sources` that must be cited, as paths below the documents' folder."""
+
+    kind: Kind
+    facts: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+def proposed(answer: Answer, sources: Mapping[str, str], *, right: bool = True) -> Confirmed:
+    """What its own words suggest; `sources` are paths by document id.
+
+    An answer that is not `right` may cite what it should not, and be right about the rest: only
+    what its citations bear out is proposed, without the sources.
+    """
+    if answer.refusal is not None:
+        return Confirmed("refusal" if right else "answer")
+    borne_out = [one.text for one in answer.sentences if one.support is Support.SUPPORTED]
+    told = dict.fromkeys(fact for one in borne_out for fact in _told(plain(one)))
+    cited = (sources.get(one.passage.document_id) for one in answer.citations)
+    paths = tuple(dict.fromkeys(path for path in cited if path)) if right else ()
+    kind: Kind = "conflict" if _DIFFER in answer.note.casefold() else "answer"
+    return Confirmed(kind, tuple(told)[:_MOST_FACTS], paths)
+
+
+def keep_case(
+    path: Path,
+    question: str,
+    confirmed: Confirmed,
+    *,
+    corpus: Path,
+    scope: CaseScope = _ALL,
+    comment: str = "",
+) -> Case:
+    """Adds the case to the file, which is made where it is not there yet.
+
+    Raises `CaseError`: for what cannot be expected, a question that the file asks already, a file
+    that cannot take it.
+    """
+    had = read_case_file(path).cases if path.exists() else ()
+    same = next((one for one in had if one.question.lower() == question.lower()), None)
+    if same is not None:
+        raise CaseError(
+            f"{path.name} asks this already, as {same.id}.", hint="Change that case by hand."
+        )
+    fresh = Fresh({one.id for one in had}, set())
+    case = Case(fresh.id_of(question), question, expectation(confirmed), group=GROUP, scope=scope)
+    append_case(path, case, corpus=corpus, comment=comment)
+    return case
+
+
+def expectation(confirmed: Confirmed) -> Expectation:
+    """As a case says it. Raises `CaseError` for what would hold of nothing, or of everything."""
+    facts = tuple(_fact(one.strip()) for one in confirmed.facts if one.strip())
+    match confirmed.kind:
+        case "refusal":
+            return Expectation(refusal=RefusalExpected())
+        case "conflict":
+            if len(facts) < 2:
+                raise CaseError("A conflict has two values or more: one in a line.")
+            return Expectation(conflict=ConflictExpected(values=facts))
+        case "answer":
+            if not facts and not confirmed.sources:
+                raise CaseError("Say what the answer must say, or which document it must cite.")
+            paths = tuple(map(glob.escape, confirmed.sources))
+            return Expectation(answer=AnswerExpected(facts=facts, sources=paths))
+
+
+def scope_of(scope: Scope | None, sources: Mapping[str, str]) -> CaseScope:
+    """A question's scope as a case says it. Dates are left out: a case has none."""
+    if scope is None:
+        return CaseScope()
+    paths = sorted(sources[one] for one in scope.documents if one in sources)
+    return CaseScope(tuple(map(glob.escape, paths)), tuple(sorted(filter(None, scope.collections))))
+
+
+def _told(sentence: str) -> Iterable[str]:
+    """Its figures, with the word behind each; where it has none, its names; else itself."""
+    found = [one for one in figures(sentence) if _DIGIT.search(sentence, one.start, one.end)]
+    if found:
+        return [_with_unit(sentence, one.start, one.end) for one in found]
+    return [one.text for one in names(sentence)] or [sentence.strip(" .")]
+
+
+def _with_unit(sentence: str, start: int, end: int) -> str:
+    """ "9.5 metres": a figure alone could be anything."""
+    figure = sentence[start:end].strip()
+    after = sentence[end:].split(maxsplit=1)[:1] if sentence[end : end + 1] == " " else []
+    word = after[0].strip(".,;:!?)*_`") if after else ""
+    return f"{figure} {word}" if word.isalpha() and content_terms(word) else figure
+
+
+def _fact(words: str) -> Fact:
+    """A figure, with its unit where a word follows; anything else as it is written."""
+    found: Sequence[object] = figures(words)
+    if len(found) == 1:
+        number, _, unit = words.partition(" ")
+        for written, noun in ((words, ""), (number, unit.strip())):
+            if _is_figure(written) and (not noun or noun.isalpha()):
+                return _checked(number=written, unit=noun)
+    return _checked(text=words)
+
+
+def _is_figure(words: str) -> bool:
+    found = figures(words)
+    return len(found) == 1 and words[found[0].start : found[0].end].strip() == words.strip()
+
+
+def _checked(*, text: str | None = None, number: str | None = None, unit: str = "") -> Fact:
+    try:
+        return Fact(text=text, number=number, unit=unit)
+    except ValidationError as error:
+        raise CaseError(f"{text or number!r} cannot be a fact.") from error

@@ -1,0 +1,212 @@
+"""The file of conversations: SQLite, apart from the index, which a rebuild or a repair replaces.
+
+What is deleted is overwritten (`secure_delete`), and no log stays behind: the file has none between
+writes.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from rag.errors import StoreError
+from rag.history.records import Conversation, KeptTurn, Listed, title_of
+from rag.history.rows import COLUMNS, date_of, row_of, turn_of
+
+FILE = "history.sqlite"
+SCHEMA_VERSION = 1
+"""Kept in SQLite's `user_version`. A file with a higher one was made by a later Footnote."""
+
+_BUSY_SECONDS = 5.0
+_TABLES = """
+CREATE TABLE conversations (
+    id      TEXT PRIMARY KEY,
+    title   TEXT NOT NULL,
+    created TEXT NOT NULL,
+    changed TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE turns (
+    id           TEXT PRIMARY KEY,
+    conversation TEXT NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
+    position     INTEGER NOT NULL,
+    asked        TEXT NOT NULL,
+    question     TEXT NOT NULL,
+    ending       TEXT NOT NULL,
+    text         TEXT NOT NULL,
+    who          TEXT NOT NULL,
+    place        TEXT NOT NULL,
+    model        TEXT NOT NULL,
+    scope        TEXT NOT NULL,
+    within       TEXT NOT NULL,
+    answer       BLOB NOT NULL,
+    words        TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX turns_by_conversation ON turns(conversation, position);
+"""
+
+
+class History:
+    """The file at `path`. Thread-safe: every call has a connection of its own.
+
+    Every method raises `StoreError` where the file cannot be read or written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path) -> History:
+        """The file, made if there is none; a damaged one is set aside under another name first.
+
+        Raises `StoreError` for a file of a later Footnote, which is left as it is.
+        """
+        history = cls(path)
+        try:
+            history._prepare()
+        except StoreError as error:
+            if not _is_damage(error.__cause__):
+                raise
+            history._set_aside()
+            history._prepare()
+        return history
+
+    def keep(self, conversation: str, position: int, turn: KeptTurn) -> None:
+        """Keep a turn, in place of what was kept of it before.
+
+        A conversation that is new is called after its first question.
+        """
+        now = datetime.now().astimezone().isoformat()
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT INTO conversations VALUES (?, ?, ?, ?)"
+                " ON CONFLICT(id) DO UPDATE SET changed = excluded.changed",
+                (conversation, title_of(turn.question), turn.asked.isoformat(), now),
+            )
+            connection.execute(
+                f"INSERT OR REPLACE INTO turns VALUES ({', '.join('?' * 14)})",
+                row_of(conversation, position, turn),
+            )
+
+    def conversations(self, search: str = "", most: int = -1) -> tuple[Listed, ...]:
+        """Those whose title, questions or answers hold every word of `search`, newest first."""
+        words = search.casefold().split()
+        holds = " AND ".join(
+            "(instr(fold(c.title), ?) OR EXISTS (SELECT 1 FROM turns"
+            " WHERE conversation = c.id AND instr(words, ?)))"
+            for _ in words
+        )
+        query = (
+            "SELECT id, title, created, changed,"
+            " (SELECT count(*) FROM turns WHERE conversation = c.id) FROM conversations c"
+            f" WHERE {holds or 'TRUE'} ORDER BY changed DESC LIMIT ?"
+        )
+        values = [word for word in words for _ in range(2)]
+        with self._reading() as connection:
+            rows = connection.execute(query, (*values, most)).fetchall()
+        return tuple(Listed(row[0], row[1], *map(date_of, row[2:4]), row[4]) for row in rows)
+
+    def conversation(self, conversation: str) -> Conversation | None:
+        """It, complete; None where there is none of this name."""
+        with self._reading() as connection:
+            found = connection.execute(
+                "SELECT title, created, changed FROM conversations WHERE id = ?", (conversation,)
+            ).fetchone()
+            rows = connection.execute(
+                f"SELECT {COLUMNS} FROM turns WHERE conversation = ? ORDER BY position, asked",
+                (conversation,),
+            ).fetchall()
+        if found is None:
+            return None
+        created, changed = map(date_of, found[1:])
+        return Conversation(conversation, found[0], created, changed, tuple(map(turn_of, rows)))
+
+    def rename(self, conversation: str, title: str) -> None:
+        """Call it so; a blank title changes nothing."""
+        if words := title_of(title):
+            with self._writing() as connection:
+                connection.execute(
+                    "UPDATE conversations SET title = ? WHERE id = ?", (words, conversation)
+                )
+
+    def delete(self, conversation: str) -> None:
+        """Forget it and its turns, so that nothing of them is left in the file."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM conversations WHERE id = ?", (conversation,))
+
+    def forget(self, turn: str) -> None:
+        """Forget one turn, and its conversation if it was the only one."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM turns WHERE id = ?", (turn,))
+            connection.execute(
+                "DELETE FROM conversations WHERE id NOT IN (SELECT conversation FROM turns)"
+            )
+
+    def _prepare(self) -> None:
+        """The tables. Only its owner may read the file."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            raise self._error(error.strerror or "it cannot be written") from error
+        with self._writing() as connection:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version > SCHEMA_VERSION:
+                raise StoreError(
+                    f"The conversations in {self.path} were kept by a later Footnote.",
+                    hint="Update this one, or move the file away to begin anew.",
+                )
+            if version == 0:
+                for statement in _TABLES.split(";"):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _set_aside(self) -> None:
+        """A file that is no database goes under the next free name; it is nobody's to delete."""
+        number = 1
+        while (other := self.path.with_name(f"{self.path.name}.damaged-{number}")).exists():
+            number += 1
+        self.path.rename(other)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(self._connect()) as connection:
+                yield connection
+        except sqlite3.Error as error:
+            raise self._error(str(error)) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it or none."""
+        with self._reading() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.create_function("fold", 1, str.casefold, deterministic=True)
+        return connection
+
+    def _error(self, reason: str) -> StoreError:
+        return StoreError(
+            f"The conversations in {self.path} cannot be used: {reason}.",
+            hint="RAG_HISTORY=false keeps none.",
+        )
+
+
+def _is_damage(error: BaseException | None) -> bool:
+    """Is the file itself at fault, and not its disk, its rights or another writer?"""
+    return isinstance(error, sqlite3.DatabaseError) and not isinstance(
+        error, sqlite3.OperationalError
+    )

@@ -1,0 +1,79 @@
+"""A kept turn as a row of the file and back; its answer is compressed JSON."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+from functools import cache
+
+from pydantic import TypeAdapter, ValidationError
+
+from rag.history.records import Ending, KeptTurn
+from rag.types import Answer, Scope
+
+COLUMNS = "id, asked, question, ending, text, answer, who, place, model, scope, within"
+"""What `turn_of` reads, in its order."""
+
+
+def row_of(conversation: str, position: int, turn: KeptTurn) -> tuple[object, ...]:
+    answer = b"" if turn.answer is None else zlib.compress(_answers().dump_json(turn.answer))
+    return (
+        turn.id,
+        conversation,
+        position,
+        turn.asked.isoformat(),
+        turn.question,
+        turn.ending,
+        turn.text,
+        turn.who,
+        turn.place,
+        turn.model,
+        _scopes().dump_json(turn.scope).decode(),
+        turn.within,
+        answer,
+        f"{turn.question}\n{turn.text}".casefold(),
+    )
+
+
+def turn_of(row: tuple[str, str, str, Ending, str, bytes, str, str, str, str, str]) -> KeptTurn:
+    turn, asked, question, ending, text, answer, who, place, model, scope, within = row
+    found = _answer(answer)
+    if found is None and ending in ("answered", "refused"):
+        ending = "stopped"  # what a version long ago kept: its text is left, its footnotes are not
+    return KeptTurn(
+        turn,
+        date_of(asked),
+        question,
+        ending,
+        text,
+        found,
+        who,
+        place,
+        model,
+        _scopes().validate_json(scope),
+        within,
+    )
+
+
+def _answer(kept: bytes) -> Answer | None:
+    """None where none was kept, or one that this version cannot read."""
+    if not kept:
+        return None
+    try:
+        return _answers().validate_json(zlib.decompress(kept))
+    except (ValidationError, zlib.error):
+        return None
+
+
+def date_of(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+@cache
+def _answers() -> TypeAdapter[Answer]:
+    return TypeAdapter(Answer)
+
+
+@cache
+def _scopes() -> TypeAdapter[Scope]:
+    return TypeAdapter(Scope)

@@ -1,0 +1,110 @@
+"""The page's address: the conversation it shows, and in a link an answer and one of its sources."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from rag.errors import RagError
+from rag.types import Answer, Citation
+from rag.ui.conversation import Conversation, Turn
+from rag.ui.library import Library
+from rag.ui.session import Opened, complain, conversation, go_on_with, open_document
+
+_CONVERSATION, _ANSWER, _SOURCE = "c", "a", "s"
+_AIM = "aim"
+
+_GONE = RagError(
+    "The conversation of this address is not kept here.",
+    hint="It may have been deleted, or it was kept by another Footnote.",
+)
+_GONE_ANSWER = RagError("The answer of this address is no longer in the conversation.")
+
+
+def arrive(library: Library) -> None:
+    """Open what the address names: when a session begins with it, or a link is followed."""
+    wanted = st.query_params.get(_CONVERSATION, "")
+    if wanted and wanted != conversation().id:
+        talk = recall(library, wanted)
+        if talk is None:
+            complain(_GONE)
+            st.query_params.clear()
+            return
+        go_on_with(talk)
+    answer = st.query_params.pop(_ANSWER, "")
+    source = st.query_params.pop(_SOURCE, "")
+    if answer:
+        _aim(answer, source, library)
+
+
+def settle(library: Library) -> None:
+    """Have the address name the session's conversation, once it has begun, so that it can be opened
+    again by it. Without a history no address could."""
+    talk = conversation()
+    if library.history is not None and talk.turns:
+        library.live[talk.id] = talk
+        st.query_params[_CONVERSATION] = talk.id
+    elif st.query_params:
+        st.query_params.clear()
+
+
+def recall(library: Library, conversation_id: str) -> Conversation | None:
+    """A conversation that another session of this process has open, or else one that was kept."""
+    live = library.live.get(conversation_id)
+    if isinstance(live, Conversation):
+        return live
+    if library.history is None:
+        return None
+    try:
+        kept = library.history.conversation(conversation_id)
+    except RagError as error:
+        complain(error)
+        return None
+    if kept is None:
+        return None
+    turns = [Turn.restored(number, one) for number, one in enumerate(kept.turns, 1)]
+    return Conversation(kept.id, turns)
+
+
+def aimed() -> bool:
+    """Has a link led to an answer of this conversation, and nothing been asked since?"""
+    turns = conversation().turns
+    return any(aimed_at(turn) for turn in turns[:-1])
+
+
+def aimed_at(turn: Turn) -> bool:
+    """Is this the answer that a link has just led to?"""
+    return bool(st.session_state.get(_AIM) == turn.id)
+
+
+def link_to(turn: Turn, cited: tuple[Citation, ...] = ()) -> str:
+    """The query of an address that leads to this answer, or to the first of these sources."""
+    parts = {_CONVERSATION: conversation().id, _ANSWER: turn.id}
+    if cited:
+        parts[_SOURCE] = str(cited[0].number)
+    return f"?{urlencode(parts)}"
+
+
+def open_source(turn: Turn, cited: tuple[Citation, ...], library: Library) -> None:
+    """Open the document of these quotes, with the answer's others in it marked less strongly."""
+    answer = turn.outcome
+    if not cited or not isinstance(answer, Answer):
+        return
+    document_id = cited[0].passage.document_id
+    cited = tuple(one for one in cited if one.passage.document_id == document_id)
+    also = tuple(one for one in answer.citations if one.passage.document_id == document_id)
+    link = link_to(turn, cited) if library.history is not None else ""
+    open_document(Opened(document_id, cited, also, link))
+
+
+def _aim(answer: str, source: str, library: Library) -> None:
+    """Show an answer of the conversation, and one of its sources beside it."""
+    turn = next((one for one in conversation().turns if one.id == answer), None)
+    if turn is None:
+        complain(_GONE_ANSWER)
+        return
+    st.session_state[_AIM] = turn.id
+    if isinstance(turn.outcome, Answer) and source.isdecimal():
+        cited = tuple(one for one in turn.outcome.citations if one.number == int(source))
+        open_source(turn, cited, library)

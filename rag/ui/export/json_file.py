@@ -1,0 +1,22 @@
+"""A record as JSON, and back."""
+
+from __future__ import annotations
+
+import json
+
+from pydantic import TypeAdapter
+
+from rag.ui.export.record import Record
+
+_RECORD = TypeAdapter(Record)
+
+
+def to_json(record: Record) -> str:
+    """The record as it is; dates are ISO 8601, offsets count characters."""
+    written = _RECORD.dump_python(record, mode="json")
+    return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
+
+
+def from_json(text: str) -> Record:
+    """The record again. Raises `pydantic.ValidationError` for anything else."""
+    return _RECORD.validate_json(text)

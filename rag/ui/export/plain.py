@@ -1,0 +1,55 @@
+"""An answer as plain text with its footnotes, for the clipboard."""
+
+from __future__ import annotations
+
+from rag.types import Answer, Support
+from rag.ui.cards import SUPPORT_WORDS
+from rag.ui.export.record import Footnote, footnotes
+from rag.ui.export.words import place
+from rag.ui.inline import Look
+from rag.ui.markup import Block, blocks
+
+
+def to_plain(answer: Answer) -> str:
+    """What the page shows of it: no signs of Markdown, every `[n]`, and the sources below."""
+    parts = [_text(answer.text), answer.note]
+    if sources := footnotes(answer):
+        parts.append("Sources\n" + "\n".join(map(_source, sources)))
+    return "\n\n".join(filter(None, parts))
+
+
+def _text(text: str) -> str:
+    lines: list[str] = []
+    before = ""
+    for block in blocks(text):
+        apart = bool(lines) and not (
+            before == block.kind and block.kind in ("bullet", "number", "row")
+        )
+        lines += ["", _block(text, block)] if apart else [_block(text, block)]
+        before = block.kind
+    return "\n".join(lines)
+
+
+def _block(text: str, block: Block) -> str:
+    cells = [
+        "".join(text[run.start : run.end] for run in runs if Look.SYNTAX not in run.look)
+        for runs in block.cells
+    ]
+    indent = "  " * block.level
+    match block.kind:
+        case "bullet":
+            return f"{indent}- {cells[0].strip()}"
+        case "number":
+            return f"{indent}{block.ordinal}. {cells[0].strip()}"
+        case "row":
+            return "\t".join(cell.strip() for cell in cells)
+        case "code":
+            return cells[0].strip("\n")
+        case _:
+            return cells[0].strip()
+
+
+def _source(one: Footnote) -> str:
+    where = ", ".join(filter(None, (one.title, place(one))))
+    doubt = "" if one.support is Support.SUPPORTED else f" ({SUPPORT_WORDS[one.support]})"
+    return f"[{one.number}] {where}: “{' '.join(one.quote.split())}”{doubt}"

@@ -1,0 +1,165 @@
+"""What an export says of a conversation: each turn, how it ended, and its footnotes in full.
+
+All formats are written from these values, so none of them can say more or less than another.
+What a person may not want to pass on is left out: what was retrieved, prompts, a model's reasoning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from rag.types import Answer, Citation, Marker, RefusalReason, Support
+
+Ending = Literal["answered", "refused", "stopped", "failed"]
+
+
+class KeptTurn(Protocol):
+    """What an export uses of a turn that was kept."""
+
+    @property
+    def asked(self) -> datetime: ...
+
+    @property
+    def question(self) -> str: ...
+
+    @property
+    def answer(self) -> Answer | None: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def ending(self) -> Ending: ...
+
+    @property
+    def who(self) -> str: ...
+
+
+class Conversation(Protocol):
+    """What an export uses of a conversation that was kept."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def created(self) -> datetime: ...
+
+    @property
+    def turns(self) -> Sequence[KeptTurn]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A quote behind `[number]`: `quote` is the document's text from `start` to `end`."""
+
+    number: int
+    title: str
+    locator: str
+    quote: str
+    support: Support
+    document_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A sentence that its sources do not fully bear out: `text[start:end]` of its turn, and why."""
+
+    start: int
+    end: int
+    support: Support
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question and what came of it.
+
+    `text` is the answer with its `[n]`, which are where `markers` say; a refusal's message; what
+    had arrived before a stop, unchecked; or what failed, in words. `seconds` is None if unknown.
+    """
+
+    asked: datetime
+    question: str
+    ending: Ending
+    who: str
+    text: str
+    footnotes: tuple[Footnote, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    note: str = ""
+    refusal: RefusalReason | None = None
+    suggestions: tuple[str, ...] = ()
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A conversation, complete. `format` names this shape, for whoever reads it as JSON."""
+
+    title: str
+    created: datetime
+    exchanges: tuple[Exchange, ...]
+    format: Literal["footnote-conversation-1"] = "footnote-conversation-1"
+
+
+def record(conversation: Conversation) -> Record:
+    """What an export says of it."""
+    turns = tuple(map(exchange, conversation.turns))
+    return Record(conversation.title, conversation.created, turns)
+
+
+def exchange(turn: KeptTurn) -> Exchange:
+    """What an export says of a turn."""
+    answer = turn.answer
+    if answer is None:
+        return Exchange(turn.asked, turn.question, turn.ending, turn.who, turn.text)
+    refusal = answer.refusal
+    return Exchange(
+        turn.asked,
+        turn.question,
+        turn.ending,
+        turn.who,
+        answer.text if refusal is None else refusal.message,
+        footnotes(answer),
+        _doubts(answer),
+        answer.markers if refusal is None else (),
+        answer.note,
+        refusal.reason if refusal is not None else None,
+        refusal.suggestions if refusal is not None else (),
+        answer.timings.total or None,
+    )
+
+
+def footnotes(answer: Answer) -> tuple[Footnote, ...]:
+    """Every quote once, by number and then as they are first used."""
+    found: dict[tuple[int, int, int], Footnote] = {}
+    for one in answer.citations:
+        found.setdefault((one.number, one.start, one.end), _footnote(one))
+    return tuple(sorted(found.values(), key=lambda one: one.number))
+
+
+def _footnote(one: Citation) -> Footnote:
+    passage = one.passage
+    return Footnote(
+        one.number,
+        passage.title,
+        one.locator,
+        one.quote,
+        one.support,
+        passage.document_id,
+        one.start,
+        one.end,
+    )
+
+
+def _doubts(answer: Answer) -> tuple[Doubt, ...]:
+    return tuple(
+        Doubt(one.start, one.end, one.support, one.reason)
+        for one in answer.sentences
+        if one.support is not Support.SUPPORTED
+    )

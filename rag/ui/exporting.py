@@ -1,0 +1,58 @@
+"""Below a conversation: download it as Markdown, as a page, or as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import streamlit as st
+
+from rag.history import KeptTurn, title_of
+from rag.ui.conversation import Conversation
+from rag.ui.details import file_name
+from rag.ui.export import FORMATS, Format, record
+from rag.ui.keeping import kept_turn
+from rag.ui.offers import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The session's conversation as far as it has ended."""
+
+    title: str
+    created: datetime
+    turns: Sequence[KeptTurn]
+
+
+def export_menu(talk: Conversation, known: Known) -> None:
+    """Draw it, once something has ended. A file is written when it is asked for."""
+    if talk.active is not None or not talk.turns:
+        return
+    with st.popover("Export", icon=":material/download:", key="export"):
+        for name, kind in FORMATS.items():
+            st.download_button(
+                kind.words,
+                partial(_written, kind, talk, known),
+                file_name=file_name(title(talk)) + kind.suffix,
+                mime=kind.media_type,
+                key=f"export-{name}",
+                width="stretch",
+                on_click="ignore",
+            )
+
+
+def _written(kind: Format, talk: Conversation, known: Known) -> bytes:
+    return kind.write(record(kept(talk, known))).encode("utf-8", "replace")
+
+
+def kept(talk: Conversation, known: Known) -> Kept:
+    """What there is to export."""
+    turns = [kept_turn(one, known, one.outcome) for one in talk.turns if one.outcome is not None]
+    return Kept(title(talk), turns[0].asked, turns)
+
+
+def title(talk: Conversation) -> str:
+    """The first question, cut at a word."""
+    return title_of(talk.turns[0].question)

@@ -1,0 +1,190 @@
+"""One question and its answer, which a background thread waits for.
+
+A turn owns its reply. Pages only look at it, so a click anywhere can neither lose what has arrived
+nor stop it by accident.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rag.errors import RagError
+from rag.history import KeptTurn, new_id
+from rag.types import Answer, Message
+from rag.ui.library import Library, unexpected
+from rag.ui.offers import Choice
+from rag.ui.protocols import Reply
+from rag.ui.within import Within
+
+log = logging.getLogger(__name__)
+
+STOP_GRACE = 0.3
+"""Seconds that a stopped reply has to end by itself, with a checked answer, before we move on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A reply that was stopped and did not end: what had arrived, unchecked."""
+
+    text: str
+
+
+Outcome = Answer | RagError | Stopped
+
+
+_GLANCE = 0.25
+"""Seconds between two looks at whether a waiting question was stopped."""
+
+
+class Turn:
+    """One question and what comes of it. Written by its own thread, read by any.
+
+    `number` tells it from every other of its conversation; `place` is where it stands among them.
+    """
+
+    def __init__(
+        self, number: int, question: str, choice: Choice, within: Within | None = None
+    ) -> None:
+        self.number = number
+        self.place = number
+        self.id = new_id()
+        self.asked = datetime.now().astimezone()
+        self.question = question
+        self.choice = choice
+        self.within = within or Within()
+        self.started = time.monotonic()
+        self._reply: Reply | None = None
+        self._settled: Outcome | None = None
+        self._stopped_at: float | None = None
+        self._news = threading.Condition()
+        self._then: Callable[[Turn, Outcome], None] = _nothing
+
+    @classmethod
+    def restored(cls, number: int, kept: KeptTurn) -> Turn:
+        """A turn that ended some time ago, with its outcome."""
+        within = Within(kept.scope, kept.within)
+        turn = cls(number, kept.question, Choice(kept.place, kept.model), within)
+        turn.id, turn.asked = kept.id, kept.asked
+        turn._settled = kept.answer or _ending(kept)
+        return turn
+
+    @property
+    def text(self) -> str:
+        """What has arrived so far, for display."""
+        return self._reply.text if self._reply is not None else ""
+
+    @property
+    def stage(self) -> str:
+        """What it is doing: "waiting" for the first sync, or a stage of its reply."""
+        return self._reply.stage if self._reply is not None else "waiting"
+
+    @property
+    def waiting(self) -> float | None:
+        """Seconds until a server that asked for patience is asked again; else None."""
+        return self._reply.waiting if self._reply is not None else None
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How it ended; None while it has not. A late answer still takes a stop's place."""
+        if self._settled is not None:
+            return self._settled
+        if self._stopped_at is not None and time.monotonic() - self._stopped_at >= STOP_GRACE:
+            return Stopped(self.text)
+        return None
+
+    @property
+    def ended(self) -> bool:
+        """Has its reply ended, so that nothing can change any more?"""
+        return self._settled is not None
+
+    @property
+    def stopping(self) -> bool:
+        """Has the person asked it to stop?"""
+        return self._stopped_at is not None
+
+    def wait(self, seconds: float) -> None:
+        """Return when it has ended by itself, or after these seconds."""
+        with self._news:
+            self._news.wait_for(lambda: self._settled is not None, seconds)
+
+    def stop(self) -> None:
+        """Take what has arrived so far as the answer."""
+        with self._news:
+            if self._stopped_at is None:
+                self._stopped_at = time.monotonic()
+            reply = self._reply
+        if reply is not None:
+            reply.stop()
+
+    def start(
+        self,
+        library: Library,
+        history: Sequence[Message],
+        then: Callable[[Turn, Outcome], None] | None = None,
+    ) -> None:
+        """Answer in the background. Called once. `then` is called just before anybody sees how it
+        ended, so that what it keeps is there when they do."""
+        self._then = then or _nothing
+        run = threading.Thread(
+            target=self._run, args=(library, tuple(history)), name="answer", daemon=True
+        )
+        run.start()
+
+    def _run(self, library: Library, history: tuple[Message, ...]) -> None:
+        try:
+            self._settle(self._answer(library, history))
+        except RagError as error:
+            self._settle(error)
+        except Exception:
+            log.exception("A question could not be answered")
+            self._settle(unexpected("while answering"))
+
+    def _answer(self, library: Library, history: tuple[Message, ...]) -> Outcome:
+        self._wait_for_documents(library)
+        if self.stopping:
+            return Stopped("")
+        reply = library.ask(self.question, history, self.choice, self.within.scope)
+        with self._news:
+            self._reply = reply
+            stopped = self._stopped_at is not None
+        if stopped:
+            reply.stop()
+        for _ in reply:
+            log.debug("A piece of an answer arrived")
+        return reply.answer
+
+    def _wait_for_documents(self, library: Library) -> None:
+        """Until there is something to search. A sync that failed is this turn's failure too."""
+
+        def over() -> bool:
+            reading = library.state.phase == "reading"
+            return self.stopping or not reading or library.assistant.is_ready()
+
+        while not library.wait(_GLANCE, over):
+            log.debug("A question waits for the documents to be read")
+        problem = library.state.problem
+        if problem is not None and not library.assistant.is_ready():
+            raise problem
+
+    def _settle(self, outcome: Outcome) -> None:
+        """A reply that breaks because it was stopped is a stopped reply."""
+        if self.stopping and isinstance(outcome, RagError):
+            outcome = Stopped(self.text)
+        self._then(self, outcome)
+        with self._news:
+            self._settled = outcome
+            self._news.notify_all()
+
+
+def _nothing(turn: Turn, outcome: Outcome) -> None:
+    del turn, outcome
+
+
+def _ending(kept: KeptTurn) -> Outcome:
+    """Of a turn that has no answer."""
+    return Stopped(kept.text) if kept.ending == "stopped" else RagError(kept.text)

@@ -1,0 +1,141 @@
+"""Kept conversations in a real browser: reloaded, listed, found, renamed, deleted, linked to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.scenes import BOARD, DREDGED, REFUSED
+from tests.browser.server import FAKE_APP, serving
+from tests.browser.test_reading import PHONE, ask
+
+Opener = Callable[..., Page]
+WIDE = {"width": 1280, "height": 860}
+SLOW = 20_000  # milliseconds
+SIZES = pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+
+
+@pytest.fixture
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The fake app with a data folder of its own, and so with a history."""
+    data = tmp_path_factory.mktemp("conversations")
+    with serving(FAKE_APP, data / "log.txt", RAG_DATA_DIR=str(data)) as address:
+        yield address
+
+
+def answered(page: Page, question: str) -> None:
+    before = page.locator(".fn-actions").count()
+    ask(page, question)
+    expect(page.locator(".fn-actions")).to_have_count(before + 1, timeout=SLOW)
+
+
+def sidebar(page: Page) -> None:
+    """Open it, where the screen is too small for it to be open by itself."""
+    if not page.get_by_role("button", name="New conversation").is_visible():
+        page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_role("button", name="New conversation")).to_be_visible()
+
+
+def fits(page: Page, width: int) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@SIZES
+def test_a_reload_shows_the_conversation_and_it_goes_on(
+    app: str, open_page: Opener, size: dict[str, int]
+) -> None:
+    page = open_page(app, **size)
+    answered(page, BOARD)
+    answered(page, REFUSED)
+    (name,) = parse_qs(urlsplit(page.url).query)["c"]
+    page.reload()
+    expect(page.locator(".fn-question")).to_have_count(2)
+    expect(page.locator(".fn-actions")).to_have_count(2)
+    page.locator(".fn-text .fn-chip").first.click()
+    expect(page.locator("mark").first).to_be_visible()
+    page.keyboard.press("Escape")
+    answered(page, DREDGED)
+    assert parse_qs(urlsplit(page.url).query)["c"] == [name]
+    fits(page, size["width"])
+
+
+@SIZES
+def test_conversations_are_listed_opened_renamed_and_deleted(
+    app: str, open_page: Opener, size: dict[str, int]
+) -> None:
+    page = open_page(app, **size)
+    answered(page, BOARD)
+    sidebar(page)
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".fn-question")).to_have_count(0)
+    assert "c=" not in page.url
+    if size is PHONE:
+        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    answered(page, DREDGED)
+    sidebar(page)
+    page.get_by_role("button", name=BOARD).first.click()
+    expect(page.locator(".fn-question")).to_have_text([BOARD])
+    page.get_by_role("button", name="Rename").click()
+    title = page.get_by_role("dialog").get_by_role("textbox", name="Title")
+    expect(title).to_have_value(BOARD)
+    title.fill("The board")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".fn-current")).to_have_text("The board")
+    fits(page, size["width"])
+    page.get_by_role("button", name="Delete").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("cannot be brought back")).to_be_visible()
+    dialog.get_by_role("button", name="Delete").click()
+    expect(page.locator(".fn-question")).to_have_count(0)
+    expect(page.get_by_text("The board")).to_have_count(0)
+    sidebar(page)
+    expect(page.get_by_role("button", name=DREDGED).first).to_be_visible()
+
+
+@SIZES
+def test_a_link_leads_to_an_answer_and_its_source(
+    app: str, open_page: Opener, size: dict[str, int]
+) -> None:
+    page = open_page(app, permissions=["clipboard-read", "clipboard-write"], **size)
+    answered(page, BOARD)
+    page.locator(".fn-text .fn-chip").first.click()
+    page.get_by_role("button", name="Copy link to this source").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(app)
+    assert set(parse_qs(urlsplit(link).query)) == {"c", "a", "s"}
+    page.keyboard.press("Escape")
+    answered(page, DREDGED)
+    other = open_page(link, **size)
+    expect(other.locator("mark").first).to_be_visible()
+    other.keyboard.press("Escape")
+    expect(other.locator(".fn-question").first).to_be_in_viewport()
+    assert set(parse_qs(urlsplit(other.url).query)) == {"c"}
+
+
+def test_an_address_of_nothing_that_is_kept_is_said(app: str, open_page: Opener) -> None:
+    page = open_page(f"{app}/?c=never-kept")
+    expect(page.get_by_text("is not kept here")).to_be_visible()
+    answered(page, BOARD)
+    assert "never-kept" not in page.url
+
+
+def test_a_search_finds_words_of_an_answer(app: str, open_page: Opener) -> None:
+    page = open_page(app)
+    for _ in range(6):
+        answered(page, BOARD)
+        page.get_by_role("button", name="New conversation").click()
+        expect(page.locator(".fn-question")).to_have_count(0)
+    answered(page, DREDGED)
+    search = page.get_by_role("textbox", name="Search conversations")
+    search.fill("zebra crossing")
+    search.press("Enter")
+    expect(page.get_by_text("No conversation holds these words.")).to_be_visible()
+    search.fill("dredged")
+    search.press("Enter")
+    expect(page.locator(".fn-current")).to_have_count(1)
+    expect(page.locator(".st-key-past .stButton")).to_have_count(2)

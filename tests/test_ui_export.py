@@ -1,0 +1,103 @@
+"""What an export says of a conversation, as JSON and as plain text."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from rag.types import Answer, Support
+from rag.ui.export import FORMATS, record
+from rag.ui.export.json_file import from_json, to_json
+from rag.ui.export.plain import to_plain
+from rag.ui.export.record import Footnote, footnotes
+from rag.ui.export.words import place
+from tests.explained import explained
+from tests.kept import NOON, PAYLOADS, REFUSED, TIDES, Conversation, Turn, every_ending, hostile
+
+
+def test_every_quote_is_a_footnote_once_by_number() -> None:
+    found = footnotes(NOON)
+    assert [(one.number, one.quote, one.support) for one in found] == [
+        (1, "High at noon.", Support.SUPPORTED),
+        (2, "Low at **six**.", Support.PARTIAL),
+    ]
+    for one in found:
+        assert TIDES.text[one.start : one.end] == one.quote
+        assert (one.title, one.locator, one.document_id) == ("Tides", "Tides", TIDES.id)
+
+
+def test_every_ending_is_told_apart() -> None:
+    answered, refused, stopped, failed = record(every_ending()).exchanges
+    assert (answered.ending, len(answered.footnotes), len(answered.doubts)) == ("answered", 2, 1)
+    assert (refused.ending, refused.refusal, refused.footnotes) == ("refused", "no_evidence", ())
+    assert refused.suggestions == ("When is low tide?",)
+    assert (stopped.ending, stopped.text) == ("stopped", "It is 9 metr")
+    assert (failed.ending, failed.text) == ("failed", "Nobody answers at http://x.")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_json_is_read_back_as_it_was(payload: str) -> None:
+    for conversation in (every_ending(), hostile(payload)):
+        made = record(conversation)
+        assert from_json(to_json(made)) == made
+
+
+def test_json_has_what_a_reader_of_footnotes_needs() -> None:
+    read = json.loads(to_json(record(every_ending())))
+    assert read["format"] == "footnote-conversation-1"
+    first = read["exchanges"][0]
+    assert first["asked"] == "2026-11-28T09:05:00Z"
+    assert (
+        first["footnotes"][0].items()
+        >= {
+            "number": 1,
+            "title": "Tides",
+            "locator": "Tides",
+            "quote": "High at noon.",
+            "support": "supported",
+        }.items()
+    )
+
+
+def test_what_was_retrieved_and_sent_is_not_passed_on() -> None:
+    answer = explained(NOON, TIDES)
+    for one in FORMATS.values():
+        made = [
+            one.write(record(Conversation("Tides", (Turn(NOON.question, whole),))))
+            for whole in (NOON, answer)
+        ]
+        assert len(made[1]) - len(made[0]) < 50  # the seconds differ, no more
+
+
+def test_plain_text_has_the_footnotes_and_no_signs_of_markdown() -> None:
+    assert to_plain(NOON) == (
+        "It is at noon. [1] Low tide is at seven. [2] [1]\n\n"
+        "The answer was cut short.\n\n"
+        "Sources\n"
+        "[1] Tides: “High at noon.”\n"
+        "[2] Tides: “Low at **six**.” (Partly supported)"
+    )
+
+
+def test_plain_text_keeps_lists_and_tables_legible() -> None:
+    text = "Fees:\n\n- Yacht\n- **Trawler**\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```\ncode\n```"
+    assert to_plain(Answer("?", "?", text)) == ("Fees:\n\n- Yacht\n- Trawler\n\na\tb\n1\t2\n\ncode")
+
+
+def test_a_refusal_is_copied_as_its_message() -> None:
+    assert to_plain(REFUSED) == "The documents do not say who."
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_what_utf_8_cannot_hold_costs_no_export(kind: str) -> None:
+    text = "a \ud800 `\x00\ud800`\n\n```\n\x07\ud800\n```"
+    talk = Conversation(text, (Turn(text, Answer("?", "?", text)),))
+    made = FORMATS[kind].write(record(talk)).encode("utf-8", "replace").decode()
+    assert "\x00" not in made
+    assert "\x07" not in made
+
+
+def test_a_footnote_is_named_by_its_locator_where_it_says_more() -> None:
+    told = Footnote(1, "Tides", "p. 4", "q", Support.SUPPORTED, "id", 0, 1)
+    assert place(told) == "p. 4"
