@@ -86,12 +86,12 @@ class Drafting:
         `taken` are cases that exist: neither their questions nor their ids come again.
         """
         cases = tuple(taken)
-        fresh = _Fresh({one.id for one in cases}, {one.question.lower() for one in cases})
+        fresh = Fresh({one.id for one in cases}, {one.question.lower() for one in cases})
         refused = list(islice(self._unanswerable(fresh), limit // 2))
         answered = list(islice(self._answerable(fresh), limit - len(refused)))
         return (*answered, *refused)
 
-    def _answerable(self, fresh: _Fresh) -> Iterator[Draft]:
+    def _answerable(self, fresh: Fresh) -> Iterator[Draft]:
         """One of a document at a time, so that no document has all of them."""
         for found, asked in _by_turns(self._asked()):
             if draft_id := fresh.id_of(asked.question):
@@ -117,7 +117,7 @@ class Drafting:
             facts.setdefault(asked.question, set()).add(str(asked.fact))
         return [pair for pair in pairs if len(facts[pair[1].question]) == 1]
 
-    def _unanswerable(self, fresh: _Fresh) -> Iterator[Draft]:
+    def _unanswerable(self, fresh: Fresh) -> Iterator[Draft]:
         """The three ways by turns."""
         ways = (self._swapped(), self._undated(), self._uncounted())
         for one in chain.from_iterable(zip_longest(*ways)):
@@ -167,7 +167,7 @@ class Drafting:
                 yield found, question, UNCOUNTED, "it is spoken of, but not how many work there"
 
 
-class _Fresh:
+class Fresh:
     """Gives ids to questions that are new."""
 
     def __init__(self, ids: set[str], questions: set[str]) -> None:

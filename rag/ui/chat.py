@@ -14,7 +14,6 @@ from rag.ui.account import account_html
 from rag.ui.cards import (
     answer_html,
     failure_html,
-    parse_places,
     partial_html,
     question_html,
     refusal_html,
@@ -26,10 +25,10 @@ from rag.ui.library import Library
 from rag.ui.offers import QUOTES, QUOTES_LABEL, Choice, who
 from rag.ui.render import escape, label
 from rag.ui.scoping import choosing, scope_control, scope_dialog
-from rag.ui.session import Opened, choice, conversation, open_document
+from rag.ui.session import choice, conversation
 from rag.ui.sidebar import sidebar
 from rag.ui.status import POLL, busy_line, notices_html, status
-from rag.ui.viewer import viewer
+from rag.ui.viewer import open_cited, viewer
 from rag.ui.within import ALL, Within
 
 LOOK = 0.08
@@ -142,7 +141,7 @@ def _turn(turn: Turn, library: Library, *, last: bool) -> None:
                 _account(answer, turn)
             case Answer() as answer:
                 place: Place | None = "question" if last else None
-                opens = partial(_open, answer)
+                opens = partial(open_cited, answer)
                 key = f"answer-{turn.number}"
                 show(answer_html(answer), key=key, on_open=opens, scroll_to=place)
                 _account(answer, turn)
@@ -207,17 +206,6 @@ def _retry(turn: Turn, library: Library, *, quotes: bool) -> None:
                 on_click=again,
                 args=(Choice(QUOTES),),
             )
-
-
-def _open(answer: Answer, clicked: object) -> None:
-    """Open the document of a clicked footnote at its words."""
-    cited = parse_places(clicked, answer)
-    if not cited:
-        return
-    document_id = cited[0].passage.document_id
-    cited = tuple(one for one in cited if one.passage.document_id == document_id)
-    also = tuple(one for one in answer.citations if one.passage.document_id == document_id)
-    open_document(Opened(document_id, cited, also))
 
 
 def _follow(turn: Turn, library: Library, line: st.delta_generator.DeltaGenerator) -> None:

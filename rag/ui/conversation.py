@@ -206,8 +206,14 @@ class Conversation:
 
     def history(self) -> tuple[Message, ...]:
         """What later questions may refer to: answered turns only, without their markers."""
+        return self.history_before(None)
+
+    def history_before(self, last: Turn | None) -> tuple[Message, ...]:
+        """What this turn's question could refer to."""
         messages: list[Message] = []
         for turn in self.turns:
+            if turn is last:
+                break
             outcome = turn.outcome
             if isinstance(outcome, Answer) and outcome.refusal is None and outcome.text.strip():
                 messages.append(Message("user", turn.question))

@@ -1,4 +1,4 @@
-"""The library that the sessions of this process share, opened from the settings on first use."""
+"""What the sessions of this process share: the library, opened on first use, and its examiner."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import streamlit as st
 
 from rag.assistant import Assistant
 from rag.llm import find_servers
+from rag.ui.examiner import Examiner
 from rag.ui.library import Library
 
 
@@ -21,3 +22,9 @@ def shared_library() -> Library:
     if assistant.settings.watch:
         library.watch()
     return library
+
+
+@st.cache_resource(show_spinner=False)
+def shared_examiner() -> Examiner:
+    """The one that asks the grounding cases of the shared library, for all sessions."""
+    return Examiner(shared_library())

@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from rag.errors import RagError
-from rag.ui.cards import failure_html
+from rag.types import Answer
+from rag.ui.cards import failure_html, parse_places
 from rag.ui.frame import show
 from rag.ui.library import Library
 from rag.ui.reading import document_html
-from rag.ui.session import Opened, close_document, opened
+from rag.ui.session import Opened, close_document, open_document, opened
 
 
 def viewer(library: Library) -> None:
@@ -19,6 +20,17 @@ def viewer(library: Library) -> None:
         title = "Source" if document.cited else "Document"
         drawer = st.dialog(title, width=720, position="right", on_dismiss=close_document)
         drawer(_whole)(library, document)
+
+
+def open_cited(answer: Answer, clicked: object) -> None:
+    """Open the document of a clicked footnote at its words."""
+    cited = parse_places(clicked, answer)
+    if not cited:
+        return
+    document_id = cited[0].passage.document_id
+    cited = tuple(one for one in cited if one.passage.document_id == document_id)
+    also = tuple(one for one in answer.citations if one.passage.document_id == document_id)
+    open_document(Opened(document_id, cited, also))
 
 
 def _whole(library: Library, document: Opened) -> None:
