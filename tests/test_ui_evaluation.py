@@ -87,7 +87,7 @@ def test_a_broken_file_of_cases_is_named_with_its_line(
     assistant: FakeAssistant, examiner: Examiner
 ) -> None:
     path = Path(assistant.settings.cases_dir) / "bad.grounding.yaml"
-    path.write_text("cases:\n  - {id: x, question: Y?}\n", "utf-8")
+    path.write_text("cases:\n  - id: x\n    question: Y?\n", "utf-8")
     page = page_over(assistant, examiner)
     assert "bad.grounding.yaml:2: case x: expect: this is missing" in text(page)
     assert "There are no grounding cases yet" not in text(page)

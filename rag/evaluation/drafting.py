@@ -42,12 +42,16 @@ _SLUG_WORDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A proposed case. `sentence` is what it was made of, `source` where that stands, `why` how."""
+    """A proposed case. `sentence` is what it was made of, `source` where that stands, `why` how.
+
+    `finding`: what came out otherwise when it was tried; empty where it was not, or as expected.
+    """
 
     case: Case
     source: str
     sentence: str
     why: str
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,9 +48,8 @@ def _evaluation(library: Library, examiner: Examiner) -> None:
 def _overview(library: Library, examiner: Examiner, runs: Sequence[KeptRun]) -> None:
     settings = library.assistant.settings
     files, problem = _cases(settings)
-    st.html(
-        f'<div class="fn fn-opening"><h1>Evaluation</h1>{_lead(settings, files, broken=problem is not None)}</div>'
-    )
+    lead = _lead(settings, files, broken=problem is not None)
+    st.html(f'<div class="fn fn-opening"><h1>Evaluation</h1>{lead}</div>')
     for error in filter(None, (problem, complaint())):
         st.html(failure_html(error))
     run_card(library, examiner, files)

@@ -1,4 +1,4 @@
-"""The page of evaluation in Chromium: run, cancel, compare, open a case, add one; wide and narrow."""
+"""The page of evaluation in Chromium, wide and narrow: run, cancel, compare, open and add cases."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def ask(page: Page, name: str, *groups: str) -> None:
     box = page.get_by_label("Name of the run")
     box.fill(name)
     box.press("Tab")
-    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Start", exact=True).click()
 
 
 def fits(page: Page) -> None:
@@ -76,7 +76,7 @@ def fits(page: Page) -> None:
 def test_runs_are_asked_compared_and_opened_to_their_answers(
     app: str, open_page: Opener, size: str
 ) -> None:
-    page = open_page(app, **SIZES[size])
+    page = open_page(app, **SIZES[size], ready=False)
     evaluation(page, app)
     fits(page)
     for name in ("first", "second"):
@@ -103,7 +103,7 @@ def test_runs_are_asked_compared_and_opened_to_their_answers(
 
 
 def test_a_run_survives_the_page_and_is_cancelled(app: str, open_page: Opener) -> None:
-    page = open_page(app, **SIZES["phone"])
+    page = open_page(app, **SIZES["phone"], ready=False)
     evaluation(page, app)
     ask(page, "slow", "number", "slow")
     expect(page.get_by_text("Asking the cases: 1 of 2")).to_be_visible(timeout=RUN)
@@ -118,11 +118,12 @@ def test_a_run_survives_the_page_and_is_cancelled(app: str, open_page: Opener) -
 
 
 def test_a_case_is_added_from_the_conversation(app: str, open_page: Opener) -> None:
-    page = open_page(app, **SIZES["wide"])
+    page = open_page(app, **SIZES["wide"], ready=False)
     box = page.get_by_test_id("stChatInputTextArea")
+    expect(box).to_be_visible(timeout=RUN)
     box.fill("Who owns the ferry?")
     box.press("Enter")
-    expect(page.locator(".fn-refusal")).to_be_visible()
+    expect(page.locator(".fn-refusal")).to_be_visible(timeout=RUN)
     page.get_by_role("link", name="Evaluation").click()
     page.get_by_text("Add a case").click()
     page.get_by_label("Begin with a question of your conversation").click()
