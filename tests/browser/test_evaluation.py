@@ -80,6 +80,7 @@ def test_runs_are_asked_compared_and_opened_to_their_answers(
     evaluation(page, app)
     fits(page)
     for name in ("first", "second"):
+        evaluation(page, app)  # a new session, in which no group is chosen
         ask(page, name, "number", "what", "wrong-entity")
         expect(page.get_by_label("Run", exact=True)).to_have_value(f"{name}", timeout=RUN)
     shown = page.locator(".wide-plot svg" if size == "wide" else ".narrow-plot svg")
