@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.ui.case_view import head_html, verdict_html
-from tests.evaluation.makers import case, refused, result, said
+from tests.evaluation.makers import case, failed, refused, result
 from tests.page_reader import PageReader
 
 CASE = case(
@@ -34,4 +34,6 @@ def test_the_verdict_says_what_was_wrong() -> None:
     met = PageReader(verdict_html("run", result(case(), refused())))
     assert "Not met" not in met.text
     assert not met.all("ul")
-    assert said("x").answered
+    broken = PageReader(verdict_html("run", result(case(), failed())))
+    assert "Not met" in broken.text
+    assert not broken.all("ul"), "how it failed stands below, in place of an answer"

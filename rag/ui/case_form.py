@@ -48,9 +48,7 @@ def case_form(library: Library, known: Sequence[Case]) -> None:
                 placeholder="Any document",
             )
         st.text_input("Group", key="new-group", placeholder="None")
-        st.button(
-            "Keep this case", key="new-keep", on_click=_keep, args=(library, tuple(known), expected)
-        )
+        st.button("Keep this case", key="new-keep", on_click=_keep, args=(library, tuple(known)))
     if said := st.session_state.pop("new-kept", ""):
         st.html(f'<p class="fn fn-note" role="status">{said}</p>')
 
@@ -99,12 +97,12 @@ def _empty() -> None:
         st.session_state.pop(f"new-{key}", None)
 
 
-def _keep(library: Library, known: Sequence[Case], expected: str) -> None:
+def _keep(library: Library, known: Sequence[Case]) -> None:
     """Append the case to the file of those that were added here; what is wrong is said once."""
     settings = library.assistant.settings
     try:
         path = cases_folder(settings) / FILE
-        append_case(path, _case(known, expected), corpus=settings.corpus_dir)
+        append_case(path, _case(known), corpus=settings.corpus_dir)
     except RagError as error:
         complain(error)
         return
@@ -113,7 +111,7 @@ def _keep(library: Library, known: Sequence[Case], expected: str) -> None:
     st.session_state["new-kept"] = "The case is kept. It is asked in the next run."
 
 
-def _case(known: Sequence[Case], expected: str) -> Case:
+def _case(known: Sequence[Case]) -> Case:
     """The case that the form describes. Raises `CaseError`."""
     state = st.session_state
     question = " ".join(str(state.get("new-question", "")).split())
@@ -125,7 +123,7 @@ def _case(known: Sequence[Case], expected: str) -> Case:
         raise CaseError("This question is a case already.", hint="Change its file instead.")
     expectation = Expectation(refusal=RefusalExpected())
     try:
-        if expected == _ANSWERED:
+        if state.get("new-expected", _ANSWERED) == _ANSWERED:
             lines = str(state.get("new-facts", "")).splitlines()
             facts = tuple(Fact(text=line.strip()) for line in lines if line.strip())
             cited = tuple(glob.escape(one) for one in state.get("new-sources", ()))

@@ -97,7 +97,7 @@ def verdict_html(name: str, result: CaseResult) -> str:
     """Which run it was, and what was not as it should be."""
     faults = "".join(f'<li dir="auto">{escape(one.words)}</li>' for one in result.faults)
     state, words = ("ready", "Met") if result.met else ("problem", "Not met")
-    wrong = f"<ul>{faults}</ul>" if faults else ""
+    wrong = f"<ul>{faults}</ul>" if faults and not result.observation.error else ""
     return (
         f'<div class="fn fn-verdict"><h2 dir="auto">{escape(name)}</h2>'
         f'<p class="fn-state" data-state="{state}"><span>{words}</span></p>{wrong}</div>'

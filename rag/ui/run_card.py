@@ -44,22 +44,34 @@ def _start(library: Library, examiner: Examiner, files: Sequence[CaseFile]) -> N
     name = who(choice(), library.assistant)
     with st.expander("Ask the cases", icon=":material/play_arrow:", expanded=True, key="run-new"):
         st.html(f'<p class="fn fn-aside">Answered by {escape(name)}, as chosen at the side.</p>')
-        chosen = (
-            st.multiselect("Groups", groups, key="run-groups", placeholder="All") if groups else []
-        )
+        if groups:
+            st.multiselect("Groups", groups, key="run-groups", placeholder="All")
         with st.container(horizontal=True, vertical_alignment="bottom", key="run-how"):
-            given = st.text_input("Name of the run", key="run-name", placeholder=name)
-            repeats = st.number_input(
+            st.text_input("Name of the run", key="run-name", placeholder=name)
+            st.number_input(
                 "Times each", min_value=1, max_value=_MOST_REPEATS, value=1, key="run-repeats"
             )
-        wish = Wish(given.strip() or name, choice(), tuple(chosen), int(repeats))
         st.button(
             "Start",
             type="primary",
             key="run-start",
             icon=":material/play_arrow:",
-            on_click=partial(examiner.begin, wish),
+            on_click=_begin,
+            args=(examiner, name),
         )
+
+
+def _begin(examiner: Examiner, name: str) -> None:
+    """Start what the widgets say now: a click may come before the page has taken in a change."""
+    state = st.session_state
+    wish = Wish(
+        str(state.get("run-name", "")).strip() or name,
+        choice(),
+        tuple(state.get("run-groups", ())),
+        int(state.get("run-repeats", 1)),
+    )
+    state.pop("run-now", None)  # the newest run is the one to look at
+    examiner.begin(wish)
 
 
 def _follow(examiner: Examiner) -> None:
