@@ -4,8 +4,9 @@ import streamlit as st
 
 from rag.ui.chat import chat_page
 from rag.ui.documents import documents_page
+from rag.ui.evaluation import evaluation_page
 from rag.ui.frame import ICON
-from rag.ui.shared import shared_library
+from rag.ui.shared import shared_examiner, shared_library
 
 st.set_page_config(page_title="Footnote", page_icon=ICON, layout="centered")
 st.navigation(
@@ -22,6 +23,12 @@ st.navigation(
             title="Documents",
             icon=":material/description:",
             url_path="documents",
+        ),
+        st.Page(
+            lambda: evaluation_page(shared_library, shared_examiner),
+            title="Evaluation",
+            icon=":material/fact_check:",
+            url_path="evaluation",
         ),
     ]
 ).run()

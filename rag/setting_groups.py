@@ -35,6 +35,7 @@ class DocumentSettings(BaseSettings):
 
     corpus_dir: Path = Field(default_factory=lambda: shipped("corpus"))
     data_dir: Path = Path(".footnote")
+    cases_dir: str = ""
     watch: bool = False
     history: bool = True
     allow_folders: bool = False

@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 from rag.cli import Backend, main
 from rag.evaluation.casefile import read_case_file
 from tests.command_line import HOSTILE, UNSAFE, FakeLibrary
-from tests.fake_assistant import make_document
+from tests.fake_assistant import Said, Script, make_answer, make_document, make_refusal
+from tests.scripted_server import Received, Scripted, ScriptedServer, models, streamed
 
 LEASE = make_document(
     f"lease{HOSTILE}.md",
@@ -90,3 +91,66 @@ def test_a_file_of_another_kind_is_refused_before_anybody_is_asked(tmp_path: Pat
     result = run(tmp_path / "notes.yaml")
     assert result.exit_code == 1
     assert "does not end in" in result.stderr
+
+
+PROPOSED = """\
+ANSWERED: How long is the notice period of the lease?
+SENTENCE: The notice period is three months.
+WORDS: three months
+ANSWERED: How long is the notice period of the cellar?
+SENTENCE: The notice period is six months.
+WORDS: six months
+SILENT: Who signed the lease of the mill?
+SILENT: When did Acme sell its second mill?
+"""
+
+
+class Proposing(ScriptedServer):
+    """Proposes cases, whatever it is asked."""
+
+    def answer(self, request: Received) -> Scripted:
+        self.received.append(request)
+        return streamed(PROPOSED)
+
+
+def by_model(library: FakeLibrary, file: Path, *options: str) -> tuple[Result, int]:
+    """What a configured model proposes, and how often it was asked."""
+    lease = Said("The notice period is three months.", ((LEASE, LEASE.text[:34]),))
+    sold = Said("Acme sold its second mill.", ((LEASE, "Acme sold its second mill."),))
+    answers = {"lease?": lease, "mill?": sold}
+
+    def respond(question: str) -> Script:
+        said = next((one for end, one in answers.items() if question.endswith(end)), None)
+        if said is None or question.startswith("Who"):
+            return Script(make_refusal(question, "The documents do not say."))
+        return Script(make_answer(question, said))
+
+    library.respond = respond
+    with Proposing(listing=models("scripted")) as server:
+        backend = Backend(library.open, library.serve)
+        given = ["eval", "draft", str(file), "--base-url", server.url, *options]
+        result = CliRunner().invoke(main, given, obj=backend, catch_exceptions=False)
+        return result, len(server.received)
+
+
+def test_a_configured_model_proposes_and_each_is_tried_out(file: Path) -> None:
+    result, asked = by_model(FakeLibrary([LEASE]), file, "--json", "--yes")
+    drafts = json.loads(result.stdout)["drafts"]
+    assert asked == 1
+    assert [(one["question"], one["expects"], one["finding"]) for one in drafts] == [
+        ("How long is the notice period of the lease?", "answer", ""),
+        ("Who signed the lease of the mill?", "refusal", ""),
+        (
+            "When did Acme sell its second mill?",
+            "refusal",
+            "it was answered: Acme sold its second mill.",
+        ),
+    ]
+    assert len(questions(file)) == 3
+    assert "when it was tried, it was answered" in file.read_text("utf-8")
+
+
+def test_offline_asks_no_model(file: Path) -> None:
+    result, asked = by_model(FakeLibrary([LEASE]), file, "--offline", "--yes")
+    assert asked == 0
+    assert "2 of 2 cases are in" in result.stdout

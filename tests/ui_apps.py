@@ -70,3 +70,12 @@ def button(page: AppTest, label: str) -> Any:
     """The button of this label."""
     (found,) = [one for one in page.button if one.label == label]
     return found
+
+
+def evaluation_app(provider: object, examiner: object) -> None:
+    """The page of evaluation alone."""
+    from typing import Any, cast
+
+    from rag.ui.evaluation import evaluation_page
+
+    evaluation_page(cast(Any, provider), cast(Any, examiner))

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
         Document,
         DocumentEntry,
         Hit,
+        Message,
         Scope,
+        Stats,
         SyncProgress,
         SyncReport,
     )
@@ -87,6 +89,7 @@ class Assistant(Protocol):
     def ask(
         self,
         question: str,
+        history: Sequence[Message] = (),
         *,
         model: str | None = None,
         server: Server | None = None,
@@ -98,6 +101,8 @@ class Assistant(Protocol):
     def documents(self) -> tuple[DocumentEntry, ...]: ...
 
     def document(self, document_id: str) -> Document: ...
+
+    def stats(self) -> Stats: ...
 
 
 def _find_servers() -> tuple[FoundServer, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from rag.errors import CaseError
 if TYPE_CHECKING:
     from rag.evaluation.cases import Case
     from rag.evaluation.drafting import Draft
+    from rag.types import Document
 
 _FOUND = 5  # passages that are looked at before it is said that the documents do not say it
 _CHOICES = click.Choice(["a", "e", "d", "q"])
@@ -35,24 +37,28 @@ _CHOICES = click.Choice(["a", "e", "d", "q"])
     "--most", type=click.IntRange(1, 500), default=20, show_default=True, help="So many at most."
 )
 @click.option("--yes", is_flag=True, help="Accept all without asking.")
-@settings_options("corpus_dir", "data_dir")
+@click.option("--offline", is_flag=True, help="Ask no model, though one is configured.")
+@settings_options("corpus_dir", "data_dir", "base_url", "model")
 @json_option
 @click.pass_context
-def draft(ctx: click.Context, /, file: Path, most: int, yes: bool, as_json: bool) -> None:
+def draft(
+    ctx: click.Context, /, file: Path, most: int, yes: bool, offline: bool, as_json: bool
+) -> None:
     """Propose grounding cases from the documents, and append those that you accept to FILE.
 
     Half of them are answered by a sentence of the documents; the others the documents are silent
     on: said of somebody else, said without its date, or without the figure. You accept, edit or
-    drop each. No chat model is asked.
+    drop each. With a model configured (RAG_BASE_URL) it proposes them, and each is tried out: what
+    is to be answered is left out unless it is; what is to be refused and is answered says so.
 
-    With --json: drafts (id, question, expects, fact, group, source, sentence, why), and nobody is
-    asked; FILE is written to with --yes only.
+    With --json: drafts (id, question, expects, fact, group, source, sentence, why, finding), and
+    you are not asked; FILE is written to with --yes only.
     """
     backend = ctx.find_object(Backend)
     assert backend is not None
     settings = settings_from(ctx)
     with backend.open_assistant(settings) as assistant:
-        drafts = _proposed(assistant, file, most)
+        drafts = _proposed(assistant, file, most, offline=offline)
     corpus = settings.corpus_dir
     if as_json:
         for one in drafts if yes else ():
@@ -66,7 +72,7 @@ def draft(ctx: click.Context, /, file: Path, most: int, yes: bool, as_json: bool
     say(f"{kept} of {len(drafts)} cases are in {file}." if kept else "No case was kept.")
 
 
-def _proposed(assistant: Assistant, file: Path, most: int) -> tuple[Draft, ...]:
+def _proposed(assistant: Assistant, file: Path, most: int, *, offline: bool) -> tuple[Draft, ...]:
     """Drafts of all documents that are indexed. Raises `CaseError` for a FILE of other things."""
     from rag.evaluation.casefile import SUFFIXES, read_case_file
     from rag.evaluation.drafting import Drafting
@@ -81,11 +87,33 @@ def _proposed(assistant: Assistant, file: Path, most: int) -> tuple[Draft, ...]:
         progress.clear()
     indexed = [entry for entry in assistant.documents() if entry.id]
     documents = [assistant.document(entry.id) for entry in indexed]
+    if assistant.settings.base_url and not offline:
+        return _by_model(assistant, documents, most, had)
 
     def find(question: str) -> list[str]:
         return [hit.chunk.text for hit in assistant.retrieve(question, _FOUND)]
 
     return Drafting(documents, find).drafts(most, had)
+
+
+def _by_model(
+    assistant: Assistant, documents: Sequence[Document], most: int, had: Sequence[Case]
+) -> tuple[Draft, ...]:
+    """Drafts by the configured model. Raises `ModelError`, `ConfigError`, `PromptError`."""
+    from rag.evaluation.proposals import Proposer
+    from rag.evaluation.proposing import Proposing
+    from rag.evaluation.runner import Bench
+    from rag.llm import OpenAIModel
+    from rag.settings import shipped
+
+    model = OpenAIModel.connect(assistant.settings)
+    bench = Bench(assistant)
+    proposing = Proposing(documents, Proposer(model, shipped("prompts")), bench.ask)
+    say("The model proposes cases, and each is tried out.", err=True)
+    drafts = proposing.drafts(most, had)
+    if proposing.left_out:
+        say(f"{proposing.left_out} were left out: they are to be answered, and were not.", err=True)
+    return drafts
 
 
 def _taken(drafts: tuple[Draft, ...], file: Path, corpus: Path, yes: bool) -> list[Draft]:
@@ -123,19 +151,20 @@ def _edited(case: Case) -> Case:
 def _keep(file: Path, one: Draft, corpus: Path) -> None:
     from rag.evaluation.appending import append_case
 
-    comment = one_line(f"{one.source}: {one.sentence} ({one.why})")
+    why = f"{one.why}; when it was tried, {one.finding}" if one.finding else one.why
+    comment = one_line(f"{one.source}: {one.sentence} ({why})")
     append_case(file, one.case, corpus=corpus, comment=comment)
 
 
 def _words(one: Draft) -> str:
-    return "\n".join(
-        [
-            one_line(one.case.question),
-            f"  expects  {_expects(one.case)}",
-            f"  from     {one_line(one.source)}: {one_line(one.sentence)}",
-            f"  because  {one_line(one.why)}",
-        ]
-    )
+    said = f": {one_line(one.sentence)}" if one.sentence else ""
+    lines = [
+        one_line(one.case.question),
+        f"  expects  {_expects(one.case)}",
+        f"  from     {one_line(one.source)}{said}",
+        f"  because  {one_line(one.why)}",
+    ]
+    return "\n".join([*lines, *([f"  but      {one_line(one.finding)}"] if one.finding else [])])
 
 
 def _expects(case: Case) -> str:
@@ -154,6 +183,7 @@ def _shape(one: Draft) -> dict[str, str]:
         "source": one.source,
         "sentence": one.sentence,
         "why": one.why,
+        "finding": one.finding,
     }
 
 

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,6 @@ from rag.cli.command import (
 )
 from rag.cli.draft import EvalCommand
 from rag.cli.terminal import ProgressLine, one_line, say, say_json
-from rag.errors import CaseError
 
 if TYPE_CHECKING:
     from rag.evaluation.bounds import Bound
@@ -145,12 +143,13 @@ def _asked(cases: tuple[Path, ...], options: dict[str, Any]) -> _Asked:
 
 def _run_all(ctx: click.Context, asked: _Asked) -> tuple[tuple[Run, ...], list[str]]:
     """Every variant in turn, and what is wrong with them."""
-    from rag.evaluation.casefile import read_cases
+    from rag.evaluation.casefile import of_groups, read_cases
+    from rag.evaluation.kept import new_file
     from rag.evaluation.matrix import variants
 
-    files = _chosen(read_cases(asked.cases), asked.groups)
+    files = of_groups(read_cases(asked.cases), asked.groups)
     settings = settings_from(ctx)
-    save = asked.save or _new_file(settings.data_dir)
+    save = asked.save or new_file(settings.data_dir)
     backend = ctx.find_object(Backend)
     assert backend is not None
     runs, failures = [], []
@@ -200,33 +199,6 @@ def _prepare(bench: Bench) -> None:
         progress.clear()
     for failure in report.failed:
         say(f"Not indexed: {one_line(failure.source)}: {one_line(failure.reason)}", err=True)
-
-
-def _chosen(files: Sequence[CaseFile], groups: tuple[str, ...]) -> list[CaseFile]:
-    """The files with the cases of these groups. Raises `CaseError` where none is left."""
-    from dataclasses import replace
-
-    chosen = []
-    for file in files:
-        kept = [
-            (case, line)
-            for case, line in zip(file.cases, file.lines, strict=True)
-            if not groups or case.group in groups
-        ]
-        if kept:
-            cases, lines = zip(*kept, strict=True)
-            chosen.append(replace(file, cases=cases, lines=lines))
-    if not chosen:
-        raise CaseError(
-            "There are no grounding cases there.",
-            hint="Write a file that ends in .grounding.yaml; `rag eval --schema` shows its form.",
-        )
-    return chosen
-
-
-def _new_file(data_dir: Path) -> Path:
-    stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S.%fZ")
-    return data_dir / "evaluations" / f"{stamp}.jsonl"
 
 
 def _failures(run: Run, asked: _Asked, prefix: str) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rag.errors import CaseError
 from rag.evaluation.casefile import SUFFIXES, read_case_file
-from rag.evaluation.cases import Case, CaseScope, Expectation, Fact
+from rag.evaluation.cases import Case, CaseScope, Expectation, Fact, Turn
 
 _ITEM = re.compile(r"^(?P<indent> *)- ", re.MULTILINE)
 
@@ -52,6 +52,8 @@ def _lines(case: Case, indent: str, comment: str) -> str:
     printable = "".join(one if one.isprintable() else " " for one in comment)
     said = [f"# {' '.join(printable.split())}"] if comment else []
     said += [f"- id: {_quoted(case.id)}", f"  question: {_quoted(case.question)}"]
+    if case.history:
+        said += ["  history:", *(f"    - {_turn(one)}" for one in case.history)]
     if case.group:
         said.append(f"  group: {_quoted(case.group)}")
     said += _scope(case.scope)
@@ -87,6 +89,12 @@ def _fact(fact: Fact) -> str:
         return _quoted(fact.text or "")
     unit = f", unit: {_quoted(fact.unit)}" if fact.unit else ""
     return f"{{number: {_quoted(fact.number)}{unit}}}"
+
+
+def _turn(turn: Turn) -> str:
+    if turn.user is not None:
+        return f"user: {_quoted(turn.user)}"
+    return f"assistant: {_quoted(turn.assistant or '')}"
 
 
 def _quoted(text: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,29 @@ def read_cases(paths: Iterable[Path]) -> tuple[CaseFile, ...]:
                 raise CaseError(f"{place}: the id {case.id!r} is taken: {first[case.id]}.")
             first[case.id] = place
     return files
+
+
+def of_groups(files: Sequence[CaseFile], groups: Collection[str]) -> tuple[CaseFile, ...]:
+    """The files with the cases of these groups; of all where none is named.
+
+    Raises `CaseError` where no case is left.
+    """
+    chosen = []
+    for file in files:
+        kept = [
+            (case, line)
+            for case, line in zip(file.cases, file.lines, strict=True)
+            if not groups or case.group in groups
+        ]
+        if kept:
+            cases, lines = zip(*kept, strict=True)
+            chosen.append(replace(file, cases=cases, lines=lines))
+    if not chosen:
+        raise CaseError(
+            "There are no grounding cases there.",
+            hint="Write a file that ends in .grounding.yaml; `rag eval --schema` shows its form.",
+        )
+    return tuple(chosen)
 
 
 class _PlainLoader(yaml.SafeLoader):

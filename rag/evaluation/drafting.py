@@ -41,12 +41,16 @@ _SWAPS = 3  # other names that are tried in a question
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A proposed case. `sentence` is what it was made of, `source` where that stands, `why` how."""
+    """A proposed case. `sentence` is what it was made of, `source` where that stands, `why` how.
+
+    `finding`: what came out otherwise when it was tried; empty where it was not, or as expected.
+    """
 
     case: Case
     source: str
     sentence: str
     why: str
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)

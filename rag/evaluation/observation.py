@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from rag.types import Answer, Citation, Document, Sentence, Support
+from rag.types import Answer, Citation, Document, Marker, Sentence, Support
 
 
 class Library(Protocol):
@@ -22,7 +22,7 @@ class CitedQuote:
     """A citation. `genuine`: the document has these very words at this place.
 
     `start` and `end` are characters into the document's text; `source` is its path below the corpus
-    folder.
+    folder, `title` its title.
     """
 
     number: int
@@ -34,16 +34,19 @@ class CitedQuote:
     quote: str
     support: Support
     genuine: bool
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedSentence:
-    """A sentence of the answer with its verdict."""
+    """A sentence of the answer with its verdict; `start` and `end` are its place in the answer."""
 
     text: str
     support: Support
     reason: str
     citations: tuple[CitedQuote, ...]
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class Observation:
     """An answer, a refusal (`refusal` is its reason), or, with `error`, neither.
 
     `found` are the sources of the hits, best first, one a hit. `evidence` is the probability that
-    the passages answer the question. Seconds are wall-clock, of the whole question.
+    the passages answer the question. Seconds are wall-clock, of the whole question. `markers` are
+    the footnotes in `text`.
     """
 
     text: str = ""
@@ -67,6 +71,7 @@ class Observation:
     completion_tokens: int = 0
     seconds: float = 0.0
     error: str = ""
+    markers: tuple[Marker, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -102,12 +107,15 @@ def observe(answer: Answer, sources: Mapping[str, str], library: Library) -> Obs
         prompt_tokens=answer.usage.prompt_tokens,
         completion_tokens=answer.usage.completion_tokens,
         seconds=answer.timings.total,
+        markers=answer.markers,
     )
 
 
 def _sentence(sentence: Sentence, sources: Mapping[str, str], library: Library) -> JudgedSentence:
     cited = tuple(_cited(one, sources, library) for one in sentence.citations)
-    return JudgedSentence(sentence.text, sentence.support, sentence.reason, cited)
+    return JudgedSentence(
+        sentence.text, sentence.support, sentence.reason, cited, sentence.start, sentence.end
+    )
 
 
 def _cited(citation: Citation, sources: Mapping[str, str], library: Library) -> CitedQuote:
@@ -124,4 +132,5 @@ def _cited(citation: Citation, sources: Mapping[str, str], library: Library) -> 
         citation.quote,
         citation.support,
         genuine,
+        citation.passage.title,
     )

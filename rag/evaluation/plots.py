@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -13,6 +13,9 @@ _ROW = 26  # pixels
 _LABELS = 190
 _SCALE = 360
 _FIGURES = 190
+_STACKED = 340
+_STACKED_ROW = 46
+_LONGEST = 28  # characters of a label
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +46,69 @@ def intervals(title: str, bars: Sequence[Bar]) -> str:
     return "\n".join([*parts, "</svg>"])
 
 
+def responsive(title: str, bars: Sequence[Bar]) -> str:
+    """The plot twice, for wide pages and for narrow ones: the page's style shows one of them."""
+    wide, narrow = intervals(title, bars), stacked(title, bars)
+    return f'<div class="wide-plot">{wide}</div><div class="narrow-plot">{narrow}</div>'
+
+
+def stacked(title: str, bars: Sequence[Bar]) -> str:
+    """The same for a narrow page: the label and the figures above each interval."""
+    height = _STACKED_ROW * len(bars) + 20
+    parts = [
+        f'<svg viewBox="0 0 {_STACKED} {height}" width="{_STACKED}" height="{height}" role="img" '
+        f'aria-label="{escape(title)}">'
+    ]
+    for row, bar in enumerate(bars):
+        top = _STACKED_ROW * row
+        y = top + 32
+        figures = _figures(bar)
+        parts.append(f'<text x="0" y="{top + 18}">{escape(_short(bar.label))}</text>')
+        parts.append(
+            f'<text class="tick" x="{_STACKED}" y="{top + 18}" text-anchor="end">{figures}</text>'
+        )
+        parts.append(f'<line class="grid" x1="{_across(0)}" x2="{_across(1)}" y1="{y}" y2="{y}"/>')
+        if bar.before is not None:
+            parts.append(_mark("before", bar.before, y + 5, _across))
+        parts.append(_mark("now", bar.now, y, _across))
+    return "\n".join([*parts, *_stacked_ticks(height), "</svg>"])
+
+
+def _stacked_ticks(height: int) -> list[str]:
+    ends = ((0.0, "start"), (0.5, "middle"), (1.0, "end"))
+    return [
+        f'<text class="tick" x="{_across(share)}" y="{height - 4}" text-anchor="{anchor}">'
+        f"{share:.0%}</text>"
+        for share, anchor in ends
+    ]
+
+
 def _bar(bar: Bar, y: float) -> list[str]:
-    label = bar.label if len(bar.label) <= 28 else bar.label[:27] + "…"
-    figures = f"{percent(bar.now.value)} of {bar.now.cases}"
-    parts = [f'<text x="0" y="{y + 4}">{escape(label)}</text>']
+    parts = [f'<text x="0" y="{y + 4}">{escape(_short(bar.label))}</text>']
     if bar.before is not None:
-        figures += f", was {percent(bar.before.value)}"
-        parts.append(_line("before", bar.before, y + 6))
-        parts.append(f'<circle class="before" cx="{_x(bar.before.value)}" cy="{y + 6}" r="4"/>')
-    parts.append(_line("now", bar.now, y))
-    parts.append(f'<circle class="now" cx="{_x(bar.now.value)}" cy="{y}" r="4.5"/>')
-    parts.append(f'<text class="tick" x="{_LABELS + _SCALE + 14}" y="{y + 4}">{figures}</text>')
+        parts.append(_mark("before", bar.before, y + 6, _x))
+    parts.append(_mark("now", bar.now, y, _x))
+    right = _LABELS + _SCALE + 14
+    parts.append(f'<text class="tick" x="{right}" y="{y + 4}">{_figures(bar)}</text>')
     return parts
 
 
-def _line(kind: str, one: Estimate, y: float) -> str:
-    return f'<line class="{kind}" x1="{_x(one.low)}" x2="{_x(one.high)}" y1="{y}" y2="{y}"/>'
+def _figures(bar: Bar) -> str:
+    figures = f"{percent(bar.now.value)} of {bar.now.cases}"
+    return figures if bar.before is None else f"{figures}, was {percent(bar.before.value)}"
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "…"
+
+
+def _mark(kind: str, one: Estimate, y: float, place: Callable[[float], float]) -> str:
+    """The interval as a line, the value as a dot."""
+    radius = 4.5 if kind == "now" else 4
+    return (
+        f'<line class="{kind}" x1="{place(one.low)}" x2="{place(one.high)}" y1="{y}" y2="{y}"/>'
+        f'<circle class="{kind}" cx="{place(one.value)}" cy="{y}" r="{radius}"/>'
+    )
 
 
 def two_by_two(counts: Table) -> str:
@@ -96,3 +146,7 @@ def two_by_two(counts: Table) -> str:
 
 def _x(share: float) -> float:
     return round(_LABELS + share * _SCALE, 1)
+
+
+def _across(share: float) -> float:
+    return round(5 + share * (_STACKED - 10), 1)

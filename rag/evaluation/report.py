@@ -8,7 +8,7 @@ from html import escape
 from rag.evaluation.comparison import Comparison
 from rag.evaluation.metrics import METRICS
 from rag.evaluation.observation import JudgedSentence, Observation
-from rag.evaluation.plots import Bar, intervals, two_by_two
+from rag.evaluation.plots import Bar, responsive, two_by_two
 from rag.evaluation.results import CaseResult, Run
 from rag.evaluation.tallies import by_case, by_group, cost, estimates, table
 from rag.evaluation.wording import TITLES, conclusion, cost_line, percent
@@ -26,6 +26,8 @@ table { border-collapse: collapse; width: 100%; } .wide { overflow-x: auto; }
 th, td { text-align: left; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line);
   vertical-align: top; } th { color: var(--soft); font-weight: 500; }
 td.figure, th.figure { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.narrow-plot { display: none; } @media (max-width: 640px) { .wide-plot { display: none; }
+  .narrow-plot { display: block; } }
 svg { max-width: 100%; height: auto; } svg text { fill: var(--ink); font-size: 13px; }
 svg .tick { fill: var(--soft); font-size: 12px; } svg .count { font-size: 20px; }
 svg .grid { stroke: var(--line); } svg line.now { stroke: var(--accent); stroke-width: 3; }
@@ -78,10 +80,10 @@ def _run(run: Run, comparison: Comparison | None) -> str:
         f'<p class="soft">{escape(cost_line(spent))}</p>' if spent is not None else "",
         f"<h2>{escape(run.name)}: metrics</h2>",
         '<p class="soft">A dot is the value; its line the 95 % interval (Wilson).</p>',
-        intervals("Metrics with their intervals", bars),
+        responsive("Metrics with their intervals", bars),
         _formulas(found),
         f"<h2>{escape(run.name)}: cases met, by group</h2>",
-        intervals("Cases met by group", groups),
+        responsive("Cases met by group", groups),
         f"<h2>{escape(run.name)}: cases</h2>",
         *_cases(run.results),
     ]

@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 
 _OUTCOME_FREE = {
     "api_key",
+    "cases_dir",
     "connect_timeout",
     "corpus_dir",
     "data_dir",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import shorten
 
+from rag.evaluation.cases import Case
 from rag.evaluation.comparison import Comparison, Flip
 from rag.evaluation.metrics import METRICS
 from rag.evaluation.observation import JudgedSentence, Observation
@@ -83,6 +84,18 @@ def cost_line(spent: Cost) -> str:
     if spent.prompt_tokens or spent.completion_tokens:
         line += f"; {spent.prompt_tokens:.0f} tokens read, {spent.completion_tokens:.0f} written"
     return line
+
+
+def expected_words(case: Case) -> str:
+    """ "An answer that says the number 3 months, from contract.md"."""
+    if case.expect.refusal is not None:
+        return "A refusal"
+    said = " and ".join(map(str, case.expect.facts))
+    if case.expect.conflict is not None:
+        return f"A note that the sources differ: {said}"
+    answer = case.expect.answer
+    words = f"An answer that says {said}" if said else "An answer"
+    return words + (f", from {', '.join(answer.sources)}" if answer and answer.sources else "")
 
 
 def result_lines(results: Sequence[CaseResult], before: Sequence[CaseResult] = ()) -> list[str]:

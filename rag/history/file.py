@@ -1,21 +1,25 @@
 """The file of conversations: SQLite, apart from the index, which a rebuild or a repair replaces.
 
-What is deleted is overwritten (`secure_delete`), and no log stays behind: the file has none between
-writes.
+What is deleted is overwritten (`secure_delete`), and the file is then written anew: rows that were
+moved between pages leave copies behind which `secure_delete` does not know of. No log stays behind
+either: the file has none between writes.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rag.errors import StoreError
 from rag.history.records import Conversation, KeptTurn, Listed, title_of
 from rag.history.rows import COLUMNS, date_of, row_of, turn_of
+
+log = logging.getLogger(__name__)
 
 FILE = "history.sqlite"
 SCHEMA_VERSION = 1
@@ -79,7 +83,7 @@ class History:
 
         A conversation that is new is called after its first question.
         """
-        now = datetime.now().astimezone().isoformat()
+        now = datetime.now(UTC).isoformat()  # in one zone, so that text sorts as time
         with self._writing() as connection:
             connection.execute(
                 "INSERT INTO conversations VALUES (?, ?, ?, ?)"
@@ -136,6 +140,7 @@ class History:
         """Forget it and its turns, so that nothing of them is left in the file."""
         with self._writing() as connection:
             connection.execute("DELETE FROM conversations WHERE id = ?", (conversation,))
+        self._write_anew()
 
     def forget(self, turn: str) -> None:
         """Forget one turn, and its conversation if it was the only one."""
@@ -144,6 +149,7 @@ class History:
             connection.execute(
                 "DELETE FROM conversations WHERE id NOT IN (SELECT conversation FROM turns)"
             )
+        self._write_anew()
 
     def _prepare(self) -> None:
         """The tables. Only its owner may read the file."""
@@ -163,13 +169,26 @@ class History:
                 for statement in _TABLES.split(";"):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            (fault,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if fault != "ok":
+                raise sqlite3.DatabaseError(fault)
+
+    def _write_anew(self) -> None:
+        """Without what was moved or freed. Its scratch copy stays in memory, off the disk."""
+        with self._reading() as connection:
+            connection.execute("PRAGMA temp_store = MEMORY")
+            connection.execute("VACUUM")
 
     def _set_aside(self) -> None:
-        """A file that is no database goes under the next free name; it is nobody's to delete."""
+        """A damaged file goes under the next free name, with its journal; nobody may delete it."""
         number = 1
         while (other := self.path.with_name(f"{self.path.name}.damaged-{number}")).exists():
             number += 1
         self.path.rename(other)
+        journal = self.path.with_name(f"{self.path.name}-journal")
+        if journal.exists():
+            journal.rename(other.with_name(f"{other.name}-journal"))
+        log.warning("The conversations in %s were damaged; they are now in %s", self.path, other)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -178,6 +197,8 @@ class History:
                 yield connection
         except sqlite3.Error as error:
             raise self._error(str(error)) from error
+        except ValueError as error:  # half a character, which UTF-8 has no bytes for
+            raise self._error("there is text in it that cannot be written") from error
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -10,7 +10,7 @@ from rag.errors import RagError
 from rag.types import Answer, Citation
 from rag.ui.conversation import Conversation, Turn
 from rag.ui.library import Library
-from rag.ui.session import Opened, complain, conversation, go_on_with, open_document
+from rag.ui.session import complain, conversation, go_on_with, open_quotes
 
 _CONVERSATION, _ANSWER, _SOURCE = "c", "a", "s"
 _AIM = "aim"
@@ -87,15 +87,10 @@ def link_to(turn: Turn, cited: tuple[Citation, ...] = ()) -> str:
 
 
 def open_source(turn: Turn, cited: tuple[Citation, ...], library: Library) -> None:
-    """Open the document of these quotes, with the answer's others in it marked less strongly."""
-    answer = turn.outcome
-    if not cited or not isinstance(answer, Answer):
-        return
-    document_id = cited[0].passage.document_id
-    cited = tuple(one for one in cited if one.passage.document_id == document_id)
-    also = tuple(one for one in answer.citations if one.passage.document_id == document_id)
-    link = link_to(turn, cited) if library.history is not None else ""
-    open_document(Opened(document_id, cited, also, link))
+    """Open the document of these quotes of a turn's answer, with a link that leads there."""
+    if cited and isinstance(turn.outcome, Answer):
+        link = link_to(turn, cited) if library.history is not None else ""
+        open_quotes(turn.outcome, cited, link)
 
 
 def _aim(answer: str, source: str, library: Library) -> None:

@@ -16,7 +16,6 @@ from rag.ui.addresses import aimed, aimed_at, arrive, open_source, settle
 from rag.ui.cards import (
     answer_html,
     failure_html,
-    parse_places,
     partial_html,
     question_html,
     refusal_html,

@@ -8,7 +8,7 @@ from typing import cast
 import streamlit as st
 
 from rag.errors import RagError
-from rag.types import Citation
+from rag.types import Answer, Citation
 from rag.ui.conversation import Conversation
 from rag.ui.offers import Choice
 
@@ -48,6 +48,19 @@ def opened() -> Opened | None:
 def open_document(document: Opened) -> None:
     """Show it in the viewer until `close_document`."""
     st.session_state["opened"] = document
+
+
+def open_quotes(answer: Answer, cited: tuple[Citation, ...], link: str = "") -> None:
+    """Show the document of these quotes, with the answer's others in it marked less strongly.
+
+    `link`: the query of an address that leads there.
+    """
+    if not cited:
+        return
+    document_id = cited[0].passage.document_id
+    own = tuple(one for one in cited if one.passage.document_id == document_id)
+    also = tuple(one for one in answer.citations if one.passage.document_id == document_id)
+    open_document(Opened(document_id, own, also, link))
 
 
 def close_document() -> None:

@@ -1,4 +1,4 @@
-"""The library that the sessions of this process share, opened from the settings on first use."""
+"""What the sessions of this process share: the library, opened on first use, and its examiner."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rag.history import FILE as HISTORY_FILE
 from rag.history import History
 from rag.llm import find_servers
 from rag.settings import Settings
+from rag.ui.examiner import Examiner
 from rag.ui.library import Library
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,12 @@ def shared_library() -> Library:
     if assistant.settings.watch:
         library.watch()
     return library
+
+
+@st.cache_resource(show_spinner=False)
+def shared_examiner() -> Examiner:
+    """The one that asks the grounding cases of the shared library, for all sessions."""
+    return Examiner(shared_library())
 
 
 def _history(settings: Settings) -> History | None:

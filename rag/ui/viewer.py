@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from rag.errors import RagError
+from rag.types import Answer
 from rag.ui.actions import link_html
-from rag.ui.cards import failure_html
+from rag.ui.cards import failure_html, parse_places
 from rag.ui.frame import show
 from rag.ui.library import Library
 from rag.ui.reading import document_html
-from rag.ui.session import Opened, close_document, opened
+from rag.ui.session import Opened, close_document, open_quotes, opened
 
 
 def viewer(library: Library) -> None:
@@ -20,6 +21,11 @@ def viewer(library: Library) -> None:
         title = "Source" if document.cited else "Document"
         drawer = st.dialog(title, width=720, position="right", on_dismiss=close_document)
         drawer(_whole)(library, document)
+
+
+def open_cited(answer: Answer, clicked: object) -> None:
+    """Open the document of a clicked footnote at its words."""
+    open_quotes(answer, parse_places(clicked, answer))
 
 
 def _whole(library: Library, document: Opened) -> None:

@@ -79,6 +79,7 @@ BOARD = "What did the board decide?"
 REFUSED = "Who owns the railway?"
 OFFLINE = "Is the server up?"
 SILENT = "Say nothing for long"
+SILENT_UNTIL_STOPPED = "Say nothing until stopped"
 INJECTION = "What does the hostile note say?"
 
 ANSWERS = {
@@ -166,6 +167,8 @@ def script_for(question: str) -> Script:
                 hint="Start the model server, or remove RAG_BASE_URL to answer with quotes only.",
             )
         )
+    if question == SILENT_UNTIL_STOPPED:
+        return Script(make_refusal(question, "Stopped."), gate=threading.Event())
     if question == SILENT:
         pieces = ("The harbour was dredged in 1974, ", "and then ")
         answer = make_answer(question, Said("The harbour was dredged in 1974."))

@@ -49,10 +49,10 @@ def test_its_plots_are_well_formed_and_show_the_figures() -> None:
     page = report_html([BEFORE, AFTER])
     plots = [ElementTree.fromstring(one) for one in re.findall(r"<svg.*?</svg>", page, re.DOTALL)]
 
-    assert len(plots) == 6
+    assert len(plots) == 10, "of each run the 2x2, and two plots for wide pages and for narrow ones"
     counts = [one.text for one in plots[0].iter("text") if one.get("class") == "count"]
     assert counts == ["1", "0", "0", "1"]
-    groups = ["".join(one.itertext()) for one in plots[2].iter("text")]
+    groups = ["".join(one.itertext()) for one in plots[3].iter("text")]
     assert {"when", "where", "no group"} <= set(groups)
     assert "<h2>Side by side</h2>" in page
     for plot in plots:

@@ -1,0 +1,88 @@
+"""The file of conversations under strain: bytes after a delete, damage inside, odd text, clocks."""
+
+from __future__ import annotations
+
+import random
+import string
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from rag.errors import StoreError
+from rag.history import FILE, History, KeptTurn, new_id
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+PAGE = 4096
+
+
+def stopped(question: str, text: str = "") -> KeptTurn:
+    return KeptTurn(new_id(), NOON, question, "stopped", text)
+
+
+def word(chance: random.Random) -> str:
+    return "".join(chance.choices(string.ascii_lowercase, k=24))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rows_that_were_moved_between_pages_leave_no_copy(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    history = History.open(tmp_path / FILE)
+    said: dict[str, list[str]] = {}
+    for number in range(40):
+        name = new_id()
+        for place in range(chance.randint(1, 4)):
+            asked, told = word(chance), word(chance)
+            said.setdefault(name, []).extend((asked, told))
+            padding = " pad" * chance.randint(1, 900)
+            history.keep(name, place, stopped(f"{asked}{padding[:700]}", f"{told}{padding}"))
+        if number % 7 == 3:
+            history.rename(name, f"Renamed {number}")
+    gone = chance.sample(sorted(said), 20)
+    for name in gone:
+        history.delete(name)
+    left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert [one for name in gone for one in said[name] if one.encode() in left] == []
+    assert all(one.encode() in left for name in said if name not in gone for one in said[name])
+
+
+def test_a_turn_that_is_forgotten_leaves_no_copy(tmp_path: Path) -> None:
+    history = History.open(tmp_path / FILE)
+    turns = [stopped(f"Where is zebedee{number:03}?" + " pad" * number) for number in range(60)]
+    for place, turn in enumerate(turns):
+        history.keep("c1", place, turn)
+    for turn in turns[1::2]:
+        history.forget(turn.id)
+    left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert [n for n in range(1, 60, 2) if f"zebedee{n:03}".encode() in left] == []
+
+
+def test_a_file_damaged_inside_is_set_aside_whole(tmp_path: Path) -> None:
+    history = History.open(tmp_path / FILE)
+    for number in range(60):
+        history.keep(f"c{number}", 1, stopped(f"Question {number}", "told " * 300))
+    damaged = bytearray(history.path.read_bytes())
+    for at in range(PAGE, len(damaged), 97):
+        damaged[at] ^= 0xFF
+    history.path.write_bytes(damaged)
+    again = History.open(tmp_path / FILE)
+    assert again.conversations() == ()
+    again.keep("c1", 1, stopped("A new one?"))
+    assert len(again.conversations()) == 1
+    assert (tmp_path / f"{FILE}.damaged-1").read_bytes() == bytes(damaged)
+
+
+def test_half_a_character_is_told_in_words_and_nothing_is_written(tmp_path: Path) -> None:
+    history = History.open(tmp_path / FILE)
+    for turn in (stopped("Why \ud800?"), replace(stopped("Why?"), text="\udc80")):
+        with pytest.raises(StoreError, match="cannot be written"):
+            history.keep("c1", 1, turn)
+    assert history.conversations() == ()
+
+
+def test_times_are_kept_in_one_zone(tmp_path: Path) -> None:
+    """As text, 02:30+02:00 would come after 02:10+01:00, which is the later of the two."""
+    history = History.open(tmp_path / FILE)
+    history.keep("c1", 1, stopped("When?"))
+    assert history.conversations()[0].changed.utcoffset() == NOON.utcoffset()

@@ -1,0 +1,69 @@
+"""A case begun from a question of the conversation: what was borne out, what was cited, earlier
+turns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from rag.evaluation.casefile import read_case_file
+from rag.settings import Settings
+from rag.types import Support
+from rag.ui.conversation import Conversation
+from rag.ui.examiner import Examiner
+from rag.ui.library import Library
+from rag.ui.offers import Choice
+from tests.fake_assistant import (
+    FakeAssistant,
+    Said,
+    Script,
+    make_answer,
+    make_document,
+    make_refusal,
+)
+from tests.ui_apps import SOON, button, evaluation_app, synced
+
+MILL = make_document("a [1].md", "The mill", "It was built in 1801. It burnt in 1900.")
+FIRST = make_answer("Is there a mill?", Said("It was built in 1801.", ((MILL, MILL.text[:21]),)))
+SECOND = replace(
+    make_answer(
+        "And then?",
+        Said("It burnt in 1900.", ((MILL, "It burnt in 1900."),)),
+        Said("It was rebuilt.", (), Support.UNSUPPORTED),
+    ),
+    standalone_question="And then, the mill?",
+)
+THIRD = make_refusal("Who owns it?", "The documents do not say.")
+
+
+def test_the_form_is_filled_as_the_turn_came_out_and_kept(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data", cases_dir=str(tmp_path / "cases"))
+    assistant = FakeAssistant((MILL,), settings)
+    library = synced(Library(assistant))
+    talk = Conversation()
+    for answer in (FIRST, SECOND, THIRD):
+        assistant.enqueue(Script(answer))
+        talk.ask(answer.question, library, Choice()).wait(SOON)
+    examiner = Examiner(library)
+    app = AppTest.from_function(
+        evaluation_app, args=(lambda: library, lambda: examiner), default_timeout=SOON
+    )
+    app.session_state["conversation"] = talk
+    page = app.run()
+
+    page = page.selectbox(key="new-from").set_value(2).run()
+    assert page.text_input(key="new-question").value == "And then?"
+    assert page.text_area(key="new-facts").value == "It burnt in 1900."
+    assert page.multiselect(key="new-sources").value == ["a [1].md"]
+    button(page, "Keep this case").click().run()
+    page = page.run().selectbox(key="new-from").set_value(3).run()
+    assert page.radio(key="new-expected").value == "refused"
+    button(page, "Keep this case").click().run()
+
+    second, third = read_case_file(tmp_path / "cases" / "added.grounding.yaml").cases
+    assert [one.content for one in second.messages] == ["Is there a mill?", "It was built in 1801."]
+    assert second.expect.answer is not None
+    assert second.expect.answer.sources == ("a [[]1].md",)
+    assert (third.expect.kind, third.messages) == ("refusal", ())
