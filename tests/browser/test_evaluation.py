@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -82,7 +83,10 @@ def test_runs_are_asked_compared_and_opened_to_their_answers(
     for name in ("first", "second"):
         evaluation(page, app)  # a new session, in which no group is chosen
         ask(page, name, "number", "what", "wrong-entity")
-        expect(page.get_by_label("Run", exact=True)).to_have_value(f"{name}", timeout=RUN)
+        shown_run = page.get_by_label("Run", exact=True)
+        expect(shown_run).to_have_value(re.compile(name), timeout=RUN)
+        start = page.get_by_role("button", name="Start", exact=True)
+        expect(start).to_be_visible(timeout=RUN)
     shown = page.locator(".wide-plot svg" if size == "wide" else ".narrow-plot svg")
     expect(shown.first).to_be_visible()
     hidden = page.locator(".narrow-plot svg" if size == "wide" else ".wide-plot svg")
