@@ -20,7 +20,7 @@ from rag.ui.cards import (
     refusal_html,
     stopped_html,
 )
-from rag.ui.conversation import Stopped, Turn
+from rag.ui.conversation import Conversation, Stopped, Turn
 from rag.ui.frame import LibraryProvider, Place, page, show
 from rag.ui.library import Library
 from rag.ui.offers import QUOTES, QUOTES_LABEL, Choice, who
@@ -32,8 +32,15 @@ from rag.ui.status import POLL, busy_line, notices_html, status
 from rag.ui.viewer import viewer
 from rag.ui.within import ALL, Within
 
+TURNS = 12
+"""Turns that are shown at once; as many more with each click. Each costs the page some work."""
+
 LOOK = 0.08
 """Seconds between two looks at a reply that is arriving."""
+
+_LEFT_OVER = 3
+"""Places under a turn where the page would keep what it showed while the reply arrived, such as
+the button to stop it, for as long as the next question's reply does."""
 
 _EMPTY = "There are no documents yet. The page Documents is the place to add some."
 _STAGES = {
@@ -67,7 +74,7 @@ def _chat(library: Library) -> None:
         with opening.container():
             _opening(library)
     with transcript:
-        for turn in talk.turns:
+        for turn in _shown(talk):
             if turn is not talk.active:
                 _turn(turn, library, last=turn is talk.turns[-1])
     if choosing():
@@ -80,6 +87,28 @@ def _chat(library: Library) -> None:
     else:
         with transcript:
             _follow(talk.active, library, line)
+
+
+def _shown(talk: Conversation) -> list[Turn]:
+    """The last turns; earlier ones when asked for, so that a long conversation stays quick."""
+    state = st.session_state
+    first = talk.turns[0].number if talk.turns else 0
+    if state.get("shown-from") != first:  # another conversation
+        state["shown-from"], state["shown-turns"] = first, TURNS
+    hidden = max(0, len(talk.turns) - state["shown-turns"])
+    if hidden:
+        st.button(
+            f"Show earlier questions ({hidden:,})",
+            icon=":material/expand_less:",
+            key="earlier",
+            type="tertiary",
+            on_click=_show_earlier,
+        )
+    return talk.turns[hidden:]
+
+
+def _show_earlier() -> None:
+    st.session_state["shown-turns"] += TURNS
 
 
 def _ask(question: str, library: Library, notice: st.delta_generator.DeltaGenerator) -> None:
@@ -157,6 +186,8 @@ def _turn(turn: Turn, library: Library, *, last: bool) -> None:
                 st.html(partial_html(turn.text))
         if not turn.ended:
             st.fragment(_await_end, run_every=POLL)(turn)
+        for _ in range(_LEFT_OVER):
+            st.empty()
 
 
 def _question(turn: Turn, *, last: bool) -> None:

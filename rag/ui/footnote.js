@@ -143,6 +143,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   if (state.shown !== data.html) {
     state.shown = data.html;
     root.innerHTML = data.html;
+    walkIn(root);
     requestAnimationFrame(() => scrolls[data.scrollTo]?.(root));
   }
 }

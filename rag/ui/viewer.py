@@ -6,6 +6,7 @@ import streamlit as st
 
 from rag.errors import RagError
 from rag.ui.cards import failure_html
+from rag.ui.details import download
 from rag.ui.frame import show
 from rag.ui.library import Library
 from rag.ui.reading import document_html
@@ -27,4 +28,5 @@ def _whole(library: Library, document: Opened) -> None:
     except RagError as error:
         show(failure_html(error), key="no-document")
         return
+    download(library, document.document_id, key="document-download")
     show(document_html(whole, document.cited, document.also), key="document", scroll_to="mark")

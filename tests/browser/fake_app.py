@@ -10,20 +10,32 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from rag.ui.chat import chat_page
 from rag.ui.documents import documents_page
 from rag.ui.library import Library
-from tests.browser.scenes import FOUND, make_assistant
+from tests.browser.libraries import LIBRARIES
+from tests.browser.long_scene import long_conversation
+
+named = st.session_state.setdefault("library-name", st.query_params.get("library", "full"))
 
 
 @st.cache_resource(show_spinner=False)
-def fake_library() -> Library:
-    library = Library(make_assistant(), lambda: FOUND)
-    library.begin()
-    return library
+def fake_library(name: str) -> Library:
+    return LIBRARIES[name]()
 
+
+def provider() -> Library:
+    return fake_library(named)
+
+
+if named == "long" and "conversation" not in st.session_state:
+    st.session_state["conversation"] = long_conversation(provider())
 
 st.set_page_config(page_title="Footnote", layout="centered")
 st.navigation(
     [
-        st.Page(lambda: chat_page(fake_library), title="Ask", url_path="ask", default=True),
-        st.Page(lambda: documents_page(fake_library), title="Documents", url_path="documents"),
+        st.Page(lambda: chat_page(provider), title="Ask", url_path="ask", default=True),
+        st.Page(
+            lambda: documents_page(provider),
+            title="Documents",
+            url_path="documents",
+        ),
     ]
 ).run()
