@@ -37,7 +37,7 @@ class Tour:
         see(self.first)
         for state, act in self.steps.items():
             act(page)
-            expect(page.locator('[data-stale="true"]')).to_have_count(0, timeout=SOON)
+            expect(page.locator('[data-stale="true"]:visible')).to_have_count(0, timeout=SOON)
             see(state)
 
 

@@ -18,7 +18,7 @@ Opener = Callable[..., Page]
 
 LIVE = (
     "a[href], img, script, iframe, object, embed, form, link, style, meta, base, video, audio, "
-    "image, use, animate, foreignObject, template, marquee, math"
+    "image, use, animate, foreignObject, marquee, math"
 )
 """Elements that could run, load or lead anywhere, where texts are shown."""
 
