@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.scenes import BOARD, DREDGED, OFFLINE, REFUSED, SILENT
 from tests.browser.server import FAKE_APP, ROOT, chromium, serving
+from tests.browser.states import SOON, TOURS, ask
 
 HERE = Path(__file__).with_suffix("")
 SIZES = {"wide": (1280, 860), "phone": (390, 844)}
@@ -37,77 +36,23 @@ def take_all(folder: Path) -> None:
 
 
 def _states(browser: Browser, address: str, folder: Path, size: str, scheme: str) -> None:
-    page = _open(browser, address, size, scheme)
+    """A picture of every state of every tour, in a session of its own for each tour."""
+    for tour in TOURS:
+        page = _open(browser, size, scheme)
 
-    def shoot(state: str) -> None:
-        page.wait_for_timeout(SETTLED)
-        page.screenshot(path=folder / f"{state}-{size}-{scheme}.png")
+        def shoot(state: str, page: Page = page) -> None:
+            page.wait_for_timeout(SETTLED)
+            page.screenshot(path=folder / f"{state}-{size}-{scheme}.png")
 
-    shoot("opening")
-    for state, act in _STATES.items():
-        act(page)
-        shoot(state)
-    page.context.close()
-
-
-def _answered(page: Page) -> None:
-    _ask(page, DREDGED)
-    expect(page.locator(".fn-sources")).to_be_visible()
-
-
-def _source(page: Page) -> None:
-    page.locator(".fn-text .fn-chip[role=button]").nth(1).click()
-    expect(page.get_by_test_id("cited")).to_be_in_viewport()
-
-
-def _refused(page: Page) -> None:
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    _ask(page, REFUSED)
-    expect(page.locator(".fn-refusal")).to_be_visible()
-
-
-def _explained(page: Page) -> None:
-    page.locator(".fn-account summary").last.click()
-    page.locator(".fn-account summary").last.evaluate("one => one.scrollIntoView()")
-
-
-def _failed(page: Page) -> None:
-    _ask(page, OFFLINE)
-    expect(page.locator(".fn-failure")).to_be_visible()
-
-
-def _listed(page: Page) -> None:
-    _ask(page, BOARD)
-    expect(page.locator(".fn-sources")).to_have_count(2)
-
-
-def _streaming(page: Page) -> None:
-    _ask(page, SILENT)
-    expect(page.get_by_text("and then")).to_be_visible()
-
-
-def _stopped(page: Page) -> None:
-    page.get_by_role("button", name="Stop").click()
-    expect(page.get_by_text("Stopped.")).to_be_visible()
-
-
-_STATES: dict[str, Callable[[Page], None]] = {
-    "answer": _answered,
-    "source": _source,
-    "refusal": _refused,
-    "why": _explained,
-    "failure": _failed,
-    "list": _listed,
-    "why-model": _explained,
-    "streaming": _streaming,
-    "stopped": _stopped,
-}
+        tour.walk(page, address, shoot)
+        page.context.close()
 
 
 def _readme(browser: Browser, address: str) -> None:
-    page = _open(browser, address, "wide", "light")
-    _ask(page, SHIPPED_QUESTION)
+    page = _open(browser, "wide", "light")
+    page.goto(address)
+    expect(page.get_by_role("heading", name="Footnote")).to_be_visible(timeout=SOON)
+    ask(page, SHIPPED_QUESTION)
     expect(page.locator(".fn-sources")).to_be_visible(timeout=180_000)
     page.get_by_test_id("stChatInputTextArea").blur()
     page.wait_for_timeout(SETTLED)
@@ -118,22 +63,13 @@ def _readme(browser: Browser, address: str) -> None:
     page.screenshot(path=HERE / "source.png")
 
 
-def _open(browser: Browser, address: str, size: str, scheme: str) -> Page:
+def _open(browser: Browser, size: str, scheme: str) -> Page:
     width, height = SIZES[size]
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if scheme == "dark" else "light",
     )
-    page = context.new_page()
-    page.goto(address)
-    expect(page.get_by_role("heading", name="Footnote")).to_be_visible(timeout=30_000)
-    return page
-
-
-def _ask(page: Page, question: str) -> None:
-    box = page.get_by_test_id("stChatInputTextArea")
-    box.fill(question)
-    box.press("Enter")
+    return context.new_page()
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from rag.errors import CorpusError, ModelUnreachable, QuestionError
 from rag.types import SyncFailure, SyncReport
+from rag.ui.chat import TURNS
 from rag.ui.library import Library
 from rag.ui.offers import Choice
 from tests.explained import explained
@@ -237,3 +238,18 @@ def test_without_documents_it_says_where_to_add_some() -> None:
     assert "The page Documents is the place to add some." in text(
         page_over(synced(Library(FakeAssistant())))
     )
+
+
+def test_a_long_conversation_shows_its_last_turns_and_earlier_ones_with_a_click(
+    library: Library,
+) -> None:
+    page = open_page(chat_app, library)
+    talk = page.session_state["conversation"]
+    for number in range(TURNS + 3):
+        talk.ask(f"Question {number}?", library, Choice()).wait(10)
+    page.run()
+    assert "Question 2?" not in text(page)
+    assert f"Question {TURNS + 2}?" in text(page)
+    button(page, "Show earlier questions (3)").click().run()
+    assert "Question 0?" in text(page)
+    assert not [one for one in page.button if one.label.startswith("Show earlier")]

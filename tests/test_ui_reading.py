@@ -121,3 +121,14 @@ def test_a_citation_of_any_support_is_marked() -> None:
     (citation,) = cite(GUIDE, "One rope")
     doubtful = replace(citation, support=Support.UNSUPPORTED)
     assert PageReader(document_html(GUIDE, [doubtful])).one("mark").text == "One rope"
+
+
+def test_quotes_are_walked_where_there_are_several() -> None:
+    rope, lamps = cite(GUIDE, "One rope", "Two lamps")
+    both = PageReader(document_html(GUIDE, [rope], [lamps]))
+    assert [tag.text for tag in both.tags if "data-quote" in tag.attributes] == [
+        "One rope",
+        "Two lamps",
+    ]
+    assert both.all("div", data_walk="quotes")
+    assert not PageReader(document_html(GUIDE, [rope])).all("div", data_walk="quotes")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.ui.render import Overlay, Span, Token, draw, escape, label, phrase
+from rag.ui.render import Overlay, Span, Token, draw, escape, label, phrase, plain
 from tests.page_reader import PageReader
 
 TAGS = {
@@ -129,3 +129,7 @@ def test_escape_is_safe_inside_attributes() -> None:
 )
 def test_a_button_label_is_plain_text(text: str, safe: str) -> None:
     assert label(text) == safe
+
+
+def test_plain_text_is_without_what_only_formats() -> None:
+    assert plain("a **b** `c` [d](http://e.example) _f_ 2*3") == "a b c d f 2*3"

@@ -6,6 +6,7 @@ Pure functions from values to HTML. Text goes through `rag.ui.render`; the rest 
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ from rag.errors import (
 from rag.types import EMBEDDED_MODEL, Answer, Citation, Refusal, Sentence, Support
 from rag.ui.meter import meter_html
 from rag.ui.offers import QUOTES_LABEL
-from rag.ui.render import Overlay, Span, Token, draw, escape, phrase
+from rag.ui.render import Overlay, Span, Token, draw, escape, phrase, plain
 
 _MARKER = re.compile(r" ?\[(?:(?P<number>\d{1,6})|\?(?P<unknown>[^\[\]\s]{1,40}))\]")
 """What looks like a footnote in a text that is still arriving. A settled answer says it exactly."""
@@ -34,6 +35,9 @@ SUPPORT_WORDS = {
     Support.PARTIAL: "Partly supported",
     Support.UNSUPPORTED: "Not supported",
 }
+_CARD = 320
+"""Characters of a quote that its footnote's card shows."""
+
 _AFTER_MODEL = ("model_declined", "unsupported")
 _REFUSAL_LABELS = {"empty_corpus": "No documents yet"}
 _FAILURE_LABELS: tuple[tuple[type[RagError], str], ...] = (
@@ -194,11 +198,17 @@ def _chip(citation: Citation, places: tuple[int, ...]) -> str:
     parts = dict.fromkeys(part for part in (citation.passage.title, citation.locator) if part)
     where = ", ".join(parts)
     label = escape(f"Source {citation.number}: {where}")
+    card = f"{label}\n“{escape(_shortened(citation.quote))}”"
     opens = " ".join(map(str, places))
     return (
         f'<span role="button" tabindex="0" class="fn-chip" data-open="{opens}"'
-        f' data-tip="{label}" aria-label="{label}">{citation.number}</span>'
+        f' data-tip="{card}" aria-label="{label}">{citation.number}</span>'
     )
+
+
+def _shortened(quote: str) -> str:
+    """The quote as a card shows it: in one paragraph, cut at a word."""
+    return textwrap.shorten(plain(quote), _CARD, placeholder=" …")
 
 
 def _unknown(key: str) -> str:

@@ -4,38 +4,30 @@ from __future__ import annotations
 
 import math
 import time
-from functools import partial
 
 import streamlit as st
 
-from rag.errors import ConfigError, ModelError, QuestionError, RagError
-from rag.types import Answer, Refusal
-from rag.ui.account import account_html
-from rag.ui.actions import actions
-from rag.ui.addresses import aimed, aimed_at, arrive, open_source, settle
-from rag.ui.cards import (
-    answer_html,
-    failure_html,
-    partial_html,
-    question_html,
-    refusal_html,
-    stopped_html,
-)
-from rag.ui.comparing import choosing_rival, may_compare, rival_dialog, rivals
+from rag.errors import QuestionError
+from rag.ui.addresses import aimed_at, arrive, settle
+from rag.ui.cards import failure_html, partial_html
+from rag.ui.comparing import choosing_rival, may_compare, rival_dialog
 from rag.ui.confirming import case_dialog, confirming
-from rag.ui.conversation import Stopped, Turn
+from rag.ui.conversation import Conversation, Turn
 from rag.ui.exporting import export_menu
-from rag.ui.frame import LibraryProvider, Place, page, show
+from rag.ui.frame import LibraryProvider, page
 from rag.ui.library import Library
-from rag.ui.offers import QUOTES, QUOTES_LABEL, Choice, who
+from rag.ui.offers import who
 from rag.ui.past import is_changing, past_dialog
-from rag.ui.render import escape, label
+from rag.ui.render import escape
 from rag.ui.scoping import choosing, scope_control, scope_dialog
 from rag.ui.session import choice, complaint, conversation
 from rag.ui.sidebar import sidebar
-from rag.ui.status import POLL, busy_line, notices_html, status
+from rag.ui.status import busy_line, notices_html, status
+from rag.ui.turns import asked, ended_turn, questions
 from rag.ui.viewer import viewer
-from rag.ui.within import ALL, Within
+
+TURNS = 12
+"""Turns that are shown at once; as many more with each click. Each costs the page some work."""
 
 LOOK = 0.08
 """Seconds between two looks at a reply that is arriving."""
@@ -58,7 +50,9 @@ def chat_page(provider: LibraryProvider) -> None:
 def _chat(library: Library) -> None:
     arrive(library)
     talk = conversation()
-    sidebar(library)  # before the input: whoever can type finds no button of the page they left
+    sidebar(
+        library, talks=True
+    )  # before the input: whoever can type finds no button of the page they left
     with st.bottom:
         line = st.container()
         scope_control(library)
@@ -77,9 +71,9 @@ def _chat(library: Library) -> None:
             _opening(library)
     with transcript:
         others = may_compare(library) if talk.turns else False
-        for turn in talk.turns:
+        for turn in _shown(talk):
             if turn is not talk.active:
-                _turn(turn, library, last=turn is talk.turns[-1], others=others)
+                ended_turn(turn, library, last=turn is talk.turns[-1], others=others)
         export_menu(talk, library.assistant)
     _dialog(library)
     if talk.active is None:
@@ -102,6 +96,29 @@ def _dialog(library: Library) -> None:
         past_dialog(library)
     else:
         viewer(library)
+
+
+def _shown(talk: Conversation) -> list[Turn]:
+    """The last turns; earlier ones when asked for, so that a long conversation stays quick."""
+    state = st.session_state
+    if state.get("shown-from") != talk.id:  # another conversation
+        state["shown-from"], state["shown-turns"] = talk.id, TURNS
+    hidden = max(0, len(talk.turns) - state["shown-turns"])
+    wanted = next((at for at, turn in enumerate(talk.turns) if aimed_at(turn)), hidden)
+    hidden = min(hidden, wanted)
+    if hidden:
+        st.button(
+            f"Show earlier questions ({hidden:,})",
+            icon=":material/expand_less:",
+            key="earlier",
+            type="tertiary",
+            on_click=_show_earlier,
+        )
+    return talk.turns[hidden:]
+
+
+def _show_earlier() -> None:
+    st.session_state["shown-turns"] += TURNS
 
 
 def _ask(question: str, library: Library, notice: st.delta_generator.DeltaGenerator) -> None:
@@ -129,122 +146,12 @@ def _opening(library: Library) -> None:
     examples = library.assistant.examples()
     if not examples and library.state.phase == "reading":
         st.html('<p class="fn fn-aside">Questions to begin with appear once they are read.</p>')
-    _questions("Questions to begin with", examples, library, "example")
-
-
-def _questions(title: str, questions: tuple[str, ...], library: Library, key: str) -> None:
-    """Questions to ask with a click."""
-    if not questions:
-        return
-    st.html(f'<p class="fn fn-label">{escape(title)}</p>')
-    with st.container(key=f"questions-{key}", gap="xsmall"):
-        for number, question in enumerate(questions):
-            st.button(
-                label(question),
-                key=f"{key}-{number}",
-                width="stretch",
-                on_click=partial(_ask_again, question, library),
-            )
-
-
-def _ask_again(question: str, library: Library) -> None:
-    conversation().ask(question, library, choice())
-
-
-def _turn(turn: Turn, library: Library, *, last: bool, others: bool) -> None:
-    """A turn that is not being followed: how it ended, or what it has while it is ending."""
-    _question(turn, last=last)
-    with st.chat_message("assistant"):
-        if rival := conversation().rivals.get(turn.number):
-            rivals(turn, rival, library, _open)
-            return
-        match turn.outcome:
-            case Answer(refusal=Refusal() as refusal) as answer:
-                st.html(refusal_html(refusal, answer))
-                _widen(turn, library)
-                key = f"suggestion-{turn.number}"
-                _questions("You could ask instead", refusal.suggestions, library, key)
-                _account(answer, turn, library, others)
-            case Answer() as answer:
-                place: Place | None = "question" if last and not aimed() else None
-                opens = partial(_open, turn, library)
-                key = f"answer-{turn.number}"
-                show(answer_html(answer), key=key, on_open=opens, scroll_to=place)
-                _account(answer, turn, library, others)
-            case RagError() as error:
-                st.html(failure_html(error))
-                if not isinstance(error, QuestionError):
-                    _retry(turn, library, quotes=isinstance(error, ModelError | ConfigError))
-            case Stopped(text):
-                st.html(stopped_html(text))
-                _retry(turn, library, quotes=not text.strip())
-            case None:
-                st.html(partial_html(turn.text))
-        if not turn.ended:
-            st.fragment(_await_end, run_every=POLL)(turn)
-
-
-def _question(turn: Turn, *, last: bool) -> None:
-    with st.chat_message("user"):
-        aim = aimed_at(turn) if aimed() else last
-        place: Place | None = "start" if aim else None
-        html = question_html(turn.question, turn.within.words)
-        show(html, key=f"question-{turn.number}", scroll_to=place)
-
-
-def _widen(turn: Turn, library: Library) -> None:
-    """A refusal that only speaks for some documents says so, and all can be asked."""
-    if not turn.within.scope:
-        return
-
-    def again() -> None:
-        conversation().ask(turn.question, library, choice(), Within())
-
-    st.html('<p class="fn fn-note">Only a part of your documents was asked.</p>')
-    st.button(f"Ask {ALL.lower()}", key=f"widen-{turn.number}", on_click=again)
-
-
-def _account(answer: Answer, turn: Turn, library: Library, others: bool) -> None:
-    """What can be done with it; and how it came about, for whoever wants to know."""
-    actions(turn, answer, library, again=others)
-    if html := account_html(answer):
-        show(html, key=f"account-{turn.number}")
-
-
-def _await_end(turn: Turn) -> None:
-    """A stopped turn may still end by itself, with a checked answer: then show that."""
-    if turn.ended:
-        st.rerun()
-
-
-def _retry(turn: Turn, library: Library, *, quotes: bool) -> None:
-    """Buttons to ask again: as chosen now and, with `quotes`, without the model that failed."""
-
-    def again(chosen: Choice | None) -> None:
-        conversation().retry(turn, library, chosen or choice())
-
-    with st.container(horizontal=True, key=f"again-{turn.number}"):
-        key = f"retry-{turn.number}"
-        st.button("Try again", icon=":material/refresh:", key=key, on_click=again, args=(None,))
-        if quotes and who(turn.choice, library.assistant) != QUOTES_LABEL:
-            st.button(
-                "Answer with quotes only",
-                icon=":material/format_quote:",
-                key=f"quotes-{turn.number}",
-                on_click=again,
-                args=(Choice(QUOTES),),
-            )
-
-
-def _open(turn: Turn, library: Library, clicked: object) -> None:
-    """Open the document of a clicked footnote at its words."""
-    if isinstance(turn.outcome, Answer):
-        open_source(turn, parse_places(clicked, turn.outcome), library)
+    questions("Questions to begin with", examples, library, "example")
 
 
 def _follow(turn: Turn, library: Library, line: st.delta_generator.DeltaGenerator) -> None:
     """Show a reply while it arrives. A click ends this script, never the turn."""
-    _question(turn, last=True)
+    asked(turn, last=True)
     with st.chat_message("assistant"):
         text, doing = st.empty(), st.empty()
         st.button(

@@ -41,7 +41,7 @@ def _whole(library: Library, entry: DocumentEntry) -> None:
     if entry.status == "excluded":
         _button("Use it again", "undo", partial(restore, library, source))
         return
-    _download(library, entry)
+    download(library, entry.id or entry.source, key="manage-download")
     _button("Read the file again", "sync", partial(reread, library, source))
     st.button(
         removal(entry),
@@ -98,12 +98,18 @@ def _ask_once(library: Library, entry: DocumentEntry) -> None:
         st.button("Keep it", key="manage-keep", on_click=_keep)
 
 
-def _download(library: Library, entry: DocumentEntry) -> None:
-    """The file itself, read when it is asked for. Never as something a browser would show."""
+def download(library: Library, document: str, *, key: str) -> None:
+    """A button for the original of this document, by id or source; read when it is asked for.
+
+    Never as something that a browser would show.
+    """
     try:
-        original = library.assistant.library.original(entry.id or entry.source)
+        original = library.assistant.library.original(document)
     except RagError as error:
-        st.html(f'<p class="fn fn-note" role="note" dir="auto">{escape(str(error))}</p>')
+        show(
+            f'<p class="fn fn-note" role="note" dir="auto">{escape(str(error))}</p>',
+            key=f"{key}-missing",
+        )
         return
     st.download_button(
         "Download the original",
@@ -112,7 +118,7 @@ def _download(library: Library, entry: DocumentEntry) -> None:
         mime="application/octet-stream",
         icon=":material/download:",
         width="stretch",
-        key="manage-download",
+        key=key,
         on_click="ignore",
     )
 

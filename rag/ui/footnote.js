@@ -187,6 +187,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   if (state.shown !== data.html) {
     state.shown = data.html;
     replace(root, data.html);
+    walkIn(root);
     requestAnimationFrame(() => scrolls[data.scrollTo]?.(root));
   }
 }

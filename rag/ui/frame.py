@@ -26,7 +26,9 @@ ICON = str(_HERE / "footnote.png")
 
 _show = st.components.v2.component(
     "footnote_reading",
-    js=(_HERE / "footnote.js").read_text(encoding="utf-8"),
+    js="\n".join(
+        (_HERE / name).read_text(encoding="utf-8") for name in ("document.js", "footnote.js")
+    ),
     isolate_styles=False,
 )
 

@@ -40,15 +40,17 @@ def document_html(
     found = [locate(document, citation) for citation in cited]
     marks = _merged(place for place in found if place is not None)
     others = _merged(place for citation in also if (place := locate(document, citation)))
+    start, end = _window(document.text, marks)
     spans = [
         *_spans(marks, "mark", _CITED),
         *_spans([other for other in others if _apart(other, marks)], "span", _ALSO),
     ]
+    quotes = sum(start <= span.start < end for span in spans)
     lost = [citation for citation, place in zip(cited, found, strict=True) if place is None]
-    start, end = _window(document.text, marks)
     body = _body(document, Overlay(spans), start, end)
     return (
         f'<article class="fn fn-document">{_head(document, cited)}{_changed(lost)}'
+        f"{_tools(quotes)}"
         f'<div class="fn-pages" dir="auto">{_cut(start, "before")}{body}'
         f"{_cut(len(document.text) - end, 'after')}</div></article>"
     )
@@ -71,7 +73,7 @@ def _apart(place: Highlight, marks: Sequence[Highlight]) -> bool:
 
 def _spans(places: Sequence[Highlight], tag: str, attributes: str) -> Iterator[Span]:
     for number, place in enumerate(places, start=1):
-        opening = f' id="cited-{number}"' if tag == "mark" else ""
+        opening = f' id="cited-{number}" data-quote' if tag == "mark" else " data-quote"
         yield Span(place.start, place.end, tag, attributes, opening=opening)
 
 
@@ -141,6 +143,29 @@ def _changed(lost: Sequence[Citation]) -> str:
     return (
         '<div class="fn-card fn-failure" role="note"><p class="fn-label">This document has changed'
         f" since the answer</p><p>These words were quoted from it:</p>{quotes}</div>"
+    )
+
+
+def _tools(quotes: int) -> str:
+    """To find words, and to walk from one of the answer's quotes to the next."""
+    walk = (
+        f'<div data-walk="quotes" role="group" aria-label="Quotes of the answer">'
+        f"{_step(-1, 'Previous quote')}<output></output>{_step(1, 'Next quote')}</div>"
+    )
+    return (
+        '<div class="fn-tools"><div data-walk="finds" role="search">'
+        '<input type="search" class="fn-find" placeholder="Find in this document"'
+        ' aria-label="Find in this document" autocomplete="off">'
+        f"{_step(-1, 'Previous find')}<output></output>{_step(1, 'Next find')}</div>"
+        f"{walk if quotes > 1 else ''}</div>"
+    )
+
+
+def _step(by: int, words: str) -> str:
+    arrow = "↓" if by > 0 else "↑"
+    return (
+        f'<button type="button" data-step="{by}" aria-label="{words}" title="{words}">'
+        f'<span aria-hidden="true">{arrow}</span></button>'
     )
 
 

@@ -196,6 +196,12 @@ def phrase(text: str) -> str:
     return _Brush(text, Overlay(), lossless=True).cell(inline_runs(text, 0, len(text), 0))
 
 
+def plain(text: str) -> str:
+    """The text without the characters that only format; not HTML."""
+    runs = inline_runs(text, 0, len(text), 0)
+    return "".join(text[run.start : run.end] for run in runs if Look.SYNTAX not in run.look)
+
+
 _FORMATTING = re.compile(r"([\\`*_\[\]<>!#$:~|&^=])")
 _ADDRESSES = re.compile(r"(?i)(https?|ftp)(?=:)|\bwww(?=\.)|@")
 

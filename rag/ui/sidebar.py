@@ -21,8 +21,11 @@ _STRICTNESS = {
 }
 
 
-def sidebar(library: Library) -> None:
-    """Draw it. The choice of answerer is the session's, so it survives a change of page."""
+def sidebar(library: Library, *, talks: bool = False) -> None:
+    """Draw it, with `talks` the kept conversations too: one is opened on the page that asks.
+
+    The choice of answerer is the session's, so it survives a change of page.
+    """
     with st.sidebar:
         st.button(
             "New conversation",
@@ -31,7 +34,8 @@ def sidebar(library: Library) -> None:
             key="new-conversation",
             on_click=_begin_anew,
         )
-        past(library)
+        if talks:
+            past(library)
         picker(library)
         _strictness(library.assistant.settings.strictness)
         _documents(library)

@@ -8,6 +8,7 @@ from rag.errors import RagError
 from rag.types import Answer
 from rag.ui.actions import link_html
 from rag.ui.cards import failure_html, parse_places
+from rag.ui.details import download
 from rag.ui.frame import show
 from rag.ui.library import Library
 from rag.ui.reading import document_html
@@ -36,4 +37,5 @@ def _whole(library: Library, document: Opened) -> None:
         return
     if document.link:
         show(link_html(document.link), key="document-link")
+    download(library, document.document_id, key="document-download")
     show(document_html(whole, document.cited, document.also), key="document", scroll_to="mark")

@@ -60,7 +60,7 @@ def open_page(browser: Browser) -> Iterator[Opener]:
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(address)
         if ready:
-            expect(page.get_by_test_id("stChatInputTextArea")).to_be_visible(timeout=20_000)
+            expect(page.get_by_test_id("stChatInputTextArea")).to_be_visible(timeout=60_000)
         return page
 
     yield opened

@@ -16,32 +16,41 @@ from rag.ui.documents import documents_page
 from rag.ui.evaluation import evaluation_page
 from rag.ui.examiner import Examiner
 from rag.ui.library import Library
-from tests.browser.scenes import FOUND, make_assistant
+from tests.browser.libraries import LIBRARIES
+from tests.browser.long_scene import long_conversation
+
+named = st.session_state.setdefault("library-name", st.query_params.get("library", "full"))
 
 
 @st.cache_resource(show_spinner=False)
-def fake_library() -> Library:
-    assistant = make_assistant()
-    ratings = Feedback(assistant.settings.data_dir / FILE)
-    own = "RAG_DATA_DIR" in os.environ  # else it would be the folder of whoever runs the tests
-    history = History.open(assistant.settings.data_dir / HISTORY_FILE) if own else None
-    library = Library(assistant, lambda: FOUND, ratings=ratings, history=history)
-    library.begin()
+def fake_library(name: str) -> Library:
+    library = LIBRARIES[name]()
+    settings = library.assistant.settings
+    library.ratings = Feedback(settings.data_dir / FILE)
+    if "RAG_DATA_DIR" in os.environ:  # else it would be the folder of whoever runs the tests
+        library.history = History.open(settings.data_dir / HISTORY_FILE)
     return library
 
 
-@st.cache_resource(show_spinner=False)
-def fake_examiner() -> Examiner:
-    return Examiner(fake_library())
+def provider() -> Library:
+    return fake_library(named)
 
+
+@st.cache_resource(show_spinner=False)
+def fake_examiner(name: str) -> Examiner:
+    return Examiner(fake_library(name))
+
+
+if named == "long" and "conversation" not in st.session_state:
+    st.session_state["conversation"] = long_conversation(provider())
 
 st.set_page_config(page_title="Footnote", layout="centered")
 st.navigation(
     [
-        st.Page(lambda: chat_page(fake_library), title="Ask", url_path="ask", default=True),
-        st.Page(lambda: documents_page(fake_library), title="Documents", url_path="documents"),
+        st.Page(lambda: chat_page(provider), title="Ask", url_path="ask", default=True),
+        st.Page(lambda: documents_page(provider), title="Documents", url_path="documents"),
         st.Page(
-            lambda: evaluation_page(fake_library, fake_examiner),
+            lambda: evaluation_page(provider, lambda: fake_examiner(named)),
             title="Evaluation",
             url_path="evaluation",
         ),

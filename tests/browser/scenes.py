@@ -80,6 +80,9 @@ REFUSED = "Who owns the railway?"
 OFFLINE = "Is the server up?"
 SILENT = "Say nothing for long"
 SILENT_UNTIL_STOPPED = "Say nothing until stopped"
+SLOW = "Search for long"
+PATIENCE = "Is the server busy?"
+CUT = "Tell me everything"
 INJECTION = "What does the hostile note say?"
 
 ANSWERS = {
@@ -130,6 +133,14 @@ ANSWERS = {
             '"><img src=x onerror="window.hacked=4">',
         ),
     ),
+    CUT: make_answer(
+        CUT,
+        Said(
+            "The board agreed to extend the east quay by 60 metres.",
+            ((NOTES, "The board agreed to extend the east quay by 60 metres."),),
+        ),
+        note="The model stopped before it was done: its limit of length was reached.",
+    ),
     REFUSED: make_refusal(
         REFUSED,
         "The documents speak of the harbour, but not of a railway or who owns it.",
@@ -173,6 +184,9 @@ def script_for(question: str) -> Script:
         pieces = ("The harbour was dredged in 1974, ", "and then ")
         answer = make_answer(question, Said("The harbour was dredged in 1974."))
         return Script(answer, pieces=pieces, gate=threading.Event(), before_gate=2, deaf=True)
+    if question in (SLOW, PATIENCE):
+        waiting = 40.0 if question == PATIENCE else None
+        return Script(gate=threading.Event(), waiting=waiting)
     answer = ANSWERS.get(question) or make_refusal(question, "The documents do not say.")
     return Script(answer, pieces=tuple(f"{word} " for word in answer.text.split(" ")))
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FAKE_APP = Path(__file__).with_name("fake_app.py")
@@ -27,6 +27,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 START_SECONDS = 60.0
+PATIENCE = 30_000
+"""Milliseconds that whatever is expected may take on a busy machine."""
 
 
 @contextmanager
@@ -60,6 +62,7 @@ def serving(script: Path, log: Path, **settings: str) -> Iterator[str]:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A headless Chromium; an error, not a skip, where there is none."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser

@@ -3,15 +3,142 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, expect
 
+from tests.browser.hostile_scene import BROKEN_OFF, SAID, SUGGESTED
+from tests.browser.payloads import EVIL, PAYLOADS
 from tests.browser.scenes import INJECTION
 from tests.browser.test_reading import ask
 
 Opener = Callable[..., Page]
+
+LIVE = (
+    "a[href], img, script, iframe, object, embed, form, link, style, meta, base, video, audio, "
+    "image, use, animate, foreignObject, marquee, math"
+)
+"""Elements that could run, load or lead anywhere, where texts are shown."""
+
+
+class Leaks:
+    """What a browser does that it should not: requests to others, dialogs, other pages."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.requests: list[str] = []
+        self.dialogs: list[str] = []
+        self.elsewhere: list[str] = []
+        own = (address, address.replace("http", "ws"), "blob:", "data:font", "data:image/svg")
+
+        def note(url: str) -> None:
+            if not url.startswith(own):
+                self.requests.append(url)
+
+        def dismiss(dialog: Dialog) -> None:
+            self.dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        page.on("dialog", dismiss)
+        page.context.on("request", lambda request: note(request.url))
+        page.context.on("page", lambda other: self.elsewhere.append(other.url))
+        page.on("websocket", lambda socket: note(socket.url))
+
+    def __str__(self) -> str:
+        return (
+            f"requests leaving the origin: {len(self.requests)}, dialogs: {len(self.dialogs)}, "
+            f"other pages: {len(self.elsewhere)}"
+        )
+
+
+@pytest.fixture
+def watched(browser: Browser, fake_app: str) -> Iterator[tuple[Page, Leaks]]:
+    """A page over the hostile library, and what it leaks."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    leaks = Leaks(page, fake_app)
+    page.goto(f"{fake_app}/?library=hostile", timeout=60_000)
+    expect(page.get_by_test_id("stChatInputTextArea")).to_be_visible(timeout=60_000)
+    yield page, leaks
+    context.close()
+
+
+def is_dead(page: Page) -> None:
+    """Nothing that the page shows of a text is more than text."""
+    shown = '[data-testid="stMain"], [role="dialog"], .fn-root'
+    assert (
+        page.locator(f":is({shown}) :is({LIVE})").evaluate_all(
+            "all => all.filter(one => !one.closest('[data-testid=stIconMaterial]'))"
+            ".map(one => one.outerHTML.slice(0, 200))"
+        )
+        == []
+    )
+    assert page.locator(f':is({shown}) [style*="127.0.0.1"]').count() == 0
+    handlers = (
+        "() => [...document.querySelectorAll('*')].flatMap(one => [...one.attributes])"
+        ".filter(one => one.name.startsWith('on')).length"
+    )
+    assert page.evaluate(handlers) == 0
+
+
+def test_no_payload_runs_asks_or_leads_anywhere(watched: tuple[Page, Leaks]) -> None:
+    page, leaks = watched
+    assert len(PAYLOADS) >= 60
+    is_dead(page)  # suggestions of the opening page
+    for question, shown in (
+        (SAID, ".fn-sources"),
+        (SUGGESTED, '[class*="st-key-suggestion-"]'),
+        (PAYLOADS[0], ".fn-refusal"),
+        (BROKEN_OFF, ".fn-doing"),
+    ):
+        ask(page, question)
+        expect(page.locator(shown).first).to_be_visible(timeout=60_000)
+        is_dead(page)
+    expect(page.locator(".fn-text").last).to_contain_text("onerror", timeout=20_000)
+    is_dead(page)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Stopped.")).to_be_visible()
+    _read_all_of_them(page)
+    _list_them(page)
+    print(f"{len(PAYLOADS)} payloads, {leaks}")
+    assert (leaks.requests, leaks.dialogs, leaks.elsewhere) == ([], [], [])
+
+
+def _read_all_of_them(page: Page) -> None:
+    """In the viewer, as Markdown and as plain text; every account opened."""
+    for summary in page.locator(".fn-account summary").all():
+        summary.click()
+    for place in (0, 1):
+        page.locator(".fn-text .fn-chip[role=button]").nth(place).click()
+        expect(page.locator(".fn-document")).to_contain_text("alert(88)", timeout=20_000)
+        is_dead(page)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def _list_them(page: Page) -> None:
+    """As titles and file names: on the page of documents, in a dialog, as a scope."""
+    page.get_by_role("button", name="All documents").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    is_dead(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("link", name="Documents").click()
+    expect(page.locator(".fn-shelf")).to_be_visible()
+    is_dead(page)
+    page.locator(".fn-more").nth(20).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    is_dead(page)
+
+
+def test_the_browser_would_have_counted_a_leak(watched: tuple[Page, Leaks]) -> None:
+    page, leaks = watched
+    with page.expect_event("requestfailed"):
+        page.evaluate(f"document.body.insertAdjacentHTML('beforeend', `<img src='{EVIL}/x.png'>`)")
+    page.evaluate("alert(1)")
+    assert leaks.requests == [f"{EVIL}/x.png"]
+    assert leaks.dialogs == ["1"]
 
 
 def test_nothing_hostile_runs_loads_or_leads_anywhere(fake_app: str, open_page: Opener) -> None:

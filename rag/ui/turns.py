@@ -1,0 +1,148 @@
+"""A turn as the page shows it: its question, how it ended, and what can be done about it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from rag.errors import ConfigError, ModelError, QuestionError, RagError
+from rag.types import Answer, Refusal
+from rag.ui.account import account_html
+from rag.ui.actions import actions
+from rag.ui.addresses import aimed, aimed_at, open_source
+from rag.ui.cards import (
+    answer_html,
+    failure_html,
+    parse_places,
+    partial_html,
+    question_html,
+    refusal_html,
+    stopped_html,
+)
+from rag.ui.comparing import rivals
+from rag.ui.conversation import Stopped, Turn
+from rag.ui.frame import Place, show
+from rag.ui.library import Library
+from rag.ui.offers import QUOTES, QUOTES_LABEL, Choice, who
+from rag.ui.render import escape, label
+from rag.ui.session import choice, conversation
+from rag.ui.status import POLL
+from rag.ui.within import ALL, Within
+
+_LEFT_OVER = 3
+"""Places under a turn where the page would keep what it showed while the reply arrived, such as
+the button to stop it, for as long as the next question's reply does."""
+
+
+def questions(title: str, questions: tuple[str, ...], library: Library, key: str) -> None:
+    """Questions to ask with a click."""
+    if not questions:
+        return
+    st.html(f'<p class="fn fn-label">{escape(title)}</p>')
+    with st.container(key=f"questions-{key}", gap="xsmall"):
+        for number, question in enumerate(questions):
+            st.button(
+                label(question),
+                key=f"{key}-{number}",
+                width="stretch",
+                on_click=partial(_ask_again, question, library),
+            )
+
+
+def _ask_again(question: str, library: Library) -> None:
+    conversation().ask(question, library, choice())
+
+
+def ended_turn(turn: Turn, library: Library, *, last: bool, others: bool) -> None:
+    """A turn that is not being followed: how it ended, or what it has while it is ending."""
+    asked(turn, last=last)
+    with st.chat_message("assistant"):
+        if rival := conversation().rivals.get(turn.number):
+            rivals(turn, rival, library, _open)
+            return
+        match turn.outcome:
+            case Answer(refusal=Refusal() as refusal) as answer:
+                st.html(refusal_html(refusal, answer))
+                _widen(turn, library)
+                key = f"suggestion-{turn.number}"
+                questions("You could ask instead", refusal.suggestions, library, key)
+                _account(answer, turn, library, others)
+            case Answer() as answer:
+                place: Place | None = "question" if last and not aimed() else None
+                opens = partial(_open, turn, library)
+                key = f"answer-{turn.number}"
+                show(answer_html(answer), key=key, on_open=opens, scroll_to=place)
+                _account(answer, turn, library, others)
+            case RagError() as error:
+                st.html(failure_html(error))
+                if not isinstance(error, QuestionError):
+                    _retry(turn, library, quotes=isinstance(error, ModelError | ConfigError))
+            case Stopped(text):
+                st.html(stopped_html(text))
+                _retry(turn, library, quotes=not text.strip())
+            case None:
+                st.html(partial_html(turn.text))
+        if not turn.ended:
+            st.fragment(_await_end, run_every=POLL)(turn)
+        for _ in range(_LEFT_OVER):
+            st.empty()
+
+
+def asked(turn: Turn, *, last: bool) -> None:
+    """The question of a turn."""
+    with st.chat_message("user"):
+        aim = aimed_at(turn) if aimed() else last
+        place: Place | None = "start" if aim else None
+        html = question_html(turn.question, turn.within.words)
+        show(html, key=f"question-{turn.number}", scroll_to=place)
+
+
+def _widen(turn: Turn, library: Library) -> None:
+    """A refusal that only speaks for some documents says so, and all can be asked."""
+    if not turn.within.scope:
+        return
+
+    def again() -> None:
+        conversation().ask(turn.question, library, choice(), Within())
+
+    st.html('<p class="fn fn-note">Only a part of your documents was asked.</p>')
+    st.button(f"Ask {ALL.lower()}", key=f"widen-{turn.number}", on_click=again)
+
+
+def _account(answer: Answer, turn: Turn, library: Library, others: bool) -> None:
+    """What can be done with it; and how it came about, for whoever wants to know."""
+    actions(turn, answer, library, again=others)
+    if html := account_html(answer):
+        show(html, key=f"account-{turn.number}")
+
+
+def _await_end(turn: Turn) -> None:
+    """A stopped turn may still end by itself, with a checked answer: then show that."""
+    if turn.ended:
+        st.rerun()
+
+
+def _retry(turn: Turn, library: Library, *, quotes: bool) -> None:
+    """Buttons to ask again: as chosen now and, with `quotes`, without the model that failed."""
+
+    def again(chosen: Choice | None) -> None:
+        conversation().retry(turn, library, chosen or choice())
+
+    with st.container(horizontal=True, key=f"again-{turn.number}"):
+        key = f"retry-{turn.number}"
+        st.button("Try again", icon=":material/refresh:", key=key, on_click=again, args=(None,))
+        if quotes and who(turn.choice, library.assistant) != QUOTES_LABEL:
+            st.button(
+                "Answer with quotes only",
+                icon=":material/format_quote:",
+                key=f"quotes-{turn.number}",
+                on_click=again,
+                args=(Choice(QUOTES),),
+            )
+
+
+def _open(turn: Turn, library: Library, clicked: object) -> None:
+    """Open the document of a clicked footnote at its words."""
+    if isinstance(turn.outcome, Answer):
+        open_source(turn, parse_places(clicked, turn.outcome), library)

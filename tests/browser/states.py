@@ -1,0 +1,177 @@
+"""Every state of the pages, as tours through the fake app: what a person does to see each.
+
+`tests/screenshots.py` takes a picture of each, `test_access.py` looks each over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import scenes
+
+SOON = 60_000
+"""Milliseconds in which a page opens, on a busy machine."""
+
+Act = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Tour:
+    """States that follow each other in one session over one library, the first after opening."""
+
+    library: str
+    first: str
+    steps: Mapping[str, Act] = field(default_factory=dict)
+    path: str = "/"
+
+    def walk(self, page: Page, address: str, see: Callable[[str], None]) -> None:
+        """Go through the states; `see` is called in each with its name."""
+        page.goto(f"{address}{self.path}?library={self.library}", timeout=SOON)
+        expect(page.locator("h1, .fn-failure").first).to_be_visible(timeout=SOON)
+        expect(page.get_by_test_id("stApp")).to_have_attribute(
+            "data-test-script-state", "notRunning", timeout=SOON
+        )
+        see(self.first)
+        for state, act in self.steps.items():
+            act(page)
+            expect(page.locator('[data-stale="true"]:visible')).to_have_count(0, timeout=SOON)
+            see(state)
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question and send it."""
+    box = page.get_by_test_id("stChatInputTextArea")
+    box.fill(question)
+    box.press("Enter")
+
+
+def close(page: Page) -> None:
+    """Close the dialog."""
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def _asked(question: str, shown: str) -> Act:
+    def act(page: Page) -> None:
+        before = page.locator(shown).count()
+        ask(page, question)
+        expect(page.locator(shown)).to_have_count(before + 1, timeout=SOON)
+
+    return act
+
+
+def _tip(page: Page) -> None:
+    page.locator(".fn-text .fn-chip[role=button]").first.focus()
+    expect(page.locator(".fn-tip").first).to_be_visible()
+
+
+def _source(page: Page) -> None:
+    page.locator(".fn-text .fn-chip[role=button]").nth(1).click()
+    expect(page.get_by_test_id("cited").first).to_be_in_viewport()
+
+
+def _refused(page: Page) -> None:
+    close(page)
+    _asked(scenes.REFUSED, ".fn-refusal")(page)
+
+
+def _explained(page: Page) -> None:
+    page.locator(".fn-account summary").last.click()
+    page.locator(".fn-account summary").last.evaluate("one => one.scrollIntoView()")
+
+
+def _doing(question: str, words: str) -> Act:
+    def act(page: Page) -> None:
+        ask(page, question)
+        expect(page.get_by_text(words).last).to_be_visible(timeout=SOON)
+
+    return act
+
+
+def _stopped(page: Page) -> None:
+    many = page.get_by_text("Stopped.").count()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Stopped.")).to_have_count(many + 1)
+
+
+def _scope(page: Page) -> None:
+    page.get_by_role("button", name="All documents").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def _managed(page: Page) -> None:
+    page.locator(".fn-more").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def _removing(page: Page) -> None:
+    page.get_by_role("dialog").get_by_role("button").last.click()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Yes")).to_be_visible()
+
+
+def _read(page: Page) -> None:
+    close(page)
+    page.locator(".fn-entry").first.click()
+    expect(page.locator(".fn-document")).to_be_visible()
+
+
+def _sidebar(page: Page) -> None:
+    close(page)
+    if not page.get_by_role("button", name="New conversation").is_visible():
+        page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_role("button", name="New conversation")).to_be_visible()
+
+
+TOURS = (
+    Tour(
+        "full",
+        "opening",
+        {
+            "answer": _asked(scenes.DREDGED, ".fn-sources"),
+            "card": _tip,
+            "source": _source,
+            "refusal": _refused,
+            "why": _explained,
+            "failure": _asked(scenes.OFFLINE, ".fn-failure"),
+            "list": _asked(scenes.BOARD, ".fn-sources"),
+            "why-model": _explained,
+            "incomplete": _asked(scenes.CUT, ".fn-sources"),
+            "hostile": _asked(scenes.INJECTION, ".fn-sources"),
+        },
+    ),
+    Tour(
+        "full",
+        "scope-before",
+        {
+            "scope": _scope,
+            "sidebar": _sidebar,
+        },
+    ),
+    Tour(
+        "full",
+        "before",
+        {
+            "searching": _doing(scenes.SLOW, "Searching your documents"),
+            "stopped-early": _stopped,
+            "patience": _doing(scenes.PATIENCE, "asks for patience"),
+            "streaming": _doing(scenes.SILENT, "and then"),
+            "stopped": _stopped,
+        },
+    ),
+    Tour(
+        "full",
+        "documents",
+        {"manage": _managed, "removing": _removing, "document": _read},
+        path="/documents",
+    ),
+    Tour("empty", "empty"),
+    Tour("empty", "documents-empty", path="/documents"),
+    Tour("first-run", "first-run", {"waiting": _doing(scenes.BOARD, "waits until")}),
+    Tour("first-run", "documents-syncing", path="/documents"),
+    Tour("failed-sync", "sync-failed"),
+    Tour("failed-sync", "documents-sync-failed", path="/documents"),
+    Tour("locked", "locked"),
+)
