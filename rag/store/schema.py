@@ -177,8 +177,9 @@ def prepare(path: Path, lock_path: Path) -> None:
             if version == SCHEMA_VERSION:
                 return
             connection.execute("PRAGMA journal_mode = WAL")
+            steps = _STEPS[version]
             connection.executescript(
-                f"BEGIN IMMEDIATE; {_STEPS[version]} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+                f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
             )
     except Timeout:
         raise StoreBusy(
