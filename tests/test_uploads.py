@@ -101,6 +101,7 @@ def test_no_name_writes_outside_the_folder(name: str) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(7_200)
 @settings(max_examples=2_000, deadline=None, suppress_health_check=_slow)
 @given(names)
 def test_two_thousand_names_write_nothing_outside_the_folder(name: str) -> None:
