@@ -97,7 +97,8 @@ class Passage:
     """What a model is given to read: neighbouring hits of one document, merged.
 
     `key` is four characters, meaningless on purpose (small models confuse ordinals).
-    `document_id` is that of every chunk in `chunks`; chunks are in document order.
+    `document_id` is that of every chunk in `chunks`; chunks are in document order. `columns` is the
+    header row of the table that the passage begins in the middle of, "" where it does not.
     """
 
     key: str
@@ -107,6 +108,7 @@ class Passage:
     text: str
     locator: str
     title: str
+    columns: str = ""
 
     @property
     def document_id(self) -> str:

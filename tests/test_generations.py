@@ -15,7 +15,7 @@ from rag.store.build import build
 from rag.store.builder import IndexBuilder
 from rag.store.generations import Generations
 from rag.store.manifest import Manifest, seal
-from rag.store.vectors import IndexBatch, IndexRow
+from rag.store.vectors import IndexBatch, IndexRow, VectorIndex
 from rag.types import Chunk
 
 VECTORS = np.random.default_rng(0).normal(size=(5, 16)).astype(np.float32)
@@ -25,7 +25,7 @@ def _make(generations: Generations, name: str) -> Manifest:
     rows = [IndexRow(Chunk(f"c{n}", "d", "T", n, n + 1, "t", "p"), "d.md") for n in range(5)]
     batches = (IndexBatch(tuple(rows), VECTORS),)
     IndexBuilder(run=build).build(generations.path(name), None, batches, 5)
-    return seal(generations.path(name), name, "words-1/16", 5)
+    return seal(generations.path(name), name, "words-1/16/here", 5)
 
 
 def _open(folder: Path) -> Generations:
@@ -93,6 +93,42 @@ def test_the_next_generation_closes_the_one_before(generations: Generations) -> 
     with pytest.raises(StoreDamaged, match="is missing"):
         generations.lease(first)
     generations.release("g2")
+
+
+def test_a_prepared_generation_is_open_before_its_first_lease(
+    generations: Generations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = _make(generations, "g1"), _make(generations, "g2")
+    generations.lease(first)
+    generations.prepare(second)
+    generations.release("g1")
+    generations.lease(first)  # a question before the publish closes nothing that is to come
+    generations.release("g1")
+    monkeypatch.setattr(VectorIndex, "open", _not_again)
+    assert generations.lease(second).search(VECTORS[2], 1)[0][0] == "c2"
+    generations.release("g2")
+    assert generations.remove("g1")
+    assert generations.remove("g2")
+    assert list(generations.path("x").parent.iterdir()) == []
+
+
+def _not_again(folder: Path) -> VectorIndex:
+    raise AssertionError(f"{folder} is opened while a question waits")
+
+
+def test_nothing_is_prepared_where_nobody_reads_or_what_is_damaged(
+    generations: Generations,
+) -> None:
+    first, second = _make(generations, "g1"), _make(generations, "g2")
+    generations.prepare(first)
+    assert generations.remove("g1")
+    third = _make(generations, "g3")
+    generations.lease(third)
+    next(generations.path("g2").rglob("data_level0.bin")).write_bytes(b"")
+    generations.prepare(second)
+    with pytest.raises(StoreDamaged, match=r"data_level0\.bin has another size"):
+        generations.lease(second)
+    generations.release("g3")
 
 
 def test_sweeping_keeps_the_live_generation_only(generations: Generations) -> None:

@@ -16,7 +16,9 @@ from rag.store.schema import SCHEMA_VERSION
 from tests.fakes import WordEmbedder
 from tests.opened import opened
 
-_BACK_TO_1 = """
+_BACK_TO_2 = "ALTER TABLE vectors DROP COLUMN checksum; PRAGMA user_version = 2;"
+_BACK_TO_1 = f"""
+{_BACK_TO_2}
 DROP TABLE folders; DROP TABLE excluded; DROP TABLE failures; DROP TABLE uploads;
 ALTER TABLE documents DROP COLUMN collection;
 ALTER TABLE documents DROP COLUMN dated;
@@ -55,6 +57,25 @@ def test_a_catalog_of_layout_1_is_brought_up_without_embedding(tmp_path: Path) -
     assert embedder.embedded == []
     with closing(sqlite3.connect(data / "catalog.sqlite3")) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+
+
+def test_a_catalog_of_layout_2_is_brought_up_with_nothing_to_do(tmp_path: Path) -> None:
+    corpus, data = tmp_path / "corpus", tmp_path / "data"
+    corpus.mkdir()
+    (corpus / "lease.md").write_text("Rent is due.")
+    settings = Settings(corpus_dir=corpus, data_dir=data, reader=False)
+    with opened(settings, WordEmbedder()) as assistant:
+        assistant.sync()
+    with closing(sqlite3.connect(data / "catalog.sqlite3")) as connection:
+        connection.executescript(_BACK_TO_2)
+
+    embedder = WordEmbedder()
+    with opened(settings, embedder) as assistant:
+        report = assistant.sync()
+        assert (report.updated, report.embedded, report.unchanged) == (0, 0, 1)
+    with closing(sqlite3.connect(data / "catalog.sqlite3")) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+        assert connection.execute("SELECT DISTINCT checksum FROM vectors").fetchall() == [(-1,)]
 
 
 def test_what_cannot_be_read_after_the_move_is_read_once_it_can_be(

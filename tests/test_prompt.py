@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,14 @@ def test_an_answer_is_asked_for_with_everything_a_model_needs() -> None:
             assert shown in user.content
     assert "{{" not in system.content + user.content
     assert "<!--" not in system.content
+
+
+def test_rows_whose_header_stands_above_the_passage_are_shown_with_its_columns() -> None:
+    cut = replace(passage("k7f2", "| 11 | 20 | 95 |"), columns="| Line | Bike | E-bike |")
+    shown = render_passages([cut, passage("m3qd", "Whole.")], "f")
+    assert "Place: p. 3\nColumns of the first rows: | Line | Bike | E-bike |\n\n| 11 |" in shown
+    assert shown.count("Columns") == 1
+    assert "Place: p. 3\n\nWhole." in shown
 
 
 def test_what_values_hold_is_not_substituted_again() -> None:

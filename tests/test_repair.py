@@ -73,10 +73,33 @@ def test_the_full_text_table_is_made_anew(data_dir: Path) -> None:
 
 def test_a_vector_is_computed_again(data_dir: Path) -> None:
     _change(data_dir, "UPDATE vectors SET vector = zeroblob(128) WHERE rowid = 1")
-    with pytest.raises(StoreDamaged, match="length 1"):
+    with pytest.raises(StoreDamaged, match="not what was embedded"):
         _open(data_dir)
     assert "computed again" in _repair(data_dir)
     assert len(_answers(data_dir)[0]) == 4
+
+
+def test_a_vector_that_is_a_little_off_is_computed_again(data_dir: Path) -> None:
+    with closing(sqlite3.connect(data_dir / "catalog.sqlite3")) as connection:
+        (before,) = connection.execute("SELECT vector FROM vectors WHERE rowid = 1").fetchone()
+        changed = bytes([before[0] ^ 1]) + before[1:]  # the least bit of its first component
+        connection.execute("UPDATE vectors SET vector = ? WHERE rowid = 1", (changed,))
+        connection.commit()
+    with pytest.raises(StoreDamaged, match="not what was embedded"):
+        _open(data_dir)
+    _repair(data_dir)
+    with closing(sqlite3.connect(data_dir / "catalog.sqlite3")) as connection:
+        vectors = {blob for (blob,) in connection.execute("SELECT vector FROM vectors")}
+    assert before in vectors
+    assert changed not in vectors
+
+
+def test_a_vector_from_before_there_were_checksums_is_told_by_its_length(data_dir: Path) -> None:
+    _change(data_dir, "UPDATE vectors SET checksum = -1")
+    _open(data_dir).close()
+    _change(data_dir, "UPDATE vectors SET vector = zeroblob(128) WHERE rowid = 1")
+    with pytest.raises(StoreDamaged, match="length 1"):
+        _open(data_dir)
 
 
 def test_a_damaged_index_leftovers_and_a_stale_note_are_cleared(data_dir: Path) -> None:

@@ -58,7 +58,8 @@ def _check_kept(uploads: Uploads, sources: list[str], content: bytes) -> None:
             assert not PureWindowsPath(part).is_reserved()
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """A file, a zip and a file in a zip of this name write within the folder of uploads alone."""
     with TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "data").mkdir()
@@ -96,14 +97,15 @@ _slow = [HealthCheck.too_slow]
 @example("/b.txt")
 @example("b\u202etxt.exe")
 def test_no_name_writes_outside_the_folder(name: str) -> None:
-    _check_name(name)
+    check_name(name)
 
 
 @pytest.mark.long
+@pytest.mark.timeout(7_200)
 @settings(max_examples=2_000, deadline=None, suppress_health_check=_slow)
 @given(names)
 def test_two_thousand_names_write_nothing_outside_the_folder(name: str) -> None:
-    _check_name(name)
+    check_name(name)
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def _told(chosen: Chosen) -> str:
     own = Span(chosen.span.start - passage.start, chosen.span.end - passage.start)
     if own not in spans:
         return chosen.text
-    told = in_context(passage.text, spans)[spans.index(own)].text
+    told = in_context(passage.text, spans, columns=passage.columns)[spans.index(own)].text
     return told if len(sentence_spans(told)) == 1 else chosen.text
 
 

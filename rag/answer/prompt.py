@@ -89,7 +89,9 @@ def answer_messages(
     template: Template, question: str, passages: Sequence[Passage]
 ) -> tuple[Message, Message]:
     """The two messages that ask a model to answer from these passages, as `answer.md` puts it."""
-    shown = [part for item in passages for part in (item.title, item.locator, item.text)]
+    shown = [
+        part for item in passages for part in (item.title, item.locator, item.columns, item.text)
+    ]
     fence = make_fence([*shown, question])
     return template.fill(
         refusal=REFUSAL_PHRASE,
@@ -131,11 +133,18 @@ def render_passages(passages: Sequence[Passage], fence: str) -> str:
     return "\n\n".join(
         f"===== {fence} begin passage [{passage.key}]\n"
         f"Title: {_one_line(passage.title)}\n"
-        f"Place: {_one_line(passage.locator)}\n\n"
+        f"Place: {_one_line(passage.locator)}\n"
+        f"{_columns(passage)}\n"
         f"{_without_footnotes(passage.text).strip()}\n"
         f"===== {fence} end passage [{passage.key}]"
         for passage in passages
     )
+
+
+def _columns(passage: Passage) -> str:
+    """A line with the header row that the passage's first rows belong to, if it is not in it."""
+    row = _without_footnotes(_one_line(passage.columns))
+    return f"Columns of the first rows: {row}\n" if row else ""
 
 
 def is_refusal(text: str) -> bool:

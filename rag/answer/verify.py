@@ -141,7 +141,8 @@ class Verifier:
         singles = list(sentence_spans(passage.text)) or [Span(0, len(passage.text))]
         pairs = [Span(one.start, two.end) for one, two in pairwise(singles)]
         spans = [*singles, *pairs]
-        read = in_context(passage.text, singles, passage.title, passage.locator)
+        about = (passage.title, passage.locator, passage.columns)
+        read = in_context(passage.text, singles, *about)
         texts = [quoted(one.text) for one in read]
         texts += [f"{one} {two}" for one, two in pairwise(texts)]
         wanted = _squeezed(sentence)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from rag.ingest.boundaries import Boundary, Rank, find_boundaries, find_pieces
 from rag.ingest.packing import pack
 from rag.ingest.spans import Span, has_words, line_number, line_starts, trimmed
+from rag.text import Table, find_tables, header_at
 from rag.types import Chunk, Document, Section
 
-VERSION = 2
+VERSION = 3
 """Raise it when the same file would be read or cut differently: every source is then read anew."""
 
 MIN_LIMIT = 16
@@ -80,6 +81,11 @@ def _chunked(document: Document, span: Span, header: str, locator: str) -> Chunk
     return ChunkedText(chunk, _search_text(header, text))
 
 
+def _named(row: str) -> str:
+    """The cells of a table's header row, as a line that is read."""
+    return "; ".join(cell for cell in map(str.strip, row.split("|")) if cell)
+
+
 def _search_text(header: str, text: str) -> str:
     return f"{header}\n{text}" if header else text
 
@@ -105,6 +111,7 @@ class _Cutter:
         self._count = count_tokens
         self._limit = limit
         self._special = count_tokens("")
+        self._tables = find_tables(text)
 
     def header(self, title: str, label: str) -> str:
         """Title and label, at most a quarter of the limit: middle headings go first, then words."""
@@ -120,14 +127,36 @@ class _Cutter:
     def cut(self, span: Span, header: str) -> Iterator[tuple[Span, str]]:
         """(span, header) of each chunk; the header is empty where nothing else would fit."""
         capacity = self._limit - self._special - (self._cost(header) if header else 0)
+        if self._tables_in(span) and self._cost_of(span, capacity) > capacity:
+            capacity -= self._room_for_columns(span)
         yield from self._fitted(span, header, capacity)
+
+    def _room_for_columns(self, span: Span) -> int:
+        """Tokens that the names of columns take where a table of the span is cut, at most a
+        quarter of the limit: rows behind a cut are found by what their columns are called."""
+        room = self._limit // 4
+        costs = (self._cost(_named(one.header)) for one in self._tables_in(span))
+        return max((cost for cost in costs if cost <= room), default=0)
+
+    def _tables_in(self, span: Span) -> Sequence[Table]:
+        first = bisect_left(self._tables, span.start, key=lambda table: table.start)
+        last = bisect_left(self._tables, span.end, key=lambda table: table.start)
+        return self._tables[first:last]
+
+    def _with_columns(self, part: Span, header: str) -> str:
+        """The header, and the columns of the table whose rows go on here, where there is room."""
+        row = header_at(self._tables, part.start)
+        whole = f"{header}\n{_named(row)}" if header else _named(row)
+        text = self._text[part.start : part.end]
+        fits = bool(row) and self._count(_search_text(whole, text)) <= self._limit
+        return whole if fits else header
 
     def _fitted(self, span: Span, header: str, capacity: int) -> Iterator[tuple[Span, str]]:
         """Costs do not add up exactly in every tokenizer: what came out too long is cut again."""
         for part in self._packed(span, capacity):
             text = self._text[part.start : part.end]
             if self._count(_search_text(header, text)) <= self._limit:
-                yield part, header
+                yield part, self._with_columns(part, header)
             elif capacity > 4:
                 yield from self._fitted(part, header, capacity * 2 // 3)
             else:

@@ -64,7 +64,7 @@ class EvidenceGate:
 
     def _judge(self, question: str, passages: Sequence[Passage]) -> Evidence:
         asked = parse(question)
-        places = [read_place(one.title, one.locator, one.text) for one in passages]
+        places = [read_place(one.title, one.locator, one.text, one.columns) for one in passages]
         if not any(place.texts for place in places):
             return Evidence(0.0, question=question)
         texts = [text for place in places for text in place.in_context]

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from rag.text import find_tables, header_at
 from rag.types import Chunk, Hit, Passage
 
 _LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels: a key is never a word; no l, o, i, y: never misread
@@ -85,4 +86,13 @@ def _passage(key: str, run: Sequence[Chunk], text_of: TextOf) -> Passage:
         text=text_of(first.document_id, first.start, last.end),
         locator="; ".join(locators),
         title=first.title,
+        columns=_columns(first, text_of),
     )
+
+
+def _columns(first: Chunk, text_of: TextOf) -> str:
+    """The header row that stands above the row that this chunk begins with, wherever it stands."""
+    if not first.text.startswith("|"):
+        return ""
+    before = text_of(first.document_id, 0, first.end)
+    return header_at(find_tables(before), first.start)

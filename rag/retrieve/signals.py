@@ -58,10 +58,11 @@ class Place:
     figures: tuple[tuple[Figure, ...], ...]
 
 
-def read_place(title: str, locator: str, text: str) -> Place:
-    """Split a passage. Its title and locator count as said near every sentence."""
+def read_place(title: str, locator: str, text: str, columns: str = "") -> Place:
+    """Split a passage. Its title and locator count as said near every sentence; `columns` is the
+    passage's own."""
     spans = sentence_spans(text)
-    read = in_context(text, spans, title, locator)
+    read = in_context(text, spans, title, locator, columns)
     texts = tuple(one.text for one in read)
     return Place(
         heading=frozenset(term.folded for term in terms(f"{title}\n{locator}")),

@@ -1,7 +1,7 @@
 """Looks at every row of a catalog: is it what was written?
 
 SQLite checks its own structure; texts are checked against the hashes that were stored with them,
-the full-text table against the texts, vectors by their length.
+the full-text table against the texts, vectors by their checksums and their length.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
+from zlib import crc32
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from rag.store.view import View
 
 _UNIT = 1e-3
 """How far from 1 the length of a vector may be; embedders give unit rows in single precision."""
+
+_UNKNOWN = -1
+"""The checksum of a vector that was kept before there were any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +125,16 @@ def _record(connection: sqlite3.Connection, name: str, state: SourceState) -> Re
 
 def _vector_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
     sizes: dict[str, int] = {}
-    for row, embedder, blob in connection.execute("SELECT rowid, embedder, vector FROM vectors"):
+    rows = connection.execute("SELECT rowid, embedder, vector, checksum FROM vectors")
+    for row, embedder, blob, checksum in rows:
         if not isinstance(blob, bytes) or len(blob) % 4 or not blob:
             yield Fault("vector", "it has no such length", row)
             continue
         if sizes.setdefault(embedder, len(blob)) != len(blob):
             yield Fault("vector", "it has another length than the others", row)
+            continue
+        if checksum not in (_UNKNOWN, crc32(blob)):
+            yield Fault("vector", "it is not what was embedded", row)
             continue
         length = float(np.linalg.norm(np.frombuffer(blob, dtype="<f4").astype(np.float64)))
         if not abs(length - 1) < _UNIT:

@@ -7,9 +7,11 @@ every such lock file can be taken. A process that is killed drops its locks with
 
 from __future__ import annotations
 
+import logging
 import secrets
 import shutil
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +21,8 @@ from filelock import FileLock, Timeout
 from rag.errors import StoreDamaged
 from rag.store.manifest import Manifest, fault
 from rag.store.vectors import VectorIndex
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -37,6 +41,7 @@ class Generations:
         self._folder = folder
         self._locks = locks
         self._opened: dict[str, _Opened] = {}
+        self._next = ""
         self._guard = threading.Lock()
         self._closed = False
 
@@ -57,20 +62,36 @@ class Generations:
 
         Checks it before it opens it. `StoreDamaged` if it is not as sealed; it was not opened then.
         """
+        idle: list[VectorIndex] = []
+        try:
+            with self._guard:
+                idle += self._idle(set(self._opened) - {manifest.name, self._next})
+                return self._leased(manifest)
+        finally:
+            _close(idle)
+
+    def prepare(self, manifest: Manifest) -> None:
+        """Opens a generation that is about to be published, and searches it once.
+
+        Opening takes as long as reading the folder: the first question after the publish would
+        wait for that, and every other behind it. Where this process has none open, nobody waits
+        and nothing is done. One that cannot be opened is left to the lease, which says why.
+        """
         with self._guard:
-            self._close_idle(set(self._opened) - {manifest.name})
-            opened = self._opened.setdefault(manifest.name, _Opened())
-            if opened.lock is None:
-                opened.lock = self._reader_lock(manifest.name)
-            try:
-                if opened.index is None:
-                    opened.index = self._open(manifest)
-            except BaseException:
-                self._unlock(opened)
-                del self._opened[manifest.name]
-                raise
-            opened.users += 1
-            return opened.index
+            if self._closed or not self._opened or not manifest.count:
+                return
+        try:
+            index = self._open(manifest)
+        except StoreDamaged as damage:
+            _log.warning("%s", damage.message)
+            return
+        index.warm_up(manifest.indexed_with.dimension)
+        with self._guard:
+            if self._closed or manifest.name in self._opened:
+                index.close()
+                return
+            self._opened[manifest.name] = _Opened(index)
+            self._next = manifest.name
 
     def release(self, name: str) -> None:
         """Ends one lease. The index stays open for the next one, its folder unprotected."""
@@ -79,17 +100,20 @@ class Generations:
             opened.users -= 1
             if not opened.users:
                 self._unlock(opened)
-            if self._closed:
-                self._close_idle({name})
+            idle = self._idle({name}) if self._closed else []
+        _close(idle)
 
     def remove(self, name: str) -> bool:
         """Deletes a generation that is not live, unless somebody reads it; whether it is gone."""
         with self._guard:
-            self._close_idle({name})
-            if self._is_read(name):
+            idle = self._idle({name})
+        _close(idle)
+        with self._guard:
+            if name in self._opened or self._is_read(name):
                 return False
-            shutil.rmtree(self.path(name), ignore_errors=True)
-            return not self.path(name).exists()
+            gone = self._set_aside(self.path(name))
+        shutil.rmtree(gone, ignore_errors=True)  # a big one takes long, and nobody waits for it
+        return not gone.exists()
 
     def sweep(self, live: str) -> None:
         """Deletes every generation but the live one that nobody reads. For the writer only: the
@@ -107,7 +131,22 @@ class Generations:
         """Closes what no snapshot uses now, and the rest with its last snapshot."""
         with self._guard:
             self._closed = True
-            self._close_idle(set(self._opened))
+            idle = self._idle(set(self._opened))
+        _close(idle)
+
+    def _leased(self, manifest: Manifest) -> VectorIndex:
+        opened = self._opened.setdefault(manifest.name, _Opened())
+        if opened.lock is None:
+            opened.lock = self._reader_lock(manifest.name)
+        try:
+            if opened.index is None:
+                opened.index = self._open(manifest)
+        except BaseException:
+            self._unlock(opened)
+            del self._opened[manifest.name]
+            raise
+        opened.users += 1
+        return opened.index
 
     def _open(self, manifest: Manifest) -> VectorIndex:
         wrong = self.fault(manifest)
@@ -115,12 +154,18 @@ class Generations:
             raise StoreDamaged(f"The vector index {self.path(manifest.name)} is damaged: {wrong}.")
         return VectorIndex.open(self.path(manifest.name))
 
-    def _close_idle(self, names: set[str]) -> None:
-        for name in names & set(self._opened):
-            if not self._opened[name].users:
-                index = self._opened.pop(name).index
-                if index is not None:
-                    index.close()
+    def _idle(self, names: set[str]) -> list[VectorIndex]:
+        """Those of the generations that no snapshot uses, no longer among the opened: to close."""
+        idle = [name for name in names & set(self._opened) if not self._opened[name].users]
+        return [index for name in idle if (index := self._opened.pop(name).index) is not None]
+
+    def _set_aside(self, folder: Path) -> Path:
+        """The folder under a name that no generation has, where the system lets it have one."""
+        aside = folder.with_name(f"{folder.name}.gone")
+        try:
+            return folder.rename(aside)
+        except OSError:
+            return folder
 
     def _reader_lock(self, name: str) -> FileLock:
         path = self._locks / f"{name}.{secrets.token_hex(4)}.reader"
@@ -137,6 +182,11 @@ class Generations:
     def _is_read(self, name: str) -> bool:
         left = [_take_away(path) for path in self._locks.glob(f"{name}.*.reader")]
         return not all(left)
+
+
+def _close(indexes: Sequence[VectorIndex]) -> None:
+    for index in indexes:
+        index.close()
 
 
 def _take_away(path: Path) -> bool:

@@ -9,7 +9,7 @@ from filelock import FileLock, Timeout
 
 from rag.errors import StoreBusy, StoreError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Kept in SQLite's `user_version`. A catalog with a higher one was made by a later Footnote."""
 
 BUSY_SECONDS = 5.0
@@ -17,7 +17,8 @@ BUSY_SECONDS = 5.0
 
 # `chunks` is also the content of `chunks_fts`: the triggers keep the two in step, whoever deletes,
 # and the text is not stored once more. `heading` is what a search text says before the chunk's own
-# text; with `verbatim` = 0 it is the whole search text. `vectors` are shared by equal search texts.
+# text; with `verbatim` = 0 it is the whole search text. `vectors` are shared by equal search texts;
+# `checksum` is the CRC-32 of a vector's bytes, -1 of those that were kept before there was one.
 # `collection` and `dated` (ISO, "" if unknown) are what a scope goes by; what the document itself
 # says of them is in `sources`, with the place and time that else decide.
 _TABLES = """
@@ -58,7 +59,8 @@ CREATE INDEX chunks_by_text_hash ON chunks(text_hash);
 CREATE TABLE vectors (
     text_hash BLOB NOT NULL,
     embedder  TEXT NOT NULL,
-    vector    BLOB NOT NULL
+    vector    BLOB NOT NULL,
+    checksum  INTEGER NOT NULL DEFAULT -1
 );
 CREATE UNIQUE INDEX vectors_by_text_hash ON vectors(text_hash, embedder);
 CREATE TABLE sources (
@@ -132,6 +134,12 @@ UPDATE sources SET chunking = '' WHERE document_id IN
     (SELECT id FROM documents WHERE media_type <> 'text/plain');
 """
 
+# Layout 2 did not keep checksums of vectors: a byte changed in one was another vector.
+_FROM_2 = "ALTER TABLE vectors ADD COLUMN checksum INTEGER NOT NULL DEFAULT -1;"
+
+_STEPS = {0: _TABLES + _HOLDINGS, 1: _FROM_1 + _FROM_2, 2: _FROM_2}
+"""What brings a catalog of each layout to this one; 0 has nothing in it."""
+
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection with every setting the catalog relies on; transactions are begun by hand.
@@ -165,10 +173,11 @@ def prepare(path: Path, lock_path: Path) -> None:
         if _version(connection, path) == SCHEMA_VERSION:
             return
         with FileLock(lock_path, timeout=BUSY_SECONDS):
-            if _version(connection, path) == SCHEMA_VERSION:
+            version = _version(connection, path)
+            if version == SCHEMA_VERSION:
                 return
             connection.execute("PRAGMA journal_mode = WAL")
-            steps = _FROM_1 if _version(connection, path) == 1 else _TABLES + _HOLDINGS
+            steps = _STEPS[version]
             connection.executescript(
                 f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
+from zlib import crc32
 
 from rag.store.holdings import Holdings, Revision, write_holdings
 from rag.store.manifest import Manifest
@@ -87,11 +88,13 @@ class Transaction(View):
 
     def add_vectors(self, texts: Sequence[str], vectors: FloatArray, embedder: str) -> None:
         """Keeps the vectors of search texts; row i belongs to text i."""
+        blobs = (vector.astype("float32").tobytes() for vector in vectors)
         self._run(
-            "INSERT OR REPLACE INTO vectors (text_hash, embedder, vector) VALUES (?, ?, ?)",
+            "INSERT OR REPLACE INTO vectors (text_hash, embedder, vector, checksum) "
+            "VALUES (?, ?, ?, ?)",
             (
-                (text_hash(text), embedder, vector.astype("float32").tobytes())
-                for text, vector in zip(texts, vectors, strict=True)
+                (text_hash(text), embedder, blob, crc32(blob))
+                for text, blob in zip(texts, blobs, strict=True)
             ),
         )
 

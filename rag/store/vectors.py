@@ -133,6 +133,10 @@ class VectorIndex:
             for name, distance in zip(found["ids"][0], distances, strict=True)
         ]
 
+    def warm_up(self, dimension: int) -> None:
+        """Has Chroma read what it reads at its first search only: the graph."""
+        self.search(np.full(dimension, dimension**-0.5, dtype=np.float32), 1)
+
     def close(self) -> None:
         """Lets go of the folder's files."""
         self._client.close()

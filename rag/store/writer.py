@@ -100,6 +100,7 @@ class Writer:
                     base = None if rebuild or replaced else self._base(live)
                     manifest = self._build(rows, base, last if base else 0)
                     rows.drop_unused_vectors(self._parts.embedder.fingerprint, self._ensured)
+                    self._parts.generations.prepare(manifest)
                     rows.set_live(manifest)
         finally:
             self._parts.tidy()

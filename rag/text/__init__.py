@@ -4,6 +4,7 @@ from rag.text.context import InContext, in_context, row_in_words
 from rag.text.figures import Figure, figures
 from rag.text.names import Name, names
 from rag.text.sentences import Span, plain, sentence_spans
+from rag.text.tables import Table, find_tables, header_at
 from rag.text.terms import Term, content_terms, fold, terms
 
 __all__ = [
@@ -11,10 +12,13 @@ __all__ = [
     "InContext",
     "Name",
     "Span",
+    "Table",
     "Term",
     "content_terms",
     "figures",
+    "find_tables",
     "fold",
+    "header_at",
     "in_context",
     "names",
     "plain",

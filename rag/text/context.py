@@ -30,17 +30,18 @@ class InContext(NamedTuple):
 
 
 def in_context(
-    text: str, spans: Sequence[Span], title: str = "", locator: str = ""
+    text: str, spans: Sequence[Span], title: str = "", locator: str = "", columns: str = ""
 ) -> tuple[InContext, ...]:
     """Each sentence of a Markdown or plain text with what a reader of the page would see with it.
 
     A row of a table is told with the table's headers ("Job: Full service; City bike: 95"), the
     header row itself as its cells. `locator` says where the text begins: the path of its headings.
+    `columns` is the header row of the table that the text begins in the middle of, if it does.
     """
     headings = [(match.start(), plain(match[1])) for match in _HEADING.finditer(text)]
     heading = _PAGE.sub("", locator.split("; ")[0].rsplit(" > ")[-1])
     found, at = [], 0
-    for span, header in zip(spans, _headers(text, spans), strict=True):
+    for span, header in zip(spans, _headers(text, spans, columns), strict=True):
         while at < len(headings) and headings[at][0] < span.start:
             heading = headings[at][1]
             at += 1
@@ -68,13 +69,13 @@ def row_in_words(row: str, header: str) -> str:
     return "; ".join(told)
 
 
-def _headers(text: str, spans: Sequence[Span]) -> Iterator[str]:
+def _headers(text: str, spans: Sequence[Span], columns: str) -> Iterator[str]:
     """The header row of the table that each sentence is a row of, "" for any other sentence.
 
     A table is rows on lines that follow each other, and the first of them is the header where a
-    line of dashes follows it.
+    line of dashes follows it; of a table that began before the text, it is `columns`.
     """
-    header, end = "", -1
+    header, end = columns, spans[0].start if spans and columns else -1
     for span in spans:
         row = text[span.start : span.end]
         if not _ROW.match(row):
