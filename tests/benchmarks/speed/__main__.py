@@ -1,16 +1,17 @@
 """How fast Footnote is, beside what one would use instead, in one run.
 
     python -m tests.benchmarks.speed [--quick] [--large] [--data DIR] [--rounds 5] [--json FILE]
-        [--only ingest,sync,questions,cold,page]
+        [--only ingest,quality,sync,questions,cold,page]
 
 Prints a line a figure: with a bar where there is one, and whether it is kept to. What is compared
 takes turns in one run, and a ratio is the median of the pairs, so that a busy machine slows both;
 seconds and milliseconds mean something on an idle machine only. Documents of about 150 words are
 put together from the sentences of the papers in DIR/covid_qa, or of the documents that ship.
 Ingest is measured with real vectors; the larger indexes (1,000 and 10,000 documents, with `--large`
-100,000) are filled with means of sentence vectors, and searched as they are always. `--quick` is
-for a look in a few minutes: fewer documents, two rounds. What quality the speed is had at is said
-by `python -m tests.benchmarks.ranking`.
+100,000) are filled with means of sentence vectors, and searched as they are always. `--large` also
+ingests 10,000. With DIR the same path ranks the papers' chunks too, so that no speed is bought with
+quality; `python -m tests.benchmarks.ranking` says more of that. `--quick` is for a look in a few
+minutes: fewer documents, two rounds, and no ranking unless `--only` asks for it.
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ from pathlib import Path
 
 from tests.benchmarks.speed.corpora import questions, sentences
 from tests.benchmarks.speed.ingest import afterwards, ingest
+from tests.benchmarks.speed.quality import quality
 from tests.benchmarks.speed.questions import answering, plain_index, retrieving
 from tests.benchmarks.speed.starting import page, processes
 from tests.benchmarks.speed.timing import Measure, as_json, table
 
-PARTS = ("ingest", "sync", "questions", "cold", "page")
+PARTS = ("ingest", "quality", "sync", "questions", "cold", "page")
 
 
 def measured(folder: Path, options: argparse.Namespace) -> Iterator[Measure]:
@@ -38,8 +40,11 @@ def measured(folder: Path, options: argparse.Namespace) -> Iterator[Measure]:
     asked = questions(60 if options.quick else 300, told)
     only, rounds = set(options.only.split(",")), 2 if options.quick else options.rounds
     if "ingest" in only:
-        yield from ingest(folder, told, 150 if options.quick else 2_000, rounds)
-    if only <= {"ingest"}:
+        count = 150 if options.quick else 10_000 if options.large else 2_000
+        yield from ingest(folder, told, count, rounds)
+    if "quality" in only and options.data:
+        yield from quality(options.data, folder / "ranked", 100 if options.quick else 400)
+    if only <= {"ingest", "quality"}:
         return
     sizes = [1_000] if options.quick else [1_000, 10_000]
     tails: dict[int, float] = {}
@@ -68,8 +73,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=Path)
-    parser.add_argument("--only", default=",".join(PARTS))
+    parser.add_argument("--only")
     options = parser.parse_args()
+    if options.only is None:
+        options.only = ",".join(one for one in PARTS if one != "quality" or not options.quick)
+    if unknown := set(options.only.split(",")) - set(PARTS):
+        parser.error(f"--only knows {', '.join(PARTS)}, not {', '.join(sorted(unknown))}")
     found: list[Measure] = []
     with tempfile.TemporaryDirectory() as folder:
         for one in measured(Path(folder), options):
