@@ -27,12 +27,11 @@ def ingest(folder: Path, told: Sequence[str], count: int, rounds: int) -> list[M
         chunks = assistant.sync().chunks
     texts.write_text(json.dumps(noting.texts), "utf-8")
     fresh = itertools.count()
-    peaks: dict[str, list[float]] = {"ours": [], "children": []}
+    peaks: list[float] = []
 
     def ours() -> float:
         found = run("sync", corpus, folder / f"fresh{next(fresh)}")
-        peaks["ours"].append(found["mib"])
-        peaks["children"].append(found["child_mib"])
+        peaks.append(found["mib"])
         return float(found["seconds"])
 
     runs = {
@@ -45,8 +44,7 @@ def ingest(folder: Path, told: Sequence[str], count: int, rounds: int) -> list[M
     return [
         _rate("ingest against sentence-transformers", rates, "reference", (">=", 3.0)),
         _rate("ingest against the lane alone", rates, "lane", (">=", 0.9)),
-        Measure(f"memory, ingest of {count}", median(peaks["ours"]), "MiB", bar=("<=", 600.0)),
-        Measure(f"memory of its child, ingest of {count}", median(peaks["children"]), "MiB"),
+        Measure(f"memory, ingest of {count}", median(peaks), "MiB", bar=("<=", 600.0)),
         Measure("disk", _bytes(folder / "fresh0") / chunks / 1024, "KiB/chunk"),
     ]
 
