@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.retrieve.reader_heads import ReaderHeads
-from rag.store import FloatArray, PairEncoder, Pieces
+from rag.store import FloatArray, PairEncoder, Pieces, on_all_cores
 from rag.text import Span, Term, terms
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
@@ -100,13 +100,20 @@ class BundledReader:
             encoder, heads = self._loaded
         shown = [window.shown for window in windows]
         (asked,) = encoder.pieces([question], MOST_QUESTION_TOKENS)
-        found = []
-        for window, pieces in zip(windows, encoder.pieces(shown, MOST_WINDOW_TOKENS), strict=True):
-            pair = join(asked, pieces, question, window.shown)
+
+        def reading(told: tuple[Window, Pair]) -> Reading:
+            window, pair = told
             vectors = encoder.encode(pair.ids, pair.segments, pair.kinds)
             answers, tokens = heads(vectors, pair.window)
-            found.append(Reading(answers, _by_sentence(window, pair.offsets, tokens)))
-        return found
+            return Reading(answers, _by_sentence(window, pair.offsets, tokens))
+
+        pairs = [
+            join(asked, pieces, question, window.shown)
+            for window, pieces in zip(
+                windows, encoder.pieces(shown, MOST_WINDOW_TOKENS), strict=True
+            )
+        ]
+        return on_all_cores(reading, list(zip(windows, pairs, strict=True)))
 
     def warm_up(self) -> None:
         """Loads what `read` needs."""

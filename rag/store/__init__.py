@@ -1,6 +1,7 @@
 """The store: a catalog that is the truth, an index that can be rebuilt, and the embedder."""
 
 from rag.store.backup import BackupManifest
+from rag.store.cores import on_all_cores
 from rag.store.cross_encoders import load_entailment_scorer, load_pair_scorer
 from rag.store.embedding import check_embedder_files, load_embedder
 from rag.store.holdings import Failure, Folder, Holdings, Revision
@@ -38,5 +39,6 @@ __all__ = [
     "load_entailment_scorer",
     "load_pair_scorer",
     "load_present_embedder",
+    "on_all_cores",
     "repair",
 ]

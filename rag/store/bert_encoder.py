@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.store.bert_graph import INPUTS, BertShape, Session, open_session
+from rag.store.cores import core_count, on_all_cores
 from rag.store.protocols import FloatArray
 from rag.store.weights import BundledFiles, load_tokenizer
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 _MOST_TOKENS = 2_048  # of one batch, padding included
+_FEWEST_TOKENS = 128  # ... that a core is asked for where another could take them too
 
 
 class Tokens(NamedTuple):
@@ -46,18 +48,15 @@ class BertEncoder:
         with self._loading:
             session, tokenizer = self._session, self._tokenizer
         encoded = _cut(tokenizer, texts, most_tokens)
+        batches = list(_batches([len(one.ids) for one in encoded]))
+        parts = on_all_cores(
+            lambda rows: _run(session, [encoded[row] for row in rows]),
+            batches[::-1],  # the longest first: the cores are then done together
+        )
         found: list[Tokens | None] = [None] * len(texts)
-        for rows in _batches([len(one.ids) for one in encoded]):
-            batch = [encoded[row] for row in rows]
-            lengths = np.array([len(one.ids) for one in batch], dtype=np.int32)
-            ids = np.zeros((len(batch), lengths.max()), dtype=np.int32)
-            for at, one in enumerate(batch):
-                ids[at, : len(one.ids)] = one.ids
-            given = dict(zip(INPUTS, (ids, np.zeros_like(ids), lengths), strict=True))
-            (hidden,) = session.run(None, given)
-            for at, row in enumerate(rows):
-                offsets = np.array(batch[at].offsets, dtype=np.int32).reshape(-1, 2)
-                found[row] = Tokens(hidden[at, : lengths[at]].copy(), offsets)
+        for rows, part in zip(batches[::-1], parts, strict=True):
+            for row, one in zip(rows, part, strict=True):
+                found[row] = one
         return [one for one in found if one is not None]
 
     @cached_property
@@ -70,6 +69,21 @@ class BertEncoder:
         folder = self._files.folder()
         shape = BertShape.required(folder, self._files.package)
         return open_session(folder, shape, self._layers or shape.layers)
+
+
+def _run(session: Session, batch: Sequence[Any]) -> list[Tokens]:
+    """The tokens of one batch of encodings."""
+    lengths = np.array([len(one.ids) for one in batch], dtype=np.int32)
+    ids = np.zeros((len(batch), lengths.max()), dtype=np.int32)
+    for at, one in enumerate(batch):
+        ids[at, : len(one.ids)] = one.ids
+    given = dict(zip(INPUTS, (ids, np.zeros_like(ids), lengths), strict=True))
+    (hidden,) = session.run(None, given)
+    offsets = [np.array(one.offsets, dtype=np.int32).reshape(-1, 2) for one in batch]
+    return [
+        Tokens(hidden[at, :length].copy(), own)
+        for at, (length, own) in enumerate(zip(lengths, offsets, strict=True))
+    ]
 
 
 def _cut(tokenizer: Tokenizer, texts: Sequence[str], most: int) -> list[Any]:
@@ -88,10 +102,11 @@ def _cut(tokenizer: Tokenizer, texts: Sequence[str], most: int) -> list[Any]:
 
 
 def _batches(sizes: Sequence[int]) -> Iterator[list[int]]:
-    """Rows of similar size together, so that little is padded."""
+    """Rows of similar size together, so that little is padded; enough batches for all cores."""
+    most = min(_MOST_TOKENS, max(_FEWEST_TOKENS, -(-sum(sizes) // core_count())))
     batch: list[int] = []
     for row in sorted(range(len(sizes)), key=sizes.__getitem__):
-        if batch and (len(batch) + 1) * sizes[row] > _MOST_TOKENS:
+        if batch and (len(batch) + 1) * sizes[row] > most:
             yield batch
             batch = []
         batch.append(row)

@@ -23,6 +23,7 @@ _OPSET, _IR = 17, 8
 INPUTS = ("input_ids", "segment_ids", "lengths")
 OUTPUT = "hidden"
 EMBEDDINGS = ("word", "position", "token_type")
+_DENSE = {"out": "attention.output", "wide": "intermediate", "narrow": "output"}
 
 
 class Session(Protocol):
@@ -95,7 +96,7 @@ def session_of(graph: bytes, stored: Mapping[str, Any]) -> Session:
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # others work too
+    options.intra_op_num_threads = 1  # see `cores.py`
     values = [onnxruntime.OrtValue.ortvalue_from_numpy(one) for one in stored.values()]
     options.add_external_initializers(list(stored), values)
     session: Session = onnxruntime.InferenceSession(
@@ -111,28 +112,29 @@ def arranged(folder: Path, layers: int) -> dict[str, FloatArray]:
     "l0.wide", "l0.narrow", each with its ".bias", and ".gamma" and ".beta" of the norms after "out"
     and "narrow".
     """
-    from safetensors.numpy import load_file
+    from safetensors import safe_open
 
-    given = load_file(folder / "model.safetensors")
-    stored = {name.removeprefix("bert."): tensor for name, tensor in given.items()}
-    found = {name: stored[f"embeddings.{name}_embeddings.weight"] for name in EMBEDDINGS}
-    found["norm.gamma"] = stored["embeddings.LayerNorm.weight"]
-    found["norm.beta"] = stored["embeddings.LayerNorm.bias"]
-    for number in range(layers):
-        old, new = f"encoder.layer.{number}", f"l{number}"
-        parts = [f"{old}.attention.self.{part}" for part in ("query", "key", "value")]
-        found[f"{new}.qkv"] = np.concatenate([stored[f"{one}.weight"].T for one in parts], 1)
-        found[f"{new}.qkv.bias"] = np.concatenate([stored[f"{one}.bias"] for one in parts])
-        for name, place in (
-            ("out", "attention.output"),
-            ("wide", "intermediate"),
-            ("narrow", "output"),
-        ):
-            found[f"{new}.{name}"] = stored[f"{old}.{place}.dense.weight"].T
-            found[f"{new}.{name}.bias"] = stored[f"{old}.{place}.dense.bias"]
-            if name != "wide":
-                found[f"{new}.{name}.gamma"] = stored[f"{old}.{place}.LayerNorm.weight"]
-                found[f"{new}.{name}.beta"] = stored[f"{old}.{place}.LayerNorm.bias"]
+    with safe_open(folder / "model.safetensors", "numpy") as file:
+        names = {name.removeprefix("bert."): name for name in file.keys()}  # noqa: SIM118 (no dict)
+
+        def stored(name: str) -> FloatArray:
+            read: FloatArray = file.get_tensor(names[name])
+            return read
+
+        found = {name: stored(f"embeddings.{name}_embeddings.weight") for name in EMBEDDINGS}
+        found["norm.gamma"] = stored("embeddings.LayerNorm.weight")
+        found["norm.beta"] = stored("embeddings.LayerNorm.bias")
+        for number in range(layers):
+            old, new = f"encoder.layer.{number}", f"l{number}"
+            parts = [f"{old}.attention.self.{part}" for part in ("query", "key", "value")]
+            found[f"{new}.qkv"] = np.concatenate([stored(f"{one}.weight").T for one in parts], 1)
+            found[f"{new}.qkv.bias"] = np.concatenate([stored(f"{one}.bias") for one in parts])
+            for name, place in _DENSE.items():
+                found[f"{new}.{name}"] = stored(f"{old}.{place}.dense.weight").T
+                found[f"{new}.{name}.bias"] = stored(f"{old}.{place}.dense.bias")
+                if name != "wide":
+                    found[f"{new}.{name}.gamma"] = stored(f"{old}.{place}.LayerNorm.weight")
+                    found[f"{new}.{name}.beta"] = stored(f"{old}.{place}.LayerNorm.bias")
     return {name: np.ascontiguousarray(one, np.float32) for name, one in found.items()}
 
 

@@ -1,0 +1,108 @@
+"""Ingest: throughput beside the encoders alone, memory, disk, and what a sync costs afterwards."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+from rag import Assistant, Settings
+from tests.benchmarks.speed.corpora import ComposingEmbedder, NotingEmbedder, write_corpus
+from tests.benchmarks.speed.timing import Measure, interleaved, ratio
+from tests.benchmarks.speed.worker import run
+
+_MEBIBYTE = 1024.0**2
+_MARK = "quokkaberry"  # no document has it
+
+
+def ingest(folder: Path, told: Sequence[str], count: int, rounds: int) -> list[Measure]:
+    """Whole ingests of `count` documents against both encoders on the same search texts."""
+    corpus, texts = folder / "corpus", folder / "texts.json"
+    write_corpus(corpus, count, told)
+    noting = NotingEmbedder()
+    with Assistant.open(_settings(corpus, folder / "noted"), embedder=noting) as assistant:
+        chunks = assistant.sync().chunks
+    texts.write_text(json.dumps(noting.texts), "utf-8")
+    fresh = itertools.count()
+    peaks: list[float] = []
+
+    def ours() -> float:
+        found = run("sync", corpus, folder / f"fresh{next(fresh)}")
+        peaks.append(found["mib"])
+        return float(found["seconds"])
+
+    runs = {
+        "ours": ours,
+        "lane": lambda: float(run("lane", texts)["seconds"]),
+        "reference": lambda: float(run("reference", texts)["seconds"]),
+    }
+    seconds = interleaved(rounds, runs)
+    rates = {name: [len(noting.texts) / one for one in taken] for name, taken in seconds.items()}
+    return [
+        _rate("ingest against sentence-transformers", rates, "reference", (">=", 3.0)),
+        _rate("ingest against the lane alone", rates, "lane", (">=", 0.9)),
+        Measure(f"memory, ingest of {count}", median(peaks), "MiB", bar=("<=", 600.0)),
+        Measure("disk", _bytes(folder / "fresh0") / chunks / 1024, "KiB/chunk"),
+    ]
+
+
+def afterwards(
+    folder: Path, told: Sequence[str], count: int, rounds: int
+) -> tuple[list[Measure], Path]:
+    """An index of `count` documents, and what a sync of it costs; also where the index is.
+
+    Without rounds it is only made. It is filled with composed vectors: what is measured embeds one
+    document at most.
+    """
+    corpus, data = folder / f"corpus{count}", folder / f"data{count}"
+    write_corpus(corpus, count, told)
+    with Assistant.open(_settings(corpus, data), embedder=ComposingEmbedder(told)) as assistant:
+        assistant.sync()
+    with Assistant.open(_settings(corpus, data)) as assistant:
+        assistant.warm_up()
+        runs = {
+            "unchanged": lambda: assistant.sync().seconds,
+            "changed": lambda: _until_found(assistant, corpus),
+        }
+        size = Measure(f"disk, {count} documents", _bytes(data) / _MEBIBYTE, "MiB")
+        if not rounds:
+            return [size], data
+        seconds = interleaved(rounds, runs)
+        return [
+            Measure(f"sync of {count} unchanged", median(seconds["unchanged"]), "s", bar=("<=", 2)),
+            Measure(
+                f"one changed of {count} is found", median(seconds["changed"]), "s", bar=("<=", 3)
+            ),
+            size,
+        ], data
+
+
+_changes = itertools.count()
+
+
+def _until_found(assistant: Assistant, corpus: Path) -> float:
+    """Seconds from the change of a document to a question that finds it."""
+    word = f"{_MARK}{next(_changes)}"
+    path = next(iter(sorted(corpus.rglob("*.md"))))
+    path.write_text(f"# Report\n\nThe {word} is grown in Tasmania since 1931.\n", "utf-8")
+    begun = time.perf_counter()
+    assistant.sync()
+    hits = assistant.retrieve(f"Where is the {word} grown?", k=1)
+    assert word in hits[0].chunk.text, "the changed document was not found"
+    return time.perf_counter() - begun
+
+
+def _rate(name: str, rates: dict[str, list[float]], other: str, bar: tuple[str, float]) -> Measure:
+    ours, theirs = rates["ours"], rates[other]
+    return Measure(name, median(ours), "chunks/s", median(theirs), other, ratio(ours, theirs), bar)
+
+
+def _settings(corpus: Path, data: Path) -> Settings:
+    return Settings(corpus_dir=corpus, data_dir=data)
+
+
+def _bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

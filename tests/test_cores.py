@@ -1,0 +1,32 @@
+"""Work spread over the cores comes back in order, with its errors."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from rag.store.cores import core_count, on_all_cores
+
+
+def test_results_are_in_the_order_of_the_items() -> None:
+    assert on_all_cores(lambda number: number * number, range(50)) == [n * n for n in range(50)]
+
+
+def test_one_item_is_worked_on_where_it_was_asked_for() -> None:
+    here = threading.get_ident()
+    assert on_all_cores(lambda _: threading.get_ident(), [1]) == [here]
+    assert on_all_cores(lambda number: number, []) == []
+
+
+def test_items_are_worked_on_at_once_where_there_are_cores() -> None:
+    """Each waits for the other to have begun."""
+    if core_count() < 2:
+        pytest.skip("one core")
+    both = threading.Barrier(2, timeout=60)
+    assert sorted(on_all_cores(lambda _: both.wait(), [1, 2])) == [0, 1]
+
+
+def test_an_error_reaches_whoever_asked() -> None:
+    with pytest.raises(ZeroDivisionError):
+        on_all_cores(lambda number: 1 // number, [1, 0, 2])
