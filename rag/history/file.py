@@ -111,7 +111,9 @@ class History:
         values = [word for word in words for _ in range(2)]
         with self._reading() as connection:
             rows = connection.execute(query, (*values, most)).fetchall()
-        return tuple(Listed(row[0], row[1], *map(date_of, row[2:4]), row[4]) for row in rows)
+        return tuple(
+            Listed(row[0], row[1], date_of(row[2]), date_of(row[3]), row[4]) for row in rows
+        )
 
     def conversation(self, conversation: str) -> Conversation | None:
         """It, complete; None where there is none of this name."""

@@ -50,9 +50,8 @@ def chat_page(provider: LibraryProvider) -> None:
 def _chat(library: Library) -> None:
     arrive(library)
     talk = conversation()
-    sidebar(
-        library, talks=True
-    )  # before the input: whoever can type finds no button of the page they left
+    # The sidebar before the input: whoever can type finds no button of the page they left.
+    sidebar(library, talks=True)
     with st.bottom:
         line = st.container()
         scope_control(library)

@@ -119,7 +119,7 @@ def past_dialog(library: Library) -> None:
     if act == "rename":
         st.dialog("Rename conversation", on_dismiss=_end)(_rename)(library.history, one)
     else:
-        st.dialog("Delete conversation?", on_dismiss=_end)(_delete)(library.history, one)
+        st.dialog("Delete conversation?", on_dismiss=_end)(_delete)(library, library.history, one)
 
 
 def _rename(history: History, one: Listed) -> None:
@@ -133,7 +133,7 @@ def _rename(history: History, one: Listed) -> None:
     _close_when_done()
 
 
-def _delete(history: History, one: Listed) -> None:
+def _delete(library: Library, history: History, one: Listed) -> None:
     count = "1 question" if one.turns == 1 else f"{one.turns:,} questions"
     st.html(
         f'<p class="fn" dir="auto">“{escape(one.title)}”, {count}. '
@@ -142,6 +142,7 @@ def _delete(history: History, one: Listed) -> None:
 
     def delete() -> None:
         _try(partial(history.delete, one.id))
+        library.live.pop(one.id, None)
         go_on_with(Conversation())
 
     st.button("Delete", type="primary", key="past-confirm", on_click=delete)
