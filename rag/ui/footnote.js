@@ -49,20 +49,32 @@ const scrolls = {
   question() {
     if (!moved) holdQuestion();
   },
+  aim(root) {
+    moved = false;
+    hold(
+      () => root.isConnected && root,
+      (top) => top < HEADER || top > window.innerHeight / 2,
+    );
+  },
 };
 
 // The page itself scrolls to its end as an answer grows. Once the answer is whole, its reader is to
 // begin at the question: until the page has settled, or the reader moves it, that is where it stays.
 // A rerun may put another element in the question's place, so it is looked up every time.
 function holdQuestion() {
-  const main = document.querySelector(".stMain");
-  if (!main) return;
   const asked = () => document.querySelectorAll(".fn-question");
   const many = asked().length;
+  hold(() => (asked().length > many ? null : asked()[many - 1]?.closest(".fn-root")), (top) => top < HEADER);
+}
+
+// Until the page has settled, or the reader moves it, `find()` is put at its top whenever it is `away`.
+function hold(find, away) {
+  const main = document.querySelector(".stMain");
+  if (!main) return;
   const put = () => {
-    const question = asked()[many - 1]?.closest(".fn-root");
-    if (asked().length > many) own.abort();
-    else if (question?.getBoundingClientRect().top < HEADER) question.scrollIntoView({ block: "start" });
+    const held = find();
+    if (!held) own.abort();
+    else if (away(held.getBoundingClientRect().top)) held.scrollIntoView({ block: "start" });
   };
   holding.abort();
   const own = (holding = new AbortController());

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 LibraryProvider = Callable[[], Library]
 """Gives the one library of the process; raises `RagError` when it cannot be opened."""
 
-Place = Literal["start", "mark", "question"]
+Place = Literal["start", "mark", "question", "aim"]
 
 _HERE = Path(__file__).parent
 ICON = str(_HERE / "footnote.png")
@@ -44,7 +44,8 @@ def show(
 
     Same `key`, same place: focus and scroll survive a rerun that does not change the HTML.
     `scroll_to` moves the page once, when the HTML first appears: to the HTML itself, to its first
-    highlight, or back to the question that it answers if that has left the top of the page.
+    highlight, or back to the question that it answers if that has left the top of the page; "aim"
+    is to the HTML itself and stays there while the page grows, as where a link leads.
     """
 
     def opened() -> None:

@@ -92,8 +92,9 @@ def ended_turn(turn: Turn, library: Library, *, last: bool, others: bool) -> Non
 def asked(turn: Turn, *, last: bool) -> None:
     """The question of a turn."""
     with st.chat_message("user"):
-        aim = aimed_at(turn) if aimed() else last
-        place: Place | None = "start" if aim else None
+        place: Place | None = "start" if last else None
+        if aimed():
+            place = "aim" if aimed_at(turn) else None
         html = question_html(turn.question, turn.within.words)
         show(html, key=f"question-{turn.number}", scroll_to=place)
 

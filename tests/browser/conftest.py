@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -51,8 +52,10 @@ def open_page(browser: Browser) -> Iterator[Opener]:
         contexts.append(context)
         page = context.new_page()
 
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))
+
         def note(url: str) -> None:
-            if not url.startswith((address, address.replace("http", "ws"), "blob:", "data:")):
+            if not url.startswith((origin, origin.replace("http", "ws"), "blob:", "data:")):
                 strangers.append(url)
 
         page.on("request", lambda request: note(request.url))
