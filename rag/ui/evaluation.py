@@ -111,6 +111,10 @@ def _results(runs: Sequence[KeptRun]) -> None:
 def _chosen(runs: Sequence[KeptRun]) -> tuple[KeptRun, KeptRun | None]:
     """The run to look at, and the one to compare it with."""
     known = {one.path.name: one for one in runs}
+    newest = next(iter(known))
+    if st.session_state.get("run-newest") != newest:  # one has come: that is the one to look at
+        st.session_state["run-newest"] = newest
+        st.session_state["run-now"] = newest
     with st.container(horizontal=True, key="evaluation-runs"):
         now = st.selectbox(
             "Run", list(known), key="run-now", format_func=lambda one: _named(known[one])

@@ -70,7 +70,6 @@ def _begin(examiner: Examiner, name: str) -> None:
         tuple(state.get("run-groups", ())),
         int(state.get("run-repeats", 1)),
     )
-    state.pop("run-now", None)  # the newest run is the one to look at
     examiner.begin(wish)
 
 
