@@ -22,7 +22,7 @@ def keep_turn(library: Library, conversation: str, turn: Turn, outcome: Outcome)
     try:
         kept = kept_turn(turn, library.assistant, outcome)
         library.history.keep(conversation, turn.place, kept)
-    except RagError:
+    except Exception:  # whatever it is: an answer that cannot be kept can still be read
         log.exception("A turn could not be kept")
 
 

@@ -1,0 +1,82 @@
+"""The page's address: a conversation, an answer in it, a source of that."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from rag.history import FILE, History, KeptTurn
+from rag.types import Answer
+from rag.ui.addresses import link_to
+from rag.ui.conversation import Turn
+from rag.ui.library import Library
+from rag.ui.offers import Choice
+from tests.fake_assistant import FakeAssistant, Said, make_answer, make_document
+from tests.ui_apps import SOON, chat_app, synced, text
+
+TIDES = make_document("tides.md", "Tides", "High at noon. Low at six.")
+NOON = make_answer("When is high tide?", Said("At noon.", ((TIDES, "High at noon."),)))
+SIX = make_answer("When is low tide?", Said("At six.", ((TIDES, "Low at six."),)))
+
+
+def kept(turn: str, answer: Answer) -> KeptTurn:
+    return KeptTurn(turn, datetime.now(UTC), answer.question, "answered", answer.text, answer)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    st.cache_resource.clear()
+    history = History.open(tmp_path / FILE)
+    history.keep("c1", 1, kept("t1", NOON))
+    history.keep("c1", 2, kept("t2", SIX))
+    return synced(Library(FakeAssistant(shelf=(TIDES,)), history=history))
+
+
+def arrive(library: Library, **query: str) -> AppTest:
+    page = AppTest.from_function(chat_app, args=(lambda: library,), default_timeout=SOON)
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def test_a_conversation_is_opened_by_its_name(library: Library) -> None:
+    page = arrive(library, c="c1")
+    assert "At noon." in text(page)
+    assert "At six." in text(page)
+    assert not page.get("dialog")
+
+
+def test_a_link_opens_a_source_once(library: Library) -> None:
+    page = arrive(library, c="c1", a="t1", s="1")
+    opened = page.session_state["opened"]
+    assert [one.quote for one in opened.cited] == ["High at noon."]
+    assert parse_qs(opened.link.removeprefix("?")) == {"c": ["c1"], "a": ["t1"], "s": ["1"]}
+    assert set(page.query_params) == {"c"}
+
+
+@pytest.mark.parametrize("source", ["9", "x", "-1", "1" * 400])
+def test_a_source_that_is_not_there_is_not_opened(library: Library, source: str) -> None:
+    page = arrive(library, c="c1", a="t1", s=source)
+    assert "opened" not in page.session_state
+    assert "At noon." in text(page)
+
+
+def test_what_is_not_there_is_said(library: Library) -> None:
+    assert "is not kept here" in text(arrive(library, c="none"))
+    assert "no longer in the conversation" in text(arrive(library, c="c1", a="t9"))
+
+
+def test_two_sessions_of_one_process_share_a_conversation(library: Library) -> None:
+    one = arrive(library, c="c1").session_state["conversation"]
+    assert arrive(library, c="c1").session_state["conversation"] is one
+
+
+def test_a_link_names_conversation_and_answer() -> None:
+    turn = Turn(1, "When?", Choice())
+    names = parse_qs(link_to(turn).removeprefix("?"))
+    assert names["a"] == [turn.id]

@@ -1,0 +1,140 @@
+"""Conversations that were kept, on the page: kept at once, listed, opened, renamed, deleted."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from rag.errors import StoreError
+from rag.history import FILE, History, KeptTurn, Listed
+from rag.ui.conversation import Conversation, Turn
+from rag.ui.library import Library
+from rag.ui.offers import Choice
+from rag.ui.past import FEW, when
+from tests.fake_assistant import FakeAssistant, Said, Script, make_answer, make_document
+from tests.ui_apps import ask, button, chat_app, open_page, synced, text
+
+TIDES = make_document("tides.md", "Tides", "High at noon. Low at six.")
+NOON = make_answer("When is high tide?", Said("At noon.", ((TIDES, "High at noon."),)))
+SOON = 10.0
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> History:
+    return History.open(tmp_path / FILE)
+
+
+@pytest.fixture
+def assistant() -> FakeAssistant:
+    return FakeAssistant(shelf=(TIDES,))
+
+
+@pytest.fixture
+def library(assistant: FakeAssistant, history: History) -> Library:
+    st.cache_resource.clear()
+    return synced(Library(assistant, history=history))
+
+
+class Broken(History):
+    """A history on a disk that takes nothing."""
+
+    def keep(self, conversation: str, position: int, turn: KeptTurn) -> None:
+        raise self.problem
+
+    problem: Exception = StoreError("The disk is full.")
+
+
+def ended(turn: Turn) -> Turn:
+    turn.wait(SOON)
+    assert turn.outcome is not None
+    return turn
+
+
+def test_a_turn_is_kept_as_it_ends_and_comes_back(
+    library: Library, assistant: FakeAssistant, history: History
+) -> None:
+    assistant.enqueue(Script(NOON))
+    talk = Conversation()
+    turn = ended(talk.ask("When is high tide?", library, Choice()))
+    kept = history.conversation(talk.id)
+    assert kept is not None
+    (one,) = kept.turns
+    assert (one.id, one.answer, one.ending) == (turn.id, NOON, "answered")
+    again = Turn.restored(1, one)
+    assert (again.outcome, again.question, again.asked) == (NOON, turn.question, turn.asked)
+
+
+@pytest.mark.parametrize("problem", [StoreError("The disk is full."), ValueError("a half letter")])
+def test_an_answer_that_cannot_be_kept_can_still_be_read(
+    assistant: FakeAssistant, tmp_path: Path, problem: Exception
+) -> None:
+    broken = Broken(tmp_path / FILE)
+    broken.problem = problem
+    assistant.enqueue(Script(NOON))
+    talk = Conversation()
+    asked = talk.ask("When?", synced(Library(assistant, history=broken)), Choice())
+    assert ended(asked).outcome == NOON
+
+
+def test_a_conversation_goes_on_where_it_was_left(
+    library: Library, assistant: FakeAssistant, history: History
+) -> None:
+    assistant.enqueue(Script(NOON))
+    first = open_page(chat_app, library)
+    ask(first, "When is high tide?")
+    talk = first.session_state["conversation"]
+    ended(talk.turns[-1])
+    (listed,) = history.conversations()
+    assert listed.id == talk.id
+    library.live.clear()
+    second = open_page(chat_app, library)
+    button(second, "When is high tide?").click().run()
+    assert "At noon." in text(second)
+    assert second.query_params["c"] in (talk.id, [talk.id])
+    assert second.session_state["conversation"].history() == talk.history()
+
+
+def test_the_open_one_is_renamed_and_deleted(
+    library: Library, assistant: FakeAssistant, history: History
+) -> None:
+    assistant.enqueue(Script(NOON))
+    page = open_page(chat_app, library)
+    ask(page, "When is high tide?")
+    ended(page.session_state["conversation"].turns[-1])
+    page.run()
+    button(page, "Rename").click().run()
+    page.text_input(key="past-title").set_value("The tides").run()
+    button(page, "Save").click().run()
+    assert [one.title for one in history.conversations()] == ["The tides"]
+    button(page, "Delete").click().run()
+    page.button(key="past-confirm").click().run()
+    assert history.conversations() == ()
+    assert not page.session_state["conversation"].turns
+
+
+def test_a_search_is_offered_where_there_are_many(library: Library, history: History) -> None:
+    for number in range(FEW + 1):
+        turn = KeptTurn(f"t{number}", datetime.now(UTC), f"Question {number}?", "stopped", "")
+        history.keep(f"c{number}", 1, turn)
+    page = open_page(chat_app, library)
+    page.text_input(key="past-search").set_value("question 3").run()
+    assert [one.label for one in page.button if one.key.startswith("past-c")] == ["Question 3?"]
+    page.text_input(key="past-search").set_value("zebra").run()
+    assert "No conversation holds these words." in text(page)
+
+
+def test_nothing_is_listed_where_nothing_is_kept(assistant: FakeAssistant) -> None:
+    page = open_page(chat_app, synced(Library(assistant)))
+    assert "Conversations" not in text(page)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "Today"), (1, "Yesterday"), (2, "Earlier"), (-1, "Today")]
+)
+def test_when_it_last_went_on(days: int, words: str) -> None:
+    noon = datetime(2026, 3, 10, 12).astimezone()
+    listed = Listed("c", "Tides", noon, noon - timedelta(days=days), 1)
+    assert when(listed, date(2026, 3, 10)) == words
