@@ -42,6 +42,7 @@ class Broken(History):
     """A history on a disk that takes nothing."""
 
     def keep(self, conversation: str, position: int, turn: KeptTurn) -> None:
+        del conversation, position, turn
         raise self.problem
 
     problem: Exception = StoreError("The disk is full.")
