@@ -15,12 +15,13 @@ KEY = "sk-canary-0123456789"
 
 def test_the_whole_way_is_read_back_as_it_was() -> None:
     answer = explained(NOON, TIDES, prompt=(Message("user", "When?"),))
-    made = trace(answer, Settings(), who="qwen", within="1 of 2 documents", remark="no")
+    settings = Settings(evidence_threshold=0.3)
+    made = trace(answer, settings, who="qwen", within="1 of 2 documents", remark="no")
     read = read_trace(made)
     assert read.answer == answer
     assert (read.who, read.within, read.remark) == ("qwen", "1 of 2 documents", "no")
     assert read.settings["strictness"] == "strict"
-    assert read.settings["evidence_threshold"] == 0.5
+    assert read.settings["evidence_threshold"] == 0.3
 
 
 def test_no_key_path_or_address_is_in_it(tmp_path: Path) -> None:
