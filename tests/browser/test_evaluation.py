@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.lists import choose
 from tests.browser.scenes import BOARD, DREDGED, OFFLINE, REFUSED, SILENT_UNTIL_STOPPED
 from tests.browser.server import FAKE_APP, serving
 
@@ -58,8 +59,7 @@ def evaluation(page: Page, address: str) -> None:
 def ask(page: Page, name: str, *groups: str) -> None:
     """Begin a run of these groups."""
     for group in groups:
-        page.get_by_label("Groups").click()
-        page.get_by_role("option", name=group, exact=True).click()
+        choose(page.get_by_label("Groups"), group, exact=True)
         page.keyboard.press("Escape")
     box = page.get_by_label("Name of the run")
     box.fill(name)
@@ -91,14 +91,7 @@ def test_runs_are_asked_compared_and_opened_to_their_answers(
     expect(shown.first).to_be_visible()
     hidden = page.locator(".narrow-plot svg" if size == "wide" else ".wide-plot svg")
     expect(hidden.first).to_be_hidden()
-    compare_with = page.get_by_label("Compared with")
-    compare_with.scroll_into_view_if_needed()
-    compare_with.click()
-    try:
-        expect(page.get_by_role("option").first).to_be_visible(timeout=3_000)
-    except AssertionError:  # a phone's page that scrolls under the first tap closes the list again
-        compare_with.click()
-    page.get_by_role("option", name="first").click()
+    choose(page.get_by_label("Compared with"), "first")
     expect(page.get_by_text("No regression.")).to_be_visible()
     fits(page)
 
@@ -137,8 +130,7 @@ def test_a_case_is_added_from_the_conversation(app: str, open_page: Opener) -> N
     expect(page.locator(".fn-refusal")).to_be_visible(timeout=RUN)
     page.get_by_role("link", name="Evaluation").click()
     page.get_by_text("Add a case").click()
-    page.get_by_label("Begin with a question of your conversation").click()
-    page.get_by_role("option", name="Who owns the ferry?").click()
+    choose(page.get_by_label("Begin with a question of your conversation"), "Who owns the ferry?")
     expect(page.get_by_label("Question", exact=True)).to_have_value("Who owns the ferry?")
     expect(page.get_by_role("radio", name="refused")).to_be_checked()
     page.get_by_role("button", name="Keep this case").click()

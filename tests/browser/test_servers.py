@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.lists import choose
 from tests.browser.scenes import BOARD, DREDGED, KEY, OFFLINE
 from tests.browser.server import ROOT, serving
 from tests.browser.test_reading import ask
@@ -20,8 +21,7 @@ READING = 90_000
 
 def pick(page: Page, label: str, option: str) -> None:
     """Choose from a list of the sidebar."""
-    page.get_by_role("combobox", name=label).click()
-    page.get_by_role("option", name=option).click()
+    choose(page.get_by_role("combobox", name=label), option)
 
 
 def type_address(page: Page, address: str) -> None:
