@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from rag.evaluation.casefile import read_case_file
 from rag.settings import Settings
 from rag.types import Support
+from rag.ui.case_form import FILE
 from rag.ui.conversation import Conversation
 from rag.ui.examiner import Examiner
 from rag.ui.library import Library
@@ -23,7 +24,7 @@ from tests.fake_assistant import (
     make_document,
     make_refusal,
 )
-from tests.ui_apps import SOON, button, evaluation_app, synced
+from tests.ui_apps import SOON, button, evaluation_app, synced, text
 
 MILL = make_document("a [1].md", "The mill", "It was built in 1801. It burnt in 1900.")
 FIRST = make_answer("Is there a mill?", Said("It was built in 1801.", ((MILL, MILL.text[:21]),)))
@@ -53,17 +54,25 @@ def test_the_form_is_filled_as_the_turn_came_out_and_kept(tmp_path: Path) -> Non
     app.session_state["conversation"] = talk
     page = app.run()
 
-    page = page.selectbox(key="new-from").set_value(2).run()
-    assert page.text_input(key="new-question").value == "And then?"
-    assert page.text_area(key="new-facts").value == "It burnt in 1900."
-    assert page.multiselect(key="new-sources").value == ["a [1].md"]
-    button(page, "Keep this case").click().run()
-    page = page.run().selectbox(key="new-from").set_value(3).run()
-    assert page.radio(key="new-expected").value == "refused"
-    button(page, "Keep this case").click().run()
+    page = button(page, "Add a case").click().run()
+    page = page.selectbox(key="case-begun").set_value(2).run()
+    assert page.text_input(key="case-question").value == "And then?"
+    assert page.text_area(key="case-facts").value == "1900"
+    assert page.multiselect(key="case-sources").value == ["a [1].md"]
+    assert "Asked after 1 earlier of the conversation." in text(page)
+    page.text_input(key="case-group").set_value("fires")
+    page = button(page, "Keep the case").click().run()
+    assert "Kept as “case”. It is asked in the next run." in text(page)
+    assert "Kept as" not in text(page.run())
+    page = button(page, "Add a case").click().run()
+    assert page.text_input(key="case-question").value == ""
+    page = page.selectbox(key="case-begun").set_value(3).run()
+    assert page.radio(key="case-kind").value == "refusal"
+    button(page, "Keep the case").click().run()
 
-    second, third = read_case_file(tmp_path / "cases" / "added.grounding.yaml").cases
+    second, third = read_case_file(tmp_path / "cases" / FILE).cases
     assert [one.content for one in second.messages] == ["Is there a mill?", "It was built in 1801."]
     assert second.expect.answer is not None
     assert second.expect.answer.sources == ("a [[]1].md",)
     assert (third.expect.kind, third.messages) == ("refusal", ())
+    assert (second.group, third.group) == ("fires", "")

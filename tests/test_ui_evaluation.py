@@ -191,19 +191,21 @@ def test_a_case_is_added_and_what_is_wrong_with_one_is_said(
     assistant: FakeAssistant, examiner: Examiner
 ) -> None:
     page = page_over(assistant, examiner)
-    page = button(page, "Keep this case").click().run()
-    assert "There is no question yet." in text(page)
-    page = page.text_input(key="new-question").set_value("How old is: the mill?").run()
-    page = page.text_area(key="new-facts").set_value("200 years\n\nold").run()
-    page = page.multiselect(key="new-sources").set_value(["mill.md"]).run()
-    page = button(page, "Keep this case").click().run()
-    assert "The case is kept." in text(page)
+    page = button(page, "Add a case").click().run()
+    page = button(page, "Keep the case").click().run()
+    assert "A case has a question." in text(page)
+    page = page.text_input(key="case-question").set_value("How old is: the mill?").run()
+    page = page.text_area(key="case-facts").set_value("200 years\n\nold").run()
+    page = page.multiselect(key="case-sources").set_value(["mill.md"]).run()
+    page = button(page, "Keep the case").click().run()
     assert "3 grounding cases" in text(page)
     file = read_case_file(Path(assistant.settings.cases_dir) / "added.grounding.yaml")
     (case,) = file.cases
-    assert [str(fact) for fact in case.expect.facts] == ["'200 years'", "'old'"]
+    assert [str(fact) for fact in case.expect.facts] == ["the number 200 years", "'old'"]
     assert file.corpus is not None
     assert file.corpus.resolve() == assistant.settings.corpus_dir.resolve()
-    page = page.text_input(key="new-question").set_value("When was the mill built?").run()
-    page = button(page, "Keep this case").click().run()
-    assert "This question is a case already." in text(page)
+    page = button(page, "Add a case").click().run()
+    page = page.text_input(key="case-question").set_value("When was the mill built?").run()
+    page = page.radio(key="case-kind").set_value("refusal").run()
+    page = button(page, "Keep the case").click().run()
+    assert "mill.grounding.yaml asks this already, as mill." in text(page)

@@ -17,7 +17,7 @@ from rag.evaluation.casefile import read_case_file
 from rag.llm import FoundServer
 from rag.settings import Settings
 from rag.ui.actions import _act
-from rag.ui.confirming import FILE
+from rag.ui.case_form import FILE
 from rag.ui.export import record
 from rag.ui.exporting import kept, title
 from rag.ui.library import Library
@@ -67,7 +67,11 @@ def _fresh_cache() -> Iterator[None]:
 
 @pytest.fixture
 def assistant(tmp_path: Path) -> FakeAssistant:
-    settings = Settings(data_dir=tmp_path / "data", corpus_dir=tmp_path / "corpus")
+    settings = Settings(
+        data_dir=tmp_path / "data",
+        corpus_dir=tmp_path / "corpus",
+        cases_dir=str(tmp_path / "cases"),
+    )
     return FakeAssistant(shelf=(TIDES,), settings=settings)
 
 
@@ -226,14 +230,14 @@ def test_what_is_confirmed_becomes_a_grounding_case(
     library: Library, assistant: FakeAssistant, tmp_path: Path
 ) -> None:
     page = rated(asked(library, assistant, Script(RISE)), Rating("up"))
-    page = said(page, "confirming", turn_of(page).number)
-    assert page.text_input(key="case-question").value == RISE.question
+    page = said(page, "case-from", turn_of(page).number)
+    assert page.text_input(key="case-question").value == "When is high tide?"
     assert page.text_area(key="case-facts").value == "7 metres"
     assert page.multiselect(key="case-sources").value == ["tides.md"]
     page = button(page, "Keep the case").click().run()
     assert not page.exception
-    (case,) = read_case_file(tmp_path / "data" / FILE).cases
-    assert (case.question, case.group) == (RISE.question, "feedback")
+    (case,) = read_case_file(tmp_path / "cases" / FILE).cases
+    assert (case.question, case.group) == ("When is high tide?", "feedback")
     assert case.expect.answer is not None
     assert case.expect.answer.sources == ("tides.md",)
     assert [one.number for one in case.expect.facts] == ["7"]
@@ -245,23 +249,23 @@ def test_an_answer_that_should_have_refused_becomes_a_refusal(
 ) -> None:
     page = asked(library, assistant, Script(NOON))
     page = rated(page, Rating("down", "should have refused", "# ignore: x"))
-    page = said(page, "confirming", turn_of(page).number)
+    page = said(page, "case-from", turn_of(page).number)
     assert page.radio(key="case-kind").value == "refusal"
     assert not page.text_area
     button(page, "Keep the case").click().run()
-    (case,) = read_case_file(tmp_path / "data" / FILE).cases
+    (case,) = read_case_file(tmp_path / "cases" / FILE).cases
     assert case.expect.kind == "refusal"
-    assert "# rated down should have refused" in (tmp_path / "data" / FILE).read_text("utf-8")
+    assert "# rated down should have refused" in (tmp_path / "cases" / FILE).read_text("utf-8")
 
 
 def test_what_cannot_be_a_case_is_said_and_not_kept(
     library: Library, assistant: FakeAssistant, tmp_path: Path
 ) -> None:
     page = rated(asked(library, assistant, Script(REFUSED)), Rating("down", "should have answered"))
-    page = said(page, "confirming", turn_of(page).number)
+    page = said(page, "case-from", turn_of(page).number)
     page = button(page, "Keep the case").click().run()
     assert "Say what the answer must say" in text(page)
-    assert not (tmp_path / "data" / FILE).exists()
+    assert not (tmp_path / "cases" / FILE).exists()
 
 
 def test_a_click_from_a_browser_may_be_anything(library: Library, assistant: FakeAssistant) -> None:
@@ -269,7 +273,7 @@ def test_a_click_from_a_browser_may_be_anything(library: Library, assistant: Fak
     st.session_state.clear()
     for value in (None, 7, "case", "../up", {"up": 1}, ""):
         _act(turn_of(page), library, value)
-    assert not {"confirming", "comparing"} & set(map(str, st.session_state))
+    assert not {"case-from", "comparing"} & set(map(str, st.session_state))
     assert not st.session_state.get("ratings")
 
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from rag.errors import CaseError
 from rag.evaluation.appending import append_case
-from rag.evaluation.casefile import read_case_file
+from rag.evaluation.casefile import find_case_files, read_case_file
 from rag.evaluation.cases import (
     AnswerExpected,
     Case,
@@ -22,13 +22,14 @@ from rag.evaluation.cases import (
     Fact,
     Kind,
     RefusalExpected,
+    Turn,
 )
 from rag.evaluation.fresh import Fresh
 from rag.text import content_terms, figures, names, plain
 from rag.types import Answer, Scope, Support
 
 GROUP = "feedback"
-"""The group of these cases, unless another is named."""
+"""The group of cases that are made of an answer that somebody rated."""
 
 _ALL = CaseScope()
 _DIGIT = re.compile(r"\d")
@@ -68,24 +69,46 @@ def keep_case(
     confirmed: Confirmed,
     *,
     corpus: Path,
+    history: Sequence[Turn] = (),
+    group: str = "",
     scope: CaseScope = _ALL,
     comment: str = "",
 ) -> Case:
     """Adds the case to the file, which is made where it is not there yet.
 
-    Raises `CaseError`: for what cannot be expected, a question that the file asks already, a file
-    that cannot take it.
+    Raises `CaseError`: for no question, what cannot be expected, a question that a file beside it
+    asks already after the same `history`, a file that cannot take it.
     """
-    had = read_case_file(path).cases if path.exists() else ()
-    same = next((one for one in had if one.question.lower() == question.lower()), None)
-    if same is not None:
-        raise CaseError(
-            f"{path.name} asks this already, as {same.id}.", hint="Change that case by hand."
-        )
-    fresh = Fresh({one.id for one in had}, set())
-    case = Case(fresh.id_of(question), question, expectation(confirmed), group=GROUP, scope=scope)
+    if not question:
+        raise CaseError("A case has a question.")
+    had = _cases_beside(path)
+    asked = (question.lower(), tuple(history))
+    for file, one in had:
+        if (one.question.lower(), tuple(one.history)) == asked:
+            raise CaseError(
+                f"{file.name} asks this already, as {one.id}.", hint="Change that case by hand."
+            )
+    name = Fresh({one.id for _, one in had}, set()).id_of(question)
+    expected = expectation(confirmed)
+    try:
+        case = Case(name, question, expected, tuple(history), group=group, scope=scope)
+    except ValidationError as error:
+        why = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise CaseError(f"This is no case yet: {why}.") from None
     append_case(path, case, corpus=corpus, comment=comment)
     return case
+
+
+def _cases_beside(path: Path) -> list[tuple[Path, Case]]:
+    """The cases of the file, and of every other in its folder that can be read."""
+    found = []
+    for file in find_case_files([path.parent]) if path.parent.is_dir() else ():
+        try:
+            found += [(file, case) for case in read_case_file(file).cases]
+        except CaseError:
+            if file == path:
+                raise
+    return found
 
 
 def expectation(confirmed: Confirmed) -> Expectation:

@@ -9,8 +9,8 @@ from functools import partial
 
 from rag.types import Answer
 from rag.ui.addresses import link_to
+from rag.ui.case_form import begin_case, kept_case
 from rag.ui.comparing import begin_comparing
-from rag.ui.confirming import begin_confirming, kept_case
 from rag.ui.conversation import Turn
 from rag.ui.export.plain import to_plain
 from rag.ui.frame import show
@@ -109,6 +109,6 @@ def _act(turn: Turn, library: Library, clicked: object) -> None:
         case "again":
             begin_comparing(turn)
         case "case" if rating(turn) is not None:
-            begin_confirming(turn)
+            begin_case(turn)
         case _:
             return

@@ -1,136 +1,193 @@
-"""Adds a grounding case: typed, or begun from a question of this session's conversation."""
+"""The one form for a grounding case: typed, or begun from a turn; kept once it is confirmed."""
 
 from __future__ import annotations
 
-import glob
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
 
 import streamlit as st
-from pydantic import ValidationError
 
-from rag.errors import CaseError, RagError
-from rag.evaluation.appending import append_case
-from rag.evaluation.cases import AnswerExpected, Case, Expectation, Fact, RefusalExpected, Turn
-from rag.evaluation.fresh import Fresh
+from rag.errors import RagError
+from rag.evaluation.cases import Kind
+from rag.evaluation.cases import Turn as Earlier
+from rag.evaluation.confirmed import GROUP, Confirmed, keep_case, proposed, scope_of
 from rag.evaluation.kept import cases_folder
-from rag.types import Answer, Support
-from rag.ui.conversation import Turn as Asked
+from rag.types import Answer
+from rag.ui.conversation import Turn
+from rag.ui.frame import show
 from rag.ui.library import Library
-from rag.ui.session import complain, conversation
+from rag.ui.rating import rating
+from rag.ui.render import escape
+from rag.ui.session import conversation
 
 FILE = "added.grounding.yaml"
-"""Where cases of the page are put, in the folder of cases."""
+"""Where the cases of the pages are put, in the folder of cases."""
 
-_ANSWERED, _REFUSED = "answered", "refused"
-_KEYS = ("question", "facts", "sources", "group", "turns")
+_OPEN, _WRONG, _CASES, _KEPT = "case-from", "case-wrong", "cases-made", "case-kept"
+_KINDS: dict[Kind, str] = {
+    "answer": "An answer that says",
+    "refusal": "A refusal: the documents do not say it",
+    "conflict": "Several values: the documents disagree",
+}
+_QUESTION, _KIND, _FACTS, _SOURCES = "case-question", "case-kind", "case-facts", "case-sources"
+_GROUP = "case-group"
 
 
-def case_form(library: Library, known: Sequence[Case]) -> None:
-    """Draw it, folded up."""
-    sources = {entry.id: entry.source for entry in library.assistant.documents()}
-    with st.expander("Add a case", icon=":material/add:", key="case-new"):
-        _from_conversation(sources)
-        st.text_input("Question", key="new-question")
-        expected = st.radio(
-            "It is to be", [_ANSWERED, _REFUSED], key="new-expected", horizontal=True
+def begin_case(turn: Turn | None = None) -> None:
+    """Open the form: on this turn, with what its answer suggests, or empty."""
+    _empty()
+    st.session_state[_OPEN] = turn.number if turn is not None else 0
+
+
+def making_case() -> bool:
+    """Is the form open?"""
+    return _OPEN in st.session_state
+
+
+def kept_case(turn: Turn) -> str:
+    """The id of the case that was made of it in this session, or empty."""
+    return _cases().get(turn.id, "")
+
+
+def case_button() -> None:
+    """What opens the form where there is no turn at hand; and, once, that a case has been kept."""
+    st.button("Add a case", icon=":material/add:", key="case-new", on_click=begin_case)
+    if kept := st.session_state.pop(_KEPT, ""):
+        words = f"Kept as “{escape(kept)}”. It is asked in the next run."
+        st.html(f'<p class="fn fn-note" role="status">{words}</p>')
+
+
+def case_dialog(library: Library) -> None:
+    """Draw the form. Nothing is kept until it is confirmed."""
+    st.dialog("A grounding case", on_dismiss=_end)(_whole)(library)
+
+
+def case_file(library: Library) -> Path:
+    """Where the cases are kept. Raises `ConfigError` where that is no place."""
+    return cases_folder(library.assistant.settings) / FILE
+
+
+def _turns() -> dict[int, Turn]:
+    """The turns of which a case can be made."""
+    return {one.number: one for one in conversation().turns if isinstance(one.outcome, Answer)}
+
+
+def _whole(library: Library) -> None:
+    if not making_case():
+        st.rerun()
+    turns, state = _turns(), st.session_state
+    begun = state.get("case-begun", 0) or state[_OPEN]
+    turn = turns.get(begun)
+    sources = {one.id: one.source for one in library.assistant.documents()}
+    if turns and not state[_OPEN]:
+        st.selectbox(
+            "Begin with a question of your conversation",
+            [0, *reversed(turns)],
+            key="case-begun",
+            format_func=lambda number: turns[number].question if number else "None",
+            on_change=_empty,
         )
-        if expected == _ANSWERED:
-            st.text_area(
-                "The answer must say",
-                key="new-facts",
-                height=100,
-                placeholder="One a line: words, or a figure such as 3 months",
-            )
-            st.multiselect(
-                "It must cite",
-                sorted(sources.values()),
-                key="new-sources",
-                placeholder="Any document",
-            )
-        st.text_input("Group", key="new-group", placeholder="None")
-        st.button("Keep this case", key="new-keep", on_click=_keep, args=(library, tuple(known)))
-    if said := st.session_state.pop("new-kept", ""):
-        st.html(f'<p class="fn fn-note" role="status">{said}</p>')
+    _prefill(turn, sources)
+    st.text_input("Question", key=_QUESTION)
+    show(_intro(library, turn), key="case-intro")
+    kind = st.radio("What is right?", list(_KINDS), key=_KIND, format_func=_KINDS.__getitem__)
+    if kind != "refusal":
+        words = "The values, one in a line" if kind == "conflict" else "It must say, one in a line"
+        st.text_area(words, key=_FACTS, placeholder="9.5 metres")
+    if kind == "answer":
+        paths = sorted({*sources.values(), *state.get(_SOURCES, ())})
+        st.multiselect("It must cite", paths, key=_SOURCES, placeholder="Any document")
+    st.text_input("Group", key=_GROUP, placeholder="None")
+    if wrong := state.get(_WRONG):
+        card = f'<div class="fn fn-card fn-failure" role="alert"><p>{escape(wrong)}</p></div>'
+        show(card, key="case-wrong-shown")
+    act = (turn, library, sources)
+    st.button("Keep the case", type="primary", key="case-keep", on_click=_take, args=act)
 
 
-def _from_conversation(sources: Mapping[str, str]) -> None:
-    turns = {turn.number: turn for turn in conversation().turns if isinstance(turn.outcome, Answer)}
-    if not turns:
-        return
-    st.selectbox(
-        "Begin with a question of your conversation",
-        [0, *reversed(turns)],
-        key="new-from",
-        format_func=lambda number: turns[number].question if number else "None",
-        on_change=lambda: _fill(turns.get(st.session_state["new-from"]), sources),
+def _intro(library: Library, turn: Turn | None) -> str:
+    """What it is asked with, and what will be done with it."""
+    after = len([one for one in _earlier(turn) if one.user])
+    asked = f"Asked after {after:,} earlier of the conversation. " if after else ""
+    if turn is not None and turn.within.scope:
+        asked += f"Asked of {turn.within.words}. "
+    return (
+        f'<p class="fn fn-aside" dir="auto">{escape(asked)}It is asked in every run of the page '
+        f"Evaluation, and of <code>rag eval {escape(str(case_file(library)))}</code>.</p>"
     )
 
 
-def _fill(turn: Asked | None, sources: Mapping[str, str]) -> None:
-    """The form as this turn came out: its question, what was borne out, what was cited."""
-    _empty()
-    if turn is None or not isinstance(turn.outcome, Answer):
+def _prefill(turn: Turn | None, sources: Mapping[str, str]) -> None:
+    """What the turn suggests, once."""
+    state = st.session_state
+    if _QUESTION in state or turn is None or not isinstance(turn.outcome, Answer):
         return
-    answer, state = turn.outcome, st.session_state
-    state["new-question"] = turn.question
-    state["new-expected"] = _REFUSED if answer.refusal is not None else _ANSWERED
-    borne_out = [one for one in answer.sentences if one.support is Support.SUPPORTED]
-    state["new-facts"] = "\n".join(" ".join(one.text.split()) for one in borne_out if one.citations)
-    cited = (sources.get(one.passage.document_id, "") for one in answer.citations)
-    state["new-sources"] = [source for source in dict.fromkeys(cited) if source]
-    state["new-turns"] = _earlier(turn)
+    given = rating(turn)
+    right = given is None or given.verdict == "up"
+    suggested = proposed(turn.outcome, sources, right=right)
+    wanted_refusal = given is not None and given.reason == "should have refused"
+    state[_QUESTION] = turn.question
+    state[_KIND] = "refusal" if wanted_refusal else suggested.kind
+    state[_FACTS] = "\n".join(suggested.facts)
+    state[_SOURCES] = list(suggested.sources)
+    state[_GROUP] = GROUP if given is not None else ""
 
 
-def _earlier(turn: Asked) -> tuple[Turn, ...]:
+def _earlier(turn: Turn | None) -> tuple[Earlier, ...]:
     """The turns before it, where its question needed them."""
-    answer = turn.outcome
+    answer = turn.outcome if turn is not None else None
     if not isinstance(answer, Answer) or answer.standalone_question == answer.question:
         return ()
     return tuple(
-        Turn(user=one.content) if one.role == "user" else Turn(assistant=one.content)
+        Earlier(user=one.content) if one.role == "user" else Earlier(assistant=one.content)
         for one in conversation().history(turn)
     )
 
 
-def _empty() -> None:
-    for key in _KEYS:
-        st.session_state.pop(f"new-{key}", None)
-
-
-def _keep(library: Library, known: Sequence[Case]) -> None:
-    """Append the case to the file of those that were added here; what is wrong is said once."""
-    settings = library.assistant.settings
-    try:
-        path = cases_folder(settings) / FILE
-        append_case(path, _case(known), corpus=settings.corpus_dir)
-    except RagError as error:
-        complain(error)
-        return
-    _empty()
-    st.session_state.pop("new-from", None)
-    st.session_state["new-kept"] = "The case is kept. It is asked in the next run."
-
-
-def _case(known: Sequence[Case]) -> Case:
-    """The case that the form describes. Raises `CaseError`."""
+def _take(turn: Turn | None, library: Library, sources: Mapping[str, str]) -> None:
+    """Keep what is confirmed; what cannot be kept is said in the form."""
     state = st.session_state
-    question = " ".join(str(state.get("new-question", "")).split())
-    if not question:
-        raise CaseError("There is no question yet.", hint="Type one, then keep the case.")
-    fresh = Fresh({one.id for one in known}, {one.question.lower() for one in known})
-    case_id = fresh.id_of(question)
-    if not case_id:
-        raise CaseError("This question is a case already.", hint="Change its file instead.")
-    expectation = Expectation(refusal=RefusalExpected())
+    kind = cast(Kind, state[_KIND])
+    facts = tuple(str(state.get(_FACTS) or "").splitlines()) if kind != "refusal" else ()
+    cited = tuple(state.get(_SOURCES) or ()) if kind == "answer" else ()
     try:
-        if state.get("new-expected", _ANSWERED) == _ANSWERED:
-            lines = str(state.get("new-facts", "")).splitlines()
-            facts = tuple(Fact(text=line.strip()) for line in lines if line.strip())
-            cited = tuple(glob.escape(one) for one in state.get("new-sources", ()))
-            expectation = Expectation(answer=AnswerExpected(facts=facts, sources=cited))
-        group = str(state.get("new-group", "")).strip()
-        turns = state.get("new-turns", ())
-        return Case(case_id, question, expectation, history=turns, group=group)
-    except ValidationError as error:
-        why = error.errors()[0]["msg"].removeprefix("Value error, ")
-        raise CaseError(f"This is no case yet: {why}.", hint="Correct it and try again.") from None
+        case = keep_case(
+            case_file(library),
+            " ".join(str(state[_QUESTION]).split()),
+            Confirmed(kind, facts, cited),
+            corpus=library.assistant.settings.corpus_dir,
+            history=_earlier(turn),
+            group=str(state.get(_GROUP) or "").strip(),
+            scope=scope_of(turn.within.scope if turn is not None else None, sources),
+            comment=_comment(turn),
+        )
+    except RagError as error:
+        state[_WRONG] = str(error)
+        return
+    if turn is not None:
+        _cases()[turn.id] = case.id
+    state[_KEPT] = case.id
+    _end()
+
+
+def _comment(turn: Turn | None) -> str:
+    """What a person had said of the answer."""
+    given = rating(turn) if turn is not None else None
+    if given is None:
+        return ""
+    return " ".join(filter(None, (f"rated {given.verdict}", given.reason, given.remark)))
+
+
+def _empty() -> None:
+    for key in (_QUESTION, _KIND, _FACTS, _SOURCES, _GROUP, _WRONG):
+        st.session_state.pop(key, None)
+
+
+def _end() -> None:
+    for key in (_OPEN, "case-begun", _WRONG):
+        st.session_state.pop(key, None)
+
+
+def _cases() -> dict[str, str]:
+    return cast("dict[str, str]", st.session_state.setdefault(_CASES, {}))

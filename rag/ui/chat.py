@@ -10,8 +10,8 @@ import streamlit as st
 from rag.errors import QuestionError
 from rag.ui.addresses import aimed_at, arrive, settle
 from rag.ui.cards import failure_html, partial_html
+from rag.ui.case_form import case_dialog, making_case
 from rag.ui.comparing import choosing_rival, may_compare, rival_dialog
-from rag.ui.confirming import case_dialog, confirming
 from rag.ui.conversation import Conversation, Turn
 from rag.ui.exporting import export_menu
 from rag.ui.frame import LibraryProvider, page
@@ -89,8 +89,8 @@ def _dialog(library: Library) -> None:
         scope_dialog(library)
     elif (turn := choosing_rival()) is not None:
         rival_dialog(turn, library)
-    elif (turn := confirming()) is not None:
-        case_dialog(turn, library)
+    elif making_case():
+        case_dialog(library)
     elif is_changing():
         past_dialog(library)
     else:

@@ -14,7 +14,7 @@ from rag.evaluation.comparison import compare
 from rag.evaluation.kept import KeptRun, cases_folder, kept_runs
 from rag.settings import Settings
 from rag.ui.cards import failure_html
-from rag.ui.case_form import case_form
+from rag.ui.case_form import case_button, case_dialog, making_case
 from rag.ui.case_list import case_list
 from rag.ui.case_view import case_view, examined, stop_examining
 from rag.ui.examiner import Examiner
@@ -42,7 +42,10 @@ def _evaluation(library: Library, examiner: Examiner) -> None:
     runs = kept_runs(library.assistant.settings.data_dir)
     if not (examined() and _one_case(runs)):
         _overview(library, examiner, runs)
-    viewer(library)
+    if making_case():
+        case_dialog(library)
+    else:
+        viewer(library)
 
 
 def _overview(library: Library, examiner: Examiner, runs: Sequence[KeptRun]) -> None:
@@ -53,7 +56,7 @@ def _overview(library: Library, examiner: Examiner, runs: Sequence[KeptRun]) -> 
     for error in filter(None, (problem, complaint())):
         st.html(failure_html(error))
     run_card(library, examiner, files)
-    case_form(library, [case for file in files for case in file.cases])
+    case_button()
     if runs:
         _results(runs)
 
@@ -92,7 +95,7 @@ def _lead(settings: Settings, files: Sequence[CaseFile], *, broken: bool) -> str
     where = escape(str(cases_folder(settings)))
     return (
         "<p>There are no grounding cases yet: questions with what must be answered, or refused. "
-        f"Add one below; or put files that end in .grounding.yaml into <code>{where}</code>, where "
+        f"Add one; or put files that end in .grounding.yaml into <code>{where}</code>, where "
         "<code>rag eval draft</code> can propose some from your documents.</p>"
     )
 

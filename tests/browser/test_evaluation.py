@@ -121,17 +121,26 @@ def test_a_run_survives_the_page_and_is_cancelled(app: str, open_page: Opener) -
     expect(page.get_by_role("button", name="Go on with it")).to_be_visible()
 
 
-def test_a_case_is_added_from_the_conversation(app: str, open_page: Opener) -> None:
-    page = open_page(app, **SIZES["wide"], ready=False)
+@pytest.mark.parametrize("size", SIZES)
+def test_a_case_is_added_from_the_conversation(app: str, open_page: Opener, size: str) -> None:
+    page = open_page(app, **SIZES[size], ready=False)
     box = page.get_by_test_id("stChatInputTextArea")
     expect(box).to_be_visible(timeout=RUN)
     box.fill("Who owns the ferry?")
     box.press("Enter")
     expect(page.locator(".fn-refusal")).to_be_visible(timeout=RUN)
+    if size == "phone":
+        page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("link", name="Evaluation").click()
-    page.get_by_text("Add a case").click()
-    choose(page.get_by_label("Begin with a question of your conversation"), "Who owns the ferry?")
-    expect(page.get_by_label("Question", exact=True)).to_have_value("Who owns the ferry?")
-    expect(page.get_by_role("radio", name="refused")).to_be_checked()
-    page.get_by_role("button", name="Keep this case").click()
+    if size == "phone":
+        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    page.get_by_role("button", name="Add a case").click()
+    dialog = page.get_by_role("dialog")
+    choose(dialog.get_by_label("Begin with a question of your conversation"), "Who owns the ferry?")
+    expect(dialog.get_by_label("Question", exact=True)).to_have_value("Who owns the ferry?")
+    expect(dialog.get_by_role("radio", name="A refusal")).to_be_checked()
+    fits(page)
+    dialog.get_by_role("button", name="Keep the case").click()
     expect(page.get_by_text("6 grounding cases")).to_be_visible()
+    expect(page.get_by_text("It is asked in the next run.")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)

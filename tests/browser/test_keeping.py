@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 from rag.evaluation.casefile import read_case_file
 from rag.feedback import FILE as FEEDBACK
 from rag.feedback import Feedback
-from rag.ui.confirming import FILE
+from rag.ui.case_form import FILE
 from rag.ui.export import record
 from rag.ui.export.json_file import from_json
 from rag.ui.export.page import to_page
@@ -82,9 +82,10 @@ def test_a_rating_its_reason_and_a_grounding_case(
     trace = read_trace(last.trace)
     assert (trace.answer, trace.remark) == (ANSWERS[question], "It is in the minutes of 2020.")
     assert KEY not in last.trace
-    cases = read_case_file(data / FILE).cases
+    file = data / "evaluations" / FILE
+    cases = read_case_file(file).cases
     assert question in [case.question for case in cases]
-    assert "It is in the minutes of 2020." in (data / FILE).read_text("utf-8")
+    assert "It is in the minutes of 2020." in file.read_text("utf-8")
 
 
 @SIZES

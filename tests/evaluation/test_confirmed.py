@@ -9,7 +9,7 @@ import pytest
 
 from rag.errors import CaseError
 from rag.evaluation.casefile import read_case_file
-from rag.evaluation.cases import CaseScope, Fact
+from rag.evaluation.cases import CaseScope, Fact, Turn
 from rag.evaluation.confirmed import Confirmed, expectation, keep_case, proposed, scope_of
 from rag.types import Scope, Support
 from tests.fake_assistant import Said, make_answer, make_document, make_refusal
@@ -81,13 +81,19 @@ def test_cases_are_read_back_with_their_scope(tmp_path: Path) -> None:
     path = tmp_path / "f.grounding.yaml"
     scope = scope_of(Scope(documents=frozenset({QUAY.id, "gone"})), SOURCES)
     first = keep_case(
-        path, ANSWER.question, proposed(ANSWER, SOURCES), corpus=tmp_path, scope=scope
+        path,
+        ANSWER.question,
+        proposed(ANSWER, SOURCES),
+        corpus=tmp_path,
+        scope=scope,
+        history=(Turn(user="Is it deep?"), Turn(assistant="Yes.")),
+        group="depths",
     )
     second = keep_case(path, "Who owns it?", Confirmed("refusal"), corpus=tmp_path)
     third = keep_case(path, "How wide?", Confirmed("conflict", ("7 m", "8 m")), corpus=tmp_path)
     assert read_case_file(path).cases == (first, second, third)
     assert first.scope == CaseScope(documents=("port/quay.md",))
-    assert (first.id, first.group) == ("deep", "feedback")
+    assert (first.id, first.group) == ("deep", "depths")
 
 
 def test_a_question_is_not_asked_twice(tmp_path: Path) -> None:
@@ -96,7 +102,32 @@ def test_a_question_is_not_asked_twice(tmp_path: Path) -> None:
     before = path.read_text("utf-8")
     with pytest.raises(CaseError, match="asks this already"):
         keep_case(path, "who owns it?", Confirmed("answer", ("Falk",)), corpus=tmp_path)
+    other = tmp_path / "other.grounding.yaml"
+    with pytest.raises(CaseError, match=r"f\.grounding\.yaml asks this already"):
+        keep_case(other, "Who owns it?", Confirmed("refusal"), corpus=tmp_path)
+    after = (Turn(user="Is there a mill?"), Turn(assistant="Yes."))
+    again = keep_case(other, "Who owns it?", Confirmed("refusal"), corpus=tmp_path, history=after)
+    assert again.id == "owns-2"
     assert path.read_text("utf-8") == before
+
+
+@pytest.mark.parametrize(("question", "group"), [("", ""), ("Who?", "skip")])
+def test_no_question_and_a_name_that_means_something_else_are_no_case(
+    tmp_path: Path, question: str, group: str
+) -> None:
+    path = tmp_path / "f.grounding.yaml"
+    with pytest.raises(CaseError):
+        keep_case(path, question, Confirmed("refusal"), corpus=tmp_path, group=group)
+    assert not path.exists()
+
+
+def test_a_file_beside_it_that_is_broken_is_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / "broken.grounding.yaml").write_text("cases: [")
+    path = tmp_path / "f.grounding.yaml"
+    keep_case(path, "Who?", Confirmed("refusal"), corpus=tmp_path)
+    path.write_text("cases: [")
+    with pytest.raises(CaseError):
+        keep_case(path, "Which?", Confirmed("refusal"), corpus=tmp_path)
 
 
 def test_no_scope_is_all_documents() -> None:
