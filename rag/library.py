@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import IO
 
 from rag.errors import CorpusError
 from rag.folders import Folders
+from rag.forgetting import forget_document
 from rag.ingest import Limits, Uploads, sync
 from rag.settings import Settings
 from rag.store import Embedder, Holdings, SourceState, Store
@@ -148,27 +150,32 @@ class Library:
     def remove(self, document: str) -> None:
         """Has the next sync take a document out of the index.
 
-        The file of an upload is deleted now; any other is left alone, and excluded from now on.
+        The file of an upload is deleted now, with what kept conversations and ratings quote of it;
+        any other is left alone, and excluded from now on.
         Raises `CorpusError` for a document that is not known, or a file that cannot be deleted,
-        `StoreBusy` as `add` does; nothing is done then.
+        `StoreBusy` as `add` does, `StoreError` where the conversations cannot be written; the file
+        is still there then.
         """
         source = self._source(document)
         located = self._folders.locate(source)
-        held = self._store.holdings()
-        if located is None and source in held.uploads and self._uploads.folder.exists():
-            self._store.revise(lambda held: _forgotten(held, source))
-        elif located is not None and located[0].path == self._uploads.folder:
-            path = located[1]
-
-            def deleting(held: Holdings) -> Holdings:  # only once nobody is in the way
-                self._uploads.delete(path)
-                return _forgotten(held, source)
-
-            self._store.revise(deleting)
-        else:
+        uploaded = located is not None and located[0].path == self._uploads.folder
+        lost = located is None and source in self._store.holdings().uploads
+        if not (uploaded or (lost and self._uploads.folder.exists())):
             self._store.revise(
                 lambda held: replace(_forgotten(held, source), excluded=held.excluded | {source})
             )
+            return
+        state = self._store.sources().get(source)
+        known = self._store.document(state.document_id) if state is not None else None
+
+        def deleting(held: Holdings) -> Holdings:  # only once nobody is in the way
+            if known is not None:
+                forget_document(self._settings.data_dir, known, date.today())
+            if located is not None:
+                self._uploads.delete(located[1])
+            return _forgotten(held, source)
+
+        self._store.revise(deleting)
 
     def restore(self, document: str) -> None:
         """Has the next sync index a document again that was excluded."""

@@ -9,7 +9,8 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,11 +18,16 @@ import pytest
 
 from rag import Added, CorpusError, DocumentEntry, Settings, SyncProgress
 from rag.errors import StoreBusy
+from rag.feedback import FILE as FEEDBACK
+from rag.feedback import Feedback
+from rag.history import FILE as HISTORY
+from rag.history import History, KeptTurn
 from rag.ingest import Limits
 from rag.ingest.loaded import NotReadNow
 from rag.library import reading_limits
 from rag.store import Holdings
 from rag.store.builder import IndexBuilder
+from rag.ui.trace import trace
 from tests.fakes import WordEmbedder
 from tests.opened import opened
 
@@ -112,6 +118,14 @@ def test_a_removed_upload_is_gone_from_every_byte(tmp_path: Path) -> None:
     house.upload("bad.pdf", f"{secret} is no PDF\0".encode())
     house.assistant.sync()
     assert house.bytes_hold(secret.lower().encode())
+    history, ratings = History.open(house.data / HISTORY), Feedback(house.data / FEEDBACK)
+    reply = house.assistant.ask(f"What is the word {secret}?")
+    assert "".join(reply)
+    answer = replace(reply.answer, question="What is the word?")  # what a person types stays
+    assert secret.lower() in answer.text
+    kept = KeptTurn("t1", datetime.now(UTC), "What is the word?", "answered", answer.text, answer)
+    history.keep("c1", 1, kept)
+    ratings.rate("t1", "up", "", trace(answer, house.settings, who="", within=""))
     for entry in house.library.entries():
         if entry.uploaded:
             house.library.remove(entry.id or entry.source)
@@ -121,6 +135,13 @@ def test_a_removed_upload_is_gone_from_every_byte(tmp_path: Path) -> None:
     house.assistant.close()
     assert house.bytes_hold(secret.lower().encode()) == []
     assert house.bytes_hold(secret.encode()) == []
+    (listed,) = history.conversations()
+    conversation = history.conversation(listed.id)
+    assert conversation is not None
+    (left,) = conversation.turns
+    assert left.text.startswith("(The source was deleted on ")
+    assert secret.lower() not in repr(left)
+    assert [one.verdict for one in ratings.ratings()] == ["up"]
 
 
 def test_a_zip_is_unpacked_within_limits(house: House) -> None:

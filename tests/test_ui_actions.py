@@ -54,6 +54,7 @@ def test_which_was_pressed_is_told_to_everybody(verdict: str) -> None:
     assert pressed == [verdict]
     words = {"up": "You found this helpful.", "down": "the source is the wrong one."}
     assert words[verdict] in read.text
+    assert "Press it again to take that back." in read.text
 
 
 def test_a_refusal_has_no_footnotes_to_copy() -> None:

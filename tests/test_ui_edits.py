@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import streamlit as st
 
 from rag.errors import CorpusError, StoreBusy
-from rag.types import Added, SyncFailure
+from rag.types import Added, Answer, SyncFailure
+from rag.ui.conversation import Conversation
 from rag.ui.edits import (
     add_folder,
     discard,
@@ -21,8 +23,9 @@ from rag.ui.edits import (
     take,
 )
 from rag.ui.library import Library
+from rag.ui.offers import Choice
 from rag.ui.session import complaint
-from tests.fake_assistant import FakeAssistant, make_document
+from tests.fake_assistant import FakeAssistant, Said, Script, make_answer, make_document
 from tests.ui_apps import SOON, synced
 
 TIDES = make_document("sea/tides.md", "Tides", "High at noon.")
@@ -119,3 +122,34 @@ def test_folders_are_added_and_forgotten(assistant: FakeAssistant) -> None:
     assert complaint() is BUSY
     forget_folder(library, "papers")
     assert complaint() is BUSY
+
+
+def test_an_upload_that_is_deleted_is_gone_from_what_is_open_and_what_is_coming() -> None:
+    st.session_state.clear()
+    tides = replace(TIDES, source="uploads/tides.md", id="id-uploads/tides.md")
+    noon = make_answer("When?", Said("High at noon.", ((tides, "High at noon."),)))
+    gate = threading.Event()
+    assistant = FakeAssistant(shelf=(tides,))
+    (entry,) = assistant.library.entries()
+    assistant.library.shelf[entry.source] = replace(entry, uploaded=True)
+    library = synced(Library(assistant))
+    assistant.enqueue(Script(noon), Script(noon, gate=gate))
+    talk = Conversation()
+    library.live[talk.id] = talk
+    first = talk.ask("When?", library, Choice())
+    first.wait(SOON)
+    second = talk.ask("And when?", library, Choice())
+    assistant.library.refuses = BUSY
+    remove(library, tides.source)
+    assert complaint() is BUSY
+    assert (first.outcome, library.gone) == (noon, {})
+    assistant.library.refuses = None
+    remove(library, tides.source)
+    gate.set()
+    second.wait(SOON)
+    for turn in (first, second):
+        assert isinstance(turn.outcome, Answer)
+        assert turn.outcome.text.startswith("(The source was deleted on ")
+        assert "noon" not in repr(turn.outcome)
+    take(library, [sent("lease.md", b"# Lease")])
+    assert list(library.gone) == [tides.source]

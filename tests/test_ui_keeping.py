@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from rag.errors import ModelUnreachable, StoreError
 from rag.evaluation.casefile import read_case_file
+from rag.feedback import Feedback, Rated
 from rag.llm import FoundServer
 from rag.settings import Settings
 from rag.ui.actions import _act
@@ -22,7 +23,7 @@ from rag.ui.export import record
 from rag.ui.exporting import kept, title
 from rag.ui.library import Library
 from rag.ui.offers import QUOTES, Choice
-from rag.ui.rating import Rating, rate
+from rag.ui.rating import Rating, rate, rating, recall_ratings
 from rag.ui.session import complaint
 from rag.ui.trace import read_trace
 from tests.explained import explained
@@ -52,10 +53,22 @@ class FakeRatings:
     error: StoreError | None = None
     rated: list[tuple[str, str, str, str]] = field(default_factory=list)
 
-    def rate(self, turn: str, verdict: str, reason: str, trace: str) -> None:
+    def rate(
+        self, turn: str, verdict: str, reason: str, trace: str, conversation: str = ""
+    ) -> None:
+        del conversation
         if self.error is not None:
             raise self.error
         self.rated.append((turn, verdict, reason, trace))
+
+    def ratings(self, turns: Collection[str] | None = None) -> tuple[Rated, ...]:
+        del turns
+        return ()
+
+    def forget(self, turns: Collection[str], conversation: str = "") -> None:
+        del turns, conversation
+        if self.error is not None:
+            raise self.error
 
 
 @pytest.fixture(autouse=True)
@@ -153,6 +166,51 @@ def test_a_disk_that_is_full_is_said_and_the_page_goes_on(
     page = said(page, "complaint", complaint())
     assert "The disk is full." in text(page)
     assert "The disk is full." not in text(page.run())
+
+
+def test_a_verdict_is_shown_again_and_changed_and_taken_back(
+    library: Library, assistant: FakeAssistant, tmp_path: Path
+) -> None:
+    st.session_state.clear()
+    ratings = library.ratings = Feedback(tmp_path / "feedback.jsonl")
+    page = asked(library, assistant, Script(NOON))
+    turn = turn_of(page)
+    rate(turn, library, Rating("down", "unsupported", "It is at one."))
+    st.session_state.clear()
+    recall_ratings([turn], library)
+    assert rating(turn) == Rating("down", "unsupported", "It is at one.")
+    _act(turn, library, "up")
+    assert [one.verdict for one in ratings.ratings()] == ["up"]
+    _act(turn, library, "up")
+    assert (rating(turn), ratings.ratings()) == (None, ())
+    assert ratings.path.read_bytes() == b""
+
+
+def test_a_verdict_of_which_the_way_is_lost_is_shown_all_the_same(
+    library: Library, assistant: FakeAssistant, tmp_path: Path
+) -> None:
+    st.session_state.clear()
+    ratings = library.ratings = Feedback(tmp_path / "feedback.jsonl")
+    turn = turn_of(asked(library, assistant, Script(NOON)))
+    ratings.rate(turn.id, "down", "a reason of a later version", "{}")
+    recall_ratings([turn], library)
+    assert rating(turn) == Rating("down")
+    ratings.path.unlink()
+    ratings.path.mkdir()
+    recall_ratings([turn], library)
+    assert rating(turn) == Rating("down")
+
+
+def test_a_verdict_that_cannot_be_taken_back_stays_and_it_is_said(
+    library: Library, assistant: FakeAssistant
+) -> None:
+    st.session_state.clear()
+    turn = turn_of(asked(library, assistant, Script(NOON)))
+    rate(turn, library, Rating("up"))
+    library.ratings = FakeRatings(StoreError("The disk is full."))
+    _act(turn, library, "up")
+    assert rating(turn) == Rating("up")
+    assert complaint() is not None
 
 
 def test_a_refusal_that_was_wrong_should_have_answered(

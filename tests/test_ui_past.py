@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 
 from rag.errors import StoreError
+from rag.feedback import Feedback
 from rag.history import FILE, History, KeptTurn, Listed
 from rag.ui.conversation import Conversation, Turn
 from rag.ui.library import Library
@@ -104,16 +105,28 @@ def test_the_open_one_is_renamed_and_deleted(
     assistant.enqueue(Script(NOON))
     page = open_page(chat_app, library)
     ask(page, "When is high tide?")
-    ended(page.session_state["conversation"].turns[-1])
+    turn = ended(page.session_state["conversation"].turns[-1])
+    ratings = library.ratings = Feedback(history.path.with_name("feedback.jsonl"))
+    ratings.rate(turn.id, "up", "", "{}", "another")
+    other = open_page(chat_app, library)
+    button(other, "When is high tide?").click().run()
+    assert "You found this helpful." in text(other)
     page.run()
     button(page, "Rename").click().run()
     page.text_input(key="past-title").set_value("The tides").run()
     button(page, "Save").click().run()
     assert [one.title for one in history.conversations()] == ["The tides"]
     button(page, "Delete").click().run()
+    assert "with what was thought of its answers" in text(page)
     page.button(key="past-confirm").click().run()
     assert history.conversations() == ()
+    assert ratings.ratings() == ()
     assert not page.session_state["conversation"].turns
+    assert "At noon." not in text(other.run()), "nor is it left in another session"
+    assistant.enqueue(Script(NOON))
+    talk = other.session_state["conversation"]
+    ended(talk.ask("When is high tide?", library, Choice()))
+    assert history.conversations() == (), "what is deleted is kept no more"
 
 
 def test_a_search_is_offered_where_there_are_many(library: Library, history: History) -> None:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from rag.errors import StoreError
 from rag.history.records import Conversation, KeptTurn, Listed, title_of
-from rag.history.rows import COLUMNS, date_of, row_of, turn_of
+from rag.history.rows import COLUMNS, date_of, holds, row_of, turn_of
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,7 @@ SCHEMA_VERSION = 1
 """Kept in SQLite's `user_version`. A file with a higher one was made by a later Footnote."""
 
 _BUSY_SECONDS = 5.0
+_VALUES = ", ".join("?" * 14)
 _TABLES = """
 CREATE TABLE conversations (
     id      TEXT PRIMARY KEY,
@@ -91,7 +94,7 @@ class History:
                 (conversation, title_of(turn.question), turn.asked.isoformat(), now),
             )
             connection.execute(
-                f"INSERT OR REPLACE INTO turns VALUES ({', '.join('?' * 14)})",
+                f"INSERT OR REPLACE INTO turns VALUES ({_VALUES})",
                 row_of(conversation, position, turn),
             )
 
@@ -151,6 +154,27 @@ class History:
             connection.execute(
                 "DELETE FROM conversations WHERE id NOT IN (SELECT conversation FROM turns)"
             )
+        self._write_anew()
+
+    def revise(
+        self, change: Callable[[tuple[KeptTurn, ...]], tuple[KeptTurn, ...]], *, holding: str
+    ) -> None:
+        """Have `change` make every conversation's turns anew, of which one that has an answer
+        names `holding` or one has none. Its date stays; nothing of what went is left."""
+        with self._writing() as connection:
+            rows = connection.execute(
+                f"SELECT conversation, position, {COLUMNS} FROM turns"
+                " ORDER BY conversation, position, asked"
+            )
+            for name, group in groupby(rows.fetchall(), key=itemgetter(0)):
+                several = list(group)
+                if not any(holds(row[2:], holding) for row in several):
+                    continue
+                before = tuple(turn_of(row[2:]) for row in several)
+                for row, old, new in zip(several, before, change(before), strict=True):
+                    if new != old:
+                        made = row_of(name, row[1], new)
+                        connection.execute(f"INSERT OR REPLACE INTO turns VALUES ({_VALUES})", made)
         self._write_anew()
 
     def _prepare(self) -> None:

@@ -35,7 +35,10 @@ def row_of(conversation: str, position: int, turn: KeptTurn) -> tuple[object, ..
     )
 
 
-def turn_of(row: tuple[str, str, str, Ending, str, bytes, str, str, str, str, str]) -> KeptTurn:
+Row = tuple[str, str, str, Ending, str, bytes, str, str, str, str, str]
+
+
+def turn_of(row: Row) -> KeptTurn:
     turn, asked, question, ending, text, answer, who, place, model, scope, within = row
     found = _answer(answer)
     if found is None and ending in ("answered", "refused"):
@@ -53,6 +56,14 @@ def turn_of(row: tuple[str, str, str, Ending, str, bytes, str, str, str, str, st
         _scopes().validate_json(scope),
         within,
     )
+
+
+def holds(row: Row, words: str) -> bool:
+    """Do these words stand in its answer? True where there is none: nobody knows what it is of."""
+    try:
+        return not row[5] or words.encode() in zlib.decompress(row[5])
+    except zlib.error:
+        return True
 
 
 def _answer(kept: bytes) -> Answer | None:

@@ -15,7 +15,7 @@ from rag.ui.conversation import Turn
 from rag.ui.export.plain import to_plain
 from rag.ui.frame import show
 from rag.ui.library import Library
-from rag.ui.rating import REASONS, Rating, Verdict, rate, rating, reason_form
+from rag.ui.rating import REASONS, Rating, Verdict, rate, rating, reason_form, take_back
 from rag.ui.render import escape
 
 _RATED = {"up": "You found this helpful.", "down": "You did not find this helpful"}
@@ -60,6 +60,8 @@ def _said(given: Rating | None, case: str) -> str:
     words = _RATED[given.verdict] if given is not None else ""
     if given is not None and given.verdict == "down":
         words += f": {REASONS[given.reason].lower()}." if given.reason else "."
+    if given is not None:
+        words += " Press it again to take that back."
     if case:
         words += f" It is the grounding case {case}."
     return f'<p class="fn-aside" role="status">{escape(words.strip())}</p>' if words else ""
@@ -105,7 +107,11 @@ def _act(turn: Turn, library: Library, clicked: object) -> None:
     """Do what a click names. The value comes from a browser: anything is possible."""
     match clicked:
         case "up" | "down":
-            rate(turn, library, Rating(clicked))
+            given = rating(turn)
+            if given is not None and given.verdict == clicked:
+                take_back(turn, library)
+            else:
+                rate(turn, library, Rating(clicked))
         case "again":
             begin_comparing(turn)
         case "case" if rating(turn) is not None:

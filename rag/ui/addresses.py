@@ -10,6 +10,7 @@ from rag.errors import RagError
 from rag.types import Answer, Citation
 from rag.ui.conversation import Conversation, Turn
 from rag.ui.library import Library
+from rag.ui.rating import recall_ratings
 from rag.ui.session import complain, conversation, go_on_with, open_quotes
 
 _CONVERSATION, _ANSWER, _SOURCE = "c", "a", "s"
@@ -42,15 +43,24 @@ def settle(library: Library) -> None:
     """Have the address name the session's conversation, once it has begun, so that it can be opened
     again by it. Without a history no address could."""
     talk = conversation()
-    if library.history is not None and talk.turns:
+    if talk.turns:
         library.live[talk.id] = talk
+    if library.history is not None and talk.turns:
         st.query_params[_CONVERSATION] = talk.id
     elif st.query_params:
         st.query_params.clear()
 
 
 def recall(library: Library, conversation_id: str) -> Conversation | None:
-    """A conversation that another session of this process has open, or else one that was kept."""
+    """A conversation that another session of this process has open, or else one that was kept;
+    with what was thought of its answers."""
+    talk = _recalled(library, conversation_id)
+    if talk is not None:
+        recall_ratings(talk.turns, library)
+    return talk
+
+
+def _recalled(library: Library, conversation_id: str) -> Conversation | None:
     live = library.live.get(conversation_id)
     if isinstance(live, Conversation):
         return live

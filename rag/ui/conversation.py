@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from rag.errors import QuestionError
+from rag.forgetting import Gone
 from rag.history import new_id
 from rag.types import Answer, Message
 from rag.ui.cards import without_markers
@@ -98,6 +99,11 @@ class Conversation:
         for rival in self.rivals.values():
             rival.stop()
         self.rivals.clear()
+
+    def forget(self, gone: Gone) -> None:
+        """Let go of what its answers have from a document that was deleted."""
+        for turn in (*self.turns, *self.rivals.values()):
+            turn.forget(gone)
 
     def history(self, before: Turn | None = None) -> tuple[Message, ...]:
         """What later questions may refer to: answered turns only, without their markers.

@@ -80,12 +80,14 @@ def consequence(entry: DocumentEntry) -> str:
     """What removing it means, said before it is done."""
     if entry.uploaded:
         return (
-            "It will be really gone: the file that was uploaded, its text and its passages. "
-            "Answers that quoted it keep their words, and can no longer open it."
+            "It will be really gone: the file that was uploaded, its text, its passages, and what "
+            "kept conversations and ratings quote from it. Those answers will say in the place of "
+            "its words that their source was deleted. Your questions stay as you asked them."
         )
     return (
         "Its file is left on your disk, no longer used: no answer will come from it. "
-        "It stays in this list as left out, and can be used again."
+        "It stays in this list as left out, and can be used again. "
+        "Conversations keep what they quoted from it."
     )
 
 

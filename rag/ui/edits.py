@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import IO
 
 from rag.errors import RagError
+from rag.forgetting import Gone
 from rag.types import Added, SyncFailure
 from rag.ui.changes import Change
+from rag.ui.conversation import Conversation
 from rag.ui.library import Library
 from rag.ui.session import complain
 
@@ -32,6 +35,8 @@ def take(library: Library, files: Sequence[IO[bytes]]) -> tuple[Arrival, ...]:
     new: dict[str, Change] = {
         source: "added" for arrival in arrivals for source in arrival.added.sources
     }
+    for source in new:
+        library.gone.pop(source, None)
     if new:
         library.follow(new)
     return arrivals
@@ -46,8 +51,30 @@ def _taken(library: Library, file: IO[bytes]) -> Arrival:
 
 
 def remove(library: Library, source: str) -> None:
-    """An upload is gone for good; any other document is left out from now on."""
-    _change(library, library.assistant.library.remove, source, "removed")
+    """An upload is gone for good, with what answers quote of it; any other document is left out
+    from now on."""
+    try:
+        gone = _uploaded(library, source)
+    except RagError as error:
+        complain(error)
+        return
+    if gone is not None:
+        library.gone[source] = gone  # before: an answer may be on its way
+    if not _change(library, library.assistant.library.remove, source, "removed"):
+        library.gone.pop(source, None)
+    elif gone is not None:
+        for talk in tuple(library.live.values()):
+            if isinstance(talk, Conversation):
+                talk.forget(gone)
+
+
+def _uploaded(library: Library, source: str) -> Gone | None:
+    """What goes with this document, if it is an upload that has been read."""
+    entries = library.assistant.library.entries()
+    known = next((one for one in entries if one.source == source), None)
+    if known is None or not known.uploaded or not known.id:
+        return None
+    return Gone.of(library.assistant.document(known.id), date.today())
 
 
 def restore(library: Library, source: str) -> None:
@@ -92,10 +119,12 @@ def forget_folder(library: Library, path: str) -> None:
         library.follow()
 
 
-def _change(library: Library, act: Callable[[str], None], source: str, change: Change) -> None:
+def _change(library: Library, act: Callable[[str], None], source: str, change: Change) -> bool:
+    """Did it come about? Else the reason is said on the page."""
     try:
         act(source)
     except RagError as error:
         complain(error)
-    else:
-        library.follow({source: change})
+        return False
+    library.follow({source: change})
+    return True

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 def keep_turn(library: Library, conversation: str, turn: Turn, outcome: Outcome) -> None:
     """Keep a turn that has ended so, if anything is kept. What cannot be is logged: the answer
     stands."""
-    if library.history is None:
+    if library.history is None or conversation in library.deleted:
         return
     try:
         kept = kept_turn(turn, library.assistant, outcome)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from weakref import WeakValueDictionary
 
 from rag.errors import RagError, StoreBusy
+from rag.forgetting import Gone
 from rag.history import History
 from rag.llm import Connection, FoundServer
 from rag.types import Message, Scope, SyncProgress
@@ -37,7 +38,8 @@ class Library:
 
     `find` looks for model servers on this machine; `clock` counts seconds; `ratings` keeps what
     people think of answers, `history` the conversations, where they are to be kept. `live` are
-    those that sessions have open, by name.
+    those that sessions have open, by name. Of `deleted` ones nothing is kept any more, nor of the
+    documents that are `gone`, by source.
     """
 
     def __init__(
@@ -52,6 +54,8 @@ class Library:
         self.ratings = ratings
         self.history = history
         self.live: WeakValueDictionary[str, object] = WeakValueDictionary()
+        self.deleted: set[str] = set()
+        self.gone: dict[str, Gone] = {}
         self._find = find
         self._clock = clock
         self._asked: dict[str, float] = {}  # by place: when its last list came

@@ -10,6 +10,7 @@ from itertools import groupby
 import streamlit as st
 
 from rag.errors import RagError
+from rag.forgetting import forget_conversation
 from rag.history import History, Listed
 from rag.ui.addresses import recall
 from rag.ui.conversation import Conversation
@@ -137,24 +138,32 @@ def _delete(library: Library, history: History, one: Listed) -> None:
     count = "1 question" if one.turns == 1 else f"{one.turns:,} questions"
     st.html(
         f'<p class="fn" dir="auto">“{escape(one.title)}”, {count}. '
-        "It is erased from the disk and cannot be brought back.</p>"
+        "It is erased from the disk, with what was thought of its answers, and cannot be "
+        "brought back.</p>"
     )
 
     def delete() -> None:
-        _try(partial(history.delete, one.id))
-        library.live.pop(one.id, None)
-        go_on_with(Conversation())
+        if _try(partial(forget_conversation, history, library.ratings, one.id)):
+            library.deleted.add(one.id)
+            talk = library.live.pop(one.id, None)
+            if isinstance(talk, Conversation):  # other sessions may have it open
+                talk.leave()
+                talk.turns.clear()
+            go_on_with(Conversation())
 
     st.button("Delete", type="primary", key="past-confirm", on_click=delete)
     _close_when_done()
 
 
-def _try(act: partial[None]) -> None:
+def _try(act: partial[None]) -> bool:
+    """Was it done? Else the reason is said on the page."""
+    _end()
     try:
         act()
     except RagError as error:
         complain(error)
-    _end()
+        return False
+    return True
 
 
 def _close_when_done() -> None:

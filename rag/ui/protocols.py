@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Protocol
 
+from rag.feedback import Rated
 from rag.llm import Connection
 from rag.profiles import Server
 from rag.settings import Settings
@@ -47,7 +48,13 @@ class Reply(Protocol):
 class Ratings(Protocol):
     """What the pages use of `rag.feedback.Feedback`."""
 
-    def rate(self, turn: str, verdict: str, reason: str, trace: str) -> None: ...
+    def rate(
+        self, turn: str, verdict: str, reason: str, trace: str, conversation: str = ""
+    ) -> None: ...
+
+    def ratings(self, turns: Collection[str] | None = None) -> tuple[Rated, ...]: ...
+
+    def forget(self, turns: Collection[str], conversation: str = "") -> None: ...
 
 
 class Watcher(Protocol):

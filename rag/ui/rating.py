@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
 import streamlit as st
+from pydantic import ValidationError
 
 from rag.errors import RagError
 from rag.types import Answer
 from rag.ui.conversation import Turn
 from rag.ui.library import Library
 from rag.ui.offers import who
-from rag.ui.session import complain
-from rag.ui.trace import trace
+from rag.ui.session import complain, conversation
+from rag.ui.trace import read_trace, trace
+
+log = logging.getLogger(__name__)
 
 Verdict = Literal["up", "down"]
 Reason = Literal["", "wrong source", "unsupported", "should have refused", "should have answered"]
@@ -51,8 +55,8 @@ def rate(turn: Turn, library: Library, given: Rating) -> None:
     Where it cannot be kept on disk, the page says so, once; the session remembers it all the same.
     """
     _ratings()[turn.id] = given
-    answer = turn.outcome
-    if library.ratings is None or not isinstance(answer, Answer):
+    answer, talk = turn.outcome, conversation().id
+    if library.ratings is None or not isinstance(answer, Answer) or talk in library.deleted:
         return
     way = trace(
         answer,
@@ -62,9 +66,44 @@ def rate(turn: Turn, library: Library, given: Rating) -> None:
         remark=given.remark,
     )
     try:
-        library.ratings.rate(turn.id, given.verdict, given.reason, way)
+        library.ratings.rate(turn.id, given.verdict, given.reason, way, talk)
     except RagError as error:
         complain(error)
+
+
+def take_back(turn: Turn, library: Library) -> None:
+    """Erase what a person thought of it. Where that fails, the page says so, once."""
+    try:
+        if library.ratings is not None:
+            library.ratings.forget({turn.id})
+    except RagError as error:
+        complain(error)
+    else:
+        _ratings().pop(turn.id, None)
+
+
+def recall_ratings(turns: Sequence[Turn], library: Library) -> None:
+    """Have the session know what was thought of these turns before."""
+    if library.ratings is None:
+        return
+    try:
+        kept = library.ratings.ratings({turn.id for turn in turns})
+    except OSError:
+        log.exception("What was thought of answers cannot be read")
+        return
+    for one in kept:
+        _ratings()[one.turn] = Rating(
+            "up" if one.verdict == "up" else "down",
+            cast(Reason, one.reason) if one.reason in REASONS else "",
+            _remark(one.trace),
+        )
+
+
+def _remark(way: str) -> str:
+    try:
+        return read_trace(way).remark
+    except ValidationError:
+        return ""
 
 
 def reasons(answer: Answer) -> tuple[Reason, ...]:

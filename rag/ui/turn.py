@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rag.errors import RagError
+from rag.forgetting import Gone
 from rag.history import KeptTurn, new_id
 from rag.types import Answer, Message
 from rag.ui.library import Library, unexpected
@@ -121,6 +122,12 @@ class Turn:
         if reply is not None:
             reply.stop()
 
+    def forget(self, gone: Gone) -> None:
+        """Let go of what it has from a document that was deleted."""
+        with self._news:
+            if self._settled is not None:
+                self._settled = _without(self._settled, gone)
+
     def start(
         self,
         library: Library,
@@ -137,7 +144,10 @@ class Turn:
 
     def _run(self, library: Library, history: tuple[Message, ...]) -> None:
         try:
-            self._settle(self._answer(library, history))
+            outcome = self._answer(library, history)
+            for gone in tuple(library.gone.values()):  # an index may hold it for seconds yet
+                outcome = _without(outcome, gone)
+            self._settle(outcome)
         except RagError as error:
             self._settle(error)
         except Exception:
@@ -179,6 +189,16 @@ class Turn:
         with self._news:
             self._settled = outcome
             self._news.notify_all()
+
+
+def _without(outcome: Outcome, gone: Gone) -> Outcome:
+    match outcome:
+        case Answer() as answer:
+            return gone.of_answer(answer)
+        case Stopped(text):
+            return Stopped(gone.of_text(text))
+        case _:
+            return outcome
 
 
 def _nothing(turn: Turn, outcome: Outcome) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -19,10 +20,16 @@ SIZES = pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 
 
 @pytest.fixture
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data(tmp_path: Path) -> Path:
+    """A folder for what is kept, with nothing else in it."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def app(data: Path) -> Iterator[str]:
     """The fake app with a data folder of its own, and so with a history."""
-    data = tmp_path_factory.mktemp("conversations")
-    with serving(FAKE_APP, data / "log.txt", RAG_DATA_DIR=str(data)) as address:
+    data.mkdir()
+    with serving(FAKE_APP, data.with_name("log.txt"), RAG_DATA_DIR=str(data)) as address:
         yield address
 
 
@@ -65,10 +72,12 @@ def test_a_reload_shows_the_conversation_and_it_goes_on(
 
 @SIZES
 def test_conversations_are_listed_opened_renamed_and_deleted(
-    app: str, open_page: Opener, size: dict[str, int]
+    app: str, data: Path, open_page: Opener, size: dict[str, int]
 ) -> None:
     page = open_page(app, **size)
     answered(page, BOARD)
+    page.get_by_role("button", name="Helpful", exact=True).click()
+    expect(page.get_by_text("You found this helpful.")).to_be_visible()
     sidebar(page)
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator(".fn-question")).to_have_count(0)
@@ -89,10 +98,12 @@ def test_conversations_are_listed_opened_renamed_and_deleted(
     fits(page, size["width"])
     page.get_by_role("button", name="Delete").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_text("cannot be brought back")).to_be_visible()
+    expect(dialog.get_by_text("with what was thought of its answers")).to_be_visible()
+    assert any(BOARD.encode() in one.read_bytes() for one in data.glob("feedback*"))
     dialog.get_by_role("button", name="Delete").click()
     expect(page.locator(".fn-question")).to_have_count(0)
     expect(page.get_by_text("The board", exact=True)).to_have_count(0)
+    assert not any(BOARD.encode() in one.read_bytes() for one in data.iterdir() if one.is_file())
     sidebar(page)
     expect(page.get_by_role("button", name=DREDGED).first).to_be_visible()
 

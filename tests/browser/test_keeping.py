@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
@@ -86,6 +87,32 @@ def test_a_rating_its_reason_and_a_grounding_case(
     cases = read_case_file(file).cases
     assert question in [case.question for case in cases]
     assert "It is in the minutes of 2020." in file.read_text("utf-8")
+
+
+@SIZES
+def test_a_rating_is_shown_after_a_reload_and_taken_back(
+    app: str, data: Path, open_page: Opener, size: dict[str, int]
+) -> None:
+    page = open_page(app, **size)
+    answered(page, BOARD)
+    up = page.get_by_role("button", name="Helpful", exact=True)
+    down = page.get_by_role("button", name="Not helpful")
+    up.click()
+    expect(up).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    expect(up).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("You found this helpful. Press it again")).to_be_visible()
+    down.click()
+    expect(down).to_have_attribute("aria-pressed", "true")
+    expect(up).to_have_attribute("aria-pressed", "false")
+    fits(page, size["width"])
+    down.click()
+    expect(down).to_have_attribute("aria-pressed", "false")
+    page.reload()
+    expect(up).to_have_attribute("aria-pressed", "false")
+    expect(page.get_by_text("Press it again")).to_have_count(0)
+    (turn,) = parse_qs(urlsplit(page.url).query)["c"]
+    assert turn.encode() not in (data / FEEDBACK).read_bytes()
 
 
 @SIZES
