@@ -21,6 +21,7 @@ from rag.feedback import FILE as FEEDBACK
 from rag.feedback import Feedback, Rated
 from rag.history import FILE as HISTORY
 from rag.history import History, KeptTurn
+from rag.markup.words import day
 from rag.types import Answer, Document, Sentence
 
 RUN = 5
@@ -72,7 +73,7 @@ class Gone:
     @property
     def sentence(self) -> str:
         """What stands in the place of its words."""
-        return f"(The source was deleted on {self.on.day} {self.on:%B} {self.on.year}.)"
+        return f"(The source was deleted on {day(self.on)}.)"
 
     def of_answer(self, answer: Answer) -> Answer:
         """The answer without what it has from the document, and without its explanation if that
@@ -92,7 +93,9 @@ class Gone:
         if any(one.passage.document_id == self.document_id for one in answer.citations):
             note = "A source of this answer was deleted; what it said is left out."
             bare = replace(bare, note=note)
-        elif self.repeats(answer.note):
+            left = self._cut(bare)
+            return left if left.sentences else replace(left, note="")
+        if self.repeats(answer.note):
             bare = replace(bare, note="")
         return self._cut(bare)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 import streamlit as st
 
+from rag.export.plain import to_plain
 from rag.types import Answer
 from rag.ui.actions import actions_html
-from rag.ui.export.plain import to_plain
 from rag.ui.rating import Rating
 from tests.kept import NOON, PAYLOADS, REFUSED, hostile
 from tests.page_reader import PageReader

@@ -14,12 +14,12 @@ from streamlit.testing.v1 import AppTest
 
 from rag.errors import ModelUnreachable, StoreError
 from rag.evaluation.casefile import read_case_file
+from rag.export import record
 from rag.feedback import Feedback, Rated
 from rag.llm import FoundServer
 from rag.settings import Settings
 from rag.ui.actions import _act
 from rag.ui.case_form import FILE
-from rag.ui.export import record
 from rag.ui.exporting import kept, title
 from rag.ui.library import Library
 from rag.ui.offers import QUOTES, Choice

@@ -1,4 +1,5 @@
-"""The command line: `rag sync | ask | search | eval | doctor | export | import | app`.
+"""The command line: `rag sync | ask | search | conversations | eval | doctor | export | import |
+app`.
 
 Thin over `Assistant`. Exit codes: 0 answered, 3 refused, 1 error, 2 usage, 130 stopped by Ctrl-C.
 With `--json` a command prints one JSON document on stdout and everything else on stderr.
@@ -14,6 +15,7 @@ from rag.cli.app import app
 from rag.cli.ask import ask
 from rag.cli.backup import export, import_
 from rag.cli.command import Backend, real_backend
+from rag.cli.conversations import conversations
 from rag.cli.doctor import doctor
 from rag.cli.eval import evaluate
 from rag.cli.search import search
@@ -60,5 +62,5 @@ def _log_to_stderr(ctx: click.Context, verbose: bool) -> None:
     ctx.call_on_close(undo)
 
 
-for _command in (ask, sync, search, evaluate, doctor, export, import_, app):
+for _command in (ask, sync, search, conversations, evaluate, doctor, export, import_, app):
     main.add_command(_command)

@@ -59,8 +59,11 @@ class Conversation:
 
 
 def new_id() -> str:
-    """A name for a conversation or a turn, short enough for a link and not to be guessed."""
-    return secrets.token_urlsafe(9)
+    """A name for a conversation or a turn, short enough for a link and not to be guessed; on a
+    command line it is no option."""
+    while (name := secrets.token_urlsafe(9)).startswith("-"):
+        continue
+    return name
 
 
 def title_of(question: str) -> str:

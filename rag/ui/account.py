@@ -1,12 +1,14 @@
 """The panel below an answer or a refusal that says how it came about; closed until it is asked for.
 
-Pure functions from values to HTML. Text goes through `rag.ui.render`; the rest is constant.
+Pure functions from values to HTML. Text goes through `rag.markup.render`; the rest is constant.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rag.markup.render import escape, phrase
+from rag.markup.words import SUPPORT_WORDS
 from rag.types import (
     Answer,
     Evidence,
@@ -18,8 +20,6 @@ from rag.types import (
     Signal,
     Timings,
 )
-from rag.ui.cards import SUPPORT_WORDS
-from rag.ui.render import escape, phrase
 from rag.why import (
     MOST_HITS,
     MOST_SENTENCES,

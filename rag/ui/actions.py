@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from functools import partial
 
+from rag.export.plain import to_plain
+from rag.markup.render import escape
 from rag.types import Answer
 from rag.ui.addresses import link_to
 from rag.ui.case_form import begin_case, kept_case
 from rag.ui.comparing import begin_comparing
 from rag.ui.conversation import Turn
-from rag.ui.export.plain import to_plain
 from rag.ui.frame import show
 from rag.ui.library import Library
 from rag.ui.rating import REASONS, Rating, Verdict, rate, rating, reason_form, take_back
-from rag.ui.render import escape
 
 _RATED = {"up": "You found this helpful.", "down": "You did not find this helpful"}
 

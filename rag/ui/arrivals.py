@@ -7,11 +7,11 @@ from typing import cast
 
 import streamlit as st
 
+from rag.markup.render import escape
 from rag.settings import Settings
 from rag.types import DocumentEntry, SyncFailure
 from rag.ui.edits import Arrival, take
 from rag.ui.library import Library, LibraryState
-from rag.ui.render import escape
 from rag.ui.shelf import advice, counted
 
 FORMATS = "PDF, Office files, e-books, web pages, e-mails, tables, text, code, or a zip of them."

@@ -1,6 +1,6 @@
 """What a turn of the conversation looks like: question, answer with footnotes, refusal, failure.
 
-Pure functions from values to HTML. Text goes through `rag.ui.render`; the rest is constant.
+Pure functions from values to HTML. Text goes through `rag.markup.render`; the rest is constant.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from rag.errors import (
     RagError,
     StoreError,
 )
-from rag.types import EMBEDDED_MODEL, Answer, Citation, Refusal, Sentence, Support
+from rag.markup.render import Overlay, Span, Token, draw, escape, phrase, plain
+from rag.markup.words import SUPPORT_WORDS, model_label
+from rag.types import Answer, Citation, Refusal, Sentence, Support
 from rag.ui.meter import meter_html
-from rag.ui.offers import QUOTES_LABEL
-from rag.ui.render import Overlay, Span, Token, draw, escape, phrase, plain
 
 _MARKER = re.compile(r" ?\[(?:(?P<number>\d{1,6})|\?(?P<unknown>[^\[\]\s]{1,40}))\]")
 """What looks like a footnote in a text that is still arriving. A settled answer says it exactly."""
@@ -30,11 +30,6 @@ _GAP = "\N{NO-BREAK SPACE}"
 """Before a footnote, so that it begins no line. This is why footnotes are spans in the role of
 buttons: a line may break before any real one."""
 
-SUPPORT_WORDS = {
-    Support.SUPPORTED: "Supported",
-    Support.PARTIAL: "Partly supported",
-    Support.UNSUPPORTED: "Not supported",
-}
 _CARD = 320
 """Characters of a quote that its footnote's card shows."""
 
@@ -55,11 +50,6 @@ class Quote:
 
     citation: Citation
     places: tuple[int, ...]
-
-
-def model_label(model: str) -> str:
-    """Who answers, in words."""
-    return QUOTES_LABEL if model == EMBEDDED_MODEL else model
 
 
 def question_html(question: str, within: str = "") -> str:

@@ -13,12 +13,12 @@ from rag.evaluation.cases import Kind
 from rag.evaluation.cases import Turn as Earlier
 from rag.evaluation.confirmed import GROUP, Confirmed, keep_case, proposed, scope_of
 from rag.evaluation.kept import cases_folder
+from rag.markup.render import escape
 from rag.types import Answer
 from rag.ui.conversation import Turn
 from rag.ui.frame import show
 from rag.ui.library import Library
 from rag.ui.rating import rating
-from rag.ui.render import escape
 from rag.ui.session import conversation
 
 FILE = "added.grounding.yaml"

@@ -12,9 +12,9 @@ from rag.evaluation.comparison import Comparison, Flip
 from rag.evaluation.kept import KeptRun
 from rag.evaluation.results import CaseResult
 from rag.evaluation.tallies import Askings, by_case
+from rag.markup.render import escape
 from rag.ui.case_view import Examined, examine
 from rag.ui.frame import show
-from rag.ui.render import escape
 
 Kind = Literal["all", "wrong", "flipped"]
 

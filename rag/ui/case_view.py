@@ -14,9 +14,9 @@ from rag.evaluation.kept import KeptRun
 from rag.evaluation.results import CaseResult
 from rag.evaluation.tallies import by_case
 from rag.evaluation.wording import expected_words
+from rag.markup.render import escape
 from rag.ui.cards import answer_html, question_html, refusal_html
 from rag.ui.frame import show
-from rag.ui.render import escape
 from rag.ui.run_figures import when
 from rag.ui.viewer import open_cited
 

@@ -8,6 +8,7 @@ import time
 import streamlit as st
 
 from rag.errors import QuestionError
+from rag.markup.render import escape
 from rag.ui.addresses import aimed_at, arrive, settle
 from rag.ui.cards import failure_html, partial_html
 from rag.ui.case_form import case_dialog, making_case
@@ -18,7 +19,6 @@ from rag.ui.frame import LibraryProvider, page
 from rag.ui.library import Library
 from rag.ui.offers import who
 from rag.ui.past import is_changing, past_dialog
-from rag.ui.render import escape
 from rag.ui.scoping import choosing, scope_control, scope_dialog
 from rag.ui.session import choice, complaint, conversation
 from rag.ui.sidebar import sidebar

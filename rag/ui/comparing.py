@@ -8,13 +8,13 @@ from functools import partial
 import streamlit as st
 
 from rag.errors import RagError
+from rag.markup.render import escape
 from rag.types import Answer, Refusal
 from rag.ui.cards import answer_html, failure_html, partial_html, refusal_html, stopped_html
 from rag.ui.conversation import Stopped, Turn
 from rag.ui.frame import show
 from rag.ui.library import Library
 from rag.ui.offers import CONFIGURED, QUOTES, Choice, Offer, who
-from rag.ui.render import escape
 from rag.ui.session import conversation, typed_addresses
 from rag.ui.status import POLL
 

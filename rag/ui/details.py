@@ -8,13 +8,14 @@ from functools import partial
 import streamlit as st
 
 from rag.errors import RagError
+from rag.markup.render import escape
+from rag.markup.words import day
 from rag.types import DocumentEntry
 from rag.ui.edits import remove, reread, restore
 from rag.ui.frame import show
 from rag.ui.library import Library
-from rag.ui.render import escape
 from rag.ui.session import Opened, managed, open_document, stop_managing
-from rag.ui.shelf import advice, day, problem_words, size_words
+from rag.ui.shelf import advice, problem_words, size_words
 
 _UNSAFE = re.compile(
     r'[\x00-\x1f\x7f"*/:<>?\\|\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]'

@@ -7,13 +7,13 @@ from functools import partial
 
 import streamlit as st
 
+from rag.markup.render import escape
 from rag.types import DocumentEntry
 from rag.ui.arrivals import arrivals, arrivals_html, forget_arrivals, uploader
 from rag.ui.details import details
 from rag.ui.frame import LibraryProvider, page, show
 from rag.ui.library import Library
 from rag.ui.places import places
-from rag.ui.render import escape
 from rag.ui.session import (
     Opened,
     complaint,

@@ -12,6 +12,7 @@ from rag.errors import CaseError
 from rag.evaluation.casefile import CaseFile, find_case_files, read_cases
 from rag.evaluation.comparison import compare
 from rag.evaluation.kept import KeptRun, cases_folder, kept_runs
+from rag.markup.render import escape
 from rag.settings import Settings
 from rag.ui.cards import failure_html
 from rag.ui.case_form import case_button, case_dialog, making_case
@@ -20,7 +21,6 @@ from rag.ui.case_view import case_view, examined, stop_examining
 from rag.ui.examiner import Examiner
 from rag.ui.frame import LibraryProvider, page, show
 from rag.ui.library import Library
-from rag.ui.render import escape
 from rag.ui.run_card import run_card
 from rag.ui.run_figures import comparison_html, over_time_html, run_html, when
 from rag.ui.session import complaint

@@ -1,4 +1,4 @@
-// Shows HTML that rag/ui/render.py has made, and reports clicks on what can be opened.
+// Shows HTML that rag/markup/render.py has made, and reports clicks on what can be opened.
 // The HTML is replaced only when it differs, so focus and scroll position survive a rerun.
 
 const MARGIN = 8; // pixels between a footnote and its tip

@@ -40,7 +40,7 @@ def show(
     on_open: Callable[[object], None] = lambda _: None,
     scroll_to: Place | None = None,
 ) -> None:
-    """Show HTML made by `rag.ui.render`; `on_open` gets the `data-open` of what is clicked.
+    """Show HTML made by `rag.markup.render`; `on_open` gets the `data-open` of what is clicked.
 
     Same `key`, same place: focus and scroll survive a rerun that does not change the HTML.
     `scroll_to` moves the page once, when the HTML first appears: to the HTML itself, to its first

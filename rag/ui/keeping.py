@@ -6,9 +6,10 @@ import logging
 
 from rag.errors import RagError
 from rag.history import Ending, KeptTurn
+from rag.markup.words import QUOTES_LABEL
 from rag.types import EMBEDDED_MODEL, Answer
 from rag.ui.library import Library
-from rag.ui.offers import QUOTES_LABEL, Known, who
+from rag.ui.offers import Known, who
 from rag.ui.turn import Outcome, Stopped, Turn
 
 log = logging.getLogger(__name__)

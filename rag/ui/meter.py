@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from rag.markup.render import escape
 from rag.types import Usage
-from rag.ui.render import escape
 
 
 def meter_html(usage: Usage) -> str:

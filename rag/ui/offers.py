@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from rag.errors import ConfigError
 from rag.llm import FoundServer
+from rag.markup.words import QUOTES_LABEL
 from rag.profiles import Server
 from rag.settings import Settings
 from rag.types import EMBEDDED_MODEL
@@ -19,7 +20,6 @@ CONFIGURED = ""
 QUOTES = EMBEDDED_MODEL
 """The place that is no server: quotes from the documents, without a model."""
 
-QUOTES_LABEL = "Quotes only (no model)"
 
 _PROFILE = "profile:"
 

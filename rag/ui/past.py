@@ -12,10 +12,10 @@ import streamlit as st
 from rag.errors import RagError
 from rag.forgetting import forget_conversation
 from rag.history import History, Listed
+from rag.markup.render import escape, label
 from rag.ui.addresses import recall
 from rag.ui.conversation import Conversation
 from rag.ui.library import Library
-from rag.ui.render import escape, label
 from rag.ui.session import complain, conversation, go_on_with
 
 FEW = 6

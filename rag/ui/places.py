@@ -6,11 +6,11 @@ from functools import partial
 
 import streamlit as st
 
+from rag.markup.render import escape, label
 from rag.settings import Settings
 from rag.types import AddedFolder
 from rag.ui.edits import add_folder, forget_folder
 from rag.ui.library import Library
-from rag.ui.render import escape, label
 from rag.ui.shelf import counted
 
 _PATH = "folder-path"

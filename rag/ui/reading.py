@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.markup.render import Overlay, Span, draw, escape
 from rag.types import Citation, Document
-from rag.ui.render import Overlay, Span, draw, escape
 
 LONGEST_PAGE = 600_000
 """Characters of a document that one page shows; more would keep a browser busy for seconds."""

@@ -9,11 +9,11 @@ from functools import partial
 import streamlit as st
 
 from rag.evaluation.casefile import CaseFile
+from rag.markup.render import escape
 from rag.ui.cards import failure_html
 from rag.ui.examiner import Examination, Examiner, Wish
 from rag.ui.library import Library
 from rag.ui.offers import who
-from rag.ui.render import escape
 from rag.ui.session import choice
 from rag.ui.status import POLL
 

@@ -1,6 +1,6 @@
 """Runs in figures: over time, one by itself, one compared with another. Pure functions to HTML.
 
-The plots are those of the HTML report. Text goes through `rag.ui.render`.
+The plots are those of the HTML report. Text goes through `rag.markup.render`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from rag.evaluation.plots import Bar, responsive, two_by_two
 from rag.evaluation.results import Run
 from rag.evaluation.tallies import by_case, by_group, cost, estimates, table
 from rag.evaluation.wording import TITLES, conclusion, cost_line, percent
-from rag.ui.render import escape
+from rag.markup.render import escape
 
 MOST_RUNS = 12
 """Runs that the plot over time shows."""

@@ -9,10 +9,10 @@ from functools import partial
 
 import streamlit as st
 
+from rag.markup.render import label
 from rag.types import DocumentEntry, Scope
 from rag.ui.frame import show
 from rag.ui.library import Library
-from rag.ui.render import label
 from rag.ui.session import conversation
 from rag.ui.within import ALL, UNSORTED, Within, covered, share, within
 

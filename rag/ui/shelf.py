@@ -1,6 +1,6 @@
 """The list of documents: which of them, in what order, how many at a time, and how a row looks.
 
-Pure functions from values to values and HTML. Text goes through `rag.ui.render`.
+Pure functions from values to values and HTML. Text goes through `rag.markup.render`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.markup.render import escape
+from rag.markup.words import day
 from rag.types import DocumentEntry
 from rag.ui.changes import Change
-from rag.ui.render import escape
 
 Order = Literal["title", "date", "size"]
 Kind = Literal["all", "ready", "problem", "left out", "duplicate"]
@@ -156,11 +157,6 @@ def advice(entry: DocumentEntry) -> str:
 def counted(count: int, what: str) -> str:
     """ "1 passage", "1,200 passages"."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"
-
-
-def day(date: datetime.date) -> str:
-    """ "12 May 2024"."""
-    return f"{date.day} {date:%B} {date.year}"
 
 
 def size_words(size: int) -> str:

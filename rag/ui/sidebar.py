@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from rag.markup.render import escape
 from rag.settings import Strictness
 from rag.ui.conversation import Conversation
 from rag.ui.library import Library
 from rag.ui.past import past
 from rag.ui.picker import picker
-from rag.ui.render import escape
 from rag.ui.session import go_on_with
 from rag.ui.status import ago, failed_line, report_line
 

@@ -6,10 +6,10 @@ import time
 
 import streamlit as st
 
+from rag.markup.render import escape
 from rag.types import SyncProgress, SyncReport
 from rag.ui.cards import failure_html
 from rag.ui.library import Library, LibraryState
-from rag.ui.render import escape
 
 POLL = 0.5
 """Seconds between two looks at a busy library."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from rag.errors import StoreBusy
+from rag.markup.render import escape
 from rag.ui.cards import failure_html
 from rag.ui.edits import discard
 from rag.ui.library import Library, LibraryState, Phase
-from rag.ui.render import escape
 from rag.ui.shelf import counted
 from rag.ui.status import POLL, bar_html, describe
 

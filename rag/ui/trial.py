@@ -11,11 +11,11 @@ import streamlit as st
 
 from rag.errors import RagError
 from rag.llm import Connection, most_tokens
+from rag.markup.render import escape
 from rag.ui.cards import failure_html
 from rag.ui.library import Library, unexpected
 from rag.ui.meter import drawn
 from rag.ui.offers import Choice
-from rag.ui.render import escape
 from rag.ui.status import POLL
 
 log = logging.getLogger(__name__)

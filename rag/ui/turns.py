@@ -7,6 +7,8 @@ from functools import partial
 import streamlit as st
 
 from rag.errors import ConfigError, ModelError, QuestionError, RagError
+from rag.markup.render import escape, label
+from rag.markup.words import QUOTES_LABEL
 from rag.types import Answer, Refusal
 from rag.ui.account import account_html
 from rag.ui.actions import actions
@@ -24,8 +26,7 @@ from rag.ui.comparing import rivals
 from rag.ui.conversation import Stopped, Turn
 from rag.ui.frame import Place, show
 from rag.ui.library import Library
-from rag.ui.offers import QUOTES, QUOTES_LABEL, Choice, who
-from rag.ui.render import escape, label
+from rag.ui.offers import QUOTES, Choice, who
 from rag.ui.session import choice, conversation
 from rag.ui.status import POLL
 from rag.ui.within import ALL, Within

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.markup.words import day
 from rag.types import DocumentEntry, Scope
-from rag.ui.shelf import counted, day
+from rag.ui.shelf import counted
 
 ALL = "All documents"
 UNSORTED = "In no collection"

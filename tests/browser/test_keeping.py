@@ -12,13 +12,13 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from rag.evaluation.casefile import read_case_file
+from rag.export import record
+from rag.export.json_file import from_json
+from rag.export.page import to_page
+from rag.export.plain import to_plain
 from rag.feedback import FILE as FEEDBACK
 from rag.feedback import Feedback
 from rag.ui.case_form import FILE
-from rag.ui.export import record
-from rag.ui.export.json_file import from_json
-from rag.ui.export.page import to_page
-from rag.ui.export.plain import to_plain
 from rag.ui.trace import read_trace
 from tests.browser.scenes import ANSWERS, BOARD, DREDGED, INJECTION, KEY, REFUSED
 from tests.browser.server import FAKE_APP, serving

@@ -103,7 +103,6 @@ def test_an_uploaded_file_is_asked_cited_and_really_gone_when_deleted(
         expect(page.get_by_text("The source was deleted on")).to_be_visible()
         expect(page.locator(".fn-sources")).to_have_count(0)
         assert "Falk" not in page.locator("body").inner_text()
-        page.screenshot(path="/tmp/keep3_deleted.png")
         page.reload()
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator(".fn-question")).to_have_count(0)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.ui.render import Overlay, Span, Token, draw, escape, label, phrase, plain
+from rag.markup.render import Overlay, Span, Token, draw, escape, label, phrase, plain
 from tests.page_reader import PageReader
 
 TAGS = {

@@ -6,15 +6,19 @@ import json
 
 from pydantic import TypeAdapter
 
-from rag.ui.export.record import Record
+from rag.export.record import Record
 
 _RECORD = TypeAdapter(Record)
 
 
+def shape(record: Record) -> dict[str, object]:
+    """The record as JSON has it: dates are ISO 8601, offsets count characters."""
+    return dict(_RECORD.dump_python(record, mode="json"))
+
+
 def to_json(record: Record) -> str:
-    """The record as it is; dates are ISO 8601, offsets count characters."""
-    written = _RECORD.dump_python(record, mode="json")
-    return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
+    """The record as it is."""
+    return json.dumps(shape(record), ensure_ascii=False, indent=2) + "\n"
 
 
 def from_json(text: str) -> Record:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from rag.ui.export.json_file import to_json
-from rag.ui.export.markdown import to_markdown
-from rag.ui.export.page import to_page
-from rag.ui.export.record import Record as Record
-from rag.ui.export.record import record as record
+from rag.export.json_file import to_json
+from rag.export.markdown import to_markdown
+from rag.export.page import to_page
+from rag.export.record import Record as Record
+from rag.export.record import record as record
 
 
 @dataclass(frozen=True, slots=True)

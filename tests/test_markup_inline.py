@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.ui.inline import Look, Run, hide, inline_runs
+from rag.markup.inline import Look, Run, hide, inline_runs
 
 
 def looks(text: str) -> list[tuple[str, Look]]:

@@ -1,6 +1,6 @@
 """A record as one page that needs nothing else: to read, to print, to hand on.
 
-Texts pass through `rag.ui.render`, like those of the app. Its links lead from a footnote to its
+Texts pass through `rag.markup.render`, like those of the app. Its links lead from a footnote to its
 source and back; its policy forbids the browser to load anything, whatever might stand in it.
 """
 
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from rag.export.record import Exchange, Footnote, Record
+from rag.export.words import HEADINGS, by_number, doubt_words, known, moment, place, signature
+from rag.markup.render import Overlay, Span, Token, draw, escape, phrase
+from rag.markup.words import SUPPORT_WORDS
 from rag.types import Marker
-from rag.ui.cards import SUPPORT_WORDS
-from rag.ui.export.record import Exchange, Footnote, Record
-from rag.ui.export.words import HEADINGS, by_number, doubt_words, known, moment, place, signature
-from rag.ui.render import Overlay, Span, Token, draw, escape, phrase
 
 _STYLE = Path(__file__).with_name("page.css")
 _POLICY = (

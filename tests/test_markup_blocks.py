@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.ui.inline import Look
-from rag.ui.markup import Block, blocks
+from rag.markup.blocks import Block, blocks
+from rag.markup.inline import Look
 
 SOUP = st.text(alphabet=st.sampled_from(list("ab1 \t\n\r*_`#|->.[]()!\\~•\u2028é")), max_size=120)
 

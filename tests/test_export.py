@@ -6,12 +6,12 @@ import json
 
 import pytest
 
+from rag.export import FORMATS, record
+from rag.export.json_file import from_json, to_json
+from rag.export.plain import to_plain
+from rag.export.record import Footnote, footnotes
+from rag.export.words import place
 from rag.types import Answer, Support
-from rag.ui.export import FORMATS, record
-from rag.ui.export.json_file import from_json, to_json
-from rag.ui.export.plain import to_plain
-from rag.ui.export.record import Footnote, footnotes
-from rag.ui.export.words import place
 from tests.explained import explained
 from tests.kept import NOON, PAYLOADS, REFUSED, TIDES, Conversation, Turn, every_ending, hostile
 

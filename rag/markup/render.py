@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TypeVar
 
-from rag.ui.inline import Look, Run, inline_runs
-from rag.ui.markup import Block, BlockKind, blocks
+from rag.markup.blocks import Block, BlockKind, blocks
+from rag.markup.inline import Look, Run, inline_runs
 
 
 @dataclass(frozen=True, slots=True)

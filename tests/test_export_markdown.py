@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from rag.export import record
+from rag.export.markdown import answer_markdown, to_markdown
+from rag.export.record import exchange
 from rag.types import Answer
-from rag.ui.export import record
-from rag.ui.export.markdown import answer_markdown, to_markdown
-from rag.ui.export.record import exchange
 from tests.kept import PAYLOADS, Conversation, Turn, every_ending, hostile
 
 _ADDRESS = re.compile(r"https?://|www\.|\w@\w")

@@ -1,7 +1,7 @@
 """A record as Markdown: what the page shows as bold, a list or a table stays so; nothing else.
 
-The texts pass through `rag.ui.markup`, like those of the page, and what is left of them is escaped:
-no link, image or tag in them means anything to whoever renders the file.
+The texts pass through `rag.markup.blocks`, like those of the page, and what is left of them is
+escaped: no link, image or tag in them means anything to whoever renders the file.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from rag.ui.cards import SUPPORT_WORDS
-from rag.ui.export.record import Exchange, Footnote, Record
-from rag.ui.export.words import (
+from rag.export.record import Exchange, Footnote, Record
+from rag.export.words import (
     HEADINGS,
     by_number,
     doubt_words,
@@ -22,9 +21,10 @@ from rag.ui.export.words import (
     sentence,
     signature,
 )
-from rag.ui.inline import Look, Run, inline_runs
-from rag.ui.markup import Block, blocks
-from rag.ui.render import Overlay, Token, inert, label, printable
+from rag.markup.blocks import Block, blocks
+from rag.markup.inline import Look, Run, inline_runs
+from rag.markup.render import Overlay, Token, inert, label, printable
+from rag.markup.words import SUPPORT_WORDS
 
 _OPENERS = re.compile(r"(?m)^([ \t]*)(?:(\d{1,9})([.)])|([-+]))")
 """What would make a list or a heading of a line."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from rag.ui.inline import Look, Run, hide, inline_runs
+from rag.markup.inline import Look, Run, hide, inline_runs
 
 BlockKind = Literal["heading", "paragraph", "bullet", "number", "quote", "code", "rule", "row"]
 

@@ -7,8 +7,8 @@ import re
 import pytest
 from lxml import html
 
-from rag.ui.export import record
-from rag.ui.export.page import to_page
+from rag.export import record
+from rag.export.page import to_page
 from tests.kept import PAYLOADS, every_ending, hostile
 
 ALLOWED = {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from rag.export.record import Footnote, footnotes
+from rag.export.words import place
+from rag.markup.blocks import Block, blocks
+from rag.markup.inline import Look
+from rag.markup.words import SUPPORT_WORDS
 from rag.types import Answer, Support
-from rag.ui.cards import SUPPORT_WORDS
-from rag.ui.export.record import Footnote, footnotes
-from rag.ui.export.words import place
-from rag.ui.inline import Look
-from rag.ui.markup import Block, blocks
 
 
 def to_plain(answer: Answer) -> str:

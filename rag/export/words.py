@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
+from rag.export.record import Doubt, Ending, Exchange, Footnote
+from rag.markup.words import SUPPORT_WORDS, day, model_label
 from rag.types import Marker
-from rag.ui.cards import SUPPORT_WORDS, model_label
-from rag.ui.export.record import Doubt, Ending, Exchange, Footnote
-from rag.ui.shelf import day
 
 HEADINGS: dict[Ending, str] = {
     "answered": "",

@@ -1,0 +1,25 @@
+"""Words that pages and exported files have in common."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rag.types import EMBEDDED_MODEL, Support
+
+QUOTES_LABEL = "Quotes only (no model)"
+
+SUPPORT_WORDS = {
+    Support.SUPPORTED: "Supported",
+    Support.PARTIAL: "Partly supported",
+    Support.UNSUPPORTED: "Not supported",
+}
+
+
+def model_label(model: str) -> str:
+    """Who answers, in words."""
+    return QUOTES_LABEL if model == EMBEDDED_MODEL else model
+
+
+def day(when: date) -> str:
+    """ "12 May 2024"."""
+    return f"{when.day} {when:%B} {when.year}"

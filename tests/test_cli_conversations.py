@@ -1,0 +1,201 @@
+"""`rag conversations`: each command's output, exit code and JSON, and what it never overwrites."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from rag.cli import main
+from rag.export import FORMATS, record
+from rag.export.json_file import from_json
+from rag.feedback import FILE as FEEDBACK
+from rag.feedback import Feedback
+from rag.history import FILE, History, KeptTurn
+from tests.command_line import HOSTILE, UNSAFE
+from tests.kept import NOON, every_ending
+
+AT = datetime(2026, 11, 28, 9, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def history(data: Path) -> History:
+    """Two conversations: "tides" with every ending, and "other"."""
+    made = History.open(data / FILE)
+    made.keep("other", 1, KeptTurn("t9", AT, f"Who {HOSTILE}?", "stopped", f"It is {HOSTILE}"))
+    for place, one in enumerate(every_ending().turns):
+        text = one.answer.text if one.answer is not None else one.text
+        turn = KeptTurn(f"t{place}", AT, one.question, one.ending, text, one.answer, one.who)
+        made.keep("tides", place, turn)
+    return made
+
+
+def run(data: Path, *arguments: str, stdin: str | None = None) -> Result:
+    command = ["conversations", *arguments, "--data-dir", str(data)]
+    return CliRunner().invoke(main, command, input=stdin, catch_exceptions=False)
+
+
+def told(result: Result) -> Any:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_they_are_listed_and_searched_the_newest_first(data: Path, history: History) -> None:
+    result = run(data, "list")
+    assert result.exit_code == 0
+    assert [line.split()[0] for line in result.stdout.splitlines()] == ["tides", "other"]
+    assert not UNSAFE.search(result.stdout)
+    assert run(data, "list", "--search", "HIGH tide").stdout.count("\n") == 1
+    nothing = run(data, "list", "--search", "zebra")
+    assert (nothing.exit_code, nothing.stdout) == (0, "")
+    assert "holds these words" in nothing.stderr
+    shown = told(run(data, "list", "--json"))["conversations"]
+    assert [(one["id"], one["turns"]) for one in shown] == [("tides", 4), ("other", 1)]
+    listed = history.conversations()[0]
+    assert datetime.fromisoformat(shown[0]["changed"]) == listed.changed
+    assert shown[0]["title"] == NOON.question
+
+
+def test_nothing_is_made_where_nothing_is_kept(data: Path) -> None:
+    assert told(run(data, "list", "--json")) == {"conversations": []}
+    assert "None is kept." in run(data, "list").stderr
+    assert run(data, "show", "tides").exit_code == 1
+    assert not data.exists()
+
+
+def test_one_is_shown_with_its_footnotes_and_endings(data: Path, history: History) -> None:
+    result = run(data, "show", "tides")
+    assert result.exit_code == 0
+    assert "[1] Tides: “High at noon.”" in result.stdout
+    assert "[Not in the documents]" in result.stdout
+    assert "[Stopped; what is here was not checked against its sources]\nIt is 9 metr" in (
+        result.stdout
+    )
+    assert not UNSAFE.search(run(data, "show", "other").stdout)
+    shown = told(run(data, "show", "tides", "--json"))
+    kept = history.conversation("tides")
+    assert kept is not None
+    assert shown.pop("id") == "tides"
+    assert from_json(json.dumps(shown)) == record(kept)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "kind"),
+    [
+        ("out.md", (), "md"),
+        ("out.HTML", (), "html"),
+        ("out.json", (), "json"),
+        ("out", (), "md"),
+        ("out.md", ("--format", "json"), "json"),
+    ],
+)
+def test_one_is_exported_to_a_file_or_to_standard_output(
+    data: Path, history: History, tmp_path: Path, name: str, options: tuple[str, ...], kind: str
+) -> None:
+    kept = history.conversation("tides")
+    assert kept is not None
+    text = FORMATS[kind].write(record(kept))
+    file = tmp_path / name
+    result = run(data, "export", "tides", str(file), *options)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert file.read_text("utf-8") == text
+    assert run(data, "export", "tides", "--format", kind).stdout == text
+    assert run(data, "export", "tides", "-", "--format", kind).stdout == text
+    made = told(run(data, "export", "tides", "--format", kind, "--json"))
+    assert made == {"id": "tides", "format": kind, "file": None, "text": text}
+
+
+def test_a_file_that_is_there_is_overwritten_by_force_alone(
+    data: Path, history: History, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.md"
+    file.write_text("mine")
+    result = run(data, "export", "tides", str(file))
+    assert result.exit_code == 1
+    assert f"{file} is there already. Name another, or use --force." in result.stderr
+    assert file.read_text() == "mine"
+    made = told(run(data, "export", "tides", str(file), "--force", "--json"))
+    assert made == {"id": "tides", "format": "md", "file": str(file)}
+    assert file.read_text("utf-8").startswith(f"# {NOON.question}")
+    failed = run(data, "export", "tides", str(tmp_path / "no" / "where.md"), "--force", "--json")
+    assert failed.exit_code == 1
+    assert "cannot be written" in json.loads(failed.stdout)["error"]["message"]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["data", "mine.md"]
+    assert history.conversation("tides") is not None
+
+
+def test_one_is_renamed(data: Path, history: History) -> None:
+    assert told(run(data, "rename", "tides", " The  tides ", "--json")) == {
+        "id": "tides",
+        "title": "The tides",
+    }
+    assert "Now called" in run(data, "rename", "tides", "Sea").stderr
+    assert history.conversations()[0].title == "Sea"
+    assert run(data, "rename", "tides", " ").exit_code == 2
+
+
+def test_one_is_deleted_with_its_ratings_once_that_is_confirmed(
+    data: Path, history: History
+) -> None:
+    ratings = Feedback(data / FEEDBACK)
+    ratings.rate("t0", "up", "", "{}", "tides")
+    asked = run(data, "delete", "tides", stdin="n\n")
+    assert asked.exit_code == 1
+    assert re.search(r"4 questions\? It cannot be brought back\.", asked.stderr)
+    assert run(data, "delete", "tides", stdin="").exit_code == 1
+    assert run(data, "delete", "tides", "--json").exit_code == 2
+    assert len(history.conversations()) == 2
+    assert run(data, "delete", "other", stdin="y\n").exit_code == 0
+    gone = told(run(data, "delete", "tides", "--yes", "--json"))
+    assert gone == {"id": "tides", "title": NOON.question, "turns": 4}
+    assert (history.conversations(), ratings.ratings()) == ((), ())
+    assert b"noon" not in (data / FILE).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", "zebra"),
+        ("export", "zebra"),
+        ("rename", "zebra", "X"),
+        ("delete", "zebra", "--yes"),
+    ],
+)
+def test_one_that_is_not_kept_is_said(
+    data: Path, history: History, arguments: tuple[str, ...]
+) -> None:
+    result = run(data, *arguments, "--json")
+    assert result.exit_code == 1
+    assert "No conversation 'zebra' is kept" in json.loads(result.stdout)["error"]["message"]
+    assert "`rag conversations list` names them." in result.stderr
+    assert len(history.conversations()) == 2
+
+
+def test_a_history_of_a_later_version_is_said_and_left(data: Path, history: History) -> None:
+    with history._writing() as connection:
+        connection.execute("PRAGMA user_version = 99")
+    result = run(data, "list")
+    assert result.exit_code == 1
+    assert "a later Footnote" in result.stderr
+
+
+def test_a_name_that_could_be_an_option_is_taken_behind_two_dashes(
+    data: Path, history: History
+) -> None:
+    turn = replace(KeptTurn("t8", AT, "Where?", "stopped", ""), text="Here.")
+    history.keep("-yes", 1, turn)
+    result = CliRunner().invoke(
+        main, ["conversations", "show", "--data-dir", str(data), "--", "-yes"]
+    )
+    assert (result.exit_code, "Here." in result.stdout) == (0, True)
