@@ -18,6 +18,7 @@ from rag.cli.check_data import (
     check_embedder,
     check_index,
     check_prompts,
+    check_set_aside,
 )
 from rag.cli.check_install import check_packages
 from rag.cli.check_server import check_server
@@ -173,6 +174,17 @@ def test_the_data_folder_is_tried_and_left_as_it_was(tmp_path: Path) -> None:
         found = check_data_dir(Settings(data_dir=taken))
         assert found.state == "problem"
         assert "RAG_DATA_DIR" in found.advice
+
+
+def test_a_history_that_was_set_aside_is_named(tmp_path: Path) -> None:
+    assert list(check_set_aside(Settings(data_dir=tmp_path))) == []
+    for name in ("history.sqlite.damaged-1", "history.sqlite.damaged-1-journal"):
+        (tmp_path / name).touch()
+    (found,) = check_set_aside(Settings(data_dir=tmp_path))
+    assert (found.state, found.facts["file"]) == (
+        "note",
+        str(tmp_path / "history.sqlite.damaged-1"),
+    )
 
 
 def test_the_embedder_is_looked_at_without_loading_it(tmp_path: Path) -> None:

@@ -67,6 +67,8 @@ def test_a_file_damaged_inside_is_set_aside_whole(tmp_path: Path) -> None:
         damaged[at] ^= 0xFF
     history.path.write_bytes(damaged)
     again = History.open(tmp_path / FILE)
+    assert again.set_aside == tmp_path / f"{FILE}.damaged-1"
+    assert History.open(tmp_path / FILE).set_aside is None
     assert again.conversations() == ()
     again.keep("c1", 1, stopped("A new one?"))
     assert len(again.conversations()) == 1

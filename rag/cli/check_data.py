@@ -17,6 +17,7 @@ from rag.answer.prompt import (
 )
 from rag.cli.findings import Finding, counted, failure, note, ok, problem
 from rag.errors import ConfigError, CorpusError, RagError
+from rag.history import FILE as HISTORY
 from rag.ingest import Scan, scan, scan_roots
 from rag.llm import count_tokens
 from rag.settings import Settings
@@ -69,6 +70,19 @@ def check_data_dir(settings: Settings) -> Finding:
     if existing != folder:
         return note("data", f"{folder} is not there yet; the first sync makes it.")
     return ok("data", f"{folder} can be written to")
+
+
+def check_set_aside(settings: Settings) -> Iterator[Finding]:
+    """Files of conversations that were damaged: they hold what was said, until they are deleted."""
+    for path in sorted(settings.data_dir.absolute().glob(f"{HISTORY}.damaged-*")):
+        if path.name.endswith("-journal"):
+            continue
+        yield note(
+            "conversations",
+            f"A damaged file of conversations was set aside as {path}.",
+            "Put a backup of it in the place of history.sqlite, or delete it.",
+            file=str(path),
+        )
 
 
 def check_embedder(settings: Settings) -> Finding:

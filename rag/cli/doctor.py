@@ -92,6 +92,7 @@ def _examine_data(settings: Settings, repair: bool) -> Iterator[Finding]:
 
     yield check_data.check_corpus(settings)
     yield check_data.check_data_dir(settings)
+    yield from check_data.check_set_aside(settings)
     files = check_data.check_embedder(settings)
     yield files
     embedder = load_embedder(settings.embedding_model)

@@ -59,11 +59,14 @@ CREATE INDEX turns_by_conversation ON turns(conversation, position);
 class History:
     """The file at `path`. Thread-safe: every call has a connection of its own.
 
+    `set_aside` is where a damaged one was put when this was opened; else None.
+
     Every method raises `StoreError` where the file cannot be read or written.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.set_aside: Path | None = None
 
     @classmethod
     def open(cls, path: Path) -> History:
@@ -77,7 +80,7 @@ class History:
         except StoreError as error:
             if not _is_damage(error.__cause__):
                 raise
-            history._set_aside()
+            history.set_aside = history._put_aside()
             history._prepare()
         return history
 
@@ -205,7 +208,7 @@ class History:
             connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute("VACUUM")
 
-    def _set_aside(self) -> None:
+    def _put_aside(self) -> Path:
         """A damaged file goes under the next free name, with its journal; nobody may delete it."""
         number = 1
         while (other := self.path.with_name(f"{self.path.name}.damaged-{number}")).exists():
@@ -215,6 +218,7 @@ class History:
         if journal.exists():
             journal.rename(other.with_name(f"{other.name}-journal"))
         log.warning("The conversations in %s were damaged; they are now in %s", self.path, other)
+        return other
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

@@ -17,6 +17,7 @@ from rag.ui.conversation import Conversation, Turn
 from rag.ui.exporting import export_menu
 from rag.ui.frame import LibraryProvider, page
 from rag.ui.library import Library
+from rag.ui.notice import history_notice
 from rag.ui.offers import who
 from rag.ui.past import is_changing, past_dialog
 from rag.ui.scoping import choosing, scope_control, scope_dialog
@@ -62,6 +63,7 @@ def _chat(library: Library) -> None:
     if question is not None:
         _ask(question, library, notice)
     settle(library)
+    history_notice(library)
     opening, transcript = st.empty(), st.container()
     if talk.turns:
         opening.html('<h1 class="fn-hidden">Footnote</h1>')

@@ -39,7 +39,8 @@ class Library:
     `find` looks for model servers on this machine; `clock` counts seconds; `ratings` keeps what
     people think of answers, `history` the conversations, where they are to be kept. `live` are
     those that sessions have open, by name. Of `deleted` ones nothing is kept any more, nor of the
-    documents that are `gone`, by source.
+    documents that are `gone`, by source. `notice` is what a person has to know of the
+    conversations, until one has read it.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Library:
         self.live: WeakValueDictionary[str, object] = WeakValueDictionary()
         self.deleted: set[str] = set()
         self.gone: dict[str, Gone] = {}
+        self.notice: RagError | None = None
         self._find = find
         self._clock = clock
         self._asked: dict[str, float] = {}  # by place: when its last list came

@@ -7,7 +7,7 @@ import logging
 import streamlit as st
 
 from rag.assistant import Assistant
-from rag.errors import StoreError
+from rag.errors import RagError, StoreError
 from rag.feedback import FILE, Feedback
 from rag.history import FILE as HISTORY_FILE
 from rag.history import History
@@ -15,6 +15,7 @@ from rag.llm import find_servers
 from rag.settings import Settings
 from rag.ui.examiner import Examiner
 from rag.ui.library import Library
+from rag.ui.notice import set_aside_notice
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +28,8 @@ def shared_library() -> Library:
     """
     assistant = Assistant.open()
     ratings = Feedback(assistant.settings.data_dir / FILE)
-    library = Library(
-        assistant, find_servers, ratings=ratings, history=_history(assistant.settings)
-    )
+    library = Library(assistant, find_servers, ratings=ratings)
+    library.history, library.notice = open_history(assistant.settings)
     library.begin()
     if assistant.settings.watch:
         library.watch()
@@ -42,12 +42,14 @@ def shared_examiner() -> Examiner:
     return Examiner(shared_library())
 
 
-def _history(settings: Settings) -> History | None:
-    """None where none is to be kept, or none can be: that is no reason not to answer."""
+def open_history(settings: Settings) -> tuple[History | None, RagError | None]:
+    """None where none is to be kept, or none can be: that is no reason not to answer. With it,
+    what the page has to say of it."""
     if not settings.history:
-        return None
+        return None, None
     try:
-        return History.open(settings.data_dir / HISTORY_FILE)
-    except StoreError:
+        history = History.open(settings.data_dir / HISTORY_FILE)
+    except StoreError as error:
         log.exception("No conversation is kept")
-        return None
+        return None, error
+    return history, set_aside_notice(history.set_aside) if history.set_aside else None

@@ -9,13 +9,12 @@ import streamlit as st
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from rag.feedback import FILE, Feedback
-from rag.history import FILE as HISTORY_FILE
-from rag.history import History
 from rag.ui.chat import chat_page
 from rag.ui.documents import documents_page
 from rag.ui.evaluation import evaluation_page
 from rag.ui.examiner import Examiner
 from rag.ui.library import Library
+from rag.ui.shared import open_history
 from tests.browser.libraries import LIBRARIES
 from tests.browser.long_scene import long_conversation
 
@@ -28,7 +27,7 @@ def fake_library(name: str) -> Library:
     settings = library.assistant.settings
     library.ratings = Feedback(settings.data_dir / FILE)
     if "RAG_DATA_DIR" in os.environ:  # else it would be the folder of whoever runs the tests
-        library.history = History.open(settings.data_dir / HISTORY_FILE)
+        library.history, library.notice = open_history(settings)
     return library
 
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from rag.history import FILE
 from tests.browser.scenes import BOARD, DREDGED, REFUSED
 from tests.browser.server import FAKE_APP, serving
 from tests.browser.test_reading import PHONE, ask
@@ -151,3 +152,29 @@ def test_a_search_finds_words_of_an_answer(app: str, open_page: Opener) -> None:
     search.press("Enter")
     expect(page.locator(".fn-current")).to_have_count(1)
     expect(page.locator(".st-key-past .stButton")).to_have_count(2)
+
+
+@SIZES
+def test_a_damaged_history_is_told_once_with_what_to_do(
+    data: Path, open_page: Opener, size: dict[str, int]
+) -> None:
+    data.mkdir()
+    (data / FILE).write_bytes(b"no database" * 999)
+    with serving(FAKE_APP, data.with_name("log.txt"), RAG_DATA_DIR=str(data)) as address:
+        page = open_page(address, **size)
+        said = page.locator(".fn-notice")
+        expect(said).to_contain_text(str(data / f"{FILE}.damaged-1"))
+        expect(said).to_contain_text("put a backup of history.sqlite in its place")
+        fits(page, size["width"])
+        answered(page, BOARD)
+        expect(said).to_be_visible()
+        read = page.get_by_role("button", name="I have read this")
+        box = read.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+        read.click()
+        expect(said).to_have_count(0)
+        page.reload()
+        expect(page.locator(".fn-question")).to_have_count(1)
+        expect(said).to_have_count(0)
+    assert (data / f"{FILE}.damaged-1").read_bytes() == b"no database" * 999
