@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 from rag.errors import CorpusError, StoreBusy
 from rag.ui.library import Library
+from rag.ui.notice import set_aside_notice
 from tests.browser.hostile_scene import hostile_assistant
 from tests.browser.long_scene import long_assistant
 from tests.browser.scenes import FOUND, make_assistant
@@ -44,6 +46,13 @@ def _locked() -> Library:
     )
 
 
+def _damaged() -> Library:
+    """The file of conversations was damaged when the app began."""
+    library = _full()
+    library.notice = set_aside_notice(Path("/home/falk/footnote/history.sqlite.damaged-1"))
+    return library
+
+
 def _begun(assistant: FakeAssistant) -> Library:
     library = Library(assistant, lambda: FOUND)
     library.begin()
@@ -58,4 +67,5 @@ LIBRARIES: dict[str, Callable[[], Library]] = {
     "hostile": lambda: _begun(hostile_assistant()),
     "long": lambda: _begun(long_assistant()),
     "locked": _locked,
+    "damaged": _damaged,
 }

@@ -103,6 +103,16 @@ def _scope(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def _pressed(button: str, shown: str) -> Act:
+    """A click, and what is to be seen then."""
+
+    def act(page: Page) -> None:
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_text(shown)).to_be_visible()
+
+    return act
+
+
 def _managed(page: Page) -> None:
     page.locator(".fn-more").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -172,6 +182,22 @@ TOURS = (
         {"manage": _managed, "removing": _removing, "document": _read},
         path="/documents",
     ),
+    Tour(
+        "full",
+        "before-rating",
+        {
+            "to-be-rated": _asked(scenes.BOARD, ".fn-actions"),
+            "rated": _pressed("Not helpful", "Press it again to take that back."),
+            "case-from-answer": _pressed("Make it a grounding case", "What is right?"),
+        },
+    ),
+    Tour(
+        "full",
+        "evaluation",
+        {"case": _pressed("Add a case", "What is right?")},
+        path="/evaluation",
+    ),
+    Tour("damaged", "history-damaged"),
     Tour("empty", "empty"),
     Tour("empty", "documents-empty", path="/documents"),
     Tour("first-run", "first-run", {"waiting": _doing(scenes.BOARD, "waits until")}),
