@@ -19,8 +19,8 @@ def test_it_stays_until_it_is_read_in_any_session() -> None:
     library.notice = set_aside_notice(Path("/data/history.sqlite.damaged-1"))
     page, other = (open_page(chat_app, library) for _ in range(2))
     for _ in range(2):
-        assert "the damaged file is now /data/history.sqlite.damaged-1." in text(page.run())
-    assert "put a backup of history.sqlite in its place" in text(other)
+        assert "The damaged file is now /data/history.sqlite.damaged-1." in text(page.run())
+    assert "put a backup in the place of history.sqlite" in text(other)
     button(page, "I have read this").click().run()
     assert "damaged" not in text(page)
     assert "damaged" not in text(other.run())

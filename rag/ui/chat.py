@@ -63,8 +63,8 @@ def _chat(library: Library) -> None:
     if question is not None:
         _ask(question, library, notice)
     settle(library)
-    history_notice(library)
     opening, transcript = st.empty(), st.container()
+    history_notice(library)  # at the end, where a page of questions opens
     if talk.turns:
         opening.html('<h1 class="fn-hidden">Footnote</h1>')
     else:

@@ -83,7 +83,8 @@ def consequence(entry: DocumentEntry) -> str:
         return (
             "It will be really gone: the file that was uploaded, its text, its passages, and what "
             "kept conversations and ratings quote from it. Those answers will say in the place of "
-            "its words that their source was deleted. Your questions stay as you asked them."
+            "its words that their source was deleted. Your questions, grounding cases and "
+            "evaluation runs stay as they are."
         )
     return (
         "Its file is left on your disk, no longer used: no answer will come from it. "

@@ -15,12 +15,11 @@ from rag.ui.library import Library
 def set_aside_notice(path: Path) -> RagError:
     """A damaged file was put there, and a new one begun."""
     return RagError(
-        "The file of your conversations was damaged, so the list begins anew. Nothing was thrown "
-        f"away: the damaged file is now {path.absolute()}.",
-        hint="To have the list back, stop Footnote and put a backup of history.sqlite in its "
-        f"place; without one, `sqlite3 {path.name} .recover` may still read parts of it. It "
-        "holds what was said, also what you delete from now on: delete it once you need it no "
-        "longer.",
+        "The file of your conversations was damaged, so the list begins anew. The damaged file is "
+        f"now {path.absolute()}.",
+        hint="To have them back, stop Footnote and put a backup in the place of history.sqlite; "
+        f"without one, `sqlite3 {path.name} .recover` may still read a part. What was said is in "
+        "it, whatever you delete from now on: delete it when you need it no longer.",
     )
 
 
