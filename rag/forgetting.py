@@ -106,16 +106,18 @@ class Gone:
     def of_turns(self, turns: Sequence[KeptTurn]) -> tuple[KeptTurn, ...]:
         """A conversation's turns. Questions that a model made out of those before go as well."""
         made: list[KeptTurn] = []
+        is_changed = False
         for turn in turns:
-            answer = turn.answer
-            if answer is None:
-                text = self.of_text(turn.text) if turn.ending == "stopped" else turn.text
-                made.append(replace(turn, text=text))
-                continue
-            answer = self.of_answer(answer)
-            if list(turns[: len(made)]) != made and answer.standalone_question != answer.question:
-                answer = replace(answer, standalone_question=answer.question, why=None)
-            made.append(replace(turn, answer=answer, text=answer.text))
+            answer, text = turn.answer, turn.text
+            if answer is not None:
+                left = self.of_answer(answer)
+                if is_changed and left.standalone_question != left.question:
+                    left = replace(left, standalone_question=left.question, why=None)
+                is_changed = is_changed or left is not answer
+                answer, text = left, left.text
+            elif turn.ending == "stopped":
+                text = self.of_text(text)
+            made.append(replace(turn, answer=answer, text=text))
         return tuple(made)
 
     def of_rated(self, rated: Rated) -> Rated:
