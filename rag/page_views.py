@@ -151,10 +151,11 @@ def _view(
     section: Section,
     spans: Sequence[tuple[int, int]],
 ) -> PageView:
-    text = document.text[section.start : section.end]
+    size = section.end - section.start
     within = [
-        (min(max(0, start - section.start), len(text)), max(0, min(end - section.start, len(text))))
+        (min(max(0, start - section.start), size), max(0, min(end - section.start, size)))
         for start, end in spans
     ]
-    boxes = boxes_on(page, text, within)
-    return PageView(number, page.media_type, page.picture, page.width, page.height, boxes)
+    touching = tuple(number for number, (start, end) in enumerate(within) if start < end)
+    boxes = boxes_on(page, document.text[section.start : section.end], within)
+    return PageView(number, page.media_type, page.picture, page.width, page.height, touching, boxes)

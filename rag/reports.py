@@ -73,8 +73,9 @@ class Box:
 class PageView:
     """A page of a document as a picture of `width` by `height` pixels, counted from 1.
 
-    `boxes` are where each of the spans stands that were asked for, a box a printed line; none for
-    a span that is not on this page, or whose words are no letters there.
+    `spans` are the numbers, from 0, of those spans asked for that touch it; `boxes` are where each
+    of all of them stands, a box a printed line: none for a span that is not on this page, or whose
+    words are no letters there.
     """
 
     number: int
@@ -82,6 +83,7 @@ class PageView:
     picture: bytes
     width: int
     height: int
+    spans: tuple[int, ...]
     boxes: tuple[tuple[Box, ...], ...]
 
 

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from rag.errors import RagError
-from rag.types import DocumentEntry
+from rag.types import DocumentEntry, Original
 from rag.ui.edits import remove, reread, restore
 from rag.ui.frame import show
 from rag.ui.library import Library
@@ -20,6 +20,7 @@ _UNSAFE = re.compile(
     r'[\x00-\x1f\x7f"*/:<>?\\|\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]'
 )
 _REMOVING = "removing"
+_CHANGED = "The file has changed since it was read. Sync, and it is read again."
 
 
 def details(library: Library, entry: DocumentEntry) -> None:
@@ -98,10 +99,10 @@ def _ask_once(library: Library, entry: DocumentEntry) -> None:
         st.button("Keep it", key="manage-keep", on_click=_keep)
 
 
-def download(library: Library, document: str, *, key: str) -> None:
+def download(library: Library, document: str, *, key: str) -> Original | None:
     """A button for the original of this document, by id or source; read when it is asked for.
 
-    Never as something that a browser would show.
+    Never as something that a browser would show. Gives the file; None where it is not there.
     """
     try:
         original = library.assistant.library.original(document)
@@ -110,7 +111,9 @@ def download(library: Library, document: str, *, key: str) -> None:
             f'<p class="fn fn-note" role="note" dir="auto">{escape(str(error))}</p>',
             key=f"{key}-missing",
         )
-        return
+        return None
+    if original.changed:
+        show(f'<p class="fn fn-note" role="note">{_CHANGED}</p>', key=f"{key}-changed")
     st.download_button(
         "Download the original",
         original.path.read_bytes,
@@ -121,6 +124,7 @@ def download(library: Library, document: str, *, key: str) -> None:
         key=key,
         on_click="ignore",
     )
+    return original
 
 
 def file_name(name: str) -> str:

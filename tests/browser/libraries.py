@@ -12,6 +12,7 @@ from rag.errors import CorpusError, StoreBusy
 from rag.ui.library import Library
 from tests.browser.hostile_scene import hostile_assistant
 from tests.browser.long_scene import long_assistant
+from tests.browser.paper_scene import paper_assistant
 from tests.browser.scenes import FOUND, make_assistant
 from tests.fake_assistant import FakeAssistant
 
@@ -58,4 +59,5 @@ LIBRARIES: dict[str, Callable[[], Library]] = {
     "hostile": lambda: _begun(hostile_assistant()),
     "long": lambda: _begun(long_assistant()),
     "locked": _locked,
+    "paper": lambda: _begun(paper_assistant()),
 }
