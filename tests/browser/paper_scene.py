@@ -35,6 +35,15 @@ RIGHT = (
     "teacher has written a week before",
     "and the weather allows it at all.",
 )
+TURNED_SHEET = Sheet(
+    column(
+        "Timetable for the winter, valid as long as there is ice.",
+        TURNED,
+        "It waits for the last train, if that is not very late.",
+    ),
+    turn=90,
+    crop=(40, 200, 500, 760),
+)
 MORNING = "The ferry of Lindholm sails at six in the morning and at nine in the evening."
 TICKET = "A return ticket is good for seven days and cannot be transferred to another passenger."
 
@@ -47,15 +56,10 @@ def raw_paper() -> bytes:
         for pair in zip(column(*LEFT, top=680), column(*RIGHT, x=330, top=680), strict=True)
         for word in pair
     ]
-    turned = [
-        "Timetable for the winter, valid as long as there is ice.",
-        TURNED,
-        "It waits for the last train, if that is not very late.",
-    ]
     fees = [FEE, "Dogs travel free, and so do small children.", "On the way back:", FEE]
     return make_pdf(
         Sheet([head, *rows]),
-        Sheet(column(*turned), turn=90, crop=(40, 200, 500, 760)),
+        TURNED_SHEET,
         Sheet([*column(*fees[:3]), *column(fees[3], top=300)]),
         title="The ferry of Lindholm",
     )
