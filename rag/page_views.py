@@ -101,6 +101,12 @@ def _changed() -> CorpusError:
     return CorpusError("The file has changed since it was read.", hint="Sync to read it again.")
 
 
+def page_of(label: str) -> int:
+    """The number of the page that a section's label names, from 1; 0 where it names none."""
+    found = _PAGE.fullmatch(label)
+    return int(found[1]) if found else 0
+
+
 def digest_of(path: Path) -> str:
     """The SHA-256 of a file, as the ledger has it; `CorpusError` where it cannot be read."""
     try:
@@ -138,9 +144,9 @@ def _touched(document: Document, spans: Sequence[tuple[int, int]]) -> list[tuple
     found: dict[int, Section] = {}
     for start, end in spans:
         for section in document.sections:
-            page = _PAGE.fullmatch(section.label)
+            page = page_of(section.label)
             if page and section.start < end and start < section.end:
-                found.setdefault(int(page[1]), section)
+                found.setdefault(page, section)
     return sorted(list(found.items())[:MOST_PAGES], key=lambda item: item[0])
 
 

@@ -11,10 +11,10 @@ import streamlit as st
 
 from rag.history import KeptTurn, title_of
 from rag.ui.conversation import Conversation
-from rag.ui.details import file_name
 from rag.ui.export import FORMATS, Format, record
 from rag.ui.keeping import kept_turn
 from rag.ui.offers import Known
+from rag.ui.originals import file_name
 
 
 @dataclass(frozen=True, slots=True)

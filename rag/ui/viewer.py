@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from rag.errors import RagError
+from rag.page_views import page_of
 from rag.types import Answer, Document
 from rag.ui.actions import link_html
 from rag.ui.cards import failure_html, parse_places
-from rag.ui.details import download
 from rag.ui.frame import show
 from rag.ui.library import Library
+from rag.ui.originals import originals
 from rag.ui.paper import no_paper_html, paper_html
 from rag.ui.reading import document_html, quoted
 from rag.ui.session import Opened, close_document, open_quotes, opened
@@ -38,7 +39,13 @@ def _whole(library: Library, document: Opened) -> None:
         return
     if document.link:
         show(link_html(document.link), key="document-link")
-    original = download(library, document.document_id, key="document-download")
+    original = originals(
+        library,
+        document.document_id,
+        whole.media_type,
+        key="document-original",
+        page=page_of(document.cited[0].locator) if document.cited else 1,
+    )
     paper = _paper(library, document, whole) if original and not original.changed else ""
     html = document_html(whole, document.cited, document.also, paper)
     show(html, key="document", scroll_to="mark")

@@ -1,4 +1,4 @@
-"""A library of one PDF: two columns, a page that is turned, a page that repeats itself."""
+"""A library of a PDF: two columns, a page that is turned, a page that repeats itself."""
 
 from __future__ import annotations
 
@@ -8,11 +8,19 @@ from pathlib import Path
 
 from rag.ingest.loaders import parse
 from rag.types import Document
-from tests.fake_assistant import FakeAssistant, Said, Script, make_answer, make_refusal
+from tests.fake_assistant import (
+    FakeAssistant,
+    Said,
+    Script,
+    make_answer,
+    make_document,
+    make_refusal,
+)
 from tests.pdfs import Sheet, Word, column, make_pdf
 
 FERRY = "When does the ferry sail?"
 GONE = "What of the file that is gone?"
+SCRIPT = "<script>alert(1); document.title = 'hacked'</script> <img src=x onerror=alert(2)>"
 TURNED = "The night ferry sails at eleven on Sundays only."
 FEE = "The fee for a bicycle is two crowns."
 BACK = f"On the way back:\n\n{FEE}"
@@ -86,8 +94,11 @@ def paper_assistant() -> FakeAssistant:
         answer = answers.get(question) or make_refusal(question, "The documents do not say.")
         return Script(answer, pieces=(answer.text,))
 
-    assistant = FakeAssistant(shelf=(paper, lost), respond=respond, questions=(FERRY, GONE))
+    note = make_document("notes/note.md", "A note with a script", SCRIPT)
+    assistant = FakeAssistant(shelf=(paper, lost, note), respond=respond, questions=(FERRY, GONE))
     assistant.library.files[paper.source] = path
+    assistant.library.files[note.source] = path.with_suffix(".md")
+    path.with_suffix(".md").write_text(SCRIPT, encoding="utf-8")
     return assistant
 
 

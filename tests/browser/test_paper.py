@@ -7,10 +7,19 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from PIL import Image, ImageOps
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from rag.ingest.formats.pdf_picture import draw_page
-from tests.browser.paper_scene import FEE, FERRY, GONE, RIGHT, TURNED, TURNED_SHEET
+from tests.browser.paper_scene import (
+    FEE,
+    FERRY,
+    GONE,
+    RIGHT,
+    SCRIPT,
+    TURNED,
+    TURNED_SHEET,
+    raw_paper,
+)
 from tests.browser.states import SOON, ask
 from tests.pdfs import Sheet, Word, make_pdf
 
@@ -155,3 +164,39 @@ def test_a_file_that_is_gone_leaves_the_text_and_a_sentence(
     expect(page.get_by_test_id("cited")).to_be_in_viewport()
     expect(page.get_by_role("dialog").get_by_text("is not there now")).to_be_visible()
     expect(page.locator(".fn-paper")).to_have_count(0)
+
+
+def test_the_original_opens_in_a_tab_at_its_page(fake_app: str, open_page: Opener) -> None:
+    page = paper(open_page, fake_app, 1280)
+    opened(page, 2)
+    with page.context.expect_page() as waiting:
+        page.get_by_role("button", name="Open the original").click()
+    tab = waiting.value
+    tab.wait_for_url(f"blob:{fake_app}/*#page=2", wait_until="commit", timeout=SOON)
+    read = "async address => [...new Uint8Array(await (await fetch(address)).arrayBuffer())]"
+    assert bytes(page.evaluate(read, tab.url.partition("#")[0])) == raw_paper()
+    assert page.evaluate("async address => (await fetch(address)).headers.get('content-type')",
+                         tab.url.partition("#")[0]) == "application/pdf"  # fmt: skip
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_an_original_that_opens_in_a_tab_runs_no_script(fake_app: str, open_page: Opener) -> None:
+    page = open_page(f"{fake_app}/documents?library=paper", ready=False)
+    dialogs: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.context.on("dialog", dismiss)
+    page.get_by_role("button", name="A note with a script").first.click(timeout=SOON)
+    for _ in range(2):
+        with page.context.expect_page() as waiting:
+            page.get_by_role("button", name="Open the original").click()
+        tab = waiting.value
+        tab.wait_for_url(f"blob:{fake_app}/*", timeout=SOON)
+        assert tab.inner_text("body") == SCRIPT
+        assert tab.title() != "hacked"
+        assert tab.evaluate("window.opener") is None
+        tab.close()
+    assert dialogs == []
