@@ -46,6 +46,7 @@ function paperIn(root) {
     reveal();
   });
   turn(at);
+  requestAnimationFrame(reveal);
   return {
     turnTo(quote) {
       const page = pages.findIndex((one) => one.dataset.quotes.split(" ").includes(quote));
