@@ -50,19 +50,18 @@ def originals(
         return None
     if original.changed:
         show(f'<p class="fn fn-note" role="note">{_CHANGED}</p>', key=f"{key}-changed")
-    with st.container(horizontal=True, vertical_alignment="center", key=f"{key}-row"):
-        st.download_button(
-            "Download the original",
-            original.path.read_bytes,
-            file_name=file_name(original.name),
-            mime="application/octet-stream",
-            icon=":material/download:",
-            width="stretch",
-            key=f"{key}-download",
-            on_click="ignore",
-        )
-        if media_type in _SHOWN:
-            _opening(original, media_type, f"{key}-open", page)
+    st.download_button(
+        "Download the original",
+        original.path.read_bytes,
+        file_name=file_name(original.name),
+        mime="application/octet-stream",
+        icon=":material/download:",
+        width="stretch",
+        key=f"{key}-download",
+        on_click="ignore",
+    )
+    if media_type in _SHOWN:
+        _opening(original, media_type, f"{key}-open", page)
     return original
 
 
