@@ -6,7 +6,7 @@ Nothing here changes the index but `sync`: the other methods say what it is to f
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,9 +16,19 @@ from rag.errors import CorpusError
 from rag.folders import Folders
 from rag.forgetting import forget_document
 from rag.ingest import Limits, Uploads, sync
+from rag.page_views import PICTURED, PageViews, digest_of
 from rag.settings import Settings
 from rag.store import Embedder, Holdings, SourceState, Store
-from rag.types import Added, AddedFolder, DocumentEntry, Original, SyncProgress, SyncReport
+from rag.types import (
+    Added,
+    AddedFolder,
+    Document,
+    DocumentEntry,
+    Original,
+    PageView,
+    SyncProgress,
+    SyncReport,
+)
 from rag.watch import Watcher
 
 
@@ -35,9 +45,11 @@ class Library:
         self._settings = settings
         data_dir = settings.data_dir.absolute()
         self._folders = Folders(store, settings.corpus_dir, data_dir)
+        limits = reading_limits(settings)
+        self._page_views = PageViews(limits)
         self._uploads = Uploads(
             data_dir,
-            reading_limits(settings),
+            limits,
             max_file_bytes=_bytes(settings.max_file_mb),
             max_zip_bytes=_bytes(settings.max_zip_mb),
         )
@@ -110,7 +122,25 @@ class Library:
         if located is None:
             raise CorpusError(f"The file of {source!r} is not there now.", hint="Sync, and look.")
         name = self._store.holdings().uploads.get(source, source)
-        return Original(_last(name), located[1])
+        state = self._store.sources().get(source)
+        changed = (
+            state is not None
+            and not self._is_as_indexed(state)
+            and digest_of(located[1]) != state.content_hash
+        )
+        return Original(_last(name), located[1], changed)
+
+    def page_views(
+        self, document: Document, spans: Sequence[tuple[int, int]]
+    ) -> tuple[PageView, ...]:
+        """The pages of a PDF that these spans of its text are on, with their words boxed.
+
+        None for other documents. Raises `CorpusError` where its file is not there now, or is not
+        the one that was read, and `UnreadableDocument` where a page cannot be drawn.
+        """
+        if document.media_type != PICTURED or not spans:
+            return ()
+        return self._page_views.of(document, self.original(document.id).path, spans)
 
     def add(self, name: str, stream: IO[bytes]) -> Added:
         """Keeps an uploaded file, or the files in an uploaded zip, for the next sync.

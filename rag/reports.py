@@ -49,10 +49,42 @@ class AddedFolder:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The file that a document was read from; `name` is what it came with, and may be anything."""
+    """The file that a document was read from; `name` is what it came with, and may be anything.
+
+    `changed`: it does not hold what it held when it was read.
+    """
 
     name: str
     path: Path
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place on a picture, in shares of its width and height, from its upper left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page of a document as a picture of `width` by `height` pixels, counted from 1.
+
+    `spans` are the numbers, from 0, of those spans asked for that touch it; `boxes` are where each
+    of all of them stands, a box a printed line: none for a span that is not on this page, or whose
+    words are no letters there.
+    """
+
+    number: int
+    media_type: str
+    picture: bytes
+    width: int
+    height: int
+    spans: tuple[int, ...]
+    boxes: tuple[tuple[Box, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,10 @@ from rag.messages import Role as Role
 from rag.messages import Usage as Usage
 from rag.reports import Added as Added
 from rag.reports import AddedFolder as AddedFolder
+from rag.reports import Box as Box
 from rag.reports import DocumentEntry as DocumentEntry
 from rag.reports import Original as Original
+from rag.reports import PageView as PageView
 from rag.reports import Stats as Stats
 from rag.reports import SyncFailure as SyncFailure
 from rag.reports import SyncProgress as SyncProgress

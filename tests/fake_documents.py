@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
 from rag.errors import CorpusError, RagError
-from rag.types import Added, AddedFolder, DocumentEntry, Original, SyncFailure
+from rag.ingest import Limits
+from rag.page_views import PICTURED, PageViews, digest_of
+from rag.types import (
+    Added,
+    AddedFolder,
+    Document,
+    DocumentEntry,
+    Original,
+    PageView,
+    SyncFailure,
+)
 
 
 @dataclass
@@ -44,6 +54,7 @@ class FakeDocuments:
     refuses: RagError | None = None
     watch: FakeWatcher | None = None
     _waiting: dict[str, DocumentEntry] = field(default_factory=dict)
+    _views: PageViews = field(default_factory=lambda: PageViews(Limits()))
 
     def entries(self) -> tuple[DocumentEntry, ...]:
         return tuple(self.shelf.values())
@@ -52,7 +63,16 @@ class FakeDocuments:
         entry = next(e for e in self.shelf.values() if document in (e.id, e.source))
         if entry.source not in self.files:
             raise CorpusError(f"The file of {entry.source!r} is not there now.", hint="Sync.")
-        return Original(entry.title, self.files[entry.source])
+        path = self.files[entry.source]
+        changed = bool(entry.content_hash) and digest_of(path) != entry.content_hash
+        return Original(entry.title, path, changed)
+
+    def page_views(
+        self, document: Document, spans: Sequence[tuple[int, int]]
+    ) -> tuple[PageView, ...]:
+        if document.media_type != PICTURED or not spans:
+            return ()
+        return self._views.of(document, self.original(document.id).path, spans)
 
     def add(self, name: str, stream: IO[bytes]) -> Added:
         self._check()

@@ -240,3 +240,17 @@ def test_a_child_that_cannot_be_started_costs_a_sentence() -> None:
         with pytest.raises(UnreadableDocument, match="cannot be started"):
             parser.parse((FILES / "pandoc.docx").read_bytes(), "a.docx")
         assert parser.parse(b"Plain words.", "a.txt").text == "Plain words."
+
+
+def test_a_page_is_drawn_in_the_child(parser: Parser) -> None:
+    page = parser.draw((FILES / "printed.pdf").read_bytes(), 2)
+    assert page.picture.startswith(b"\x89PNG")
+    assert (page.width, page.height) == (1240, 1757)
+    assert "keeper" in "".join(line.letters for line in page.lines)
+    with pytest.raises(UnreadableDocument, match="no page 9"):
+        parser.draw((FILES / "printed.pdf").read_bytes(), 9)
+    with pytest.raises(UnreadableDocument, match="encrypted"):
+        parser.draw((FILES / "locked.pdf").read_bytes(), 1)
+    with pytest.raises(UnreadableDocument, match="damaged"):
+        parser.draw(b"%PDF-1.7 and no more", 1)
+    assert parser.parse((FILES / "printed.pdf").read_bytes(), "a.pdf").text

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from rag.types import DocumentEntry
-from rag.ui.details import consequence, details_html, file_name, removal
+from rag.ui.details import consequence, details_html, removal
 from tests.page_reader import PageReader
 
 TIDES = DocumentEntry("1", "<i>Tides</i>", "sea/tides.md", 3, "sea", date(2024, 5, 12), 900)
@@ -40,18 +38,3 @@ def test_removing_is_called_what_it_is() -> None:
     assert (removal(TIDES), removal(LEASE)) == ("Leave it out", "Delete")
     assert "left on your disk, no longer used" in consequence(TIDES)
     assert "really gone" in consequence(LEASE)
-
-
-@pytest.mark.parametrize(
-    ("name", "safe"),
-    [
-        ("lease 2024.pdf", "lease 2024.pdf"),
-        ("../../etc/passwd", "_.._etc_passwd"),
-        ('a"b\r\nX: y.pdf', "a_b__X_ y.pdf"),
-        ("evil\u202efdp.exe", "evil_fdp.exe"),
-        ("...", "document"),
-        ("x" * 300 + ".pdf", "x" * 146 + ".pdf"),
-    ],
-)
-def test_a_download_has_a_harmless_name(name: str, safe: str) -> None:
-    assert file_name(name) == safe

@@ -149,7 +149,7 @@ def test_the_original_can_be_downloaded(assistant: FakeAssistant, tmp_path: Path
     original.write_text("High at noon.")
     assistant.library.files[TIDES.source] = original
     page = managing(page_over(assistant), TIDES.source)
-    assert page.download_button(key="manage-download").label == "Download the original"
+    assert page.download_button(key="manage-original-download").label == "Download the original"
 
 
 def test_a_sync_shows_its_file_and_can_be_cancelled(assistant: FakeAssistant) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
+
+from rag.types import Document, Section
 from rag.ui.library import Library
 from rag.ui.session import Opened
 from tests.fake_assistant import FakeAssistant, Said, make_answer, make_document
 from tests.page_reader import PageReader
+from tests.pdfs import Sheet, column, make_pdf
 from tests.ui_apps import chat_app, open_page, shown, synced, text
 
 TIDES = make_document("tides.md", "Tides", "High at noon. Low at six.")
@@ -28,3 +33,60 @@ def test_a_document_that_is_gone_is_explained() -> None:
     page.session_state["opened"] = Opened("gone")
     assert "There is no such document." in text(page.run())
     assert not page.exception
+
+
+def ferry(path: Path, raw: bytes) -> tuple[FakeAssistant, Opened]:
+    """A library whose one document is the PDF at `path`, as if read from `raw`; a quote of it."""
+    text = "It sails at six."
+    document = Document(
+        "id-ferry", "Ferry", "ferry.pdf", "application/pdf", text, (Section(0, len(text), "p. 1"),),
+        hashlib.sha256(raw).hexdigest(),
+    )  # fmt: skip
+    assistant = FakeAssistant(shelf=(document,))
+    assistant.library.files[document.source] = path
+    cited = make_answer("When?", Said("At six.", ((document, text),))).citations
+    return assistant, Opened(document.id, cited, cited)
+
+
+def viewed(assistant: FakeAssistant, opened: Opened) -> PageReader:
+    page = open_page(chat_app, synced(Library(assistant)))
+    page.session_state["opened"] = opened
+    page.run()
+    assert not page.exception
+    return PageReader("".join(shown(page)))
+
+
+def test_a_cited_pdf_shows_the_page_itself(tmp_path: Path) -> None:
+    path, raw = tmp_path / "ferry.pdf", make_pdf(Sheet(column("It sails at six.")))
+    path.write_bytes(raw)
+    page = viewed(*ferry(path, raw))
+    assert page.one("img").attributes["alt"] == "Page 1 of Ferry"
+    assert page.one("rect").attributes["data-box"] == "0"
+    assert page.one("mark").attributes["data-quote"] == "0"
+
+
+def test_a_pdf_that_has_changed_shows_its_text_alone_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "ferry.pdf"
+    path.write_bytes(make_pdf(Sheet(column("It sails at seven."))))
+    page = viewed(*ferry(path, make_pdf(Sheet(column("It sails at six.")))))
+    assert not page.all("img")
+    assert "The file has changed since it was read." in page.text
+    assert page.one("mark").text == "It sails at six."
+
+
+def test_a_pdf_that_is_gone_shows_its_text_alone_and_says_so(tmp_path: Path) -> None:
+    assistant, opened = ferry(tmp_path / "ferry.pdf", b"")
+    assistant.library.files.clear()
+    page = viewed(assistant, opened)
+    assert not page.all("img")
+    assert "is not there now" in page.text
+    assert page.one("mark")
+
+
+def test_a_page_that_cannot_be_drawn_costs_one_sentence(tmp_path: Path) -> None:
+    path, raw = tmp_path / "ferry.pdf", b"%PDF-1.4 and nothing else"
+    path.write_bytes(raw)
+    page = viewed(*ferry(path, raw))
+    assert not page.all("img")
+    assert "The page itself cannot be shown, only its text. It is damaged" in page.text
+    assert page.one("mark")

@@ -11,7 +11,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rag.ingest.boxes import boxes_on
     from rag.ingest.chunking import ChunkedText, chunk_document
+    from rag.ingest.drawn import DrawnPage
     from rag.ingest.limits import Limits
     from rag.ingest.loaded import LoadedText
     from rag.ingest.loaders import LOADERS, is_supported, load
@@ -26,12 +28,14 @@ __all__ = [
     "LOADERS",
     "UPLOADS",
     "ChunkedText",
+    "DrawnPage",
     "Limits",
     "LoadedText",
     "Parser",
     "Root",
     "Scan",
     "Uploads",
+    "boxes_on",
     "chunk_document",
     "folder_name",
     "is_supported",
@@ -46,12 +50,14 @@ _MODULES = {
     "LOADERS": "loaders",
     "UPLOADS": "roots",
     "ChunkedText": "chunking",
+    "DrawnPage": "drawn",
     "Limits": "limits",
     "LoadedText": "loaded",
     "Parser": "parsing",
     "Root": "roots",
     "Scan": "scan",
     "Uploads": "uploads",
+    "boxes_on": "boxes",
     "chunk_document": "chunking",
     "folder_name": "stored_names",
     "is_supported": "loaders",

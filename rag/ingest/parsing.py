@@ -8,15 +8,17 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from contextlib import suppress
-from typing import IO, Self
+from typing import IO, Self, TypeVar
 
 from rag.children import child_environment, read_report
 from rag.errors import UnreadableDocument
+from rag.ingest.drawn import MOST_BYTES, DrawnPage, drawn_from
 from rag.ingest.limits import Limits
 from rag.ingest.loaded import LoadedText, NotReadNow
 from rag.ingest.loaders import is_light, parse
-from rag.ingest.worker import limits_head, loaded_from, receive, send
+from rag.ingest.worker import Head, limits_head, loaded_from, receive, send
 
 _log = logging.getLogger("rag.ingest")
 
@@ -33,6 +35,8 @@ _FILES_PER_CHILD = 500  # then it is replaced, with whatever its libraries have 
 _START_SECONDS = 60.0
 _NO_SENSE = (ValueError, LookupError, TypeError, ArithmeticError, RecursionError)
 """What a frame raises that is not one of ours."""
+
+_Made = TypeVar("_Made")
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -71,10 +75,26 @@ class Parser:
         whatever the file does to the process that reads it."""
         if is_light(raw, source, self._limits):
             return parse(raw, source, self._limits)
-        with self._lock:
-            return self._parse(raw, source)
+        limits = self._limits
+        most = 4 * limits.characters
+        return self._asked(
+            {"source": source}, raw, most, lambda head, text: loaded_from(head, text, limits)
+        )
 
-    def _parse(self, raw: bytes, source: str) -> LoadedText:
+    def draw(self, raw: bytes, number: int) -> DrawnPage:
+        """A page of a PDF, counted from 1, as a picture; raises as `parse` does."""
+        return self._asked({"page": number}, raw, MOST_BYTES, drawn_from)
+
+    def _asked(
+        self, question: Head, raw: bytes, most: int, made: Callable[[Head, bytes], _Made]
+    ) -> _Made:
+        """What is `made` of the child's answer of at most `most` bytes."""
+        with self._lock:
+            return self._asked_alone(question, raw, most, made)
+
+    def _asked_alone(
+        self, question: Head, raw: bytes, most: int, made: Callable[[Head, bytes], _Made]
+    ) -> _Made:
         try:
             child = self._ready()
         except (OSError, *_NO_SENSE) as error:
@@ -84,13 +104,13 @@ class Parser:
         watch.start()
         try:
             with suppress(BrokenPipeError):
-                send(child.stdin, {"source": source}, raw)
-            frame = receive(child.stdout, 4 * self._limits.characters)
+                send(child.stdin, question, raw)
+            frame = receive(child.stdout, most)
             if frame is None:
                 raise UnreadableDocument(self._why_it_ended(child))
             head, payload = frame
             if "refusal" not in head:
-                return loaded_from(head, payload, self._limits)
+                return made(head, payload)
             if head.get("spent") or child.files >= _FILES_PER_CHILD:
                 self._drop()
             raise UnreadableDocument(str(head["refusal"]))

@@ -17,6 +17,7 @@ from dataclasses import asdict
 from typing import IO, Any
 
 from rag.errors import UnreadableDocument
+from rag.ingest.drawn import drawn_head
 from rag.ingest.formats.ocr import PROGRAM
 from rag.ingest.limits import Limits
 from rag.ingest.loaded import LoadedText
@@ -100,30 +101,44 @@ def main() -> int:
     while frame := receive(incoming):
         head, raw = frame
         _start_clock(limits)
-        reply, text = _read(raw, str(head["source"]), limits)
+        reply, text = _answer(head, raw, limits)
         del raw, frame
         _stop_clock()
         send(outgoing, reply, text)
     return 0
 
 
-def _read(raw: bytes, source: str, limits: Limits) -> tuple[Head, bytes]:
+def _answer(head: Head, raw: bytes, limits: Limits) -> tuple[Head, bytes]:
+    """The file's text, or one of its pages drawn, or why there is neither."""
     try:
-        loaded = parse(raw, source, limits)
-        head = {
-            "title": loaded.title,
-            "media_type": loaded.media_type,
-            "collection": loaded.collection,
-            "date": loaded.date.isoformat() if loaded.date else "",
-            "sections": [(part.start, part.end, part.label) for part in loaded.sections],
-        }
-        return head, loaded.text.encode("utf-8", "replace")
+        if "page" in head:
+            return _draw(raw, int(head["page"]))
+        return _read(raw, str(head["source"]), limits)
     except UnreadableDocument as error:
         return {"refusal": error.message}, b""
     except MemoryError:
         return {"refusal": _TOO_BIG.format(limits.memory_bytes / 1e6), "spent": True}, b""
     except RecursionError:
         return {"refusal": "Its parts are nested too deeply."}, b""
+
+
+def _read(raw: bytes, source: str, limits: Limits) -> tuple[Head, bytes]:
+    loaded = parse(raw, source, limits)
+    head = {
+        "title": loaded.title,
+        "media_type": loaded.media_type,
+        "collection": loaded.collection,
+        "date": loaded.date.isoformat() if loaded.date else "",
+        "sections": [(part.start, part.end, part.label) for part in loaded.sections],
+    }
+    return head, loaded.text.encode("utf-8", "replace")
+
+
+def _draw(raw: bytes, number: int) -> tuple[Head, bytes]:
+    from rag.ingest.formats.pdf_picture import draw_page
+
+    page = draw_page(raw, number)
+    return drawn_head(page), page.picture
 
 
 def _confine(limits: Limits) -> None:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 
 import streamlit as st
 
-from rag.errors import RagError
 from rag.markup.render import escape
 from rag.markup.words import day
 from rag.types import DocumentEntry
 from rag.ui.edits import remove, reread, restore
 from rag.ui.frame import show
 from rag.ui.library import Library
+from rag.ui.originals import originals
 from rag.ui.session import Opened, managed, open_document, stop_managing
 from rag.ui.shelf import advice, problem_words, size_words
 
-_UNSAFE = re.compile(
-    r'[\x00-\x1f\x7f"*/:<>?\\|\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]'
-)
 _REMOVING = "removing"
 
 
@@ -42,7 +38,7 @@ def _whole(library: Library, entry: DocumentEntry) -> None:
     if entry.status == "excluded":
         _button("Use it again", "undo", partial(restore, library, source))
         return
-    download(library, entry.id or entry.source, key="manage-download")
+    originals(library, entry.id or entry.source, entry.media_type, key="manage-original")
     _button("Read the file again", "sync", partial(reread, library, source))
     st.button(
         removal(entry),
@@ -100,36 +96,6 @@ def _ask_once(library: Library, entry: DocumentEntry) -> None:
         act = partial(_remove, library, entry.source)
         st.button(sure, type="primary", key="manage-remove-sure", on_click=act)
         st.button("Keep it", key="manage-keep", on_click=_keep)
-
-
-def download(library: Library, document: str, *, key: str) -> None:
-    """A button for the original of this document, by id or source; read when it is asked for.
-
-    Never as something that a browser would show.
-    """
-    try:
-        original = library.assistant.library.original(document)
-    except RagError as error:
-        show(
-            f'<p class="fn fn-note" role="note" dir="auto">{escape(str(error))}</p>',
-            key=f"{key}-missing",
-        )
-        return
-    st.download_button(
-        "Download the original",
-        original.path.read_bytes,
-        file_name=file_name(original.name),
-        mime="application/octet-stream",
-        icon=":material/download:",
-        width="stretch",
-        key=key,
-        on_click="ignore",
-    )
-
-
-def file_name(name: str) -> str:
-    """A name for a download: what could be a path, or mislead a reader, is left out."""
-    return _UNSAFE.sub("_", name).strip(". ")[-150:] or "document"
 
 
 def _button(words: str, icon: str, act: partial[None]) -> None:

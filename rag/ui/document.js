@@ -8,7 +8,8 @@ const CURRENT = "fn-found-here";
 function walkIn(root) {
   const tools = root.querySelector(".fn-tools");
   if (!tools) return;
-  walkQuotes(root, tools.querySelector('[data-walk="quotes"]'));
+  const paper = paperIn(root);
+  walkQuotes(root, tools.querySelector('[data-walk="quotes"]'), paper);
   walkFinds(root, tools.querySelector('[data-walk="finds"]'));
 }
 
@@ -18,7 +19,47 @@ function onSteps(group, step) {
   }
 }
 
-function walkQuotes(root, group) {
+// The pages of the original, of which one is seen at a time. `turnTo` shows that of a quote.
+function paperIn(root) {
+  const paper = root.querySelector(".fn-paper");
+  if (!paper) return { turnTo() {} };
+  const pages = [...paper.querySelectorAll("[data-page]")];
+  const group = paper.querySelector('[data-walk="pages"]');
+  const sheets = paper.querySelector(".fn-sheets");
+  let at = Math.max(0, pages.findIndex((page) => !page.hidden));
+  const turn = (to) => {
+    at = (to + pages.length) % pages.length;
+    pages.forEach((page, number) => (page.hidden = number !== at));
+    if (group) group.querySelector("output").textContent = `Page ${pages[at].dataset.page}`;
+  };
+  const reveal = () => {
+    const box = pages[at].querySelector(".fn-box-here") ?? pages[at].querySelector(".fn-box");
+    if (!box) return;
+    const [inner, outer] = [box.getBoundingClientRect(), sheets.getBoundingClientRect()];
+    sheets.scrollTop += inner.top - outer.top - outer.height / 3;
+    sheets.scrollLeft += inner.left - outer.left - 16;
+  };
+  if (group) onSteps(group, (step) => (turn(at + step), reveal()));
+  const enlarge = paper.querySelector("[data-enlarge]");
+  enlarge.addEventListener("click", () => {
+    enlarge.setAttribute("aria-pressed", String(paper.classList.toggle("fn-large")));
+    reveal();
+  });
+  turn(at);
+  requestAnimationFrame(reveal);
+  return {
+    turnTo(quote) {
+      const page = pages.findIndex((one) => one.dataset.quotes.split(" ").includes(quote));
+      if (page >= 0 && !pages[at].dataset.quotes.split(" ").includes(quote)) turn(page);
+      for (const box of paper.querySelectorAll("[data-box]")) {
+        box.classList.toggle("fn-box-here", box.dataset.box === quote);
+      }
+      reveal();
+    },
+  };
+}
+
+function walkQuotes(root, group, paper) {
   if (!group) return;
   const quotes = [...root.querySelectorAll("[data-quote]")];
   let at = Math.max(0, quotes.findIndex((one) => one.matches("mark")));
@@ -28,6 +69,7 @@ function walkQuotes(root, group) {
     at = (at + step + quotes.length) % quotes.length;
     quotes[at].classList.add("fn-here");
     quotes[at].scrollIntoView({ block: "center" });
+    paper.turnTo(quotes[at].dataset.quote);
     say();
   });
   say();

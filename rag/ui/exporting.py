@@ -12,9 +12,9 @@ import streamlit as st
 from rag.export import FORMATS, Format, record
 from rag.history import KeptTurn, title_of
 from rag.ui.conversation import Conversation
-from rag.ui.details import file_name
 from rag.ui.keeping import kept_turn
 from rag.ui.offers import Known
+from rag.ui.originals import file_name
 
 
 @dataclass(frozen=True, slots=True)

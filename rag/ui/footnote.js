@@ -152,6 +152,22 @@ async function copy(root, target) {
   }, SAID);
 }
 
+// A tab opens in the moment of the click, else it would be kept from opening; its file comes later,
+// of a type that runs no script whatever the file holds.
+function fileInTab(state, file) {
+  const tab = state.tab;
+  state.tab = null;
+  if (!tab || tab.closed) return;
+  if (!file.base64) {
+    tab.close();
+    return;
+  }
+  const bytes = Uint8Array.from(atob(file.base64), (letter) => letter.charCodeAt(0));
+  const address = URL.createObjectURL(new Blob([bytes], { type: file.media_type }));
+  tab.opener = null;
+  tab.location.replace(address + file.anchor);
+}
+
 // New HTML takes the focus from the button that has brought it; its successor gets it back.
 function replace(root, html) {
   const focused = root.contains(document.activeElement) && document.activeElement.dataset.open;
@@ -164,6 +180,7 @@ function listen(root, state) {
   root.addEventListener("click", (event) => {
     const target = event.target.closest("[data-open]");
     const copied = event.target.closest("[data-copy], [data-link]");
+    if (target?.hasAttribute("data-tab")) state.tab = window.open("", "_blank");
     if (copied) copy(root, copied);
     else if (target) state.open(target.dataset.open);
     else if (tipped(event)) showTip(root, tipped(event));
@@ -190,12 +207,16 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const root = rootIn(parentElement);
   let state = states.get(root);
   if (!state) {
-    state = { shown: null, open: null };
+    state = { shown: null, open: null, tab: null, filed: 0 };
     states.set(root, state);
     listen(root, state);
   }
   matchScheme(root);
   state.open = (value) => setTriggerValue("open", value);
+  if (data.file && data.file.number !== state.filed) {
+    state.filed = data.file.number;
+    fileInTab(state, data.file);
+  }
   if (state.shown !== data.html) {
     state.shown = data.html;
     replace(root, data.html);

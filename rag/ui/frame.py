@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +20,18 @@ LibraryProvider = Callable[[], Library]
 """Gives the one library of the process; raises `RagError` when it cannot be opened."""
 
 Place = Literal["start", "mark", "question", "aim"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileForTab:
+    """A file for a new tab: which of those asked for, its bytes as base64, "" where there are none,
+    the type that the tab takes it for, and what follows its address."""
+
+    number: int
+    base64: str
+    media_type: str
+    anchor: str = ""
+
 
 _HERE = Path(__file__).parent
 ICON = str(_HERE / "footnote.png")
@@ -39,19 +52,22 @@ def show(
     key: str,
     on_open: Callable[[object], None] = lambda _: None,
     scroll_to: Place | None = None,
+    file: FileForTab | None = None,
 ) -> None:
     """Show HTML made by `rag.markup.render`; `on_open` gets the `data-open` of what is clicked.
 
     Same `key`, same place: focus and scroll survive a rerun that does not change the HTML.
     `scroll_to` moves the page once, when the HTML first appears: to the HTML itself, to its first
     highlight, or back to the question that it answers if that has left the top of the page; "aim"
-    is to the HTML itself and stays there while the page grows, as where a link leads.
+    is to the HTML itself and stays there while the page grows, as where a link leads. `file` goes
+    to the tab that a click on a `data-tab` has just opened.
     """
 
     def opened() -> None:
         on_open(st.session_state[key].get("open"))
 
-    _show(key=key, data={"html": html, "scrollTo": scroll_to}, on_open_change=opened)
+    sent = asdict(file) if file else None
+    _show(key=key, data={"html": html, "scrollTo": scroll_to, "file": sent}, on_open_change=opened)
 
 
 def page(provider: LibraryProvider, draw: Callable[[Library], None]) -> None:

@@ -18,6 +18,7 @@ from rag.types import (
     DocumentEntry,
     Message,
     Original,
+    PageView,
     Scope,
     Stats,
     SyncProgress,
@@ -71,6 +72,10 @@ class Documents(Protocol):
     def entries(self) -> tuple[DocumentEntry, ...]: ...
 
     def original(self, document: str) -> Original: ...
+
+    def page_views(
+        self, document: Document, spans: Sequence[tuple[int, int]]
+    ) -> tuple[PageView, ...]: ...
 
     def add(self, name: str, stream: IO[bytes]) -> Added: ...
 

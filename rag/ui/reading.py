@@ -15,6 +15,19 @@ _CITED = 'class="fn-mark" data-testid="cited"'
 _ALSO = 'class="fn-also" data-testid="also-cited" title="Quoted elsewhere in the answer"'
 
 
+_PANE = ' tabindex="0" role="group" aria-label="The text"'
+"""Beside a page, the text may be a pane that scrolls by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words of the document that the answer quotes; `cited` are those that were asked for."""
+
+    start: int
+    end: int
+    cited: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Highlight:
     """A citation's words found in the document as it is now."""
@@ -33,26 +46,42 @@ def locate(document: Document, citation: Citation) -> Highlight | None:
     return Highlight(at, at + len(citation.quote))
 
 
-def document_html(
+def quoted(
     document: Document, cited: Sequence[Citation] = (), also: Sequence[Citation] = ()
-) -> str:
-    """The document with `cited` marked, and `also`, the answer's other quotes, less strongly."""
-    found = [locate(document, citation) for citation in cited]
-    marks = _merged(place for place in found if place is not None)
-    others = _merged(place for citation in also if (place := locate(document, citation)))
-    start, end = _window(document.text, marks)
-    spans = [
-        *_spans(marks, "mark", _CITED),
-        *_spans([other for other in others if _apart(other, marks)], "span", _ALSO),
-    ]
-    quotes = sum(start <= span.start < end for span in spans)
-    lost = [citation for citation, place in zip(cited, found, strict=True) if place is None]
-    body = _body(document, Overlay(spans), start, end)
+) -> tuple[Quoted, ...]:
+    """Where the quotes stand: `cited` first, then `also`, the answer's others; each in order."""
+    marks = _merged(place for one in cited if (place := locate(document, one)))
+    others = _merged(place for one in also if (place := locate(document, one)))
     return (
-        f'<article class="fn fn-document">{_head(document, cited)}{_changed(lost)}'
-        f"{_tools(quotes)}"
-        f'<div class="fn-pages" dir="auto">{_cut(start, "before")}{body}'
-        f"{_cut(len(document.text) - end, 'after')}</div></article>"
+        *(Quoted(place.start, place.end, cited=True) for place in marks),
+        *(Quoted(other.start, other.end, cited=False) for other in others if _apart(other, marks)),
+    )
+
+
+def document_html(
+    document: Document,
+    cited: Sequence[Citation] = (),
+    also: Sequence[Citation] = (),
+    paper: str = "",
+) -> str:
+    """The document with `cited` marked, and `also`, the answer's other quotes, less strongly.
+
+    `paper`: HTML of the pages themselves, to stand beside the text.
+    """
+    quotes = quoted(document, cited, also)
+    start, end = _window(document.text, quotes)
+    shown = sum(start <= quote.start < end for quote in quotes)
+    lost = [citation for citation in cited if locate(document, citation) is None]
+    body = _body(document, Overlay(_spans(quotes)), start, end)
+    pages = (
+        f'<div class="fn-pages" dir="auto"{_PANE if paper else ""}>{_cut(start, "before")}{body}'
+        f"{_cut(len(document.text) - end, 'after')}</div>"
+    )
+    return (
+        f'<article class="fn fn-document{" fn-beside" if paper else ""}">'
+        f"{_head(document, cited)}{_changed(lost)}{_tools(shown)}"
+        + (f'<div class="fn-spread">{pages}{paper}</div>' if paper else pages)
+        + "</article>"
     )
 
 
@@ -71,17 +100,20 @@ def _apart(place: Highlight, marks: Sequence[Highlight]) -> bool:
     return all(place.end <= mark.start or mark.end <= place.start for mark in marks)
 
 
-def _spans(places: Sequence[Highlight], tag: str, attributes: str) -> Iterator[Span]:
-    for number, place in enumerate(places, start=1):
-        opening = f' id="cited-{number}" data-quote' if tag == "mark" else " data-quote"
-        yield Span(place.start, place.end, tag, attributes, opening=opening)
+def _spans(quotes: Sequence[Quoted]) -> Iterator[Span]:
+    for number, quote in enumerate(quotes):
+        opening = f' data-quote="{number}"'
+        if quote.cited:
+            opening = f' id="cited-{number + 1}"{opening}'
+        tag, attributes = ("mark", _CITED) if quote.cited else ("span", _ALSO)
+        yield Span(quote.start, quote.end, tag, attributes, opening=opening)
 
 
-def _window(text: str, marks: Sequence[Highlight]) -> tuple[int, int]:
-    """The stretch of a very long document to show: around the first mark, at line ends."""
+def _window(text: str, quotes: Sequence[Quoted]) -> tuple[int, int]:
+    """The stretch of a very long document to show: around the first quote, at line ends."""
     if len(text) <= LONGEST_PAGE:
         return 0, len(text)
-    middle = marks[0].start if marks else 0
+    middle = next((quote.start for quote in quotes if quote.cited), 0)
     start = max(0, min(middle - LONGEST_PAGE // 2, len(text) - LONGEST_PAGE))
     end = start + LONGEST_PAGE
     return text.rfind("\n", 0, start) + 1, max(text.rfind("\n", start, end), end - 10_000)
@@ -150,18 +182,19 @@ def _tools(quotes: int) -> str:
     """To find words, and to walk from one of the answer's quotes to the next."""
     walk = (
         f'<div data-walk="quotes" role="group" aria-label="Quotes of the answer">'
-        f"{_step(-1, 'Previous quote')}<output></output>{_step(1, 'Next quote')}</div>"
+        f"{step_html(-1, 'Previous quote')}<output></output>{step_html(1, 'Next quote')}</div>"
     )
     return (
         '<div class="fn-tools"><div data-walk="finds" role="search">'
         '<input type="search" class="fn-find" placeholder="Find in this document"'
         ' aria-label="Find in this document" autocomplete="off">'
-        f"{_step(-1, 'Previous find')}<output></output>{_step(1, 'Next find')}</div>"
+        f"{step_html(-1, 'Previous find')}<output></output>{step_html(1, 'Next find')}</div>"
         f"{walk if quotes > 1 else ''}</div>"
     )
 
 
-def _step(by: int, words: str) -> str:
+def step_html(by: int, words: str) -> str:
+    """A button that goes on, or back for a negative number."""
     arrow = "↓" if by > 0 else "↑"
     return (
         f'<button type="button" data-step="{by}" aria-label="{words}" title="{words}">'

@@ -5,13 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from rag.errors import RagError
-from rag.types import Answer
+from rag.page_views import page_of
+from rag.types import Answer, Document
 from rag.ui.actions import link_html
 from rag.ui.cards import failure_html, parse_places
-from rag.ui.details import download
 from rag.ui.frame import show
 from rag.ui.library import Library
-from rag.ui.reading import document_html
+from rag.ui.originals import originals
+from rag.ui.paper import no_paper_html, paper_html
+from rag.ui.reading import document_html, quoted
 from rag.ui.session import Opened, close_document, open_quotes, opened
 
 
@@ -37,5 +39,27 @@ def _whole(library: Library, document: Opened) -> None:
         return
     if document.link:
         show(link_html(document.link), key="document-link")
-    download(library, document.document_id, key="document-download")
-    show(document_html(whole, document.cited, document.also), key="document", scroll_to="mark")
+    original = originals(
+        library,
+        document.document_id,
+        whole.media_type,
+        key="document-original",
+        page=page_of(document.cited[0].locator) if document.cited else 1,
+    )
+    paper = _paper(library, document, whole) if original and not original.changed else ""
+    html = document_html(whole, document.cited, document.also, paper)
+    show(html, key="document", scroll_to="mark")
+
+
+def _paper(library: Library, document: Opened, whole: Document) -> str:
+    """The cited pages; where they cannot be drawn, that is said here, and the text is as good."""
+    quotes = quoted(whole, document.cited, document.also)
+    try:
+        with st.spinner("Drawing the page"):
+            spans = [(quote.start, quote.end) for quote in quotes]
+            pages = library.assistant.library.page_views(whole, spans)
+    except RagError as error:
+        why = f"The page itself cannot be shown, only its text. {error.message}"
+        show(no_paper_html(why), key="no-paper")
+        return ""
+    return paper_html(pages, quotes, whole.title)

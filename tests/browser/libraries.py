@@ -14,6 +14,7 @@ from rag.ui.library import Library
 from rag.ui.notice import set_aside_notice
 from tests.browser.hostile_scene import hostile_assistant
 from tests.browser.long_scene import long_assistant
+from tests.browser.paper_scene import paper_assistant
 from tests.browser.scenes import FOUND, make_assistant
 from tests.fake_assistant import FakeAssistant
 
@@ -68,4 +69,5 @@ LIBRARIES: dict[str, Callable[[], Library]] = {
     "long": lambda: _begun(long_assistant()),
     "locked": _locked,
     "damaged": _damaged,
+    "paper": lambda: _begun(paper_assistant()),
 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import scenes
+from tests.browser import paper_scene, scenes
 
 SOON = 60_000
 """Milliseconds in which a page opens, on a busy machine."""
@@ -72,6 +72,29 @@ def _tip(page: Page) -> None:
 def _source(page: Page) -> None:
     page.locator(".fn-text .fn-chip[role=button]").nth(1).click()
     expect(page.get_by_test_id("cited").first).to_be_in_viewport()
+
+
+def _page_itself(page: Page) -> None:
+    page.locator(".fn-text .fn-chip[role=button]").nth(1).click()
+    expect(page.locator(".fn-paper figure:visible img")).to_be_visible(timeout=SOON)
+    expect(page.get_by_test_id("cited").first).to_be_in_viewport()
+
+
+def _other_page(page: Page) -> None:
+    page.get_by_role("button", name="Next quote").click()
+    expect(page.get_by_alt_text("Page 2 of")).to_be_visible()
+
+
+def _enlarged(page: Page) -> None:
+    page.get_by_role("button", name="Enlarge").click()
+    expect(page.locator(".fn-large")).to_be_visible()
+
+
+def _pageless(page: Page) -> None:
+    close(page)
+    _asked(paper_scene.GONE, ".fn-sources")(page)
+    page.locator(".fn-text").last.locator(".fn-chip[role=button]").click()
+    expect(page.get_by_role("dialog").get_by_text("is not there now")).to_be_visible()
 
 
 def _refused(page: Page) -> None:
@@ -198,6 +221,17 @@ TOURS = (
         path="/evaluation",
     ),
     Tour("damaged", "history-damaged"),
+    Tour(
+        "paper",
+        "papers",
+        {
+            "paper-answer": _asked(paper_scene.FERRY, ".fn-sources"),
+            "page": _page_itself,
+            "page-turned": _other_page,
+            "page-large": _enlarged,
+            "page-gone": _pageless,
+        },
+    ),
     Tour("empty", "empty"),
     Tour("empty", "documents-empty", path="/documents"),
     Tour("first-run", "first-run", {"waiting": _doing(scenes.BOARD, "waits until")}),

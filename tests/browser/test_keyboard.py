@@ -122,7 +122,7 @@ def test_words_are_found_in_a_document(fake_app: str, open_page: Opener) -> None
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
-@pytest.mark.parametrize("tour", TOURS[:4], ids=lambda tour: tour.first)
+@pytest.mark.parametrize("tour", TOURS[:5], ids=lambda tour: tour.first)
 def test_every_target_is_large_enough_for_a_finger(
     fake_app: str, open_page: Opener, tour: Tour
 ) -> None:
@@ -138,7 +138,7 @@ def test_every_target_is_large_enough_for_a_finger(
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("tour", [TOURS[0], TOURS[3]], ids=lambda tour: tour.first)
+@pytest.mark.parametrize("tour", [TOURS[0], TOURS[3], TOURS[4]], ids=lambda tour: tour.first)
 def test_letters_twice_as_large_cut_nothing_off(
     fake_app: str, open_page: Opener, tour: Tour, width: int
 ) -> None:

@@ -30,7 +30,7 @@ def load_pdf(file: RawFile) -> LoadedText:
 
     started = time.monotonic()
     try:
-        document = _opened(file.raw)
+        document = opened(file.raw)
         try:
             writer = TextWriter(sane_title(_stated(document, "Title"), file.source), file.limits)
             writer.date = stated_date(_stated(document, "CreationDate"))
@@ -43,7 +43,7 @@ def load_pdf(file: RawFile) -> LoadedText:
 
 
 def _write(writer: TextWriter, document: PdfDocument, scanned: _Scanned) -> None:
-    pages = [_lines(document, number) for number in range(len(document))]
+    pages = [printed_lines(document, number) for number in range(len(document))]
     known = words_of(piece for lines in pages for pieces in lines for piece in pieces)
     for number, lines in enumerate(pages):
         writer.place(f"p. {number + 1}")
@@ -58,7 +58,8 @@ def _write(writer: TextWriter, document: PdfDocument, scanned: _Scanned) -> None
     scanned.complain(writer.length)
 
 
-def _opened(raw: bytes) -> PdfDocument:
+def opened(raw: bytes) -> PdfDocument:
+    """The file, to be closed. `UnreadableDocument` where it cannot be opened."""
     from pypdfium2 import PdfDocument, PdfiumError
 
     try:
@@ -75,7 +76,7 @@ def _stated(document: PdfDocument, name: str) -> str:
     return str(document.get_metadata_value(name))
 
 
-def _lines(document: PdfDocument, number: int) -> list[tuple[Line, ...]]:
+def printed_lines(document: PdfDocument, number: int) -> list[tuple[Line, ...]]:
     """The lines of a page as they follow each other in the file; none if there are no words."""
     from pypdfium2 import PdfiumError
 

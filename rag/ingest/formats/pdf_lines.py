@@ -26,13 +26,16 @@ _COMPOUND = frozenset(
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line as printed, or a piece of one. In points, from the lower left corner of the page;
-    `base` is the height of the line that the letters stand on."""
+    `base` is the height of the line that the letters stand on. `begin` and `end` are the places of
+    its characters on the page, as PDFium counts them."""
 
     text: str
     left: float
     right: float
     base: float
     size: float
+    begin: int = 0
+    end: int = 0
 
 
 def words_of(lines: Iterable[Line]) -> Counter[str]:
@@ -51,16 +54,30 @@ def arrange(lines: Sequence[Sequence[Line]]) -> Iterator[list[Line] | list[list[
     Lines in pieces are rows, unless the pieces are long: those are the lines of two columns, of
     which the left one is read first.
     """
-    for split, group in groupby(_closed(lines), key=lambda pieces: len(pieces) > 1):
-        stretch = list(group)
-        if not split:
+    for stretch in _stretches(lines):
+        if len(stretch[0]) == 1:
             yield [pieces[0] for pieces in stretch]
-        elif _are_columns(stretch):
-            yield [pieces[0] for pieces in stretch]
-            yield [pieces[-1] for pieces in stretch]
         else:
             for _, rows in groupby(stretch, key=len):
                 yield [[piece.text for piece in row] for row in rows]
+
+
+def in_order(lines: Sequence[Sequence[Line]]) -> Iterator[Line]:
+    """All pieces of a page, in the order in which `arrange` has their texts."""
+    for stretch in _stretches(lines):
+        for pieces in stretch:
+            yield from pieces
+
+
+def _stretches(lines: Sequence[Sequence[Line]]) -> Iterator[list[Sequence[Line]]]:
+    """Rows of a table, or lines in one piece."""
+    for split, group in groupby(_closed(lines), key=lambda pieces: len(pieces) > 1):
+        stretch = list(group)
+        if split and _are_columns(stretch):
+            yield [pieces[:1] for pieces in stretch]
+            yield [pieces[-1:] for pieces in stretch]
+        else:
+            yield stretch
 
 
 def _closed(lines: Sequence[Sequence[Line]]) -> Iterator[Sequence[Line]]:
@@ -68,7 +85,8 @@ def _closed(lines: Sequence[Sequence[Line]]) -> Iterator[Sequence[Line]]:
     for before, pieces, after in zip([(), *lines], lines, [*lines[1:], ()], strict=False):
         if len(pieces) > 1 and len(before) < 2 and len(after) < 2:
             text = " ".join(piece.text for piece in pieces)
-            yield (replace(pieces[0], text=text, right=pieces[-1].right),)
+            last = pieces[-1]
+            yield (replace(pieces[0], text=text, right=last.right, end=last.end),)
         else:
             yield pieces
 

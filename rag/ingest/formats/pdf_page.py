@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rag.ingest.formats.pdf_lines import Line
@@ -26,16 +26,26 @@ def page_lines(page: PdfPage) -> Iterator[tuple[Line, ...]]:
     text_page = page.get_textpage()
     try:
         glyphs = _Glyphs(text_page)
-        begin = 0
-        codes = glyphs.codes
-        for place in range(len(codes) + 1):
-            if place == len(codes) or codes[place] in _LINE_ENDS:
-                pieces = tuple(_pieces(glyphs, begin, place))
-                if pieces and not (glyphs.is_unseen(begin, place) and not has_picture(page)):
-                    yield pieces
-                begin = place + 1
+        for begin, end in _line_places(glyphs.codes):
+            pieces = tuple(_pieces(glyphs, begin, end))
+            if pieces and not (glyphs.is_unseen(begin, end) and not has_picture(page)):
+                yield pieces
     finally:
         text_page.close()
+
+
+def _line_places(codes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Where each line begins and ends. PDFium has no line's end behind a hyphen that parts a word,
+    but marks the hyphen."""
+    begin = 0
+    for place, code in enumerate(codes):
+        if code in _LINE_ENDS:
+            yield begin, place
+            begin = place + 1
+        elif code in _HYPHENS:
+            yield begin, place + 1
+            begin = place + 1
+    yield begin, len(codes)
 
 
 def has_picture(page: PdfPage) -> bool:
@@ -64,7 +74,7 @@ class _Glyphs:
 
     def is_unseen(self, begin: int, end: int) -> bool:
         """Is the text drawn in the mode that leaves no mark? OCR lays such text over its scans."""
-        letter = next(at for at in range(begin, end) if self.codes[at] > 32)
+        letter = next((at for at in range(begin, end) if self.codes[at] > 32), begin)
         item = self._raw.FPDFText_GetTextObject(self._page, letter)
         return bool(item) and self._raw.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE
 
@@ -112,6 +122,8 @@ def _piece(glyphs: _Glyphs, start: int, end: int, size: float) -> Line:
         right=glyphs.edges(end - 1)[1],
         base=glyphs.base(start),
         size=size,
+        begin=start,
+        end=end,
     )
 
 

@@ -1,0 +1,78 @@
+"""PDFs made in the test: words at places, on pages that may be turned or cropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WIDTH, HEIGHT = 612, 792
+LIGATURE = "\ufb01"
+
+_CODES = {LIGATURE: "\\256"}
+"""In Adobe's standard encoding, octal."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """Words whose first letter's lower left corner is at these points from the page's corner."""
+
+    text: str
+    x: float
+    y: float
+    size: float = 12
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page. `turn`: degrees clockwise at which it is shown. `crop`: left, bottom, right, top."""
+
+    words: Sequence[Word]
+    turn: int = 0
+    crop: tuple[float, float, float, float] | None = None
+
+
+def column(*texts: str, x: float = 72, top: float = 700, step: float = 16) -> list[Word]:
+    """Lines below each other."""
+    return [Word(text, x, top - step * number) for number, text in enumerate(texts)]
+
+
+def make_pdf(*sheets: Sheet, title: str = "") -> bytes:
+    """The file; its letters are Helvetica's, which every reader has."""
+    first = 4
+    kids = " ".join(f"{first + 2 * number} 0 R" for number in range(len(sheets)))
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(sheets)} >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /StandardEncoding >>",
+    ]
+    for number, sheet in enumerate(sheets):
+        crop = f"/CropBox [{' '.join(map(str, sheet.crop))}]" if sheet.crop else ""
+        content = "\n".join(_shown(word) for word in sheet.words)
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] {crop} "
+            f"/Rotate {sheet.turn} /Resources << /Font << /F 3 0 R >> >> "
+            f"/Contents {first + 2 * number + 1} 0 R >>",
+            f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        ]
+    objects.append(f"<< /Title ({title}) >>")
+    return _joined(objects)
+
+
+def _shown(word: Word) -> str:
+    text = "".join(_CODES.get(letter, letter) for letter in word.text)
+    return f"BT /F {word.size} Tf 1 0 0 1 {word.x} {word.y} Tm ({text}) Tj ET"
+
+
+def _joined(objects: Sequence[str]) -> bytes:
+    out = b"%PDF-1.4\n"
+    places = []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    end = (
+        f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R "
+        f"/Info {size - 1} 0 R >>\nstartxref\n{len(out)}\n%%EOF\n"
+    )
+    return out + end.encode("latin-1")
