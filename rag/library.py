@@ -15,7 +15,7 @@ from typing import IO
 from rag.errors import CorpusError
 from rag.folders import Folders
 from rag.forgetting import forget_document
-from rag.ingest import Limits, Uploads, sync
+from rag.ingest import Uploads, reading_limits, sync
 from rag.page_views import PICTURED, PageViews, digest_of
 from rag.settings import Settings
 from rag.store import Embedder, Holdings, SourceState, Store
@@ -30,6 +30,8 @@ from rag.types import (
     SyncReport,
 )
 from rag.watch import Watcher
+
+_MEGABYTE = 1_000_000  # bytes
 
 
 class Library:
@@ -50,8 +52,8 @@ class Library:
         self._uploads = Uploads(
             data_dir,
             limits,
-            max_file_bytes=_bytes(settings.max_file_mb),
-            max_zip_bytes=_bytes(settings.max_zip_mb),
+            max_file_bytes=int(settings.max_file_mb * _MEGABYTE),
+            max_zip_bytes=int(settings.max_zip_mb * _MEGABYTE),
         )
 
     def sync(
@@ -71,7 +73,7 @@ class Library:
             self._store,
             self._embedder,
             chunk_tokens=self._settings.chunk_tokens,
-            max_file_bytes=_bytes(self._settings.max_file_mb),
+            max_file_bytes=int(self._settings.max_file_mb * _MEGABYTE),
             data_dir=self._settings.data_dir.absolute(),
             limits=reading_limits(self._settings),
             on_progress=on_progress or (lambda _: None),
@@ -268,29 +270,9 @@ class Library:
         raise CorpusError(f"There is no document {document!r}.", hint="It may have gone since.")
 
 
-def reading_limits(settings: Settings) -> Limits:
-    """What reading one file may take, by the settings."""
-    return Limits(
-        wall_seconds=settings.limit_seconds,
-        cpu_seconds=settings.limit_cpu_seconds,
-        memory_bytes=settings.limit_memory_mb * 1_000_000,
-        characters=settings.limit_characters,
-        sections=settings.limit_sections,
-        expanded_bytes=_bytes(settings.limit_expanded_mb),
-        expansion=settings.limit_expansion,
-        entries=settings.limit_entries,
-        nesting=settings.limit_nesting,
-        in_process_bytes=settings.limit_in_process_kb * 1_000,
-    )
-
-
 def _last(name: str) -> str:
     """The last part of a path, of whatever system."""
     return name.replace("\\", "/").rpartition("/")[2]
-
-
-def _bytes(megabytes: float) -> int:
-    return int(megabytes * 1_000_000)
 
 
 def _forgotten(held: Holdings, source: str) -> Holdings:

@@ -22,9 +22,8 @@ from rag.feedback import FILE as FEEDBACK
 from rag.feedback import Feedback
 from rag.history import FILE as HISTORY
 from rag.history import History, KeptTurn
-from rag.ingest import Limits
+from rag.ingest import Limits, reading_limits
 from rag.ingest.loaded import NotReadNow
-from rag.library import reading_limits
 from rag.store import Holdings
 from rag.store.builder import IndexBuilder
 from rag.ui.trace import trace

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rag.ingest.boxes import boxes_on
     from rag.ingest.chunking import ChunkedText, chunk_document
     from rag.ingest.drawn import DrawnPage
-    from rag.ingest.limits import Limits
+    from rag.ingest.limits import Limits, reading_limits
     from rag.ingest.loaded import LoadedText
     from rag.ingest.loaders import LOADERS, is_supported, load
     from rag.ingest.parsing import Parser
@@ -40,6 +40,7 @@ __all__ = [
     "folder_name",
     "is_supported",
     "load",
+    "reading_limits",
     "roots",
     "scan",
     "scan_roots",
@@ -62,6 +63,7 @@ _MODULES = {
     "folder_name": "stored_names",
     "is_supported": "loaders",
     "load": "loaders",
+    "reading_limits": "limits",
     "roots": "roots",
     "scan": "scan",
     "scan_roots": "roots",

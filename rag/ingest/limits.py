@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the child that reads a file needs no settings
+    from rag.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +30,19 @@ class Limits:
     nesting: int = 3
     in_process_bytes: int = 1_000_000
     """Markdown and plain text up to this size are read without a child process."""
+
+
+def reading_limits(settings: Settings) -> Limits:
+    """The limits that the `RAG_LIMIT_*` variables name."""
+    return Limits(
+        wall_seconds=settings.limit_seconds,
+        cpu_seconds=settings.limit_cpu_seconds,
+        memory_bytes=settings.limit_memory_mb * 1_000_000,
+        characters=settings.limit_characters,
+        sections=settings.limit_sections,
+        expanded_bytes=int(settings.limit_expanded_mb * 1_000_000),
+        expansion=settings.limit_expansion,
+        entries=settings.limit_entries,
+        nesting=settings.limit_nesting,
+        in_process_bytes=settings.limit_in_process_kb * 1_000,
+    )
