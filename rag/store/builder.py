@@ -93,7 +93,8 @@ def _copy_generation(base: Path, folder: Path) -> None:
 
 def _blank(chroma: Path, replaced: Sequence[str]) -> None:
     """Overwrites the text of rows that Chroma is to delete or to replace. It would leave it in free
-    pages, and in the memory of the process that then writes HNSW's files, which hold bits of that."""
+    pages, and in the memory of the process that then writes HNSW's files, which keep some of it.
+    """
     with closing(sqlite3.connect(chroma, isolation_level=None)) as connection:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA journal_mode = MEMORY")  # a file of it would hold the text
