@@ -12,6 +12,7 @@ import numpy as np
 
 from rag.errors import ConfigError, StoreError
 from rag.store.builder import Base
+from rag.store.cores import in_bulk
 from rag.store.disk import disk_errors
 from rag.store.manifest import IndexedWith, Manifest, seal
 from rag.store.parts import Parts
@@ -62,7 +63,8 @@ class Writer:
         on_done(done)
         for first in range(0, len(missing), _EMBED_BATCH):
             batch = missing[first : first + _EMBED_BATCH]
-            vectors = _checked(embedder.embed(batch), len(batch), embedder)
+            with in_bulk():
+                vectors = _checked(embedder.embed(batch), len(batch), embedder)
             with self._writing() as rows:
                 rows.add_vectors(batch, vectors, embedder.fingerprint)
             done += sum(times[text] for text in batch)
