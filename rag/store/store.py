@@ -141,6 +141,12 @@ class Store:
                 fingerprint=live.fingerprint if live else "",
             )
 
+    def generation(self) -> str:
+        """Names what is searched: another after each publish that changed a chunk."""
+        with self._reading() as rows:
+            live = rows.live()
+        return live.name if live else ""
+
     def is_current(self) -> bool:
         """Whether there is a live index that was made with this store's embedder."""
         with self._reading() as rows:
