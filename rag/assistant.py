@@ -252,8 +252,8 @@ class Assistant:
         else:
             answer = replace(refuse(answer, refusal), note=fallback.note)
         if answer.refusal is not None:
+            reply.text = answer.text
+            yield answer.text  # first: to try out what else may be asked takes longer than all this
             offered = self._finder.suggestions(hits, asked, scope)
             answer = replace(answer, refusal=replace(answer.refusal, suggestions=offered))
-            reply.text = answer.text
-            yield answer.text
         reply.finish(replace(answer, why=why, timings=clock.timings()))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Sequence
+
+from cachetools import LRUCache
 
 from rag.llm import count_tokens
 from rag.retrieve import EvidenceGate, Searcher, build_passages, no_evidence, suggestions
@@ -13,6 +16,9 @@ from rag.types import Evidence, Hit, Passage, Refusal, Scope
 
 EMPTY_CORPUS = "There are no documents to answer from yet."
 EMPTY_SCOPE = "There are no documents in what you chose to ask of."
+
+_MOST_TRIED = 1_000
+"""Questions of refusals that are remembered as answered or not: the same titles come up again."""
 
 
 class Finder:
@@ -25,6 +31,8 @@ class Finder:
         self._searcher = searcher
         self._gate = gate
         self._settings = settings
+        self._answered: LRUCache[tuple[str, Scope, str], bool] = LRUCache(_MOST_TRIED)
+        self._guard = threading.Lock()
 
     def hits(self, question: str, k: int, scope: Scope) -> list[Hit]:
         """The best `k` chunks of the scope, best first; none where nothing is indexed."""
@@ -62,8 +70,17 @@ class Finder:
     def suggestions(self, hits: Sequence[Hit], question: str, scope: Scope) -> tuple[str, ...]:
         """Questions about the documents that came nearest, which the scope does answer."""
 
+        searched = self._store.generation()
+
         def is_answered(one: str) -> bool:
-            found, passages = self.read(one, scope)
-            return self.refusal(found, self._gate.judge(one, passages), scope) is None
+            key = (searched, scope, one)
+            with self._guard:
+                known = self._answered.get(key)
+            if known is None:
+                found, passages = self.read(one, scope)
+                known = self.refusal(found, self._gate.judge(one, passages), scope) is None
+                with self._guard:
+                    self._answered[key] = known
+            return known
 
         return suggestions(hits, question, is_answered)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,8 @@ from rag import (
 )
 from rag.answer.prompt import REFUSAL_PHRASE
 from rag.llm import ScriptedModel
-from rag.types import EMBEDDED_MODEL
+from rag.retrieve import EvidenceGate
+from rag.types import EMBEDDED_MODEL, Evidence, Passage
 from tests.fakes import WordEmbedder
 
 LEASE = """---
@@ -135,6 +136,39 @@ def test_a_model_that_declines_is_a_refusal(assistant: Assistant, model: Scripte
     assert answer.refusal is not None
     assert answer.refusal.reason == "model_declined"
     assert answer.refusal.suggestions
+
+
+def test_a_refusal_is_told_before_other_questions_are_tried_out(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what was tried out is remembered until the documents change."""
+    tried: list[str] = []
+    judge = EvidenceGate.judge
+
+    def noted(gate: EvidenceGate, question: str, passages: Sequence[Passage]) -> Evidence:
+        tried.append(question)
+        return judge(gate, question, passages)
+
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "lease.md").write_text(LEASE, "utf-8")
+    strict = settings.model_copy(
+        update={"corpus_dir": corpus, "data_dir": tmp_path / "data", "evidence_threshold": 1.0}
+    )
+    monkeypatch.setattr(EvidenceGate, "judge", noted)
+    with Assistant.open(strict, embedder=WordEmbedder()) as assistant:
+        assistant.sync()
+        pieces = iter(assistant.ask("Who pays for the flat in Paris?"))
+        assert next(pieces).startswith("The documents don't say")
+        assert tried == ["Who pays for the flat in Paris?"]
+        assert list(pieces) == []
+        assert tried[1:] == ["What do the documents say about The lease?"]
+        ask(assistant, "Who pays for the flat in Rome?")
+        assert tried[2:] == ["Who pays for the flat in Rome?"]
+        (corpus / "garden.md").write_text(GARDEN, "utf-8")
+        assistant.sync()
+        ask(assistant, "Who pays for the flat in Bonn?")
+        assert "What do the documents say about The lease?" in tried[3:]
 
 
 def test_an_outage_is_an_error_and_no_refusal(assistant: Assistant, model: ScriptedModel) -> None:

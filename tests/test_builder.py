@@ -15,7 +15,7 @@ import pytest
 
 from rag.errors import StoreError
 from rag.store.build import BuildOrder, BuildResult, build, send
-from rag.store.builder import IndexBuilder
+from rag.store.builder import Base, IndexBuilder
 from rag.store.child import ChildProcess
 from rag.store.manifest import CHROMA_FILE
 from rag.store.vectors import IndexBatch, IndexRow, VectorIndex
@@ -54,10 +54,46 @@ def test_additions_go_into_a_copy_while_the_original_is_read(tmp_path: Path) -> 
     builder.build(tmp_path / "old", None, _batches(0, 20), 20)
     reader = VectorIndex.open(tmp_path / "old")
     reader.search(VECTORS[0], 1)
-    builder.build(tmp_path / "new", tmp_path / "old", _batches(20, 30), 30)
+    builder.build(tmp_path / "new", Base(tmp_path / "old", 20), _batches(20, 30), 30)
     assert reader.count() == 20
     reader.close()
     assert _nearest(tmp_path / "new", 30) == [f"c{n}" for n in range(30)]
+
+
+@pytest.mark.parametrize("added", [0, 1, 2])
+@pytest.mark.parametrize("gone", [1, 2, 3])
+def test_rows_are_taken_out_of_a_copy_and_leave_no_vector(
+    tmp_path: Path, gone: int, added: int
+) -> None:
+    """Reading the copy afterwards changes none of its files: Chroma has left nothing to do."""
+    builder = IndexBuilder(run=build)
+    builder.build(tmp_path / "old", None, _batches(0, 20), 20)
+    names = tuple(f"c{n}" for n in range(gone))
+    base = Base(tmp_path / "old", 20, names, names, gone, VECTORS[gone:20])
+    count = 20 - gone + added
+    builder.build(tmp_path / "new", base, _batches(20, 20 + added) if added else (), count)
+    graph = next((tmp_path / "new").rglob("data_level0.bin"))
+    before = graph.read_bytes()
+    found = _nearest(tmp_path / "new", 20 + added)
+    assert found[gone:] == [f"c{n}" for n in range(gone, 20 + added)]
+    assert not set(names) & set(found)
+    assert graph.read_bytes() == before
+    assert len(_nearest(tmp_path / "old", 20)) == 20
+    kept = np.frombuffer(before, dtype=np.uint8)
+    for vector in VECTORS[:gone]:
+        unit = (vector / np.linalg.norm(vector)).astype(np.float32)
+        stored = _nearest_stored(kept, unit)
+        assert stored < 0.99
+
+
+def _nearest_stored(graph: np.ndarray[tuple[int], np.dtype[np.uint8]], unit: np.ndarray) -> float:
+    """The cosine of the vector that is stored anywhere in the file and is nearest to this one."""
+    step = len(unit) * 4
+    windows = [graph[at : at + step].view(np.float32) for at in range(0, len(graph) - step, 4)]
+    stored = np.nan_to_num(np.stack(windows).astype(np.float64), posinf=0, neginf=0)
+    lengths = np.linalg.norm(stored, axis=1)
+    near = (lengths > 0.5) & (lengths < 2)
+    return float((stored[near] @ unit / lengths[near]).max())
 
 
 def test_nothing_to_index_needs_no_child(tmp_path: Path) -> None:
@@ -210,5 +246,5 @@ def test_a_copy_of_the_database_is_whole_while_it_is_written_to(tmp_path: Path) 
     with closing(sqlite3.connect(tmp_path / "old" / CHROMA_FILE)) as other:
         other.execute("BEGIN")
         other.execute("SELECT count(*) FROM embeddings").fetchone()
-        builder.build(tmp_path / "new", tmp_path / "old", _batches(20, 21), 21)
+        builder.build(tmp_path / "new", Base(tmp_path / "old", 20), _batches(20, 21), 21)
     assert len(_nearest(tmp_path / "new", 21)) == 21

@@ -22,6 +22,7 @@ from rag.store.manifest import FileSeal, Manifest
 from rag.store.records import Changes, Record
 from rag.store.schema import SCHEMA_VERSION
 from rag.store.stored_text import join_search_text, split_search_text, text_hash
+from rag.store.transaction import Applied
 from rag.store.view import match_any
 from rag.types import Chunk
 from tests.fakes import record
@@ -53,7 +54,7 @@ def _open(folder: Path) -> Catalog:
     return Catalog.open(folder / "catalog.sqlite3", folder / "catalog.lock")
 
 
-def _apply(catalog: Catalog, *upserts: Record, removals: tuple[str, ...] = ()) -> int:
+def _apply(catalog: Catalog, *upserts: Record, removals: tuple[str, ...] = ()) -> Applied:
     with catalog.writing() as rows:
         return rows.apply(Changes(upserts=upserts, removals=removals))
 
@@ -220,7 +221,7 @@ def test_a_touched_source_moves_without_its_text_being_written(catalog: Catalog)
     to_bread = replace(TOWER.state, source="bread.md", mtime_ns=5)
     to_tower = replace(BREAD.state, source="tower.md", mtime_ns=6)
     with catalog.writing() as rows:
-        assert rows.apply(Changes(touched=(to_bread, to_tower))) == 0
+        assert rows.apply(Changes(touched=(to_bread, to_tower))).replaced == ()
     with catalog.reading() as rows:
         assert rows.sources() == {"bread.md": to_bread, "tower.md": to_tower}
         assert rows.document("tower.md") == replace(TOWER.document, source="bread.md")
@@ -231,7 +232,7 @@ def test_a_document_takes_the_place_of_the_one_that_was_at_its_source(catalog: C
     _apply(catalog, TOWER, BREAD)
     moved = replace(TOWER.state, source="bread.md")
     with catalog.writing() as rows:
-        assert rows.apply(Changes(touched=(moved,))) == 1
+        assert rows.apply(Changes(touched=(moved,))).gone == ("bread.md#0",)
     with catalog.reading() as rows:
         assert rows.sources() == {"bread.md": moved}
         assert rows.document("bread.md") is None
@@ -239,7 +240,8 @@ def test_a_document_takes_the_place_of_the_one_that_was_at_its_source(catalog: C
 
 def test_replacing_a_document_leaves_none_of_its_chunks(catalog: Catalog) -> None:
     _apply(catalog, TOWER)
-    assert _apply(catalog, record("tower.md", "It was taken down.")) == 2
+    applied = _apply(catalog, record("tower.md", "It was taken down."))
+    assert applied == Applied(("tower.md#0", "tower.md#1"), ("tower.md#1",), last=0)
     assert _found(catalog, "metres", "1889") == []
     assert _found(catalog, "taken") == ["tower.md#0"]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from rag.store.cores import core_count, on_all_cores
+from rag.store.cores import core_count, in_bulk, on_all_cores
 
 
 def test_results_are_in_the_order_of_the_items() -> None:
@@ -30,3 +31,20 @@ def test_items_are_worked_on_at_once_where_there_are_cores() -> None:
 def test_an_error_reaches_whoever_asked() -> None:
     with pytest.raises(ZeroDivisionError):
         on_all_cores(lambda number: 1 // number, [1, 0, 2])
+
+
+def test_a_question_does_not_stand_in_line_behind_a_sync() -> None:
+    """All threads of the bulk are at work until the question has its answer."""
+    if core_count() < 2:
+        pytest.skip("one core")
+    answered, many = threading.Event(), range(4 * core_count())
+
+    def sync() -> list[bool]:
+        with in_bulk():
+            return on_all_cores(lambda _: answered.wait(60), many)
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        syncing = elsewhere.submit(sync)
+        assert on_all_cores(lambda number: number, [1, 2]) == [1, 2]
+        answered.set()
+        assert all(syncing.result())

@@ -210,7 +210,7 @@ def test_a_scope_of_all_documents_is_searched_as_without_one(
 def test_a_scope_too_large_to_be_kept_is_searched_by_the_batch(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.store.view._BATCH_ROWS", 7)
+    monkeypatch.setattr("rag.store.view.MOST_ROWS", 7)
     vector, scope = WordEmbedder().embed(["salt"])[0], Scope(collections=frozenset({"a"}))
     found = []
     for memory in (ScopeMemory(), ScopeMemory(10_000)):

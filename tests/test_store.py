@@ -165,9 +165,7 @@ def test_a_new_store_is_empty_and_says_so(store: Store) -> None:
     assert _lexical(store, "anything") == []
 
 
-def test_additions_extend_and_anything_else_starts_anew(
-    store: Store, builds: CountedBuilds
-) -> None:
+def test_additions_extend_and_large_changes_start_anew(store: Store, builds: CountedBuilds) -> None:
     _publish(store, TOWER)
     _publish(store, BREAD)
     _publish(store, RIVER, removals=["tower.md"])
@@ -177,6 +175,51 @@ def test_additions_extend_and_anything_else_starts_anew(
         BuildOrder(extend=False, count=3),
     ]
     _assert_holds(store, BREAD, RIVER)
+
+
+MANY = [record(f"{n}.md", f"The page of {word}.") for n, word in enumerate("abcdefghijklmnop")]
+
+
+def test_what_few_changes_cost_does_not_depend_on_the_rest(
+    store: Store, builds: CountedBuilds, data_dir: Path
+) -> None:
+    _publish(store, *MANY)
+    newer = record("0.md", "The page of another.")
+    _publish(store, newer)
+    _assert_holds(store, newer, *MANY[1:])
+    _publish(store, removals=["1.md"])
+    _assert_holds(store, newer, *MANY[2:])
+    assert builds.orders[1:] == [
+        BuildOrder(extend=True, count=16),  # the chunk's id is the same
+        BuildOrder(extend=True, count=15, gone=("1.md#0",)),
+    ]
+    assert _indexed_ids(data_dir) == _chunk_ids(data_dir)
+
+
+def test_a_graph_of_many_deleted_rows_is_made_anew(store: Store, builds: CountedBuilds) -> None:
+    _publish(store, *MANY)
+    for number in range(3):
+        _publish(store, removals=[f"{number}.md"])
+    assert [order.extend for order in builds.orders] == [False, True, False, True]
+    _assert_holds(store, *MANY[3:])
+
+
+def test_an_extension_that_fails_is_made_anew(
+    store: Store, data_dir: Path, embedder: WordEmbedder, caplog: pytest.LogCaptureFixture
+) -> None:
+    def build_new_ones_only(
+        folder: Path, order: BuildOrder, batches: Iterable[IndexBatch]
+    ) -> BuildResult:
+        if order.extend:
+            raise StoreError("It cannot be extended.")
+        return build(folder, order, batches)
+
+    _publish(store, *MANY)
+    builder = IndexBuilder(run=build_new_ones_only)
+    with closing(Store.open(data_dir, embedder, builder)) as other:
+        _publish(other, removals=["1.md"])
+    _assert_holds(store, MANY[0], *MANY[2:])
+    assert "made anew" in caplog.text
 
 
 def test_a_replaced_document_is_the_new_one_everywhere(store: Store, data_dir: Path) -> None:
@@ -237,9 +280,9 @@ def test_removed_text_is_in_no_file(data_dir: Path, embedder: WordEmbedder) -> N
         with store.snapshot() as reader:
             _publish(store, removals=["secret.md"])
             assert reader.text("secret.md", 0, 10) == "Xylophagou"
-        for trace in (b"lophagous", b"lophag", b"noglossy", b"secret.md", vector):
-            assert _files_with(data_dir, trace) == []
         _assert_holds(store, TOWER)
+    for trace in (b"lophagous", b"lophag", b"noglossy", b"secret.md", vector):
+        assert _files_with(data_dir, trace) == []
 
 
 def _files_with(folder: Path, trace: bytes) -> list[str]:
@@ -555,8 +598,33 @@ def test_a_snapshot_keeps_its_view_and_its_folder(store: Store, data_dir: Path) 
         with store.snapshot() as after:
             assert {name for name, _ in after.dense(vector, 10)} == {"bread.md#0", "bread.md#1"}
             assert after.chunks(["tower.md#0"]) == {}
+    with closing(sqlite3.connect(data_dir / "catalog.sqlite3")) as witness:
+        witness.execute("SELECT * FROM meta").fetchall()  # SQLite keeps the log for it
+        store.close()  # waits for what was left to a thread
+        assert len(_generations(data_dir)) == 1
+        assert (data_dir / "catalog.sqlite3-wal").stat().st_size == 0
+
+
+def test_the_last_question_of_a_generation_does_not_wait_until_it_is_gone(
+    store: Store, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered, cleared = threading.Event(), threading.Event()
+    remove = Generations.remove
+
+    def remove_later(generations: Generations, name: str) -> bool:
+        if threading.current_thread() is not threading.main_thread():
+            cleared.set()
+            assert answered.wait(60)
+        return remove(generations, name)
+
+    _publish(store, TOWER)
+    monkeypatch.setattr(Generations, "remove", remove_later)
+    with store.snapshot():
+        _publish(store, BREAD)
+    answered.set()
+    store.close()
+    assert cleared.is_set()
     assert len(_generations(data_dir)) == 1
-    assert (data_dir / "catalog.sqlite3-wal").stat().st_size == 0
 
 
 def test_a_publish_between_lease_and_view_is_noticed(

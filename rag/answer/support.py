@@ -7,6 +7,7 @@ that made them, and their cross-validated figures.
 from __future__ import annotations
 
 import json
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -49,7 +50,7 @@ def signals(sentence: str, quote: str, cited: str, cosines: FloatArray) -> Float
     )
 
 
-def coverage(wanted: tuple[Term, ...], words: set[str]) -> float:
+def coverage(wanted: tuple[Term, ...], words: Set[str]) -> float:
     """Share of `wanted` that is among `words`, in any form of the word."""
     distinct = {term.folded for term in wanted}
     return len(distinct & words) / len(distinct) if distinct else 0.0

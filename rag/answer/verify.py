@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 
 from rag.answer.exact import exact_fault, replaced_name
-from rag.answer.extract import quoted
 from rag.answer.meaning import Follow, Meaning, Opinion
+from rag.answer.passage_parts import squeezed, take_apart, topics
 from rag.answer.support import SupportModel, coverage, signals
 from rag.store import Encoder, FloatArray
-from rag.text import Span, content_terms, in_context, plain, sentence_spans
+from rag.text import Span, content_terms, sentence_spans
 from rag.types import Passage, Support
 
 _PRONOUN = re.compile(
@@ -138,25 +137,19 @@ class Verifier:
         return self._meaning.opinion(sentence, [one.source for one in found])
 
     def _candidate(self, sentence: str, passage: Passage) -> _Candidate:
-        singles = list(sentence_spans(passage.text)) or [Span(0, len(passage.text))]
-        pairs = [Span(one.start, two.end) for one, two in pairwise(singles)]
-        spans = [*singles, *pairs]
-        about = (passage.title, passage.locator, passage.columns)
-        read = in_context(passage.text, singles, *about)
-        texts = [quoted(one.text) for one in read]
-        texts += [f"{one} {two}" for one, two in pairwise(texts)]
-        wanted = _squeezed(sentence)
-        for span, text in zip(spans, texts, strict=True):
-            if wanted and _squeezed(text) == wanted:
-                return _Candidate(passage, span, text, True, np.ones(1, np.float32))
-        cosines = self._cosines(sentence, [one.whole for one in read])
+        parts = take_apart(passage.text, passage.title, passage.locator, passage.columns)
+        wanted = squeezed(sentence)
+        if wanted and wanted in parts.bare:
+            at = parts.bare.index(wanted)
+            return _Candidate(
+                passage, parts.spans[at], parts.texts[at], True, np.ones(1, np.float32)
+            )
+        cosines = self._cosines(sentence, parts.in_context)
         topic = content_terms(sentence)
-        covered = np.array(
-            [coverage(topic, {term.folded for term in content_terms(text)}) for text in texts]
-        )
+        covered = np.array([coverage(topic, words) for words in topics(parts.texts)])
         closeness = covered + np.clip(cosines, 0.0, 1.0)
-        nearest = texts[int(np.argmax(closeness[: len(singles)]))]
-        return _Candidate(passage, spans[int(np.argmax(closeness))], nearest, False, cosines)
+        nearest = parts.texts[int(np.argmax(closeness[: len(parts.in_context)]))]
+        return _Candidate(passage, parts.spans[int(np.argmax(closeness))], nearest, False, cosines)
 
     def _cosines(self, sentence: str, told: Sequence[str]) -> FloatArray:
         """With each sentence of a passage in its context, then with each pair of neighbours.
@@ -221,8 +214,3 @@ _REASONS = {
     Support.PARTIAL: "The cited text says only part of this, or says it less clearly.",
     Support.UNSUPPORTED: "The cited text does not say this.",
 }
-
-
-def _squeezed(text: str) -> str:
-    """For comparing quotations: case, spacing and outer punctuation aside."""
-    return plain(text).casefold().strip(" .,;:!?\"'“”‘’")

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -113,7 +114,10 @@ class BundledReader:
                 windows, encoder.pieces(shown, MOST_WINDOW_TOKENS), strict=True
             )
         ]
-        return on_all_cores(reading, list(zip(windows, pairs, strict=True)))
+        # The longest first: the cores are then done together.
+        order = sorted(range(len(pairs)), key=lambda at: -len(pairs[at].ids))
+        found = on_all_cores(reading, [(windows[at], pairs[at]) for at in order])
+        return [one for _, one in sorted(zip(order, found, strict=True), key=itemgetter(0))]
 
     def warm_up(self) -> None:
         """Loads what `read` needs."""

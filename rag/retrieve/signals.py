@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -58,6 +59,9 @@ class Place:
     figures: tuple[tuple[Figure, ...], ...]
 
 
+@lru_cache(
+    maxsize=128
+)  # passages: the same are read for each part of a question, and when it goes on
 def read_place(title: str, locator: str, text: str, columns: str = "") -> Place:
     """Split a passage. Its title and locator count as said near every sentence; `columns` is the
     passage's own."""

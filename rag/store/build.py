@@ -1,7 +1,7 @@
 """What the child process does that builds a generation of the index (see `child.py`).
 
-Writes the batches to the folder's collection, closes it, opens it again and searches it. If Chroma
-takes the process down with it, nothing else goes.
+Takes rows out of the folder's collection and writes the batches to it, closes it, opens it again
+and searches it. If Chroma takes the process down with it, nothing else goes.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import pickle
 import sys
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from itertools import chain
+from dataclasses import asdict, dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO
 
 from rag.errors import StoreError
 from rag.store.protocols import FloatArray
-from rag.store.vectors import IndexBatch, VectorIndex, spread
+from rag.store.vectors import IndexBatch, VectorIndex, load_chroma, spread
 
 NOTHING_LOST = (
     "Nothing is lost; the index is as it was before. See that the disk of RAG_DATA_DIR has room, "
@@ -36,10 +36,16 @@ _MISSES_ALLOWED = 1 / 8
 
 @dataclass(frozen=True, slots=True)
 class BuildOrder:
-    """`extend`: the folder already holds a collection. `count`: rows it must hold in the end."""
+    """`extend`: the folder already holds a collection. `count`: rows it must hold in the end.
+
+    `gone`: ids of rows to take out first. `known`: vectors (n, dimension) of rows that are there
+    and stay, which must still be found.
+    """
 
     extend: bool
     count: int
+    gone: tuple[str, ...] = ()
+    known: FloatArray | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +66,18 @@ class BuildResult:
 
 
 def build(folder: Path, order: BuildOrder, batches: Iterable[IndexBatch]) -> BuildResult:
-    """Writes the collection and looks at it as a reader will find it. `StoreError` from Chroma."""
+    """Writes the collection and looks at it as a reader will find it. `StoreError` from Chroma.
+
+    With `order.extend` the folder is complete when the first batch is there (or that there is
+    none), so that it can be filled while this process still loads Chroma.
+    """
+    coming = iter(batches)
+    first = list(islice(coming, 1))
     index = VectorIndex.open(folder) if order.extend else VectorIndex.create(folder)
-    samples: list[FloatArray] = []
+    samples: list[FloatArray] = [] if order.known is None else list(order.known)
     try:
-        for batch in batches:
+        index.delete(order.gone)
+        for batch in chain(first, coming):
             index.upsert(batch)
             samples.extend(batch.vectors[i] for i in spread(len(batch.rows), _SAMPLES_A_BATCH))
     finally:
@@ -86,6 +99,7 @@ def send(stream: IO[bytes], order: BuildOrder, batches: Iterable[IndexBatch]) ->
 
 def main() -> int:
     """Builds FOLDER as stdin says; exit code 0 and the result as JSON, or 1 and a sentence."""
+    load_chroma()  # takes a second, in which the parent prepares what it sends
     try:
         received = _received(sys.stdin.buffer)
         order = next(received, None)

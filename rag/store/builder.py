@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,9 +19,27 @@ from rag.errors import StoreError
 from rag.store.build import NOTHING_LOST, BuildOrder, BuildResult
 from rag.store.child import ChildProcess
 from rag.store.manifest import CHROMA_FILE
+from rag.store.protocols import FloatArray
 from rag.store.vectors import IndexBatch
 
 RunBuild = Callable[[Path, BuildOrder, Iterable[IndexBatch]], BuildResult]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A generation to start from, which stays as it is.
+
+    `after`: the number of the last chunk that it has. `replaced`: ids of its rows whose text the
+    new one has not; `gone`: those of them that it has not at all. `dead`: how many deleted rows the
+    new one's graph will hold. `known`: vectors (n, dimension) of rows that stay.
+    """
+
+    folder: Path
+    after: int
+    replaced: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    dead: int = 0
+    known: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +49,22 @@ class IndexBuilder:
     run: RunBuild = field(default_factory=ChildProcess)
 
     def build(
-        self, folder: Path, base: Path | None, batches: Iterable[IndexBatch], count: int
+        self, folder: Path, base: Base | None, batches: Iterable[IndexBatch], count: int
     ) -> None:
         """Makes `folder`, from `base` where given, with the batches added: `count` rows in all.
+
+        What is gone from `base` leaves no trace of its text, and no vector.
 
         What is there afterwards is sound and on the disk. `StoreError` if it did not come to that;
         then there is no folder.
         """
         try:
-            if base is None:
-                folder.mkdir(parents=True)
-            else:
-                _copy_generation(base, folder)
+            folder.mkdir(parents=True)
             if count:
-                order = BuildOrder(extend=base is not None, count=count)
+                order = BuildOrder(extend=False, count=count)
+                if base is not None:
+                    order = BuildOrder(True, count, base.gone, base.known)
+                    batches = _copied_before(base, folder, batches)
                 fault = self.run(folder, order, batches).fault(order)
                 if fault:
                     raise StoreError(f"The new index is not usable: {fault}.", hint=NOTHING_LOST)
@@ -54,15 +74,39 @@ class IndexBuilder:
             raise
 
 
+def _copied_before(base: Base, folder: Path, batches: Iterable[IndexBatch]) -> Iterator[IndexBatch]:
+    """The batches; asked for the first, fills the folder: the child is loading Chroma meanwhile."""
+    _copy_generation(base.folder, folder)
+    _blank(folder / CHROMA_FILE, base.replaced)
+    yield from batches
+
+
 def _copy_generation(base: Path, folder: Path) -> None:
     """Copies a generation that others may be reading: opening one writes a row to its SQLite file,
-    which is therefore copied by SQLite; the other files never change."""
-    shutil.copytree(base, folder, ignore=shutil.ignore_patterns(f"{CHROMA_FILE}*"))
-    with (
-        closing(sqlite3.connect(base / CHROMA_FILE)) as source,
-        closing(sqlite3.connect(folder / CHROMA_FILE)) as target,
-    ):
-        source.backup(target)
+    which is therefore copied by SQLite; the other files never change. What Chroma has deleted, it
+    has only marked as free; `VACUUM` copies none of that."""
+    unlike = shutil.ignore_patterns(f"{CHROMA_FILE}*")
+    shutil.copytree(base, folder, ignore=unlike, dirs_exist_ok=True)
+    with closing(sqlite3.connect(base / CHROMA_FILE, isolation_level=None)) as source:
+        source.execute("VACUUM INTO ?", (str(folder / CHROMA_FILE),))
+
+
+def _blank(chroma: Path, replaced: Sequence[str]) -> None:
+    """Overwrites the text of rows that Chroma is to delete or to replace. It would leave it in free
+    pages, and in the memory of the process that then writes HNSW's files, which keep some of it.
+    """
+    with closing(sqlite3.connect(chroma, isolation_level=None)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA journal_mode = MEMORY")  # a file of it would hold the text
+        connection.execute("PRAGMA synchronous = OFF")  # the whole folder is flushed at the end
+        connection.execute("BEGIN")
+        connection.executemany(
+            "UPDATE embedding_metadata SET string_value = '' WHERE string_value IS NOT NULL "
+            "AND id IN (SELECT id FROM embeddings WHERE embedding_id = ? AND segment_id IN "
+            "(SELECT id FROM segments))",
+            ((name,) for name in replaced),
+        )
+        connection.execute("COMMIT")
 
 
 def _flush(folder: Path) -> None:

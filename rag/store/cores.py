@@ -3,18 +3,36 @@
 A session of ONNX Runtime computes with one thread here. Its own threads wait for each other after
 every operator, of which a text takes dozens: on a busy machine each wait lasts until the
 slowest has had its turn. Threads of ours meet once, at the end.
+
+There are two sets of threads: a question that stood in line behind the texts of a sync would wait
+for several of its batches.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+
+_in_bulk = ContextVar("in_bulk", default=False)
+
+
+@contextmanager
+def in_bulk() -> Iterator[None]:
+    """What this thread has done in the block is much, and nobody waits for one piece of it."""
+    before = _in_bulk.set(True)
+    try:
+        yield
+    finally:
+        _in_bulk.reset(before)
 
 
 @cache
@@ -29,9 +47,9 @@ def on_all_cores(work: Callable[[Item], Result], items: Sequence[Item]) -> list[
     """`work` of each item, in order. Raises what it raises. `work` itself must not call this."""
     if len(items) < 2 or core_count() < 2:
         return [work(item) for item in items]
-    return list(_threads().map(work, items))
+    return list(_threads(_in_bulk.get()).map(work, items))
 
 
 @cache
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(core_count(), thread_name_prefix="core")
+def _threads(bulk: bool) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(core_count(), thread_name_prefix="bulk" if bulk else "core")

@@ -64,6 +64,7 @@ class Manifest:
     """A generation as it was when it was verified. `count` is in chunks; no files when it is 0.
 
     `embedder` is the name of the one that made it, as it was configured; older ones have none.
+    `dead` rows are in its graph that are deleted and only serve as a way to others.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Manifest:
     files: tuple[FileSeal, ...] = ()
     tables: str = ""
     embedder: str = ""
+    dead: int = 0
 
     @property
     def indexed_with(self) -> IndexedWith:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -54,6 +55,7 @@ class Store:
         self._parts = parts
         self._searching = SearchingEmbedders(parts.embedder, former)
         self._scopes = ScopeMemory()
+        self._clearing = ThreadPoolExecutor(1, thread_name_prefix="clearing")
 
     @classmethod
     def open(
@@ -81,6 +83,7 @@ class Store:
 
     def close(self) -> None:
         """Lets go of every file. Snapshots still open end well; nothing new begins."""
+        self._clearing.shutdown()
         with disk_errors(self._parts.data_dir):
             self._parts.catalog.close()
             self._parts.generations.close()
@@ -137,6 +140,12 @@ class Store:
                 embedder=self._parts.embedder.name,
                 fingerprint=live.fingerprint if live else "",
             )
+
+    def generation(self) -> str:
+        """Names what is searched: another after each publish that changed a chunk."""
+        with self._reading() as rows:
+            live = rows.live()
+        return live.name if live else ""
 
     def is_current(self) -> bool:
         """Whether there is a live index that was made with this store's embedder."""
@@ -237,16 +246,25 @@ class Store:
         return index
 
     def _release(self, name: str) -> None:
-        """Ends a lease; what was replaced meanwhile may go now: the folder, and text in the log."""
+        """Ends a lease; what was replaced meanwhile may go now, but no question waits for that."""
         with disk_errors(self._parts.data_dir):
             self._parts.generations.release(name)
             if self._parts.catalog.closed:
                 return
             with self._parts.catalog.reading() as rows:
                 live = rows.live()
-            if live is None or live.name != name:
+        if live is None or live.name != name:
+            with suppress(RuntimeError):  # it is being closed: the next opening clears
+                self._clearing.submit(self._clear, name)
+
+    def _clear(self, name: str) -> None:
+        """Has a generation that was replaced go: its folder, and its text in SQLite's log."""
+        try:
+            with disk_errors(self._parts.data_dir):
                 self._parts.generations.remove(name)
                 self._parts.catalog.empty_log(wait=0)
+        except StoreError as error:
+            _log.debug("generation %s is left for the next writer: %s", name, error.message)
 
     def _repair(self, broken: Manifest | None, damage: StoreDamaged) -> bool:
         """Makes the index anew, unless the pointer has moved on from `broken`; whether it did."""

@@ -5,17 +5,34 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from zlib import crc32
 
 from rag.store.holdings import Holdings, Revision, write_holdings
 from rag.store.manifest import Manifest
 from rag.store.protocols import FloatArray
 from rag.store.records import UNREAD, Changes, Record, SourceState
-from rag.store.stored_text import Stored, split_search_text, text_hash, to_stored
+from rag.store.stored_text import (
+    Stored,
+    from_stored,
+    split_search_text,
+    text_hash,
+    to_stored,
+)
 from rag.store.view import LIVE, View
 
 ERASING = "erasing"
 """The key in `meta` that is there while deleted text may still be in SQLite's log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of the chunks: ids `replaced`, those of them that are `gone` for good; what came
+    is numbered above `last`."""
+
+    replaced: tuple[str, ...]
+    gone: tuple[str, ...]
+    last: int
 
 
 class Transaction(View):
@@ -41,17 +58,17 @@ class Transaction(View):
             touched=tuple(s for s in touched if s != stored.get(s.document_id, s)),
         )
 
-    def apply(self, changes: Changes) -> int:
-        """Writes the changes; returns how many chunks were deleted or replaced.
+    def apply(self, changes: Changes) -> Applied:
+        """Writes the changes.
 
         A document that comes to a source takes the place of whichever was there.
         """
         arriving = [record.state for record in changes.upserts] + list(changes.touched)
         going = {*changes.removals, *(record.document.id for record in changes.upserts)}
         going |= self._displaced(arriving)
-        chunks, documents = self.chunk_count(), self.document_count()
+        before, documents = self._chunk_ids(going), self.document_count()
         self._run("DELETE FROM documents WHERE id = ?", ((to_stored(name),) for name in going))
-        deleted = chunks - self.chunk_count()
+        last = self.last_chunk_number()
         if self.document_count() < documents:
             self._forget_deleted_words()
         self._run(
@@ -66,7 +83,8 @@ class Transaction(View):
                 [(to_stored(state.source), *_shelf(state), to_stored(state.document_id))],
             )
         self._run("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_ledger_row, arriving))
-        return deleted
+        kept = self._chunk_ids(going)
+        return Applied(tuple(before), tuple(name for name in before if name not in kept), last)
 
     def revise(self, revision: Revision) -> Holdings:
         """Has what is remembered beside documents be what `revision` makes of it."""
@@ -81,7 +99,7 @@ class Transaction(View):
         self._run("UPDATE sources SET chunking = ? WHERE source = ?", [(UNREAD, to_stored(source))])
 
     def last_chunk_number(self) -> int:
-        """Chunks added in this transaction are numbered above it, if it deletes none."""
+        """Chunks that are added next are numbered above it."""
         return int(
             self._connection.execute("SELECT ifnull(max(number), 0) FROM chunks").fetchone()[0]
         )
@@ -137,6 +155,16 @@ class Transaction(View):
     def drop_note(self, key: str) -> None:
         """Deletes one value of `meta`."""
         self._run("DELETE FROM meta WHERE key = ?", [(key,)])
+
+    def _chunk_ids(self, documents: Iterable[str]) -> dict[str, None]:
+        """The ids of the chunks of these documents."""
+        return {
+            from_stored(name): None
+            for document in documents
+            for (name,) in self._connection.execute(
+                "SELECT id FROM chunks WHERE document_id = ?", (to_stored(document),)
+            )
+        }
 
     def _displaced(self, arriving: Iterable[SourceState]) -> set[str]:
         """Documents whose source goes to another one, and that do not themselves go elsewhere."""

@@ -1,6 +1,6 @@
 """The vector index: one Chroma collection in a folder of its own. The only importer of chromadb.
 
-A folder is written by one process and closed before anybody reads it (see `building.py`). Vectors
+A folder is written by one process and closed before anybody reads it (see `build.py`). Vectors
 are ours, so Chroma never embeds; distances become cosines here.
 """
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from chromadb.config import Settings
 
 COLLECTION = "chunks"
+
+MOST_ROWS = 5_000
+"""Rows a call; Chroma takes at most 5,461."""
 
 _LAYOUT = 1
 """Counts up when the same chunks would be written differently: settings, metadata."""
@@ -116,6 +119,29 @@ class VectorIndex:
                     metadatas=[row.metadata() for row in batch.rows],
                 )
 
+    def delete(self, ids: Sequence[str]) -> None:
+        """Removes the rows of these ids, which must be there.
+
+        HNSW only marks them, and goes on to find its way over them, so their vectors are first
+        replaced by others of no meaning, far from all. An update and a delete of one row are two,
+        which is as many as `sync_threshold` waits for.
+        """
+        with _chroma_errors():
+            for first in range(0, len(ids), MOST_ROWS):
+                part = list(ids[first : first + MOST_ROWS])
+                self._collection.update(ids=part, embeddings=self._meaningless(part))
+                self._collection.delete(ids=part)
+
+    def _meaningless(self, ids: Sequence[str]) -> FloatArray:
+        """A random but repeatable unit vector each."""
+        one = self._collection.get(ids=list(ids[:1]), include=["embeddings"])["embeddings"]
+        if one is None or not len(one):
+            raise StoreDamaged(f"The vector index has no row {ids[0]!r}.")
+        chance = np.random.default_rng(list(ids[0].encode()))
+        vectors = chance.normal(size=(len(ids), len(one[0])))
+        unit: FloatArray = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit.astype(np.float32)
+
     def count(self) -> int:
         """Rows in the collection."""
         with _chroma_errors():
@@ -140,6 +166,11 @@ class VectorIndex:
     def close(self) -> None:
         """Lets go of the folder's files."""
         self._client.close()
+
+
+def load_chroma() -> None:
+    """Imports it, if it is not yet."""
+    import chromadb  # noqa: F401
 
 
 @cache

@@ -12,10 +12,11 @@ import numpy as np
 
 from rag.store.holdings import Holdings, read_holdings
 from rag.store.manifest import Manifest
+from rag.store.protocols import FloatArray
 from rag.store.records import SourceState
 from rag.store.scoped import Named
 from rag.store.stored_text import from_stored, join_search_text, to_stored, well_formed
-from rag.store.vectors import IndexBatch, IndexRow
+from rag.store.vectors import MOST_ROWS, IndexBatch, IndexRow
 from rag.types import Chunk, Document, DocumentEntry, Scope, Section
 
 _COLUMN_WEIGHTS = (0.5, 0.8, 1.0)
@@ -27,9 +28,6 @@ _MOST_TERMS = 1_000
 
 _LOOKUP = 500
 """Ids a statement; SQLite allows 32,766 variables, older builds 999."""
-
-_BATCH_ROWS = 5_000
-"""Rows handed to the index at once; Chroma takes at most 5,461 a call."""
 
 LIVE = "live"
 """The key in `meta` of the live generation's manifest."""
@@ -162,7 +160,7 @@ class View:
             f"WHERE TRUE {_AMONG} ORDER BY c.number",
             (embedder, *_listed(documents)),
         )
-        while rows := cursor.fetchmany(_BATCH_ROWS):
+        while rows := cursor.fetchmany(MOST_ROWS):
             vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32)
             yield [from_stored(row[0]) for row in rows], vectors.reshape(len(rows), -1)
 
@@ -177,12 +175,26 @@ class View:
             "WHERE c.number > ? ORDER BY c.number",
             (embedder, after),
         )
-        while rows := cursor.fetchmany(_BATCH_ROWS):
+        while rows := cursor.fetchmany(MOST_ROWS):
             vectors = np.frombuffer(b"".join(row[-1] for row in rows), dtype=np.float32)
             yield IndexBatch(
                 rows=tuple(IndexRow(_chunk(row[:7]), from_stored(row[7])) for row in rows),
                 vectors=vectors.reshape(len(rows), dimension),
             )
+
+    def known_vectors(self, embedder: str, last: int, count: int) -> FloatArray:
+        """Vectors (n, dimension) of at most `count` chunks, spread over those up to `last`."""
+        found = {}
+        for step in range(1, count + 1):
+            row = self._connection.execute(
+                "SELECT c.number, v.vector FROM chunks c "
+                "JOIN vectors v ON v.text_hash = c.text_hash AND v.embedder = ? "
+                "WHERE c.number <= ? ORDER BY c.number DESC LIMIT 1",
+                (embedder, last * step // count),
+            ).fetchone()
+            if row is not None:
+                found[row[0]] = np.frombuffer(row[1], dtype=np.float32)
+        return np.array(list(found.values()), dtype=np.float32)
 
     def vectors_among(self, hashes: Collection[bytes], embedder: str) -> set[bytes]:
         """Those of the text hashes that have a vector of this embedder."""

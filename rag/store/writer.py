@@ -6,25 +6,34 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from rag.errors import ConfigError
+from rag.errors import ConfigError, StoreError
+from rag.store.builder import Base
+from rag.store.cores import in_bulk
 from rag.store.disk import disk_errors
 from rag.store.manifest import IndexedWith, Manifest, seal
 from rag.store.parts import Parts
 from rag.store.protocols import Embedder, FloatArray
 from rag.store.records import Changes
 from rag.store.stored_text import text_hash
-from rag.store.transaction import Transaction
+from rag.store.transaction import Applied, Transaction
 from rag.store.view import View
 
 _log = logging.getLogger(__name__)
 
 _EMBED_BATCH = 32
 """Texts embedded and committed at a time: what a killed sync can lose is seconds."""
+
+
+_MOST_DEAD = 1 / 8
+"""Deleted rows that a graph may hold, by live ones, before it is made anew. To take a row out costs
+about seven times what it costs to put one in."""
+
+_KNOWN = 32
+"""Vectors that stay and are searched for when others were taken out or put in."""
 
 
 def _ignore(done: int) -> None:
@@ -54,7 +63,8 @@ class Writer:
         on_done(done)
         for first in range(0, len(missing), _EMBED_BATCH):
             batch = missing[first : first + _EMBED_BATCH]
-            vectors = _checked(embedder.embed(batch), len(batch), embedder)
+            with in_bulk():
+                vectors = _checked(embedder.embed(batch), len(batch), embedder)
             with self._writing() as rows:
                 rows.add_vectors(batch, vectors, embedder.fingerprint)
             done += sum(times[text] for text in batch)
@@ -94,11 +104,10 @@ class Writer:
         self.ensure_vectors(self._texts_to_index(changes))
         try:
             with self._writing() as rows:
-                last = rows.last_chunk_number()
-                replaced = rows.apply(changes) > 0
-                if rebuild or replaced or rows.last_chunk_number() > last:
-                    base = None if rebuild or replaced else self._base(live)
-                    manifest = self._build(rows, base, last if base else 0)
+                applied = rows.apply(changes)
+                if rebuild or applied.replaced or rows.last_chunk_number() > applied.last:
+                    base = None if rebuild else self._base(rows, live, applied)
+                    manifest = self._build(rows, base)
                     rows.drop_unused_vectors(self._parts.embedder.fingerprint, self._ensured)
                     self._parts.generations.prepare(manifest)
                     rows.set_live(manifest)
@@ -130,34 +139,46 @@ class Writer:
         with disk_errors(self._parts.data_dir), self._parts.catalog.writing() as rows:
             yield rows
 
-    def _base(self, live: Manifest | None) -> Path | None:
-        """The folder that a generation with nothing but additions starts from."""
+    def _base(self, rows: Transaction, live: Manifest | None, applied: Applied) -> Base | None:
+        """What the new generation starts from, unless it is better made anew."""
         if live is None or not live.count:
+            return None
+        dead = live.dead + len(applied.gone)
+        if dead > rows.chunk_count() * _MOST_DEAD:
             return None
         wrong = self._parts.generations.fault(live)
         if wrong:
             _log.warning("the vector index was damaged (%s); it is made anew", wrong)
             return None
-        return self._parts.generations.path(live.name)
+        folder, embedder = self._parts.generations.path(live.name), self._parts.embedder
+        known = rows.known_vectors(embedder.fingerprint, applied.last, _KNOWN)
+        return Base(folder, applied.last, applied.replaced, applied.gone, dead, known)
 
-    def _build(self, rows: Transaction, base: Path | None, last: int) -> Manifest:
-        """A new generation for the rows as they will be: `base` and the chunks above `last`."""
+    def _build(self, rows: Transaction, base: Base | None) -> Manifest:
+        """A new generation for the rows as they will be: from `base`, or else anew."""
         parts = self._parts
         vectors = IndexedWith(
             parts.embedder.name, parts.embedder.fingerprint, parts.embedder.dimension
         )
-        return build_generation(parts, rows, vectors, base, after=last)
+        if base is not None:
+            try:
+                return build_generation(parts, rows, vectors, base)
+            except StoreError as error:
+                _log.warning("%s It is made anew from the catalog.", error.message)
+        return build_generation(parts, rows, vectors)
 
 
 def build_generation(
-    parts: Parts, rows: View, vectors: IndexedWith, base: Path | None = None, *, after: int = 0
+    parts: Parts, rows: View, vectors: IndexedWith, base: Base | None = None
 ) -> Manifest:
-    """A new generation for these rows: `base`, and the chunks above `after`."""
+    """A new generation for these rows: from `base` with what came and without what went, or else
+    from nothing."""
     name, count = parts.generations.new_name(), rows.chunk_count()
     folder = parts.generations.path(name)
+    after, dead = (base.after, base.dead) if base else (0, 0)
     batches = rows.index_batches(vectors.fingerprint, vectors.dimension, after=after)
     parts.builder.build(folder, base, batches, count)
-    return seal(folder, name, vectors.stamp(), count, vectors.name)
+    return replace(seal(folder, name, vectors.stamp(), count, vectors.name), dead=dead)
 
 
 def _checked(vectors: FloatArray, count: int, embedder: Embedder) -> FloatArray:

@@ -219,6 +219,7 @@ def fold(word: str) -> str:
         return str(_STEMMER.stemWord(bare))
 
 
+@lru_cache(maxsize=65_536)
 def _bare(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -60,7 +60,13 @@ def reworked(folder: Path) -> None:
     (folder / "dune.md").rename(folder / "sand.md")
 
 
-AFTER = {"grown": grown, "reworked": reworked}
+def edited(folder: Path) -> None:
+    """One small edit among much that stays: the index is copied, a row taken out, one put in."""
+    before(folder)
+    write(folder, "deep/elm.txt", "The elm has company now, said elmx0x2.\n")
+
+
+AFTER = {"grown": grown, "reworked": reworked, "edited": edited}
 
 
 def in_this_process() -> IndexBuilder:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.durability.edits import Edits, own_word, traces
+from rag.store import Store
+from rag.store.build import BuildOrder, BuildResult
+from rag.store.builder import IndexBuilder
+from rag.store.vectors import IndexBatch
+from tests.durability import corpora
+from tests.durability.edits import BuildsElsewhere, Edits, own_word, traces
+from tests.durability.experiments import contents, faults
 from tests.durability.laboratory import Laboratory, opened
+from tests.fakes import WordEmbedder
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +53,37 @@ def test_after_any_edits_the_store_is_the_folder(laboratory: Laboratory) -> None
 @pytest.mark.timeout(7_200)
 def test_after_any_edits_the_store_is_the_folder_500_times(laboratory: Laboratory) -> None:
     _run(laboratory, runs=500, steps=20)
+
+
+def test_small_edits_of_many_documents_leave_no_trace(
+    laboratory: Laboratory, tmp_path: Path
+) -> None:
+    """Each time the index is extended and not made anew."""
+    corpus, data, embedder = tmp_path / "corpus", tmp_path / "data", WordEmbedder()
+    builds = BuildsElsewhere(tmp_path, laboratory)
+    extended: list[bool] = []
+
+    def run(folder: Path, order: BuildOrder, batches: Iterable[IndexBatch]) -> BuildResult:
+        extended.append(order.extend)
+        return builds(folder, order, batches)
+
+    for number in range(60):
+        _write(corpus, f"n{number}.md", own_word(number))
+    with closing(Store.open(data, embedder, IndexBuilder(run=run))) as store:
+        corpora.sync_folder(corpus, store, embedder)
+        for number in range(3):
+            _write(corpus, f"n{number}.md", own_word(100 + number))
+            (corpus / f"n{number + 30}.md").unlink()
+            corpora.sync_folder(corpus, store, embedder)
+            gone = [own_word(at) for at in (number, number + 30)]
+            assert [traces(data, word) for word in gone] == [[], []]
+            assert traces(data, own_word(100 + number))
+            assert faults(contents(store, embedder), store, data) == []
+    assert extended == [False, True, True, True]
+
+
+def _write(corpus: Path, source: str, word: str) -> None:
+    corpora.write(corpus, source, f"# About {word}\n\nHere stands {word}, for a paragraph.\n")
 
 
 def test_a_trace_is_found_in_either_encoding(tmp_path: Path) -> None:

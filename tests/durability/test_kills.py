@@ -18,6 +18,12 @@ _QUICK = ("parse", "embed", "catalog", "upsert", "swap", "delete")
 """Stages that "reworked" passes; nothing is copied there, and one build is enough to wait for."""
 
 
+def test_a_sync_killed_at_a_small_edit_loses_nothing() -> None:
+    runs = list(series(3, seed=3, names=("edited",), stages=("copy", "upsert", "swap")))
+    assert [run.fault for run in runs] == [""] * len(runs)
+    assert all(run.killed for run in runs)
+
+
 @pytest.mark.long
 @pytest.mark.timeout(7_200)
 def test_300_killed_syncs_lose_nothing() -> None:

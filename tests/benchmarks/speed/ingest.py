@@ -90,8 +90,8 @@ def _until_found(assistant: Assistant, corpus: Path) -> float:
     path.write_text(f"# Report\n\nThe {word} is grown in Tasmania since 1931.\n", "utf-8")
     begun = time.perf_counter()
     assistant.sync()
-    hits = assistant.retrieve(f"Where is the {word} grown?", k=1)
-    assert word in hits[0].chunk.text, "the changed document was not found"
+    hits = assistant.retrieve(f"Where is the {word} grown?", k=10)
+    assert any(word in hit.chunk.text for hit in hits), "the changed document was not found"
     return time.perf_counter() - begun
 
 

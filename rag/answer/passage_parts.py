@@ -1,0 +1,48 @@
+"""A passage taken apart once for all the sentences that cite it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from rag.answer.extract import quoted
+from rag.text import Span, content_terms, in_context, plain, sentence_spans
+
+_PASSAGES = 64  # that are kept taken apart: those of a few questions
+
+
+class PassageParts(NamedTuple):
+    """`spans` are a passage's sentences, then its pairs of neighbours; `texts` are those as they
+    are read, and `bare` as quotations are compared. `in_context` is of the sentences alone."""
+
+    spans: tuple[Span, ...]
+    texts: tuple[str, ...]
+    bare: tuple[str, ...]
+    in_context: tuple[str, ...]
+
+
+@lru_cache(_PASSAGES)
+def take_apart(text: str, title: str, locator: str, columns: str) -> PassageParts:
+    """The parts of a passage; of one without a sentence, the whole is one."""
+    singles = sentence_spans(text) or (Span(0, len(text)),)
+    read = in_context(text, singles, title, locator, columns)
+    told = [quoted(one.text) for one in read]
+    texts = (*told, *(f"{one} {two}" for one, two in pairwise(told)))
+    return PassageParts(
+        (*singles, *(Span(one.start, two.end) for one, two in pairwise(singles))),
+        texts,
+        tuple(map(squeezed, texts)),
+        tuple(one.whole for one in read),
+    )
+
+
+@lru_cache(_PASSAGES)
+def topics(texts: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    """The folded words of each text that carry its topic."""
+    return tuple(frozenset(term.folded for term in content_terms(text)) for text in texts)
+
+
+def squeezed(text: str) -> str:
+    """For comparing quotations: case, spacing and outer punctuation aside."""
+    return plain(text).casefold().strip(" .,;:!?\"'“”‘’")
