@@ -1,4 +1,4 @@
-"""Writes the two real answers of the README, or tells whether they are still what the program says.
+"""What the README shows: writes its two real answers or tells if they are so still; its project.
 
 python -m tests.readme_examples [--write]
 """
@@ -42,6 +42,16 @@ def stored() -> str:
     if found is None:
         raise SystemExit("README.md has no generated block")
     return found[2]
+
+
+def project(folder: Path) -> Path:
+    """The folder with what the README puts into a project of one's own: a document, three cases."""
+    readme = (ROOT / "README.md").read_text("utf-8").partition("## Test your own chatbot")[2]
+    written = dict(re.findall(r"```(text|yaml)\n(.*?)```", readme, re.DOTALL))
+    (folder / "documents").mkdir(parents=True)
+    (folder / "documents" / "contract.md").write_text(written["text"], "utf-8")
+    (folder / "lease.grounding.yaml").write_text(written["yaml"], "utf-8")
+    return folder
 
 
 def main() -> None:

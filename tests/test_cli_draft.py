@@ -87,6 +87,20 @@ def test_a_second_time_nothing_is_new(file: Path) -> None:
     assert len(questions(file)) == 2
 
 
+def test_the_documents_are_those_that_the_file_names(tmp_path: Path) -> None:
+    (tmp_path / "papers").mkdir()
+    file = tmp_path / "lease.grounding.yaml"
+    had = "corpus: papers\ncases: [{id: a, question: Who is it, expect: refusal}]\n"
+    file.write_text(had, "utf-8")
+    library = FakeLibrary([LEASE])
+    result = library.run("eval", "draft", str(file), "--json")
+    assert result.exit_code == 0, result.stderr
+    (opened,) = library.opened
+    assert opened.corpus_dir == tmp_path / "papers"
+    assert opened.data_dir.parent.name == "cases"
+    assert f"from the documents in {tmp_path / 'papers'}." in result.stderr
+
+
 def test_a_file_of_another_kind_is_refused_before_anybody_is_asked(tmp_path: Path) -> None:
     result = run(tmp_path / "notes.yaml")
     assert result.exit_code == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.readme_examples import stored, transcript
+from tests.readme_examples import project, stored, transcript
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -31,6 +31,19 @@ def test_the_python_example_runs(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert "200,000" in done.stdout
+
+
+@pytest.mark.slow
+def test_the_three_cases_of_a_project_of_ones_own_pass(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "rag.cli", "eval", "--json", "lease.grounding.yaml"],
+        capture_output=True,
+        text=True,
+        cwd=project(tmp_path / "project"),
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_every_file_that_it_points_to_is_there() -> None:

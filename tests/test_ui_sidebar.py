@@ -16,7 +16,11 @@ TIDES = make_document("tides.md", "Tides", "High at noon. Low at six.")
 
 @pytest.mark.parametrize(
     ("strictness", "words"),
-    [("quote", "Quote: only sentences"), ("strict", "Strict: what"), ("open", "never refused")],
+    [
+        ("quote", "is left out"),
+        ("strict", "any supported sentence"),
+        ("open", "no answer is refused"),
+    ],
 )
 def test_strictness_is_shown(strictness: str, words: str) -> None:
     assistant = FakeAssistant(settings=Settings(strictness=strictness))

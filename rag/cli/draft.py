@@ -21,8 +21,10 @@ from rag.cli.terminal import ProgressLine, clean, one_line, say, say_json
 from rag.errors import CaseError
 
 if TYPE_CHECKING:
+    from rag.evaluation.casefile import CaseFile
     from rag.evaluation.cases import Case
     from rag.evaluation.drafting import Draft
+    from rag.settings import Settings
     from rag.types import Document
 
 _FOUND = 5  # passages that are looked at before it is said that the documents do not say it
@@ -46,20 +48,24 @@ def draft(
 ) -> None:
     """Propose grounding cases from the documents, and append those that you accept to FILE.
 
-    Half of them are answered by a sentence of the documents; the others the documents are silent
-    on: said of somebody else, said without its date, or without the figure. You accept, edit or
-    drop each. With a model configured (RAG_BASE_URL) it proposes them, and each is tried out: what
-    is to be answered is left out unless it is; what is to be refused and is answered says so.
+    They are those that FILE names (`corpus: FOLDER`); for a new file, those of --corpus-dir.
+
+    Half of the cases are answered by a sentence of the documents; the others the documents are
+    silent on: said of somebody else, said without its date, or without the figure. You accept, edit
+    or drop each. With a model configured (RAG_BASE_URL) it proposes them, and each is tried out:
+    what is to be answered is left out unless it is; what is to be refused and is answered says so.
 
     With --json: drafts (id, question, expects, fact, group, source, sentence, why, finding), and
     you are not asked; FILE is written to with --yes only.
     """
     backend = ctx.find_object(Backend)
     assert backend is not None
-    settings = settings_from(ctx)
-    with backend.open_assistant(settings) as assistant:
-        drafts = _proposed(assistant, file, most, offline=offline)
+    had = _read(file)
+    settings = _settings(ctx, had)
     corpus = settings.corpus_dir
+    say(f"Proposing cases from the documents in {one_line(str(corpus))}.", err=True)
+    with backend.open_assistant(settings) as assistant:
+        drafts = _proposed(assistant, had, most, offline=offline)
     if as_json:
         for one in drafts if yes else ():
             _keep(file, one, corpus)
@@ -72,14 +78,29 @@ def draft(
     say(f"{kept} of {len(drafts)} cases are in {file}." if kept else "No case was kept.")
 
 
-def _proposed(assistant: Assistant, file: Path, most: int, *, offline: bool) -> tuple[Draft, ...]:
-    """Drafts of all documents that are indexed. Raises `CaseError` for a FILE of other things."""
+def _read(file: Path) -> CaseFile | None:
+    """FILE as it is, if it is there. Raises `CaseError` for one of other things."""
     from rag.evaluation.casefile import SUFFIXES, read_case_file
-    from rag.evaluation.drafting import Drafting
 
     if not file.name.endswith(SUFFIXES):
         raise CaseError(f"{file} does not end in {SUFFIXES[0]}.", hint="Name it so.")
-    had = read_case_file(file).cases if file.exists() else ()
+    return read_case_file(file) if file.exists() else None
+
+
+def _settings(ctx: click.Context, file: CaseFile | None) -> Settings:
+    """The settings, for the documents that FILE names: its cases are asked of no others."""
+    from rag.evaluation.runner import for_documents
+
+    return for_documents(settings_from(ctx), file.corpus if file else None)
+
+
+def _proposed(
+    assistant: Assistant, file: CaseFile | None, most: int, *, offline: bool
+) -> tuple[Draft, ...]:
+    """Drafts of all documents that are indexed, none of which the file has."""
+    from rag.evaluation.drafting import Drafting
+
+    had = file.cases if file else ()
     progress = ProgressLine()
     try:
         assistant.sync(progress)

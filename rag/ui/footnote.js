@@ -59,12 +59,16 @@ const scrolls = {
 };
 
 // The page itself scrolls to its end as an answer grows. Once the answer is whole, its reader is to
-// begin at the question: until the page has settled, or the reader moves it, that is where it stays.
-// A rerun may put another element in the question's place, so it is looked up every time.
+// begin at the question, and to see what comes below it, like the questions that a refusal offers:
+// until the page has settled, or the reader moves it, the question stays as near to the top as the
+// page lets it. A rerun may put another element in its place, so it is looked up every time.
 function holdQuestion() {
   const asked = () => document.querySelectorAll(".fn-question");
   const many = asked().length;
-  hold(() => (asked().length > many ? null : asked()[many - 1]?.closest(".fn-root")), (top) => top < HEADER);
+  hold(
+    () => (asked().length > many ? null : asked()[many - 1]?.closest(".fn-root")),
+    (top) => top < HEADER || top > 2 * HEADER,
+  );
 }
 
 // Until the page has settled, or the reader moves it, `find()` is put at its top whenever it is `away`.
@@ -79,6 +83,9 @@ function hold(find, away) {
   holding.abort();
   const own = (holding = new AbortController());
   main.addEventListener("scroll", put, { signal: own.signal });
+  const growth = new ResizeObserver(put);
+  for (const part of main.children) growth.observe(part);
+  own.signal.addEventListener("abort", () => growth.disconnect());
   setTimeout(() => own.abort(), SETTLING);
   put();
 }

@@ -58,7 +58,7 @@ def show(
 
     Same `key`, same place: focus and scroll survive a rerun that does not change the HTML.
     `scroll_to` moves the page once, when the HTML first appears: to the HTML itself, to its first
-    highlight, or back to the question that it answers if that has left the top of the page; "aim"
+    highlight, or to the question that it answers, as near to the top as the page lets it; "aim"
     is to the HTML itself and stays there while the page grows, as where a link leads. `file` goes
     to the tab that a click on a `data-tab` has just opened.
     """

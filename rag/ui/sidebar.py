@@ -14,10 +14,11 @@ from rag.ui.session import go_on_with
 from rag.ui.status import ago, failed_line, report_line
 
 _STRICTNESS = {
-    Strictness.QUOTE: "Quote: only sentences that the sources bear out are shown.",
-    Strictness.STRICT: "Strict: what the sources do not bear out is marked, and an answer of "
-    "nothing else is refused.",
-    Strictness.OPEN: "Open: what the sources do not bear out is marked, never refused.",
+    Strictness.QUOTE: "Quote: a sentence that its source does not support is left out.",
+    Strictness.STRICT: "Strict: a sentence that its source does not support is marked, and an "
+    "answer without any supported sentence is refused.",
+    Strictness.OPEN: "Open: a sentence that its source does not support is marked; no answer is "
+    "refused for it.",
 }
 
 

@@ -62,15 +62,15 @@ def ended_turn(turn: Turn, library: Library, *, last: bool, others: bool) -> Non
         if rival := conversation().rivals.get(turn.number):
             rivals(turn, rival, library, _open)
             return
+        place: Place | None = "question" if last and not aimed() else None
         match turn.outcome:
             case Answer(refusal=Refusal() as refusal) as answer:
-                st.html(refusal_html(refusal, answer))
+                show(refusal_html(refusal, answer), key=f"refusal-{turn.number}", scroll_to=place)
                 _widen(turn, library)
                 key = f"suggestion-{turn.number}"
                 questions("You could ask instead", refusal.suggestions, library, key)
                 _account(answer, turn, library, others)
             case Answer() as answer:
-                place: Place | None = "question" if last and not aimed() else None
                 opens = partial(_open, turn, library)
                 key = f"answer-{turn.number}"
                 show(answer_html(answer), key=key, on_open=opens, scroll_to=place)

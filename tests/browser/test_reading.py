@@ -147,6 +147,21 @@ def test_everything_fits_on_a_phone(fake_app: str, open_page: Opener, scheme: st
     assert (lightness > 128) == (scheme == "light")
 
 
+def test_what_a_refusal_offers_comes_into_view(fake_app: str, open_page: Opener) -> None:
+    page = open_page(fake_app, height=700)
+    for question, shown in ((DREDGED, ".fn-sources"), (REFUSED, ".fn-refusal")):
+        ask(page, question)
+        expect(page.locator(shown)).to_be_visible()
+    page.wait_for_function(
+        """() => {
+          const [one] = [...document.querySelectorAll('[class*="-suggestion-"] button')].slice(-1);
+          const asking = document.querySelector('[data-testid="stBottom"]');
+          return one && one.getBoundingClientRect().bottom < asking.getBoundingClientRect().top;
+        }"""
+    )
+    expect(page.locator(".fn-question").last).to_be_in_viewport()
+
+
 def test_a_new_question_comes_into_view(fake_app: str, open_page: Opener) -> None:
     page = open_page(fake_app, height=600)
     for question in (DREDGED, BOARD):

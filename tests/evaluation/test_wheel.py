@@ -9,25 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.readme_examples import project
+
 ROOT = Path(__file__).resolve().parents[2]
 MONTHS = ("May", "June", "July", "August", "March", "April", "October", "November", "January")
-
-CASES = """\
-corpus: documents
-cases:
-  - id: notice
-    question: What is the notice period?
-    expect:
-      answer:
-        facts: [{number: 3, unit: months}]
-        sources: [contract.md]
-  - id: rent
-    question: How much is the monthly rent?
-    expect: {answer: {facts: [{number: 900}]}}
-  - id: pool
-    question: Who cleans the swimming pool?
-    expect: refusal
-"""
 
 
 def run(*command: str | Path, at: Path) -> subprocess.CompletedProcess[str]:
@@ -50,22 +35,15 @@ def test_the_steps_of_the_readme_in_an_empty_project(tmp_path: Path) -> None:
     ours = next(Path(one) for one in sys.path if one.endswith("site-packages"))
     (site / "borrowed.pth").write_text(f"{ours}\n", "utf-8")
 
-    project = tmp_path / "project"
-    documents = project / "documents"
-    documents.mkdir(parents=True)
-    (documents / "contract.md").write_text(
-        "# The contract\n\nThe notice period is three months. The monthly rent is 900 euros.\n",
-        "utf-8",
-    )
+    empty = project(tmp_path / "project")
     for month in MONTHS:
         text = f"# Minutes of {month}\n\nThe tenants met in {month}. The roof was repaired.\n"
-        (documents / f"{month}.md").write_text(text, "utf-8")
-    (project / "lease.grounding.yaml").write_text(CASES, "utf-8")
+        (empty / "documents" / f"{month}.md").write_text(text, "utf-8")
 
     python = tmp_path / "env" / "bin" / "python"
-    done = run(python, "-P", "-m", "pytest", "-v", at=project)
+    done = run(python, "-P", "-m", "pytest", "-v", at=empty)
     assert "lease.grounding.yaml::notice PASSED" in done.stdout, done.stdout + done.stderr
     assert "3 passed" in done.stdout
     assert "answerable             2         0" in done.stdout
-    where = run(python, "-P", "-c", "import rag; print(rag.__file__)", at=project)
+    where = run(python, "-P", "-c", "import rag; print(rag.__file__)", at=empty)
     assert Path(where.stdout.strip()).is_relative_to(site)
