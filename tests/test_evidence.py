@@ -35,6 +35,18 @@ def test_coverage_counts_terms_here_near_and_anywhere() -> None:
     assert signal("covered_passage", question, "Lease", text) == [1, 1, 1, 1]
 
 
+def test_a_word_that_stands_in_few_sentences_weighs_more() -> None:
+    """The parrot in one of three, the lease in two; what is found nowhere does not count."""
+    question = "Does the lease ban a parrot or zebra?"
+    text = "Of the lease. The lease lists more. A parrot is allowed."
+
+    common, again, rare = signal("rare_here", question, "", text)
+    assert 0 < common == again < rare < 1
+    assert common + rare == pytest.approx(1, abs=0.002)
+    assert signal("rare_near", question, "", text) == [common, 1, 1]
+    assert signal("rare_here", "What of zebras?", "", text) == [0, 0, 0]
+
+
 def test_a_name_that_is_nowhere_is_missed() -> None:
     question = "What does Acme pay to Oracle?"
 

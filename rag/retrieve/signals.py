@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +19,8 @@ SIGNALS = (
     "covered_here",  # share of the question's terms in the sentence
     "covered_near",  # ... in it, its neighbours, or the title and headings
     "covered_passage",  # ... anywhere in the passage, title or headings
+    "rare_here",  # ... in the sentence, of those found at all, each weighed by its rarity
+    "rare_near",  # ... in it, its neighbours, or the title and headings
     "names_missing_near",  # share of the question's names that are not near the sentence
     "names_missing_passage",  # ... nowhere in the passage
     "figures_missing",  # share of the question's figures that are nowhere in the passage
@@ -96,16 +99,35 @@ def measure(
         question.wanted is Wanted.NAME,
         question.wanted is Wanted.YES_NO,
     )
+    rarity = _rarity(question, places, total)
     rows = [
         (*row, *shared)
         for place, its_vectors in zip(places, vectors, strict=True)
-        for row in _rows(question, asked, place, its_vectors)
+        for row in _rows(question, asked, place, its_vectors, rarity)
     ]
     return np.array(rows, dtype=np.float32).reshape(total, len(SIGNALS))
 
 
+def _rarity(question: Question, places: Sequence[Place], total: int) -> dict[str, float]:
+    """log(1 + sentences / those that hold it) of each of the question's terms that any holds.
+
+    Sparck Jones (1972), with the sentences that were found for documents: a word that stands in all
+    of them says little about which one answers.
+    """
+    found: dict[str, float] = {}
+    for term in question.terms:
+        held = sum(term.folded in words for place in places for words in place.words)
+        if held:
+            found[term.folded] = math.log(1 + total / held)
+    return found
+
+
 def _rows(
-    question: Question, asked: FloatArray, place: Place, vectors: FloatArray
+    question: Question,
+    asked: FloatArray,
+    place: Place,
+    vectors: FloatArray,
+    rarity: Mapping[str, float],
 ) -> list[tuple[float, ...]]:
     if not place.spans:
         return []
@@ -128,6 +150,8 @@ def _rows(
                 _covered(question, here),
                 _covered(question, near),
                 whole[0],
+                _weighed(rarity, here),
+                _weighed(rarity, near),
                 _names_missing(question, near),
                 whole[1],
                 lacking,
@@ -145,6 +169,12 @@ def _covered(question: Question, words: frozenset[str] | set[str]) -> float:
     if not question.terms:
         return 0.0
     return sum(term.folded in words for term in question.terms) / len(question.terms)
+
+
+def _weighed(rarity: Mapping[str, float], words: frozenset[str] | set[str]) -> float:
+    """The share of the rarity that the words hold; 0 where nothing of the question was found."""
+    held = sum(weight for term, weight in rarity.items() if term in words)
+    return held / sum(rarity.values()) if rarity else 0.0
 
 
 def _names_missing(question: Question, words: frozenset[str] | set[str]) -> float:

@@ -27,6 +27,7 @@ class Context(NamedTuple):
     title: str
     text: str
     gold: tuple[Span, ...] | None
+    locator: str = ""
 
 
 class Example(NamedTuple):

@@ -6,8 +6,10 @@ DIR: see `answerability.py`; F: the folder that `train_reader.py` wrote; FILE:
 `rag/retrieve/evidence_model.json`; PICKLE keeps what was measured for another run. Figures are the
 area under ROC of the probability with 95 % intervals (1,000 resamples of documents), five folds
 grouped by document (SQuAD 2.0, COVID-QA), domain (everyday) or question, beside the best
-sentence's cosine in the same run; each reader reads only the half it has not been trained on. Then
-both error rates at the default threshold. Takes about 15 minutes on two cores.
+sentence's cosine in the same run, over all questions and among those that want the same kind of
+thing ("within kinds": what a set's habits tell is not counted there); each reader reads only the
+half it has not been trained on. Then both error rates at the default threshold. Takes about 15
+minutes on two cores.
 """
 
 from __future__ import annotations
@@ -16,13 +18,13 @@ import argparse
 import json
 import pickle
 import random
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
@@ -39,32 +41,14 @@ from rag.retrieve.windows import read_likeliest
 from rag.settings import BUNDLED_EMBEDDER, Settings
 from rag.store import FloatArray, RememberingEmbedder, load_embedder
 from tests.benchmarks.answerability import Example, half_of, read_examples
+from tests.benchmarks.asked import asked_examples
+from tests.benchmarks.everyday import read_papers
+from tests.benchmarks.gate_fit import Fitted, fair_weights, fit, fit_chosen, kinds_of
 
-ROUNDS = 6  # of choosing each question's best sentence and fitting to the choice
-PENALTY = 0.1  # inverse strength of the L2 penalty
 RESAMPLES = 1_000
-DIRECTIONS = {
-    "sentence_cosine": "+",
-    "passage_cosine": "+",
-    "covered_here": "+",
-    "covered_near": "+",
-    "covered_passage": "+",
-    "names_missing_near": "-",
-    "names_missing_passage": "-",
-    "figures_missing": "-",
-    "wanted_missing": "-",
-    "wanted_here": "+",
-    "counted_close": "+",
-    "is_question": "-",
-    "count_missing": "0",
-    "window_answers": "+",
-    "token_answers": "+",
-    "tokens_answer": "+",
-    "token_is_answer": "+",
-}
-"""Whether more of a signal may speak for an answer or against it; "0": fitted apart."""
-BOUNDS = {"+": (0, None), "-": (None, 0), "0": (0, 0), "": (None, None)}
+LEAST_OF_KIND = 20  # questions that an area is taken of
 MOST_CONTEXTS = {"squad2": 900, "covid": 900, "clapnq": 1_000, "nomiracl": 3_000, "everyday": 1_800}
+"""Of the sets that have more; of the others all."""
 
 
 class Looked(NamedTuple):
@@ -89,30 +73,6 @@ class Measured(NamedTuple):
     gold: FloatArray
 
 
-class Fitted(NamedTuple):
-    """A logistic model of a question's best sentence."""
-
-    mean: FloatArray
-    scale: FloatArray
-    weights: FloatArray
-    bias: float
-
-    def scores(self, signals: FloatArray) -> FloatArray:
-        """(rows,) logits."""
-        logits = ((signals - self.mean) / self.scale) @ self.weights + self.bias
-        return np.asarray(logits, dtype=np.float32)
-
-    def stored(self, names: Sequence[str]) -> dict[str, object]:
-        columns = zip(self.mean, self.scale, self.weights, strict=True)
-        return {
-            "bias": round(float(self.bias), 5),
-            "signals": {
-                name: [round(float(value), 5) for value in column]
-                for name, column in zip(names, columns, strict=True)
-            },
-        }
-
-
 def chosen_examples(examples: list[Example]) -> list[Example]:
     """A random sample of each set with at most so many contexts, always the same."""
     shuffled = random.Random(2).sample(examples, len(examples))
@@ -120,13 +80,13 @@ def chosen_examples(examples: list[Example]) -> list[Example]:
     kept = []
     for example in shuffled:
         seen[example.dataset] += len(example.contexts)
-        if seen[example.dataset] <= MOST_CONTEXTS[example.dataset]:
+        if seen[example.dataset] <= MOST_CONTEXTS.get(example.dataset, sys.maxsize):
             kept.append(example)
     return kept
 
 
 def look(example: Example, embedder: RememberingEmbedder) -> Looked:
-    places = [read_place(context.title, "", context.text) for context in example.contexts]
+    places = [read_place(one.title, one.locator, one.text) for one in example.contexts]
     vectors = embedder.embed([example.question, *(t for place in places for t in place.in_context)])
     ends = np.cumsum([len(place.texts) for place in places])
     signals = measure(parse(example.question), vectors[0], places, np.split(vectors[1:], ends[:-1]))
@@ -150,52 +110,6 @@ def _gold(looked: Looked) -> list[bool]:
         for span in place.spans
     ]
     return marked if looked.example.answerable and any(marked) else []
-
-
-def fit(signals: Sequence[FloatArray], labels: FloatArray, weights: FloatArray) -> Fitted:
-    """Multiple-instance logistic regression: the best sentence stands for its question.
-
-    Signals whose meaning has a direction may only count in it (`DIRECTIONS`). `count_missing` is
-    too rare to be fitted so: its weight is its smoothed log odds ratio among "how many" questions.
-    """
-    names = (SIGNALS + READER_SIGNALS)[: signals[0].shape[1]]
-    rare = names.index("count_missing")
-    chosen = np.stack([matrix[np.argmax(matrix[:, 0])] for matrix in signals])
-    for _ in range(ROUNDS):
-        fitted = fit_chosen(chosen, labels, weights, names)
-        chosen = np.stack([matrix[np.argmax(fitted.scores(matrix))] for matrix in signals])
-    missing = chosen[:, rare] > 0
-    others = (chosen[:, names.index("wants_figure")] > 0) & ~missing
-    fitted.weights[rare] = log_odds(labels[missing]) - log_odds(labels[others])
-    fitted.mean[rare], fitted.scale[rare] = 0.0, 1.0
-    return fitted
-
-
-def log_odds(labels: FloatArray) -> float:
-    """Of being answerable, smoothed by half a case of each kind."""
-    return float(np.log((labels.sum() + 0.5) / ((1 - labels).sum() + 0.5)))
-
-
-def fit_chosen(
-    chosen: FloatArray, labels: FloatArray, weights: FloatArray, names: Sequence[str]
-) -> Fitted:
-    """Logistic regression of one sentence each, within the directions."""
-    spread = chosen.std(axis=0)
-    mean, scale = chosen.mean(axis=0), np.where(spread > 0, spread, 1.0)
-    rows = (chosen - mean) / scale
-    signs = 2 * labels - 1
-
-    def loss(point: FloatArray) -> tuple[float, FloatArray]:
-        logits = rows @ point[:-1] + point[-1]
-        away = weights * (1 / (1 + np.exp(-logits)) - labels)
-        value = PENALTY * (weights * np.logaddexp(0, -signs * logits)).sum()
-        slope = np.append(PENALTY * rows.T @ away + point[:-1], PENALTY * away.sum())
-        return float(value + (point[:-1] ** 2).sum() / 2), slope
-
-    bounds = [*(BOUNDS[DIRECTIONS.get(name, "")] for name in names), (None, None)]
-    start = np.zeros(rows.shape[1] + 1)
-    point = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x
-    return Fitted(mean, scale, point[:-1], float(point[-1]))
 
 
 def fit_quoted(rows: Sequence[Measured]) -> Fitted:
@@ -244,7 +158,9 @@ def measure_all(examples: list[Example], readers: Path) -> list[Measured]:
     looked = [one for one in looked if len(one.signals)]
     print("looked at", len(looked), flush=True)
     labels = np.array([one.example.answerable for one in looked], dtype=np.float32)
-    weights = even_weights([one.example.dataset for one in looked])
+    weights = fair_weights(
+        [one.example.dataset for one in looked], [one.signals for one in looked], labels
+    )
     half = np.array([halves[one.example.group] for one in looked])
     found: dict[int, Measured] = {}
     for unseen in (0, 1):
@@ -267,6 +183,20 @@ def even_weights(datasets: Sequence[str]) -> FloatArray:
     return np.array(each, dtype=np.float32)
 
 
+def area_within_kinds(
+    seen: Sequence[FloatArray], labels: FloatArray, scores: FloatArray
+) -> float | None:
+    """Area under ROC among questions that want the same kind of thing, the mean by their number."""
+    kinds = kinds_of(seen)
+    areas, sizes = [], []
+    for kind in set(kinds):
+        own = np.array([one == kind for one in kinds])
+        if 0 < labels[own].sum() < own.sum() and own.sum() >= LEAST_OF_KIND:
+            areas.append(roc_auc_score(labels[own], scores[own]))
+            sizes.append(own.sum())
+    return round(float(np.average(areas, weights=sizes)), 3) if areas else None
+
+
 def figures(
     rows: Sequence[Measured], labels: FloatArray, columns: dict[str, FloatArray]
 ) -> dict[str, dict[str, object]]:
@@ -274,9 +204,12 @@ def figures(
     for name in sorted({one.dataset for one in rows}):
         own = np.array([one.dataset == name for one in rows])
         groups = [one.group for one in rows if one.dataset == name]
-        found[name] = {"questions": int(own.sum())} | {
-            column: interval(labels[own], scores[own], groups) for column, scores in columns.items()
-        }
+        seen = [one.seen for one in rows if one.dataset == name]
+        found[name] = {"questions": int(own.sum())}
+        for column, scores in columns.items():
+            found[name][column] = interval(labels[own], scores[own], groups)
+            within = area_within_kinds(seen, labels[own], scores[own])
+            found[name][f"{column}_within_kinds"] = within
     return found
 
 
@@ -303,11 +236,12 @@ def main() -> None:
     if options.kept and options.kept.exists():
         rows: list[Measured] = pickle.loads(options.kept.read_bytes())
     else:
-        rows = measure_all(read_examples(options.data), options.readers)
+        examples = [*read_examples(options.data), *asked_examples(read_papers())]
+        rows = measure_all(examples, options.readers)
         if options.kept:
             options.kept.write_bytes(pickle.dumps(rows))
     labels = np.array([one.answerable for one in rows], dtype=np.float32)
-    weights = even_weights([one.dataset for one in rows])
+    weights = fair_weights([one.dataset for one in rows], [one.seen for one in rows], labels)
     groups = [one.group for one in rows]
     seen, both = [one.seen for one in rows], [one.read for one in rows]
     columns = {

@@ -42,36 +42,44 @@ class Piece(NamedTuple):
         return f"{self.title}. {self.text}"
 
 
-def pieces_of(examples: Sequence[Example]) -> list[Piece]:
-    """All windows of all examples, always the same."""
+def pieces_of(examples: Sequence[Example], beside: int = BESIDE) -> list[Piece]:
+    """All windows of all examples, always the same.
+
+    `beside`: how many stretches of an everyday document that do not answer; 0 where `rivals.py`
+    gives them.
+    """
     source = random.Random(0)
     asked_about = [name.text for example in examples for name in names(example.question)]
-    return [piece for example in examples for piece in _of_example(example, asked_about, source)]
+    return [
+        piece for example in examples for piece in _of_example(example, asked_about, source, beside)
+    ]
 
 
-def _of_example(example: Example, asked_about: list[str], source: random.Random) -> Iterator[Piece]:
+def _of_example(
+    example: Example, asked_about: list[str], source: random.Random, beside: int
+) -> Iterator[Piece]:
     wanted = {term.folded for term in terms(example.question)}
-    contexts = sorted(example.contexts, key=lambda one: -_shared(wanted, one.text, source))
+    contexts = sorted(example.contexts, key=lambda one: -shared(wanted, one.text, source))
     most = MOST_CONTEXTS.get(example.dataset, 1)
     for context in contexts[: 1 if example.answerable else most]:
         place = read_place(context.title, "", context.text)
         if not place.spans:
             continue
         ranked = sorted(
-            range(len(place.spans)), key=lambda at: -_shared(wanted, place.in_context[at], source)
+            range(len(place.spans)), key=lambda at: -shared(wanted, place.in_context[at], source)
         )
         if example.answerable and context.gold is None:
             near = _near(place, ranked[0], 1, 2)
-            yield _piece(example, context, place, near, answers=True)
+            yield piece_at(example, context, place, near, answers=True)
         elif example.answerable:
-            yield from _answerable(example, context, place, ranked, asked_about, source)
+            yield from _answerable(example, context, place, ranked, asked_about, source, beside)
         else:
             around = (source.choice([0, 1, 1]), source.choice([0, 1, 1]))
-            yield _piece(example, context, place, _near(place, ranked[0], *around))
+            yield piece_at(example, context, place, _near(place, ranked[0], *around))
             if example.dataset == "everyday":
-                yield from _elsewhere(example, context, place, ranked, ranked[0], BESIDE - 1)
+                yield from _elsewhere(example, context, place, ranked, ranked[0], beside - 1)
             elif example.dataset == "squad2" and len(ranked) > 2 and source.random() < SECOND:
-                yield _piece(example, context, place, _near(place, ranked[1], 1, 1))
+                yield piece_at(example, context, place, _near(place, ranked[1], 1, 1))
 
 
 def _answerable(
@@ -81,21 +89,22 @@ def _answerable(
     ranked: Sequence[int],
     asked_about: list[str],
     source: random.Random,
+    beside: int,
 ) -> Iterator[Piece]:
-    gold = [at for at, span in enumerate(place.spans) if _touches(span, context.gold or ())]
+    gold = [at for at, span in enumerate(place.spans) if touches(span, context.gold or ())]
     if not gold:
         return
     first = max(0, gold[0] - source.choice([0, 1, 1]))
     last = min(len(ranked) - 1, gold[min(len(gold) - 1, 1)] + source.choice([0, 1, 1]))
-    right = _piece(example, context, place, range(first, min(last, first + 3) + 1), answers=True)
+    right = piece_at(example, context, place, range(first, min(last, first + 3) + 1), answers=True)
     yield right
     others = [at for at in _near(place, gold[0], 2, gold[-1] - gold[0] + 2) if at not in gold]
     if others and source.random() < ROBBED:
-        yield _piece(example, context, place, others[:6])
-    else:
+        yield piece_at(example, context, place, others[:6])
+    elif beside or example.dataset != "everyday":
         yield from _elsewhere(example, context, place, ranked, gold[0], 1)
     if example.dataset == "everyday":
-        yield from _elsewhere(example, context, place, ranked, gold[0], BESIDE)
+        yield from _elsewhere(example, context, place, ranked, gold[0], beside)
     if source.random() < RENAMED:
         renamed = _renamed(example.question, context, asked_about, source)
         if renamed:
@@ -121,10 +130,10 @@ def _elsewhere(
         near = [
             one
             for one in _near(place, at, 1, 1)
-            if not _touches(place.spans[one], context.gold or ())
+            if not touches(place.spans[one], context.gold or ())
         ]
         if near:
-            yield _piece(example, context, place, near)
+            yield piece_at(example, context, place, near)
 
 
 def _renamed(
@@ -146,7 +155,7 @@ def _renamed(
     return question.replace(name.text, other)
 
 
-def _piece(
+def piece_at(
     example: Example,
     context: Context,
     place: Place,
@@ -159,7 +168,7 @@ def _piece(
     sentences = [
         span
         for number, span in zip(numbers, window.sentences, strict=True)
-        if answers and _touches(place.spans[number], context.gold or ())
+        if answers and touches(place.spans[number], context.gold or ())
     ]
     text, title = window.text, window.title
     if answers and context.gold is None:
@@ -180,11 +189,11 @@ def _near(place: Place, number: int, before: int, after: int) -> range:
     return range(max(0, number - before), min(len(place.spans), number + after + 1))
 
 
-def _touches(span: Span, others: Sequence[Span]) -> bool:
+def touches(span: Span, others: Sequence[Span]) -> bool:
     return any(span.start < other.end and span.end > other.start for other in others)
 
 
-def _shared(wanted: set[str], text: str, source: random.Random) -> float:
+def shared(wanted: set[str], text: str, source: random.Random) -> float:
     """Share of the question's words that are in the text, ties broken by chance."""
     found = {term.folded for term in terms(text)}
     return len(wanted & found) / max(1, len(wanted)) + source.random() * 0.05
