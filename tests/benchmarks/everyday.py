@@ -5,6 +5,10 @@
 checks the files of `tests/benchmarks/everyday/`, one a domain. Each document has questions that it
 answers, with the words that do, and questions that come near and that it does not answer. Readers
 are trained on one half of the domains and measured on the other.
+
+`more/NAME.yaml` has six more questions of each document: plain ones for a figure, a date or a name,
+which it answers, and ones for a reason, yes or no, or a list, which it does not. Without them the
+kind of a question tells a reader too much.
 """
 
 from __future__ import annotations
@@ -47,8 +51,14 @@ def read_papers(files: Sequence[Path] = ()) -> list[Paper]:
 
 def _papers_of(file: Path) -> Iterator[Paper]:
     held = yaml.safe_load(file.read_text("utf-8"))
+    further = file.parent / "more" / file.name
+    added = yaml.safe_load(further.read_text("utf-8")) if further.exists() else []
+    more = {row["title"]: row["questions"] for row in added}
+    unknown = more.keys() - {row["title"] for row in held["documents"]}
+    if unknown:
+        raise ValueError(f"more/{file.name}: no document is called {sorted(unknown)[0]!r}")
     for row in held["documents"]:
-        asked = tuple(_asked(one) for one in row["questions"])
+        asked = tuple(_asked(one) for one in (*row["questions"], *more.get(row["title"], ())))
         paper = Paper(file.stem, str(row["title"]), str(row["text"]), asked)
         for fault in _faults(paper):
             raise ValueError(f"{file.name}, {paper.title!r}: {fault}")
