@@ -175,6 +175,7 @@ def test_a_run_shows_how_far_it_is_and_is_cancelled_and_gone_on_with(
     assert examiner.wait(SOON, lambda: examiner.state is not None and examiner.state.done == 1)
     page = page_over(assistant, examiner)
     assert "Asking the cases: 1 of 2" in text(page)
+    assert "cut off" not in "".join(one for box in page.selectbox for one in box.options)
     button(page, "Cancel the run").click().run()
     assert examiner.wait(SOON, lambda: not examiner.running)
     page = page.run()

@@ -39,13 +39,21 @@ def evaluation_page(provider: LibraryProvider, examiner: ExaminerProvider) -> No
 
 def _evaluation(library: Library, examiner: Examiner) -> None:
     sidebar(library)
-    runs = kept_runs(library.assistant.settings.data_dir)
+    runs = _ended(kept_runs(library.assistant.settings.data_dir), examiner)
     if not (examined() and _one_case(runs)):
         _overview(library, examiner, runs)
     if making_case():
         case_dialog(library)
     else:
         viewer(library)
+
+
+def _ended(runs: Sequence[KeptRun], examiner: Examiner) -> Sequence[KeptRun]:
+    """Without the one that is under way: it would pass for one that was cut off."""
+    state = examiner.state
+    if state is None or state.ended:
+        return runs
+    return [one for one in runs if one.path.resolve() != state.path.resolve()]
 
 
 def _overview(library: Library, examiner: Examiner, runs: Sequence[KeptRun]) -> None:

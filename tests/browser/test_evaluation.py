@@ -84,7 +84,7 @@ def test_runs_are_asked_compared_and_opened_to_their_answers(
         evaluation(page, app)  # a new session, in which no group is chosen
         ask(page, name, "number", "what", "wrong-entity")
         shown_run = page.get_by_label("Run", exact=True)
-        expect(shown_run).to_have_value(re.compile(name), timeout=RUN)
+        expect(shown_run).to_have_value(re.compile(f"{name}$"), timeout=RUN)
         start = page.get_by_role("button", name="Start", exact=True)
         expect(start).to_be_visible(timeout=RUN)
     shown = page.locator(".wide-plot svg" if size == "wide" else ".narrow-plot svg")
