@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from rag.errors import ConfigError, RagError, StoreError
 from rag.types import Stats
+from rag.ui import frame
 from rag.ui.library import Library
 from tests.fake_assistant import FakeAssistant
 from tests.ui_apps import button, chat_app, documents_app, open_page, synced, text
@@ -53,3 +58,11 @@ def test_an_index_that_breaks_later_is_explained_too(app: object) -> None:
     page = open_page(app, synced(Library(DamagedAssistant())))
     assert not page.exception
     assert "The catalog cannot be read." in text(page)
+
+
+def test_no_class_means_two_things() -> None:
+    """Two rules of one name in one place: the later one would undo the earlier one's drawing."""
+    css = (Path(frame.__file__).parent / "footnote.css").read_text("utf-8")
+    names = re.findall(r"^\.fn-[\w-]+(?= \{)", css, re.MULTILINE)
+
+    assert [name for name, many in Counter(names).items() if many > 1] == []

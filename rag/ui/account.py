@@ -66,7 +66,7 @@ def _evidence(answer: Answer, why: Explanation) -> str:
     told = f"<p>{escape(outcome(answer, why))}</p>"
     if why.hits:
         told += (
-            '<div class="fn-meter" aria-hidden="true">'
+            '<div class="fn-chance" aria-hidden="true">'
             f'<span style="width:{evidence.probability:.1%}"></span>'
             f'<i style="left:{why.threshold:.1%}"></i></div>'
         )
