@@ -235,9 +235,7 @@ def test_without_an_explanation_there_is_no_panel(
 
 
 def test_without_documents_it_says_where_to_add_some() -> None:
-    assert "The page Documents is the place to add some." in text(
-        page_over(synced(Library(FakeAssistant())))
-    )
+    assert "Add some on the page Documents." in text(page_over(synced(Library(FakeAssistant()))))
 
 
 def test_a_long_conversation_shows_its_last_turns_and_earlier_ones_with_a_click(

@@ -52,6 +52,15 @@ def test_folders_are_listed_with_what_they_hold_and_whether_they_are_there(
     assert "with RAG_WATCH=1, by itself" in text(page)
 
 
+def test_the_documents_own_folder_added_once_more_is_not_said_to_be_empty() -> None:
+    assistant = FakeAssistant(shelf=(TIDES,))
+    own = str(assistant.settings.corpus_dir)
+    assistant.library.held = [AddedFolder(own, "corpus", True, 0)]
+    page = page_over(assistant)
+    assert "the same folder as your documents' own" in text(page)
+    assert "0 documents" not in text(page)
+
+
 def test_a_watched_folder_is_said_to_be() -> None:
     page = page_over(FakeAssistant(shelf=(TIDES,), settings=Settings(watch=True)))
     assert "These folders are watched" in text(page)

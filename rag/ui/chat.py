@@ -33,7 +33,10 @@ TURNS = 12
 LOOK = 0.08
 """Seconds between two looks at a reply that is arriving."""
 
-_EMPTY = "There are no documents yet. The page Documents is the place to add some."
+_EMPTY = (
+    'There are no documents yet. Add some on the page <a href="documents" target="_self">'
+    "Documents</a>."
+)
 _STAGES = {
     "starting": "Searching your documents",
     "searching": "Searching your documents",

@@ -22,6 +22,7 @@ let moved = false;
 let holding = new AbortController();
 
 function readerMoves(event) {
+  if (!event.isTrusted) return; // that was `calm`
   if (event.type === "keydown") {
     const typing = event.target.closest?.("textarea, input, [contenteditable]");
     if (!MOVING.has(event.key) || (typing && event.key !== "Tab")) return;
@@ -86,8 +87,21 @@ function hold(find, away) {
   const growth = new ResizeObserver(put);
   for (const part of main.children) growth.observe(part);
   own.signal.addEventListener("abort", () => growth.disconnect());
+  calm(main, own.signal);
   setTimeout(() => own.abort(), SETTLING);
   put();
+}
+
+// Streamlit's way to the end of the page is an animation, which would be seen between two of our puts.
+// Until the signal its steps lead nowhere, and it is told what ends it: a wheel, then a scroll.
+function calm(main, signal) {
+  const { get } = Object.getOwnPropertyDescriptor(Element.prototype, "scrollTop");
+  const set = () => {
+    main.dispatchEvent(new Event("wheel"));
+    setTimeout(() => main.dispatchEvent(new Event("scroll")), 20);
+  };
+  Object.defineProperty(main, "scrollTop", { get, set, configurable: true });
+  signal.addEventListener("abort", () => delete main.scrollTop);
 }
 
 // What floats above the page, like the drawer, does not inherit the page's colour scheme.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
@@ -34,7 +35,9 @@ def places(library: Library) -> None:
         st.html(row_html(str(settings.corpus_dir), "your documents' own folder (RAG_CORPUS_DIR)"))
         for number, folder in enumerate(folders):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.html(row_html(folder.path, _presence(folder)), width="stretch")
+                st.html(
+                    row_html(folder.path, _presence(folder, settings.corpus_dir)), width="stretch"
+                )
                 st.button(
                     "Forget",
                     key=f"forget-{number}",
@@ -48,7 +51,9 @@ def places(library: Library) -> None:
             st.html(f'<p class="fn fn-aside">{_REFUSED}</p>')
 
 
-def _presence(folder: AddedFolder) -> str:
+def _presence(folder: AddedFolder, corpus_dir: Path) -> str:
+    if Path(folder.path).resolve() == corpus_dir.resolve():
+        return "the same folder as your documents' own: its documents are listed once"
     held = counted(folder.documents, "document")
     return held if folder.present else f"not there now; its {held} stay as they were indexed"
 

@@ -162,6 +162,27 @@ def test_what_a_refusal_offers_comes_into_view(fake_app: str, open_page: Opener)
     expect(page.locator(".fn-question").last).to_be_in_viewport()
 
 
+def test_a_finished_answer_does_not_make_the_page_jump(fake_app: str, open_page: Opener) -> None:
+    page = open_page(fake_app, height=500)
+    page.evaluate(
+        """() => {
+          window.tops = [];
+          const look = () => setTimeout(() => {
+            window.tops.push(document.querySelector(".stMain")?.scrollTop ?? 0);
+            requestAnimationFrame(look);
+          });
+          requestAnimationFrame(look);
+        }"""
+    )
+    for question in (DREDGED, BOARD):
+        ask(page, question)
+        expect(page.locator(".fn-question").last).to_have_text(question)
+    expect(page.locator(".fn-actions")).to_have_count(2)
+    page.wait_for_function("window.tops.length > 30 && new Set(window.tops.slice(-30)).size === 1")
+    back = page.evaluate("window.tops.filter((top, at) => top < window.tops[at - 1] - 8).length")
+    assert back <= 2, back  # once for each answer, which streamed to its end
+
+
 def test_a_new_question_comes_into_view(fake_app: str, open_page: Opener) -> None:
     page = open_page(fake_app, height=600)
     for question in (DREDGED, BOARD):
