@@ -90,7 +90,8 @@ def _nearest_stored(graph: np.ndarray[tuple[int], np.dtype[np.uint8]], unit: np.
     """The cosine of the vector that is stored anywhere in the file and is nearest to this one."""
     step = len(unit) * 4
     windows = [graph[at : at + step].view(np.float32) for at in range(0, len(graph) - step, 4)]
-    stored = np.nan_to_num(np.stack(windows).astype(np.float64), posinf=0, neginf=0)
+    with np.errstate(invalid="ignore"):  # what is no vector may be any pattern of bits
+        stored = np.nan_to_num(np.stack(windows).astype(np.float64), posinf=0, neginf=0)
     lengths = np.linalg.norm(stored, axis=1)
     near = (lengths > 0.5) & (lengths < 2)
     return float((stored[near] @ unit / lengths[near]).max())

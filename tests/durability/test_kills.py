@@ -21,7 +21,7 @@ _QUICK = ("parse", "embed", "catalog", "upsert", "swap", "delete")
 def test_a_sync_killed_at_a_small_edit_loses_nothing() -> None:
     runs = list(series(3, seed=3, names=("edited",), stages=("copy", "upsert", "swap")))
     assert [run.fault for run in runs] == [""] * len(runs)
-    assert all(run.killed for run in runs)
+    assert any(run.killed for run in runs)  # one that ends before its delay is up is not
 
 
 @pytest.mark.long
