@@ -44,6 +44,13 @@ def test_a_sentence_that_points_back_brings_the_one_before() -> None:
     assert answer([story], [0.1, 0.9]).startswith("The tenant broke a window. [k7f2] He paid")
 
 
+def test_a_sentence_without_its_verb_brings_the_one_that_has_it() -> None:
+    pets = passage("Dogs and cats need a licence. Fish and hamsters do not.")
+    assert answer([pets], [0.1, 0.9]).startswith("Dogs and cats need a licence. [k7f2] Fish")
+    whole = passage("Dogs need a licence. Cats have been exempt since 1990.")
+    assert answer([whole], [0.1, 0.9]).startswith("Cats have been exempt")
+
+
 def test_an_announced_list_comes_with_its_announcement() -> None:
     rules = passage("Three things are banned:\n\n- dogs\n- drums\n- smoke\n\nAll else is fine.")
 

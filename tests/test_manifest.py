@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.errors import StoreError
 from rag.store.manifest import CHROMA_FILE, Manifest, fault, seal
 from rag.store.vectors import IndexBatch, IndexRow, VectorIndex
 from rag.types import Chunk
@@ -47,6 +49,12 @@ def test_it_covers_every_file_and_survives_json(sealed: tuple[Path, Manifest]) -
     assert names == {path.name for path in folder.rglob("*") if path.is_file()}
     assert "data_level0.bin" in names
     assert Manifest.from_json(manifest.to_json()) == manifest
+
+
+def test_what_a_later_version_has_added_is_named(sealed: tuple[Path, Manifest]) -> None:
+    fields = json.loads(sealed[1].to_json()) | {"layers": 2}
+    with pytest.raises(StoreError, match="later version of Footnote .*'layers'"):
+        Manifest.from_json(json.dumps(fields))
 
 
 def test_reading_a_generation_does_not_change_it(sealed: tuple[Path, Manifest], copy: Path) -> None:

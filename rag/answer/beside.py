@@ -14,6 +14,14 @@ _LEANING = re.compile(
     r"the (?:difference|result|reason|two|three|others?|same|rest))\b",
     re.IGNORECASE,
 )
+_ELLIPTIC = re.compile(
+    r"(?:[^\s.!?;:]+\s+){1,7}"
+    r"(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|may|might|must|should)"
+    r"(?:\s*not|n['’]t)?(?:\s+(?:too|either|so))?[.!]?$",
+    re.IGNORECASE,
+)
+"""A short sentence without its verb, which the one before it says: "Hamsters do not."."""
+
 _ITEM_MARK = re.compile(r"\n\s*(?:[-*+•]|\(?\d{1,3}[.)])\s+$")
 _MOST_ITEMS = 12
 _COUNTED_THINGS = re.compile(
@@ -96,7 +104,7 @@ def is_beside(one: EvidenceSentence, other: EvidenceSentence) -> bool:
 def with_lead(sentence: EvidenceSentence) -> list[Span]:
     """The sentence, after the one before it where it cannot stand alone."""
     own = Span(sentence.start, sentence.end)
-    if not _LEANING.match(sentence.text):
+    if not _LEANING.match(sentence.text) and not _ELLIPTIC.fullmatch(sentence.text):
         return [own]
     passage = sentence.passage
     before = [

@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from rag.errors import StoreDamaged
+from rag.errors import StoreDamaged, StoreError
 from rag.store.vectors import index_format
 
 CHROMA_FILE = "chroma.sqlite3"
@@ -87,8 +87,13 @@ class Manifest:
 
     @classmethod
     def from_json(cls, text: str) -> Manifest:
-        """The opposite of `to_json`."""
+        """The opposite of `to_json`. Raises `StoreError` for what a later version has added."""
         fields = json.loads(text)
+        if unknown := fields.keys() - cls.__dataclass_fields__.keys():
+            raise StoreError(
+                f"This index was made by a later version of Footnote (it notes {min(unknown)!r}).",
+                hint="Upgrade Footnote, or point RAG_DATA_DIR at another folder.",
+            )
         files = tuple(FileSeal(**seal) for seal in fields.pop("files"))
         return cls(**fields, files=files)
 

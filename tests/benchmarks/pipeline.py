@@ -1,6 +1,6 @@
 """The whole pipeline on corpora of development documents: answered or refused?
 
-    python -m tests.benchmarks.pipeline --data DIR --readers F [--set everyday] [--held-out NAMES]
+    python -m tests.benchmarks.pipeline --data DIR --readers F [--set everyday | --held-out]
 
 All CLAPNQ passages (answerable and unanswerable) become one corpus; with `--set everyday` each
 document of a domain goes into another of eight corpora, so that none holds two of a kind. Every
@@ -11,8 +11,8 @@ the thresholds whose balanced accuracy is within one standard error of the best 
 1984): what `RAG_EVIDENCE_THRESHOLD` has by default is one of them. Then the time that evidence and
 verification take, for passages not seen before and seen lately. DIR: see `answerability.py`; F: the
 folder that `train_reader.py` wrote: each question is read by the reader that has not been trained
-on it. With `--held-out` only the questions of these everyday domains are asked, and the reader that
-ships reads them: for domains that it was not trained on.
+on it. With `--held-out` the everyday domains are asked that nothing was trained or fitted on, and
+the reader that ships reads them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,13 @@ from typing import NamedTuple
 import yaml
 
 from rag import Assistant, Settings
-from tests.benchmarks.answerability import Example, half_of, read_examples
+from tests.benchmarks.answerability import (
+    Example,
+    everyday_examples,
+    half_of,
+    read_examples,
+)
+from tests.benchmarks.everyday import held_out_papers
 from tests.benchmarks.unseen import UnseenReader
 
 THRESHOLDS = tuple(step / 20 for step in range(2, 15))
@@ -158,15 +164,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--readers", type=Path, required=True)
     parser.add_argument("--set", choices=("clapnq", "everyday"), default="clapnq")
-    parser.add_argument("--held-out", default="")
+    parser.add_argument("--held-out", action="store_true")
     options = parser.parse_args()
-    held_out = [f"everyday{name}" for name in options.held_out.split(",") if name]
-    everything = [
-        example
-        for example in read_examples(options.data)
-        if not held_out or example.group in held_out
-    ]
-    halves, reader = half_of(everything), UnseenReader(options.readers, shipped=bool(held_out))
+    if options.held_out:
+        options.set, everything = "everyday", everyday_examples(held_out_papers())
+    else:
+        everything = read_examples(options.data)
+    halves, reader = half_of(everything), UnseenReader(options.readers, shipped=options.held_out)
     first: list[Outcome] = []
     again: list[Outcome] = []
     with tempfile.TemporaryDirectory() as folder:
