@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Page, expect
 
 from tests.browser import paper_scene, scenes
+from tests.browser.drawn import close_dialog
 
 SOON = 60_000
 """Milliseconds in which a page opens, on a busy machine."""
@@ -47,12 +48,6 @@ def ask(page: Page, question: str) -> None:
     box = page.get_by_test_id("stChatInputTextArea")
     box.fill(question)
     box.press("Enter")
-
-
-def close(page: Page) -> None:
-    """Close the dialog."""
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def _asked(question: str, shown: str) -> Act:
@@ -91,14 +86,14 @@ def _enlarged(page: Page) -> None:
 
 
 def _pageless(page: Page) -> None:
-    close(page)
+    close_dialog(page)
     _asked(paper_scene.GONE, ".fn-sources")(page)
     page.locator(".fn-text").last.locator(".fn-chip[role=button]").click()
     expect(page.get_by_role("dialog").get_by_text("is not there now")).to_be_visible()
 
 
 def _refused(page: Page) -> None:
-    close(page)
+    close_dialog(page)
     _asked(scenes.REFUSED, ".fn-refusal")(page)
 
 
@@ -151,13 +146,13 @@ def _removing(page: Page) -> None:
 
 
 def _read(page: Page) -> None:
-    close(page)
+    close_dialog(page)
     page.locator(".fn-entry").first.click()
     expect(page.locator(".fn-document")).to_be_visible()
 
 
 def _sidebar(page: Page) -> None:
-    close(page)
+    close_dialog(page)
     if not page.get_by_role("button", name="New conversation").is_visible():
         page.get_by_test_id("stExpandSidebarButton").click()
     expect(page.get_by_role("button", name="New conversation")).to_be_visible()

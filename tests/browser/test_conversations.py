@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from rag.history import FILE
+from tests.browser.drawn import close_dialog, drawn
 from tests.browser.scenes import BOARD, DREDGED, REFUSED
 from tests.browser.server import FAKE_APP, serving
 from tests.browser.test_reading import PHONE, ask
@@ -35,6 +36,7 @@ def app(data: Path) -> Iterator[str]:
 
 
 def answered(page: Page, question: str) -> None:
+    drawn(page)
     before = page.locator(".fn-actions").count()
     ask(page, question)
     expect(page.locator(".fn-actions")).to_have_count(before + 1, timeout=SLOW)
@@ -63,9 +65,10 @@ def test_a_reload_shows_the_conversation_and_it_goes_on(
     page.reload()
     expect(page.locator(".fn-question")).to_have_count(2)
     expect(page.locator(".fn-actions")).to_have_count(2)
+    drawn(page)
     page.locator(".fn-text .fn-chip").first.click()
     expect(page.locator("mark").first).to_be_visible()
-    page.keyboard.press("Escape")
+    close_dialog(page)
     answered(page, DREDGED)
     assert parse_qs(urlsplit(page.url).query)["c"] == [name]
     fits(page, size["width"])
@@ -121,11 +124,11 @@ def test_a_link_leads_to_an_answer_and_its_source(
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(app)
     assert set(parse_qs(urlsplit(link).query)) == {"c", "a", "s"}
-    page.keyboard.press("Escape")
+    close_dialog(page)
     answered(page, DREDGED)
     other = open_page(link, **size)
     expect(other.locator("mark").first).to_be_visible()
-    other.keyboard.press("Escape")
+    close_dialog(other)
     expect(other.locator(".fn-question").first).to_be_in_viewport()
     assert set(parse_qs(urlsplit(other.url).query)) == {"c"}
 
@@ -175,6 +178,7 @@ def test_a_damaged_history_is_told_once_with_what_to_do(
         assert box["height"] >= 44
         read.click()
         expect(said).to_have_count(0)
+        drawn(page)
         page.reload()
         expect(page.locator(".fn-question")).to_have_count(1)
         expect(said).to_have_count(0)

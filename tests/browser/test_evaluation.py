@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.drawn import close_dialog
 from tests.browser.lists import choose
 from tests.browser.scenes import BOARD, DREDGED, OFFLINE, REFUSED, SILENT_UNTIL_STOPPED
 from tests.browser.server import FAKE_APP, serving
@@ -101,7 +102,7 @@ def test_runs_are_asked_compared_and_opened_to_their_answers(
     fits(page)
     page.locator(".fn-chip[role=button]").first.click()
     expect(page.get_by_test_id("cited")).to_be_in_viewport()
-    page.keyboard.press("Escape")
+    close_dialog(page)
     page.get_by_role("button", name="Back to the run").click()
     expect(page.get_by_role("heading", name="Metrics")).to_be_visible()
 

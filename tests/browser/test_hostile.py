@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
+from tests.browser.drawn import close_dialog
 from tests.browser.hostile_scene import BROKEN_OFF, SAID, SUGGESTED
 from tests.browser.payloads import EVIL, PAYLOADS
 from tests.browser.scenes import INJECTION
@@ -113,8 +114,7 @@ def _read_all_of_them(page: Page) -> None:
         page.locator(".fn-text .fn-chip[role=button]").nth(place).click()
         expect(page.locator(".fn-document")).to_contain_text("alert(88)", timeout=20_000)
         is_dead(page)
-        page.keyboard.press("Escape")
-        expect(page.get_by_role("dialog")).to_have_count(0)
+        close_dialog(page)
 
 
 def _list_them(page: Page) -> None:
@@ -122,8 +122,7 @@ def _list_them(page: Page) -> None:
     page.get_by_role("button", name="All documents").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     is_dead(page)
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    close_dialog(page)
     page.get_by_role("link", name="Documents").click()
     expect(page.locator(".fn-shelf")).to_be_visible()
     is_dead(page)

@@ -20,6 +20,7 @@ from rag.feedback import FILE as FEEDBACK
 from rag.feedback import Feedback
 from rag.ui.case_form import FILE
 from rag.ui.trace import read_trace
+from tests.browser.drawn import close_dialog, drawn
 from tests.browser.scenes import ANSWERS, BOARD, DREDGED, INJECTION, KEY, REFUSED
 from tests.browser.server import FAKE_APP, serving
 from tests.browser.test_reading import PHONE, ask
@@ -43,8 +44,10 @@ def app(data: Path) -> Iterator[str]:
 
 
 def answered(page: Page, question: str) -> None:
+    drawn(page)
     ask(page, question)
     expect(page.locator(".fn-actions").last).to_be_visible()
+    drawn(page)
 
 
 def fits(page: Page, width: int) -> None:
@@ -102,6 +105,7 @@ def test_a_rating_is_shown_after_a_reload_and_taken_back(
     page.reload()
     expect(up).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_text("You found this helpful. Press it again")).to_be_visible()
+    drawn(page)
     down.click()
     expect(down).to_have_attribute("aria-pressed", "true")
     expect(up).to_have_attribute("aria-pressed", "false")
@@ -138,7 +142,7 @@ def test_two_answers_stand_beside_or_below_each_other(
     fits(page, size["width"])
     page.locator(".fn-text .fn-chip").nth(3).click()
     expect(page.get_by_test_id("cited")).to_have_text(ANSWERS[BOARD].citations[0].quote)
-    page.keyboard.press("Escape")
+    close_dialog(page)
     keeps.last.click()
     expect(keeps).to_have_count(0)
     expect(page.locator(".fn-sources")).to_have_count(1)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from tests.browser.drawn import drawn
 from tests.browser.server import ROOT, serving
 from tests.browser.test_reading import ask
 
@@ -104,6 +105,7 @@ def test_an_uploaded_file_is_asked_cited_and_really_gone_when_deleted(
         expect(page.locator(".fn-sources")).to_have_count(0)
         assert "Falk" not in page.locator("body").inner_text()
         page.reload()
+    drawn(page)
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator(".fn-question")).to_have_count(0)
     ask(page, MINE)
