@@ -18,6 +18,7 @@ def history(*questions: str, answer: str = "It is so.") -> list[Message]:
     [
         ("Who runs xAI?", "And where is its data center?", "And where is its data center? (xAI)"),
         ("What is NVIDIA's strength?", "What about AMD?", "What is AMD's strength?"),
+        ("How many GPUs does xAI run?", "And Meta?", "How many GPUs does Meta run?"),
         ("Why was the lease ended?", "When?", "When: Why was the lease ended?"),
         ("what is the rent", "is it paid monthly?", "is it paid monthly? (rent)"),
     ],

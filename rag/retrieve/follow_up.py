@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from rag.retrieve.swapping import asked_of, something_else
 from rag.text import Name, content_terms, names, terms
 from rag.types import Message
 
@@ -42,7 +43,6 @@ _OPENING = re.compile(
     r"for example|more)\b",
     re.IGNORECASE,
 )
-_SWAP = re.compile(r"\s*(?:and\s+)?(?:what|how)\s+about\s+(?P<topic>.+?)\s*\??\s*$", re.IGNORECASE)
 _CARRIED_WORDS = 8
 
 Rewriter = Callable[[str, Sequence[Message]], str]
@@ -74,7 +74,7 @@ def standalone(question: str, history: Sequence[Message], rewrite: Rewriter | No
 def leans_back(question: str) -> bool:
     """Does the question need earlier turns to make sense?"""
     words = [term.text.lower() for term in terms(question)]
-    if _OPENING.match(question) or _SWAP.match(question):
+    if _OPENING.match(question) or something_else(question):
         return True
     return any(word in _POINTING for word in words) or len(content_terms(question)) < 1
 
@@ -82,14 +82,13 @@ def leans_back(question: str) -> bool:
 def carry_topic(question: str, topic: str, answered: str) -> str:
     """`question` with what it leans on from the question before and the answer to that.
 
-    "What about AMD?" asks the earlier question of AMD. A question with words of its own takes the
-    names that were talked of; one without ("Why?") takes the whole topic.
+    "What about AMD?" or "And AMD?" asks the earlier question of AMD. A question with words of its
+    own takes the names that were talked of; one without ("Why?") takes the whole topic.
     """
     if not leans_back(question):
         return question
-    swap = _SWAP.match(question)
-    if swap and names(topic):
-        return _swapped(topic, swap["topic"])
+    if other := something_else(question):
+        return asked_of(topic, other)
     own = {term.folded for term in content_terms(question)}
     if not own:
         return f"{question.strip().rstrip('?')}: {topic}"
@@ -103,10 +102,3 @@ def carry_topic(question: str, topic: str, answered: str) -> str:
 
 def _names_of(found: Iterable[Name]) -> list[str]:
     return list(dict.fromkeys(re.sub(r"['’]s?$", "", name.text) for name in found))
-
-
-def _swapped(topic: str, replacement: str) -> str:
-    """The earlier question with its last name replaced."""
-    last = names(topic)[-1]
-    ending = "'s" if re.search(r"['’]s?$", last.text) else ""
-    return f"{topic[: last.start]}{replacement}{ending}{topic[last.end :]}"

@@ -1,0 +1,52 @@
+"""A question is asked of something else, in the right place."""
+
+import pytest
+
+from rag.retrieve.swapping import asked_of, something_else
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("And Meta?", "Meta"),
+        ("and the deposit", "the deposit"),
+        ("what about in winter?", "in winter"),
+        ("And for children under six?", "for children under six"),
+        ("How about Oslo?", "Oslo"),
+        ("And where is it?", ""),
+        ("And why?", ""),
+        ("And is it paid monthly?", ""),
+        ("Meta?", ""),
+        ("Tell me more", ""),
+    ],
+)
+def test_what_is_asked_about_instead(question: str, other: str) -> None:
+    assert something_else(question) == other
+
+
+@pytest.mark.parametrize(
+    ("before", "other", "asked"),
+    [
+        ("How many GPUs does xAI run?", "Meta", "How many GPUs does Meta run?"),
+        ("What is NVIDIA's strength?", "AMD", "What is AMD's strength?"),
+        ("How much is the rent?", "the deposit", "How much is the deposit?"),
+        ("What is the notice period?", "the deposit", "What is the deposit?"),
+        ("When does the pool open?", "the sauna", "When does the sauna open?"),
+        ("Who cleans the stairs on Sundays?", "the yard", "Who cleans the yard on Sundays?"),
+        (
+            "When does the pool open on Sundays?",
+            "the sauna",
+            "When does the sauna open on Sundays?",
+        ),
+        (
+            "What is the notice period for tenants?",
+            "the deposit",
+            "What is the deposit for tenants?",
+        ),
+        ("When does it open in summer?", "in winter", "When does it open in winter?"),
+        ("What does a day pass cost?", "for children", "What does a day pass cost for children?"),
+        ("how long is it", "Oslo", "how long is it Oslo?"),
+    ],
+)
+def test_the_question_is_asked_of_it(before: str, other: str, asked: str) -> None:
+    assert asked_of(before, other) == asked
