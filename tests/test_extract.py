@@ -191,3 +191,18 @@ def test_rows_are_quoted_with_their_headers_each_on_a_line_of_its_own() -> None:
     assert answer([table], [0.1, 0.9, 0.8]) == (
         "- Job: Full service; Bike: 95 [k7f2]\n- Job: Chain; Bike: 20 [k7f2]"
     )
+
+
+def test_a_row_of_another_thing_is_not_quoted_beside_the_one_asked_for() -> None:
+    table = passage(
+        "| Item | Supplier | Cost |\n|---|---|---|\n| Tomato seedlings | Brandt | 36 |\n"
+        "| Basil seedlings | Brandt | 15 |\n| Hose | Meyer | 42 |"
+    )
+    rows = evidence([table], [0.0, 0.9, 0.8, 0.7])
+
+    def items(question: str) -> list[str]:
+        return [one.text.split(" | ")[0][2:] for one in select(rows.sentences, question)]
+
+    assert items("What did the tomato seedlings cost?") == ["Tomato seedlings"]
+    assert items("What did the seedlings cost?") == ["Tomato seedlings", "Basil seedlings"]
+    assert items("What did Brandt supply?") == ["Tomato seedlings", "Basil seedlings"]

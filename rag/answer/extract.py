@@ -16,7 +16,7 @@ from rag.answer.beside import (
 )
 from rag.answer.disagreement import conflict
 from rag.answer.shape import Shape, mentions, shape_of
-from rag.text import Span, content_terms, figures, in_context, plain, sentence_spans
+from rag.text import Span, content_terms, figures, in_context, plain, sentence_spans, terms
 from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Message, Passage
 
 MAX_SENTENCES = 4
@@ -106,7 +106,7 @@ def select_all(evidence: Evidence) -> list[Chosen]:
 def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chosen]:
     """The sentences to quote, with what they need to be understood, in reading order."""
     shape = shape_of(question)
-    kept = _kept(ranked, shape)
+    kept = _kept(ranked, shape, {term.folded for term in content_terms(question)})
     if asks_why(question):
         kept = with_reason(kept, MAX_SENTENCES)
     kept += _compared(kept, ranked, shape) + _contradicting(kept, ranked)
@@ -121,13 +121,18 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chose
     return [one._replace(listed=True) if _is_row(one) else one for one in quotes]
 
 
-def _is_row(chosen: Chosen) -> bool:
+def _is_row(chosen: Chosen | EvidenceSentence) -> bool:
     """Is it a table's row? Without a full stop it would run into what follows."""
     return chosen.text.startswith("|")
 
 
-def _kept(ranked: Sequence[EvidenceSentence], shape: Shape) -> list[EvidenceSentence]:
-    """The best, and those near to it that say something else, heaviest first."""
+def _kept(
+    ranked: Sequence[EvidenceSentence], shape: Shape, asked: set[str]
+) -> list[EvidenceSentence]:
+    """The best, and those near to it that say something else, heaviest first.
+
+    `asked`: the question's topic words.
+    """
 
     def weight(sentence: EvidenceSentence) -> float:
         return _weight(sentence, shape)
@@ -141,9 +146,19 @@ def _kept(ranked: Sequence[EvidenceSentence], shape: Shape) -> list[EvidenceSent
         share = _CLOSE_BESIDE if beside else _CLOSE_TO_BEST
         if kept and weight(sentence) < share * weight(kept[0]):
             continue
-        if not any(_says_the_same(sentence.text, other.text) for other in kept):
+        if any(_says_the_same(sentence.text, other.text) for other in kept):
+            continue
+        if not any(_is_of_another(sentence, other, asked) for other in kept):
             kept.append(sentence)
     return kept
+
+
+def _is_of_another(row: EvidenceSentence, kept: EvidenceSentence, asked: set[str]) -> bool:
+    """Is it a row beside the one that was asked for, with less of what was asked in it?"""
+    if not (_is_row(row) and _is_row(kept)):
+        return False
+    own, better = ({term.folded for term in terms(one.text)} & asked for one in (row, kept))
+    return own < better
 
 
 def _compared(
