@@ -56,10 +56,12 @@ def _chat(library: Library) -> None:
     talk = conversation()
     # The sidebar before the input: whoever can type finds no button of the page they left.
     sidebar(library, talks=True)
+    # An input put at the bottom by name: one that Streamlit puts there itself makes the page run to
+    # its end whenever an answer grows.
     with st.bottom:
         line = st.container()
         scope_control(library)
-    question = st.chat_input("Ask about your documents", key="question")
+        question = st.chat_input("Ask about your documents", key="question")
     notice = st.empty()
     if error := complaint():
         notice.html(failure_html(error))

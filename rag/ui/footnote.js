@@ -22,7 +22,6 @@ let moved = false;
 let holding = new AbortController();
 
 function readerMoves(event) {
-  if (!event.isTrusted) return; // that was `calm`
   if (event.type === "keydown") {
     const typing = event.target.closest?.("textarea, input, [contenteditable]");
     if (!MOVING.has(event.key) || (typing && event.key !== "Tab")) return;
@@ -36,9 +35,9 @@ for (const act of ["wheel", "touchmove", "pointerdown", "keydown"]) {
 }
 
 const scrolls = {
-  start(root) {
+  start() {
     moved = false;
-    root.scrollIntoView({ block: "start" });
+    holdQuestion();
   },
   mark(root) {
     const pages = root.querySelector(".fn-document");
@@ -48,32 +47,35 @@ const scrolls = {
     root.querySelector("mark")?.scrollIntoView({ block: "center" });
   },
   question() {
-    if (!moved) holdQuestion();
+    if (!moved) holdQuestion(SETTLING);
   },
   aim(root) {
     moved = false;
     hold(
       () => root.isConnected && root,
       (top) => top < HEADER || top > window.innerHeight / 2,
+      SETTLING,
     );
   },
 };
 
-// The page itself scrolls to its end as an answer grows. Once the answer is whole, its reader is to
-// begin at the question, and to see what comes below it, like the questions that a refusal offers:
-// until the page has settled, or the reader moves it, the question stays as near to the top as the
-// page lets it. A rerun may put another element in its place, so it is looked up every time.
-function holdQuestion() {
+// Whoever asks is to read from the question on, and to see what comes below it, like the questions
+// that a refusal offers: while the answer grows, and until the page has settled, the question stays as
+// near to the top as the page lets it, unless the reader moves the page. A rerun may put another
+// element in its place, so it is looked up every time.
+function holdQuestion(settling) {
   const asked = () => document.querySelectorAll(".fn-question");
   const many = asked().length;
   hold(
     () => (asked().length > many ? null : asked()[many - 1]?.closest(".fn-root")),
     (top) => top < HEADER || top > 2 * HEADER,
+    settling,
   );
 }
 
-// Until the page has settled, or the reader moves it, `find()` is put at its top whenever it is `away`.
-function hold(find, away) {
+// Until the page has settled, if it is said how long that takes, or the reader moves it, `find()` is
+// put at its top whenever it is `away`.
+function hold(find, away, settling) {
   const main = document.querySelector(".stMain");
   if (!main) return;
   const put = () => {
@@ -87,21 +89,8 @@ function hold(find, away) {
   const growth = new ResizeObserver(put);
   for (const part of main.children) growth.observe(part);
   own.signal.addEventListener("abort", () => growth.disconnect());
-  calm(main, own.signal);
-  setTimeout(() => own.abort(), SETTLING);
+  if (settling) setTimeout(() => own.abort(), settling);
   put();
-}
-
-// Streamlit's way to the end of the page is an animation, which would be seen between two of our puts.
-// Until the signal its steps lead nowhere, and it is told what ends it: a wheel, then a scroll.
-function calm(main, signal) {
-  const { get } = Object.getOwnPropertyDescriptor(Element.prototype, "scrollTop");
-  const set = () => {
-    main.dispatchEvent(new Event("wheel"));
-    setTimeout(() => main.dispatchEvent(new Event("scroll")), 20);
-  };
-  Object.defineProperty(main, "scrollTop", { get, set, configurable: true });
-  signal.addEventListener("abort", () => delete main.scrollTop);
 }
 
 // What floats above the page, like the drawer, does not inherit the page's colour scheme.

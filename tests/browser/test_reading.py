@@ -180,7 +180,7 @@ def test_a_finished_answer_does_not_make_the_page_jump(fake_app: str, open_page:
     expect(page.locator(".fn-actions")).to_have_count(2)
     page.wait_for_function("window.tops.length > 30 && new Set(window.tops.slice(-30)).size === 1")
     back = page.evaluate("window.tops.filter((top, at) => top < window.tops[at - 1] - 8).length")
-    assert back <= 2, back  # once for each answer, which streamed to its end
+    assert back == 0, back
 
 
 def test_a_new_question_comes_into_view(fake_app: str, open_page: Opener) -> None:
