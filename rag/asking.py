@@ -1,4 +1,4 @@
-"""Before anything is searched: may the question be asked, and what does it ask by itself?"""
+"""Before anything is searched: may the question be asked, and what may it ask by itself?"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rag.answerers import Answerers
 from rag.errors import ModelError, QuestionError
 from rag.llm import ChatModel
-from rag.retrieve import standalone
+from rag.retrieve import readings
 from rag.types import Message
 from rag.writing import Fallback
 
@@ -29,13 +29,13 @@ def understood(
     answerers: Answerers,
     chat: ChatModel | None,
     fallback: Fallback,
-) -> tuple[str, ChatModel | None]:
-    """The question so that it stands alone, and the model that is left to answer it.
+) -> tuple[tuple[str, ...], ChatModel | None]:
+    """What the question may ask by itself, likeliest first, and the model that is left to answer.
 
     Raises `ModelError` where the model fails here and the fallback is not allowed.
     """
     try:
-        return standalone(question, history, answerers.rewriter(chat)), chat
+        return readings(question, history, answerers.rewriter(chat)), chat
     except ModelError as error:
         fallback.instead_of(chat, error)
-    return standalone(question, history), None
+    return readings(question, history), None

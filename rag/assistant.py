@@ -223,16 +223,12 @@ class Assistant:
         reply.stage = "searching"
         fallback = Fallback(self.settings.fallback == EMBEDDED_MODEL)
         chat = reply.followed(self._answerers.chat_model(model, server))
-        asked, chat = understood(question, history, self._answerers, chat, fallback)
+        readings, chat = understood(question, history, self._answerers, chat, fallback)
         clock.lap("follow_up")
-        hits, passages = self._finder.read(asked, scope)
-        clock.lap("retrieve")
-        evidence = self._gate.judge(asked, passages)
-        clock.lap("evidence")
+        asked, hits, passages, evidence, refusal = self._finder.found(readings, scope, clock)
         who = chat.name if chat else EMBEDDED_MODEL
         answer = Answer(question, asked, "", model=who, evidence=evidence.probability)
         why = Explanation(tuple(hits), passages, evidence, self.settings.evidence_threshold)
-        refusal = self._finder.refusal(hits, evidence, scope)
         if refusal is None:
             evidence, silent = answerable(evidence, self.settings.evidence_threshold)
             reply.stage = "answering"

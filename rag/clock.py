@@ -19,9 +19,10 @@ class Stopwatch:
         self._timings = Timings()
 
     def lap(self, stage: TimedStage) -> None:
-        """The stage has ended now; the next one begins."""
+        """The stage has ended now; the next one begins. What comes twice is added up."""
         now = time.perf_counter()
-        self._timings = replace(self._timings, **{stage: now - self._lap})
+        before = getattr(self._timings, stage) or 0.0
+        self._timings = replace(self._timings, **{stage: before + now - self._lap})
         self._lap = now
 
     def first(self, stage: TimedStage) -> None:

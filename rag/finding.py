@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from cachetools import LRUCache
 
+from rag.clock import Stopwatch
 from rag.llm import count_tokens
 from rag.retrieve import EvidenceGate, Searcher, build_passages, no_evidence, suggestions
 from rag.settings import Settings
@@ -19,6 +21,16 @@ EMPTY_SCOPE = "There are no documents in what you chose to ask of."
 
 _MOST_TRIED = 1_000
 """Questions of refusals that are remembered as answered or not: the same titles come up again."""
+
+
+class Found(NamedTuple):
+    """What there is for one reading of a question, and the refusal if that is not enough."""
+
+    asked: str
+    hits: list[Hit]
+    passages: tuple[Passage, ...]
+    evidence: Evidence
+    refusal: Refusal | None
 
 
 class Finder:
@@ -57,6 +69,20 @@ class Finder:
                 keys=random.Random(question),
             )
         return hits, passages
+
+    def found(self, readings: Sequence[str], scope: Scope, clock: Stopwatch) -> Found:
+        """The first of at least one reading that can be answered, else the first."""
+        tried: list[Found] = []
+        for asked in readings:
+            hits, passages = self.read(asked, scope)
+            clock.lap("retrieve")
+            evidence = self._gate.judge(asked, passages)
+            clock.lap("evidence")
+            found = Found(asked, hits, passages, evidence, self.refusal(hits, evidence, scope))
+            if found.refusal is None:
+                return found
+            tried.append(found)
+        return tried[0]
 
     def refusal(self, hits: Sequence[Hit], evidence: Evidence, scope: Scope) -> Refusal | None:
         """The gate before the model: None when there is evidence enough to answer from."""

@@ -27,7 +27,7 @@ def test_a_model_says_what_the_question_means() -> None:
     model = ScriptedModel()
     model.enqueue(["Who planted the apple trees?"])
     found = understood(LEANING, TURNS, Answerers(Settings(), model), model, Fallback(allowed=False))
-    assert found == ("Who planted the apple trees?", model)
+    assert found == (("Who planted the apple trees?",), model)
 
 
 def test_a_model_that_fails_leaves_it_to_the_words_of_the_conversation() -> None:
@@ -37,7 +37,7 @@ def test_a_model_that_fails_leaves_it_to_the_words_of_the_conversation() -> None
     fallback = Fallback(allowed=True)
     asked, left = understood(LEANING, TURNS, answerers, model, fallback)
     assert left is None
-    assert "apple" in asked
+    assert "apple" in asked[0]
     assert fallback.note == "Quotes only: tiny did not answer. It did not answer in 5 seconds."
     model.enqueue(slow)
     with pytest.raises(ModelTimeout):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.retrieve.follow_up import standalone
+from rag.retrieve.follow_up import readings, standalone
 from rag.types import Message
 
 
@@ -25,6 +25,16 @@ def history(*questions: str, answer: str = "It is so.") -> list[Message]:
 )
 def test_the_topic_is_carried_over(earlier: str, question: str, alone: str) -> None:
     assert standalone(question, history(earlier)) == alone
+
+
+def test_a_thing_may_be_another_or_a_part_of_what_was_talked_of() -> None:
+    turns = history("How long does the warranty last?")
+
+    assert readings("And the price?", turns) == (
+        "How long does the price last?",
+        "And the price? (long, warranty, last)",
+    )
+    assert readings("How much is the rent?", turns) == ("How much is the rent?",)
 
 
 def test_a_question_that_stands_by_itself_is_left_alone() -> None:

@@ -53,7 +53,7 @@ def test_it_covers_every_file_and_survives_json(sealed: tuple[Path, Manifest]) -
 
 def test_what_a_later_version_has_added_is_named(sealed: tuple[Path, Manifest]) -> None:
     fields = json.loads(sealed[1].to_json()) | {"layers": 2}
-    with pytest.raises(StoreError, match="later version of Footnote .*'layers'"):
+    with pytest.raises(StoreError, match=r"later version of Footnote .*'layers'"):
         Manifest.from_json(json.dumps(fields))
 
 

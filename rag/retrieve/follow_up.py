@@ -50,17 +50,25 @@ Rewriter = Callable[[str, Sequence[Message]], str]
 
 
 def standalone(question: str, history: Sequence[Message], rewrite: Rewriter | None = None) -> str:
-    """`question` so that it can be searched for without the conversation.
+    """`question` so that it can be searched for without the conversation: the likeliest reading."""
+    return readings(question, history, rewrite)[0]
+
+
+def readings(
+    question: str, history: Sequence[Message], rewrite: Rewriter | None = None
+) -> tuple[str, ...]:
+    """What `question` may ask by itself, likeliest first, to be tried one after the other.
 
     A question that stands by itself, or has no history, is returned as it is. Without a rewriter,
-    the topic is carried over from the turns before, each made to stand alone in its turn.
+    the topic is carried over from the turns before, each made to stand alone in its turn. "And the
+    price?" may ask for the price of what was talked of, or the question before of the price.
     """
     if not history or not leans_back(question):
-        return question
+        return (question,)
     if rewrite is not None:
         written = rewrite(question, history)
         if written:
-            return written
+            return (written,)
     topic = ""
     answered = ""
     for turn in history:
@@ -68,7 +76,10 @@ def standalone(question: str, history: Sequence[Message], rewrite: Rewriter | No
             topic = carry_topic(turn.content, topic, answered) if topic else turn.content
         elif turn.role == "assistant":
             answered = turn.content
-    return carry_topic(question, topic, answered) if topic else question
+    if not topic:
+        return (question,)
+    found = carry_topic(question, topic, answered), with_topic(question, topic, answered)
+    return tuple(dict.fromkeys(found))
 
 
 def leans_back(question: str) -> bool:
@@ -82,13 +93,18 @@ def leans_back(question: str) -> bool:
 def carry_topic(question: str, topic: str, answered: str) -> str:
     """`question` with what it leans on from the question before and the answer to that.
 
-    "What about AMD?" or "And AMD?" asks the earlier question of AMD. A question with words of its
-    own takes the names that were talked of; one without ("Why?") takes the whole topic.
+    "What about AMD?" or "And AMD?" asks the earlier question of AMD.
     """
     if not leans_back(question):
         return question
     if other := something_else(question):
         return asked_of(topic, other)
+    return with_topic(question, topic, answered)
+
+
+def with_topic(question: str, topic: str, answered: str) -> str:
+    """A question with words of its own with the names that were talked of; one without ("Why?")
+    with the whole topic."""
     own = {term.folded for term in content_terms(question)}
     if not own:
         return f"{question.strip().rstrip('?')}: {topic}"
