@@ -1,4 +1,7 @@
-"""Footnote's public API; exports only, each loaded when it is first asked for (`rag/README.md`)."""
+"""Footnote's public API: exports only, each loaded when it is first asked for.
+
+`README.md` beside this file is the map of the house.
+"""
 
 from __future__ import annotations
 

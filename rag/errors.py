@@ -1,4 +1,4 @@
-"""Every error that Footnote raises on purpose. Only `cli.py` and `ui/` catch them.
+"""Every error that Footnote raises on purpose. `cli/` and `ui/` tell people of them.
 
     RagError
     |-- ConfigError            a setting or the environment is wrong

@@ -1,8 +1,7 @@
-"""The command line: `rag sync | ask | search | conversations | eval | doctor | export | import |
-app`.
+"""The command line, `rag`: each command in the module of its name, thin over the rooms below.
 
-Thin over `Assistant`. Exit codes: 0 answered, 3 refused, 1 error, 2 usage, 130 stopped by Ctrl-C.
-With `--json` a command prints one JSON document on stdout and everything else on stderr.
+Exit codes: 0 done, 3 refused, 1 an error or a check that failed, 2 a wrong call, 130 stopped by
+Ctrl-C. With `--json` a command prints one JSON document on stdout and everything else on stderr.
 """
 
 from __future__ import annotations

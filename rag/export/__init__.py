@@ -1,4 +1,4 @@
-"""A conversation as a file to keep: Markdown, a page, or JSON, each with its footnotes."""
+"""A conversation as a file to keep: Markdown, a web page, or JSON, each with its footnotes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conversations, kept in a file of their own."""
+"""Conversations, kept in an SQLite file of their own, apart from the index."""
 
 from rag.history.file import FILE as FILE
 from rag.history.file import SCHEMA_VERSION as SCHEMA_VERSION

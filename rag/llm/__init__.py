@@ -1,4 +1,4 @@
-"""Chat models behind OpenAI-compatible servers, and token counts for what they are given."""
+"""Chat models behind OpenAI-compatible servers: found, asked, tested; token counts for prompts."""
 
 from rag.llm.client import OpenAIModel
 from rag.llm.connection import (

@@ -1,4 +1,7 @@
-"""The store: a catalog that is the truth, an index that can be rebuilt, and the embedder."""
+"""The store: a catalog that is the truth, an index that can be rebuilt, and the models that read.
+
+These are the embedder, the encoder of pairs and, where they are set, cross-encoders.
+"""
 
 from rag.store.backup import BackupManifest
 from rag.store.cores import on_all_cores

@@ -1,4 +1,4 @@
-"""What the rooms share about language: sentences, terms and figures, each with its span."""
+"""What the rooms share about language: sentences, terms, names, figures, tables; all with spans."""
 
 from rag.text.context import InContext, in_context, row_in_words
 from rag.text.figures import Figure, figures

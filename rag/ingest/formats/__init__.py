@@ -1,1 +1,4 @@
-"""One module a format: its bytes to text with sections that a reader can find."""
+"""The formats: bytes to text, with sections that a reader can find.
+
+`rag.ingest.loaders` says which module reads which type; the other modules here serve several.
+"""
