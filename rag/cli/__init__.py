@@ -1,4 +1,4 @@
-"""The command line, `rag`: each command in the module of its name, thin over the rooms below.
+"""The command line, `rag`: its commands, each thin over the rooms below.
 
 Exit codes: 0 done, 3 refused, 1 an error or a check that failed, 2 a wrong call, 130 stopped by
 Ctrl-C. With `--json` a command prints one JSON document on stdout and everything else on stderr.
