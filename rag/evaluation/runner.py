@@ -35,16 +35,20 @@ from rag.types import (
 log = logging.getLogger(__name__)
 
 _OUTCOME_FREE = {
+    "allow_folders",
+    "answer_timeout",
     "api_key",
     "cases_dir",
     "connect_timeout",
     "corpus_dir",
     "data_dir",
     "first_token_timeout",
+    "history",
     "lock_server",
     "max_file_mb",
     "servers",
     "token_timeout",
+    "watch",
 }
 """Settings that change no answer, or whose effect shows in the documents."""
 
