@@ -99,7 +99,6 @@ class BundledReader:
             return []
         with self._loading:
             encoder, heads = self._loaded
-        question = without_mark(question)
         shown = [window.shown for window in windows]
         (asked,) = encoder.pieces([question], MOST_QUESTION_TOKENS)
 
@@ -135,11 +134,6 @@ class BundledReader:
             if name.startswith(_ENCODER)
         }
         return PairEncoder(trained), ReaderHeads(stored)
-
-
-def without_mark(question: str) -> str:
-    """The question as it is read: people type the mark at its end or leave it out."""
-    return question.rstrip().rstrip("?!. ") or question
 
 
 def join(asked: Pieces, shown: Pieces, question: str, window: str) -> Pair:

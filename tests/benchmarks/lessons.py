@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from rag.retrieve.reader import MOST_QUESTION_TOKENS, MOST_WINDOW_TOKENS, Pair, join, without_mark
+from rag.retrieve.reader import MOST_QUESTION_TOKENS, MOST_WINDOW_TOKENS, Pair, join
 from rag.store import PairEncoder, Pieces
 from tests.benchmarks.reader_torch import TrainableReader, stacked
 from tests.benchmarks.reader_windows import Piece
@@ -47,15 +47,12 @@ def encode(pieces: Sequence[Piece]) -> list[Encoded]:
         unique = sorted(texts)
         return dict(zip(unique, encoder.pieces(unique, most), strict=True))
 
-    questions = {one.question: without_mark(one.question) for one in pieces}
-    asked = pieces_by_text(set(questions.values()), MOST_QUESTION_TOKENS)
+    asked = pieces_by_text({one.question for one in pieces}, MOST_QUESTION_TOKENS)
     shown = pieces_by_text({one.shown for one in pieces}, MOST_WINDOW_TOKENS)
-    found = []
-    for one in pieces:
-        question = questions[one.question]
-        pair = join(asked[question], shown[one.shown], question, one.shown)
-        found.append(Encoded(one, pair))
-    return found
+    return [
+        Encoded(one, join(asked[one.question], shown[one.shown], one.question, one.shown))
+        for one in pieces
+    ]
 
 
 def lesson_of(rows: Sequence[Encoded]) -> Lesson:

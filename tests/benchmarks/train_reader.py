@@ -6,11 +6,11 @@ First it practises on questions made out of sentences (`practice.py`; F/practise
 as it is where it stands already, as is every file below). Then it learns from people's questions:
 F/first-0.full and F/first-1.full each from one half of the groups, window by window
 (`reader_windows.py`); F/without-0 and F/without-1 go on from there and choose between the windows
-of one question (`rivals.py`), with as many answered as not of every kind (`balanced.py`).
-`fit_evidence.py` lets each read the half it has not seen. F/reader begins at the mean of the two
-(Wortsman et al., "Model soups", 2022) and chooses once more through all; it is what ships:
-`rag/retrieve/reader.safetensors`. DIR: see `answerability.py`. Takes about two hours on two cores
-that compute in bfloat16, without a graphics card.
+of one question (`rivals.py`). `fit_evidence.py` lets each read the half it has not seen. F/reader
+begins at the mean of the two (Wortsman et al., "Model soups", 2022), chooses once more through all
+(F/chosen) and rehearses (`rehearsal.py`); it is what ships: `rag/retrieve/reader.safetensors`. DIR:
+see `answerability.py`. Takes about two hours on two cores that compute in bfloat16, without a
+graphics card.
 """
 
 from __future__ import annotations
@@ -28,24 +28,20 @@ from safetensors.torch import load_file, save_file
 from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 
-from rag.retrieve.question import Wanted, parse
 from tests.benchmarks.answerability import Example, half_of, read_examples
-from tests.benchmarks.balanced import balanced
 from tests.benchmarks.lessons import BATCH, Choice, Encoded, batches, encode, loss_of
 from tests.benchmarks.practice import Synonyms, practice_pieces, read_passages
 from tests.benchmarks.reader_torch import TrainableReader, shipped, stacked
 from tests.benchmarks.reader_windows import Piece, pieces_of
+from tests.benchmarks.rehearsal import rehearsal_of
 from tests.benchmarks.rivals import rivals_of
 
-PRACTICE_EPOCHS, EPOCHS, CHOICE_EPOCHS = 1, 3, 1
-PRACTICE_RATE, PEAK_RATE, CHOICE_RATE = 2e-4, 1e-4, 6e-5
+PRACTICE_EPOCHS, EPOCHS, CHOICE_EPOCHS, LAST_EPOCHS = 1, 3, 1, 1
+PRACTICE_RATE, PEAK_RATE, CHOICE_RATE, LAST_RATE = 2e-4, 1e-4, 6e-5, 4e-5
 NEW = 5.0  # how much faster what the encoder did not have learns
 WARM_UP = 100  # steps
 DECAY = 0.01
-STAGES = ("first-0", "first-1", "without-0", "without-1", "reader")
-EACH = 900  # everyday questions of a kind that are answered, and that are not; of a half, half
-MADE = 3_600  # windows of questions made out of sentences, in the second stage
-PLAIN = (Wanted.FIGURE, Wanted.DATE, Wanted.NAME)
+STAGES = ("first-0", "first-1", "without-0", "without-1", "chosen", "reader")
 REPEATED = {"clapnq": 3, "nomiracl": 2}  # the small sets
 
 
@@ -119,7 +115,6 @@ def main() -> None:
     options.folder.mkdir(parents=True, exist_ok=True)
     begin = practised(options.folder, options.data)
     files = {stage: options.folder / f"{stage}.full" for stage in STAGES}
-    made = practice_pieces(read_passages(options.data), Synonyms())
     wanted = [stage for stage in STAGES if options.only in (None, stage)]
     examples = read_examples(options.data)
     halves = half_of(examples)
@@ -127,14 +122,18 @@ def main() -> None:
         if files[stage].exists():
             continue
         if stage == "reader":
+            network = mean_of([load_file(files["chosen"])])
+            choices = encoded(rehearsal_of(examples, options.data))
+            keep(train(network, choices, stage, LAST_EPOCHS, LAST_RATE), files[stage])
+        elif stage == "chosen":
             network = mean_of([load_file(files[f"without-{half}"]) for half in (0, 1)])
-            choices = choices_of(examples, made, EACH)
+            choices = choices_of(examples)
             keep(train(network, choices, stage, CHOICE_EPOCHS, CHOICE_RATE), files[stage])
         elif stage.startswith("first"):
             learn_without(int(stage[-1]), begin, examples, halves, files[stage])
         else:
             first = files[f"first-{stage[-1]}"]
-            learn_without(int(stage[-1]), first, examples, halves, files[stage], made)
+            learn_without(int(stage[-1]), first, examples, halves, files[stage], choosing=True)
 
 
 def learn_without(
@@ -143,22 +142,18 @@ def learn_without(
     examples: Sequence[Example],
     halves: Mapping[str, int],
     path: Path,
-    made: Sequence[Piece] = (),
+    *,
+    choosing: bool = False,
 ) -> None:
-    """Trains the network of `begin` on all but one half, and says how it reads that.
-
-    With windows of `made` questions it is the second stage.
-    """
+    """Trains the network of `begin` on all but one half, and says how it reads that."""
     network = TrainableReader()
     network.load_state_dict(load_file(begin))
     own = [one for one in examples if halves[one.group] != left_out]
     others = [one for one in examples if halves[one.group] == left_out]
     unseen = encode(pieces_of(others))
     print(path.stem, "before:", areas(network.eval(), unseen), flush=True)
-    if made:
-        network = train(
-            network, choices_of(own, made, EACH // 2), path.stem, CHOICE_EPOCHS, CHOICE_RATE
-        )
+    if choosing:
+        network = train(network, choices_of(own), path.stem, CHOICE_EPOCHS, CHOICE_RATE)
     else:
         alone = repeated([[row] for row in encode(pieces_of(own))])
         network = train(network, alone, path.stem, EPOCHS, PEAK_RATE)
@@ -166,17 +161,11 @@ def learn_without(
     keep(network, path)
 
 
-def choices_of(examples: Sequence[Example], made: Sequence[Piece], most: int) -> list[Choice]:
-    """What the second stage learns from: everyday questions choose, the rest goes one by one.
-
-    `most`: see `balanced`. Of the `made` windows a share is taken as large as that of `EACH`.
-    """
-    public = pieces_of([one for one in examples if one.dataset != "everyday"])
-    everyday = balanced([one for one in examples if one.dataset == "everyday"], most)
-    plain = [piece for piece in made if parse(piece.question).wanted in PLAIN]
-    rehearsed = random.Random(11).sample(plain, MADE * most // EACH)
-    alone = repeated(encoded([[piece] for piece in public]))
-    return [*alone, *encoded([*([piece] for piece in rehearsed), *rivals_of(everyday)])]
+def choices_of(examples: Sequence[Example]) -> list[Choice]:
+    """What the second stage learns from: everyday questions choose, the rest goes one by one."""
+    alone = [[piece] for piece in pieces_of(examples, beside=0)]
+    together = list(rivals_of([one for one in examples if one.dataset == "everyday"]))
+    return repeated(encoded([*alone, *together]))
 
 
 def encoded(choices: Sequence[Sequence[Piece]]) -> list[Choice]:

@@ -1,0 +1,52 @@
+"""The last lessons: no kind of question may tell by itself whether it is answered.
+
+Of the everyday questions "how many" is answered in 16 %, "why" in 88 %, because that is how they
+were written, and a reader learns it. Here each kind is drawn so that as many of it are answered as
+are not, beside questions made out of sentences (`practice.py`), which ask for figures, dates and
+names plainly.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+from rag.retrieve.question import Wanted, parse
+from tests.benchmarks.answerability import Example
+from tests.benchmarks.practice import Synonyms, practice_pieces, read_passages
+from tests.benchmarks.reader_windows import Piece, pieces_of
+from tests.benchmarks.rivals import rivals_of
+
+PLAIN = (Wanted.FIGURE, Wanted.DATE, Wanted.NAME)
+EACH = 700  # everyday questions of a kind that are answered, and that are not
+MADE = 3_600  # windows of questions made out of sentences
+PUBLIC = 2_400  # windows of the public sets
+
+
+def rehearsal_of(examples: Sequence[Example], data: Path) -> list[list[Piece]]:
+    """Windows, those of one question together."""
+    source = random.Random(11)
+    everyday = [one for one in examples if one.dataset == "everyday"]
+    public = pieces_of([one for one in examples if one.dataset != "everyday"])
+    made = [piece for piece in practice_pieces(read_passages(data), Synonyms()) if _is_plain(piece)]
+    alone = source.sample(public, min(PUBLIC, len(public))) + source.sample(made, MADE)
+    return [[piece] for piece in alone] + list(rivals_of(balanced(everyday, source)))
+
+
+def balanced(examples: Sequence[Example], source: random.Random) -> list[Example]:
+    """As many answered as not of every kind, at most `EACH`; what there is too little of, twice."""
+    by_kind: dict[tuple[Wanted, bool], list[Example]] = {}
+    for example in examples:
+        by_kind.setdefault((parse(example.question).wanted, example.answerable), []).append(example)
+    drawn: list[Example] = []
+    for wanted in Wanted:
+        yes, no = by_kind.get((wanted, True), []), by_kind.get((wanted, False), [])
+        many = min(EACH, 2 * len(yes), 2 * len(no))
+        for own in (yes, no):
+            drawn += source.sample(own * 2, many) if len(own) < many else source.sample(own, many)
+    return drawn
+
+
+def _is_plain(piece: Piece) -> bool:
+    return parse(piece.question).wanted in PLAIN
