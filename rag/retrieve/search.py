@@ -30,18 +30,20 @@ class Searcher:
 
         Score is the sum of reciprocal ranks, or the reranker's own where one is configured.
         """
-        hits = self._candidates_of(snapshot, question, max(k, self._candidates))
-        if self._reranker is not None and hits:
-            hits = _rerank(self._reranker, question, hits)
-        return hits[:k]
+        limit = max(k, self._candidates)
+        if self._reranker is None:
+            return self._candidates_of(snapshot, question, limit, k)
+        hits = self._candidates_of(snapshot, question, limit, 2 * limit)
+        return (_rerank(self._reranker, question, hits) if hits else hits)[:k]
 
-    def _candidates_of(self, snapshot: Snapshot, question: str, limit: int) -> list[Hit]:
-        """Hits of the question and of each of its parts; a rank is the best among them."""
+    def _candidates_of(self, snapshot: Snapshot, question: str, limit: int, most: int) -> list[Hit]:
+        """The best `most` hits of the question and of each of its parts, each of which finds
+        `limit`; a rank is the best among them."""
         asked = list(dict.fromkeys([question, *parts(question)]))
         vectors = snapshot.embed(asked)
         dense = [dict(snapshot.dense(vector, limit)) for vector in vectors]
         lexical = [dict(snapshot.lexical(lexical_terms(one), limit)) for one in asked]
-        fused = fuse([list(found) for found in (*dense, *lexical)])[: 2 * limit]
+        fused = fuse([list(found) for found in (*dense, *lexical)])[: min(most, 2 * limit)]
         chunks = snapshot.chunks([chunk_id for chunk_id, _ in fused])
         dense_rank, lexical_rank = _best_ranks(dense), _best_ranks(lexical)
         return [

@@ -153,11 +153,8 @@ class VectorIndex:
             found = self._collection.query(
                 query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"]
             )
-        distances = (found["distances"] or [[]])[0]
-        return [
-            (name, float(np.clip(1.0 - distance, -1.0, 1.0)))
-            for name, distance in zip(found["ids"][0], distances, strict=True)
-        ]
+        cosines = np.clip(1.0 - np.array((found["distances"] or [[]])[0]), -1.0, 1.0)
+        return list(zip(found["ids"][0], cosines.tolist(), strict=True))
 
     def warm_up(self, dimension: int) -> None:
         """Has Chroma read what it reads at its first search only: the graph."""

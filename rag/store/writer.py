@@ -24,8 +24,9 @@ from rag.store.view import View
 
 _log = logging.getLogger(__name__)
 
-_EMBED_BATCH = 32
-"""Texts embedded and committed at a time: what a killed sync can lose is seconds."""
+_EMBED_BATCH = 128
+"""Texts embedded and committed at a time: enough that no core waits for another at the end of each,
+few enough that what a killed sync can lose is seconds."""
 
 
 _MOST_DEAD = 1 / 8
