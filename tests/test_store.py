@@ -296,30 +296,30 @@ def _files_with(folder: Path, trace: bytes) -> list[str]:
 def test_texts_are_embedded_once_in_batches_and_kept(
     store: Store, embedder: WordEmbedder, data_dir: Path
 ) -> None:
-    texts = [f"text number {n % 40}" for n in range(80)]
+    texts = [f"text number {n % 160}" for n in range(320)]
     told: list[int] = []
     with store.writer("test") as writer:
-        assert writer.ensure_vectors(texts, told.append) == 40
-        assert told == [0, 64, 80]
+        assert writer.ensure_vectors(texts, told.append) == 160
+        assert told == [0, 256, 320]
         assert writer.ensure_vectors(texts, told.append) == 0
-    assert told == [0, 64, 80, 80]
+    assert told == [0, 256, 320, 320]
     assert sorted(embedder.embedded) == sorted(set(texts))
     with closing(Store.open(data_dir, embedder)) as again, again.writer("next") as writer:
         assert writer.ensure_vectors(texts) == 0
 
 
 def test_an_interrupted_embedding_keeps_its_batches(store: Store, embedder: WordEmbedder) -> None:
-    texts = [f"{'long ' * n}text" for n in range(70)]
+    texts = [f"{'long ' * n}text" for n in range(134)]
 
     def stop(done: int) -> None:
-        if done >= 64:
+        if done >= 128:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt), store.writer("test") as writer:
         writer.ensure_vectors(texts, stop)
     with store.writer("test") as writer:
         assert writer.ensure_vectors(texts) == 6
-    assert len(embedder.embedded) == 70
+    assert len(embedder.embedded) == 134
 
 
 def test_vectors_that_are_no_longer_used_are_dropped_and_early_ones_are_not(
