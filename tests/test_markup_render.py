@@ -121,7 +121,8 @@ def test_escape_is_safe_inside_attributes() -> None:
     [
         ("What does Apple do, and why-not?", "What does Apple do, and why-not?"),
         ("![x](y)", r"\!\[x\](y)"),
-        ("*a* _b_ `c` $d$ :red[e]", r"\*a\* \_b\_ \`c\` \$d\$ \:red\[e\]"),
+        ("*a* _b_ `c` $d$ :red[e]", "\\*a\\* \\_b\\_ \\`c\\` \\$d\\$ \\:\u2060red\\[e\\]"),
+        (":streamlit: 10:30", "\\:\u2060streamlit\\: 10\\:30"),
         ("two\nlines", "two lines"),
         ("https://e.example", "\u2060https\u2060\\://e.example"),
         ("me@e.example www.e.example", "me\u2060@\u2060e.example \u2060www\u2060.e.example"),

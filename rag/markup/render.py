@@ -204,6 +204,8 @@ def plain(text: str) -> str:
 
 _FORMATTING = re.compile(r"([\\`*_\[\]<>!#$:~|&^=])")
 _ADDRESSES = re.compile(r"(?i)(https?|ftp)(?=:)|\bwww(?=\.)|@")
+_PICTURED = re.compile(r":(?=[A-Za-z+\-])")
+"""Where Streamlit may begin a picture (":streamlit:", ":material/home:"), backslash or not."""
 
 
 def label(text: str) -> str:
@@ -214,7 +216,9 @@ def label(text: str) -> str:
 def inert(text: str) -> str:
     """The text as Markdown that shows just it, within a line: no look, link, image or tag.
 
-    A word joiner, which has no width, keeps addresses from being turned into links.
+    A word joiner, which has no width, keeps addresses from being turned into links, and names
+    between colons into pictures.
     """
     apart = _ADDRESSES.sub("\N{WORD JOINER}\\g<0>\N{WORD JOINER}", printable(text))
+    apart = _PICTURED.sub(":\N{WORD JOINER}", apart)
     return _FORMATTING.sub(r"\\\1", apart)

@@ -70,7 +70,9 @@ def is_dead(page: Page) -> None:
     shown = '[data-testid="stMain"], [role="dialog"], .fn-root'
     assert (
         page.locator(f":is({shown}) :is({LIVE})").evaluate_all(
-            "all => all.filter(one => !one.closest('[data-testid=stIconMaterial]'))"
+            "all => all.filter(one => !one.closest('[data-testid=stIconMaterial]')"
+            # Streamlit's own drawing of a spoken question, which nobody can speak here.
+            " && !one.getRootNode().host?.closest('[data-testid=stChatInputWaveform]'))"
             ".map(one => one.outerHTML.slice(0, 200))"
         )
         == []
