@@ -21,7 +21,7 @@ from rag.store.weights import BundledFiles, load_tokenizer
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-_MOST_TOKENS = 512  # of one batch, padding included: larger ones leave the cache
+_MOST_TOKENS = 512  # of one batch, padding included; measured: larger ones are slower
 _FEWEST_TOKENS = 128  # ... that a core is asked for where another could take them too
 
 
