@@ -28,7 +28,7 @@ class Searcher:
     def search(self, question: str, snapshot: Snapshot, k: int) -> list[Hit]:
         """The best `k` chunks, best first; fewer where the snapshot has fewer. No model call.
 
-        Score is the sum of reciprocal ranks, or the reranker's own where one is configured.
+        Score is what `fuse` gives, or the reranker's own where one is configured.
         """
         limit = max(k, self._candidates)
         if self._reranker is None:
@@ -43,7 +43,7 @@ class Searcher:
         vectors = snapshot.embed(asked)
         dense = [dict(snapshot.dense(vector, limit)) for vector in vectors]
         lexical = [dict(snapshot.lexical(lexical_terms(one), limit)) for one in asked]
-        fused = fuse([list(found) for found in (*dense, *lexical)])[: min(most, 2 * limit)]
+        fused = fuse(dense, lexical)[: min(most, 2 * limit)]
         chunks = snapshot.chunks([chunk_id for chunk_id, _ in fused])
         dense_rank, lexical_rank = _best_ranks(dense), _best_ranks(lexical)
         return [
