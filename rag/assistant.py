@@ -92,9 +92,11 @@ class Assistant:
         """
         settings = settings or Settings()
         answerers = Answerers(settings, model)
-        embedder = embedder or load_embedder(settings.embedding_model)
+        embedder = embedder or load_embedder(settings.embedding_model, settings.precision)
         reranker = load_pair_scorer(settings.reranker_model) if settings.reranker_model else None
-        reader = reader or (BundledReader() if settings.reader else None)
+        reader = reader or (
+            BundledReader(precision=settings.precision) if settings.reader else None
+        )
         meaning = answerers.judge()
         return cls(
             settings,

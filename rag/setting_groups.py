@@ -23,6 +23,13 @@ class Strictness(StrEnum):
     OPEN = "open"
 
 
+class Precision(StrEnum):
+    """In what the bundled models are computed."""
+
+    AUTO = "auto"
+    FLOAT32 = "float32"
+
+
 def shipped(name: str) -> Path:
     """The folder `name` ("corpus", "prompts") inside the wheel, or beside `rag/` in a checkout."""
     here = Path(__file__).resolve().parent
@@ -72,6 +79,7 @@ class SearchSettings(BaseSettings):
     strictness: Strictness = Strictness.STRICT
     evidence_threshold: float = Field(default=0.50, ge=0.0, le=1.0)
     reader: bool = True
+    precision: Precision = Precision.AUTO
     judge: str = ""
 
 

@@ -32,6 +32,7 @@ from rag.setting_groups import (
     SearchSettings,
     ServerSettings,
 )
+from rag.setting_groups import Precision as Precision
 from rag.setting_groups import Strictness as Strictness
 from rag.setting_groups import shipped as shipped
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.settings import BUNDLED_EMBEDDER
+from rag.settings import BUNDLED_EMBEDDER, Precision
 from rag.store.bert_encoder import BertEncoder
 from rag.store.bert_graph import BertShape
 from rag.store.embedding import BundledEmbedder, SentenceTransformerEmbedder, load_embedder
@@ -31,7 +31,7 @@ TEXTS = [
 
 @pytest.mark.slow
 def test_it_agrees_with_sentence_transformers_to_the_fifth_digit() -> None:
-    ours = load_embedder(BUNDLED_EMBEDDER)
+    ours = load_embedder(BUNDLED_EMBEDDER, Precision.FLOAT32)
     theirs = SentenceTransformerEmbedder(BUNDLED_EMBEDDER, FILES)
 
     assert isinstance(ours, BundledEmbedder)

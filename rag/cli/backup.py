@@ -69,7 +69,9 @@ def import_(ctx: click.Context, file: Path, replace: bool, as_json: bool) -> Non
 def _store(settings: Settings) -> Store:
     from rag.store import Store, load_embedder
 
-    return Store.open(settings.data_dir, load_embedder(settings.embedding_model))
+    return Store.open(
+        settings.data_dir, load_embedder(settings.embedding_model, settings.precision)
+    )
 
 
 def _uploads(settings: Settings) -> Path:

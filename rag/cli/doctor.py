@@ -95,7 +95,7 @@ def _examine_data(settings: Settings, repair: bool) -> Iterator[Finding]:
     yield from check_data.check_set_aside(settings)
     files = check_data.check_embedder(settings)
     yield files
-    embedder = load_embedder(settings.embedding_model)
+    embedder = load_embedder(settings.embedding_model, settings.precision)
     if repair:
         yield from check_data.repair_data(settings, embedder)
     yield from check_data.check_index(settings, embedder, comparable=files.state == "ok")

@@ -10,17 +10,18 @@ configured.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from rag.retrieve.reader_heads import ReaderHeads
+from rag.settings import Precision
 from rag.store import FloatArray, PairEncoder, Pieces, on_all_cores
 from rag.text import Span, Term, terms
 
@@ -89,8 +90,9 @@ class Pair(NamedTuple):
 class BundledReader:
     """The `Reader` that ships with the package."""
 
-    def __init__(self, weights: Path = WEIGHTS) -> None:
+    def __init__(self, weights: Path = WEIGHTS, precision: Precision = Precision.AUTO) -> None:
         self._weights = weights
+        self._precision = precision
         self._loading = threading.Lock()
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
@@ -128,12 +130,22 @@ class BundledReader:
         from safetensors.numpy import load_file
 
         stored = load_file(self._weights)
-        trained = {
-            name.removeprefix(_ENCODER): one
-            for name, one in stored.items()
-            if name.startswith(_ENCODER)
-        }
-        return PairEncoder(trained), ReaderHeads(stored)
+        return PairEncoder(_trained(stored), self._precision), ReaderHeads(stored)
+
+
+def trained_encoder(weights: Path = WEIGHTS) -> dict[str, npt.NDArray[Any]]:
+    """What the encoder of these weights was trained to, as `PairEncoder` takes it."""
+    from safetensors.numpy import load_file
+
+    return _trained(load_file(weights))
+
+
+def _trained(stored: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    return {
+        name.removeprefix(_ENCODER): one
+        for name, one in stored.items()
+        if name.startswith(_ENCODER)
+    }
 
 
 def join(asked: Pieces, shown: Pieces, question: str, window: str) -> Pair:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from rag.store.bert_graph import INPUTS, BertShape, Session, open_session
+from rag.settings import Precision
+from rag.store.bert_graph import INPUTS, BertShape, Session, bert_graph
 from rag.store.cores import core_count, on_all_cores
+from rag.store.lanes import session_for
 from rag.store.protocols import FloatArray
 from rag.store.weights import BundledFiles, load_tokenizer
 
@@ -35,9 +37,15 @@ class Tokens(NamedTuple):
 class BertEncoder:
     """Encodes texts token by token with the lowest `layers` layers, or all. Thread-safe."""
 
-    def __init__(self, files: BundledFiles, layers: int | None = None) -> None:
+    def __init__(
+        self,
+        files: BundledFiles,
+        layers: int | None = None,
+        precision: Precision = Precision.AUTO,
+    ) -> None:
         self._files = files
         self._layers = layers
+        self._precision = precision
         self._loading = threading.Lock()
 
     def encode(self, texts: Sequence[str], most_tokens: int) -> list[Tokens]:
@@ -68,7 +76,9 @@ class BertEncoder:
         self._files.verify()
         folder = self._files.folder()
         shape = BertShape.required(folder, self._files.package)
-        return open_session(folder, shape, self._layers or shape.layers)
+        layers = self._layers or shape.layers
+        name = "bert" if layers == shape.layers else f"bert, {layers} layers"
+        return session_for(name, *bert_graph(folder, shape, layers), self._precision)
 
 
 def _run(session: Session, batch: Sequence[Any]) -> list[Tokens]:

@@ -79,15 +79,15 @@ class BertShape:
         return found
 
 
-def open_session(folder: Path, shape: BertShape, layers: int) -> Session:
-    """A session over the lowest `layers` layers.
+def bert_graph(folder: Path, shape: BertShape, layers: int) -> tuple[bytes, dict[str, FloatArray]]:
+    """The lowest `layers` layers, and the weights that the graph was written for.
 
     Takes INPUTS, int32: (n, tokens), (n, tokens), (n,); gives OUTPUT, float32: (n, tokens, width).
     What stands behind a text's length is padding: its vectors mean nothing. Raises `KeyError` or
     `ValueError` for weights of another build.
     """
     weights = arranged(folder, layers)
-    return session_of(_graph(weights, shape, layers), weights)
+    return _graph(weights, shape, layers), weights
 
 
 def session_of(graph: bytes, stored: Mapping[str, Any]) -> Session:
@@ -103,6 +103,21 @@ def session_of(graph: bytes, stored: Mapping[str, Any]) -> Session:
         graph, options, providers=["CPUExecutionProvider"]
     )
     return session
+
+
+def with_weights_as_inputs(graph: bytes, stored: Mapping[str, npt.NDArray[Any]]) -> bytes:
+    """The graph without room for its weights, so that they need not be copied into it."""
+    import onnx
+    from onnx import helper
+
+    model = onnx.load_model_from_string(graph)
+    del model.graph.initializer[:]
+    model.graph.input.extend(
+        helper.make_tensor_value_info(name, helper.np_dtype_to_tensor_dtype(one.dtype), one.shape)
+        for name, one in stored.items()
+    )
+    written: bytes = model.SerializeToString()
+    return written
 
 
 def arranged(folder: Path, layers: int) -> dict[str, FloatArray]:

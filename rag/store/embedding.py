@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.errors import ConfigError
-from rag.settings import BUNDLED_EMBEDDER
+from rag.settings import BUNDLED_EMBEDDER, Precision
 from rag.store.bert_encoder import BertEncoder
 from rag.store.protocols import Embedder, FloatArray
 from rag.store.weights import (
@@ -43,20 +43,21 @@ __all__ = [
 ]
 
 _LANE = "sentence-transformers-fp32-1"
-"""How the vectors are computed, and our version of it. Lanes that agree to the fifth digit share a
-name: vectors of one are comparable with those of the other."""
+"""How the vectors are computed, and our version of it. Lanes that agree (a
+cosine of at least 0.999) share a name: vectors of one are comparable with those of the other."""
 
 _BATCH = 32
 
 
-def load_embedder(name: str) -> Embedder:
+def load_embedder(name: str, precision: Precision = Precision.AUTO) -> Embedder:
     """The embedder of this name: the bundled one, a folder, or a name on the Hugging Face hub.
 
-    Cheap: nothing is loaded. `ConfigError` at the first use, if it cannot be.
+    `precision` is for the bundled one; sentence-transformers computes in single precision. Cheap:
+    nothing is loaded. `ConfigError` at the first use, if it cannot be.
     """
     files = _embedder_files(name)
     if isinstance(files, BundledFiles):
-        return BundledEmbedder(name, files)
+        return BundledEmbedder(name, files, precision)
     return SentenceTransformerEmbedder(name, files)
 
 
@@ -77,10 +78,12 @@ class BundledEmbedder:
     A vector is the mean of a text's token vectors, at length 1.
     """
 
-    def __init__(self, name: str, files: BundledFiles) -> None:
+    def __init__(
+        self, name: str, files: BundledFiles, precision: Precision = Precision.AUTO
+    ) -> None:
         self.name = name
         self._files = files
-        self._encoder = BertEncoder(files)
+        self._encoder = BertEncoder(files, precision=precision)
 
     @property
     def dimension(self) -> int:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from rag.settings import Precision
 from rag.store.bert_graph import BertShape, Session
-from rag.store.pair_graph import INPUTS, open_pair_session
+from rag.store.lanes import session_for
+from rag.store.pair_graph import INPUTS, pair_graph
 from rag.store.protocols import FloatArray
 from rag.store.weights import BundledFiles, load_tokenizer
 
@@ -32,7 +34,10 @@ class Pieces(NamedTuple):
 class PairEncoder:
     """The bundled encoder, trained further (`pair_graph`). Thread-safe."""
 
-    def __init__(self, trained: Mapping[str, npt.NDArray[Any]]) -> None:
+    def __init__(
+        self, trained: Mapping[str, npt.NDArray[Any]], precision: Precision = Precision.AUTO
+    ) -> None:
+        self._precision = precision
         self._files = BundledFiles("RAG_READER")
         self._trained = trained
         self._loading = threading.Lock()
@@ -77,6 +82,5 @@ class PairEncoder:
     def _session(self) -> Session:
         self._files.verify()
         folder = self._files.folder()
-        return open_pair_session(
-            folder, BertShape.required(folder, self._files.package), self._trained
-        )
+        shape = BertShape.required(folder, self._files.package)
+        return session_for("pairs", *pair_graph(folder, shape, self._trained), self._precision)

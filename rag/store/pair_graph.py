@@ -18,13 +18,11 @@ import numpy.typing as npt
 from rag.store.bert_graph import (
     EMBEDDINGS,
     BertShape,
-    Session,
     adding_nodes,
     arranged,
     embedding_node,
     layer_nodes,
     model_bytes,
-    session_of,
 )
 from rag.store.protocols import FloatArray
 
@@ -34,8 +32,12 @@ _WHOLE, _SCALE = ".whole", ".scale"
 _MOST = 127  # of a signed whole number of eight bits
 
 
-def open_pair_session(folder: Path, shape: BertShape, trained: Mapping[str, Any]) -> Session:
-    """A session over all layers; `folder` holds the embeddings, `trained` all other weights.
+def pair_graph(
+    folder: Path, shape: BertShape, trained: Mapping[str, Any]
+) -> tuple[bytes, dict[str, FloatArray]]:
+    """All layers, and the weights that the graph was written for.
+
+    `folder` holds the embeddings, `trained` all other weights.
 
     Takes INPUTS, int32: three of (n, tokens) and (n,); gives the vectors of all tokens, float32,
     (n, tokens, width). `trained` has the names of `bert_graph.arranged`, a matrix as
@@ -49,7 +51,7 @@ def open_pair_session(folder: Path, shape: BertShape, trained: Mapping[str, Any]
             stored[matrix] = one.astype(np.float32) * trained[matrix + _SCALE]
         elif not name.endswith(_SCALE):
             stored[name] = one.astype(np.float32)
-    return session_of(_graph(stored, shape), stored)
+    return _graph(stored, shape), stored
 
 
 def in_whole_numbers(name: str, weight: FloatArray) -> dict[str, npt.NDArray[Any]]:

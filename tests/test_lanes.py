@@ -1,0 +1,140 @@
+"""The lanes that compute the bundled models: they agree, and one that does not is not used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rag.retrieve.reader import BundledReader, trained_encoder
+from rag.settings import BUNDLED_EMBEDDER, Precision, Settings
+from rag.store import PairEncoder, lanes
+from rag.store.bert_graph import BertShape, Session, bert_graph, session_of
+from rag.store.bf16_session import LEAST_COSINE, SAMPLES, agreement, open_bf16, sample_vector
+from rag.store.embedding import load_embedder
+from rag.store.pair_graph import pair_graph
+from rag.store.weights import BundledFiles
+
+Graph = tuple[bytes, Mapping[str, Any]]
+FILES = BundledFiles("RAG_EMBEDDING_MODEL")
+SHAPE = BertShape.required(FILES.folder(), FILES.package)
+TEXTS = ["The harbour was dredged in 1987.", "", "word " * 600, "Ünïcödé, 日本語, and 😀."]
+
+
+@pytest.fixture(scope="module")
+def graphs() -> dict[str, Graph]:
+    return {
+        "bert": bert_graph(FILES.folder(), SHAPE, SHAPE.layers),
+        "pairs": pair_graph(FILES.folder(), SHAPE, trained_encoder()),
+    }
+
+
+@pytest.fixture(scope="module", params=["bert", "pairs"])
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_the_samples_are_those_of_the_weights_that_ship(
+    graphs: dict[str, Graph], name: str
+) -> None:
+    """After a training: `python -m tests.benchmarks.lanes --write`."""
+    with np.load(SAMPLES) as references:
+        expected = references[name]
+
+    assert sample_vector(session_of(*graphs[name]), name) == pytest.approx(expected, abs=1e-4)
+
+
+def test_the_fast_lane_agrees_where_there_is_one(graphs: dict[str, Graph], name: str) -> None:
+    session = open_bf16(name, *graphs[name])
+    if session is None:
+        import openvino
+
+        assert "BF16" not in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        return
+    exact = session_of(*graphs[name])
+
+    assert agreement(sample_vector(session, name), sample_vector(exact, name)) >= LEAST_COSINE
+
+
+def test_vectors_are_the_same_by_both_lanes() -> None:
+    fast, exact = (
+        load_embedder(BUNDLED_EMBEDDER, precision).embed(TEXTS) for precision in Precision
+    )
+
+    assert (fast * exact).sum(1).min() >= LEAST_COSINE
+    assert len({load_embedder(BUNDLED_EMBEDDER, one).fingerprint for one in Precision}) == 1
+
+
+def test_a_lane_that_does_not_agree_is_not_used(graphs: dict[str, Graph]) -> None:
+    graph, stored = graphs["bert"]
+    other = {**stored, "norm.gamma": -stored["norm.gamma"]}
+
+    assert open_bf16("bert", graph, other) is None
+    assert open_bf16("a graph without a sample", graph, stored) is None
+
+
+def test_without_openvino_the_exact_lane_computes(
+    monkeypatch: pytest.MonkeyPatch, graphs: dict[str, Graph]
+) -> None:
+    monkeypatch.setitem(sys.modules, "openvino", None)
+
+    assert open_bf16("bert", *graphs["bert"]) is None
+    assert load_embedder(BUNDLED_EMBEDDER).embed(["a"]).shape == (1, 384)
+
+
+def test_single_precision_asks_for_no_other_lane(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> Session:
+        raise AssertionError("asked for the bfloat16 lane")
+
+    monkeypatch.setattr(lanes, "open_bf16", refuse)
+    monkeypatch.setenv("RAG_PRECISION", "float32")
+    precision = Settings().precision
+
+    assert load_embedder(BUNDLED_EMBEDDER, precision).embed(["a"]).shape == (1, 384)
+    BundledReader(precision=precision).warm_up()
+
+
+def test_readers_of_another_training_are_read_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[bytes] = []
+
+    def noting(graph: bytes, stored: Mapping[str, Any]) -> Session:
+        opened.append(graph)
+        return session_of(graph, stored)
+
+    monkeypatch.setattr(lanes, "session_of", noting)
+    trained = {
+        one: -weight if one.endswith(".whole") else weight
+        for one, weight in trained_encoder().items()
+    }
+    ids = np.array([101, 2000, 102], np.int32)
+    PairEncoder(trained).encode(ids, ids * 0, ids * 0)
+
+    assert len(opened) == 1
+
+
+def test_several_threads_get_what_one_gets() -> None:
+    embedder = load_embedder(BUNDLED_EMBEDDER)
+    texts = [f"Sentence {number}. " * (number % 9 + 1) for number in range(24)]
+    alone = [embedder.embed([text])[0] for text in texts]
+    with ThreadPoolExecutor(6) as threads:
+        together = list(threads.map(lambda text: embedder.embed([text])[0], texts))
+
+    assert np.array(together) == pytest.approx(np.array(alone), abs=1e-6)
+
+
+def test_computing_asks_the_network_for_nothing() -> None:
+    code = (
+        "import socket\n"
+        "def refuse(*_): raise SystemExit('connected')\n"
+        "socket.socket.connect = socket.getaddrinfo = refuse\n"
+        "from rag.store import load_embedder\n"
+        "print(load_embedder('all-MiniLM-L6-v2').embed(['a']).shape)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+
+    assert done.stdout.strip() == "(1, 384)", done.stderr
