@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from rag.store.cores import core_count, in_bulk, on_all_cores
+from rag.store.cores import aside, core_count, in_bulk, on_all_cores
 
 
 def test_results_are_in_the_order_of_the_items() -> None:
@@ -48,3 +48,13 @@ def test_a_question_does_not_stand_in_line_behind_a_sync() -> None:
         assert on_all_cores(lambda number: number, [1, 2]) == [1, 2]
         answered.set()
         assert all(syncing.result())
+
+
+def test_work_aside_goes_on_meanwhile_and_may_itself_be_spread() -> None:
+    go_on = threading.Event()
+    found = aside(lambda: (go_on.wait(60), on_all_cores(lambda number: number + 1, [1, 2, 3])))
+    go_on.set()
+
+    assert found.result(60) == (True, [2, 3, 4])
+    with pytest.raises(ZeroDivisionError):
+        aside(lambda: 1 // 0).result(60)

@@ -8,7 +8,7 @@ import numpy as np
 
 from rag.retrieve.fusion import fuse
 from rag.retrieve.question import parts
-from rag.store import PairScorer, Snapshot
+from rag.store import PairScorer, Snapshot, aside
 from rag.text import content_terms, terms
 from rag.types import Chunk, Hit, Ranks
 
@@ -40,9 +40,9 @@ class Searcher:
         """The best `most` hits of the question and of each of its parts, each of which finds
         `limit`; a rank is the best among them."""
         asked = list(dict.fromkeys([question, *parts(question)]))
-        vectors = snapshot.embed(asked)
-        dense = [dict(snapshot.dense(vector, limit)) for vector in vectors]
+        vectors = aside(lambda: snapshot.embed(asked))  # meanwhile the words are looked for
         lexical = [dict(snapshot.lexical(lexical_terms(one), limit)) for one in asked]
+        dense = [dict(snapshot.dense(vector, limit)) for vector in vectors.result()]
         fused = fuse(dense, lexical)[: min(most, 2 * limit)]
         chunks = snapshot.chunks([chunk_id for chunk_id, _ in fused])
         dense_rank, lexical_rank = _best_ranks(dense), _best_ranks(lexical)

@@ -4,7 +4,7 @@ These are the embedder, the encoder of pairs and, where they are set, cross-enco
 """
 
 from rag.store.backup import BackupManifest
-from rag.store.cores import on_all_cores
+from rag.store.cores import aside, on_all_cores
 from rag.store.cross_encoders import load_entailment_scorer, load_pair_scorer
 from rag.store.embedding import check_embedder_files, load_embedder
 from rag.store.holdings import Failure, Folder, Holdings, Revision
@@ -37,6 +37,7 @@ __all__ = [
     "SourceState",
     "Store",
     "Writer",
+    "aside",
     "check_embedder_files",
     "load_embedder",
     "load_entailment_scorer",

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -48,6 +48,16 @@ def on_all_cores(work: Callable[[Item], Result], items: Sequence[Item]) -> list[
     if len(items) < 2 or core_count() < 2:
         return [work(item) for item in items]
     return list(_threads(_in_bulk.get()).map(work, items))
+
+
+def aside(work: Callable[[], Result]) -> Future[Result]:
+    """`work`, begun now in another thread, which may call `on_all_cores`."""
+    return _asides().submit(work)
+
+
+@cache
+def _asides() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(core_count(), thread_name_prefix="aside")
 
 
 @cache

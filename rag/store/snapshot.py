@@ -63,7 +63,7 @@ class Snapshot:
         )
 
     def embed(self, texts: Sequence[str]) -> FloatArray:
-        """Vectors (n, dimension) to search this index with."""
+        """Vectors (n, dimension) to search this index with. From any thread."""
         return self._embedder.embed(texts)
 
     def dense(self, vector: FloatArray, limit: int) -> list[tuple[str, float]]:

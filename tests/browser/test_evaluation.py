@@ -93,6 +93,7 @@ def test_runs_are_asked_compared_and_opened_to_their_answers(
     hidden = page.locator(".narrow-plot svg" if size == "wide" else ".wide-plot svg")
     expect(hidden.first).to_be_hidden()
     choose(page.get_by_label("Compared with"), "first")
+    expect(page.get_by_label("Compared with")).to_have_value(re.compile("first$"))
     expect(page.get_by_text("No regression.")).to_be_visible()
     fits(page)
 
