@@ -9,7 +9,7 @@ import streamlit as st
 
 from rag.errors import QuestionError
 from rag.markup.render import escape
-from rag.ui.addresses import aimed_at, arrive, settle
+from rag.ui.addresses import arrive, place_aimed_at, settle
 from rag.ui.cards import failure_html, partial_html
 from rag.ui.case_form import case_dialog, making_case
 from rag.ui.comparing import choosing_rival, may_compare, rival_dialog
@@ -110,8 +110,8 @@ def _shown(talk: Conversation) -> list[Turn]:
     if state.get("shown-from") != talk.id:  # another conversation
         state["shown-from"], state["shown-turns"] = talk.id, TURNS
     hidden = max(0, len(talk.turns) - state["shown-turns"])
-    wanted = next((at for at, turn in enumerate(talk.turns) if aimed_at(turn)), hidden)
-    hidden = min(hidden, wanted)
+    if (wanted := place_aimed_at()) is not None:
+        hidden = min(hidden, wanted)
     if hidden:
         st.button(
             f"Show earlier questions ({hidden:,})",
