@@ -1,6 +1,8 @@
 // The part of a long document that is read: rag/ui/parts.py cuts it, rag/ui/paging.py says which it is.
 // Joined with document.js and footnote.js. `reading.part` is what Python has sent last, or null.
 
+const AIR = 24; // pixels above a part that is turned to
+
 // Puts the part in its place; says whether it is another than before.
 function putPart(root, reading, part) {
   const place = root.querySelector(".fn-part");
@@ -22,10 +24,10 @@ function landIn(root, reading) {
   for (const walk of reading.walks) walk.land(landing);
 }
 
-// Below the bar of tools, which stays in view.
+// Below the bar of tools, which stays in view, with a little air.
 function toTop(root) {
   const place = root.querySelector(".fn-part");
-  place.style.scrollMarginTop = `${root.querySelector(".fn-tools").offsetHeight}px`;
+  place.style.scrollMarginTop = `${root.querySelector(".fn-tools").offsetHeight + AIR}px`;
   place.scrollIntoView({ block: "start" });
   place.querySelector(".fn-pages").focus({ preventScroll: true });
 }
