@@ -68,6 +68,7 @@ def _chat(library: Library) -> None:
     if question is not None:
         _ask(question, library, notice)
     settle(library)
+    _dialog(library)  # before the turns: whoever opens a source need not wait for them
     opening, transcript = st.empty(), st.container()
     history_notice(library)  # at the end, where a page of questions opens
     if talk.turns:
@@ -81,7 +82,6 @@ def _chat(library: Library) -> None:
             if turn is not talk.active:
                 ended_turn(turn, library, last=turn is talk.turns[-1], others=others)
         export_menu(talk, library.assistant)
-    _dialog(library)
     if talk.active is None:
         with line:
             status(library)
