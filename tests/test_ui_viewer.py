@@ -44,19 +44,22 @@ def test_a_very_long_document_is_shown_in_parts_from_the_cited_words_on() -> Non
     assert (part["number"], part["many"]) == (2, 3)
     assert PageReader(part["html"]).one("mark").text == "The lamp went out."
     assert len(part["html"]) < 100_000
-    page.session_state["paging"] = (page.session_state["opened"], Paging(0, "top"))
+    page.session_state["paging"] = (
+        page.session_state["opened"], log.content_hash, Paging(0, "top")
+    )  # fmt: skip
     (part,) = parts_of(page.run())
     assert (part["number"], part["landing"]) == (0, "top")
     assert "Part 1 of 3" in PageReader(part["html"]).text
 
 
-def test_another_document_is_opened_at_its_own_words() -> None:
+def test_another_opening_or_a_changed_file_is_read_from_its_own_words_on() -> None:
     log = make_document("log.md", "The log", "A line of the log.\n\n" * 6_000)
     page = open_page(chat_app, synced(Library(FakeAssistant(shelf=(log,)))))
-    page.session_state["opened"] = Opened(log.id)
-    page.session_state["paging"] = (Opened(log.id), Paging(2, "top"))
-    (part,) = parts_of(page.run())
-    assert (part["number"], part["landing"]) == (0, "")
+    here = page.session_state["opened"] = Opened(log.id)
+    for opened, content_hash in ((Opened(log.id), log.content_hash), (here, "older")):
+        page.session_state["paging"] = (opened, content_hash, Paging(2, "top"))
+        (part,) = parts_of(page.run())
+        assert (part["number"], part["landing"]) == (0, "")
 
 
 def parts_of(page: AppTest) -> list[dict[str, Any]]:

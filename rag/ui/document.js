@@ -164,7 +164,8 @@ function walkFinds(root, group, reading) {
     return `${(sum(found.slice(0, reading.part?.number ?? 0)) + at + 1).toLocaleString("en")} of ${many}`;
   };
   const say = () => {
-    output.textContent = said();
+    const words = said();
+    if (output.textContent !== words) output.textContent = words; // else it would be read out again
     CSS.highlights.set(CURRENT, new Highlight(...ranges.slice(at, at + 1)));
   };
   const show = () => {

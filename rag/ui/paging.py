@@ -38,11 +38,16 @@ class Paging:
     texts: tuple[str, ...] = ()
 
 
-def paging(opened: Opened, quotes: Sequence[Quoted], cut: Sequence[Part]) -> Paging:
-    """Where the reader of what was opened is; at first where the first cited words begin."""
-    kept = cast("tuple[Opened, Paging] | None", st.session_state.get("paging"))
-    if kept is not None and kept[0] is opened and kept[1].part < len(cut):
-        return kept[1]
+def paging(
+    opened: Opened, document: Document, quotes: Sequence[Quoted], cut: Sequence[Part]
+) -> Paging:
+    """Where the reader of what was opened is; at first where the first cited words begin.
+
+    That is also where a document is begun anew whose file has changed under its reader.
+    """
+    kept = cast("tuple[Opened, str, Paging] | None", st.session_state.get("paging"))
+    if kept is not None and kept[0] is opened and kept[1] == document.content_hash:
+        return kept[2]
     return Paging(part_at(cut, next((quote.start for quote in quotes if quote.cited), 0)))
 
 
@@ -51,7 +56,7 @@ def turn(
 ) -> None:
     """Do what the page reports. The value comes from a browser: anything is possible."""
     then = after(now, document, cut, clicked if isinstance(clicked, str) else "")
-    st.session_state["paging"] = (opened, then)
+    st.session_state["paging"] = (opened, document.content_hash, then)
 
 
 def after(now: Paging, document: Document, cut: Sequence[Part], clicked: str) -> Paging:

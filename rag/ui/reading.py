@@ -81,7 +81,7 @@ def document_html(
     pages = (
         _pages(document, quotes, cut[0], _PANE if paper else "")
         if len(cut) == 1
-        else f'<div class="fn-part"{" data-pane" if paper else ""}></div>'
+        else '<div class="fn-part"></div>'
     )
     live = '<p class="fn-hidden" role="status" data-live></p>' if len(cut) > 1 else ""
     return (

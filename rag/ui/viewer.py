@@ -62,7 +62,7 @@ def _text(document: Opened, whole: Document, paper: str) -> None:
         show(html, key="document", scroll_to="mark")
         return
     quotes = quoted(whole, document.cited, document.also)
-    now = paging(document, quotes, cut)
+    now = paging(document, whole, quotes, cut)
     part = PartForPage(
         now.part,
         len(cut),
