@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rag.types import Citation, Document, Section, Support
-from rag.ui.reading import LONGEST_PAGE, document_html, locate
+from rag.ui.reading import document_html, locate
 from tests.fake_assistant import Said, make_answer, make_document
 from tests.page_reader import PageReader
 
@@ -105,16 +105,6 @@ def test_a_heading_that_the_text_begins_with_is_said_once() -> None:
     document = Document("i", "Lease", "lease.docx", "application/msword", text, sections, "h")
 
     assert PageReader(document_html(document)).all("p", class_="fn-place") == []
-
-
-def test_a_very_long_document_is_shown_around_the_quote() -> None:
-    text = "A line of text.\n" * (LONGEST_PAGE // 8) + "The needle.\n" + "A line.\n" * 10
-    document = Document("i", "Long", "l.txt", "text/plain", text, (), "h")
-    html = document_html(document, cite(document, "The needle."))
-    page = PageReader(html)
-    assert page.one("mark").text == "The needle."
-    assert "characters before this are not shown" in page.text
-    assert len(html) < LONGEST_PAGE * 2
 
 
 def test_a_citation_of_any_support_is_marked() -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
 
 from rag.types import Document, Section
 from rag.ui.library import Library
+from rag.ui.paging import Paging
 from rag.ui.session import Opened
 from tests.fake_assistant import FakeAssistant, Said, make_answer, make_document
 from tests.page_reader import PageReader
@@ -26,6 +31,41 @@ def test_it_shows_the_document_with_the_words_marked_until_it_is_closed() -> Non
         assert PageReader(html).one("mark").text == "High at noon."
     del page.session_state["opened"]
     assert not [html for html in shown(page.run()) if "fn-document" in html]
+
+
+def test_a_very_long_document_is_shown_in_parts_from_the_cited_words_on() -> None:
+    text = "A line of the log.\n\n" * 6_000 + "The lamp went out.\n"
+    log = make_document("log.md", "The log", text)
+    cited = make_answer("When?", Said("So.", ((log, "The lamp went out."),))).citations
+    page = open_page(chat_app, synced(Library(FakeAssistant(shelf=(log,)))))
+    page.session_state["opened"] = Opened(log.id, cited, cited)
+    page.run()
+    (part,) = parts_of(page)
+    assert (part["number"], part["many"]) == (2, 3)
+    assert PageReader(part["html"]).one("mark").text == "The lamp went out."
+    assert len(part["html"]) < 100_000
+    page.session_state["paging"] = (
+        page.session_state["opened"], log.content_hash, Paging(0, "top")
+    )  # fmt: skip
+    (part,) = parts_of(page.run())
+    assert (part["number"], part["landing"]) == (0, "top")
+    assert "Part 1 of 3" in PageReader(part["html"]).text
+
+
+def test_another_opening_or_a_changed_file_is_read_from_its_own_words_on() -> None:
+    log = make_document("log.md", "The log", "A line of the log.\n\n" * 6_000)
+    page = open_page(chat_app, synced(Library(FakeAssistant(shelf=(log,)))))
+    here = page.session_state["opened"] = Opened(log.id)
+    for opened, content_hash in ((Opened(log.id), log.content_hash), (here, "older")):
+        page.session_state["paging"] = (opened, content_hash, Paging(2, "top"))
+        (part,) = parts_of(page.run())
+        assert (part["number"], part["landing"]) == (0, "")
+
+
+def parts_of(page: AppTest) -> list[dict[str, Any]]:
+    """What is sent of long documents."""
+    sent = [json.loads(element.proto.json) for element in page.get("bidi_component")]
+    return [one["part"] for one in sent if one["part"]]
 
 
 def test_a_document_that_is_gone_is_explained() -> None:

@@ -54,14 +54,18 @@ _LONGEST_ROW = 5_000
 
 
 def blocks(
-    text: str, start: int = 0, end: int | None = None, *, markdown: bool = True
+    text: str, start: int = 0, end: int | None = None, *, markdown: bool = True, inside: str = ""
 ) -> Iterator[Block]:
     """The blocks of `text[start:end]` in order; between two of them there is only white space.
 
-    With `markdown` false, blank lines separate paragraphs and nothing else has a meaning.
+    With `markdown` false, blank lines separate paragraphs and nothing else has a meaning. `inside`
+    is what the text begins in the middle of: "|" for a table, or the fence that code began with.
     """
     lines = list(_lines(text[start:end], start))
     at = 0
+    if inside and lines:
+        begun, at = _begun(text, lines, inside)
+        yield from begun
     while at < len(lines):
         if not lines[at].text.strip():
             at += 1
@@ -124,6 +128,19 @@ def _fenced(lines: list[_Line], at: int, fence: str) -> tuple[Block, int]:
     )
     runs = tuple(Run(*edge) for edge in edges if edge[0] < edge[1])
     return Block("code", lines[at].start, end, (runs,)), last + 1
+
+
+def _begun(text: str, lines: list[_Line], inside: str) -> tuple[list[Block], int]:
+    """What is left of a table or of code that began above, and the line after it."""
+    if inside == "|":
+        last = next((at for at, line in enumerate(lines) if not _is_row(line.text)), len(lines))
+        return [_row(text, line, None) for line in lines[:last]], last
+    last = next((at for at, one in enumerate(lines) if one.text.strip().startswith(inside)), -1)
+    start, close = lines[0].start, lines[last].start if last >= 0 else lines[-1].end
+    end = lines[last].end
+    edges = ((start, close, Look.CODE), (close, end, Look.SYNTAX))
+    runs = tuple(Run(*edge) for edge in edges if edge[0] < edge[1])
+    return [Block("code", start, end, (runs,))], last + 1 if last >= 0 else len(lines)
 
 
 def _is_row(line: str) -> bool:

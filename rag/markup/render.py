@@ -103,15 +103,16 @@ def draw(
     end: int | None = None,
     markdown: bool = True,
     lossless: bool = False,
+    inside: str = "",
 ) -> str:
-    """The HTML of `text[start:end]`.
+    """The HTML of `text[start:end]`, which may begin `inside` a table or code, as `blocks` says.
 
     `lossless` keeps the characters that only format (`**`, `#`, an address in a link), out of
     sight, so that the text of the page is the text of the document; else they are left out.
     """
     brush = _Brush(text, overlay or Overlay(), lossless)
     parts = []
-    drawn = blocks(text, start, end, markdown=markdown)
+    drawn = blocks(text, start, end, markdown=markdown, inside=inside)
     for group, members in groupby(drawn, key=lambda block: _GROUPS.get(block.kind, "")):
         body = "\n".join(brush.block(block, plain=not markdown) for block in members)
         if group == "table":
@@ -200,6 +201,21 @@ def plain(text: str) -> str:
     """The text without the characters that only format; not HTML."""
     runs = inline_runs(text, 0, len(text), 0)
     return "".join(text[run.start : run.end] for run in runs if Look.SYNTAX not in run.look)
+
+
+def words_between(
+    text: str, start: int, end: int, *, markdown: bool = True, inside: str = ""
+) -> str:
+    """The words that `draw` shows of `text[start:end]`, one after the other; not HTML."""
+    return "\n".join(
+        "".join(
+            text[run.start : run.end]
+            for cell in block.cells
+            for run in cell
+            if Look.SYNTAX not in run.look
+        )
+        for block in blocks(text, start, end, markdown=markdown, inside=inside)
+    )
 
 
 _FORMATTING = re.compile(r"([\\`*_\[\]<>!#$:~|&^=])")

@@ -79,8 +79,14 @@ def _recalled(library: Library, conversation_id: str) -> Conversation | None:
 
 def aimed() -> bool:
     """Has a link led to an answer of this conversation, and nothing been asked since?"""
-    turns = conversation().turns
-    return any(aimed_at(turn) for turn in turns[:-1])
+    aim = st.session_state.get(_AIM)  # once: a lookup costs more than a long conversation
+    return any(turn.id == aim for turn in conversation().turns[:-1])
+
+
+def place_aimed_at() -> int | None:
+    """Where the answer that a link has just led to stands in the conversation, from 0."""
+    aim = st.session_state.get(_AIM)
+    return next((at for at, turn in enumerate(conversation().turns) if turn.id == aim), None)
 
 
 def aimed_at(turn: Turn) -> bool:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from rag.errors import QuestionError
 from rag.markup.render import escape
-from rag.ui.addresses import aimed_at, arrive, settle
+from rag.ui.addresses import arrive, place_aimed_at, settle
 from rag.ui.cards import failure_html, partial_html
 from rag.ui.case_form import case_dialog, making_case
 from rag.ui.comparing import choosing_rival, may_compare, rival_dialog
@@ -68,6 +68,7 @@ def _chat(library: Library) -> None:
     if question is not None:
         _ask(question, library, notice)
     settle(library)
+    _dialog(library)  # before the turns: whoever opens a source need not wait for them
     opening, transcript = st.empty(), st.container()
     history_notice(library)  # at the end, where a page of questions opens
     if talk.turns:
@@ -81,7 +82,6 @@ def _chat(library: Library) -> None:
             if turn is not talk.active:
                 ended_turn(turn, library, last=turn is talk.turns[-1], others=others)
         export_menu(talk, library.assistant)
-    _dialog(library)
     if talk.active is None:
         with line:
             status(library)
@@ -110,8 +110,8 @@ def _shown(talk: Conversation) -> list[Turn]:
     if state.get("shown-from") != talk.id:  # another conversation
         state["shown-from"], state["shown-turns"] = talk.id, TURNS
     hidden = max(0, len(talk.turns) - state["shown-turns"])
-    wanted = next((at for at, turn in enumerate(talk.turns) if aimed_at(turn)), hidden)
-    hidden = min(hidden, wanted)
+    if (wanted := place_aimed_at()) is not None:
+        hidden = min(hidden, wanted)
     if hidden:
         st.button(
             f"Show earlier questions ({hidden:,})",

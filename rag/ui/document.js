@@ -4,13 +4,17 @@
 const MOST_FOUND = 2000; // places that are counted; more are told as "2,000+"
 const FOUND = "fn-found";
 const CURRENT = "fn-found-here";
+const PAUSE = 250; // milliseconds without a key after which a long document is searched
 
-function walkIn(root) {
+function walkIn(root, reading) {
+  reading.walks = [];
   const tools = root.querySelector(".fn-tools");
   if (!tools) return;
   const paper = paperIn(root);
-  walkQuotes(root, tools.querySelector('[data-walk="quotes"]'), paper);
-  walkFinds(root, tools.querySelector('[data-walk="finds"]'));
+  const quotes = tools.querySelector('[data-walk="quotes"]');
+  const finds = tools.querySelector('[data-walk="finds"]');
+  if (quotes) reading.walks.push(walkQuotes(root, quotes, paper, reading));
+  if (finds && globalThis.Highlight) reading.walks.push(walkFinds(root, finds, reading));
 }
 
 function onSteps(group, step) {
@@ -59,20 +63,37 @@ function paperIn(root) {
   };
 }
 
-function walkQuotes(root, group, paper) {
-  if (!group) return;
-  const quotes = [...root.querySelectorAll("[data-quote]")];
-  let at = Math.max(0, quotes.findIndex((one) => one.matches("mark")));
-  const say = () => (group.querySelector("output").textContent = `Quote ${at + 1} of ${quotes.length}`);
-  onSteps(group, (step) => {
-    quotes[at]?.classList.remove("fn-here");
-    at = (at + step + quotes.length) % quotes.length;
-    quotes[at].classList.add("fn-here");
-    quotes[at].scrollIntoView({ block: "center" });
-    paper.turnTo(quotes[at].dataset.quote);
+// From quote to quote, each known by its number and its part, in the order of the document.
+function walkQuotes(root, group, paper, reading) {
+  const places = group.dataset.quotes.split(" ").map((place) => place.split("/"));
+  const find = (quote) => Math.max(0, places.findIndex(([number]) => number === quote));
+  let at = find("0");
+  const say = () => (group.querySelector("output").textContent = `Quote ${at + 1} of ${places.length}`);
+  const show = () => {
+    const [number] = places[at];
+    root.querySelector(".fn-here")?.classList.remove("fn-here");
+    const quote = root.querySelector(`[data-quote="${number}"]`);
+    quote?.classList.add("fn-here");
+    quote?.scrollIntoView({ block: "center" });
+    paper.turnTo(number);
     say();
+  };
+  onSteps(group, (step) => {
+    at = (at + step + places.length) % places.length;
+    const [number, part] = places[at];
+    const away = reading.part && reading.part.number !== Number(part);
+    if (away) reading.open(`part ${part} quote ${number}`);
+    else show();
   });
   say();
+  return {
+    land(landing) {
+      if (!landing.startsWith("quote ")) return;
+      at = find(landing.slice("quote ".length));
+      show();
+    },
+    hear() {},
+  };
 }
 
 // The words of the document without the characters that only format, and where each comes from.
@@ -118,29 +139,58 @@ function rangeOver([start, end], nodes) {
   return range;
 }
 
-function walkFinds(root, group) {
-  if (!group || !globalThis.Highlight) return;
+// From find to find. The part that is shown is searched here, at each key; how often the others have
+// the words, Python counts for us once the typing pauses.
+function walkFinds(root, group, reading) {
   const box = group.querySelector("input");
   const output = group.querySelector("output");
-  const pages = root.querySelector(".fn-pages");
   let ranges = [];
   let at = 0;
-  const show = () => {
-    const many = ranges.length > MOST_FOUND ? `${MOST_FOUND.toLocaleString("en")}+` : ranges.length;
-    output.textContent = ranges.length ? `${at + 1} of ${many}` : box.value.trim() ? "Not found" : "";
+  let pause = 0;
+  const counts = () => {
+    if (!reading.part) return [ranges.length];
+    if (reading.part.words !== box.value.trim()) return null;
+    const own = reading.part.number;
+    return reading.part.counts.map((count, part) => (part === own && ranges.length <= MOST_FOUND ? ranges.length : count));
+  };
+  const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
+  const said = () => {
+    const found = counts();
+    if (!box.value.trim() || !found) return "";
+    if (!sum(found)) return "Not found";
+    const cut = !reading.part && ranges.length > MOST_FOUND;
+    const many = cut ? `${MOST_FOUND.toLocaleString("en")}+` : sum(found).toLocaleString("en");
+    if (!ranges.length) return `${many} in other parts`;
+    return `${(sum(found.slice(0, reading.part?.number ?? 0)) + at + 1).toLocaleString("en")} of ${many}`;
+  };
+  const say = () => {
+    const words = said();
+    if (output.textContent !== words) output.textContent = words; // else it would be read out again
     CSS.highlights.set(CURRENT, new Highlight(...ranges.slice(at, at + 1)));
+  };
+  const show = () => {
+    say();
     ranges[at]?.startContainer.parentElement.scrollIntoView({ block: "center" });
   };
+  const search = () => {
+    const { nodes, text } = wordsOf(root.querySelector(".fn-pages"));
+    ranges = placesOf(box.value, text).map((place) => rangeOver(place, nodes));
+    at = 0;
+    CSS.highlights.set(FOUND, new Highlight(...ranges));
+  };
   const step = (by) => {
+    const within = at + by >= 0 && at + by < ranges.length;
+    const other = within || !reading.part ? null : partWith(counts() ?? [], reading.part.number, by);
+    if (other !== null) return reading.open(`part ${other} ${by > 0 ? "first" : "last"}`);
     if (ranges.length) at = (at + by + ranges.length) % ranges.length;
     show();
   };
   box.addEventListener("input", () => {
-    const { nodes, text } = wordsOf(pages);
-    ranges = placesOf(box.value, text).map((place) => rangeOver(place, nodes));
-    at = 0;
-    CSS.highlights.set(FOUND, new Highlight(...ranges));
+    search();
     show();
+    clearTimeout(pause);
+    const words = box.value.trim();
+    if (reading.part && words) pause = setTimeout(() => reading.open(`find ${words}`), PAUSE);
   });
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter") step(event.shiftKey ? -1 : 1);
@@ -150,4 +200,13 @@ function walkFinds(root, group) {
     box.dispatchEvent(new Event("input"));
   });
   onSteps(group, step);
+  return {
+    land(landing) {
+      search();
+      if (landing === "last") at = Math.max(0, ranges.length - 1);
+      if (landing === "first" || landing === "last") show();
+      else say();
+    },
+    hear: say,
+  };
 }

@@ -217,7 +217,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const root = rootIn(parentElement);
   let state = states.get(root);
   if (!state) {
-    state = { shown: null, open: null, tab: null, filed: 0 };
+    state = { shown: null, open: null, tab: null, filed: 0, part: null, drawn: "", walks: [] };
     states.set(root, state);
     listen(root, state);
   }
@@ -227,10 +227,16 @@ export default function ({ parentElement, data, setTriggerValue }) {
     state.filed = data.file.number;
     fileInTab(state, data.file);
   }
-  if (state.shown !== data.html) {
+  const arrived = state.shown !== data.html;
+  if (arrived) {
     state.shown = data.html;
     replace(root, data.html);
-    walkIn(root);
+  }
+  const turned = putPart(root, state, data.part);
+  if (arrived) {
+    walkIn(root, state);
     requestAnimationFrame(() => scrolls[data.scrollTo]?.(root));
   }
+  if (turned && data.part.landing) requestAnimationFrame(() => landIn(root, state));
+  else for (const walk of state.walks) walk.hear();
 }

@@ -33,6 +33,19 @@ class FileForTab:
     anchor: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PartForPage:
+    """The part of a long document that is read, by its number from 0; where to land in it, once it
+    is there; and how often each part has the words that were looked for."""
+
+    number: int
+    many: int
+    html: str
+    landing: str = ""
+    words: str = ""
+    counts: tuple[int, ...] = ()
+
+
 _HERE = Path(__file__).parent
 ICON = str(_HERE / "footnote.png")
 """The page's icon: a file of ours, because named icons are fetched from another host."""
@@ -40,7 +53,8 @@ ICON = str(_HERE / "footnote.png")
 _show = st.components.v2.component(
     "footnote_reading",
     js="\n".join(
-        (_HERE / name).read_text(encoding="utf-8") for name in ("document.js", "footnote.js")
+        (_HERE / name).read_text(encoding="utf-8")
+        for name in ("parts.js", "document.js", "footnote.js")
     ),
     isolate_styles=False,
 )
@@ -53,6 +67,7 @@ def show(
     on_open: Callable[[object], None] = lambda _: None,
     scroll_to: Place | None = None,
     file: FileForTab | None = None,
+    part: PartForPage | None = None,
 ) -> None:
     """Show HTML made by `rag.markup.render`; `on_open` gets the `data-open` of what is clicked.
 
@@ -60,14 +75,19 @@ def show(
     `scroll_to` moves the page once, when the HTML first appears: to the HTML itself, to its first
     highlight, or to the question that it answers, as near to the top as the page lets it; "aim"
     is to the HTML itself and stays there while the page grows, as where a link leads. `file` goes
-    to the tab that a click on a `data-tab` has just opened.
+    to the tab that a click on a `data-tab` has just opened, `part` to its place in the HTML.
     """
 
     def opened() -> None:
         on_open(st.session_state[key].get("open"))
 
-    sent = asdict(file) if file else None
-    _show(key=key, data={"html": html, "scrollTo": scroll_to, "file": sent}, on_open_change=opened)
+    data = {
+        "html": html,
+        "scrollTo": scroll_to,
+        "file": asdict(file) if file else None,
+        "part": asdict(part) if part else None,
+    }
+    _show(key=key, data=data, on_open_change=opened)
 
 
 def page(provider: LibraryProvider, draw: Callable[[Library], None]) -> None:

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from rag.markup.render import Overlay, Span, draw, escape
 from rag.types import Citation, Document
-
-LONGEST_PAGE = 600_000
-"""Characters of a document that one page shows; more would keep a browser busy for seconds."""
+from rag.ui.parts import Part, bar_html, part_at, parts
 
 _CITED = 'class="fn-mark" data-testid="cited"'
 _ALSO = 'class="fn-also" data-testid="also-cited" title="Quoted elsewhere in the answer"'
@@ -17,6 +15,12 @@ _ALSO = 'class="fn-also" data-testid="also-cited" title="Quoted elsewhere in the
 
 _PANE = ' tabindex="0" role="group" aria-label="The text"'
 """Beside a page, the text may be a pane that scrolls by itself."""
+
+_TEXT = ' tabindex="-1" role="group" aria-label="The text"'
+"""Of several parts, the text is where whoever turns to another one is to read on."""
+
+LONGEST_FIND = 200
+"""Characters of what is looked for in a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +67,37 @@ def document_html(
     cited: Sequence[Citation] = (),
     also: Sequence[Citation] = (),
     paper: str = "",
+    cut: Sequence[Part] = (),
 ) -> str:
     """The document with `cited` marked, and `also`, the answer's other quotes, less strongly.
 
-    `paper`: HTML of the pages themselves, to stand beside the text.
+    A document of several parts has an empty place for one of them, which `part_html` draws.
+    `paper`: HTML of the pages themselves, to stand beside the text. `cut`: the document's parts,
+    where they are known.
     """
     quotes = quoted(document, cited, also)
-    start, end = _window(document.text, quotes)
-    shown = sum(start <= quote.start < end for quote in quotes)
+    cut = cut or parts(document)
     lost = [citation for citation in cited if locate(document, citation) is None]
-    body = _body(document, Overlay(_spans(quotes)), start, end)
     pages = (
-        f'<div class="fn-pages" dir="auto"{_PANE if paper else ""}>{_cut(start, "before")}{body}'
-        f"{_cut(len(document.text) - end, 'after')}</div>"
+        _pages(document, quotes, cut[0], _PANE if paper else "")
+        if len(cut) == 1
+        else '<div class="fn-part"></div>'
     )
+    live = '<p class="fn-hidden" role="status" data-live></p>' if len(cut) > 1 else ""
     return (
         f'<article class="fn fn-document{" fn-beside" if paper else ""}">'
-        f"{_head(document, cited)}{_changed(lost)}{_tools(shown)}"
+        f"{_head(document, cited)}{_changed(lost)}{live}{_tools(quotes, cut)}"
         + (f'<div class="fn-spread">{pages}{paper}</div>' if paper else pages)
         + "</article>"
     )
+
+
+def part_html(
+    document: Document, quotes: Sequence[Quoted], cut: Sequence[Part], number: int, paper: str = ""
+) -> str:
+    """Part `number`, from 0, between two bars that lead to those before and after it."""
+    pages = _pages(document, quotes, cut[number], _PANE if paper else _TEXT)
+    return f"{bar_html(number, len(cut), 'above')}{pages}{bar_html(number, len(cut), 'below')}"
 
 
 def _merged(places: Iterable[Highlight]) -> list[Highlight]:
@@ -109,37 +124,42 @@ def _spans(quotes: Sequence[Quoted]) -> Iterator[Span]:
         yield Span(quote.start, quote.end, tag, attributes, opening=opening)
 
 
-def _window(text: str, quotes: Sequence[Quoted]) -> tuple[int, int]:
-    """The stretch of a very long document to show: around the first quote, at line ends."""
-    if len(text) <= LONGEST_PAGE:
-        return 0, len(text)
-    middle = next((quote.start for quote in quotes if quote.cited), 0)
-    start = max(0, min(middle - LONGEST_PAGE // 2, len(text) - LONGEST_PAGE))
-    end = start + LONGEST_PAGE
-    return text.rfind("\n", 0, start) + 1, max(text.rfind("\n", start, end), end - 10_000)
-
-
-def _body(document: Document, overlay: Overlay, start: int, end: int) -> str:
+def _pages(document: Document, quotes: Sequence[Quoted], part: Part, more: str) -> str:
+    """The text of a part; its element takes `more` attributes."""
+    overlay = Overlay(_spans(quotes))
     if document.media_type == "text/markdown":
-        return draw(document.text, overlay, start=start, end=end, lossless=True)
-    parts = []
-    for first, last, label in _stretches(document, start, end):
-        if label and not _begins_with(document.text[first:last], label):
-            parts.append(f'<p class="fn-place">{escape(label)}</p>')
-        parts.append(
-            draw(document.text, overlay, start=first, end=last, markdown=False, lossless=True)
+        body = draw(
+            document.text,
+            overlay,
+            start=part.start,
+            end=part.end,
+            lossless=True,
+            inside=part.inside,
         )
-    return "".join(parts)
+    else:
+        body = "".join(
+            (f'<p class="fn-place">{escape(label)}</p>' if label else "")
+            + draw(document.text, overlay, start=first, end=last, markdown=False, lossless=True)
+            for first, last, label in stretches(document, part.start, part.end)
+        )
+    return f'<div class="fn-pages" dir="auto"{more}>{body}</div>'
 
 
-def _stretches(document: Document, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """`[start, end)` cut where sections begin, each piece with the label that begins there."""
+def stretches(document: Document, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """`[start, end)` cut where sections begin, each piece with the label to show above it.
+
+    The label is "" where the text itself begins with it.
+    """
     label = ""
     for section in document.sections:
         if start <= section.start < end:
-            yield start, section.start, label
+            yield start, section.start, _unsaid(label, document.text[start : section.start])
             start, label = section.start, _unlike(section.label, document.title)
-    yield start, end, label
+    yield start, end, _unsaid(label, document.text[start:end])
+
+
+def _unsaid(label: str, text: str) -> str:
+    return "" if label and _begins_with(text, label) else label
 
 
 def _begins_with(text: str, label: str) -> bool:
@@ -178,18 +198,27 @@ def _changed(lost: Sequence[Citation]) -> str:
     )
 
 
-def _tools(quotes: int) -> str:
-    """To find words, and to walk from one of the answer's quotes to the next."""
+def _tools(quotes: Sequence[Quoted], cut: Sequence[Part]) -> str:
+    """To find words, and to walk from one of the answer's quotes to the next.
+
+    The walk knows each quote's number and part, in the order of the document.
+    """
+    places = " ".join(
+        f"{number}/{part_at(cut, quote.start)}"
+        for number, quote in sorted(enumerate(quotes), key=lambda one: one[1].start)
+    )
     walk = (
-        f'<div data-walk="quotes" role="group" aria-label="Quotes of the answer">'
+        f'<div data-walk="quotes" data-quotes="{places}" role="group"'
+        f' aria-label="Quotes of the answer">'
         f"{step_html(-1, 'Previous quote')}<output></output>{step_html(1, 'Next quote')}</div>"
     )
     return (
         '<div class="fn-tools"><div data-walk="finds" role="search">'
-        '<input type="search" class="fn-find" placeholder="Find in this document"'
+        f'<input type="search" class="fn-find" maxlength="{LONGEST_FIND}"'
+        ' placeholder="Find in this document"'
         ' aria-label="Find in this document" autocomplete="off">'
         f"{step_html(-1, 'Previous find')}<output></output>{step_html(1, 'Next find')}</div>"
-        f"{walk if quotes > 1 else ''}</div>"
+        f"{walk if len(quotes) > 1 or (quotes and len(cut) > 1) else ''}</div>"
     )
 
 
@@ -200,9 +229,3 @@ def step_html(by: int, words: str) -> str:
         f'<button type="button" data-step="{by}" aria-label="{words}" title="{words}">'
         f'<span aria-hidden="true">{arrow}</span></button>'
     )
-
-
-def _cut(characters: int, where: str) -> str:
-    if characters <= 0:
-        return ""
-    return f'<p class="fn-note">{characters:,} characters {where} this are not shown.</p>'

@@ -66,6 +66,7 @@ def open_quotes(answer: Answer, cited: tuple[Citation, ...], link: str = "") -> 
 def close_document() -> None:
     """Close the viewer."""
     st.session_state.pop("opened", None)
+    st.session_state.pop("paging", None)
 
 
 def choice() -> Choice:

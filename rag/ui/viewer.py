@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from rag.errors import RagError
@@ -9,11 +11,13 @@ from rag.page_views import page_of
 from rag.types import Answer, Document
 from rag.ui.actions import link_html
 from rag.ui.cards import failure_html, parse_places
-from rag.ui.frame import show
+from rag.ui.frame import PartForPage, show
 from rag.ui.library import Library
 from rag.ui.originals import originals
+from rag.ui.paging import paging, turn
 from rag.ui.paper import no_paper_html, paper_html
-from rag.ui.reading import document_html, quoted
+from rag.ui.parts import parts
+from rag.ui.reading import document_html, part_html, quoted
 from rag.ui.session import Opened, close_document, open_quotes, opened
 
 
@@ -47,8 +51,28 @@ def _whole(library: Library, document: Opened) -> None:
         page=page_of(document.cited[0].locator) if document.cited else 1,
     )
     paper = _paper(library, document, whole) if original and not original.changed else ""
-    html = document_html(whole, document.cited, document.also, paper)
-    show(html, key="document", scroll_to="mark")
+    _text(document, whole, paper)
+
+
+def _text(document: Opened, whole: Document, paper: str) -> None:
+    """The text: all of it, or the part that the reader is in."""
+    cut = parts(whole)
+    html = document_html(whole, document.cited, document.also, paper, cut)
+    if len(cut) == 1:
+        show(html, key="document", scroll_to="mark")
+        return
+    quotes = quoted(whole, document.cited, document.also)
+    now = paging(document, whole, quotes, cut)
+    part = PartForPage(
+        now.part,
+        len(cut),
+        part_html(whole, quotes, cut, now.part, paper),
+        now.landing,
+        now.words,
+        now.counts,
+    )
+    turned = partial(turn, document, now, whole, cut)
+    show(html, key="document", scroll_to="mark", on_open=turned, part=part)
 
 
 def _paper(library: Library, document: Opened, whole: Document) -> str:

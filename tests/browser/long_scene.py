@@ -11,6 +11,7 @@ from tests.fake_assistant import FakeAssistant, Said, Script, make_answer, make_
 TURNS = 200
 SIZE = 2_000_000
 LOGGED = "What did the pilots log in the end?"
+SPREAD = "What did the pilots log over the years?"
 
 _LAST = "The last entry of the log says that the lamp was **put out** at noon."
 _ENTRY = (
@@ -18,19 +19,32 @@ _ENTRY = (
     "had passed the northern breakwater before noon.\n\n| Ship | Fee |\n|---|---|\n"
     "| Trawler {0} | {1} |\n\n- Wind from the west, and `{2}` on the gauge.\n\n"
 )
+_DAYS = (2100, 4200, 8000)
 
 
 def _log() -> str:
     entries, size, day = ["# The pilots' log\n\n"], 0, 0
     while size < SIZE:
         day += 1
-        entries.append(_ENTRY.format(day, day * 37 % 911, day * 53 % 797))
+        entries.append(_entry(day))
         size += len(entries[-1])
     return "".join(entries) + _LAST + "\n"
 
 
+def _entry(day: int) -> str:
+    return _ENTRY.format(day, day * 37 % 911, day * 53 % 797)
+
+
+def _told(day: int) -> str:
+    """The sentence of its entry."""
+    return _entry(day).split("\n\n")[1]
+
+
 LOG = make_document("log.md", "The pilots' log", _log())
 ANSWER = make_answer(LOGGED, Said("The lamp was put out at noon.", ((LOG, _LAST),)))
+FAR_APART = make_answer(
+    SPREAD, *(Said(f"Gulls were counted on day {day}.", ((LOG, _told(day)),)) for day in _DAYS)
+)
 
 
 def long_assistant() -> FakeAssistant:
@@ -39,7 +53,7 @@ def long_assistant() -> FakeAssistant:
 
 
 def _script(question: str) -> Script:
-    answer = ANSWERS.get(question, ANSWER)
+    answer = FAR_APART if question == SPREAD else ANSWERS.get(question, ANSWER)
     return Script(answer, pieces=(answer.text,))
 
 
