@@ -1,12 +1,28 @@
-"""Footnote in the browser: `streamlit run app.py`. Puts the pages together, nothing else."""
+"""Footnote in the browser: `streamlit run app.py`. Puts the pages together, nothing else.
+
+Each page is imported when it is first opened, so that the first one need not wait for the others.
+"""
 
 import streamlit as st
 
 from rag.ui.chat import chat_page
-from rag.ui.documents import documents_page
-from rag.ui.evaluation import evaluation_page
 from rag.ui.frame import ICON
 from rag.ui.shared import shared_examiner, shared_library
+
+
+def documents() -> None:
+    """What is indexed, and what can be added."""
+    from rag.ui.documents import documents_page
+
+    documents_page(shared_library)
+
+
+def evaluation() -> None:
+    """The grounding cases, asked and compared."""
+    from rag.ui.evaluation import evaluation_page
+
+    evaluation_page(shared_library, shared_examiner)
+
 
 st.set_page_config(page_title="Footnote", page_icon=ICON, layout="centered")
 st.navigation(
@@ -19,13 +35,13 @@ st.navigation(
             default=True,
         ),
         st.Page(
-            lambda: documents_page(shared_library),
+            documents,
             title="Documents",
             icon=":material/description:",
             url_path="documents",
         ),
         st.Page(
-            lambda: evaluation_page(shared_library, shared_examiner),
+            evaluation,
             title="Evaluation",
             icon=":material/fact_check:",
             url_path="evaluation",

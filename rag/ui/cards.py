@@ -104,8 +104,10 @@ def failure_html(error: RagError) -> str:
 
 def stopped_html(text: str) -> str:
     """What had arrived when the person stopped a reply that did not end by itself."""
+    if not text.strip():
+        return '<div class="fn"><p class="fn-note">Stopped. Nothing had been written yet.</p></div>'
     note = '<p class="fn-note">Stopped. What is shown was not checked against its sources.</p>'
-    return (partial_html(text) if text.strip() else "") + f'<div class="fn">{note}</div>'
+    return f'{partial_html(text)}<div class="fn">{note}</div>'
 
 
 def without_markers(answer: Answer) -> str:

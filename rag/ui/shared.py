@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,9 +14,11 @@ from rag.history import FILE as HISTORY_FILE
 from rag.history import History
 from rag.llm import find_servers
 from rag.settings import Settings
-from rag.ui.examiner import Examiner
 from rag.ui.library import Library
 from rag.ui.notice import set_aside_notice
+
+if TYPE_CHECKING:
+    from rag.ui.examiner import Examiner
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +42,8 @@ def shared_library() -> Library:
 @st.cache_resource(show_spinner=False)
 def shared_examiner() -> Examiner:
     """The one that asks the grounding cases of the shared library, for all sessions."""
+    from rag.ui.examiner import Examiner
+
     return Examiner(shared_library())
 
 
