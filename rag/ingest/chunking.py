@@ -126,10 +126,20 @@ class _Cutter:
 
     def cut(self, span: Span, header: str) -> Iterator[tuple[Span, str]]:
         """(span, header) of each chunk; the header is empty where nothing else would fit."""
+        if self._fits_whole(span, header):
+            yield span, self._with_columns(span, header)
+            return
         capacity = self._limit - self._special - (self._cost(header) if header else 0)
         if self._tables_in(span) and self._cost_of(span, capacity) > capacity:
             capacity -= self._room_for_columns(span)
         yield from self._fitted(span, header, capacity)
+
+    def _fits_whole(self, span: Span, header: str) -> bool:
+        """As most sections do: one count tells, in place of one for each of the parts."""
+        text = self._text[span.start : span.end]
+        if len(text) > _DENSEST * (self._limit - self._special - self._limit // 4):
+            return False  # a header is a quarter of the limit at most
+        return self._count(_search_text(header, text)) <= self._limit
 
     def _room_for_columns(self, span: Span) -> int:
         """Tokens that the names of columns take where a table of the span is cut, at most a

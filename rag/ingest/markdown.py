@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
@@ -92,13 +93,24 @@ def _fields(handler: YAMLHandler, written: str) -> dict[object, object] | None:
 
 def block_tokens(text: str) -> list[Token]:
     """CommonMark's block structure, tables included; what stands inside a block is not parsed."""
-    return MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"]).parse(text)
+    return _blocks().parse(text)
+
+
+@cache
+def _blocks() -> MarkdownIt:
+    """Made once: that takes longer than a short document. What a parse changes is its own."""
+    return MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])
+
+
+@cache
+def _inline() -> MarkdownIt:
+    return MarkdownIt("commonmark")
 
 
 def find_headings(text: str) -> list[Heading]:
     """The document's headings in order; not those in quotations, lists or code."""
     lines = [*line_starts(text), len(text)]
-    inline = MarkdownIt("commonmark")
+    inline = _inline()
     found = []
     tokens = block_tokens(text)
     for opening, content in pairwise(tokens):

@@ -6,9 +6,9 @@ Loading takes about a second, at the first text.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,8 @@ from rag.store.weights import BundledFiles, load_tokenizer
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+
+Taken = TypeVar("Taken")
 
 _MOST_TOKENS = 512  # of one batch, padding included; measured: larger ones are slower
 _FEWEST_TOKENS = 128  # ... that a core is asked for where another could take them too
@@ -53,15 +55,25 @@ class BertEncoder:
 
         Raises `ConfigError` where the bundled weights are missing or not what they should be.
         """
+        return self._each(_tokens, texts, most_tokens)
+
+    def means(self, texts: Sequence[str], most_tokens: int) -> FloatArray:
+        """(n, width): the mean of each text's token vectors, special ones included. As `encode`."""
+        return np.stack(self._each(_mean, texts, most_tokens))
+
+    def _each(
+        self, take: Callable[[FloatArray, Any], Taken], texts: Sequence[str], most_tokens: int
+    ) -> list[Taken]:
+        """What `take` makes of each text's token vectors and encoding, in order."""
         with self._loading:
             session, tokenizer = self._session, self._tokenizer
         encoded = _cut(tokenizer, texts, most_tokens)
         batches = list(_batches([len(one.ids) for one in encoded]))
         parts = on_all_cores(
-            lambda rows: _run(session, [encoded[row] for row in rows]),
+            lambda rows: _run(session, [encoded[row] for row in rows], take),
             batches[::-1],  # the longest first: the cores are then done together
         )
-        found: list[Tokens | None] = [None] * len(texts)
+        found: list[Taken | None] = [None] * len(texts)
         for rows, part in zip(batches[::-1], parts, strict=True):
             for row, one in zip(rows, part, strict=True):
                 found[row] = one
@@ -81,19 +93,27 @@ class BertEncoder:
         return session_for(name, *bert_graph(folder, shape, layers), self._precision)
 
 
-def _run(session: Session, batch: Sequence[Any]) -> list[Tokens]:
-    """The tokens of one batch of encodings."""
+def _run(
+    session: Session, batch: Sequence[Any], take: Callable[[FloatArray, Any], Taken]
+) -> list[Taken]:
+    """What `take` makes of each text of one batch of encodings."""
     lengths = np.array([len(one.ids) for one in batch], dtype=np.int32)
     ids = np.zeros((len(batch), lengths.max()), dtype=np.int32)
     for at, one in enumerate(batch):
         ids[at, : len(one.ids)] = one.ids
     given = dict(zip(INPUTS, (ids, np.zeros_like(ids), lengths), strict=True))
     (hidden,) = session.run(None, given)
-    offsets = [np.array(one.offsets, dtype=np.int32).reshape(-1, 2) for one in batch]
-    return [
-        Tokens(hidden[at, :length].copy(), own)
-        for at, (length, own) in enumerate(zip(lengths, offsets, strict=True))
-    ]
+    return [take(hidden[at, : lengths[at]], one) for at, one in enumerate(batch)]
+
+
+def _tokens(vectors: FloatArray, encoded: Any) -> Tokens:
+    offsets = np.array(encoded.offsets, dtype=np.int32).reshape(-1, 2)
+    return Tokens(vectors.copy(), offsets)
+
+
+def _mean(vectors: FloatArray, _: Any) -> FloatArray:
+    mean: FloatArray = vectors.mean(0)
+    return mean
 
 
 def _cut(tokenizer: Tokenizer, texts: Sequence[str], most: int) -> list[Any]:

@@ -105,8 +105,7 @@ class BundledEmbedder:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         with config_errors(self._files, self.name):
-            encoded = self._encoder.encode(texts, self.max_tokens)
-        means = np.stack([one.vectors.mean(0) for one in encoded])
+            means = self._encoder.means(texts, self.max_tokens)
         unit: FloatArray = means / np.linalg.norm(means, axis=1, keepdims=True)
         return unit
 
