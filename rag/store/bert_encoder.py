@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.settings import Precision
-from rag.store.bert_graph import INPUTS, BertShape, Session, bert_graph
+from rag.store.bert_graph import INPUTS, BertShape, Session, bert_graph, padded
 from rag.store.cores import core_count, on_all_cores
 from rag.store.lanes import session_for
 from rag.store.protocols import FloatArray
@@ -98,7 +98,7 @@ def _run(
 ) -> list[Taken]:
     """What `take` makes of each text of one batch of encodings."""
     lengths = np.array([len(one.ids) for one in batch], dtype=np.int32)
-    ids = np.zeros((len(batch), lengths.max()), dtype=np.int32)
+    ids = np.zeros((len(batch), padded(lengths.max())), dtype=np.int32)
     for at, one in enumerate(batch):
         ids[at, : len(one.ids)] = one.ids
     given = dict(zip(INPUTS, (ids, np.zeros_like(ids), lengths), strict=True))

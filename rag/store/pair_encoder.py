@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.settings import Precision
-from rag.store.bert_graph import BertShape, Session
+from rag.store.bert_graph import BertShape, Session, padded
 from rag.store.lanes import session_for
 from rag.store.pair_graph import INPUTS, pair_graph
 from rag.store.protocols import FloatArray
@@ -68,10 +68,11 @@ class PairEncoder:
         """
         with self._loading:
             session = self._session
+        behind = (0, padded(len(ids)) - len(ids))
+        tokens = (np.pad(one, behind)[None] for one in (ids, segments, kinds))
         length = np.array([len(ids)], np.int32)
-        given = dict(zip(INPUTS, (ids[None], segments[None], kinds[None], length), strict=True))
-        (vectors,) = session.run(None, given)
-        found: FloatArray = vectors[0]
+        (vectors,) = session.run(None, dict(zip(INPUTS, (*tokens, length), strict=True)))
+        found: FloatArray = vectors[0, : len(ids)]
         return found
 
     @cached_property
