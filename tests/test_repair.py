@@ -152,6 +152,16 @@ def test_tables_that_are_not_ours_are_told_and_moved_aside(
     assert len(_answers(data_dir)[0]) == 4
 
 
+def test_a_file_that_says_it_is_to_be_read_only_is_moved_aside(data_dir: Path) -> None:
+    path = data_dir / "catalog.sqlite3"
+    content = bytearray(path.read_bytes())
+    content[18] = 9  # the format's version for those who write
+    path.write_bytes(content)
+    with pytest.raises(StoreDamaged, match="only read"):
+        _open(data_dir)
+    assert "beyond repair" in _repair(data_dir)
+
+
 @pytest.mark.parametrize("version", [-5, 1, 50_000])
 def test_a_layout_that_cannot_be_is_damage(data_dir: Path, version: int) -> None:
     _change(data_dir, f"PRAGMA user_version = {version}")

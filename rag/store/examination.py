@@ -6,6 +6,7 @@ the full-text table against the texts, vectors by their checksums and their leng
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -69,6 +70,9 @@ def _said(error: sqlite3.Error) -> str:
 
 
 def _file_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
+    if _is_shut(connection):
+        yield Fault("file", "it says that SQLite may only read it")
+        return
     for (verdict,) in connection.execute("PRAGMA integrity_check(3)"):
         if verdict != "ok":
             yield Fault("file", str(verdict))
@@ -76,6 +80,21 @@ def _file_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
         yield Fault("file", f"its tables are other ones ({len(other)} differences)")
     for table, *_ in connection.execute("PRAGMA foreign_key_check"):
         yield Fault("file", f"a row of {table} belongs to nothing")
+
+
+def _is_shut(connection: sqlite3.Connection) -> bool:
+    """Does SQLite refuse to write, though the system does not? So it does to a file whose header
+    names a later format (sqlite.org/fileformat2.html, 1.3.3)."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute("DELETE FROM meta WHERE key = ''")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_READONLY:
+            raise
+        return os.access(connection.execute("PRAGMA database_list").fetchone()[2], os.W_OK)
+    finally:
+        connection.execute("ROLLBACK")
+    return False
 
 
 def _ledger_faults(connection: sqlite3.Connection) -> Iterator[Fault]:

@@ -16,7 +16,7 @@ from rag.errors import StoreBusy, StoreError
 SCHEMA_VERSION = 3
 """Kept in SQLite's `user_version`. A catalog with a higher one was made by a later Footnote."""
 
-_NO_LAYOUT = 10_000
+_NO_LAYOUT = 100
 """So many there will never be."""
 
 BUSY_SECONDS = 5.0

@@ -89,7 +89,8 @@ class Transaction(View):
         after = revision(before)
         if write_holdings(self._connection, before, after):
             self.set_note(ERASING, "yes")
-        self.note_ledger()
+        if after != before:
+            self.note_ledger()
         return after
 
     def mark_unread(self, source: str) -> None:
