@@ -163,7 +163,7 @@ def test_a_failed_transaction_leaves_nothing(catalog: Catalog) -> None:
 
 
 def test_the_pointer_comes_back_as_it_was_set(catalog: Catalog) -> None:
-    manifest = Manifest("g1", "words-1/32", 3, (FileSeal("a/b.bin", 12, "ff"),), "ee")
+    manifest = Manifest("g1", "words-1/32/here", 3, (FileSeal("a/b.bin", 12, "ff"),), "ee")
     with catalog.reading() as rows:
         assert rows.live() is None
     with catalog.writing() as rows:

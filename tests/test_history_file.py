@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 import string
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from rag.errors import StoreError
+from rag.errors import StoreDamaged, StoreError
 from rag.history import FILE, History, KeptTurn, new_id
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -73,6 +75,58 @@ def test_a_file_damaged_inside_is_set_aside_whole(tmp_path: Path) -> None:
     again.keep("c1", 1, stopped("A new one?"))
     assert len(again.conversations()) == 1
     assert (tmp_path / f"{FILE}.damaged-1").read_bytes() == bytes(damaged)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"CREATE TABLE turns", b"CRE\xf1TE TABLE turns"),
+        (b"    changed TEXT NOT NULL", b"    chenged TEXT NOT NULL"),
+    ],
+)
+def test_a_file_of_other_tables_is_set_aside(tmp_path: Path, before: bytes, after: bytes) -> None:
+    history = History.open(tmp_path / FILE)
+    history.keep("c1", 1, stopped("Why?"))
+    whole = history.path.read_bytes()
+    assert before in whole
+    history.path.write_bytes(whole.replace(before, after))
+    with pytest.raises(StoreDamaged):
+        history.conversations()
+    again = History.open(tmp_path / FILE)
+    assert again.set_aside is not None
+    assert again.conversations() == ()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE conversations SET changed = 'soon'",
+        "UPDATE conversations SET title = CAST(x'f1' AS TEXT)",
+        "UPDATE turns SET asked = '2026-99-01T12:00:00+00:00'",
+        "UPDATE turns SET scope = '{'",
+        "UPDATE turns SET ending = 'stoppfd'",
+        "UPDATE turns SET text = x'f1'",
+        "UPDATE turns SET answer = 'words'",
+    ],
+)
+def test_a_value_that_nobody_wrote_is_told(tmp_path: Path, damage: str) -> None:
+    history = History.open(tmp_path / FILE)
+    history.keep("c1", 1, stopped("Why?"))
+    with closing(sqlite3.connect(history.path)) as connection:
+        connection.execute(damage)
+        connection.commit()
+    told: list[str] = []
+    for ask in (
+        history.conversations,
+        lambda: history.conversation("c1"),
+        lambda: history.revise(lambda turns: turns, holding="d1"),
+    ):
+        try:
+            ask()
+        except StoreDamaged as error:
+            told.append(error.hint)
+    assert told
+    assert "backup" in told[0]
 
 
 def test_half_a_character_is_told_in_words_and_nothing_is_written(tmp_path: Path) -> None:

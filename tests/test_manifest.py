@@ -30,7 +30,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
     index = VectorIndex.create(folder)
     index.upsert(IndexBatch(tuple(rows), VECTORS))
     index.close()
-    return folder, seal(folder, "g", "words-1/16", 40)
+    return folder, seal(folder, "g", "words-1/16/here", 40)
 
 
 @pytest.fixture
@@ -145,6 +145,6 @@ def test_a_folder_that_is_gone_shows(sealed: tuple[Path, Manifest], tmp_path: Pa
 
 
 def test_nothing_indexed_needs_no_files(tmp_path: Path) -> None:
-    empty = seal(tmp_path, "g", "words-1/16", 0)
+    empty = seal(tmp_path, "g", "words-1/16/here", 0)
     assert empty.files == ()
     assert fault(empty, tmp_path / "gone") == ""

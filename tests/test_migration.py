@@ -19,6 +19,7 @@ from tests.opened import opened
 _BACK_TO_2 = "ALTER TABLE vectors DROP COLUMN checksum; PRAGMA user_version = 2;"
 _BACK_TO_1 = f"""
 {_BACK_TO_2}
+DELETE FROM meta WHERE key = 'ledger';
 DROP TABLE folders; DROP TABLE excluded; DROP TABLE failures; DROP TABLE uploads;
 ALTER TABLE documents DROP COLUMN collection;
 ALTER TABLE documents DROP COLUMN dated;

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rag.errors import StoreBusy, StoreDamaged
-from rag.store import Changes, Store, repair
+from rag.store import Changes, Folder, Store, repair
 from rag.store.build import build
 from rag.store.builder import IndexBuilder
+from rag.types import Scope
 from tests.command_line import FakeLibrary
 from tests.fakes import WordEmbedder, record
 
@@ -113,6 +115,172 @@ def test_a_damaged_index_leftovers_and_a_stale_note_are_cleared(data_dir: Path) 
         assert words in told
     assert len(list((data_dir / "index").iterdir())) == 1
     assert len(_answers(data_dir)[0]) == 4
+
+
+def _flip(data_dir: Path, before: bytes, after: bytes) -> None:
+    """Other bytes in the file itself, which SQLite does not look for."""
+    path = data_dir / "catalog.sqlite3"
+    content = path.read_bytes()
+    assert before in content
+    path.write_bytes(content.replace(before, after))
+
+
+_TABLES = (
+    (b"CREATE TABLE sections", b"CREA\xf1E TABLE sections"),  # SQLite's own words are no text then
+    (b"CREATE TABLE sections", b"CREATE TABLE sect\xf1ons"),
+    (b"CREATE TRIGGER chunks_added", b"CREATE TRIGGER chun\xf1s_added"),
+    (b"    start       INTEGER NOT NULL,", b"    stort       INTEGER NOT NULL,"),
+    (b"    start       INTEGER NOT NULL,", b"    st\xf1rt       INTEGER NOT NULL,"),
+    (b"    vector    BLOB NOT NULL,", b"    vectoz    BLOB NOT NULL,"),
+    (b"ON DELETE CASCADE", b"ON DELETE RESTRIC"),
+    (b"VALUES ('delete', old.number,", b"VALUES ('delete', old.numbor,"),
+    (b"tokenize = 'porter", b"tokenize = 'portyr"),
+)
+
+
+@pytest.mark.parametrize(("before", "after"), _TABLES)
+def test_tables_that_are_not_ours_are_told_and_moved_aside(
+    data_dir: Path, before: bytes, after: bytes
+) -> None:
+    _flip(data_dir, before, after)
+    with pytest.raises(StoreDamaged) as told:
+        _open(data_dir)
+    assert "rag doctor --repair" in told.value.hint
+    assert "beyond repair and was moved to" in _repair(data_dir)
+    with closing(_open(data_dir)) as store, store.writer("sync") as writer:
+        writer.publish(Changes(upserts=(TOWER, BREAD)))
+    assert len(_answers(data_dir)[0]) == 4
+
+
+def test_a_file_that_says_it_is_to_be_read_only_is_moved_aside(data_dir: Path) -> None:
+    path = data_dir / "catalog.sqlite3"
+    content = bytearray(path.read_bytes())
+    content[18] = 9  # the format's version for those who write
+    path.write_bytes(content)
+    with pytest.raises(StoreDamaged, match="only read"):
+        _open(data_dir)
+    assert "beyond repair" in _repair(data_dir)
+
+
+@pytest.mark.parametrize("version", [-5, 1, 50_000])
+def test_a_layout_that_cannot_be_is_damage(data_dir: Path, version: int) -> None:
+    _change(data_dir, f"PRAGMA user_version = {version}")
+    with pytest.raises(StoreDamaged):
+        _open(data_dir)
+    assert "beyond repair" in _repair(data_dir)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "CAST(replace(value, 'files', x'66690a6573') AS TEXT)",
+        "CAST(CAST(replace(value, 'files', 'fi') AS BLOB) || x'f1' AS TEXT)",
+        "replace(value, '\"files\"', '\"filez\"')",
+        "replace(value, '\"count\": 4', '\"count\": 0')",
+        'replace(value, \'"count": 4\', \'"count": "4"\')',
+        "replace(value, '/32/', '.32.')",
+        "'[]'",
+        "7",
+    ],
+)
+def test_what_names_the_index_is_made_anew_with_it(data_dir: Path, change: str) -> None:
+    _change(data_dir, f"UPDATE meta SET value = {change} WHERE key = 'live'")
+    with pytest.raises(StoreDamaged) as told:
+        _open(data_dir)
+    assert "rag doctor --repair" in told.value.hint
+    assert "made anew from the catalog" in _repair(data_dir)
+    assert not list(data_dir.glob("damaged-*"))
+    assert len(_answers(data_dir)[0]) == 4
+
+
+def test_a_catalog_that_names_no_index_gets_one(data_dir: Path) -> None:
+    _change(data_dir, "UPDATE meta SET key = 'lave' WHERE key = 'live'")
+    with pytest.raises(StoreDamaged, match="none is named"):
+        _open(data_dir)
+    _repair(data_dir)
+    assert len(_answers(data_dir)[0]) == 4
+
+
+def test_a_vector_of_no_passage_leaves_none_without(data_dir: Path) -> None:
+    _change(data_dir, "UPDATE vectors SET text_hash = x'00' WHERE rowid = 2")
+    with pytest.raises(StoreDamaged, match="1 passages have no vector"):
+        _open(data_dir)
+    assert "made anew" in _repair(data_dir)
+    assert _repair(data_dir) == ""
+    assert len(_answers(data_dir)[0]) == 4
+
+
+_VALUES = (
+    "UPDATE documents SET dated = '2026-13-45' WHERE id = 'tower.md'",
+    "UPDATE documents SET title = CAST(x'f1f1' AS TEXT) WHERE id = 'tower.md'",
+    "UPDATE documents SET source = 7 WHERE id = 'tower.md'",
+    "UPDATE sources SET size = 'many' WHERE source = 'tower.md'",
+    "UPDATE sources SET document_id = x'f1' WHERE source = 'tower.md'",
+    "UPDATE sections SET start = 'a' WHERE document_id = 'tower.md'",
+    "UPDATE chunks SET start = 'a' WHERE document_id = 'tower.md'",
+    "UPDATE chunks SET text = x'f1' WHERE document_id = 'tower.md'",
+    "UPDATE vectors SET vector = x'0000' WHERE rowid = 1",
+    "UPDATE vectors SET vector = 'words' WHERE rowid = 1",
+    "UPDATE meta SET value = '{' WHERE key = 'live'",
+    "INSERT INTO failures VALUES ('a', 'b', 'c', 'd', 'e')",
+    "INSERT INTO folders VALUES (x'f1', 'b', 0)",
+)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE sources SET mtime_ns = mtime_ns + 1 WHERE source = 'tower.md'",
+        "UPDATE sources SET stated_collection = 'Law' WHERE source = 'tower.md'",
+        "UPDATE folders SET path = '/other'",
+    ],
+)
+def test_a_ledger_that_is_not_what_was_written_is_read_anew(data_dir: Path, change: str) -> None:
+    with closing(_open(data_dir)) as store:
+        store.revise(lambda held: replace(held, folders=(Folder("/papers", "Papers"),)))
+    _change(data_dir, change)
+    with pytest.raises(StoreDamaged, match="a ledger: it is not"):
+        _open(data_dir)
+    assert "is noted of files" in _repair(data_dir)
+    with closing(_open(data_dir)) as store:
+        assert {state.chunking for state in store.sources().values()} <= {""}
+
+
+@pytest.mark.parametrize("damage", _VALUES)
+def test_damage_under_a_running_store_is_told_and_kills_nothing(
+    data_dir: Path, damage: str
+) -> None:
+    with closing(_open(data_dir)) as store:
+        _change(data_dir, "PRAGMA foreign_keys = OFF", damage)
+        for ask in (
+            store.documents,
+            store.sources,
+            store.holdings,
+            store.stats,
+            lambda: store.document("tower.md"),
+            lambda: store.revise(lambda holdings: holdings),
+            lambda: _everything_asked(store),
+        ):
+            with suppress(StoreDamaged):
+                ask()
+    with suppress(StoreDamaged):
+        _open(data_dir).close()
+    _repair(data_dir)
+    with closing(_open(data_dir)) as store:
+        store.holdings()
+        store.documents()
+
+
+def _everything_asked(store: Store) -> None:
+    with store.snapshot() as snapshot:
+        asked = WordEmbedder().embed(["anything"])[0]
+        names = [name for name, _ in snapshot.dense(asked, 99)]
+        names += [name for name, _ in snapshot.lexical(["metres"], 9)]
+        snapshot.chunks(names)
+        snapshot.sections("tower.md")
+        snapshot.text("tower.md", 0, 9)
+        for scope in (Scope(frozenset({"tower.md"})), Scope(frozenset(), frozenset({"Law"}))):
+            snapshot.within(scope).dense(asked, 9)
 
 
 @pytest.mark.parametrize("damage", [b"no catalog" * 1_000, b"", None])

@@ -13,13 +13,17 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import cache, partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
-from rag.errors import StoreError
+from rag import damage
+from rag.damage import Damage, is_damage, read
+from rag.errors import StoreDamaged, StoreError
 from rag.history.records import Conversation, KeptTurn, Listed, title_of
-from rag.history.rows import COLUMNS, date_of, holds, row_of, turn_of
+from rag.history.rows import COLUMNS, head_of, holds, listed_of, row_of, turn_of
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +65,8 @@ class History:
 
     `set_aside` is where a damaged one was put when this was opened; else None.
 
-    Every method raises `StoreError` where the file cannot be read or written.
+    Every method raises `StoreError` where the file cannot be read or written, `StoreDamaged` where
+    it is not what was written.
     """
 
     def __init__(self, path: Path) -> None:
@@ -78,7 +83,7 @@ class History:
         try:
             history._prepare()
         except StoreError as error:
-            if not _is_damage(error.__cause__):
+            if not is_damage(error.__cause__):
                 raise
             history.set_aside = history._put_aside()
             history._prepare()
@@ -117,9 +122,7 @@ class History:
         values = [word for word in words for _ in range(2)]
         with self._reading() as connection:
             rows = connection.execute(query, (*values, most)).fetchall()
-        return tuple(
-            Listed(row[0], row[1], date_of(row[2]), date_of(row[3]), row[4]) for row in rows
-        )
+            return tuple(read(listed_of, row) for row in rows)
 
     def conversation(self, conversation: str) -> Conversation | None:
         """It, complete; None where there is none of this name."""
@@ -131,10 +134,11 @@ class History:
                 f"SELECT {COLUMNS} FROM turns WHERE conversation = ? ORDER BY position, asked",
                 (conversation,),
             ).fetchall()
-        if found is None:
-            return None
-        created, changed = map(date_of, found[1:])
-        return Conversation(conversation, found[0], created, changed, tuple(map(turn_of, rows)))
+            if found is None:
+                return None
+            title, created, changed = read(head_of, found)
+            turns = tuple(read(turn_of, row) for row in rows)
+        return Conversation(conversation, title, created, changed, turns)
 
     def rename(self, conversation: str, title: str) -> None:
         """Call it so; a blank title changes nothing."""
@@ -171,9 +175,9 @@ class History:
             )
             for name, group in groupby(rows.fetchall(), key=itemgetter(0)):
                 several = list(group)
-                if not any(holds(row[2:], holding) for row in several):
+                if not any(read(partial(holds, words=holding), row[2:]) for row in several):
                     continue
-                before = tuple(turn_of(row[2:]) for row in several)
+                before = tuple(read(turn_of, row[2:]) for row in several)
                 for row, old, new in zip(several, before, change(before), strict=True):
                     if new != old:
                         made = row_of(name, row[1], new)
@@ -189,18 +193,21 @@ class History:
             raise self._error(error.strerror or "it cannot be written") from error
         with self._writing() as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version < 0:
+                raise Damage(f"it has no version {version}")
             if version > SCHEMA_VERSION:
                 raise StoreError(
                     f"The conversations in {self.path} were kept by a later Footnote.",
                     hint="Update this one, or move the file away to begin anew.",
                 )
             if version == 0:
-                for statement in _TABLES.split(";"):
-                    connection.execute(statement)
+                _make(connection)
                 connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             (fault,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if fault != "ok":
-                raise sqlite3.DatabaseError(fault)
+                raise Damage(fault)
+            if damage.layout(connection) != _layout():
+                raise Damage("its tables are other ones")
 
     def _write_anew(self) -> None:
         """Without what was moved or freed. Its scratch copy stays in memory, off the disk."""
@@ -226,7 +233,7 @@ class History:
             with closing(self._connect()) as connection:
                 yield connection
         except sqlite3.Error as error:
-            raise self._error(str(error)) from error
+            raise self._error(str(error), error) from error
         except ValueError as error:  # half a character, which UTF-8 has no bytes for
             raise self._error("there is text in it that cannot be written") from error
 
@@ -243,21 +250,31 @@ class History:
                     connection.execute("ROLLBACK")
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
+        connection = damage.connect(self.path, timeout=_BUSY_SECONDS)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
         connection.create_function("fold", 1, str.casefold, deterministic=True)
         return connection
 
-    def _error(self, reason: str) -> StoreError:
+    def _error(self, reason: str, error: sqlite3.Error | None = None) -> StoreError:
+        if is_damage(error):
+            return StoreDamaged(
+                f"The conversations in {self.path} are damaged: {reason}.",
+                hint="Put a backup in the place of the file, or move it away to begin anew.",
+            )
         return StoreError(
             f"The conversations in {self.path} cannot be used: {reason}.",
             hint="RAG_HISTORY=false keeps none.",
         )
 
 
-def _is_damage(error: BaseException | None) -> bool:
-    """Is the file itself at fault, and not its disk, its rights or another writer?"""
-    return isinstance(error, sqlite3.DatabaseError) and not isinstance(
-        error, sqlite3.OperationalError
-    )
+def _make(connection: sqlite3.Connection) -> None:
+    for statement in _TABLES.split(";"):
+        connection.execute(statement)
+
+
+@cache
+def _layout() -> frozenset[tuple[Any, ...]]:
+    with closing(damage.connect(":memory:")) as connection:
+        _make(connection)
+        return damage.layout(connection)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from rag.history.records import Ending, KeptTurn
+from rag.history.records import Ending, KeptTurn, Listed
 from rag.types import Answer, Scope
 
 COLUMNS = "id, asked, question, ending, text, answer, who, place, model, scope, within"
@@ -40,6 +42,9 @@ Row = tuple[str, str, str, Ending, str, bytes, str, str, str, str, str]
 
 def turn_of(row: Row) -> KeptTurn:
     turn, asked, question, ending, text, answer, who, place, model, scope, within = row
+    words = (turn, question, text, who, place, model, within)
+    if ending not in get_args(Ending) or not all(isinstance(one, str) for one in words):
+        raise ValueError(f"no turn has {ending!r}")
     found = _answer(answer)
     if found is None and ending in ("answered", "refused"):
         ending = "stopped"  # what a version long ago kept: its text is left, its footnotes are not
@@ -56,6 +61,18 @@ def turn_of(row: Row) -> KeptTurn:
         _scopes().validate_json(scope),
         within,
     )
+
+
+def listed_of(row: Sequence[Any]) -> Listed:
+    """From id, title, created, changed and the number of turns."""
+    name, title, created, changed, turns = row
+    return Listed(str(name), str(title), date_of(created), date_of(changed), int(turns))
+
+
+def head_of(row: Sequence[Any]) -> tuple[str, datetime, datetime]:
+    """From title, created, changed."""
+    title, created, changed = row
+    return str(title), date_of(created), date_of(changed)
 
 
 def holds(row: Row, words: str) -> bool:

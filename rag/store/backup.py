@@ -23,6 +23,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO
 
+from rag import damage
 from rag.errors import StoreError
 from rag.store.disk import disk_errors
 from rag.store.examination import examine
@@ -75,7 +76,7 @@ def export_backup(parts: Parts, path: Path, kept: Path | None = None) -> BackupM
         with (
             disk_errors(parts.data_dir),
             parts.catalog.bare() as source,
-            closing(sqlite3.connect(copy)) as target,
+            closing(damage.connect(copy)) as target,
         ):
             source.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")

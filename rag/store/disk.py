@@ -7,17 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from rag.damage import code_of, is_damage
 from rag.errors import StoreBusy, StoreDamaged, StoreError
 
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 MEND = (
     "Run `rag doctor --repair`: what it cannot mend it moves aside, and the next sync makes it "
     "anew from your documents."
 )
-
-_PRIMARY = 0xFF
-"""The lowest byte of an extended result code is the primary one (sqlite.org/rescode.html)."""
 
 
 @contextmanager
@@ -36,13 +33,12 @@ def disk_errors(data_dir: Path) -> Iterator[None]:
 
 
 def _from_sqlite(error: sqlite3.Error, data_dir: Path) -> StoreError:
-    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
-    if code in _DAMAGED:
+    if is_damage(error):
         return StoreDamaged(
             f"The catalog in {data_dir} is damaged: {error}.",
             hint=MEND,
         )
-    if code in _BUSY:
+    if code_of(error) in _BUSY:
         return StoreBusy(
             f"The catalog in {data_dir} is locked by another process.",
             hint="Try again when that process is done, or point RAG_DATA_DIR at another folder.",

@@ -6,6 +6,7 @@ the full-text table against the texts, vectors by their checksums and their leng
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +15,12 @@ from zlib import crc32
 
 import numpy as np
 
+from rag import damage
+from rag.damage import is_damage, read
+from rag.store.ledger import LEDGER, ledger_hash
 from rag.store.records import Record, SourceState
+from rag.store.rows import shelf_of
+from rag.store.schema import layout
 from rag.store.stored_text import from_stored, join_search_text, text_hash, to_stored
 from rag.store.transaction import record_hash
 from rag.store.view import View
@@ -28,10 +34,10 @@ _UNKNOWN = -1
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong. `where`: the file itself, the full-text table, a document (`key` is
-    its id as stored), a vector (`key` is its row)."""
+    """One thing that is wrong. `where`: the file itself, the ledger or the holdings, what the index
+    is made of, the full-text table, a document (`key`: its id as stored), a vector (its row)."""
 
-    where: Literal["file", "full-text table", "document", "vector"]
+    where: Literal["file", "ledger", "index", "full-text table", "document", "vector"]
     text: str
     key: str | bytes | int = ""
 
@@ -42,28 +48,61 @@ class Fault:
 def examine(connection: sqlite3.Connection) -> tuple[Fault, ...]:
     """Everything that is wrong with a catalog; what follows from a damaged file is not listed.
 
-    Needs a connection that may write, and writes nothing.
+    Needs a connection that may write, and writes nothing. `sqlite3.Error` for what is no damage.
     """
-    faults = tuple(_file_faults(connection))
-    if faults:
-        return faults
-    return (
-        *_full_text_faults(connection),
-        *_document_faults(connection),
-        *_vector_faults(connection),
-    )
+    try:
+        return tuple(_file_faults(connection)) or (
+            *_ledger_faults(connection),
+            *_full_text_faults(connection),
+            *_document_faults(connection),
+            *_vector_faults(connection),
+            *_index_faults(connection),
+        )
+    except sqlite3.Error as error:
+        return (Fault("file", _said(error)),)
+
+
+def _said(error: sqlite3.Error) -> str:
+    """What an error says of the damage; raises one that is of another kind."""
+    if not is_damage(error):
+        raise error
+    return str(error)
 
 
 def _file_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
+    if _is_shut(connection):
+        yield Fault("file", "it says that SQLite may only read it")
+        return
+    for (verdict,) in connection.execute("PRAGMA integrity_check(3)"):
+        if verdict != "ok":
+            yield Fault("file", str(verdict))
+    if other := damage.layout(connection) ^ layout():
+        yield Fault("file", f"its tables are other ones ({len(other)} differences)")
+    for table, *_ in connection.execute("PRAGMA foreign_key_check"):
+        yield Fault("file", f"a row of {table} belongs to nothing")
+
+
+def _is_shut(connection: sqlite3.Connection) -> bool:
+    """Does SQLite refuse to write, though the system does not? So it does to a file whose header
+    names a later format (sqlite.org/fileformat2.html, 1.3.3)."""
+    connection.execute("BEGIN IMMEDIATE")
     try:
-        for (verdict,) in connection.execute("PRAGMA integrity_check(3)"):
-            if verdict != "ok":
-                yield Fault("file", str(verdict))
-        for table, *_ in connection.execute("PRAGMA foreign_key_check"):
-            yield Fault("file", f"a row of {table} belongs to nothing")
-        View(connection).live()
-    except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
-        yield Fault("file", str(error))
+        connection.execute("DELETE FROM meta WHERE key = ''")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_READONLY:
+            raise
+        return os.access(connection.execute("PRAGMA database_list").fetchone()[2], os.W_OK)
+    finally:
+        connection.execute("ROLLBACK")
+    return False
+
+
+def _ledger_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
+    view = View(connection)
+    view.holdings()
+    noted = view.note(LEDGER)
+    if noted is not None and noted != ledger_hash(connection):
+        yield Fault("ledger", "it is not what was written")
 
 
 def _full_text_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
@@ -74,31 +113,32 @@ def _full_text_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
             "INSERT INTO chunks_fts (chunks_fts, rank) VALUES ('integrity-check', 1)"
         )
     except sqlite3.DatabaseError as error:
-        yield Fault("full-text table", str(error))
+        yield Fault("full-text table", _said(error))
     finally:
         connection.execute("ROLLBACK")
 
 
 def _document_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
     """Documents with their sections, chunks, search texts and place in the ledger."""
-    hashes = connection.execute("SELECT id, record_hash FROM documents").fetchall()
-    try:
-        ledger = {state.document_id: state for state in View(connection).sources().values()}
-    except (sqlite3.Error, ValueError, TypeError) as error:
-        yield Fault("file", f"the ledger cannot be read: {error}")
-        return
-    for key, digest in hashes:
+    hashes = connection.execute(
+        "SELECT id, record_hash, collection, dated FROM documents"
+    ).fetchall()
+    ledger = {state.document_id: state for state in View(connection).sources().values()}
+    for key, digest, *shelf in hashes:
         try:
-            name = from_stored(key)
-            record = _record(connection, name, ledger[name])
-            if record_hash(record) == digest:
-                continue
-            why = "it is not what was indexed"
-        except KeyError:
-            why = "it is not in the ledger"
-        except (sqlite3.Error, ValueError, TypeError, AttributeError) as error:
-            why = str(error)
-        yield Fault("document", why, key)
+            name = read(from_stored, key)
+            if name not in ledger:
+                yield Fault("document", "it is not in the ledger", key)
+            elif read(lambda state: _digest(connection, state), ledger[name]) != digest:
+                yield Fault("document", "it is not what was indexed", key)
+            elif read(shelf_of, (key, *shelf))[1:] != (ledger[name].collection, ledger[name].date):
+                yield Fault("document", "its collection or date is not that of its source", key)
+        except sqlite3.Error as error:
+            yield Fault("document", _said(error), key)
+
+
+def _digest(connection: sqlite3.Connection, state: SourceState) -> bytes:
+    return record_hash(_record(connection, state.document_id, state))
 
 
 def _record(connection: sqlite3.Connection, name: str, state: SourceState) -> Record:
@@ -139,3 +179,20 @@ def _vector_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
         length = float(np.linalg.norm(np.frombuffer(blob, dtype="<f4").astype(np.float64)))
         if not abs(length - 1) < _UNIT:
             yield Fault("vector", "it is not of length 1", row)
+
+
+def _index_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
+    """What names the index, and a vector for all that is in it. Both can be made anew."""
+    view = View(connection)
+    try:
+        live = view.live()
+    except sqlite3.Error as error:
+        yield Fault("index", _said(error))
+        return
+    chunks = view.chunk_count()
+    if chunks and (live is None or not live.count):
+        yield Fault("index", f"none is named for {chunks} passages")
+    elif live is not None:
+        lacking = view.texts_without_vector(live.indexed_with.fingerprint, but=())
+        if lacking:
+            yield Fault("index", f"{len(lacking)} passages have no vector")

@@ -62,8 +62,10 @@ def read_holdings(connection: sqlite3.Connection) -> Holdings:
         ),
         excluded=frozenset(from_stored(source) for (source,) in rows["excluded"]),
         failures={
-            from_stored(source): Failure(from_stored(source), from_stored(reason), *rest)
-            for source, reason, *rest in rows["failures"]
+            from_stored(source): Failure(
+                from_stored(source), from_stored(reason), int(size), int(mtime_ns), str(conditions)
+            )
+            for source, reason, size, mtime_ns, conditions in rows["failures"]
         },
         uploads={from_stored(source): from_stored(name) for source, name in rows["uploads"]},
     )

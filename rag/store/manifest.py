@@ -12,8 +12,12 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
+from rag import damage
 from rag.errors import StoreDamaged, StoreError
 from rag.store.vectors import index_format
 
@@ -87,15 +91,24 @@ class Manifest:
 
     @classmethod
     def from_json(cls, text: str) -> Manifest:
-        """The opposite of `to_json`. Raises `StoreError` for what a later version has added."""
-        fields = json.loads(text)
-        if unknown := fields.keys() - cls.__dataclass_fields__.keys():
+        """The opposite of `to_json`. Raises `StoreError` for what a later version has added, and
+        `ValueError` or `TypeError` for what is no manifest."""
+        fields, known = json.loads(text), cls.__dataclass_fields__.keys()
+        unknown = set(fields) - known
+        if unknown and known <= set(fields):  # a later version leaves nothing out: damage does
             raise StoreError(
                 f"This index was made by a later version of Footnote (it notes {min(unknown)!r}).",
                 hint="Upgrade Footnote, or point RAG_DATA_DIR at another folder.",
             )
-        files = tuple(FileSeal(**seal) for seal in fields.pop("files"))
-        return cls(**fields, files=files)
+        made = _manifests().validate_json(text, strict=True)
+        if unknown or not made.indexed_with.fingerprint:
+            raise ValueError(f"it notes {sorted(fields)}, made with {made.fingerprint!r}")
+        return made
+
+
+@cache
+def _manifests() -> TypeAdapter[Manifest]:
+    return TypeAdapter(Manifest)
 
 
 def seal(folder: Path, name: str, fingerprint: str, count: int, embedder: str = "") -> Manifest:
@@ -125,7 +138,7 @@ def fault(manifest: Manifest, folder: Path) -> str:
             return f"{path.name} has other contents"
     try:
         tables = _tables_digest(folder, manifest.count)
-    except (sqlite3.Error, UnicodeDecodeError, StoreDamaged) as error:
+    except (sqlite3.Error, StoreDamaged) as error:
         return f"{CHROMA_FILE}: {error}"
     return "" if tables == manifest.tables else f"{CHROMA_FILE} has other contents"
 
@@ -139,7 +152,7 @@ def _tables_digest(folder: Path, count: int) -> str:
     """Checks Chroma's SQLite file as SQLite can, and hashes what search reads from it."""
     digest = hashlib.blake2b(digest_size=20)
     address = f"{(folder / CHROMA_FILE).absolute().as_uri()}?mode=rw"
-    with closing(sqlite3.connect(address, uri=True)) as connection:
+    with closing(damage.connect(address, uri=True)) as connection:
         connection.text_factory = bytes  # damaged text need not be text
         verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != b"ok":

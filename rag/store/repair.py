@@ -11,14 +11,20 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from rag.damage import Damage
 from rag.errors import StoreDamaged
 from rag.store.builder import IndexBuilder
 from rag.store.disk import disk_errors
 from rag.store.examination import Fault
+from rag.store.manifest import Manifest
 from rag.store.parts import CATALOG, Parts
 from rag.store.protocols import Embedder
 from rag.store.stored_text import from_stored
+from rag.store.transaction import Transaction
 from rag.store.writer import Writer
+
+_FOR_THE_INDEX = ("document", "vector", "index")
+"""What the index is made anew after."""
 
 _SYNC = "The next sync reads the documents again."
 
@@ -52,30 +58,43 @@ def repair(data_dir: Path, embedder: Embedder, builder: IndexBuilder | None = No
 
 def _repaired(parts: Parts) -> Iterator[str]:
     """With the lock: the catalog, then the index, then what lies about."""
-    faults = _faults(parts)
+    faults = parts.catalog.examine()
     dropped = 0
     if faults:
         mended = _mended(parts, faults)
-        if _faults(parts):
+        after = parts.catalog.examine()
+        if any(fault.where != "index" for fault in after):
             parts.catalog.close()
             yield _move_aside(parts.data_dir)
             parts = Parts.find(parts.data_dir, parts.embedder, parts.builder)
         else:
-            dropped = sum(fault.where in ("document", "vector") for fault in faults)
+            dropped = sum(fault.where in _FOR_THE_INDEX for fault in (*faults, *after))
             yield from mended
+            _name_index(parts)
     with parts.catalog.reading() as rows:
-        live, chunks = rows.live(), rows.chunk_count()
+        live = rows.live()
     left = parts.generations.leftovers(live.name if live else "")
     parts.tidy()
     if left:
         yield f"Removed what interrupted syncs have left: {len(left)} index folders."
-    if live is None and chunks:
-        yield f"The catalog names no index. {_SYNC}"
-    elif live is not None:
+    if live is not None:
         wrong = parts.generations.fault(live)
         if dropped or wrong:
             yield _index(parts, wrong)
     parts.put_seal_on()
+
+
+def _name_index(parts: Parts) -> None:
+    """Has the catalog name an index that is to be made, where it names none that can be read."""
+    with parts.catalog.writing() as rows:
+        count = rows.chunk_count()
+        try:
+            live = rows.live()
+        except Damage:
+            live = None
+        if count and (live is None or not live.count):
+            name = parts.generations.new_name()
+            rows.set_live(Manifest(name, parts.fingerprint(), count))
 
 
 def _index(parts: Parts, wrong: str) -> str:
@@ -86,13 +105,6 @@ def _index(parts: Parts, wrong: str) -> str:
     why = f"The index ({wrong or 'of other documents'}) "
     Writer(parts).repair(live)
     return f"{why}was made anew from the catalog."
-
-
-def _faults(parts: Parts) -> Sequence[Fault]:
-    try:
-        return parts.catalog.examine()
-    except sqlite3.Error as error:
-        return (Fault("file", str(error)),)
 
 
 def _mended(parts: Parts, faults: Sequence[Fault]) -> list[str]:
@@ -112,6 +124,11 @@ def _mended(parts: Parts, faults: Sequence[Fault]) -> list[str]:
                 assert not isinstance(fault.key, int)
                 _drop(connection, fault.key)
                 told.append(f"{_name(fault.key)} was dropped: {fault.text}. {_SYNC}")
+        changes = Transaction(connection)
+        if any(fault.where == "ledger" for fault in faults):
+            changes.mark_all_unread()
+            told.append(f"What is noted of files was not what was written. {_SYNC}")
+        changes.note_ledger()
         connection.execute("INSERT INTO chunks_fts (chunks_fts) VALUES ('rebuild')")
         if any(fault.where == "full-text table" for fault in faults):
             told.append("The full-text table was made anew.")

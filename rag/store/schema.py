@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
+from rag import damage
 from rag.errors import StoreBusy, StoreError
 
 SCHEMA_VERSION = 3
 """Kept in SQLite's `user_version`. A catalog with a higher one was made by a later Footnote."""
+
+_NO_LAYOUT = 100
+"""So many there will never be."""
 
 BUSY_SECONDS = 5.0
 """How long a statement waits for another connection that writes."""
@@ -141,6 +148,14 @@ _STEPS = {0: _TABLES + _HOLDINGS, 1: _FROM_1 + _FROM_2, 2: _FROM_2}
 """What brings a catalog of each layout to this one; 0 has nothing in it."""
 
 
+@cache
+def layout() -> frozenset[tuple[Any, ...]]:
+    """The tables of this layout, as `rag.damage.layout` tells them."""
+    with closing(damage.connect(":memory:")) as connection:
+        connection.executescript(_STEPS[0])
+        return damage.layout(connection)
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """A connection with every setting the catalog relies on; transactions are begun by hand.
 
@@ -148,9 +163,7 @@ def connect(path: Path) -> sqlite3.Connection:
     new one is committed, so that commit must be on the disk, not on its way there. `secure_delete`
     overwrites what is deleted with zeros; temporary tables stay in memory for the same reason.
     """
-    connection = sqlite3.connect(
-        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
+    connection = damage.connect(path, timeout=BUSY_SECONDS)
     try:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
@@ -192,6 +205,8 @@ def prepare(path: Path, lock_path: Path) -> None:
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if not 0 <= version < _NO_LAYOUT:
+        raise damage.Damage(f"it has no layout {version}")
     if version > SCHEMA_VERSION:
         raise StoreError(
             f"{path} was made by a later version of Footnote (layout {version}; "

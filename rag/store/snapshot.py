@@ -121,9 +121,10 @@ class Snapshot:
     def _vectors(self) -> Iterator[Named]:
         """Chunk ids of the scope, and their vectors, in batches."""
         documents, embedder = self._documents or frozenset(), self._embedder.fingerprint
+        dimension = self._embedder.dimension
         live = self._rows.live()
         key = (live.name if live else "", embedder, documents)
-        return self._memory.batches(key, self._rows.vectors_of(documents, embedder))
+        return self._memory.batches(key, self._rows.vectors_of(documents, embedder, dimension))
 
 
 def no_document(document_id: str) -> StoreError:

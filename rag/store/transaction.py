@@ -9,16 +9,12 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from rag.store.holdings import Holdings, Revision, write_holdings
+from rag.store.ledger import LEDGER, ledger_hash
 from rag.store.manifest import Manifest
 from rag.store.protocols import FloatArray
 from rag.store.records import UNREAD, Changes, Record, SourceState
-from rag.store.stored_text import (
-    Stored,
-    from_stored,
-    split_search_text,
-    text_hash,
-    to_stored,
-)
+from rag.store.rows import text_of
+from rag.store.stored_text import Stored, split_search_text, text_hash, to_stored
 from rag.store.view import LIVE, View
 
 ERASING = "erasing"
@@ -83,6 +79,7 @@ class Transaction(View):
                 [(to_stored(state.source), *_shelf(state), to_stored(state.document_id))],
             )
         self._run("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_ledger_row, arriving))
+        self.note_ledger()
         kept = self._chunk_ids(going)
         return Applied(tuple(before), tuple(name for name in before if name not in kept), last)
 
@@ -92,17 +89,27 @@ class Transaction(View):
         after = revision(before)
         if write_holdings(self._connection, before, after):
             self.set_note(ERASING, "yes")
+        if after != before:
+            self.note_ledger()
         return after
 
     def mark_unread(self, source: str) -> None:
         """Has the next sync read this source once more, though its file is unchanged."""
         self._run("UPDATE sources SET chunking = ? WHERE source = ?", [(UNREAD, to_stored(source))])
+        self.note_ledger()
+
+    def mark_all_unread(self) -> None:
+        """Has the next sync read every source once more."""
+        self._run("UPDATE sources SET chunking = ?", [(UNREAD,)])
+        self.note_ledger()
+
+    def note_ledger(self) -> None:
+        """Keeps what the ledger and the holdings are now: damage is told by it."""
+        self.set_note(LEDGER, ledger_hash(self._connection))
 
     def last_chunk_number(self) -> int:
         """Chunks that are added next are numbered above it."""
-        return int(
-            self._connection.execute("SELECT ifnull(max(number), 0) FROM chunks").fetchone()[0]
-        )
+        return self._number("SELECT ifnull(max(number), 0) FROM chunks")
 
     def add_vectors(self, texts: Sequence[str], vectors: FloatArray, embedder: str) -> None:
         """Keeps the vectors of search texts; row i belongs to text i."""
@@ -159,10 +166,10 @@ class Transaction(View):
     def _chunk_ids(self, documents: Iterable[str]) -> dict[str, None]:
         """The ids of the chunks of these documents."""
         return {
-            from_stored(name): None
+            name: None
             for document in documents
-            for (name,) in self._connection.execute(
-                "SELECT id FROM chunks WHERE document_id = ?", (to_stored(document),)
+            for name in self._all(
+                text_of, "SELECT id FROM chunks WHERE document_id = ?", to_stored(document)
             )
         }
 

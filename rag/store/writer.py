@@ -152,7 +152,7 @@ class Writer:
             _log.warning("the vector index was damaged (%s); it is made anew", wrong)
             return None
         folder, embedder = self._parts.generations.path(live.name), self._parts.embedder
-        known = rows.known_vectors(embedder.fingerprint, applied.last, _KNOWN)
+        known = rows.known_vectors(embedder.fingerprint, embedder.dimension, applied.last, _KNOWN)
         return Base(folder, applied.last, applied.replaced, applied.gone, dead, known)
 
     def _build(self, rows: Transaction, base: Base | None) -> Manifest:

@@ -1,6 +1,7 @@
 """Damages the files of a store, and looks what its next start makes of them.
 
     python -m tests.durability.torn --times 50 --seed 1
+    python -m tests.durability.torn --times 300 --seed 4 --files catalog.sqlite3
 
 Each file in turn is cut short or has bytes changed. A new process then opens the data folder and
 asks for all there is. Right: everything is found as before. Told: an error in a sentence that says
@@ -141,11 +142,12 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--times", type=int, default=50)
     arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--files", nargs="+", default=(), metavar="NAME", help="only these")
     given = arguments.parse_args()
     started = time.perf_counter()
     counts: dict[str, Counter[str]] = {}
     wrong = 0
-    for one in series(given.times, given.seed):
+    for one in series(given.times, given.seed, tuple(given.files)):
         well = is_well(one)
         row = counts.setdefault(Path(one.file).name, Counter())
         row[one.outcome if well else "wrong"] += 1
