@@ -34,6 +34,11 @@ _COMMAND = (
 """`-P` keeps the working directory, whatever is in it, off the child's path."""
 
 
+_CLEAN_MEMORY = {"MALLOC_PERTURB_": "165"}
+"""Has glibc fill memory before it is used again: HNSW writes some that it has not filled itself, and
+what was deleted must not be in it. Elsewhere it means nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChildProcess:
     """Runs `command FOLDER` for a build. The time limit, in seconds, grows with the rows."""
@@ -55,7 +60,7 @@ class ChildProcess:
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 cwd=folder.parent,  # there is no `.env`: HNSW's files hold bits of its memory
-                env=child_environment(),
+                env=child_environment() | _CLEAN_MEMORY,
             )
             watch = threading.Timer(limit, _end, (child, overdue))
             watch.start()
