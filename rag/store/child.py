@@ -35,8 +35,8 @@ _COMMAND = (
 
 
 _CLEAN_MEMORY = {"MALLOC_PERTURB_": "165"}
-"""Has glibc fill memory before it is used again: HNSW writes some that it has not filled itself, and
-what was deleted must not be in it. Elsewhere it means nothing."""
+"""Has glibc fill memory before it is used again: HNSW writes some that it has not filled itself,
+and what was deleted must not be in it. Elsewhere it means nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
     python -m pytest tests/grounding -s        prints the 2x2 of answerable and refused
 
-The floors hold what has been reached (`tests/benchmarks/RESULTS.md`); the two goals are not reached
-yet, and say so: whoever reaches one must take its mark away.
+The floors hold what has been reached (`tests/benchmarks/RESULTS.md`); the goal for answers is not
+reached yet, and says so: whoever reaches it must take its mark away.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def test_a_refusal_shows_no_source_and_an_answer_always_does(outcomes: list[Outc
 
 def test_both_rates_stay_where_the_results_have_them(outcomes: list[Outcome]) -> None:
     """What was reached last (RESULTS.md), less a question or two; no measure against before."""
-    assert share(outcomes, "answer") >= 0.84
+    assert share(outcomes, "answer") >= 0.86
     assert share(outcomes, "refusal") >= 0.93
 
 
