@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from rag.retrieve.fusion import fuse
 from rag.retrieve.question import parts
-from rag.store import PairScorer, Snapshot, aside
+from rag.store import FloatArray, PairScorer, Snapshot, aside
 from rag.text import content_terms, terms
 from rag.types import Chunk, Hit, Ranks
 
@@ -40,9 +40,9 @@ class Searcher:
         """The best `most` hits of the question and of each of its parts, each of which finds
         `limit`; a rank is the best among them."""
         asked = list(dict.fromkeys([question, *parts(question)]))
-        vectors = aside(lambda: snapshot.embed(asked))  # meanwhile the words are looked for
+        nearest = _nearest(snapshot, asked, limit)  # meanwhile the words are looked for
         lexical = [dict(snapshot.lexical(lexical_terms(one), limit)) for one in asked]
-        dense = [dict(snapshot.dense(vector, limit)) for vector in vectors.result()]
+        dense = nearest()
         fused = fuse(dense, lexical)[: min(most, 2 * limit)]
         chunks = snapshot.chunks([chunk_id for chunk_id, _ in fused])
         dense_rank, lexical_rank = _best_ranks(dense), _best_ranks(lexical)
@@ -57,6 +57,20 @@ class Searcher:
             )
             for chunk_id, score in fused
         ]
+
+
+def _nearest(
+    snapshot: Snapshot, asked: Sequence[str], limit: int
+) -> Callable[[], list[dict[str, float]]]:
+    """Begins to look for what is near in meaning; the call gives it, for each that is asked."""
+
+    def near(vectors: FloatArray) -> list[dict[str, float]]:
+        return [dict(snapshot.dense(vector, limit)) for vector in vectors]
+
+    if snapshot.asks_index:
+        return aside(lambda: near(snapshot.embed(asked))).result
+    vectors = aside(lambda: snapshot.embed(asked))
+    return lambda: near(vectors.result())
 
 
 def _best_ranks(rankings: Sequence[Mapping[str, float]]) -> dict[str, int]:

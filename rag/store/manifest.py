@@ -12,7 +12,7 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -93,17 +93,23 @@ class Manifest:
     def from_json(cls, text: str) -> Manifest:
         """The opposite of `to_json`. Raises `StoreError` for what a later version has added, and
         `ValueError` or `TypeError` for what is no manifest."""
-        fields, known = json.loads(text), cls.__dataclass_fields__.keys()
-        unknown = set(fields) - known
-        if unknown and known <= set(fields):  # a later version leaves nothing out: damage does
-            raise StoreError(
-                f"This index was made by a later version of Footnote (it notes {min(unknown)!r}).",
-                hint="Upgrade Footnote, or point RAG_DATA_DIR at another folder.",
-            )
-        made = _manifests().validate_json(text, strict=True)
-        if unknown or not made.indexed_with.fingerprint:
-            raise ValueError(f"it notes {sorted(fields)}, made with {made.fingerprint!r}")
-        return made
+        return _read(text)
+
+
+@lru_cache(maxsize=8)
+def _read(text: str) -> Manifest:
+    """Once, though each question reads the same several times."""
+    fields, known = json.loads(text), Manifest.__dataclass_fields__.keys()
+    unknown = set(fields) - known
+    if unknown and known <= set(fields):  # a later version leaves nothing out: damage does
+        raise StoreError(
+            f"This index was made by a later version of Footnote (it notes {min(unknown)!r}).",
+            hint="Upgrade Footnote, or point RAG_DATA_DIR at another folder.",
+        )
+    made = _manifests().validate_json(text, strict=True)
+    if unknown or not made.indexed_with.fingerprint:
+        raise ValueError(f"it notes {sorted(fields)}, made with {made.fingerprint!r}")
+    return made
 
 
 @cache

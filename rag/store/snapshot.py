@@ -66,6 +66,11 @@ class Snapshot:
         """Vectors (n, dimension) to search this index with. From any thread."""
         return self._embedder.embed(texts)
 
+    @property
+    def asks_index(self) -> bool:
+        """Does `dense` read the vector index alone? It may then be called from any thread."""
+        return self._documents is None
+
     def dense(self, vector: FloatArray, limit: int) -> list[tuple[str, float]]:
         """Chunk ids with their cosine to `vector` (dimension,) in [-1, 1], best first.
 

@@ -100,7 +100,7 @@ def test_a_refusal_shows_no_source_and_an_answer_always_does(outcomes: list[Outc
 
 def test_both_rates_stay_where_the_results_have_them(outcomes: list[Outcome]) -> None:
     """What was reached last (RESULTS.md), less a question or two; no measure against before."""
-    assert share(outcomes, "answer") >= 0.86
+    assert share(outcomes, "answer") >= 0.85
     assert share(outcomes, "refusal") >= 0.93
 
 
@@ -115,7 +115,7 @@ def test_the_evidence_separates_no_worse_than_it_ever_did(outcomes: list[Outcome
     assert won / (len(yes) * len(no)) >= 0.97
 
 
-@pytest.mark.xfail(strict=True, reason="reached in 85 of 100; RESULTS.md says what was tried")
+@pytest.mark.xfail(strict=True, reason="reached in 86 of 100; RESULTS.md says what was tried")
 def test_goal_answerable_questions_are_answered_with_their_facts(outcomes: list[Outcome]) -> None:
     assert share(outcomes, "answer") >= 0.95
 
