@@ -37,6 +37,8 @@ LIVE = "live"
 _AMONG = "AND c.document_id IN (SELECT value FROM json_each(?)) "
 """Takes a list of any length as one value; what cannot be written as JSON is no document's id."""
 
+_ROWS_AMONG = f"AND rowid IN (SELECT number FROM chunks c WHERE TRUE {_AMONG}) "
+
 
 class View:
     """One view of the catalog. Unknown ids are simply not in the results.
@@ -128,10 +130,11 @@ class View:
             return []
         hits = self._all(
             rows.hit_of,
-            "SELECT c.id, -bm25(chunks_fts, ?, ?, ?) AS score "
-            "FROM chunks_fts JOIN chunks c ON c.number = chunks_fts.rowid "
-            f"WHERE chunks_fts MATCH ? {'' if documents is None else _AMONG}"
-            "ORDER BY score DESC, c.number LIMIT ?",
+            "SELECT c.id, -found.score "
+            "FROM (SELECT rowid, bm25(chunks_fts, ?, ?, ?) AS score FROM chunks_fts "
+            f"WHERE chunks_fts MATCH ? {'' if documents is None else _ROWS_AMONG}"
+            "ORDER BY score, rowid LIMIT ?) found "  # only these are looked up among the chunks
+            "JOIN chunks c ON c.number = found.rowid ORDER BY found.score, found.rowid",
             *(*_COLUMN_WEIGHTS, query, *_listed(documents), limit),
         )
         return list(hits)
