@@ -251,7 +251,7 @@ HOUSE = (
         documents=rewrite(lambda text: text[:200]),
     ),
     Planted("a prompt that forgets to ask for citations", "over_refusal", prompts=forget_to_cite),
-    Planted("an embedder swapped", "mrr", embedder=WordEmbedder),
+    Planted("an embedder swapped", "fact_recall", embedder=WordEmbedder),
 )
 """Those of settings, documents and prompts, against the house as it is."""
 
