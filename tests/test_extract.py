@@ -206,3 +206,11 @@ def test_a_row_of_another_thing_is_not_quoted_beside_the_one_asked_for() -> None
     assert items("What did the tomato seedlings cost?") == ["Tomato seedlings"]
     assert items("What did the seedlings cost?") == ["Tomato seedlings", "Basil seedlings"]
     assert items("What did Brandt supply?") == ["Tomato seedlings", "Basil seedlings"]
+
+
+def test_a_label_before_a_sentence_is_not_quoted_with_it() -> None:
+    minutes = passage("2. Waiting list. There are 37 names on the list. Plot 22 is free.")
+
+    assert answer([minutes], [0.5, 0.9, 0.1]) == "There are 37 names on the list. [k7f2]"
+    closed = passage("Smoking forbidden. The yard is open until ten.")
+    assert answer([closed], [0.9, 0.1]).startswith("Smoking forbidden.")

@@ -23,6 +23,7 @@ MAX_SENTENCES = 4
 _CLOSE_TO_BEST = 0.6  # share of the best sentence's score that earns a place beside it
 _CLOSE_BESIDE = 0.3  # ... right beside a sentence that has one: an account goes on
 _FRAGMENT = 0.5
+_LABEL = 2  # words, at most
 _LISTED = 1.5  # how much more a sentence weighs that lists things where several are asked for
 _COMPARED = 0.3  # share of the best score that is enough for what the other sentences leave out
 _SAME_WORDS = 0.8  # above this overlap of topic words, a sentence says nothing new
@@ -143,7 +144,7 @@ def _kept(
         if len(kept) == MAX_SENTENCES:
             break
         beside = any(is_beside(sentence, other) for other in kept)
-        share = _CLOSE_BESIDE if beside else _CLOSE_TO_BEST
+        share = _CLOSE_BESIDE if beside and not _is_label(sentence) else _CLOSE_TO_BEST
         if kept and weight(sentence) < share * weight(kept[0]):
             continue
         if any(_says_the_same(sentence.text, other.text) for other in kept):
@@ -180,9 +181,15 @@ def _compared(
 
 def _weight(sentence: EvidenceSentence, shape: Shape) -> float:
     """The score; half of it for a fragment (a list's item, a caption), which seldom tells."""
-    whole = sentence.text.rstrip("\"'”’)]*_").endswith((".", "!", "?", ":", "…", "。"))
+    ended = sentence.text.rstrip("\"'”’)]*_").endswith((".", "!", "?", ":", "…", "。"))
+    whole = ended and not _is_label(sentence)
     listed = shape.several and shape.is_listed_in(sentence.text)
     return sentence.score * (1.0 if whole else _FRAGMENT) * (_LISTED if listed else 1.0)
+
+
+def _is_label(sentence: EvidenceSentence) -> bool:
+    """Does it only say what follows it is about, as "2. Waiting list." does?"""
+    return len(terms(sentence.text)) <= _LABEL and not figures(sentence.text)
 
 
 def _contradicting(
