@@ -11,7 +11,14 @@ from cachetools import LRUCache
 
 from rag.clock import Stopwatch
 from rag.llm import count_tokens
-from rag.retrieve import EvidenceGate, Searcher, build_passages, no_evidence, suggestions
+from rag.retrieve import (
+    EvidenceGate,
+    Searcher,
+    build_passages,
+    is_named,
+    no_evidence,
+    suggestions,
+)
 from rag.settings import Settings
 from rag.store import Store
 from rag.types import Evidence, Hit, Passage, Refusal, Scope
@@ -79,7 +86,7 @@ class Finder:
             evidence = self._gate.judge(asked, passages)
             clock.lap("evidence")
             found = Found(asked, hits, passages, evidence, self.refusal(hits, evidence, scope))
-            if found.refusal is None:
+            if found.refusal is None and is_named(asked, hits[: self._settings.passages]):
                 return found
             tried.append(found)
         return tried[0]

@@ -7,6 +7,7 @@ from rag.retrieve.passages import build_passages
 from rag.retrieve.reader import BundledReader, Reader
 from rag.retrieve.search import Searcher
 from rag.retrieve.suggestions import suggestions, title_questions
+from rag.retrieve.topical import is_named
 
 __all__ = [
     "BundledReader",
@@ -16,6 +17,7 @@ __all__ = [
     "Searcher",
     "answerable",
     "build_passages",
+    "is_named",
     "no_evidence",
     "readings",
     "suggestions",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from rag.retrieve.swapping import asked_of, something_else
+from rag.retrieve.topical import ways_to_ask
 from rag.text import Name, content_terms, names, terms
 from rag.types import Message
 
@@ -59,12 +60,13 @@ def readings(
 ) -> tuple[str, ...]:
     """What `question` may ask by itself, likeliest first, to be tried one after the other.
 
-    A question that stands by itself, or has no history, is returned as it is. Without a rewriter,
+    A question that stands by itself, or has no history, comes first as it is; one about a topic as
+    a whole is also asked in other words (`topical`). Without a rewriter,
     the topic is carried over from the turns before, each made to stand alone in its turn. "And the
     price?" may ask for the price of what was talked of, or the question before of the price.
     """
     if not history or not leans_back(question):
-        return (question,)
+        return question, *ways_to_ask(question)
     if rewrite is not None:
         written = rewrite(question, history)
         if written:

@@ -1,0 +1,79 @@
+"""A question about a topic as a whole, asked again in ways that a passage answers.
+
+"What does the lease say about the deposit?" names no fact that a sentence could have, so that the
+judge of evidence finds few that answer it. "What happens with the deposit?" it knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rag.text import content_terms, terms
+from rag.types import Hit
+
+_ABOUT = r"(?:about|on|of|regarding|concerning)"
+_TOPIC = r"(?P<topic>[^?.!;:]{3,80}?)\s*[?.!]*\s*"
+_ASKS = tuple(
+    re.compile(rf"\s*{opening}\s+{_TOPIC}", re.IGNORECASE)
+    for opening in (
+        rf"what\s+(?:do|does|did|can|could)\s+[^?.!;:]{{1,60}}?\s+(?:say|tell|state|write|mention)"
+        rf"(?:\s+(?:me|us))?\s+{_ABOUT}",
+        rf"what(?:\s+(?:is|are|was|were)|['’]s)\s+(?:said|told|written|known|stated|decided|agreed|"
+        rf"mentioned)\s+{_ABOUT}",
+        r"(?:please\s+|(?:can|could)\s+you\s+)?tell\s+(?:me|us)\s+"
+        r"(?:something\s+|more\s+|everything\s+|all\s+)?about",
+        rf"what(?:\s+(?:is|are)|['’]s)\s+the\s+(?:rules?|terms|conditions|provisions|policy|policies|"
+        rf"regulations|arrangements?)\s+(?:for|{_ABOUT})",
+        r"(?:what|how)\s+about",
+    )
+)
+_KEYWORDS = re.compile(r"\s*(?P<topic>[\w'’-]+(?:\s+[\w'’-]+){0,3})\s*", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"\b(?:what|which|who|whom|whose|when|where|why|how|if|is|are|was|were|am|do|does|did|has|have|"
+    r"had|can|could|will|would|should|must|may|it|they|them|he|she|him|her|this|that|these|those|"
+    r"i|you|we|me|us|please|show|give|list|tell|explain|compare|summari[sz]e|hello|hi|thanks?)\b",
+    re.IGNORECASE,
+)
+_WAYS = (
+    "What happens with {}?",
+    "What applies to {}?",
+    "What is said about {}?",
+    "How is {} handled?",
+)
+_MADE = tuple(re.compile(re.escape(way).replace(r"\{\}", "(?P<topic>.+)")) for way in _WAYS)
+
+
+def topic_of(question: str) -> str:
+    """What it asks about as a whole; "" for a question that asks for something of it."""
+    for asks in _ASKS:
+        if found := asks.fullmatch(question):
+            return _topic(found)
+    found = _KEYWORDS.fullmatch(question)
+    return _topic(found) if found and not _SENTENCE.search(question) else ""
+
+
+def ways_to_ask(question: str) -> tuple[str, ...]:
+    """The question in other words, to be tried one after the other; none where it has no topic."""
+    topic = topic_of(question)
+    return tuple(way.format(topic) for way in _WAYS) if topic else ()
+
+
+def is_named(asked: str, hits: Iterable[Hit]) -> bool:
+    """Has one of the hits every word of the topic, for one of the `ways_to_ask`? An answer to a
+    question that nobody has asked in these words must at least be about it."""
+    made = next((found for way in _MADE if (found := way.fullmatch(asked))), None)
+    if made is None:
+        return True
+    wanted = {term.folded for term in content_terms(made["topic"])}
+    return any(wanted <= _said(hit) for hit in hits)
+
+
+def _topic(found: re.Match[str]) -> str:
+    topic = found["topic"].strip(" \"'“”‘’")
+    return topic if content_terms(topic) else ""
+
+
+def _said(hit: Hit) -> set[str]:
+    told = f"{hit.chunk.title}\n{hit.chunk.locator}\n{hit.chunk.text}"
+    return {term.folded for term in terms(told)}
