@@ -68,6 +68,10 @@ class StoreError(RagError):
     """The data folder cannot be used."""
 
 
+class DocumentGone(StoreError):
+    """There is no document of this id, or no longer."""
+
+
 class StoreBusy(StoreError):
     """Another process is writing; the message says which."""
 

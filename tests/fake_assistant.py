@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rag.errors import RagError, ReplyUnfinished, StoreError
+from rag.errors import DocumentGone, RagError, ReplyUnfinished
 from rag.llm import Connection
 from rag.profiles import Server
 from rag.settings import Settings
@@ -287,7 +287,7 @@ class FakeAssistant:
         for document in self.shelf:
             if document.id == document_id:
                 return document
-        raise StoreError("There is no such document.", hint="Sync, then ask again.")
+        raise DocumentGone("There is no such document.", hint="Sync, then ask again.")
 
     def documents(self) -> tuple[DocumentEntry, ...]:
         if not self.ready:

@@ -18,6 +18,7 @@ from rag.types import Answer, Refusal, Support, Usage
 from rag.ui.cards import (
     answer_html,
     failure_html,
+    gone_html,
     parse_places,
     partial_html,
     question_html,
@@ -203,3 +204,11 @@ def test_a_refusal_after_a_model_is_signed_and_one_before_it_is_not() -> None:
     assert "100 of 200 tokens of context" in signed
     before = refusal_html(Refusal("no_evidence", "Nothing on this."), asked)
     assert "tiny" not in before
+
+
+def test_a_document_that_is_gone_still_has_its_quotes() -> None:
+    page = PageReader(gone_html(ANSWER.citations[:1]))
+
+    assert "not among your documents any more" in page.text
+    assert ANSWER.citations[0].quote in page.text
+    assert "quoted" not in PageReader(gone_html(())).text

@@ -71,7 +71,7 @@ def parts_of(page: AppTest) -> list[dict[str, Any]]:
 def test_a_document_that_is_gone_is_explained() -> None:
     page = open_page(chat_app, synced(Library(FakeAssistant())))
     page.session_state["opened"] = Opened("gone")
-    assert "There is no such document." in text(page.run())
+    assert "not among your documents any more" in text(page.run())
     assert not page.exception
 
 

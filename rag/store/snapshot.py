@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.errors import StoreError
+from rag.errors import DocumentGone, StoreError
 from rag.store.disk import disk_errors
 from rag.store.protocols import Embedder, FloatArray
 from rag.store.scoped import Named, ScopeMemory
@@ -132,8 +132,8 @@ class Snapshot:
         return self._memory.batches(key, self._rows.vectors_of(documents, embedder, dimension))
 
 
-def no_document(document_id: str) -> StoreError:
+def no_document(document_id: str) -> DocumentGone:
     """The error for an id that names no document."""
-    return StoreError(
+    return DocumentGone(
         f"There is no document {document_id!r}.", hint="It may have been removed since."
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.errors import (
@@ -100,6 +100,16 @@ def failure_html(error: RagError) -> str:
     )
     hint = f'<p class="fn-hint">{escape(error.hint)}</p>' if error.hint else ""
     return _card("failure", "alert", label, f"<p>{escape(error.message)}</p>{hint}")
+
+
+def gone_html(cited: Sequence[Citation]) -> str:
+    """The document that was to be opened is there no longer; what was quoted from it is."""
+    quotes = "".join(f"<blockquote>{escape(one.quote)}</blockquote>" for one in cited)
+    kept = f"<p>These words were quoted from it:</p>{quotes}" if quotes else ""
+    label = "This document is not among your documents any more"
+    return _card(
+        "failure", "alert", label, f"<p>It was removed, or its folder is another.</p>{kept}"
+    )
 
 
 def stopped_html(text: str) -> str:

@@ -139,6 +139,8 @@ def _documents(entries: Sequence[DocumentEntry]) -> frozenset[str]:
         key=_DOCUMENTS,
         format_func=lambda one: shown.get(one, one),
         placeholder="Type a title or a file name",
+        filter_mode="contains",  # what comes first is taken by Enter, and by nothing else
+        select_all=False,
     )
     return frozenset(picked)
 

@@ -6,11 +6,11 @@ from functools import partial
 
 import streamlit as st
 
-from rag.errors import RagError
+from rag.errors import DocumentGone, RagError
 from rag.page_views import page_of
 from rag.types import Answer, Document
 from rag.ui.actions import link_html
-from rag.ui.cards import failure_html, parse_places
+from rag.ui.cards import failure_html, gone_html, parse_places
 from rag.ui.frame import PartForPage, show
 from rag.ui.library import Library
 from rag.ui.originals import originals
@@ -38,6 +38,9 @@ def open_cited(answer: Answer, clicked: object) -> None:
 def _whole(library: Library, document: Opened) -> None:
     try:
         whole = library.assistant.document(document.document_id)
+    except DocumentGone:
+        show(gone_html(document.cited), key="no-document")
+        return
     except RagError as error:
         show(failure_html(error), key="no-document")
         return
