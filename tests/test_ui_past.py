@@ -122,6 +122,8 @@ def test_the_open_one_is_renamed_and_deleted(
     assert history.conversations() == ()
     assert ratings.ratings() == ()
     assert not page.session_state["conversation"].turns
+    assert "not kept here" not in text(page)
+    assert "c" not in page.query_params
     assert "At noon." not in text(other.run()), "nor is it left in another session"
     assistant.enqueue(Script(NOON))
     talk = other.session_state["conversation"]

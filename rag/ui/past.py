@@ -150,6 +150,7 @@ def _delete(library: Library, history: History, one: Listed) -> None:
                 talk.leave()
                 talk.turns.clear()
             go_on_with(Conversation())
+            st.query_params.clear()  # it would lead there again, and find nothing
 
     st.button("Delete", type="primary", key="past-confirm", on_click=delete)
     _close_when_done()
