@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from rag.locators import narrowed
 from rag.messages import CUT as CUT
 from rag.messages import Delta as Delta
 from rag.messages import Message as Message
@@ -117,11 +118,11 @@ class Passage:
         """The document that this passage is a span of."""
         return self.chunks[0].document_id
 
-    def locator_at(self, offset: int) -> str:
-        """The locator of the chunk that holds a document offset; else the passage's own."""
+    def locator_at(self, start: int, end: int = 0) -> str:
+        """Where in the document its characters `start` to `end` begin; else the passage's own."""
         for chunk in self.chunks:
-            if chunk.start <= offset < chunk.end:
-                return chunk.locator
+            if chunk.start <= start < chunk.end:
+                return narrowed(chunk, start, end)
         return self.locator
 
 
@@ -151,7 +152,7 @@ class Citation:
     @property
     def locator(self) -> str:
         """Where in the document the quote begins, in the reader's words."""
-        return self.passage.locator_at(self.start)
+        return self.passage.locator_at(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def test_plain_text_has_the_footnotes_and_no_signs_of_markdown() -> None:
         "The answer was cut short.\n\n"
         "Sources\n"
         "[1] Tides: “High at noon.”\n"
-        "[2] Tides: “Low at **six**.” (Partly supported)"
+        "[2] Tides: “Low at **six**.” (Partly in the source)"
     )
 
 

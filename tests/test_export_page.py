@@ -34,7 +34,7 @@ def test_a_footnote_leads_to_its_source_and_back() -> None:
         assert link[1:] in ids
     (second,) = read.xpath("//li[@id='t1-s2']")
     assert "Low at" in second.text_content()
-    assert "Partly supported" in second.text_content()
+    assert "Partly in the source" in second.text_content()
 
 
 def test_every_ending_is_told_apart() -> None:
@@ -51,7 +51,7 @@ def test_every_ending_is_told_apart() -> None:
 def test_doubt_says_why() -> None:
     read = page(to_page(record(every_ending())))
     (doubt,) = read.xpath("//span[@class='doubt']/parent::*")
-    assert "(Partly supported: The source says six.)" in doubt.text_content()
+    assert "(Partly in the source: The source says six.)" in doubt.text_content()
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

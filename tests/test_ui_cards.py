@@ -91,8 +91,8 @@ def test_only_sentences_in_doubt_are_marked_and_say_why() -> None:
     assert "Low tide is at seven." in marked
     assert "noon" not in marked
     assert [why.attributes["aria-label"] for why in page.all("span", class_="fn-why")] == [
-        'Partly supported: The source says "six".',
-        "Not supported: It cites nothing that was given.",
+        'Partly in the source: The source says "six".',
+        "Not in the source: It cites nothing that was given.",
     ]
 
 
@@ -103,7 +103,7 @@ def test_sources_list_each_number_once_with_its_exact_words() -> None:
     words = [tag.text for tag in page.all("span", class_="fn-words")]
     assert words == ["“High at noon.”", "“**Low** at six.”", "“Boats rest.”"]
     support = [tag.text for tag in page.all("span", class_="fn-support")]
-    assert support == ["Supported", "Partly supported", "Partly supported"]
+    assert support == ["In the source", "Partly in the source", "Partly in the source"]
     for button in page.all("button", class_="fn-quote"):
         assert parse_places(button.attributes["data-open"], ANSWER)
 
@@ -150,6 +150,8 @@ def test_a_refusal_is_calm_and_has_no_sources() -> None:
     assert page.one("p", class_="fn-label").text == "Not in your documents"
     assert "Nothing on <trains>." in page.text
     assert not page.all("section")
+    some = PageReader(refusal_html(Refusal("no_evidence", "Nothing."), narrowed=True))
+    assert some.one("p", class_="fn-label").text == "Not in the documents that were asked"
     empty = PageReader(refusal_html(Refusal("empty_corpus", "There is nothing to read.")))
     assert empty.one("p", class_="fn-label").text == "No documents yet"
 

@@ -118,6 +118,10 @@ def test_the_open_one_is_renamed_and_deleted(
     assert [one.title for one in history.conversations()] == ["The tides"]
     button(page, "Delete").click().run()
     assert "with what was thought of its answers" in text(page)
+    page.button(key="past-cancel").click().run()
+    assert "with what was thought of its answers" not in text(page)
+    assert len(history.conversations()) == 1
+    button(page, "Delete").click().run()
     page.button(key="past-confirm").click().run()
     assert history.conversations() == ()
     assert ratings.ratings() == ()

@@ -97,6 +97,7 @@ def test_a_refusal_within_a_scope_says_so_and_all_can_be_asked(assistant: FakeAs
     page = choosing(page_over(assistant))
     page = page.checkbox(key="scope-in-sea").check().run()
     page = ask(button(page, "Ask 2 of 3 documents").click().run(), "Who?")
+    assert "Not in the documents that were asked" in text(page)
     assert "Only a part of your documents was asked." in text(page)
     page = button(page, "Ask all documents").click().run()
     assert [call.scope for call in assistant.asked] == [

@@ -34,8 +34,8 @@ _SEPARATOR = "-" * 24
 _INDENT = "    "
 _SUPPORT_WORDS = {
     "supported": "",
-    "partial": "partly supported",
-    "unsupported": "not supported",
+    "partial": "partly in the source",
+    "unsupported": "not in the source",
 }
 
 

@@ -31,7 +31,7 @@ def signature(turn: Exchange) -> str:
 
 
 def doubt_words(doubt: Doubt) -> str:
-    """ "Partly supported: The source does not say since when."."""
+    """ "Partly in the source: The source does not say since when."."""
     words = SUPPORT_WORDS[doubt.support]
     return f"{words}: {doubt.reason}" if doubt.reason else f"{words}."
 

@@ -9,9 +9,9 @@ from rag.types import EMBEDDED_MODEL, Support
 QUOTES_LABEL = "Quotes only (no model)"
 
 SUPPORT_WORDS = {
-    Support.SUPPORTED: "Supported",
-    Support.PARTIAL: "Partly supported",
-    Support.UNSUPPORTED: "Not supported",
+    Support.SUPPORTED: "In the source",
+    Support.PARTIAL: "Partly in the source",
+    Support.UNSUPPORTED: "Not in the source",
 }
 
 

@@ -87,7 +87,8 @@ def _likeliest(sentences: Sequence[EvidenceSentence]) -> str:
     rows = "".join(
         f"<li>{_score(one.score)}<div>"
         f'<span class="fn-said" dir="auto">“{phrase(one.text.strip())}”</span>'
-        f"{_place(one.passage.title, one.passage.locator_at(one.start))} {_key(one.passage.key)}"
+        f"{_place(one.passage.title, one.passage.locator_at(one.start, one.end))}"
+        f" {_key(one.passage.key)}"
         "</div></li>"
         for one in sentences[:MOST_SENTENCES]
     )

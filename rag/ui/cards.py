@@ -82,12 +82,14 @@ def answer_html(answer: Answer) -> str:
     return f'<div class="fn">{"".join(parts)}</div>'
 
 
-def refusal_html(refusal: Refusal, answer: Answer | None = None) -> str:
+def refusal_html(refusal: Refusal, answer: Answer | None = None, *, narrowed: bool = False) -> str:
     """An honest "the sources don't say"; never with sources.
 
-    Signed with the `answer` that it is of, where a model had been asked.
+    Signed with the `answer` that it is of, where a model had been asked. `narrowed`: only some of
+    the documents were asked.
     """
-    label = _REFUSAL_LABELS.get(refusal.reason, "Not in your documents")
+    missing = "Not in the documents that were asked" if narrowed else "Not in your documents"
+    label = _REFUSAL_LABELS.get(refusal.reason, missing)
     signed = _signature(answer) if answer is not None and refusal.reason in _AFTER_MODEL else ""
     return _card("refusal", "status", label, draw(refusal.message) + signed)
 

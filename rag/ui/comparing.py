@@ -117,7 +117,8 @@ def _rival(one: Turn, library: Library, opens: Opens) -> None:
     st.html(f'<p class="fn fn-label" dir="auto">{escape(who(one.choice, library.assistant))}</p>')
     match one.outcome:
         case Answer(refusal=Refusal() as refusal) as answer:
-            st.html(refusal_html(refusal, answer) + _seconds(answer))
+            html = refusal_html(refusal, answer, narrowed=bool(one.within.scope))
+            st.html(html + _seconds(answer))
         case Answer() as answer:
             key = f"rival-answer-{one.number}"
             show(answer_html(answer), key=key, on_open=partial(opens, one, library))

@@ -152,7 +152,9 @@ def _delete(library: Library, history: History, one: Listed) -> None:
             go_on_with(Conversation())
             st.query_params.clear()  # it would lead there again, and find nothing
 
-    st.button("Delete", type="primary", key="past-confirm", on_click=delete)
+    with st.container(horizontal=True, gap="small"):
+        st.button("Delete", type="primary", key="past-confirm", on_click=delete)
+        st.button("Cancel", key="past-cancel", on_click=_end)
     _close_when_done()
 
 

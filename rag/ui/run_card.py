@@ -43,7 +43,7 @@ def _start(library: Library, examiner: Examiner, files: Sequence[CaseFile]) -> N
     groups = sorted({case.group for file in files for case in file.cases if case.group})
     name = who(choice(), library.assistant)
     with st.expander("Ask the cases", icon=":material/play_arrow:", expanded=True, key="run-new"):
-        st.html(f'<p class="fn fn-aside">Answered by {escape(name)}, as chosen at the side.</p>')
+        st.html(f'<p class="fn fn-aside">Answered by {escape(name)}, as chosen in the sidebar.</p>')
         if groups:
             st.multiselect("Groups", groups, key="run-groups", placeholder="All")
         with st.container(horizontal=True, vertical_alignment="bottom", key="run-how"):

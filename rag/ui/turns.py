@@ -65,7 +65,8 @@ def ended_turn(turn: Turn, library: Library, *, last: bool, others: bool) -> Non
         place: Place | None = "question" if last and not aimed() else None
         match turn.outcome:
             case Answer(refusal=Refusal() as refusal) as answer:
-                show(refusal_html(refusal, answer), key=f"refusal-{turn.number}", scroll_to=place)
+                html = refusal_html(refusal, answer, narrowed=bool(turn.within.scope))
+                show(html, key=f"refusal-{turn.number}", scroll_to=place)
                 _widen(turn, library)
                 key = f"suggestion-{turn.number}"
                 questions("You could ask instead", refusal.suggestions, library, key)

@@ -63,7 +63,7 @@ def test_every_footnote_and_every_quote_opens_the_words_it_stands_for(
 def test_doubt_is_visible_and_its_reason_comes_with_focus(fake_app: str, open_page: Opener) -> None:
     page = open_page(fake_app)
     ask(page, DREDGED)
-    why = page.get_by_role("button", name="Partly supported: The source does not say")
+    why = page.get_by_role("button", name="Partly in the source: The source does not say")
     why.focus()
     expect(page.locator(".fn-tip")).to_contain_text("The source does not say since when")
     page.keyboard.press("Escape")

@@ -1,0 +1,28 @@
+"""The lines or rows of a quote, out of those of its chunk."""
+
+import pytest
+
+from rag.types import Chunk, Citation, Passage, Support
+
+
+@pytest.mark.parametrize(
+    ("locator", "text", "quote", "place"),
+    [
+        ("lines 12-14", "One.\nTwo.\nThree.", "Two.", "line 13"),
+        ("lines 12-14", "One.\nTwo.\nThree.", "Two.\nThree.", "lines 13-14"),
+        ("lines 12-14", "One.\nTwo.\nThree.", "Two.\n", "line 13"),
+        ("Sheet Q3, rows 2-3", "A: 1\nA: 2", "A: 2", "Sheet Q3, row 3"),
+        ("rows 2-9", "A: 1\nA: 2", "A: 2", "rows 2-9"),  # some were left out, or it is a part
+        ("line 4", "One.", "One.", "line 4"),
+        ("Rent > Deposit", "One.\nTwo.", "Two.", "Rent > Deposit"),
+        ("page 3, lines of credit", "One.\nTwo.", "Two.", "page 3, lines of credit"),
+    ],
+)
+def test_a_citation_names_the_lines_of_its_quote(
+    locator: str, text: str, quote: str, place: str
+) -> None:
+    chunk = Chunk("c", "d", "Title", 100, 100 + len(text), text, locator)
+    passage = Passage("abcd", (chunk,), 100, 100 + len(text), text, locator, "Title")
+    start = 100 + text.index(quote)
+    cited = Citation(1, passage, start, start + len(quote), quote, Support.SUPPORTED)
+    assert cited.locator == place
