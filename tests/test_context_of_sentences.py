@@ -66,3 +66,24 @@ def test_any_text_keeps_its_number_of_sentences(text: str) -> None:
     spans = sentence_spans(text)
 
     assert len(in_context(text, spans)) == len(spans)
+
+
+def test_a_line_by_itself_heads_what_follows_it_without_a_mark() -> None:
+    text = (
+        "Waiting list\nThere are 14 names on it. Plot 9 is free.\n\n"
+        "**Can I leave early?**\nYes, with notice.\n\n"
+        "Fees (per year)\n\nThey rise by 5 euros, which is less than expected.\n"
+        "- a pot\n- a spade\n\nIn brief:\nIt was good"
+    )
+    assert told(text) == [
+        ("Waiting list", ""),
+        ("There are 14 names on it.", "Waiting list"),
+        ("Plot 9 is free.", "Waiting list"),
+        ("**Can I leave early?**", "Waiting list"),
+        ("Yes, with notice.", "Can I leave early?"),
+        ("Fees (per year)", "Can I leave early?"),
+        ("They rise by 5 euros, which is less than expected.", "Fees (per year)"),
+        ("a pot", "Fees (per year)"),
+        ("a spade", "Fees (per year)"),
+        ("In brief:\nIt was good", "Fees (per year)"),
+    ]

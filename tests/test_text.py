@@ -32,6 +32,23 @@ def test_a_soft_line_break_does_not_end_a_sentence() -> None:
     ]
 
 
+def test_a_line_that_was_ended_on_purpose_ends_a_sentence() -> None:
+    text = (
+        "Next meeting\nThe next meeting is on 5 May in the hall of the\nHarbour House.\n\n"
+        "**From:** Rohan\n**Date:** 13 Nov., 14:20\nRequest: A new lamp\n\n"
+        "Anna Smith\nMill Lane 4\nOxford"
+    )
+
+    assert split(text) == [
+        "Next meeting",
+        "The next meeting is on 5 May in the hall of the\nHarbour House.",
+        "**From:** Rohan",
+        "**Date:** 13 Nov., 14:20",
+        "Request: A new lamp",
+        "Anna Smith\nMill Lane 4\nOxford",
+    ]
+
+
 def test_headings_rules_and_table_borders_are_no_sentences() -> None:
     text = "# Rent\n\nDue monthly.\n\n---\n\nFees\n====\n\n| day | fee |\n|---|---|\n| 5 | $10 |\n"
 

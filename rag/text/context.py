@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from rag.text.sentences import Span, plain
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_BARE = re.compile(r"[^\W_](?:(?![.!?;:,]).){0,58}[^\W_]?[\")’']?")
+_BOLD = re.compile(r"(\*\*|__)(?P<words>\S.{0,78}?)\1")
+_BARE_WORDS = 8
 _ROW = re.compile(r"\s*\|")
 _PAGE = re.compile(r"^(?:p|slide|line|row)s?\b\.? \d.*", re.IGNORECASE)
 """A place that does not say what is there."""
@@ -34,11 +37,13 @@ def in_context(
 ) -> tuple[InContext, ...]:
     """Each sentence of a Markdown or plain text with what a reader of the page would see with it.
 
+    A heading is one without a mark too: a short line by itself, without a full stop, or a bold one.
     A row of a table is told with the table's headers ("Job: Full service; City bike: 95"), the
     header row itself as its cells. `locator` says where the text begins: the path of its headings.
     `columns` is the header row of the table that the text begins in the middle of, if it does.
     """
-    headings = [(match.start(), plain(match[1])) for match in _HEADING.finditer(text)]
+    marked = ((match.start(), plain(match[1])) for match in _HEADING.finditer(text))
+    headings = sorted([*marked, *_unmarked_headings(text, spans)])
     heading = _PAGE.sub("", locator.split("; ")[0].rsplit(" > ")[-1])
     found, at = [], 0
     for span, header in zip(spans, _headers(text, spans, columns), strict=True):
@@ -49,6 +54,18 @@ def in_context(
         told = row_in_words(sentence, header) or sentence
         found.append(InContext(told, _about(title, heading)))
     return tuple(found)
+
+
+def _unmarked_headings(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, str]]:
+    """Where lines stand that head what follows them, though no `#` says so, and their words."""
+    for span, following in pairwise(spans):
+        alone = span.start == text.rfind("\n", 0, span.start) + 1
+        if not alone or text[span.end : following.start].strip(" \t")[:1] != "\n":
+            continue
+        line = text[span.start : span.end]
+        bold = _BOLD.fullmatch(line)
+        if bold or (_BARE.fullmatch(line) and len(line.split()) <= _BARE_WORDS):
+            yield span.start, plain(bold["words"] if bold else line)
 
 
 def _about(title: str, heading: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import sentencex
@@ -16,6 +17,10 @@ _ITEM = re.compile(r"\s*(?:>\s*)*(?:[-*+•]|\(?\d{1,3}[.)])\s+")
 _QUOTED = re.compile(r"\s*(?:>\s*)+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ROW = re.compile(r"\s*\|")
+_LABEL = re.compile(r"[*_]*[^\W\d_][\w /&'’.()-]{0,30}:[*_]*(?:\s|$)")  # "Date:", "**Paid by:** "
+_BOLD = re.compile(r"(\*\*|__)\S.*?\S\1")  # all of a line
+_ENDING = re.compile(r"(?P<signs>[*_]{1,3})(?:\s+|$)")
+_SHORT = 0.75  # of the longest line of a paragraph
 
 
 class Span(NamedTuple):
@@ -28,14 +33,16 @@ class Span(NamedTuple):
 def sentence_spans(text: str) -> tuple[Span, ...]:
     """The sentences of `text` in reading order, without surrounding white space or list marks.
 
-    A list item, a table row and a fenced block never share a sentence with their neighbours.
+    A list item, a table row and a fenced block never share a sentence with their neighbours, nor
+    does a line that was ended on purpose: a heading without a mark, "Date: 5 October".
     """
     spans: list[Span] = []
     for start, end, whole in _blocks(text):
         if whole:
             spans.append(Span(start, end))
         else:
-            spans.extend(_split(text, start, end))
+            for piece in _stretches(text, start, end):
+                spans.extend(_split(text, *piece))
     return tuple(spans)
 
 
@@ -44,15 +51,55 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def _stretches(text: str, start: int, end: int) -> Iterator[Span]:
+    """A paragraph's lines, those that run on joined."""
+    lines = text[start:end].splitlines(keepends=True)
+    width = max(len(line.strip()) for line in lines)
+    begin = at = start
+    for line, following in pairwise(lines):
+        at += len(line)
+        if _ends_on_purpose(line.strip(), following.strip(), width):
+            yield Span(begin, at)
+            begin = at
+    yield Span(begin, end)
+
+
+def _ends_on_purpose(line: str, following: str, width: int) -> bool:
+    """Was the line not merely full? Then the first word of the next would have had room in it."""
+    first = following.lstrip("*_\"'“„«([")[:1]
+    if not line or line[-1] in ",;:" or not (first.isupper() or first.isdigit()):
+        return False
+    if _BOLD.fullmatch(line):
+        return True
+    needed = len(line) + 1 + len(following.split()[0])
+    if _LABEL.match(following):
+        return needed <= width or _LABEL.match(line) is not None
+    return needed <= _SHORT * width
+
+
 def _split(text: str, start: int, end: int) -> Iterator[Span]:
-    """Sentences of one paragraph, by sentencex's rules for abbreviations and quotes."""
+    """Sentences of one paragraph, by sentencex's rules for abbreviations and quotes.
+
+    Signs that end emphasis stay with the sentence that they end.
+    """
     paragraph = _SURROGATE.sub("\ufffd", text[start:end])  # sentencex wants valid Unicode
+    held: Span | None = None
     for boundary in sentencex.get_sentence_boundaries("en", paragraph):
-        piece = paragraph[boundary["start_index"] : boundary["end_index"]]
+        first, last = boundary["start_index"], boundary["end_index"]
+        signs = _ENDING.match(paragraph, first, last)
+        if held is not None and signs:
+            held = Span(held.start, start + signs.end("signs"))
+            first = signs.end()
+        piece = paragraph[first:last]
         body = piece.strip()
-        if body:
-            first = start + boundary["start_index"] + len(piece) - len(piece.lstrip())
-            yield Span(first, first + len(body))
+        if not body:
+            continue
+        if held is not None:
+            yield held
+        first += start + len(piece) - len(piece.lstrip())
+        held = Span(first, first + len(body))
+    if held is not None:
+        yield held
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
