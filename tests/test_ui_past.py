@@ -99,6 +99,19 @@ def test_a_conversation_goes_on_where_it_was_left(
     assert second.session_state["conversation"].history() == talk.history()
 
 
+def test_two_of_one_title_are_told_apart_by_their_time(
+    library: Library, assistant: FakeAssistant, history: History
+) -> None:
+    for _ in range(2):
+        assistant.enqueue(Script(NOON))
+        ended(Conversation().ask("When is high tide?", library, Choice()))
+    page = open_page(chat_app, library)
+    last = history.conversations()[0].changed.astimezone()
+    named = [one.label for one in page.button if one.label.startswith("When is high tide?")]
+    assert len(named) == 2
+    assert f"({last.day} {last:%B}, {last:%H}" in named[0].replace("\\", "")
+
+
 def test_the_open_one_is_renamed_and_deleted(
     library: Library, assistant: FakeAssistant, history: History
 ) -> None:

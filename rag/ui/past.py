@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
@@ -53,6 +54,7 @@ def past(library: Library) -> None:
 
 def _listed(found: Sequence[Listed], library: Library) -> None:
     today = date.today()
+    times = Counter(one.title for one in found)
     for name, group in groupby(found, key=lambda one: when(one, today)):
         st.html(f'<p class="fn fn-label">{name}</p>')
         for one in group:
@@ -60,12 +62,18 @@ def _listed(found: Sequence[Listed], library: Library) -> None:
                 _current(one)
             else:
                 st.button(
-                    label(one.title),
+                    label(_called(one) if times[one.title] > 1 else one.title),
                     key=f"past-{one.id}",
                     type="tertiary",
                     width="stretch",
                     on_click=partial(_open, library, one.id),
                 )
+
+
+def _called(one: Listed) -> str:
+    """Its title and when it last went on, which tells it from others of the title."""
+    last = one.changed.astimezone()
+    return f"{one.title} ({last.day} {last:%B, %H:%M})"
 
 
 def when(one: Listed, today: date) -> str:
