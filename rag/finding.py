@@ -55,16 +55,16 @@ class Finder:
 
     def hits(self, question: str, k: int, scope: Scope) -> list[Hit]:
         """The best `k` chunks of the scope, best first; none where nothing is indexed."""
-        if not self._store.is_searchable():
-            return []
         with self._store.snapshot() as snapshot:
+            if not snapshot.is_searchable:
+                return []
             return self._searcher.search(question, snapshot.within(scope), k)
 
     def read(self, question: str, scope: Scope) -> tuple[list[Hit], tuple[Passage, ...]]:
         """Hits and the passages made of them, out of one snapshot."""
-        if not self._store.is_searchable():
-            return [], ()
         with self._store.snapshot() as snapshot:
+            if not snapshot.is_searchable:
+                return [], ()
             found = snapshot.within(scope)
             hits = self._searcher.search(question, found, self._settings.candidates)
             passages = build_passages(

@@ -67,6 +67,11 @@ class Snapshot:
         return self._embedder.embed(texts)
 
     @property
+    def is_searchable(self) -> bool:
+        """Is something indexed, and is there an embedder to search it with?"""
+        return self._index is not None
+
+    @property
     def asks_index(self) -> bool:
         """Does `dense` read the vector index alone? It may then be called from any thread."""
         return self._documents is None
