@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from playwright.sync_api import Browser, expect
 
@@ -16,6 +17,19 @@ from tests.benchmarks.speed.worker import run
 from tests.browser.server import ROOT, chromium, serving
 
 _PATIENCE = 120_000  # milliseconds
+_PAINTED = (
+    "performance.timeOrigin + performance.getEntriesByName('first-contentful-paint')[0].startTime"
+)
+"""When Chromium painted the first words or pictures of the page, in milliseconds since 1970."""
+
+
+class _Visit(NamedTuple):
+    """Seconds from the start of the server to what Chromium calls the first contentful paint, to
+    the page with its input, to an answer or a refusal."""
+
+    painted: float
+    usable: float
+    answered: float
 
 
 def processes(data: Path, plain: Path, question: str, rounds: int) -> list[Measure]:
@@ -53,29 +67,29 @@ def processes(data: Path, plain: Path, question: str, rounds: int) -> list[Measu
 def page(corpus: Path, data: Path, folder: Path, question: str, rounds: int) -> list[Measure]:
     """The app's server started anew each time, Chromium being there already."""
     with chromium() as browser:
-        both = [_visit(browser, corpus, data, folder, question) for _ in range(rounds)]
+        visits = [_visit(browser, corpus, data, folder, question) for _ in range(rounds)]
+    painted, usable, answered = (median(times) for times in zip(*visits, strict=True))
     return [
-        Measure("page, first paint", median(one for one, _ in both), "s", bar=("<=", 1.5)),
-        Measure("page, first answer", median(two for _, two in both), "s", bar=("<=", 4.0)),
+        Measure("page, first contentful paint", painted, "s", bar=("<=", 1.5)),
+        Measure("page, a question can be typed", usable, "s", bar=("<=", 1.5)),
+        Measure("page, first answer", answered, "s", bar=("<=", 4.0)),
     ]
 
 
-def _visit(
-    browser: Browser, corpus: Path, data: Path, folder: Path, question: str
-) -> tuple[float, float]:
-    """Seconds from the start of the server to the page, and to an answer or a refusal."""
+def _visit(browser: Browser, corpus: Path, data: Path, folder: Path, question: str) -> _Visit:
     settings = {"RAG_CORPUS_DIR": str(corpus), "RAG_DATA_DIR": str(data)}
-    begun = time.perf_counter()
+    begun, begun_by_the_clock = time.perf_counter(), time.time()
     with serving(ROOT / "app.py", folder / "app.txt", **settings) as address:
         opened = browser.new_page()
         opened.goto(address)
         box = opened.get_by_test_id("stChatInputTextArea")
         expect(box).to_be_visible(timeout=_PATIENCE)
-        painted = time.perf_counter() - begun
+        usable = time.perf_counter() - begun
         box.fill(question)
         box.press("Enter")
         answered = opened.locator(".fn-text .fn-chip[role=button], .fn-refusal").first
         expect(answered).to_be_visible(timeout=_PATIENCE)
         seconds = time.perf_counter() - begun
+        painted = float(opened.evaluate(_PAINTED)) / 1000 - begun_by_the_clock
         opened.close()
-    return painted, seconds
+    return _Visit(painted, usable, seconds)
