@@ -8,7 +8,9 @@ are trained on one half of the domains and measured on the other.
 
 `more/NAME.yaml` has six more questions of each document: plain ones for a figure, a date or a name,
 which it answers, and ones for a reason, yes or no, or a list, which it does not. Without them the
-kind of a question tells a reader too much.
+kind of a question tells a reader too much. `further/NAME.yaml` has six of the kinds that are
+hardest to judge (names, reasons, yes or no): three that it answers in other words than they ask,
+three that share its words and that it does not answer.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+ADDED = ("more", "further")
 FOLDER = Path(__file__).with_name("everyday")
 HELD_OUT = (
     "briefings",
@@ -71,18 +74,25 @@ def held_out_papers() -> list[Paper]:
 
 def _papers_of(file: Path) -> Iterator[Paper]:
     held = yaml.safe_load(file.read_text("utf-8"))
-    further = file.parent / "more" / file.name
-    added = yaml.safe_load(further.read_text("utf-8")) if further.exists() else []
-    more = {row["title"]: row["questions"] for row in added}
-    unknown = more.keys() - {row["title"] for row in held["documents"]}
-    if unknown:
-        raise ValueError(f"more/{file.name}: no document is called {sorted(unknown)[0]!r}")
+    titles = [row["title"] for row in held["documents"]]
+    added = [_added(file.parent / name / file.name, titles) for name in ADDED]
     for row in held["documents"]:
-        asked = tuple(_asked(one) for one in (*row["questions"], *more.get(row["title"], ())))
+        further = [one for more in added for one in more.get(row["title"], ())]
+        asked = tuple(_asked(one) for one in (*row["questions"], *further))
         paper = Paper(file.stem, str(row["title"]), str(row["text"]), asked)
         for fault in _faults(paper):
             raise ValueError(f"{file.name}, {paper.title!r}: {fault}")
         yield paper
+
+
+def _added(file: Path, titles: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """What a further file asks of the documents, by their titles; nothing where there is none."""
+    rows = yaml.safe_load(file.read_text("utf-8")) if file.exists() else []
+    found = {row["title"]: row["questions"] for row in rows}
+    unknown = sorted(found.keys() - set(titles))
+    if unknown:
+        raise ValueError(f"{file.parent.name}/{file.name}: no document is called {unknown[0]!r}")
+    return found
 
 
 def _asked(row: dict[str, Any]) -> Asked:

@@ -1,6 +1,6 @@
 """Trains the reader on public development sets and on the everyday documents of this repository.
 
-    python -m tests.benchmarks.train_reader --data DIR --folder F [--only NAME]
+    python -m tests.benchmarks.train_reader --data DIR --folder F [--only NAME] [--after E]
 
 First it practises on questions made out of sentences (`practice.py`; F/practised.safetensors, taken
 as it is where it stands already, as is every file below). Then it learns from people's questions:
@@ -11,6 +11,9 @@ begins at the mean of the two (Wortsman et al., "Model soups", 2022), chooses on
 (F/chosen) and rehearses (`rehearsal.py`); it is what ships: `rag/retrieve/reader.safetensors`. DIR:
 see `answerability.py`. Takes about two hours on two cores that compute in bfloat16, without a
 graphics card.
+
+With `--after E` an earlier training in the folder E goes on with questions that came since, in half
+the time: F/without-0 and F/without-1 begin where those of E ended, and what ships is F/chosen.
 """
 
 from __future__ import annotations
@@ -42,6 +45,7 @@ NEW = 5.0  # how much faster what the encoder did not have learns
 WARM_UP = 100  # steps
 DECAY = 0.01
 STAGES = ("first-0", "first-1", "without-0", "without-1", "chosen", "reader")
+EVEN = 0.8  # of the answered or the unanswered questions that begin with a word, the fewer
 REPEATED = {"clapnq": 3, "nomiracl": 2}  # the small sets
 
 
@@ -111,11 +115,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--only", choices=STAGES)
+    parser.add_argument("--after", type=Path, metavar="E", help="An earlier training's folder.")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    begin = practised(options.folder, options.data)
     files = {stage: options.folder / f"{stage}.full" for stage in STAGES}
-    wanted = [stage for stage in STAGES if options.only in (None, stage)]
+    stages = STAGES[2:-1] if options.after else STAGES
+    wanted = [stage for stage in stages if options.only in (None, stage)]
     examples = read_examples(options.data)
     halves = half_of(examples)
     for stage in wanted:
@@ -130,10 +135,13 @@ def main() -> None:
             choices = choices_of(examples)
             keep(train(network, choices, stage, CHOICE_EPOCHS, CHOICE_RATE), files[stage])
         elif stage.startswith("first"):
+            begin = practised(options.folder, options.data)
             learn_without(int(stage[-1]), begin, examples, halves, files[stage])
         else:
-            first = files[f"first-{stage[-1]}"]
-            learn_without(int(stage[-1]), first, examples, halves, files[stage], choosing=True)
+            before = files[f"first-{stage[-1]}"]
+            if options.after:
+                before = options.after / files[stage].name
+            learn_without(int(stage[-1]), before, examples, halves, files[stage], choosing=True)
 
 
 def learn_without(
@@ -164,8 +172,23 @@ def learn_without(
 def choices_of(examples: Sequence[Example]) -> list[Choice]:
     """What the second stage learns from: everyday questions choose, the rest goes one by one."""
     alone = [[piece] for piece in pieces_of(examples, beside=0)]
-    together = list(rivals_of([one for one in examples if one.dataset == "everyday"]))
+    together = list(rivals_of(evened([one for one in examples if one.dataset == "everyday"])))
     return repeated(encoded([*alone, *together]))
+
+
+def evened(examples: Sequence[Example]) -> list[Example]:
+    """The examples, some twice: of questions that begin with the same word, about as many are
+    answered as not, so that the word tells nothing."""
+    source = random.Random(7)
+    found = list(examples)
+    by_word: dict[str, tuple[list[Example], list[Example]]] = {}
+    for one in examples:
+        word = one.question.split()[0].casefold()
+        by_word.setdefault(word, ([], []))[one.answerable].append(one)
+    for kinds in by_word.values():
+        fewer, more = sorted(kinds, key=len)
+        found += source.sample(fewer, max(0, min(len(fewer), round(EVEN * len(more)) - len(fewer))))
+    return found
 
 
 def encoded(choices: Sequence[Sequence[Piece]]) -> list[Choice]:
