@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.retrieve.swapping import asked_of, something_else
+from rag.retrieve.question import parts
+from rag.retrieve.swapping import asked_of, each_in_full, something_else
 
 
 @pytest.mark.parametrize(
@@ -50,3 +51,25 @@ def test_what_is_asked_about_instead(question: str, other: str) -> None:
 )
 def test_the_question_is_asked_of_it(before: str, other: str, asked: str) -> None:
     assert asked_of(before, other) == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "second"),
+    [
+        ("How large is the pot, and what does it cost?", "what does the pot cost?"),
+        ("Who is the landlord and what is her number?", "what is the landlord's number?"),
+        ("When did Ms. Holm move and what did she pay first?", "what did Holm pay first?"),
+        ("Who mounts the shelves and when does he come by?", "when does he come by?"),
+        ("Who founded xAI and where is its data center?", "where is xAI's data center?"),
+        ("How much is the deposit for it, and when is it due?", "when is it due?"),
+        ("When does she come and where does she live?", "where does she live?"),
+        ("What is the rent and what is the deposit?", "what is the deposit?"),
+    ],
+)
+def test_a_joined_question_is_asked_of_what_the_first_is_about(question: str, second: str) -> None:
+    joined = parts(question)
+    assert each_in_full(joined) == (joined[0], second)
+
+
+def test_a_question_that_joins_nothing_stays() -> None:
+    assert each_in_full(("Who pays it?",)) == ("Who pays it?",)

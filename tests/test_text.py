@@ -16,10 +16,14 @@ def split(text: str) -> list[str]:
 
 
 def test_prose_is_split_at_sentence_ends_and_not_at_abbreviations() -> None:
-    text = "Dr. Ito measured 3.5 kg. Was it enough? Yes, e.g. for the U.S. market."
+    text = (
+        "Dr. Ito and Ms. Holm measured 3.5 kg. See vol. 4 and tel. +47 12. Was it enough? "
+        "Yes, e.g. for the U.S. market."
+    )
 
     assert split(text) == [
-        "Dr. Ito measured 3.5 kg.",
+        "Dr. Ito and Ms. Holm measured 3.5 kg.",
+        "See vol. 4 and tel. +47 12.",
         "Was it enough?",
         "Yes, e.g. for the U.S. market.",
     ]
@@ -134,6 +138,12 @@ def test_figures_are_read_as_values(text: str, value: object, unit: str) -> None
 @pytest.mark.parametrize("text", ["GPT-4", "H100", "v2", "4o"])
 def test_digits_inside_a_name_are_no_figure(text: str) -> None:
     assert figures(f"about {text} here") == ()
+
+
+def test_a_title_or_an_initial_begins_a_name_and_is_none() -> None:
+    text = "Ask Ms. Holm or Dr. Anna Berg of St. Gallen. J. Falk left. Mr Demir stays."
+
+    assert [name.text for name in names(text)] == ["Holm", "Anna Berg", "Gallen", "Falk", "Demir"]
 
 
 def test_names_are_found_by_capitals_inside_a_sentence() -> None:

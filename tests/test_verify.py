@@ -10,7 +10,8 @@ from tests.builders import passage
 from tests.fakes import WordEmbedder
 
 SOURCE = passage(
-    "The lease with Oracle began in 2019. Rent is $900 a month.\n\nThe tenant may not keep dogs.",
+    "The lease with Oracle began in 2019. Rent is $900 a month.\n\nThe tenant may not keep dogs. "
+    "The gate is opened by Ms. Holm at seven.",
     start=40,
 )
 
@@ -36,6 +37,7 @@ def test_a_verbatim_sentence_is_supported_and_its_quote_is_its_span() -> None:
         ("The lease with Oracle began in 2018.", "2018"),
         ("The lease with Microsoft began in 2019.", "Microsoft"),
         ("The tenant may keep dogs.", "opposite"),
+        ("The gate is opened by Ms. Falk at seven.", "Falk"),
     ],
 )
 def test_a_planted_fault_is_named(sentence: str, word: str) -> None:

@@ -19,6 +19,7 @@ from rag.retrieve.evidence_model import EvidenceModel
 from rag.retrieve.question import Question, Wanted, parse, parts
 from rag.retrieve.reader import Reader
 from rag.retrieve.signals import Place, measure, read_place
+from rag.retrieve.swapping import each_in_full
 from rag.retrieve.windows import read_likeliest
 from rag.store import Encoder, FloatArray
 from rag.text import Span, terms
@@ -55,9 +56,13 @@ class EvidenceGate:
 
         A question that joins several is as answerable as the part that is most so.
         """
-        found = tuple(self._judge(part, passages) for part in parts(question))
-        if len(found) == 1:
-            return found[0]
+        asked = parts(question)
+        if len(asked) == 1:
+            return self._judge(question, passages)
+        found = tuple(
+            replace(self._judge(in_full, passages), question=part)
+            for part, in_full in zip(asked, each_in_full(asked), strict=True)
+        )
         best = max(found, key=lambda part: part.probability)
         merged = sorted((one for part in found for one in part.sentences), key=_falling)
         return replace(best, sentences=tuple(merged), question=question, parts=found)

@@ -8,6 +8,7 @@ import numpy as np
 
 from rag.retrieve.fusion import fuse
 from rag.retrieve.question import parts
+from rag.retrieve.swapping import each_in_full
 from rag.store import FloatArray, PairScorer, Snapshot, aside
 from rag.text import content_terms, terms
 from rag.types import Chunk, Hit, Ranks
@@ -39,7 +40,7 @@ class Searcher:
     def _candidates_of(self, snapshot: Snapshot, question: str, limit: int, most: int) -> list[Hit]:
         """The best `most` hits of the question and of each of its parts, each of which finds
         `limit`; a rank is the best among them."""
-        asked = list(dict.fromkeys([question, *parts(question)]))
+        asked = list(dict.fromkeys([question, *each_in_full(parts(question))]))
         nearest = _nearest(snapshot, asked, limit)  # meanwhile the words are looked for
         lexical = [dict(snapshot.lexical(lexical_terms(one), limit)) for one in asked]
         dense = nearest()

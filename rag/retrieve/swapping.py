@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import partial
 
 from rag.text import names
 
@@ -28,6 +30,11 @@ _THING = re.compile(
     rf"\b{_DETERMINER}\s+(?P<words>[\w'’-]+(?:\s+(?!{_PREPOSITIONS}\b)[\w'’-]+){{0,3}})",
     re.IGNORECASE,
 )
+_POINTING = re.compile(r"\b(?:its?|they|them|their|he|him|his|she|her)\b", re.IGNORECASE)
+_POINTING_AT_THINGS = re.compile(r"\b(?:its?|they|them|their)\b", re.IGNORECASE)
+_WHO_DOES = re.compile(r"\s*who(?!\s+(?:is|are|was|were)\b)\b", re.IGNORECASE)
+"""Asks for a person, so that "he" is the answer and not what the question names."""
+_OWNED = re.compile(rf"\s+(?!{_PREPOSITIONS}\b|(?:and|or|get|do|have|be|pay)\b)\w", re.IGNORECASE)
 _VERB_LAST = re.compile(
     r"\s*(?:\w+\s+){0,3}(?:do|does|did|will|would|can|could|should|must|may)\s", re.IGNORECASE
 )
@@ -63,6 +70,31 @@ def asked_of(question: str, other: str) -> str:
             ending = "'s" if re.search(r"['’]s?$", found[-1].text) else ""
             return _put(question, found[-1].start, found[-1].end, other + ending)
     return f"{question.strip().rstrip('?. ')} {other}?"
+
+
+def each_in_full(parts: Sequence[str]) -> tuple[str, ...]:
+    """Questions that were joined ("How large is the pot, and what does it cost?"), each as it can
+    be asked by itself: what "it" stands for is the first thing or name that the first one has."""
+    first = parts[0]
+    thing = _THING.search(first)
+    if thing is not None:
+        named = first[thing.start() : _end_of_thing(first, thing)]
+    else:
+        found = (name for name in names(first) if first[name.end : name.end + 1] != ".")  # "Ms."
+        named = next((name.text for name in found), "")
+    if not named or _POINTING.search(first):
+        return tuple(parts)
+    pointing = _POINTING_AT_THINGS if _WHO_DOES.match(first) else _POINTING
+    put = partial(_in_place_of, named)
+    return (first, *(pointing.sub(put, one, count=1) for one in parts[1:]))
+
+
+def _in_place_of(named: str, pointing: re.Match[str]) -> str:
+    word = pointing[0].lower()
+    owns = word in ("its", "their", "his")
+    if word == "her":
+        owns = _OWNED.match(pointing.string, pointing.end()) is not None
+    return f"{named}'s" if owns else named
 
 
 def _end_of_thing(question: str, thing: re.Match[str]) -> int:

@@ -31,6 +31,32 @@ _CALENDAR = frozenset(
         "sunday",
     ]
 )
+_TITLES = frozenset(
+    [
+        "capt",
+        "col",
+        "dr",
+        "fr",
+        "gen",
+        "herr",
+        "hon",
+        "lt",
+        "messrs",
+        "miss",
+        "mlle",
+        "mme",
+        "mr",
+        "mrs",
+        "ms",
+        "mx",
+        "prof",
+        "rev",
+        "sgt",
+        "sr",
+        "st",
+    ]
+)
+"""Say how somebody is addressed, before a name and often with a full stop that ends nothing."""
 _VERSION = re.compile(r"\d{1,2}(?:\.\d{1,2})*|[IVX]+")
 _PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s")  # "GPUs" are things; "GPU" may be part of a name
 _JOINTS = (" ", "-", "‑")
@@ -73,7 +99,7 @@ def _is_name(word: Term, starts_sentence: bool, inner: set[str]) -> bool:
 
 def _topical(word: str) -> bool:
     bare = re.sub(r"['’]s$", "", word).lower()
-    return bare not in FUNCTION_WORDS and bare not in _CALENDAR
+    return bare not in FUNCTION_WORDS and bare not in _CALENDAR and bare not in _TITLES
 
 
 def _capital(word: str) -> bool:
@@ -93,11 +119,19 @@ def _sentence_starts(text: str, words: tuple[Term, ...]) -> set[int]:
         if (
             place == 0
             or "\n" in gap
-            or re.search(r"[.!?:]\W*$|[\"“'‘(]$", gap)
+            or (
+                re.search(r"[.!?:]\W*$|[\"“'‘(]$", gap)
+                and not (gap == ". " and _is_abbreviated(words[place - 1].text))
+            )
             or any(word.start - len(gap) <= start <= word.start for start in starts)
         ):
             opening.add(word.start)
     return opening
+
+
+def _is_abbreviated(word: str) -> bool:
+    """Is a full stop behind this word that of a title ("Ms.") or of an initial ("J.")?"""
+    return word.lower() in _TITLES or (len(word) == 1 and word.isupper())
 
 
 def _joined(text: str, words: tuple[Term, ...], marked: list[bool]) -> list[Name]:

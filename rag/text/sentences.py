@@ -20,6 +20,11 @@ _ROW = re.compile(r"\s*\|")
 _LABEL = re.compile(r"[*_]*[^\W\d_][\w /&'’.()-]{0,30}:[*_]*(?:\s|$)")  # "Date:", "**Paid by:** "
 _BOLD = re.compile(r"(\*\*|__)\S.*?\S\1")  # all of a line
 _ENDING = re.compile(r"(?P<signs>[*_]{1,3})(?:\s+|$)")
+_TITLE = re.compile(r"\b(?:Ms|Mx|Dipl)\.$")
+_BEFORE_FIGURE = re.compile(
+    r"\b(?:figs|eqs?|ch|vols?|abs|approx|tel|mon|tue|eds?|paras?|incl|excl|app|tab)\.$",
+    re.IGNORECASE,
+)
 _SHORT = 0.75  # of the longest line of a paragraph
 
 
@@ -94,12 +99,22 @@ def _split(text: str, start: int, end: int) -> Iterator[Span]:
         body = piece.strip()
         if not body:
             continue
+        first += start + len(piece) - len(piece.lstrip())
+        if held is not None and _runs_on(paragraph[held.start - start : held.end - start], body):
+            held = Span(held.start, first + len(body))
+            continue
         if held is not None:
             yield held
-        first += start + len(piece) - len(piece.lstrip())
         held = Span(first, first + len(body))
     if held is not None:
         yield held
+
+
+def _runs_on(sentence: str, following: str) -> bool:
+    """Does it end with an abbreviation that sentencex does not know, and that ends nothing?"""
+    return _TITLE.search(sentence) is not None or (
+        following[0] in "0123456789+" and _BEFORE_FIGURE.search(sentence) is not None
+    )
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
