@@ -54,7 +54,10 @@ class Finder:
         self._guard = threading.Lock()
 
     def hits(self, question: str, k: int, scope: Scope) -> list[Hit]:
-        """The best `k` chunks of the scope, best first; none where nothing is indexed."""
+        """The best `k` chunks of the scope, best first; none where nothing is indexed.
+
+        A damaged index is made anew first; see `Store.snapshot`.
+        """
         with self._store.snapshot() as snapshot:
             if not snapshot.is_searchable:
                 return []

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-_RANGE = re.compile(r"(?P<before>(?:.*, )?)(?P<unit>line|row)s (?P<first>\d+)-(?P<last>\d+)")
+_RANGE = re.compile(
+    r"(?P<before>(?:.*(?:, | > ))?)(?P<unit>line|row)s (?P<first>\d+)-(?P<last>\d+)"
+)
 
 
 class Located(Protocol):
@@ -22,11 +24,11 @@ class Located(Protocol):
 def narrowed(stretch: Located, start: int, end: int) -> str:
     """Only the lines, or rows of a sheet, that the document's characters `start` to `end` stand on.
 
-    The stretch's own locator where it names no lines, and where its text has not as many as it
-    names: empty rows were left out, or it is a part of them.
+    The stretch's own locator where it names no lines, where its text has not as many as it names
+    (empty rows were left out, or it is a part of them), and where they go on behind it.
     """
     text, named = stretch.text, _RANGE.fullmatch(stretch.locator)
-    if named is None:
+    if named is None or end > stretch.start + len(text):
         return stretch.locator
     first, last = int(named["first"]), int(named["last"])
     if text.count("\n") != last - first:

@@ -87,3 +87,19 @@ def test_a_line_by_itself_heads_what_follows_it_without_a_mark() -> None:
         ("a spade", "Fees (per year)"),
         ("In brief:\nIt was good", "Fees (per year)"),
     ]
+
+
+def test_what_a_page_has_at_its_foot_heads_nothing() -> None:
+    feet = ("12", "Page 3 of 12", "House Rules 2024", "4 May 2024", "押金为两个月的租金。")
+    for foot in feet:
+        text = f"## Pets\n\n{foot}\n\nDogs may stay.\n\n{foot}\n\nCats too, it is said."
+        assert {about for _, about in told(text)} == {"Pets"}, foot
+    code = "## Install\n\n```\npip install footnote\n```\n\nIt listens on port 8501."
+    assert told(code)[-1] == ("It listens on port 8501.", "Install")
+    signed = "## Mail\n\nRegards,\n\nAnna Holm\n\nThe space costs 40 euros."
+    assert told(signed)[-1] == ("The space costs 40 euros.", "Mail")
+
+
+def test_a_line_by_itself_stands_below_a_marked_heading_and_may_have_a_number() -> None:
+    text = "## Rent\n\n3.2 Deposit\nIt is two months' rent.\n\n## Term\n\nIt is long."
+    assert [about for _, about in told(text)] == ["Rent", "Rent > 3.2 Deposit", "Term"]

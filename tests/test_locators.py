@@ -13,6 +13,7 @@ from rag.types import Chunk, Citation, Passage, Support
         ("lines 12-14", "One.\nTwo.\nThree.", "Two.\n", "line 13"),
         ("Sheet Q3, rows 2-3", "A: 1\nA: 2", "A: 2", "Sheet Q3, row 3"),
         ("rows 2-9", "A: 1\nA: 2", "A: 2", "rows 2-9"),  # some were left out, or it is a part
+        ("Mail > rows 2-3", "A: 1\nA: 2", "A: 2", "Mail > row 3"),
         ("line 4", "One.", "One.", "line 4"),
         ("Rent > Deposit", "One.\nTwo.", "Two.", "Rent > Deposit"),
         ("page 3, lines of credit", "One.\nTwo.", "Two.", "page 3, lines of credit"),
@@ -26,3 +27,13 @@ def test_a_citation_names_the_lines_of_its_quote(
     start = 100 + text.index(quote)
     cited = Citation(1, passage, start, start + len(quote), quote, Support.SUPPORTED)
     assert cited.locator == place
+
+
+def test_a_quote_that_goes_on_in_the_next_chunk_has_the_lines_of_the_first() -> None:
+    chunks = tuple(
+        Chunk(str(at), "d", "Title", at, at + 9, "One.\nTwo.", f"lines {first}-{first + 1}")
+        for at, first in ((0, 1), (10, 3))
+    )
+    passage = Passage("abcd", chunks, 0, 19, "One.\nTwo.\nOne.\nTwo.", "lines 1-4", "Title")
+    cited = Citation(1, passage, 5, 14, "Two.\nOne.", Support.SUPPORTED)
+    assert cited.locator == "lines 1-2"

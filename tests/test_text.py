@@ -29,6 +29,10 @@ def test_prose_is_split_at_sentence_ends_and_not_at_abbreviations() -> None:
     ]
 
 
+def test_a_number_in_bold_stays_with_what_it_numbers() -> None:
+    assert split("**3. Fees.** They rise.") == ["**3. Fees.**", "They rise."]
+
+
 def test_a_soft_line_break_does_not_end_a_sentence() -> None:
     assert split("The lease runs\nfor two years. It ends.") == [
         "The lease runs\nfor two years.",
@@ -51,6 +55,36 @@ def test_a_line_that_was_ended_on_purpose_ends_a_sentence() -> None:
         "Request: A new lamp",
         "Anna Smith\nMill Lane 4\nOxford",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sign the contract of the project that we have talked about on\n5 October, and send it to\n"
+        "Anna Holm. The form is at\nhttps://example.org/" + "a" * 90,
+        "It is open to\nAnna Holm, who runs the house for the owners of it.",
+        "All questions are answered by the\n[House Rules of the Year](https://example.org/rules).",
+        "It must close at once, and without any delay, when it gets the House-\nRules.",
+    ],
+)
+def test_a_line_that_is_full_or_cannot_end_there_runs_on(text: str) -> None:
+    assert "\n" in split(text)[0]
+
+
+def test_quoted_lines_and_hard_breaks_end_sentences() -> None:
+    assert split("> From: Anna\n> Date: 4 May\n> It is due.") == [
+        "From: Anna",
+        "Date: 4 May\n> It is due.",
+    ]
+    assert split("Anna Holm  \n12 Long Street  \nOslo") == ["Anna Holm", "12 Long Street", "Oslo"]
+
+
+def test_signs_that_end_no_emphasis_stay_where_they_are() -> None:
+    assert split("Prices are net. * VAT is added.") == ["Prices are net.", "* VAT is added."]
+
+
+def test_an_answer_can_be_split_without_regard_to_lines() -> None:
+    assert len(sentence_spans("Date: 5 May\nPlace: Oslo", by_line=False)) == 1
 
 
 def test_headings_rules_and_table_borders_are_no_sentences() -> None:

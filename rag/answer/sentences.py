@@ -33,7 +33,7 @@ def split_answer(text: str, markers: Sequence[Marker]) -> tuple[CitedSentence, .
     apart from their neighbours; headings are no sentences, and cite nothing.
     """
     bare = _Bare(text, markers)
-    spans = sentence_spans(bare.text)
+    spans = sentence_spans(bare.text, by_line=False)  # a marker may stand for several lines
     owned: list[list[Marker]] = [[] for _ in spans]
     for marker, place in zip(markers, bare.places, strict=True):
         owner = _owner(bare.text, spans, place)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
+from rag.text.names import is_calendar
 from rag.text.sentences import Span, plain
+from rag.text.terms import terms
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
-_BARE = re.compile(r"[^\W_](?:(?![.!?;:,]).){0,58}[^\W_]?[\")’']?")
+_STOPS = ".!?:;,。！？；：，、।؟؛،…"
+_BARE = re.compile(rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+)?[^\W_][^{_STOPS}\n]{{0,59}}")
 _BOLD = re.compile(r"(\*\*|__)(?P<words>\S.{0,78}?)\1")
 _BARE_WORDS = 8
+_FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _ROW = re.compile(r"\s*\|")
 _PAGE = re.compile(r"^(?:p|slide|line|row)s?\b\.? \d.*", re.IGNORECASE)
 """A place that does not say what is there."""
@@ -42,30 +47,55 @@ def in_context(
     header row itself as its cells. `locator` says where the text begins: the path of its headings.
     `columns` is the header row of the table that the text begins in the middle of, if it does.
     """
-    marked = ((match.start(), plain(match[1])) for match in _HEADING.finditer(text))
-    headings = sorted([*marked, *_unmarked_headings(text, spans)])
-    heading = _PAGE.sub("", locator.split("; ")[0].rsplit(" > ")[-1])
+    marked = ((match.start(), plain(match[1]), True) for match in _HEADING.finditer(text))
+    bare = ((start, words, False) for start, words in _unmarked_headings(text, spans))
+    headings = sorted([*marked, *bare])
+    heading, below = _PAGE.sub("", locator.split("; ")[0].rsplit(" > ")[-1]), ""
     found, at = [], 0
     for span, header in zip(spans, _headers(text, spans, columns), strict=True):
         while at < len(headings) and headings[at][0] < span.start:
-            heading = headings[at][1]
+            _, words, has_mark = headings[at]
+            heading, below = (words, "") if has_mark else (heading, words)
             at += 1
         sentence = text[span.start : span.end]
         told = row_in_words(sentence, header) or sentence
-        found.append(InContext(told, _about(title, heading)))
+        found.append(InContext(told, _about(_about(title, heading), below)))
     return tuple(found)
 
 
 def _unmarked_headings(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, str]]:
-    """Where lines stand that head what follows them, though no `#` says so, and their words."""
+    """Where lines stand that head what follows them, though no `#` says so, and their words.
+
+    Not what a page has at its foot (a number, words that come again), a date, or a signature.
+    """
+    found = []
+    before = ""
     for span, following in pairwise(spans):
-        alone = span.start == text.rfind("\n", 0, span.start) + 1
-        if not alone or text[span.end : following.start].strip(" \t")[:1] != "\n":
-            continue
         line = text[span.start : span.end]
+        signed, before = before.endswith(","), line
+        alone = text[max(0, span.start - 1) : span.start] in ("", "\n")
+        if not alone or signed or text[span.end : following.start].lstrip(" \t")[:1] != "\n":
+            continue
         bold = _BOLD.fullmatch(line)
-        if bold or (_BARE.fullmatch(line) and len(line.split()) <= _BARE_WORDS):
-            yield span.start, plain(bold["words"] if bold else line)
+        words = plain(bold["words"] if bold else line)
+        if (bold or _is_bare_heading(line)) and not _is_in_fence(text, span):
+            found.append((span.start, words))
+    times = Counter(words for _, words in found)
+    return ((start, words) for start, words in found if times[words] == 1)
+
+
+def _is_bare_heading(line: str) -> bool:
+    if _BARE.fullmatch(line) is None or len(line.split()) > _BARE_WORDS or _PAGE.match(line):
+        return False
+    return any(not word.text[0].isdigit() and not is_calendar(word.text) for word in terms(line))
+
+
+def _is_in_fence(text: str, span: Span) -> bool:
+    """Is it a block of code of one line?"""
+    before = text[: span.start].rstrip("\n").rsplit("\n", 1)[-1]
+    return (
+        _FENCE.match(before) is not None and _FENCE.match(_line_after(text, span.end)) is not None
+    )
 
 
 def _about(title: str, heading: str) -> str:

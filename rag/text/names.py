@@ -99,7 +99,12 @@ def _is_name(word: Term, starts_sentence: bool, inner: set[str]) -> bool:
 
 def _topical(word: str) -> bool:
     bare = re.sub(r"['’]s$", "", word).lower()
-    return bare not in FUNCTION_WORDS and bare not in _CALENDAR and bare not in _TITLES
+    return bare not in FUNCTION_WORDS and bare not in _TITLES and not is_calendar(bare)
+
+
+def is_calendar(word: str) -> bool:
+    """Is it a month or a weekday?"""
+    return word.lower() in _CALENDAR
 
 
 def _capital(word: str) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 import sentencex
+
+from rag.text.lines import stretches
 
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}(\s|$)")
@@ -17,15 +18,13 @@ _ITEM = re.compile(r"\s*(?:>\s*)*(?:[-*+•]|\(?\d{1,3}[.)])\s+")
 _QUOTED = re.compile(r"\s*(?:>\s*)+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ROW = re.compile(r"\s*\|")
-_LABEL = re.compile(r"[*_]*[^\W\d_][\w /&'’.()-]{0,30}:[*_]*(?:\s|$)")  # "Date:", "**Paid by:** "
-_BOLD = re.compile(r"(\*\*|__)\S.*?\S\1")  # all of a line
 _ENDING = re.compile(r"(?P<signs>[*_]{1,3})(?:\s+|$)")
+_NUMBER = re.compile(r"[*_(§ ]*\d{1,3}[.)]")
 _TITLE = re.compile(r"\b(?:Ms|Mx|Dipl)\.$")
 _BEFORE_FIGURE = re.compile(
     r"\b(?:figs|eqs?|ch|vols?|abs|approx|tel|mon|tue|eds?|paras?|incl|excl|app|tab)\.$",
     re.IGNORECASE,
 )
-_SHORT = 0.75  # of the longest line of a paragraph
 
 
 class Span(NamedTuple):
@@ -35,18 +34,19 @@ class Span(NamedTuple):
     end: int
 
 
-def sentence_spans(text: str) -> tuple[Span, ...]:
+def sentence_spans(text: str, *, by_line: bool = True) -> tuple[Span, ...]:
     """The sentences of `text` in reading order, without surrounding white space or list marks.
 
     A list item, a table row and a fenced block never share a sentence with their neighbours, nor
-    does a line that was ended on purpose: a heading without a mark, "Date: 5 October".
+    does a line that was ended on purpose (a heading without a mark, "Date: 5 October") except
+    without `by_line`.
     """
     spans: list[Span] = []
     for start, end, whole in _blocks(text):
         if whole:
             spans.append(Span(start, end))
         else:
-            for piece in _stretches(text, start, end):
+            for piece in stretches(text, start, end) if by_line else ((start, end),):
                 spans.extend(_split(text, *piece))
     return tuple(spans)
 
@@ -54,32 +54,6 @@ def sentence_spans(text: str) -> tuple[Span, ...]:
 def plain(text: str) -> str:
     """`text` on one line: runs of white space, line breaks among them, become one space."""
     return " ".join(text.split())
-
-
-def _stretches(text: str, start: int, end: int) -> Iterator[Span]:
-    """A paragraph's lines, those that run on joined."""
-    lines = text[start:end].splitlines(keepends=True)
-    width = max(len(line.strip()) for line in lines)
-    begin = at = start
-    for line, following in pairwise(lines):
-        at += len(line)
-        if _ends_on_purpose(line.strip(), following.strip(), width):
-            yield Span(begin, at)
-            begin = at
-    yield Span(begin, end)
-
-
-def _ends_on_purpose(line: str, following: str, width: int) -> bool:
-    """Was the line not merely full? Then the first word of the next would have had room in it."""
-    first = following.lstrip("*_\"'“„«([")[:1]
-    if not line or line[-1] in ",;:" or not (first.isupper() or first.isdigit()):
-        return False
-    if _BOLD.fullmatch(line):
-        return True
-    needed = len(line) + 1 + len(following.split()[0])
-    if _LABEL.match(following):
-        return needed <= width or _LABEL.match(line) is not None
-    return needed <= _SHORT * width
 
 
 def _split(text: str, start: int, end: int) -> Iterator[Span]:
@@ -92,7 +66,7 @@ def _split(text: str, start: int, end: int) -> Iterator[Span]:
     for boundary in sentencex.get_sentence_boundaries("en", paragraph):
         first, last = boundary["start_index"], boundary["end_index"]
         signs = _ENDING.match(paragraph, first, last)
-        if held is not None and signs:
+        if held is not None and signs and _is_open(paragraph, held, start, signs["signs"]):
             held = Span(held.start, start + signs.end("signs"))
             first = signs.end()
         piece = paragraph[first:last]
@@ -110,11 +84,17 @@ def _split(text: str, start: int, end: int) -> Iterator[Span]:
         yield held
 
 
+def _is_open(paragraph: str, sentence: Span, start: int, signs: str) -> bool:
+    """Does emphasis by these signs begin in the sentence and not end there?"""
+    return paragraph.count(signs, sentence.start - start, sentence.end - start) % 2 == 1
+
+
 def _runs_on(sentence: str, following: str) -> bool:
-    """Does it end with an abbreviation that sentencex does not know, and that ends nothing?"""
-    return _TITLE.search(sentence) is not None or (
-        following[0] in "0123456789+" and _BEFORE_FIGURE.search(sentence) is not None
-    )
+    """Does it end with an abbreviation that sentencex does not know, and that ends nothing, or is
+    it the number of what follows?"""
+    if _TITLE.search(sentence) or _NUMBER.fullmatch(sentence):
+        return True
+    return following[0] in "0123456789+" and _BEFORE_FIGURE.search(sentence) is not None
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:

@@ -114,6 +114,8 @@ def _answer(result: CaseResult, key: str) -> None:
         return
     answer = answer_of(result.case.question, seen)
     if answer.refusal is not None:
-        show(refusal_html(answer.refusal, answer), key=key)
+        scope = result.case.scope
+        narrowed = bool(scope.documents or scope.collections)
+        show(refusal_html(answer.refusal, answer, narrowed=narrowed), key=key)
     else:
         show(answer_html(answer), key=key, on_open=partial(open_cited, answer))

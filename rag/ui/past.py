@@ -73,7 +73,8 @@ def _listed(found: Sequence[Listed], library: Library) -> None:
 def _called(one: Listed) -> str:
     """Its title and when it last went on, which tells it from others of the title."""
     last = one.changed.astimezone()
-    return f"{one.title} ({last.day} {last:%B, %H:%M})"
+    year = "" if last.year == date.today().year else f" {last.year}"
+    return f"{one.title} ({last.day} {last:%B}{year}, {last:%H:%M})"
 
 
 def when(one: Listed, today: date) -> str:

@@ -56,7 +56,9 @@ def find_header(rows: Sequence[Row]) -> int:
 def _line(cells: Sequence[str], header: Sequence[str]) -> str:
     """A row as a line; a title or a note that stands alone above a table, as it is."""
     filled = [cell for cell in cells if cell.strip()]
-    return filled[0] if len(filled) == 1 and not header else row_line(cells, header)
+    if len(filled) == 1 and not header:
+        return " ".join(filled[0].split())
+    return row_line(cells, header)
 
 
 def _are_names(rows: Sequence[Row]) -> bool:

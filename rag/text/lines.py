@@ -1,0 +1,57 @@
+"""Lines that were ended on purpose, told from lines that are merely full."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from rag.text.terms import FUNCTION_WORDS
+
+_LABEL = re.compile(r"[*_]*[^\W\d_][\w /&'’.()-]{0,30}:[*_]*(?:\s|$)")  # "Date:", "**Paid by:** "
+_BOLD = re.compile(r"(\*\*|__)\S.*?\S\1")  # all of a line
+_QUOTED = re.compile(r"\s*(?:>\s*)*")
+_LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)\S*")  # which no wrapping parts
+_HARD_BREAK = re.compile(r"\S {2,}\n?$")
+_SHORT = 0.75  # of the width that a paragraph was wrapped to
+_UNBROKEN = 40  # characters; a longer word, a web address say, widens its line beyond that width
+
+
+def stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A paragraph's lines, those that run on joined, without the `>` of a quoted line in front."""
+    lines = text[start:end].splitlines(keepends=True)
+    width = _width(lines)
+    begin = at = start
+    for line, following in pairwise(lines):
+        at += len(line)
+        if _ends_on_purpose(line, following, width):
+            yield begin, at
+            begin = at + len(following) - len(_unquoted(following))
+    yield begin, end
+
+
+def _unquoted(line: str) -> str:
+    return _QUOTED.sub("", line, count=1)
+
+
+def _width(lines: Sequence[str]) -> int:
+    """What the paragraph was wrapped to: its longest line, but one that stands out of many."""
+    fit = [line for line in lines if all(len(word) <= _UNBROKEN for word in line.split())]
+    lengths = sorted(len(line.strip()) for line in fit or lines)
+    return lengths[-2] if len(lengths) > 3 else lengths[-1]
+
+
+def _ends_on_purpose(line: str, following: str, width: int) -> bool:
+    """Would the first word of the next line have had room in it?"""
+    broken = _HARD_BREAK.search(line) is not None
+    line, following = _unquoted(line).strip(), _unquoted(following).strip()
+    first = following.lstrip("*_\"'“„«([")[:1]
+    if not line or line[-1] in ",;:-–—(" or not (first.isupper() or first.isdigit()):
+        return False
+    if broken or _BOLD.fullmatch(line):
+        return True
+    link = _LINK.match(following)
+    needed = len(line) + 1 + len(link[0] if link else following.split()[0])
+    if _LABEL.match(following):
+        return needed <= width or _LABEL.match(line) is not None
+    return needed <= _SHORT * width and line.split()[-1].lower() not in FUNCTION_WORDS
