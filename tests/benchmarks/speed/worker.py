@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -106,8 +107,8 @@ TASKS: dict[str, Callable[..., float]] = {
 class Peak:
     """The most memory that this process and its children held at once, in MiB; Linux only.
 
-    Looked at every twentieth of a second. (What `getrusage` says of a process begins with what its
-    parent had when it started it.)
+    Looked at every twentieth of a second; pages that several share are counted once. (What
+    `getrusage` says of a process begins with what its parent had when it started it.)
     """
 
     def __init__(self) -> None:
@@ -139,10 +140,11 @@ def _family(pid: int) -> list[int]:
 
 
 def _held(pid: int) -> float:
-    """MiB that are in memory; 0 for a process that has ended."""
+    """MiB that are in memory, of what it shares with others its part; 0 if it has ended."""
     with contextlib.suppress(OSError):
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / _MEBIBYTE
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        if held := re.search(r"^Pss:\s+(\d+) kB$", told, re.MULTILINE):
+            return int(held[1]) * 1024 / _MEBIBYTE
     return 0.0
 
 
