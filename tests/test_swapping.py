@@ -59,6 +59,12 @@ def test_the_question_is_asked_of_it(before: str, other: str, asked: str) -> Non
         ("How large is the pot, and what does it cost?", "what does the pot cost?"),
         ("Who is the landlord and what is her number?", "what is the landlord's number?"),
         ("When did Ms. Holm move and what did she pay first?", "what did Holm pay first?"),
+        (
+            "Are dogs allowed on Mill Street, and are they allowed on site?",
+            "are dogs allowed on site?",
+        ),
+        ("How many GPUs does xAI run, and what do they cost?", "what do GPUs cost?"),
+        ("Who runs the library and when do they open it?", "when do the library open it?"),
         ("Who mounts the shelves and when does he come by?", "when does he come by?"),
         ("Who founded xAI and where is its data center?", "where is xAI's data center?"),
         ("How much is the deposit for it, and when is it due?", "when is it due?"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from rag.text import names
+from rag.text import content_terms, names
 
 _ABOUT = re.compile(
     r"\s*(?:and\s+|but\s+)?(?:what|how)\s+about\s+(?P<other>.+?)\s*[?.]*\s*$", re.IGNORECASE
@@ -32,6 +32,10 @@ _THING = re.compile(
 )
 _POINTING = re.compile(r"\b(?:its?|they|them|their|he|him|his|she|her)\b", re.IGNORECASE)
 _POINTING_AT_THINGS = re.compile(r"\b(?:its?|they|them|their)\b", re.IGNORECASE)
+_SEVERAL = ("they", "them", "their")
+_PLURAL = re.compile(r"\w*[^\W_]{2}[^\Ws_]s")
+_WHO = re.compile(r"\bwho\s+$", re.IGNORECASE)
+_ARTICLE_BEFORE = re.compile(rf"\b{_DETERMINER}\s+$", re.IGNORECASE)
 _WHO_DOES = re.compile(r"\s*who(?!\s+(?:is|are|was|were)\b)\b", re.IGNORECASE)
 """Asks for a person, so that "he" is the answer and not what the question names."""
 _OWNED = re.compile(rf"\s+(?!{_PREPOSITIONS}\b|(?:and|or|get|do|have|be|pay)\b)\w", re.IGNORECASE)
@@ -74,27 +78,45 @@ def asked_of(question: str, other: str) -> str:
 
 def each_in_full(parts: Sequence[str]) -> tuple[str, ...]:
     """Questions that were joined ("How large is the pot, and what does it cost?"), each as it can
-    be asked by itself: what "it" stands for is the first thing or name that the first one has."""
+    be asked by itself: what "it" stands for is the first thing or name that the first one has,
+    "they" the first of several."""
     first = parts[0]
-    thing = _THING.search(first)
-    if thing is not None:
-        named = first[thing.start() : _end_of_thing(first, thing)]
-    else:
-        found = (name for name in names(first) if first[name.end : name.end + 1] != ".")  # "Ms."
-        named = next((name.text for name in found), "")
-    if not named or _POINTING.search(first):
+    if _POINTING.search(first):
         return tuple(parts)
     pointing = _POINTING_AT_THINGS if _WHO_DOES.match(first) else _POINTING
-    put = partial(_in_place_of, named)
+    put = partial(_in_place_of, first)
     return (first, *(pointing.sub(put, one, count=1) for one in parts[1:]))
 
 
-def _in_place_of(named: str, pointing: re.Match[str]) -> str:
+def _in_place_of(first: str, pointing: re.Match[str]) -> str:
     word = pointing[0].lower()
+    named = _several(first) if word in _SEVERAL else _one(first)
     owns = word in ("its", "their", "his")
     if word == "her":
         owns = _OWNED.match(pointing.string, pointing.end()) is not None
-    return f"{named}'s" if owns else named
+    if not named:
+        return pointing[0]
+    return named + ("'" if named.endswith("s") else "'s") if owns else named
+
+
+def _one(question: str) -> str:
+    """The first thing that has an article, or the first name; "" where there is none."""
+    thing = _THING.search(question)
+    if thing is not None:
+        return question[thing.start() : _end_of_thing(question, thing)]
+    found = (name for name in names(question) if question[name.end : name.end + 1] != ".")
+    return next((name.text for name in found), "")
+
+
+def _several(question: str) -> str:
+    """The first thing of which there are several, else the first that has an article."""
+    for word in content_terms(question):
+        does = _WHO.search(question[: word.start])  # "who runs it?"
+        if _PLURAL.fullmatch(word.text) and not does:
+            before = _ARTICLE_BEFORE.search(question[: word.start])
+            return f"{before[0] if before else ''}{word.text}"
+    thing = _THING.search(question)
+    return question[thing.start() : _end_of_thing(question, thing)] if thing else ""
 
 
 def _end_of_thing(question: str, thing: re.Match[str]) -> int:
