@@ -103,3 +103,19 @@ def test_what_a_page_has_at_its_foot_heads_nothing() -> None:
 def test_a_line_by_itself_stands_below_a_marked_heading_and_may_have_a_number() -> None:
     text = "## Rent\n\n3.2 Deposit\nIt is two months' rent.\n\n## Term\n\nIt is long."
     assert [about for _, about in told(text)] == ["Rent", "Rent > 3.2 Deposit", "Term"]
+
+
+def test_numbered_lines_head_what_follows_unless_they_are_a_list() -> None:
+    text = (
+        "4. FAULTS\n\nE1 It is hot.\n\nSteps\n\n1. Open\n\n2. Close\n\n"
+        "Power     9 W\nIt is all done within an hour."
+    )
+    assert told(text) == [
+        ("FAULTS", ""),
+        ("E1 It is hot.", "FAULTS"),
+        ("Steps", "FAULTS"),
+        ("Open", "Steps"),
+        ("Close", "Steps"),
+        ("Power     9 W", "Steps"),
+        ("It is all done within an hour.", "Steps"),
+    ]

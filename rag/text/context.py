@@ -17,6 +17,8 @@ _STOPS = ".!?:;,。！？；：，、।؟؛،…"
 _BARE = re.compile(rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+)?[^\W_][^{_STOPS}\n]{{0,59}}")
 _BOLD = re.compile(r"(\*\*|__)(?P<words>\S.{0,78}?)\1")
 _BARE_WORDS = 8
+_COLUMNS = " " * 3  # "Power     270 watts"
+_NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s+")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _ROW = re.compile(r"\s*\|")
 _PAGE = re.compile(r"^(?:p|slide|line|row)s?\b\.? \d.*", re.IGNORECASE)
@@ -66,26 +68,39 @@ def in_context(
 def _unmarked_headings(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, str]]:
     """Where lines stand that head what follows them, though no `#` says so, and their words.
 
-    Not what a page has at its foot (a number, words that come again), a date, or a signature.
+    Not what a page has at its foot (a number, words that come again), a date, a signature, or an
+    item of a numbered list.
     """
     found = []
-    before = ""
-    for span, following in pairwise(spans):
+    numbered = [_NUMBERED.match(text, _line_start(text, span.start)) is not None for span in spans]
+    for at, (span, following) in enumerate(pairwise(spans)):
         line = text[span.start : span.end]
-        signed, before = before.endswith(","), line
-        alone = text[max(0, span.start - 1) : span.start] in ("", "\n")
-        if not alone or signed or text[span.end : following.start].lstrip(" \t")[:1] != "\n":
+        signed = at > 0 and text[spans[at - 1].end - 1] == ","
+        listed = numbered[at] and (numbered[at + 1] or (at > 0 and numbered[at - 1]))
+        ends_line = text[span.end : following.start].lstrip(" \t")[:1] == "\n"
+        if signed or listed or not ends_line or not _is_alone(text, span.start):
             continue
         bold = _BOLD.fullmatch(line)
-        words = plain(bold["words"] if bold else line)
         if (bold or _is_bare_heading(line)) and not _is_in_fence(text, span):
-            found.append((span.start, words))
+            found.append((span.start, plain(bold["words"] if bold else line)))
     times = Counter(words for _, words in found)
     return ((start, words) for start, words in found if times[words] == 1)
 
 
+def _is_alone(text: str, start: int) -> bool:
+    """Does it begin its line, a number apart?"""
+    first = _line_start(text, start)
+    return start == first or _NUMBERED.fullmatch(text, first, start) is not None
+
+
+def _line_start(text: str, at: int) -> int:
+    return text.rfind("\n", 0, at) + 1
+
+
 def _is_bare_heading(line: str) -> bool:
-    if _BARE.fullmatch(line) is None or len(line.split()) > _BARE_WORDS or _PAGE.match(line):
+    if _BARE.fullmatch(line) is None or len(line.split()) > _BARE_WORDS:
+        return False
+    if _PAGE.match(line) or _COLUMNS in line:
         return False
     return any(not word.text[0].isdigit() and not is_calendar(word.text) for word in terms(line))
 

@@ -8,7 +8,10 @@ from itertools import pairwise
 
 from rag.text.terms import FUNCTION_WORDS
 
-_LABEL = re.compile(r"[*_]*[^\W\d_][\w /&'’.()-]{0,30}:[*_]*(?:\s|$)")  # "Date:", "**Paid by:** "
+_LABEL = re.compile(
+    r"[*_]*[^\W\d_][\w /&'’.()-]{0,30}:[*_]*(?:\s|$)"  # "Date:", "**Paid by:** "
+    r"|[^\W_](?:\S| (?! )){0,30} {3,}\S"  # "Power     270 watts"
+)
 _BOLD = re.compile(r"(\*\*|__)\S.*?\S\1")  # all of a line
 _QUOTED = re.compile(r"\s*(?:>\s*)*")
 _LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)\S*")  # which no wrapping parts
