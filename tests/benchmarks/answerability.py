@@ -39,6 +39,7 @@ class Example(NamedTuple):
     contexts: tuple[Context, ...]
     answerable: bool
     answer: str = ""  # word for word in the marked context, where the set says it
+    file: str = ""  # of the everyday questions that it is from; see `everyday.Asked`
 
 
 def read_examples(folder: Path) -> list[Example]:
@@ -56,7 +57,7 @@ def everyday_examples(papers: Sequence[Paper]) -> list[Example]:
             gold = tuple(Span(at, at + size) for at, size in places)
             context = Context(paper.title, paper.text, gold)
             group = f"everyday{paper.domain}"
-            asked = (one.question, (context,), bool(gold), one.answer)
+            asked = (one.question, (context,), bool(gold), one.answer, one.file)
             examples.append(Example("everyday", group, *asked))
     return examples
 

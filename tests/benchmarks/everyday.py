@@ -41,12 +41,14 @@ HELD_OUT = (
 class Asked(NamedTuple):
     """A question. `quotes` are what answers it, word for word; none where nothing does.
 
-    `answer` is the answer itself, part of the first quote, or empty where it is spread out.
+    `answer` is the answer itself, part of the first quote, or empty where it is spread out. `file`
+    is one of `ADDED` or "": each file was written with habits of its own.
     """
 
     question: str
     quotes: tuple[str, ...]
     answer: str
+    file: str = ""
 
 
 class Paper(NamedTuple):
@@ -88,7 +90,9 @@ def _papers_of(file: Path) -> Iterator[Paper]:
 def _added(file: Path, titles: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """What a further file asks of the documents, by their titles; nothing where there is none."""
     rows = yaml.safe_load(file.read_text("utf-8")) if file.exists() else []
-    found = {row["title"]: row["questions"] for row in rows}
+    found = {
+        row["title"]: [one | {"file": file.parent.name} for one in row["questions"]] for row in rows
+    }
     unknown = sorted(found.keys() - set(titles))
     if unknown:
         raise ValueError(f"{file.parent.name}/{file.name}: no document is called {unknown[0]!r}")
@@ -98,7 +102,8 @@ def _added(file: Path, titles: Sequence[str]) -> dict[str, list[dict[str, Any]]]
 def _asked(row: dict[str, Any]) -> Asked:
     quotes = row.get("quote", [])
     told = (quotes,) if isinstance(quotes, str) else tuple(quotes)
-    return Asked(str(row["ask"]), tuple(str(one) for one in told), str(row.get("answer", "")))
+    quoted = tuple(str(one) for one in told)
+    return Asked(str(row["ask"]), quoted, str(row.get("answer", "")), row.get("file", ""))
 
 
 def _faults(paper: Paper) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Brings the `known_failure` lines of the spine up to date with a run of the embedded answerer.
+"""Brings the `known_failure` lines of the cases up to date with a run of the embedded answerer.
 
     python -m pytest tests/grounding --rag-save RESULTS
     python -m tests.grounding.known_failures RESULTS
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rag.evaluation.results import read_run
 from rag.evaluation.tallies import by_case
-from tests.grounding.cases import SPINE
+from tests.grounding.cases import EVERYDAY, SPINE
 
 WHY = {
     "refused": "the evidence found is judged too weak, so it is refused",
@@ -45,17 +45,14 @@ def marked(text: str, reasons: Mapping[str, str]) -> str:
 
 def main() -> None:
     askings = by_case(read_run(Path(sys.argv[1])).results)
-    missing = [case.id for case in SPINE.cases if case.id not in askings]
-    if missing:
-        raise SystemExit(f"The run does not have all cases: {', '.join(missing[:5])} ...")
-    reasons = {
-        case_id: WHY[several[0].faults[0].kind]
-        for case_id, several in askings.items()
-        if not several[0].met
-    }
-    path = SPINE.path
-    path.write_text(marked(path.read_text("utf-8"), reasons), "utf-8")
-    print(f"{len(reasons)} of {len(askings)} cases are known failures")
+    for file in (SPINE, EVERYDAY):
+        missing = [case.id for case in file.cases if case.id not in askings]
+        if missing:
+            raise SystemExit(f"The run does not have all cases: {', '.join(missing[:5])} ...")
+        first = {case.id: askings[case.id][0] for case in file.cases}
+        reasons = {name: WHY[one.faults[0].kind] for name, one in first.items() if not one.met}
+        file.path.write_text(marked(file.path.read_text("utf-8"), reasons), "utf-8")
+        print(f"{file.path.name}: {len(reasons)} of {len(first)} cases are known failures")
 
 
 if __name__ == "__main__":
