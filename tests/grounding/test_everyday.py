@@ -1,7 +1,8 @@
 """Documents as people have them, in six formats, against `everyday.grounding.yaml`.
 
-Nothing is learned from these questions and nothing is fitted to them: they say what to expect of
-documents that nobody has seen. `tests/benchmarks/RESULTS.md` has what was reached.
+Nothing is learned from these questions: they say what to expect of documents that nobody has seen.
+They have chosen once between five readers; `tests/benchmarks/RESULTS.md` has that, and what was
+reached.
 """
 
 from __future__ import annotations
