@@ -99,9 +99,8 @@ class Hit:
 class Passage:
     """What a model is given to read: neighbouring hits of one document, merged.
 
-    `key` is four characters, meaningless on purpose (small models confuse ordinals).
-    `document_id` is that of every chunk in `chunks`; chunks are in document order. `columns` is the
-    header row of the table that the passage begins in the middle of, "" where it does not.
+    `key`: four characters, meaningless on purpose (small models confuse ordinals). The chunks are
+    of one document, in order. `columns`: the header row of the table that it begins within, or "".
     """
 
     key: str
