@@ -126,7 +126,7 @@ def test_the_open_one_is_renamed_and_deleted(
     assert "You found this helpful." in text(other)
     page.run()
     button(page, "Rename").click().run()
-    page.text_input(key="past-title").set_value("The tides").run()
+    page.text_input(key="past-title").set_value("The tides")
     button(page, "Save").click().run()
     assert [one.title for one in history.conversations()] == ["The tides"]
     button(page, "Delete").click().run()

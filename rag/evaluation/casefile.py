@@ -127,6 +127,12 @@ def of_groups(files: Sequence[CaseFile], groups: Collection[str]) -> tuple[CaseF
         if kept:
             cases, lines = zip(*kept, strict=True)
             chosen.append(replace(file, cases=cases, lines=lines))
+    known = sorted({case.group for file in files for case in file.cases if case.group})
+    if not chosen and groups and known:
+        raise CaseError(
+            f"No case is in the group {' or '.join(map(repr, sorted(groups)))}.",
+            hint=f"The groups are {', '.join(known)}.",
+        )
     if not chosen:
         raise CaseError(
             "There are no grounding cases there.",

@@ -133,13 +133,13 @@ def past_dialog(library: Library) -> None:
 
 
 def _rename(history: History, one: Listed) -> None:
-    st.text_input("Title", key=_TITLE, max_chars=80)
-
     def save() -> None:
         title = str(st.session_state.get(_TITLE, ""))
         _try(partial(history.rename, one.id, title))
 
-    st.button("Save", type="primary", key="past-save", on_click=save)
+    with st.form("past-rename", border=False):  # so that Enter saves, too
+        st.text_input("Title", key=_TITLE, max_chars=80)
+        st.form_submit_button("Save", type="primary", key="past-save", on_click=save)
     _close_when_done()
 
 

@@ -96,7 +96,7 @@ def test_conversations_are_listed_opened_renamed_and_deleted(
     title = page.get_by_role("dialog").get_by_role("textbox", name="Title")
     expect(title).to_have_value(BOARD)
     title.fill("The board")
-    page.get_by_role("button", name="Save").click()
+    title.press("Enter")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator(".fn-current")).to_have_text("The board")
     fits(page, size["width"])

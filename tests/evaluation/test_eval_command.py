@@ -101,6 +101,14 @@ def test_a_known_failure_is_not_held_against_it_until_it_is_met(cases: Path) -> 
     assert "france: it is met now; take its known_failure away." in met.stdout
 
 
+def test_a_group_that_no_case_has_is_named_with_those_there_are(cases: Path) -> None:
+    result = Library().run(cases, "--group", "wen")
+
+    assert result.exit_code == 1
+    assert "No case is in the group 'wen'." in result.stderr
+    assert "The groups are when." in result.stderr
+
+
 def test_with_json_there_is_one_document(cases: Path) -> None:
     result = Library(lambda _: True).run(cases, "--json", "--repeat", 2)
 
