@@ -184,7 +184,8 @@ def _run(
         kept = ResultFile.begin(path, variant.name, stamp, resume=asked.resume)
         say(f"The results are kept in {path}.", err=True)
         length = asked.repeat * sum(len(cases) for _, cases in benches)
-        shown = click.progressbar(length=length, label=one_line(variant.name), file=sys.stderr)
+        label = one_line(variant.name) if asked.vary else "Asking"
+        shown = click.progressbar(length=length, label=label, file=sys.stderr)
         with shown as progress:
             results = ask_all(benches, asked.repeat, kept, lambda _: progress.update(1))
     return Run(variant.name, results, stamp)
@@ -242,7 +243,8 @@ def _print(
     from rag.evaluation.wording import comparison_lines, run_lines
 
     for run in () if asked.compare else runs:
-        say("\n".join([f"\n{one_line(run.name)}", *run_lines(run)]))
+        name = [one_line(run.name)] if len(runs) > 1 else []
+        say("\n".join(["", *name, *run_lines(run)]))
     if len(runs) > 1 and not asked.compare:
         say("\n".join(["\nSide by side", *matrix_lines(runs)]))
     if comparison is not None:
