@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from rag.export import record
+from rag.export.escaping import escaped, line_escaped
 from rag.export.markdown import answer_markdown, to_markdown
 from rag.export.record import exchange
 from rag.types import Answer
@@ -40,28 +41,28 @@ def test_the_whole_conversation() -> None:
         "# The tides of Lindholm\n\n"
         "*28 November 2026, 09:05*\n\n"
         "## 1\\. When is high tide?\n\n"
-        "*28 November 2026, 09\\:05 · Quotes only (no model) · 1.2 s*\n\n"
+        "*28 November 2026, 09:05 · Quotes only (no model) · 1.2 s*\n\n"
         "It is at noon. [1] Low tide is at **seven**. [2] [1]\n\n"
         "*The answer was cut short.*\n\n"
         "**Not fully borne out**\n\n"
-        "- Low tide is at **seven**. (Partly in the source\\: The source says six.)\n\n"
+        "- Low tide is at **seven**. (Partly in the source: The source says six.)\n\n"
         "**Sources**\n\n"
         "[1] **Tides** · In the source\n\n> High at noon.\n\n"
         "[2] **Tides** · Partly in the source\n\n> Low at **six**.\n\n"
         "## 2\\. Who?\n\n"
-        "*28 November 2026, 09\\:05 · qwen3\\:8b*\n\n"
+        "*28 November 2026, 09:05 · qwen3:8b*\n\n"
         "**Not in the documents**\n\n"
         "The documents do not say who.\n\n"
         "Asked instead, these are answered:\n\n"
         "- When is low tide?\n\n"
         "## 3\\. How deep?\n\n"
-        "*28 November 2026, 09\\:05 · qwen3\\:8b*\n\n"
+        "*28 November 2026, 09:05 · qwen3:8b*\n\n"
         "**Stopped; what is here was not checked against its sources**\n\n"
         "It is 9 metr\n\n"
         "## 4\\. And then?\n\n"
-        "*28 November 2026, 09\\:05 · Quotes only (no model)*\n\n"
+        "*28 November 2026, 09:05 · Quotes only (no model)*\n\n"
         "**This question could not be answered**\n\n"
-        "Nobody answers at \u2060http\u2060\\://x.\n"
+        "Nobody answers at \u2060http\u2060://x.\n"
     )
 
 
@@ -82,6 +83,25 @@ def test_no_text_becomes_a_link_an_image_or_a_tag(text: str) -> None:
     conversation = Conversation(text, (Turn(text, Answer("?", "?", text)),))
     found = kinds(to_markdown(record(conversation)))
     assert not found & {"link_open", "image", "html_inline", "html_block"}
+
+
+@given(st.text("ab *_`[]()!<>#-+1.|\\&~:$=;/", max_size=40))
+def test_a_title_is_shown_as_it_stands_in_any_place(text: str) -> None:
+    title = " ".join(text.split())
+    made = line_escaped(escaped(title))
+    for before in ("", "## ", "- "):
+        shown = [
+            child.content
+            for token in MarkdownIt("js-default").parse(f"{before}{made}")
+            for child in token.children or ()
+        ]
+        assert "".join(shown).replace("\N{WORD JOINER}", "") == title
+
+
+def test_a_backslash_stands_only_where_it_is_needed() -> None:
+    for plain in ("R&D: a_b_c = 3 > 2!", "~6 km for $5, at 09:05", "Room #1, 10 < 12, 2^8"):
+        assert line_escaped(escaped(plain)) == plain
+    assert escaped("$x$ and ~~y~~") == "\\$x\\$ and \\~\\~y\\~\\~"
 
 
 def test_lists_tables_code_and_looks_stay() -> None:

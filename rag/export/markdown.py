@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from rag.export.escaping import escaped, line_escaped
 from rag.export.record import Exchange, Footnote, Record
 from rag.export.words import (
     HEADINGS,
@@ -23,11 +24,8 @@ from rag.export.words import (
 )
 from rag.markup.blocks import Block, blocks
 from rag.markup.inline import Look, Run, inline_runs
-from rag.markup.render import Overlay, Token, inert, label, printable
+from rag.markup.render import Overlay, Token, printable
 from rag.markup.words import SUPPORT_WORDS
-
-_OPENERS = re.compile(r"(?m)^([ \t]*)(?:(\d{1,9})([.)])|([-+]))")
-"""What would make a list or a heading of a line."""
 
 _CLOSE = ("bullet", "number", "row")
 """Kinds of block that follow each other without a blank line."""
@@ -72,7 +70,9 @@ def _source(one: Footnote) -> str:
 def answer_markdown(turn: Exchange) -> str:
     """The text of a turn with its `[n]`, which lead nowhere: the sources are below it."""
     tokens = [
-        Token(one.start, one.end, f"[{one.number}]" if known(turn, one) else inert(f"[?{one.key}]"))
+        Token(
+            one.start, one.end, f"[{one.number}]" if known(turn, one) else escaped(f"[?{one.key}]")
+        )
         for one in turn.markers
         if one.number is None or known(turn, one)
     ]
@@ -121,7 +121,7 @@ class _Pen:
         """The runs of one block's cell."""
         pieces = (piece for run in runs for piece in self._overlay.pieces(run))
         written = "".join(map(self._piece, pieces)).strip()
-        return _OPENERS.sub(_escaped, written)
+        return line_escaped(written)
 
     def _piece(self, piece: Run) -> str:
         token = self._overlay.token(piece.start)
@@ -132,7 +132,7 @@ class _Pen:
         text = self._text[piece.start : piece.end]
         if Look.CODE in piece.look:
             return _code_span(printable(text))
-        drawn = inert(text)
+        drawn = escaped(text)
         for look, sign in ((Look.BOLD, "**"), (Look.ITALIC, "*")):
             if look in piece.look and drawn.strip():
                 drawn = _framed(drawn, sign)
@@ -166,18 +166,13 @@ def _fence(text: str, least: int) -> str:
     return "`" * max(least, longest + 1)
 
 
-def _escaped(found: re.Match[str]) -> str:
-    indent, digits, dot, dash = found.groups()
-    return f"{indent}\\{dash}" if dash else f"{indent}{digits}\\{dot}"
-
-
 def _indented(text: str, indent: str) -> str:
     return text.replace("\n", f"\n{indent}   ")
 
 
 def _line(text: str) -> str:
     """A text in one line of the file."""
-    return _OPENERS.sub(_escaped, label(text))
+    return line_escaped(escaped(" ".join(text.split())))
 
 
 def _phrase(text: str) -> str:
