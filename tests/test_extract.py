@@ -44,6 +44,16 @@ def test_a_sentence_that_points_back_brings_the_one_before() -> None:
     assert answer([story], [0.1, 0.9]).startswith("The tenant broke a window. [k7f2] He paid")
 
 
+@pytest.mark.parametrize(
+    "limit", ["But not in winter.", "This does not apply to cats.", "After that it costs 20 euros."]
+)
+def test_a_sentence_that_limits_the_quoted_one_comes_with_it(limit: str) -> None:
+    pets = passage(f"Pets stay for free. {limit} Ask at the desk.")
+    assert answer([pets], [0.9, 0.1, 0.1]) == f"Pets stay for free. [k7f2] {limit} [k7f2]"
+    apart = passage(f"Pets stay for free.\n\n{limit}")
+    assert answer([apart], [0.9, 0.1]) == "Pets stay for free. [k7f2]"
+
+
 def test_a_sentence_without_its_verb_brings_the_one_that_has_it() -> None:
     pets = passage("Dogs and cats need a licence. Fish and hamsters do not.")
     assert answer([pets], [0.1, 0.9]).startswith("Dogs and cats need a licence. [k7f2] Fish")

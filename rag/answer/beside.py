@@ -22,6 +22,15 @@ _ELLIPTIC = re.compile(
 )
 """A short sentence without its verb, which the one before it says: "Hamsters do not."."""
 
+_QUALIFIES = re.compile(
+    r"(?:but|however|except|exceptions?|unless|otherwise|nevertheless|nonetheless|that said|"
+    r"after that|"
+    r"(?:this|that|it|these|they)\s+(?:do(?:es)?|did|is|are|was|were)(?:\s+not|n['’]t)\s+"
+    r"(?:apply|appl(?:ied|icable)|include|cover|mean|count|valid|true)\w*)\b",
+    re.IGNORECASE,
+)
+"""How a sentence opens that takes back or limits what the one before it says."""
+
 _ITEM_MARK = re.compile(r"\n\s*(?:[-*+•]|\(?\d{1,3}[.)])\s+$")
 _MOST_ITEMS = 12
 _COUNTED_THINGS = re.compile(
@@ -89,6 +98,14 @@ def promised(sentence: EvidenceSentence) -> list[Span]:
     promises = _TELLS_THAT.search(sentence.text) or (counted and not _LISTS.search(counted["rest"]))
     following = _following(sentence) if promises else None
     return [Span(following.start, following.end)] if following else []
+
+
+def qualified(sentence: EvidenceSentence) -> list[Span]:
+    """The next sentence, where it limits what this one says: quoted alone, this would mislead."""
+    following = _following(sentence)
+    if following is None or not _QUALIFIES.match(following.text):
+        return []
+    return [Span(following.start, following.end)]
 
 
 def is_beside(one: EvidenceSentence, other: EvidenceSentence) -> bool:

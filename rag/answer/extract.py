@@ -11,6 +11,7 @@ from rag.answer.beside import (
     asks_why,
     is_beside,
     promised,
+    qualified,
     with_lead,
     with_reason,
 )
@@ -114,7 +115,7 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chose
     order = list(dict.fromkeys(sentence.passage.key for sentence in kept))
     chosen: dict[tuple[str, Span], Chosen] = {}
     for sentence in kept:
-        for span in (*with_lead(sentence), *promised(sentence)):
+        for span in (*with_lead(sentence), *promised(sentence), *qualified(sentence)):
             chosen.setdefault((sentence.passage.key, span), Chosen(sentence.passage, span))
         for span in announced(sentence):  # a list's item, even if it was chosen by itself
             chosen[sentence.passage.key, span] = Chosen(sentence.passage, span, listed=True)
