@@ -17,6 +17,7 @@ from rag.retrieve import (
     build_passages,
     is_named,
     no_evidence,
+    readings,
     suggestions,
 )
 from rag.settings import Settings
@@ -113,8 +114,7 @@ class Finder:
             with self._guard:
                 known = self._answered.get(key)
             if known is None:
-                found, passages = self.read(one, scope)
-                known = self.refusal(found, self._gate.judge(one, passages), scope) is None
+                known = self.found(readings(one, ()), scope, Stopwatch()).refusal is None
                 with self._guard:
                     self._answered[key] = known
             return known

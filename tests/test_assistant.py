@@ -162,13 +162,16 @@ def test_a_refusal_is_told_before_other_questions_are_tried_out(
         assert next(pieces).startswith("The documents don't say")
         assert tried == ["Who pays for the flat in Paris?"]
         assert list(pieces) == []
-        assert tried[1:] == ["What do the documents say about The lease?"]
+        about_pets = 'What does "The lease" say about "Pets"?'
+        assert about_pets in tried
+        assert "What happens with Pets?" in tried, "as it would be, were it asked"
+        many = len(tried)
         ask(assistant, "Who pays for the flat in Rome?")
-        assert tried[2:] == ["Who pays for the flat in Rome?"]
+        assert tried[many:] == ["Who pays for the flat in Rome?"]
         (corpus / "garden.md").write_text(GARDEN, "utf-8")
         assistant.sync()
         ask(assistant, "Who pays for the flat in Bonn?")
-        assert "What do the documents say about The lease?" in tried[3:]
+        assert about_pets in tried[many + 1 :]
 
 
 def test_an_outage_is_an_error_and_no_refusal(assistant: Assistant, model: ScriptedModel) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from rag.retrieve.suggestions import suggestions
 from tests.builders import chunk, hit
 
-LEASE = hit(chunk("The parking space costs 65 euros a month.", title="Lease"))
-TRAINS = hit(chunk("The night train leaves at nine.", title="Timetable"))
+LEASE = hit(chunk("The parking space costs 65 euros a month.", title="Lease", locator=""))
+TRAINS = hit(chunk("The night train leaves at nine.", title="Timetable", locator=""))
 ASKED = "Who painted the parking space?"
 
 
@@ -17,7 +17,7 @@ def always(question: str) -> bool:
 def test_documents_that_share_a_word_with_the_question_are_offered() -> None:
     found = suggestions([TRAINS, LEASE], ASKED, always)
 
-    assert found == ("What do the documents say about Lease?",)
+    assert found == ('What do the documents say about "Lease"?',)
 
 
 def test_the_nearest_are_offered_where_none_shares_a_word() -> None:
@@ -25,7 +25,20 @@ def test_the_nearest_are_offered_where_none_shares_a_word() -> None:
 
 
 def test_only_what_is_answered_and_was_not_asked_is_offered() -> None:
-    same = "what do the documents say about lease?"
+    same = 'what do the documents say about "lease"?'
 
     assert suggestions([LEASE], ASKED, lambda _: False) == ()
     assert suggestions([LEASE], same, always) == ()
+
+
+def test_the_heading_that_came_nearest_is_asked_about() -> None:
+    def offered(title: str, locator: str) -> str:
+        near = hit(chunk("The space costs 65 euros.", title=title, locator=locator))
+        return suggestions([near], "Who painted the space?", always)[0]
+
+    assert offered("Lease", "Lease > Parking") == 'What does "Lease" say about "Parking"?'
+    assert offered("Lease", "Lease > May I sublet?") == "May I sublet?"
+    for same in ("Lease", "The lease", "p. 3", "lines 4-9", ""):
+        assert offered("Lease", same) == 'What do the documents say about "Lease"?'
+    long = "General conditions of the tenancy of the flat in Baker Street, London"
+    assert offered(long, f"{long} > Parking") == 'What do the documents say about "Parking"?'

@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
-from rag.text import content_terms, terms
-from rag.types import DocumentEntry, Hit
+from rag.text import content_terms, heading_of, terms
+from rag.types import Chunk, DocumentEntry, Hit
 
 _MOST = 3
 _MOST_TRIED = 5
+_LONG = 60  # characters of a title that would make a question hard to read
 
 
 def suggestions(
     hits: Sequence[Hit], question: str, is_answered: Callable[[str], bool]
 ) -> tuple[str, ...]:
-    """Up to three questions about the documents that came nearest, best first.
+    """Up to three questions about what came nearest, best first: a heading, or else a document.
 
-    Of hits that share a topic word with the question, where any does: the others are merely the
-    nearest. Only those that `is_answered`; of the first few, as each costs a search.
+    Of hits that share topic words with the question, where any does, those that share about as many
+    as the best: the others are merely the nearest. Only those that `is_answered`; of the first few,
+    as each costs a search.
     """
     asked = question.strip().casefold()
     wanted = {term.folded for term in content_terms(question)}
-    related = [hit for hit in hits if wanted & _said(hit)] or hits
-    offered = dict.fromkeys(as_question(hit.chunk.title) for hit in related)
+    shared = [len(wanted & _said(hit)) for hit in hits]
+    most = max(shared, default=0)
+    related = [hit for hit, many in zip(hits, shared, strict=True) if 2 * many > most] or hits
+    offered = dict.fromkeys(_about(hit.chunk) for hit in related)
     tried = islice((one for one in offered if one.casefold() != asked), _MOST_TRIED)
     return tuple(islice((one for one in tried if is_answered(one)), _MOST))
 
@@ -45,11 +49,21 @@ def title_questions(documents: Sequence[DocumentEntry], limit: int) -> tuple[str
 
 def as_question(title: str) -> str:
     """A title as something one may ask."""
-    return title if title.endswith("?") else f"What do the documents say about {_quoted(title)}?"
+    return title if title.endswith("?") else f'What do the documents say about "{title}"?'
 
 
-def _quoted(title: str) -> str:
-    return title if len(title.split()) <= 3 else f'"{title}"'
+def _about(chunk: Chunk) -> str:
+    """A question about the heading that the chunk stands under, where that says more than the
+    document's title."""
+    heading, title = heading_of(chunk.locator), chunk.title
+    if heading.endswith("?"):
+        return heading
+    said = {term.folded for term in terms(title)}
+    if all(term.folded in said for term in content_terms(heading)):
+        return as_question(title)
+    if not title or len(title) > _LONG:
+        return as_question(heading)
+    return f'What does "{title}" say about "{heading}"?'
 
 
 def _spread(items: Sequence[str], limit: int) -> Iterable[str]:

@@ -1,6 +1,6 @@
 """What the rooms share about language: sentences, terms, names, figures, tables; all with spans."""
 
-from rag.text.context import InContext, in_context, row_in_words
+from rag.text.context import InContext, heading_of, in_context, row_in_words
 from rag.text.figures import Figure, figures
 from rag.text.names import Name, names
 from rag.text.sentences import Span, plain, sentence_spans
@@ -19,6 +19,7 @@ __all__ = [
     "find_tables",
     "fold",
     "header_at",
+    "heading_of",
     "in_context",
     "names",
     "plain",

@@ -52,7 +52,7 @@ def in_context(
     marked = ((match.start(), plain(match[1]), True) for match in _HEADING.finditer(text))
     bare = ((start, words, False) for start, words in _unmarked_headings(text, spans))
     headings = sorted([*marked, *bare])
-    heading, below = _PAGE.sub("", locator.split("; ")[0].rsplit(" > ")[-1]), ""
+    heading, below = heading_of(locator), ""
     found, at = [], 0
     for span, header in zip(spans, _headers(text, spans, columns), strict=True):
         while at < len(headings) and headings[at][0] < span.start:
@@ -63,6 +63,11 @@ def in_context(
         told = row_in_words(sentence, header) or sentence
         found.append(InContext(told, _about(_about(title, heading), below)))
     return tuple(found)
+
+
+def heading_of(locator: str) -> str:
+    """The innermost heading that a locator names; "" for one that names pages, lines or rows."""
+    return _PAGE.sub("", locator.split("; ")[0].rsplit(" > ")[-1])
 
 
 def _unmarked_headings(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, str]]:
