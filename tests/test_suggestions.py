@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.retrieve.suggestions import suggestions
+from rag.retrieve.suggestions import as_question, suggestions
 from tests.builders import chunk, hit
 
 LEASE = hit(chunk("The parking space costs 65 euros a month.", title="Lease", locator=""))
@@ -25,10 +25,17 @@ def test_the_nearest_are_offered_where_none_shares_a_word() -> None:
 
 
 def test_only_what_is_answered_and_was_not_asked_is_offered() -> None:
-    same = 'what do the documents say about "lease"?'
-
     assert suggestions([LEASE], ASKED, lambda _: False) == ()
-    assert suggestions([LEASE], same, always) == ()
+    for same in (
+        'what do the documents say about "lease"?',
+        "What do the documents say about Lease?",
+    ):
+        assert suggestions([LEASE], same, always) == ()
+
+
+def test_a_title_stands_in_quotation_marks_and_a_question_as_it_is() -> None:
+    assert as_question("Lease agreement") == 'What do the documents say about "Lease agreement"?'
+    assert as_question("Who pays?") == "Who pays?"
 
 
 def test_the_heading_that_came_nearest_is_asked_about() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
@@ -22,14 +23,19 @@ def suggestions(
     as the best: the others are merely the nearest. Only those that `is_answered`; of the first few,
     as each costs a search.
     """
-    asked = question.strip().casefold()
+    asked = _bare(question)
     wanted = {term.folded for term in content_terms(question)}
     shared = [len(wanted & _said(hit)) for hit in hits]
     most = max(shared, default=0)
     related = [hit for hit, many in zip(hits, shared, strict=True) if 2 * many > most] or hits
     offered = dict.fromkeys(_about(hit.chunk) for hit in related)
-    tried = islice((one for one in offered if one.casefold() != asked), _MOST_TRIED)
+    tried = islice((one for one in offered if _bare(one) != asked), _MOST_TRIED)
     return tuple(islice((one for one in tried if is_answered(one)), _MOST))
+
+
+def _bare(question: str) -> str:
+    """The question as somebody may also write it: case and quotation marks tell none apart."""
+    return re.sub('["“”]', "", question).strip().casefold()
 
 
 def _said(hit: Hit) -> set[str]:
