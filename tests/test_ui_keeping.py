@@ -213,11 +213,27 @@ def test_a_verdict_that_cannot_be_taken_back_stays_and_it_is_said(
     assert complaint() is not None
 
 
-def test_a_refusal_that_was_wrong_should_have_answered(
+def test_a_refusal_has_reasons_of_its_own(library: Library, assistant: FakeAssistant) -> None:
+    page = rated(asked(library, assistant, Script(REFUSED)), Rating("down"))
+    own = ["The answer is in the documents", "The question was taken for another"]
+    assert page.radio[0].options == own
+    assert page.radio[0].value is None
+    page.radio[0].set_value("misread")
+    page = button(page, "Keep the reason").click().run()
+    assert page.session_state["ratings"][turn_of(page).id] == Rating("down", "misread")
+    assert "the question was taken for another." in text(page)
+    offering = make_refusal("Who?", "The documents do not say who.", "When is high tide?")
+    assistant.enqueue(Script(offering))
+    page = rated(ask(page, "Who?"), Rating("down"))
+    assert page.radio[0].options == [*own, "The questions offered instead are of no use"]
+
+
+def test_a_refusal_with_useless_offers_was_right(
     library: Library, assistant: FakeAssistant
 ) -> None:
-    page = rated(asked(library, assistant, Script(REFUSED)), Rating("down"))
-    assert page.radio[0].options == ["It should have answered"]
+    page = rated(asked(library, assistant, Script(REFUSED)), Rating("down", "useless offers"))
+    page = said(page, "case-from", turn_of(page).number)
+    assert page.radio(key="case-kind").value == "refusal"
 
 
 def test_another_answers_beside_the_first_and_is_kept(

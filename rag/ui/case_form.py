@@ -18,7 +18,7 @@ from rag.types import Answer
 from rag.ui.conversation import Turn
 from rag.ui.frame import show
 from rag.ui.library import Library
-from rag.ui.rating import rating
+from rag.ui.rating import REFUSAL_RIGHT, rating
 from rag.ui.session import conversation
 
 FILE = "added.grounding.yaml"
@@ -126,9 +126,9 @@ def _prefill(turn: Turn | None, sources: Mapping[str, str]) -> None:
     given = rating(turn)
     right = given is None or given.verdict == "up"
     suggested = proposed(turn.outcome, sources, right=right)
-    wanted_refusal = given is not None and given.reason == "should have refused"
+    refusal = given is not None and given.reason in REFUSAL_RIGHT
     state[_QUESTION] = turn.question
-    state[_KIND] = "refusal" if wanted_refusal else suggested.kind
+    state[_KIND] = "refusal" if refusal else suggested.kind
     state[_FACTS] = "\n".join(suggested.facts)
     state[_SOURCES] = list(suggested.sources)
     state[_GROUP] = GROUP if given is not None else ""

@@ -21,14 +21,27 @@ from rag.ui.trace import read_trace, trace
 log = logging.getLogger(__name__)
 
 Verdict = Literal["up", "down"]
-Reason = Literal["", "wrong source", "unsupported", "should have refused", "should have answered"]
+Reason = Literal[
+    "",
+    "wrong source",
+    "unsupported",
+    "should have refused",
+    "should have answered",
+    "misread",
+    "useless offers",
+]
 
 REASONS: Mapping[Reason, str] = {
     "wrong source": "The source is the wrong one",
     "unsupported": "The source does not say that",
     "should have refused": "It should have refused",
-    "should have answered": "It should have answered",
+    "should have answered": "The answer is in the documents",
+    "misread": "The question was taken for another",
+    "useless offers": "The questions offered instead are of no use",
 }
+REFUSAL_RIGHT: tuple[Reason, ...] = ("should have refused", "useless offers")
+"""With these reasons a refusal was right, or would have been."""
+
 _KEPT = (
     "It is kept in Footnote's own data, with the answer and how it came about; it is sent nowhere."
 )
@@ -109,7 +122,8 @@ def _remark(way: str) -> str:
 def reasons(answer: Answer) -> tuple[Reason, ...]:
     """What can be wrong with it."""
     if answer.refusal is not None:
-        return ("should have answered",)
+        offers: tuple[Reason, ...] = ("useless offers",) if answer.refusal.suggestions else ()
+        return ("should have answered", "misread", *offers)
     return ("wrong source", "unsupported", "should have refused")
 
 
@@ -131,7 +145,7 @@ def reason_form(turn: Turn, answer: Answer, library: Library) -> None:
             reasons(answer),
             key=key,
             format_func=lambda one: REASONS[one],
-            index=0 if answer.refusal is not None else None,
+            index=None,
         )
         st.text_input(
             "Remark (optional)",
