@@ -113,6 +113,15 @@ def test_an_uploaded_file_is_asked_cited_and_really_gone_when_deleted(
     expect(page.locator(".fn-sources")).to_have_count(0)
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_upload_box_says_no_limit_but_ours(app: str, open_page: Opener, width: int) -> None:
+    page = open_page(f"{app}/documents", width=width, ready=False)
+    expect(page.get_by_test_id("stFileUploaderDropzone")).to_be_visible(timeout=READING)
+    assert "MB" not in page.get_by_test_id("stFileUploaderDropzone").inner_text()
+    expect(page.get_by_text("At most 20 MB a file, 200 MB a zip.")).to_be_visible()
+    fits(page)
+
+
 def test_an_answer_respects_what_is_asked(app: str, open_page: Opener) -> None:
     page = open_page(app, **PHONE, has_touch=True)
     expect(page.get_by_role("button", name="All documents")).to_be_visible(timeout=READING)
