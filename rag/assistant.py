@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import replace
 from types import TracebackType
 
@@ -185,11 +185,16 @@ class Assistant:
         """Counts, size on disk, and which embedder made the index."""
         return self._store.stats()
 
-    def examples(self, limit: int = 4, *, scope: Scope | None = None) -> tuple[str, ...]:
-        """Questions that the documents' own titles suggest, for a page that is still empty."""
+    def examples(
+        self, limit: int = 4, *, scope: Scope | None = None, without: Collection[str] = ()
+    ) -> tuple[str, ...]:
+        """Questions that the documents' own titles suggest, for a page that is still empty.
+
+        `without`: sources of documents that suggest none.
+        """
         covers = (scope or Scope()).covers
         entries = [e for e in self.documents() if covers(e.id, e.collection, e.date)]
-        return title_questions(entries, limit)
+        return title_questions([e for e in entries if e.source not in without], limit)
 
     def ask(
         self,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.errors import DocumentGone, RagError, ReplyUnfinished
@@ -294,8 +294,9 @@ class FakeAssistant:
             return ()
         return tuple(e for e in self.library.entries() if e.status == "indexed")
 
-    def examples(self, limit: int = 4) -> tuple[str, ...]:
-        return self.questions[:limit]
+    def examples(self, limit: int = 4, *, without: Collection[str] = ()) -> tuple[str, ...]:
+        going = {one.title for one in self.shelf if one.source in without}
+        return tuple(q for q in self.questions if not any(one in q for one in going))[:limit]
 
     def stats(self) -> Stats:
         count = len(self.shelf) if self.ready else 0

@@ -53,6 +53,7 @@ class FakeDocuments:
     forgotten: list[Path | str] = field(default_factory=list)
     refuses: RagError | None = None
     watch: FakeWatcher | None = None
+    _going: set[str] = field(default_factory=set)
     _waiting: dict[str, DocumentEntry] = field(default_factory=dict)
     _views: PageViews = field(default_factory=lambda: PageViews(Limits()))
 
@@ -90,7 +91,10 @@ class FakeDocuments:
         return Added(sources=(source,))
 
     def read(self) -> None:
-        """What a sync does: takes up what was added."""
+        """What a sync does: takes up what was added, and out what was removed."""
+        for source in self._going:
+            self.shelf.pop(source, None)
+        self._going.clear()
         self.shelf.update(self._waiting)
         self._waiting.clear()
 
@@ -100,7 +104,7 @@ class FakeDocuments:
             return
         entry = self.shelf[document]
         if entry.uploaded:
-            del self.shelf[document]
+            self._going.add(document)
         else:
             self.shelf[document] = replace(entry, id="", status="excluded", chunks=0)
 

@@ -267,3 +267,5 @@ def test_what_is_there_can_be_listed(assistant: Assistant) -> None:
     assert assistant.stats().documents == 2
     assert assistant.models() == ("scripted", EMBEDDED_MODEL)
     assert all(example.endswith("?") for example in assistant.examples())
+    known = [entry.source for entry in assistant.documents()]
+    assert assistant.examples(without=known) == ()

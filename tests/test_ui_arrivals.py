@@ -50,6 +50,11 @@ def test_a_file_that_was_read_is_ready_or_says_why_not() -> None:
     assert words(LEASE, LibraryState(), {}) == "No longer among your documents"
 
 
+def test_a_file_that_was_deleted_since_does_not_wait_to_be_read() -> None:
+    going = LibraryState("reading", changes={SOURCE: "removed"})
+    assert words(LEASE, going, TOLD) == "Being removed"
+
+
 def test_names_are_text() -> None:
     page = PageReader(arrivals_html((LEASE,), LibraryState(), TOLD))
     assert page.one("span", class_="fn-title").text == "<b>lease</b>.md"

@@ -127,8 +127,15 @@ def test_an_upload_is_said_to_be_really_gone(assistant: FakeAssistant) -> None:
     shelf[TIDES.source] = replace(shelf[TIDES.source], uploaded=True)
     page = button(managing(page_over(assistant), TIDES.source), "Delete").click().run()
     assert "It will be really gone" in text(page)
+    assistant.sync_gate = threading.Event()
     page = button(page, "Yes, delete it").click().run()
-    assert "sea/tides.md" not in text(page)
+    assert "Being removed" in text(page)
+    assert "1 document ready to be asked, 1 being removed." in text(page)
+    assistant.sync_gate.set()
+    while "sea/tides.md" in text(page):
+        assert not page.exception
+        page = page.run()
+    assert "1 document ready to be asked." in text(page)
 
 
 def test_a_document_can_be_read_again_and_one_left_out_used_again(

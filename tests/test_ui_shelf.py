@@ -92,6 +92,15 @@ def test_what_is_left_out_and_what_is_still_to_happen_is_told() -> None:
     assert "Goes with the next sync" in going.text
 
 
+def test_a_document_that_is_being_removed_says_so_and_offers_nothing() -> None:
+    going = PageReader(rows_html([TIDES], {TIDES.source: "removed"}, reading=True))
+    assert "Being removed" in going.text
+    assert not going.all("button")
+    left_out = PageReader(rows_html([LEASE], {LEASE.source: "removed"}, reading=True))
+    assert "Being left out" in left_out.text
+    assert left_out.all("button", class_="fn-more")
+
+
 def test_what_is_as_it_should_be_has_no_note() -> None:
     assert not PageReader(rows_html([TIDES], {})).all("p")
 

@@ -31,7 +31,7 @@ def test_sync_now_reads_again() -> None:
     assistant = FakeAssistant(shelf=(TIDES,))
     library = synced(Library(assistant))
     page = open_page(chat_app, library)
-    assert "1 document, 1 passages indexed" in text(page)
+    assert "1 document, 1 passage indexed" in text(page)
     assert "Synced just now. Nothing had changed" in text(page)
     button(page, "Sync now").click().run()
     assert library.wait(10, lambda: not library.state.busy)

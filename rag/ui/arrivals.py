@@ -12,7 +12,7 @@ from rag.settings import Settings
 from rag.types import DocumentEntry, SyncFailure
 from rag.ui.edits import Arrival, take
 from rag.ui.library import Library, LibraryState
-from rag.ui.shelf import advice, counted
+from rag.ui.shelf import advice, counted, going_words
 
 FORMATS = "PDF, Office files, e-books, web pages, e-mails, tables, text, code, or a zip of them."
 _ARRIVALS, _BATCH = "arrivals", "arrivals-batch"
@@ -106,6 +106,8 @@ def _named(arrival: Arrival, refused: SyncFailure) -> str:
 
 def _stage(source: str, state: LibraryState, entry: DocumentEntry | None) -> tuple[str, str]:
     """How far a kept file is: the kind of its mark, and words."""
+    if state.changes.get(source) == "removed":
+        return "out", going_words(state.phase == "reading")
     if source in state.changes:
         if state.phase != "reading":
             return "waiting", _WORDS["kept"]

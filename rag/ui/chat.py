@@ -18,10 +18,12 @@ from rag.ui.exporting import export_menu
 from rag.ui.frame import LibraryProvider, page
 from rag.ui.library import Library
 from rag.ui.notice import history_notice
+from rag.ui.offered import counts, leaving
 from rag.ui.offers import who
 from rag.ui.past import is_changing, past_dialog
 from rag.ui.scoping import choosing, scope_control, scope_dialog
 from rag.ui.session import choice, complaint, conversation
+from rag.ui.shelf import counted
 from rag.ui.sidebar import sidebar
 from rag.ui.status import busy_line, notices_html, status
 from rag.ui.turns import asked, ended_turn, questions
@@ -136,9 +138,8 @@ def _ask(question: str, library: Library, notice: st.delta_generator.DeltaGenera
 
 def _opening(library: Library) -> None:
     """The page before the first question."""
-    stats = library.assistant.stats()
-    count = "1 document" if stats.documents == 1 else f"{stats.documents:,} documents"
-    indexed = f"<span>{count}</span>" if stats.documents else ""
+    documents, _ = counts(library)
+    indexed = f"<span>{counted(documents, 'document')}</span>" if documents else ""
     name = escape(who(choice(), library.assistant))
     st.html(
         '<div class="fn fn-opening"><h1>Footnote</h1>'
@@ -147,9 +148,9 @@ def _opening(library: Library) -> None:
         f'<p class="fn-badges">{indexed}<span>{name}</span></p>'
         f"{notices_html(library.state)}</div>"
     )
-    if not stats.documents and library.state.phase != "reading":
+    if not documents and library.state.phase != "reading":
         st.html(f'<p class="fn fn-aside">{_EMPTY}</p>')
-    examples = library.assistant.examples()
+    examples = library.assistant.examples(without=leaving(library))
     if not examples and library.state.phase == "reading":
         st.html('<p class="fn fn-aside">Questions to begin with appear once they are read.</p>')
     questions("Questions to begin with", examples, library, "example")

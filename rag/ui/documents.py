@@ -13,6 +13,7 @@ from rag.ui.arrivals import arrivals, arrivals_html, forget_arrivals, uploader
 from rag.ui.details import details
 from rag.ui.frame import LibraryProvider, page, show
 from rag.ui.library import Library
+from rag.ui.offered import leaving
 from rag.ui.places import places
 from rag.ui.session import (
     Opened,
@@ -59,12 +60,16 @@ def _lead(library: Library, entries: Sequence[DocumentEntry]) -> str:
             f"<p>There are none yet. Add files here, or put them into the folder {where} and sync; "
             "then ask.</p>"
         )
-    ready = sum(is_of(entry, "ready") for entry in entries)
+    going = leaving(library)
+    ready = sum(is_of(entry, "ready") and entry.source not in going for entry in entries)
+    gone = sum(entry.source in going and entry.status != "excluded" for entry in entries)
     odd = sum(is_of(entry, "problem") for entry in entries)
     out = sum(is_of(entry, "left out") for entry in entries)
+    reading = library.state.phase == "reading"
     parts = [f"{counted(ready, 'document')} ready to be asked"]
     parts += [f"{odd:,} with a problem"] if odd else []
     parts += [f"{out:,} left out"] if out else []
+    parts += [f"{gone:,} {'being' if reading else 'to be'} removed"] if gone else []
     watched = " The folders are watched: what changes there appears by itself."
     more = watched if library.assistant.settings.watch else ""
     return f"<p>{', '.join(parts)}.{more}</p>"
@@ -102,7 +107,8 @@ def _shelf(library: Library, entries: Sequence[DocumentEntry]) -> None:
     first = _first(len(found), wish)
     shown = found[first : first + PAGE]
     if shown:
-        html = rows_html(shown, library.state.changes)
+        state = library.state
+        html = rows_html(shown, state.changes, reading=state.phase == "reading")
         show(html, key="documents", on_open=partial(_clicked, shown))
     else:
         st.html('<p class="fn fn-note" role="status">No document is like this.</p>')

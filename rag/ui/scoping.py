@@ -13,6 +13,7 @@ from rag.markup.render import label
 from rag.types import DocumentEntry, Scope
 from rag.ui.frame import show
 from rag.ui.library import Library
+from rag.ui.offered import counts, offered
 from rag.ui.session import conversation
 from rag.ui.within import ALL, UNSORTED, Within, covered, share, within
 
@@ -34,9 +35,9 @@ _MOST_BOXES = 12
 def scope_control(library: Library) -> None:
     """A quiet button that says what the next question is asked of; it opens the choice."""
     chosen = conversation().within.scope
-    if not chosen and library.assistant.stats().documents < 2:
+    if not chosen and counts(library)[0] < 2:
         return
-    words = share(chosen, library.assistant.documents()) if chosen else ALL
+    words = share(chosen, offered(library)) if chosen else ALL
     st.button(
         words,
         key="scope",
@@ -64,10 +65,10 @@ def _begin(library: Library) -> None:
     scope = conversation().within.scope
     state = st.session_state
     state[_OPEN] = True
-    held = {entry.id for entry in library.assistant.documents()}
+    held = {entry.id for entry in offered(library)}
     state[_DOCUMENTS] = sorted(scope.documents & held)
     state[_SINCE], state[_UNTIL] = scope.since, scope.until
-    counts = _counts(library.assistant.documents())
+    counts = _counts(offered(library))
     state[_MANY] = sorted(scope.collections & set(counts))
     for name in counts:
         state[_box(name)] = name in scope.collections
@@ -81,7 +82,7 @@ def _choice(library: Library) -> None:
     if not choosing():  # a button has closed it; only the dialog is drawn again by itself
         st.rerun()
     show(f'<p class="fn fn-aside">{_INTRO}</p>', key="scope-intro")
-    entries = library.assistant.documents()
+    entries = offered(library)
     scope = Scope(
         collections=_collections(_counts(entries)),
         documents=_documents(entries),

@@ -35,7 +35,6 @@ _KEYS: Mapping[Order, Callable[[DocumentEntry], object]] = {
     "size": lambda one: (-one.size, one.title.casefold()),
 }
 _CHANGES: Mapping[Change, str] = {
-    "removed": "Goes with the next sync",
     "to be read again": "To be read again",
     "restored": "Comes back with the next sync",
     "added": "Waits for the next sync",
@@ -80,14 +79,20 @@ def is_of(entry: DocumentEntry, kind: Kind) -> bool:
             return bool(entry.duplicates)
 
 
-def rows_html(entries: Sequence[DocumentEntry], changes: Mapping[str, Change]) -> str:
-    """These entries as rows: the title reads the document, a second button manages it."""
-    rows = "".join(_row(entry, changes.get(entry.source)) for entry in entries)
+def rows_html(
+    entries: Sequence[DocumentEntry], changes: Mapping[str, Change], *, reading: bool = False
+) -> str:
+    """These entries as rows: the title reads the document, a second button manages it.
+
+    A document that is being removed has neither. `reading`: a sync is under way.
+    """
+    rows = "".join(_row(entry, changes.get(entry.source), reading) for entry in entries)
     return f'<div class="fn"><ul class="fn-shelf">{rows}</ul></div>'
 
 
-def _row(entry: DocumentEntry, change: Change | None) -> str:
+def _row(entry: DocumentEntry, change: Change | None, reading: bool) -> str:
     facts = facts_line(entry)
+    going = change == "removed" and entry.status != "excluded"
     inside = (
         f'<span class="fn-title" dir="auto">{escape(entry.title)}</span>'
         f'<span class="fn-line"><span class="fn-path" dir="auto">{escape(entry.source)}</span>'
@@ -97,7 +102,7 @@ def _row(entry: DocumentEntry, change: Change | None) -> str:
     source = escape(entry.source)
     head = (
         f'<button type="button" class="fn-entry" data-open="read {source}">{inside}</button>'
-        if entry.id
+        if entry.id and not going
         else f'<div class="fn-entry">{inside}</div>'
     )
     name = escape(f"Manage {entry.title}")
@@ -105,14 +110,15 @@ def _row(entry: DocumentEntry, change: Change | None) -> str:
         f'<button type="button" class="fn-more" data-open="manage {source}" aria-label="{name}">'
         '<span aria-hidden="true">…</span></button>'
     )
-    return f'<li><div class="fn-row">{head}{manage}</div>{_notes(entry, change)}</li>'
+    row = head if going else f"{head}{manage}"
+    return f'<li><div class="fn-row">{row}</div>{_notes(entry, change, reading)}</li>'
 
 
-def _notes(entry: DocumentEntry, change: Change | None) -> str:
+def _notes(entry: DocumentEntry, change: Change | None, reading: bool) -> str:
     """What is unusual about it, in words; nothing where nothing is."""
     parts = []
     if change is not None:
-        parts.append(_note("waiting", _CHANGES[change]))
+        parts.append(_note("waiting", _change_words(entry, change, reading)))
     if entry.failure:
         parts.append(_note("problem", problem_words(entry), advice(entry)))
     if entry.status == "excluded" and change is None:
@@ -120,6 +126,19 @@ def _notes(entry: DocumentEntry, change: Change | None) -> str:
     if entry.duplicates:
         parts.append(_note("same", f"The same content as {', '.join(entry.duplicates)}"))
     return "".join(parts)
+
+
+def _change_words(entry: DocumentEntry, change: Change, reading: bool) -> str:
+    if change != "removed":
+        return _CHANGES[change]
+    if entry.status == "excluded":
+        return "Being left out" if reading else "Left out with the next sync"
+    return going_words(reading)
+
+
+def going_words(reading: bool) -> str:
+    """What becomes of a document that somebody has removed."""
+    return "Being removed" if reading else "Goes with the next sync"
 
 
 def _note(kind: str, words: str, more: str = "") -> str:

@@ -8,9 +8,11 @@ from rag.markup.render import escape
 from rag.settings import Strictness
 from rag.ui.conversation import Conversation
 from rag.ui.library import Library
+from rag.ui.offered import counts
 from rag.ui.past import past
 from rag.ui.picker import picker
 from rag.ui.session import go_on_with
+from rag.ui.shelf import counted
 from rag.ui.status import ago, failed_line, report_line
 
 _STRICTNESS = {
@@ -53,9 +55,8 @@ def _strictness(strictness: Strictness) -> None:
 
 def _documents(library: Library) -> None:
     state = library.state
-    stats = library.assistant.stats()
-    documents = "1 document" if stats.documents == 1 else f"{stats.documents:,} documents"
-    lines = [f"{documents}, {stats.chunks:,} passages indexed"]
+    documents, passages = counts(library)
+    lines = [f"{counted(documents, 'document')}, {counted(passages, 'passage')} indexed"]
     if state.phase == "reading":
         lines.append("Being read now")
     elif state.problem is not None:

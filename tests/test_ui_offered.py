@@ -1,0 +1,53 @@
+"""What the pages offer while a sync is under way: nothing of what it takes out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+
+from rag.ui.edits import remove
+from rag.ui.library import Library
+from rag.ui.offered import counts, leaving, offered
+from tests.fake_assistant import FakeAssistant, make_document
+from tests.ui_apps import SOON, chat_app, open_page, synced, text
+
+TIDES = make_document("sea/tides.md", "Tides", "High at noon.")
+REEFS = make_document("sea/reefs.md", "Reefs", "The reef is long.")
+ROADS = make_document("land/roads.md", "Roads", "The road is long.")
+EXAMPLES = ('What do the documents say about "Tides"?', 'What do the documents say about "Roads"?')
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def assistant() -> FakeAssistant:
+    return FakeAssistant(shelf=(TIDES, REEFS, ROADS), questions=EXAMPLES)
+
+
+def test_what_was_removed_is_offered_no_more_though_the_sync_is_still_to_come(
+    assistant: FakeAssistant,
+) -> None:
+    library = synced(Library(assistant))
+    assert counts(library) == (3, 3)
+    assistant.sync_gate = threading.Event()
+    remove(library, TIDES.source)
+    assert leaving(library) == {TIDES.source}
+    assert [one.source for one in offered(library)] == [REEFS.source, ROADS.source]
+    assert counts(library) == (2, 2)
+    page = open_page(chat_app, library)
+    assert "2 documents, 2 passages indexed" in text(page)
+    asked = [one.label for one in page.button if one.label.startswith("What do the documents")]
+    assert asked == [EXAMPLES[1]]
+    scoping = page.button(key="scope").click().run()
+    assert any(one.label == "Ask all 2 documents" for one in scoping.button)
+    assistant.sync_gate.set()
+    assert library.wait(SOON, lambda: not library.state.busy)
+    assert leaving(library) == frozenset()
