@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +28,18 @@ class Folders:
         """The root that a source is of, and its file, if it is there now."""
         found = ((root, root.path_of(source)) for root in self.roots())
         return next(((root, path) for root, path in found if path is not None), None)
+
+    def missing(self, sources: Iterable[str]) -> frozenset[str]:
+        """Those of which no file is there now, though every folder is that could hold it."""
+        present = {root: root.path.exists() for root in self.roots()}
+
+        def is_missing(source: str) -> bool:
+            places = [(root, root.place_of(source)) for root in present]
+            return all(
+                present[root] and not place.is_file() for root, place in places if place is not None
+            )
+
+        return frozenset(filter(is_missing, sources))
 
     def added(self) -> tuple[AddedFolder, ...]:
         """Those that were added."""

@@ -113,6 +113,13 @@ class Library:
                 found[source] = DocumentEntry("", _last(source), source, 0, status="excluded")
         return tuple(found[source] for source in sorted(found))
 
+    def missing(self) -> frozenset[str]:
+        """Sources of indexed documents whose files have gone, so that the next sync drops them.
+
+        Raises `OSError` where a folder does not let that be seen.
+        """
+        return self._folders.missing(self._store.sources())
+
     def collections(self) -> tuple[str, ...]:
         """The collections that indexed documents are in; not "", which those in none have."""
         return tuple(sorted({entry.collection for entry in self._store.documents()} - {""}))

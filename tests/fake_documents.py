@@ -42,11 +42,13 @@ class FakeDocuments:
     """Holds entries by source. An uploaded file is in it once a sync has called `read`.
 
     A file with these bytes is there already; one whose name ends in `.exe` is refused; a folder
-    called "known" is among the documents. `refuses`: whatever is changed is refused so.
+    called "known" is among the documents. `refuses`: whatever is changed is
+    refused so. Files of `gone` sources are not there now.
     """
 
     shelf: dict[str, DocumentEntry] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
     held: list[AddedFolder] = field(default_factory=list)
     done: list[tuple[str, str]] = field(default_factory=list)
     added: list[Path] = field(default_factory=list)
@@ -59,6 +61,9 @@ class FakeDocuments:
 
     def entries(self) -> tuple[DocumentEntry, ...]:
         return tuple(self.shelf.values())
+
+    def missing(self) -> frozenset[str]:
+        return self.gone
 
     def original(self, document: str) -> Original:
         entry = next(e for e in self.shelf.values() if document in (e.id, e.source))
@@ -92,7 +97,7 @@ class FakeDocuments:
 
     def read(self) -> None:
         """What a sync does: takes up what was added, and out what was removed."""
-        for source in self._going:
+        for source in self._going | self.gone:
             self.shelf.pop(source, None)
         self._going.clear()
         self.shelf.update(self._waiting)

@@ -447,6 +447,24 @@ def test_an_added_folder_is_followed_until_it_is_forgotten(house: House) -> None
         house.library.forget_folder(house.beside)
 
 
+def test_what_is_missing_is_what_the_next_sync_drops(house: House) -> None:
+    (house.corpus / "rent.txt").write_text("The rent is nine hundred euros.")
+    (house.beside / "deed.txt").write_text("The deed is in the drawer.")
+    house.library.add_folder(house.beside)
+    house.upload("note.txt", "The note is on the table.")
+    house.assistant.sync()
+    assert house.library.missing() == frozenset()
+    (house.corpus / "rent.txt").unlink()
+    away = house.beside.rename(house.folder / "away")
+    assert house.library.missing() == {"rent.txt"}
+    assert house.assistant.sync().removed == 1
+    away.rename(house.beside)
+    house.library.forget_folder(house.beside)
+    assert house.library.missing() == {"papers/deed.txt"}
+    assert house.assistant.sync().removed == 1
+    assert house.sources() == ["garden.txt", "uploads/note.txt"]
+
+
 def test_a_file_that_two_folders_hold_is_one_document(house: House) -> None:
     inner = house.beside / "inner"
     inner.mkdir()

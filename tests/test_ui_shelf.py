@@ -96,6 +96,9 @@ def test_a_document_that_is_being_removed_says_so_and_offers_nothing() -> None:
     going = PageReader(rows_html([TIDES], {TIDES.source: "removed"}, reading=True))
     assert "Being removed" in going.text
     assert not going.all("button")
+    gone = PageReader(rows_html([TIDES], {TIDES.source: "missing"}, reading=True))
+    assert "No longer in your folders" in gone.text
+    assert not gone.all("button")
     left_out = PageReader(rows_html([LEASE], {LEASE.source: "removed"}, reading=True))
     assert "Being left out" in left_out.text
     assert left_out.all("button", class_="fn-more")

@@ -33,17 +33,22 @@ class Root:
 
     def path_of(self, source: str) -> Path | None:
         """Where a source is, if it is one of this root: a file within it that is there now."""
-        prefix = f"{self.name}/" if self.name else ""
-        if not source.startswith(prefix):
-            return None
-        path = self.folder / source.removeprefix(prefix)
-        if self.is_file and path != self.path:
+        path = self.place_of(source)
+        if path is None:
             return None
         try:
             inside = path.resolve(strict=True).is_relative_to(self.folder.resolve(strict=True))
         except (OSError, RuntimeError, ValueError):
             return None
         return path if inside and path.is_file() else None
+
+    def place_of(self, source: str) -> Path | None:
+        """Where a source would be, if it is one of this root by its name."""
+        prefix = f"{self.name}/" if self.name else ""
+        if not source.startswith(prefix):
+            return None
+        path = self.folder / source.removeprefix(prefix)
+        return None if self.is_file and path != self.path else path
 
 
 def roots(corpus_dir: Path, data_dir: Path | None, folders: Iterable[Folder]) -> tuple[Root, ...]:

@@ -18,7 +18,7 @@ from rag.ui.exporting import export_menu
 from rag.ui.frame import LibraryProvider, page
 from rag.ui.library import Library
 from rag.ui.notice import history_notice
-from rag.ui.offered import counts, leaving
+from rag.ui.offered import counts
 from rag.ui.offers import who
 from rag.ui.past import is_changing, past_dialog
 from rag.ui.scoping import choosing, scope_control, scope_dialog
@@ -150,7 +150,7 @@ def _opening(library: Library) -> None:
     )
     if not documents and library.state.phase != "reading":
         st.html(f'<p class="fn fn-aside">{_EMPTY}</p>')
-    examples = library.assistant.examples(without=leaving(library))
+    examples = library.assistant.examples(without=library.state.leaving)
     if not examples and library.state.phase == "reading":
         st.html('<p class="fn fn-aside">Questions to begin with appear once they are read.</p>')
     questions("Questions to begin with", examples, library, "example")

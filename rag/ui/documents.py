@@ -13,7 +13,6 @@ from rag.ui.arrivals import arrivals, arrivals_html, forget_arrivals, uploader
 from rag.ui.details import details
 from rag.ui.frame import LibraryProvider, page, show
 from rag.ui.library import Library
-from rag.ui.offered import leaving
 from rag.ui.places import places
 from rag.ui.session import (
     Opened,
@@ -60,7 +59,7 @@ def _lead(library: Library, entries: Sequence[DocumentEntry]) -> str:
             f"<p>There are none yet. Add files here, or put them into the folder {where} and sync; "
             "then ask.</p>"
         )
-    going = leaving(library)
+    going = library.state.leaving
     ready = sum(is_of(entry, "ready") and entry.source not in going for entry in entries)
     gone = sum(entry.source in going and entry.status != "excluded" for entry in entries)
     odd = sum(is_of(entry, "problem") for entry in entries)
@@ -108,7 +107,7 @@ def _shelf(library: Library, entries: Sequence[DocumentEntry]) -> None:
     shown = found[first : first + PAGE]
     if shown:
         state = library.state
-        html = rows_html(shown, state.changes, reading=state.phase == "reading")
+        html = rows_html(shown, state.pending, reading=state.phase == "reading")
         show(html, key="documents", on_open=partial(_clicked, shown))
     else:
         st.html('<p class="fn fn-note" role="status">No document is like this.</p>')

@@ -18,7 +18,7 @@ from rag.forgetting import Gone
 from rag.history import History
 from rag.llm import Connection, FoundServer
 from rag.types import Message, Scope, SyncProgress
-from rag.ui.changes import Change, followed, noted
+from rag.ui.changes import Change, followed, missing, noted
 from rag.ui.library_state import LibraryState as LibraryState
 from rag.ui.library_state import Phase as Phase
 from rag.ui.offers import CONFIGURED, QUOTES, Choice, Offer, offers, resolved
@@ -198,6 +198,7 @@ class Library:
             problem=None,
             cancelling=False,
             reached=frozenset(),
+            missing=missing(self.assistant.library),
         )
 
     def _sync(self) -> None:

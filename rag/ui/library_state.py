@@ -9,7 +9,7 @@ from typing import Literal
 from rag.errors import RagError
 from rag.llm import FoundServer
 from rag.types import SyncProgress, SyncReport
-from rag.ui.changes import Change
+from rag.ui.changes import GOING, Change
 
 Phase = Literal["idle", "reading", "warming"]
 
@@ -19,7 +19,8 @@ class LibraryState:
     """A moment of the library. `finished` is Unix seconds of the last sync's end, if one ended.
 
     `problem` is why the last sync failed as a whole. `changes` are what people have changed, by
-    source, that no sync has followed yet; those in `reached` the present one has come to.
+    source, that no sync has followed yet; those in `reached` the present one has come to. Files of
+    `missing` sources were not there any more when it began.
     `models` are the names one may ask, `listed` those of other servers by place. `found` are the
     model servers on this machine. `looking` are the places that are being asked just now; this
     machine is one of them, as `HERE`.
@@ -33,6 +34,7 @@ class LibraryState:
     cancelling: bool = False
     changes: Mapping[str, Change] = field(default_factory=dict)
     reached: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
     models: tuple[str, ...] = ()
     listed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     found: tuple[FoundServer, ...] = ()
@@ -48,3 +50,14 @@ class LibraryState:
         """Has a sync of people's changes been cancelled, and none been asked for since?"""
         over = self.phase != "reading" and self.report is not None and self.report.cancelled
         return bool(self.changes) and (self.cancelling or over)
+
+    @property
+    def pending(self) -> Mapping[str, Change]:
+        """The changes, and what the sync under way finds missing besides."""
+        found: dict[str, Change] = dict.fromkeys(self.missing, "missing")
+        return {**(found if self.phase == "reading" else {}), **self.changes}
+
+    @property
+    def leaving(self) -> frozenset[str]:
+        """The sources that go: the index may hold them yet, until the sync is through."""
+        return frozenset(source for source, change in self.pending.items() if change in GOING)

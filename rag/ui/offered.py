@@ -6,21 +6,15 @@ from rag.types import DocumentEntry
 from rag.ui.library import Library
 
 
-def leaving(library: Library) -> frozenset[str]:
-    """The sources that go: the index may hold them yet, until the sync is through."""
-    changes = library.state.changes
-    return frozenset(source for source, change in changes.items() if change == "removed")
-
-
 def offered(library: Library) -> tuple[DocumentEntry, ...]:
     """The indexed documents, without those that go."""
-    going = leaving(library)
+    going = library.state.leaving
     return tuple(one for one in library.assistant.documents() if one.source not in going)
 
 
 def counts(library: Library) -> tuple[int, int]:
     """How many documents are offered, and how many passages they have."""
-    if not leaving(library):
+    if not library.state.leaving:
         stats = library.assistant.stats()  # which costs less than to list them
         return stats.documents, stats.chunks
     entries = offered(library)

@@ -13,7 +13,7 @@ from typing import Literal
 from rag.markup.render import escape
 from rag.markup.words import day
 from rag.types import DocumentEntry
-from rag.ui.changes import Change
+from rag.ui.changes import GOING, Change
 
 Order = Literal["title", "date", "size"]
 Kind = Literal["all", "ready", "problem", "left out", "duplicate"]
@@ -38,6 +38,7 @@ _CHANGES: Mapping[Change, str] = {
     "to be read again": "To be read again",
     "restored": "Comes back with the next sync",
     "added": "Waits for the next sync",
+    "missing": "No longer in your folders: being taken out of the index",
 }
 
 
@@ -84,7 +85,7 @@ def rows_html(
 ) -> str:
     """These entries as rows: the title reads the document, a second button manages it.
 
-    A document that is being removed has neither. `reading`: a sync is under way.
+    A document that is going has neither. `reading`: a sync is under way.
     """
     rows = "".join(_row(entry, changes.get(entry.source), reading) for entry in entries)
     return f'<div class="fn"><ul class="fn-shelf">{rows}</ul></div>'
@@ -92,7 +93,7 @@ def rows_html(
 
 def _row(entry: DocumentEntry, change: Change | None, reading: bool) -> str:
     facts = facts_line(entry)
-    going = change == "removed" and entry.status != "excluded"
+    going = change in GOING and entry.status != "excluded"
     inside = (
         f'<span class="fn-title" dir="auto">{escape(entry.title)}</span>'
         f'<span class="fn-line"><span class="fn-path" dir="auto">{escape(entry.source)}</span>'
