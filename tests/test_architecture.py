@@ -43,6 +43,15 @@ def test_importing_a_room_loads_nothing_heavy(module: str) -> None:
     assert loaded == ""
 
 
+def test_the_first_page_loads_nothing_of_the_others() -> None:
+    names = [f"rag.{one}" for one in ("evaluation", "ui.evaluation", "ui.documents")]
+    loaded = run(
+        f"import sys, rag.ui.chat\nprint(*[name for name in {names!r} if name in sys.modules])"
+    )
+
+    assert loaded == ""
+
+
 def test_every_export_exists_and_is_listed_once() -> None:
     assert len(set(rag.__all__)) == len(rag.__all__)
     assert sorted(rag.__all__) == list(rag.__all__)

@@ -11,7 +11,7 @@ from rag.export.plain import to_plain
 from rag.markup.render import escape
 from rag.types import Answer
 from rag.ui.addresses import link_to
-from rag.ui.case_form import begin_case, kept_case
+from rag.ui.case_begun import begin_case, kept_case
 from rag.ui.comparing import begin_comparing
 from rag.ui.conversation import Turn
 from rag.ui.frame import show

@@ -11,10 +11,24 @@ import streamlit as st
 from rag.errors import RagError
 from rag.evaluation.cases import Kind
 from rag.evaluation.cases import Turn as Earlier
-from rag.evaluation.confirmed import GROUP, Confirmed, keep_case, proposed, scope_of
+from rag.evaluation.confirmed import GROUP as RATED
+from rag.evaluation.confirmed import Confirmed, keep_case, proposed, scope_of
 from rag.evaluation.kept import cases_folder
 from rag.markup.render import escape
 from rag.types import Answer
+from rag.ui.case_begun import (
+    FACTS,
+    GROUP,
+    KIND,
+    OPEN,
+    QUESTION,
+    SOURCES,
+    WRONG,
+    begin_case,
+    empty_form,
+    making_case,
+    note_case,
+)
 from rag.ui.conversation import Turn
 from rag.ui.frame import show
 from rag.ui.library import Library
@@ -24,30 +38,12 @@ from rag.ui.session import conversation
 FILE = "added.grounding.yaml"
 """Where the cases of the pages are put, in the folder of cases."""
 
-_OPEN, _WRONG, _CASES, _KEPT = "case-from", "case-wrong", "cases-made", "case-kept"
+_KEPT = "case-kept"
 _KINDS: dict[Kind, str] = {
     "answer": "An answer that says",
     "refusal": "A refusal: the documents do not say it",
     "conflict": "Several values: the documents disagree",
 }
-_QUESTION, _KIND, _FACTS, _SOURCES = "case-question", "case-kind", "case-facts", "case-sources"
-_GROUP = "case-group"
-
-
-def begin_case(turn: Turn | None = None) -> None:
-    """Open the form: on this turn, with what its answer suggests, or empty."""
-    _empty()
-    st.session_state[_OPEN] = turn.number if turn is not None else 0
-
-
-def making_case() -> bool:
-    """Is the form open?"""
-    return _OPEN in st.session_state
-
-
-def kept_case(turn: Turn) -> str:
-    """The id of the case that was made of it in this session, or empty."""
-    return _cases().get(turn.id, "")
 
 
 def case_button() -> None:
@@ -77,29 +73,29 @@ def _whole(library: Library) -> None:
     if not making_case():
         st.rerun()
     turns, state = _turns(), st.session_state
-    begun = state.get("case-begun", 0) or state[_OPEN]
+    begun = state.get("case-begun", 0) or state[OPEN]
     turn = turns.get(begun)
     sources = {one.id: one.source for one in library.assistant.documents()}
-    if turns and not state[_OPEN]:
+    if turns and not state[OPEN]:
         st.selectbox(
             "Begin with a question of your conversation",
             [0, *reversed(turns)],
             key="case-begun",
             format_func=lambda number: turns[number].question if number else "None",
-            on_change=_empty,
+            on_change=empty_form,
         )
     _prefill(turn, sources)
-    st.text_input("Question", key=_QUESTION)
+    st.text_input("Question", key=QUESTION)
     show(_intro(library, turn), key="case-intro")
-    kind = st.radio("What is right?", list(_KINDS), key=_KIND, format_func=_KINDS.__getitem__)
+    kind = st.radio("What is right?", list(_KINDS), key=KIND, format_func=_KINDS.__getitem__)
     if kind != "refusal":
         words = "The values, one in a line" if kind == "conflict" else "It must say, one in a line"
-        st.text_area(words, key=_FACTS, placeholder="9.5 metres")
+        st.text_area(words, key=FACTS, placeholder="9.5 metres")
     if kind == "answer":
-        paths = sorted({*sources.values(), *state.get(_SOURCES, ())})
-        st.multiselect("It must cite", paths, key=_SOURCES, placeholder="Any document")
-    st.text_input("Group", key=_GROUP, placeholder="None")
-    if wrong := state.get(_WRONG):
+        paths = sorted({*sources.values(), *state.get(SOURCES, ())})
+        st.multiselect("It must cite", paths, key=SOURCES, placeholder="Any document")
+    st.text_input("Group", key=GROUP, placeholder="None")
+    if wrong := state.get(WRONG):
         card = f'<div class="fn fn-card fn-failure" role="alert"><p>{escape(wrong)}</p></div>'
         show(card, key="case-wrong-shown")
     act = (turn, library, sources)
@@ -121,17 +117,17 @@ def _intro(library: Library, turn: Turn | None) -> str:
 def _prefill(turn: Turn | None, sources: Mapping[str, str]) -> None:
     """What the turn suggests, once."""
     state = st.session_state
-    if _QUESTION in state or turn is None or not isinstance(turn.outcome, Answer):
+    if QUESTION in state or turn is None or not isinstance(turn.outcome, Answer):
         return
     given = rating(turn)
     right = given is None or given.verdict == "up"
     suggested = proposed(turn.outcome, sources, right=right)
     refusal = given is not None and given.reason in REFUSAL_RIGHT
-    state[_QUESTION] = turn.question
-    state[_KIND] = "refusal" if refusal else suggested.kind
-    state[_FACTS] = "\n".join(suggested.facts)
-    state[_SOURCES] = list(suggested.sources)
-    state[_GROUP] = GROUP if given is not None else ""
+    state[QUESTION] = turn.question
+    state[KIND] = "refusal" if refusal else suggested.kind
+    state[FACTS] = "\n".join(suggested.facts)
+    state[SOURCES] = list(suggested.sources)
+    state[GROUP] = RATED if given is not None else ""
 
 
 def _earlier(turn: Turn | None) -> tuple[Earlier, ...]:
@@ -148,25 +144,25 @@ def _earlier(turn: Turn | None) -> tuple[Earlier, ...]:
 def _take(turn: Turn | None, library: Library, sources: Mapping[str, str]) -> None:
     """Keep what is confirmed; what cannot be kept is said in the form."""
     state = st.session_state
-    kind = cast(Kind, state[_KIND])
-    facts = tuple(str(state.get(_FACTS) or "").splitlines()) if kind != "refusal" else ()
-    cited = tuple(state.get(_SOURCES) or ()) if kind == "answer" else ()
+    kind = cast(Kind, state[KIND])
+    facts = tuple(str(state.get(FACTS) or "").splitlines()) if kind != "refusal" else ()
+    cited = tuple(state.get(SOURCES) or ()) if kind == "answer" else ()
     try:
         case = keep_case(
             case_file(library),
-            " ".join(str(state[_QUESTION]).split()),
+            " ".join(str(state[QUESTION]).split()),
             Confirmed(kind, facts, cited),
             corpus=library.assistant.settings.corpus_dir,
             history=_earlier(turn),
-            group=str(state.get(_GROUP) or "").strip(),
+            group=str(state.get(GROUP) or "").strip(),
             scope=scope_of(turn.within.scope if turn is not None else None, sources),
             comment=_comment(turn),
         )
     except RagError as error:
-        state[_WRONG] = str(error)
+        state[WRONG] = str(error)
         return
     if turn is not None:
-        _cases()[turn.id] = case.id
+        note_case(turn, case.id)
     state[_KEPT] = case.id
     _end()
 
@@ -179,15 +175,6 @@ def _comment(turn: Turn | None) -> str:
     return " ".join(filter(None, (f"rated {given.verdict}", given.reason, given.remark)))
 
 
-def _empty() -> None:
-    for key in (_QUESTION, _KIND, _FACTS, _SOURCES, _GROUP, _WRONG):
-        st.session_state.pop(key, None)
-
-
 def _end() -> None:
-    for key in (_OPEN, "case-begun", _WRONG):
+    for key in (OPEN, "case-begun", WRONG):
         st.session_state.pop(key, None)
-
-
-def _cases() -> dict[str, str]:
-    return cast("dict[str, str]", st.session_state.setdefault(_CASES, {}))

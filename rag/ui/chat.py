@@ -11,7 +11,7 @@ from rag.errors import QuestionError
 from rag.markup.render import escape
 from rag.ui.addresses import arrive, place_aimed_at, settle
 from rag.ui.cards import failure_html, partial_html
-from rag.ui.case_form import case_dialog, making_case
+from rag.ui.case_begun import making_case
 from rag.ui.comparing import choosing_rival, may_compare, rival_dialog
 from rag.ui.conversation import Conversation, Turn
 from rag.ui.exporting import export_menu
@@ -99,6 +99,8 @@ def _dialog(library: Library) -> None:
     elif (turn := choosing_rival()) is not None:
         rival_dialog(turn, library)
     elif making_case():
+        from rag.ui.case_form import case_dialog  # not needed before
+
         case_dialog(library)
     elif is_changing():
         past_dialog(library)

@@ -15,7 +15,8 @@ from rag.evaluation.kept import KeptRun, cases_folder, kept_runs
 from rag.markup.render import escape
 from rag.settings import Settings
 from rag.ui.cards import failure_html
-from rag.ui.case_form import case_button, case_dialog, making_case
+from rag.ui.case_begun import making_case
+from rag.ui.case_form import case_button, case_dialog
 from rag.ui.case_list import case_list
 from rag.ui.case_view import case_view, examined, stop_examining
 from rag.ui.examiner import Examiner
