@@ -31,6 +31,10 @@ _MOST_TRIED = 1_000
 """Questions of refusals that are remembered as answered or not: the same titles come up again."""
 
 
+_WAYS = 2
+"""Readings that a question to be offered is tried in; asked, it would be tried in all."""
+
+
 class Found(NamedTuple):
     """What there is for one reading of a question, and the refusal if that is not enough."""
 
@@ -114,7 +118,8 @@ class Finder:
             with self._guard:
                 known = self._answered.get(key)
             if known is None:
-                known = self.found(readings(one, ()), scope, Stopwatch()).refusal is None
+                ways = readings(one, ())[:_WAYS]
+                known = self.found(ways, scope, Stopwatch()).refusal is None
                 with self._guard:
                     self._answered[key] = known
             return known

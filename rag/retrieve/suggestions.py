@@ -10,7 +10,7 @@ from rag.text import content_terms, heading_of, terms
 from rag.types import Chunk, DocumentEntry, Hit
 
 _MOST = 3
-_MOST_TRIED = 5
+_MOST_TRIED = 3
 _LONG = 60  # characters of a title that would make a question hard to read
 
 
