@@ -62,12 +62,10 @@ const scrolls = {
 // Whoever asks is to read from the question on, and to see what comes below it, like the questions
 // that a refusal offers: while the answer grows, and until the page has settled, the question stays as
 // near to the top as the page lets it, unless the reader moves the page. A rerun may put another
-// element in its place, so it is looked up every time.
+// element in its place, and earlier questions may come up after it, so it is looked up every time.
 function holdQuestion(settling) {
-  const asked = () => document.querySelectorAll(".fn-question");
-  const many = asked().length;
   hold(
-    () => (asked().length > many ? null : asked()[many - 1]?.closest(".fn-root")),
+    () => [...document.querySelectorAll(".fn-question")].pop()?.closest(".fn-root"),
     (top) => top < HEADER || top > 2 * HEADER,
     settling,
   );

@@ -74,6 +74,29 @@ def test_a_reload_shows_the_conversation_and_it_goes_on(
     fits(page, size["width"])
 
 
+def test_it_reopens_at_its_last_question_though_earlier_ones_come_up_late(
+    app: str, open_page: Opener
+) -> None:
+    page = open_page(app, height=600)
+    for question in (BOARD, DREDGED, REFUSED):
+        answered(page, question)
+    page.reload()
+    expect(page.locator(".fn-actions")).to_have_count(3)
+    page.evaluate(
+        """() => {
+          const main = document.querySelector(".stMain");
+          main.style.overflowAnchor = "none";
+          const late = document.createElement("div");
+          late.innerHTML = '<div class="fn-root fn-question" style="height: 400px">Late</div>';
+          main.querySelector(".fn-question").closest(".fn-root").before(late);
+        }"""
+    )
+    expect(page.locator(".fn-question").last).to_have_text(REFUSED)
+    page.wait_for_function(
+        "[...document.querySelectorAll('.fn-question')].pop().getBoundingClientRect().top < 130"
+    )
+
+
 @SIZES
 def test_conversations_are_listed_opened_renamed_and_deleted(
     app: str, data: Path, open_page: Opener, size: dict[str, int]
