@@ -85,6 +85,12 @@ def test_all_met_is_exit_code_0(cases: Path, tmp_path: Path) -> None:
     assert read_run(tmp_path / "run.jsonl").finished
 
 
+def test_a_report_is_headed_by_a_name_only_where_there_are_several_runs(cases: Path) -> None:
+    assert "run" not in Library().run(cases).output.splitlines()
+    several = Library().run(cases, "--vary", "passages=2,4").stdout.splitlines()
+    assert [one for one in several if one.startswith("passages=")] == ["passages=2", "passages=4"]
+
+
 def test_a_case_that_is_not_met_is_exit_code_1_and_named(cases: Path) -> None:
     result = Library(lambda _: True).run(cases.parent)
 
