@@ -40,7 +40,7 @@ def to_markdown(record: Record) -> str:
 
 
 def _turn(number: int, turn: Exchange) -> Iterator[str]:
-    yield f"## {number}\\. {_line(turn.question)}"
+    yield f"## {number}. {_line(turn.question)}"
     yield f"*{_line(signature(turn))}*"
     if heading := HEADINGS[turn.ending]:
         yield f"**{heading}**"
