@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+import streamlit as st
 
 from rag.errors import CorpusError
 from rag.types import SyncFailure, SyncProgress, SyncReport
-from rag.ui.library import LibraryState
-from rag.ui.status import ago, busy_line, describe, failed_line, notices_html, report_line
+from rag.ui.library import Library, LibraryState
+from rag.ui.status import ago, busy_line, describe, failed_line, notices_html, report_line, status
 from tests.page_reader import PageReader
 
 
@@ -35,6 +39,35 @@ def test_the_line_is_there_only_while_it_has_something_to_say() -> None:
     assert "ready" in busy_line(LibraryState("warming"))
     assert "Cancelling" in busy_line(LibraryState("reading", cancelling=True))
     assert busy_line(LibraryState()) == ""
+
+
+@pytest.mark.parametrize(
+    ("now", "drawn_again"),
+    [
+        (LibraryState("reading"), False),
+        (LibraryState("warming", finished=2.0), True),
+        (LibraryState(finished=2.0, models=("m",)), True),
+    ],
+)
+def test_the_page_is_drawn_again_as_soon_as_it_has_other_documents(
+    monkeypatch: pytest.MonkeyPatch, now: LibraryState, *, drawn_again: bool
+) -> None:
+    library, drawn = SimpleNamespace(state=LibraryState("reading")), []
+
+    def later(poll: Callable[..., None], run_every: float) -> Callable[..., None]:
+        assert run_every < 1
+
+        def polled(*given: object) -> None:
+            library.state = now
+            poll(*given)
+
+        return polled
+
+    monkeypatch.setattr(st, "fragment", later)
+    monkeypatch.setattr(st, "rerun", lambda: drawn.append(now))
+    monkeypatch.setattr(st, "html", lambda _: None)
+    status(cast(Library, library))
+    assert bool(drawn) is drawn_again
 
 
 def test_the_result_of_a_sync_in_words() -> None:

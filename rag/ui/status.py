@@ -27,14 +27,15 @@ _COUNTED = {"reading": "", "embedding": " passages"}
 def status(library: Library) -> None:
     """The line, kept up to date while there is something to say; then it is gone."""
     if library.state.busy:
-        st.fragment(_poll, run_every=POLL)(library)
+        st.fragment(_poll, run_every=POLL)(library, library.state.finished)
     else:
         st.empty()
 
 
-def _poll(library: Library) -> None:
+def _poll(library: Library, finished: float | None) -> None:
+    """Draw the line; the whole page once there is none, or other documents than it shows."""
     state = library.state
-    if not state.busy:
+    if not state.busy or state.finished != finished:
         st.rerun()
     line = busy_line(state)
     if line:
