@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from rag.answer.draft import Draft
 from rag.answer.extract import MAX_SENTENCES, ExtractiveAnswerer, quoted, select
+from rag.answer.sentences import split_answer
 from rag.types import EMBEDDED_MODEL, Evidence, Passage
 from tests.builders import evidence, passage
 
@@ -12,6 +14,13 @@ from tests.builders import evidence, passage
 def answer(passages: list[Passage], scores: list[float]) -> str:
     deltas = ExtractiveAnswerer().stream((), evidence(passages, scores))
     return "".join(delta.text for delta in deltas)
+
+
+def sentences(passages: list[Passage], scores: list[float]) -> list[str]:
+    """What is judged, one by one: the draft's sentences without their markers."""
+    draft = Draft(passages)
+    list(draft.write(ExtractiveAnswerer().stream((), evidence(passages, scores))))
+    return [one.text for one in split_answer(draft.text, draft.citations.markers)]
 
 
 def test_the_best_sentence_is_quoted_with_its_key() -> None:
@@ -224,3 +233,19 @@ def test_a_label_before_a_sentence_is_not_quoted_with_it() -> None:
     assert answer([minutes], [0.5, 0.9, 0.1]) == "There are 37 names on the list. [k7f2]"
     closed = passage("Smoking forbidden. The yard is open until ten.")
     assert answer([closed], [0.9, 0.1]).startswith("Smoking forbidden.")
+
+
+@pytest.mark.parametrize("end", ["", ":", ",", " No.", " etc."])
+def test_a_quote_that_does_not_end_stands_apart(end: str) -> None:
+    flat = passage(f"Rent: 900 euros{end}\n\nPets: none.\n\nDeposit: 1,800 euros.")
+
+    assert answer([flat], [0.9, 0.1, 0.6]) == (
+        f"Rent: 900 euros{end} [k7f2]\n\nDeposit: 1,800 euros. [k7f2]"
+    )
+    assert sentences([flat], [0.9, 0.1, 0.6]) == [f"Rent: 900 euros{end}", "Deposit: 1,800 euros."]
+
+
+def test_items_without_a_full_stop_are_judged_one_by_one() -> None:
+    flat = passage("- Rent: 900 euros\n- Pets: none\n- Deposit: 1,800 euros")
+
+    assert sentences([flat], [0.9, 0.1, 0.8]) == ["Rent: 900 euros", "Deposit: 1,800 euros"]

@@ -49,10 +49,13 @@ class ExtractiveAnswerer:
         """One piece a sentence, in reading order, best passage first, part by part."""
         del prompt  # the evidence already says which sentences answer which question
         last: Chosen | None = None
+        line = ""  # what the last line says, without keys
         for chosen in select_all(evidence):
-            gap = "" if last is None else _gap(last, chosen)
+            text = quoted(_told(chosen))
+            gap = "" if last is None else _gap(last, chosen, apart=_stays_apart(line, text))
             mark = "- " if chosen.listed else ""
-            yield Delta(text=f"{gap}{mark}{quoted(_told(chosen))} [{chosen.passage.key}]")
+            yield Delta(text=f"{gap}{mark}{text} [{chosen.passage.key}]")
+            line = f"{line} {text}" if gap == " " else text
             last = chosen
         yield Delta(finish="stop")
 
@@ -71,13 +74,26 @@ class Chosen(NamedTuple):
         return self.passage.text[self.span.start - begin : self.span.end - begin]
 
 
-def _gap(before: Chosen, after: Chosen) -> str:
-    """What stands between two: list items on lines of their own, passages apart."""
+def _gap(before: Chosen, after: Chosen, *, apart: bool) -> str:
+    """What stands between two: list items on lines of their own, passages apart.
+
+    `apart`: two sentences on one line stay two.
+    """
     if before.passage is not after.passage:
         return "\n\n"
     if after.listed:
         return "\n"
-    return "\n\n" if before.listed else " "
+    return " " if apart and not before.listed else "\n\n"
+
+
+def _stays_apart(line: str, text: str) -> bool:
+    """Would `text` leave the line's sentences as they are if it went on there?
+
+    "Rent: 900 euros" and "at noon etc." end nothing: what follows them would be judged as one
+    sentence with them, which no source says.
+    """
+    said = sentence_spans(line, by_line=False)
+    return sentence_spans(f"{line} {text}", by_line=False)[: len(said)] == said
 
 
 def _told(chosen: Chosen) -> str:
