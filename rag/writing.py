@@ -140,7 +140,7 @@ class Writing:
         )
 
     def _written(self, passages: Sequence[Passage], evidence: Evidence) -> Iterator[str]:
-        self.draft = draft = Draft(passages)
+        self.draft = draft = Draft(passages, quotes_only=self.chat is None)
         stream = self._answerer.stream(self.prompt, evidence)
         for piece in draft.write(stream, stopped=lambda: self._reply.stopping):
             self._clock.first("first_token")

@@ -186,6 +186,16 @@ def test_no_marker_becomes_a_link(written: str, shown: str) -> None:
     assert parsed(*written).text == shown
 
 
+def test_in_quotes_only_known_keys_cite() -> None:
+    stream = CitationStream(PASSAGES, quotes_only=True)
+    written = "[1] See [2, 3], \\[4\\], [[5]], [zz9x], (zz9x) and [k7f2, p. 3]. [k7f2] [m3qd]"
+    stream.feed(written)
+    stream.finish()
+
+    assert stream.text == written.replace("[k7f2] [m3qd]", "[1] [2]")
+    assert [marker.key for marker in stream.markers] == ["k7f2", "m3qd"]
+
+
 def test_numbers_and_places_are_told() -> None:
     stream = parsed("A [m3qd]. B [zz9x]. C [k7f2][m3qd].")
     assert stream.text == "A [1]. B [?zz9x]. C [2][1]."

@@ -18,7 +18,7 @@ def answer(passages: list[Passage], scores: list[float]) -> str:
 
 def sentences(passages: list[Passage], scores: list[float]) -> list[str]:
     """What is judged, one by one: the draft's sentences without their markers."""
-    draft = Draft(passages)
+    draft = Draft(passages, quotes_only=True)
     list(draft.write(ExtractiveAnswerer().stream((), evidence(passages, scores))))
     return [one.text for one in split_answer(draft.text, draft.citations.markers)]
 

@@ -43,6 +43,21 @@ def test_quotes_take_the_place_of_a_model_that_fails_before_its_first_word() -> 
     assert written.prompt
 
 
+def test_a_quote_keeps_its_brackets_and_a_model_does_not() -> None:
+    told = "Studies [2, 3] name [sha1], [3–5] and [utf8]."
+    cited = passage(told, "k7f2")
+    model = ScriptedModel("tiny")
+    model.enqueue(ModelUnreachable("Nobody answers."))
+    model.enqueue([f"{told} [k7f2]"])
+    quotes, own = writing(model, allowed=True), writing(model)
+    for one in (quotes, own):
+        list(one.pieces("Which studies?", [cited], evidence([cited], [0.9])))
+
+    assert quotes.draft.text == f"{told} [1]"
+    assert quotes.draft.citations.unknown == ()
+    assert own.draft.citations.unknown == ("2", "3", "sha1", "3–5", "utf8")
+
+
 def test_without_leave_the_failure_is_told() -> None:
     model = ScriptedModel("tiny")
     model.enqueue(ModelTimeout("Too slow."))

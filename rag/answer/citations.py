@@ -24,12 +24,15 @@ class CitationStream:
     else passes through unchanged, code above all; only, where a bracket after a marker would make
     a Markdown link of it, a space comes between. Which brackets are ours, `markers` alone says.
 
+    With `quotes_only` no model has written the text: brackets that name no known key are the
+    sources' own, and text.
+
     No text raises, and the pieces' borders make no difference to the whole.
     """
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
+    def __init__(self, passages: Sequence[Passage], *, quotes_only: bool = False) -> None:
         self._keys = {passage.key.lower(): passage.key for passage in passages}
-        self._grammar = MarkerGrammar(self._keys)
+        self._grammar = MarkerGrammar(self._keys, known_only=quotes_only)
         self._pending = ""
         self._shown: list[str] = []
         self._length = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from rag.answer.citations import CitationStream
 from rag.answer.prompt import is_refusal, may_become_refusal
@@ -16,12 +17,12 @@ class Draft:
     After `write` has ended: `text` is all display text, `declined` says that it is the fixed
     refusal phrase, and `note` what a reader should know about how it ended. `failure` is what the
     server broke off with, or None; `stopped` says that its reader did. Then no conclusion may be
-    drawn from what is missing.
+    drawn from what is missing. `quotes_only` says that no model writes it.
     """
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        self._passages = passages
-        self.citations = CitationStream(passages)
+    def __init__(self, passages: Sequence[Passage], *, quotes_only: bool = False) -> None:
+        self._anew = partial(CitationStream, passages, quotes_only=quotes_only)
+        self.citations = self._anew()
         self.reasoning = ""
         self.usage = Usage()
         self.declined = False
@@ -69,7 +70,7 @@ class Draft:
     def _take(self, delta: Delta) -> str:
         """What one delta adds to the display text."""
         if delta.restart:
-            self.citations = CitationStream(self._passages)
+            self.citations = self._anew()
             self.reasoning = ""
         self.reasoning += delta.reasoning
         self.usage = delta.usage or self.usage

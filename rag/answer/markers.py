@@ -41,9 +41,13 @@ class Bracket:
 
 
 class MarkerGrammar:
-    """Recognises markers that name the given keys, or that have a key's or an ordinal's form."""
+    """Recognises markers that name the given keys, or that have a key's or an ordinal's form.
 
-    def __init__(self, keys: Iterable[str]) -> None:
+    With `known_only`, those that name given keys and nothing else.
+    """
+
+    def __init__(self, keys: Iterable[str], *, known_only: bool = False) -> None:
+        self._strict = known_only
         self._keys = frozenset(key.lower() for key in keys)
         known = "|".join(map(re.escape, sorted(self._keys))) or r"(?!)"
         one_known = rf"[?^#]?(?:{known}){_WORD_END}"
@@ -92,7 +96,7 @@ class MarkerGrammar:
         if stop[0] != _PAIRS[text[opening]]:
             return None
         body = text[opening + 1 : stop.start()].removesuffix("\\")
-        names = self._names(body, known_only=text[opening] == "(")
+        names = self._names(body, known_only=self._strict or text[opening] == "(")
         return Bracket(stop.end(), names) if names else None
 
     def _doubled(self, text: str, first: int, *, final: bool) -> Bracket | Undecided | None:
