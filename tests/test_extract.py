@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answer.draft import Draft
-from rag.answer.extract import MAX_SENTENCES, ExtractiveAnswerer, quoted, select
+from rag.answer.extract import MAX_SENTENCES, ExtractiveAnswerer, select
 from rag.answer.sentences import split_answer
 from rag.types import EMBEDDED_MODEL, Evidence, Passage
 from tests.builders import evidence, passage
@@ -100,9 +100,17 @@ def test_an_answer_stays_short() -> None:
     assert len(select(evidence([long], [0.9] * 6).sentences)) == MAX_SENTENCES
 
 
-def test_a_sources_own_footnote_marks_are_not_shown() -> None:
-    assert quoted("Founded\nin 1987.[3] See [4](link).") == "Founded in 1987. See [4](link)."
-    assert quoted("[1] The council voted.") == "The council voted."
+def test_a_quote_keeps_a_number_in_brackets() -> None:
+    lease = passage("Notice must be given within [30] days.[2]")
+
+    assert answer([lease], [0.9]) == "Notice must be given within [30] days. [k7f2]"
+
+
+def test_code_is_quoted_with_its_brackets() -> None:
+    fenced = passage("The script:\n\n```\nname = rows[1]\nplace = rows[2]\n```")
+    assert "name = rows[1] place = rows[2] [k7f2]" in answer([fenced], [0.1, 0.9])
+    source = passage("The rows[1] that count.", title="rows.py")
+    assert answer([source], [0.9]) == "The rows[1] that count. [k7f2]"
 
 
 def test_what_follows_a_list_stands_apart_from_it() -> None:

@@ -116,6 +116,8 @@ def test_footnote_marks_of_the_sources_are_left_out_but_not_code() -> None:
     shown = render_passages([passage("k7f2", "In 1987[3] it grew.[12] See [4](u) [5].")], "f")
     assert "In 1987 it grew. See [4](u) [5]." in shown
     assert "x[1] = 2" in render_passages([passage("k7f2", "```\nx[1] = 2\n```")], "f")
+    assert "rows[1] here" in render_passages([passage("k7f2", "rows[1] here", "rows.py")], "f")
+    assert "sys.argv[1]" in render_passages([passage("k7f2", "It reads sys.argv[1].")], "f")
 
 
 def test_a_follow_up_is_asked_for_with_the_conversation_fenced() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,8 +15,9 @@ from rag.answer.beside import (
     with_reason,
 )
 from rag.answer.disagreement import conflict
+from rag.answer.quoting import is_code, quoted
 from rag.answer.shape import Shape, mentions, shape_of
-from rag.text import Span, content_terms, figures, in_context, plain, sentence_spans, terms
+from rag.text import Span, content_terms, figures, in_context, sentence_spans, terms
 from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Message, Passage
 
 MAX_SENTENCES = 4
@@ -28,7 +28,6 @@ _LABEL = 2  # words, at most
 _LISTED = 1.5  # how much more a sentence weighs that lists things where several are asked for
 _COMPARED = 0.3  # share of the best score that is enough for what the other sentences leave out
 _SAME_WORDS = 0.8  # above this overlap of topic words, a sentence says nothing new
-_FOOTNOTE_MARK = re.compile(r"\s*\[\d{1,3}\](?!\()")
 
 
 class ExtractiveAnswerer:
@@ -51,7 +50,7 @@ class ExtractiveAnswerer:
         last: Chosen | None = None
         line = ""  # what the last line says, without keys
         for chosen in select_all(evidence):
-            text = quoted(_told(chosen))
+            text = _told(chosen)
             gap = "" if last is None else _gap(last, chosen, apart=_stays_apart(line, text))
             mark = "- " if chosen.listed else ""
             yield Delta(text=f"{gap}{mark}{text} [{chosen.passage.key}]")
@@ -97,19 +96,15 @@ def _stays_apart(line: str, text: str) -> bool:
 
 
 def _told(chosen: Chosen) -> str:
-    """The source's words; a table's row with its headers, where that makes one sentence."""
+    """The words to show; a table's row with its headers, where that makes one sentence."""
     passage = chosen.passage
     spans = sentence_spans(passage.text)
     own = Span(chosen.span.start - passage.start, chosen.span.end - passage.start)
+    code = is_code(passage.text, own, passage.title)
     if own not in spans:
-        return chosen.text
+        return quoted(chosen.text, code=code)
     told = in_context(passage.text, spans, columns=passage.columns)[spans.index(own)].text
-    return told if len(sentence_spans(told)) == 1 else chosen.text
-
-
-def quoted(text: str) -> str:
-    """A source's sentence as it is shown: on one line, without the source's own footnote marks."""
-    return _FOOTNOTE_MARK.sub("", plain(text)).strip()
+    return quoted(told if len(sentence_spans(told)) == 1 else chosen.text, code=code)
 
 
 def select_all(evidence: Evidence) -> list[Chosen]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.answer.quoting import is_source, without_footnotes
 from rag.errors import PromptError
 from rag.types import Message, Passage
 
@@ -19,7 +20,6 @@ _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _COMMENT = re.compile(r"\A\ufeff?<!--.*?-->\s*", re.DOTALL)
 _USER = re.compile(r"^---user---[ \t]*$\n?", re.MULTILINE)
 _MARKERS = re.compile(r"[\[【［][^\[\]【】［］]{0,40}[\]】］]")
-_FOOTNOTE = re.compile(r"(?<=[^\s\[])\[\d{1,3}\](?![(\[])")
 _LEAD = re.compile(r"^(?:answer|response)\s*:", re.IGNORECASE)
 
 
@@ -135,7 +135,7 @@ def render_passages(passages: Sequence[Passage], fence: str) -> str:
         f"Title: {_one_line(passage.title)}\n"
         f"Place: {_one_line(passage.locator)}\n"
         f"{_columns(passage)}\n"
-        f"{_without_footnotes(passage.text).strip()}\n"
+        f"{_without_marks(passage.text, passage.title).strip()}\n"
         f"===== {fence} end passage [{passage.key}]"
         for passage in passages
     )
@@ -143,7 +143,7 @@ def render_passages(passages: Sequence[Passage], fence: str) -> str:
 
 def _columns(passage: Passage) -> str:
     """A line with the header row that the passage's first rows belong to, if it is not in it."""
-    row = _without_footnotes(_one_line(passage.columns))
+    row = _without_marks(_one_line(passage.columns), passage.title)
     return f"Columns of the first rows: {row}\n" if row else ""
 
 
@@ -165,8 +165,8 @@ def _bare(text: str) -> str:
     return " ".join(re.findall(r"\w+", _LEAD.sub("", text)))
 
 
-def _without_footnotes(text: str) -> str:
-    return text if "`" in text else _FOOTNOTE.sub("", text)
+def _without_marks(text: str, title: str) -> str:
+    return text if "`" in text or is_source(title) else without_footnotes(text)
 
 
 def _one_line(text: str) -> str:

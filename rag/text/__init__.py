@@ -1,6 +1,6 @@
 """What the rooms share about language: sentences, terms, names, figures, tables; all with spans."""
 
-from rag.text.context import InContext, heading_of, in_context, row_in_words
+from rag.text.context import InContext, heading_of, in_context, is_in_fence, row_in_words
 from rag.text.figures import Figure, figures
 from rag.text.names import Name, names
 from rag.text.sentences import Span, plain, sentence_spans
@@ -21,6 +21,7 @@ __all__ = [
     "header_at",
     "heading_of",
     "in_context",
+    "is_in_fence",
     "names",
     "plain",
     "row_in_words",

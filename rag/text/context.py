@@ -86,7 +86,7 @@ def _unmarked_headings(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, 
         if signed or listed or not ends_line or not _is_alone(text, span.start):
             continue
         bold = _BOLD.fullmatch(line)
-        if (bold or _is_bare_heading(line)) and not _is_in_fence(text, span):
+        if (bold or _is_bare_heading(line)) and not is_in_fence(text, span):
             found.append((span.start, plain(bold["words"] if bold else line)))
     times = Counter(words for _, words in found)
     return ((start, words) for start, words in found if times[words] == 1)
@@ -110,7 +110,7 @@ def _is_bare_heading(line: str) -> bool:
     return any(not word.text[0].isdigit() and not is_calendar(word.text) for word in terms(line))
 
 
-def _is_in_fence(text: str, span: Span) -> bool:
+def is_in_fence(text: str, span: Span) -> bool:
     """Is it a block of code of one line?"""
     before = text[: span.start].rstrip("\n").rsplit("\n", 1)[-1]
     return (

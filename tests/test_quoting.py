@@ -1,0 +1,61 @@
+"""What a quotation leaves out of its source: footnote marks of prose, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answer.quoting import is_code, is_source, quoted, without_footnotes
+from rag.ingest.loaders import _CODE, _PYTHON, LOADERS
+from rag.text import Span
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Founded\nin 1987.[3] See [4](link).", "Founded in 1987. See [4](link)."),
+        ("[1] The council voted.", "The council voted."),
+        ("The council[12] voted (twice)[3][4]: “Yes.”[5]", "The council voted (twice): “Yes.”"),
+        ("The U.S.[1] and “Wikipedia”[2] and **Moll**[3]", "The U.S. and “Wikipedia” and **Moll**"),
+    ],
+)
+def test_a_sources_own_footnote_marks_are_not_shown(written: str, shown: str) -> None:
+    assert quoted(written) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Notice must be given within [30] days.",
+        "Studies confirm this [2] [3].",
+        "[30](link) days",
+        "[1]: https://example.org",
+        "The script reads sys.argv[1] first.",
+        "Call `argv[1]` or ``a ` b[1]``.",
+        "first_page[1] and self.rows[2] and f(x)[3] and $rows[4]",
+        "rows[1] = 2, rows[1](x), rows[1].name, rows[1] += 2",
+        "[the text][1] of a link",
+        "rows[0]",
+    ],
+)
+def test_a_bracket_that_is_no_mark_is_quoted(text: str) -> None:
+    assert quoted(text) == text
+
+
+def test_of_code_nothing_is_left_out() -> None:
+    assert quoted("rows[1]\n  [2]", code=True) == "rows[1] [2]"
+    fenced = "Rows.[1]\n\n```\nrows[1]\n```\n"
+    assert is_code(fenced, Span(14, 21), "Title")
+    assert not is_code(fenced, Span(0, 8), "Title")
+    assert is_code("rows[1]", Span(0, 7), "rows.py")
+
+
+def test_source_code_is_known_by_its_name() -> None:
+    of_code = [suffix for suffix, loader in LOADERS.items() if loader in (_CODE, _PYTHON)]
+    assert all(is_source(f"rows{suffix}") for suffix in of_code)
+    assert not any(is_source(f"rows{suffix}") for suffix in LOADERS if suffix not in of_code)
+    assert not is_source("An introduction to Node.js")
+
+
+def test_long_words_are_read_once() -> None:
+    assert without_footnotes("x" * 200_000) == "x" * 200_000
+    assert without_footnotes("`" * 3 + "x`" * 5_000).startswith("```")
