@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answer.code import MAX_SPAN_CHARS, code_span, fenced, opening_fence
+from rag.answer.code import MAX_SPAN_CHARS, code_span, fenced, has_stray_ticks, opening_fence
 from rag.answer.markers import UNDECIDED
 
 SOUP = st.text(st.sampled_from(list("`~ \n>-1.ab")), max_size=20)
@@ -84,3 +84,20 @@ def test_the_end_always_decides(text: str) -> None:
     assert opening_fence(text, 0, final=True) != UNDECIDED
     assert code_span("`" + text, 0, final=True) != UNDECIDED
     assert fenced("`" + text, 0, "```", fresh=True, final=True) != UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("text", "stray"),
+    [
+        ("", False),
+        ("`a` and `` b ` c ``", False),
+        ("\\` and `a`", False),
+        ("Press the `.", True),
+        ("`a` or ` b", True),
+        ("\\`a` b", True),
+        ("`` a `", True),
+        ("a\\", False),
+    ],
+)
+def test_backticks_that_open_nothing_are_stray(text: str, stray: bool) -> None:
+    assert has_stray_ticks(text) is stray

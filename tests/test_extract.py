@@ -253,6 +253,16 @@ def test_a_quote_that_does_not_end_stands_apart(end: str) -> None:
     assert sentences([flat], [0.9, 0.1, 0.6]) == [f"Rent: 900 euros{end}", "Deposit: 1,800 euros."]
 
 
+@pytest.mark.parametrize("ticks", ["`", "``"])
+def test_a_stray_backtick_swallows_no_citation(ticks: str) -> None:
+    keys = passage(f"First is the {ticks}.\n\nThe {ticks} is last.")
+
+    assert sentences([keys], [0.9, 0.9]) == [f"First is the {ticks}.", f"The {ticks} is last."]
+    assert answer([keys], [0.9, 0.9]) == (
+        f"First is the {ticks}. [k7f2]\n\nThe {ticks} is last. [k7f2]"
+    )
+
+
 def test_items_without_a_full_stop_are_judged_one_by_one() -> None:
     flat = passage("- Rent: 900 euros\n- Pets: none\n- Deposit: 1,800 euros")
 

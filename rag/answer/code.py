@@ -17,6 +17,7 @@ _MAY_OPEN = re.compile(
 _CLOSING = re.compile(r"[ \t>]*(`+|~+)[ \t\r]*")
 _MAY_CLOSE = re.compile(r"[ \t>]*(?:`*|~*)[ \t\r]*")
 _TICKS = re.compile(r"`+")
+_ESCAPED_OR_TICKS = re.compile(r"\\.|`+", re.DOTALL)
 _PARAGRAPH_END = re.compile(r"\n[ \t\r]*(?:\n|[>#|]|[-*+][ \t]|\d{1,9}[.)][ \t]|```|~~~)")
 _MAX_LINE = 200  # characters of a line that opens or closes a fence
 
@@ -71,3 +72,15 @@ def code_span(text: str, at: int, *, final: bool) -> int | Undecided | None:
         if len(ticks[0]) == size:
             return ticks.end()
     return None if final or paragraph_end or len(text) >= limit else UNDECIDED
+
+
+def has_stray_ticks(text: str) -> bool:
+    """Are there backticks that open no code span in the text, but could with more of it?"""
+    at = 0
+    while found := _ESCAPED_OR_TICKS.search(text, at):
+        escaped = found[0].startswith("\\")
+        end = found.end() if escaped else code_span(text, found.start(), final=True)
+        if not isinstance(end, int):
+            return True
+        at = end
+    return False

@@ -14,6 +14,7 @@ from rag.answer.beside import (
     with_lead,
     with_reason,
 )
+from rag.answer.code import has_stray_ticks
 from rag.answer.disagreement import conflict
 from rag.answer.quoting import is_code, quoted
 from rag.answer.shape import Shape, mentions, shape_of
@@ -89,8 +90,10 @@ def _stays_apart(line: str, text: str) -> bool:
     """Would `text` leave the line's sentences as they are if it went on there?
 
     "Rent: 900 euros" and "at noon etc." end nothing: what follows them would be judged as one
-    sentence with them, which no source says.
+    sentence with them, which no source says. A stray backtick would make code of the key.
     """
+    if has_stray_ticks(line):
+        return False
     said = sentence_spans(line, by_line=False)
     return sentence_spans(f"{line} {text}", by_line=False)[: len(said)] == said
 
