@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answer.draft import Draft
-from rag.answer.extract import MAX_SENTENCES, ExtractiveAnswerer, select
+from rag.answer.extract import MAX_ITEMS, MAX_SENTENCES, ExtractiveAnswerer, select
 from rag.answer.sentences import split_answer
 from rag.types import EMBEDDED_MODEL, Evidence, Passage
 from tests.builders import evidence, passage
@@ -78,6 +78,42 @@ def test_an_announced_list_comes_with_its_announcement() -> None:
     assert quotes == (
         "Three things are banned: [k7f2]\n- dogs [k7f2]\n- drums [k7f2]\n- smoke [k7f2]"
     )
+
+
+def test_an_item_of_an_announced_list_comes_with_all_its_sentences() -> None:
+    visit = passage(
+        "You must bring:\n- A passport. It must be valid.\n- A visa.\n  Or a permit.\n"
+        "- Cash\n  Euros!\nAll else is here."
+    )
+
+    assert answer([visit], [0.9, *[0.1] * 7]) == (
+        "You must bring: [k7f2]\n- A passport. [k7f2] It must be valid. [k7f2]\n"
+        "- A visa. [k7f2] Or a permit. [k7f2]\n- Cash [k7f2]\n- Euros! [k7f2]"
+    )
+
+
+def test_a_list_is_announced_in_bold_too() -> None:
+    visit = passage("**You must bring:**\n\n- A passport.\n- A visa.")
+
+    assert answer([visit], [0.9, 0.1, 0.1]).endswith("\n- A passport. [k7f2]\n- A visa. [k7f2]")
+
+
+def test_an_announced_list_ends_at_a_heading() -> None:
+    visit = passage("You must bring:\n- A passport.\n\n## Deposit\n\n- 100 euros")
+
+    assert answer([visit], [0.9, 0.1, 0.1]) == "You must bring: [k7f2]\n- A passport. [k7f2]"
+
+
+@pytest.mark.parametrize("beyond", [0, 1])
+def test_a_long_list_is_said_to_go_on(beyond: int) -> None:
+    items = [f"- Thing {number}." for number in range(MAX_ITEMS + beyond)]
+    visit = passage("\n".join(["You must bring:", *items]))
+    draft = Draft([visit], quotes_only=True)
+    found = evidence([visit], [0.9, *[0.1] * len(items)])
+    shown = "".join(draft.write(ExtractiveAnswerer().stream((), found)))
+
+    assert shown.count("\n- ") == MAX_ITEMS
+    assert ("goes on in the source" in draft.note) is bool(beyond)
 
 
 def test_the_same_thing_is_said_once() -> None:

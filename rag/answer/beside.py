@@ -31,8 +31,8 @@ _QUALIFIES = re.compile(
 )
 """How a sentence opens that takes back or limits what the one before it says."""
 
-_ITEM_MARK = re.compile(r"\n\s*(?:[-*+•]|\(?\d{1,3}[.)])\s+$")
-_MOST_ITEMS = 12
+_NEXT_ITEM = re.compile(r"\s*\n\s*(?:[-*+•]|\(?\d{1,3}[.)])\s+")
+_SAME_ITEM = re.compile(r"[ \t]*(?:\n[ \t]+)?")
 _COUNTED_THINGS = re.compile(
     r"\b(?:two|three|four|five|six|several|a few|a number of|some|the following)\s+(?:\w+\s+)?"
     r"(?:things|reasons|ways|points|conditions|steps|groups|developments|options|exceptions|factors|"
@@ -137,20 +137,26 @@ def with_lead(sentence: EvidenceSentence) -> list[Span]:
     return [before[-1], own]
 
 
-def announced(sentence: EvidenceSentence) -> list[Span]:
-    """The list that a sentence ending in a colon announces; nothing for any other."""
-    if not sentence.text.endswith(":"):
-        return []
+def announced(sentence: EvidenceSentence) -> list[list[Span]]:
+    """The list that a sentence ending in a colon announces, its items each in sentences.
+
+    Nothing for any other sentence.
+    """
+    items: list[list[Span]] = []
+    if not sentence.text.rstrip("*_").endswith(":"):
+        return items
     passage = sentence.passage
-    items: list[Span] = []
     end = sentence.end
     for span in sentence_spans(passage.text):
         found = Span(passage.start + span.start, passage.start + span.end)
         if found.start < sentence.end:
             continue
         between = passage.text[end - passage.start : span.start]
-        if not _ITEM_MARK.search(between) or len(items) == _MOST_ITEMS:
+        if _NEXT_ITEM.fullmatch(between):
+            items.append([found])
+        elif items and _SAME_ITEM.fullmatch(between):
+            items[-1].append(found)
+        else:
             break
-        items.append(found)
         end = found.end
     return items

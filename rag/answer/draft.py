@@ -8,7 +8,7 @@ from functools import partial
 from rag.answer.citations import CitationStream
 from rag.answer.prompt import is_refusal, may_become_refusal
 from rag.errors import ModelError, ModelProtocol, ModelUnreachable
-from rag.types import CUT, Delta, Passage, Usage
+from rag.types import CUT, SHORTENED, Delta, Passage, Usage
 
 
 class Draft:
@@ -101,6 +101,8 @@ class Draft:
 def _ending(finish: str | None) -> str:
     if finish == "length":
         return "This answer was cut off at the token limit; it may be incomplete."
+    if finish == SHORTENED:
+        return "A long list is quoted in part: after the last item here it goes on in the source."
     if finish == "content_filter":
         return "The server's content filter ended this answer early; it is incomplete."
     if finish in (None, CUT):

@@ -19,9 +19,10 @@ from rag.answer.disagreement import conflict
 from rag.answer.quoting import is_code, quoted
 from rag.answer.shape import Shape, mentions, shape_of
 from rag.text import Span, content_terms, figures, in_context, sentence_spans, terms
-from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Message, Passage
+from rag.types import EMBEDDED_MODEL, SHORTENED, Delta, Evidence, EvidenceSentence, Message, Passage
 
 MAX_SENTENCES = 4
+MAX_ITEMS = 12  # of one list
 _CLOSE_TO_BEST = 0.6  # share of the best sentence's score that earns a place beside it
 _CLOSE_BESIDE = 0.3  # ... right beside a sentence that has one: an account goes on
 _FRAGMENT = 0.5
@@ -50,22 +51,29 @@ class ExtractiveAnswerer:
         del prompt  # the evidence already says which sentences answer which question
         last: Chosen | None = None
         line = ""  # what the last line says, without keys
-        for chosen in select_all(evidence):
+        quotes = select_all(evidence)
+        for chosen in quotes:
             text = _told(chosen)
             gap = "" if last is None else _gap(last, chosen, apart=_stays_apart(line, text))
-            mark = "- " if chosen.listed else ""
+            mark = "- " if chosen.listed and gap != " " else ""
             yield Delta(text=f"{gap}{mark}{text} [{chosen.passage.key}]")
             line = f"{line} {text}" if gap == " " else text
             last = chosen
-        yield Delta(finish="stop")
+        yield Delta(finish=SHORTENED if any(one.cut for one in quotes) else "stop")
 
 
 class Chosen(NamedTuple):
-    """A sentence to quote, by its offsets into the document; `listed` if it is a list's item."""
+    """A sentence to quote, by its offsets into the document.
+
+    `listed` if it is a list's item, `further` if it goes on with the item before it, `cut` if its
+    list has more items than are quoted.
+    """
 
     passage: Passage
     span: Span
     listed: bool = False
+    further: bool = False
+    cut: bool = False
 
     @property
     def text(self) -> str:
@@ -82,7 +90,7 @@ def _gap(before: Chosen, after: Chosen, *, apart: bool) -> str:
     if before.passage is not after.passage:
         return "\n\n"
     if after.listed:
-        return "\n"
+        return " " if after.further and apart else "\n"
     return " " if apart and not before.listed else "\n\n"
 
 
@@ -131,10 +139,20 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chose
     for sentence in kept:
         for span in (*with_lead(sentence), *promised(sentence), *qualified(sentence)):
             chosen.setdefault((sentence.passage.key, span), Chosen(sentence.passage, span))
-        for span in announced(sentence):  # a list's item, even if it was chosen by itself
-            chosen[sentence.passage.key, span] = Chosen(sentence.passage, span, listed=True)
+        for item in _items(sentence):  # even if it was chosen by itself
+            chosen[sentence.passage.key, item.span] = item
     quotes = sorted(chosen.values(), key=lambda one: (order.index(one.passage.key), one.span))
     return [one._replace(listed=True) if _is_row(one) else one for one in quotes]
+
+
+def _items(sentence: EvidenceSentence) -> Iterator[Chosen]:
+    """The items of the list that a sentence announces, as many as are quoted of one."""
+    items = announced(sentence)
+    cut = len(items) > MAX_ITEMS
+    for first, *rest in items[:MAX_ITEMS]:
+        yield Chosen(sentence.passage, first, listed=True, cut=cut)
+        for span in rest:
+            yield Chosen(sentence.passage, span, listed=True, further=True)
 
 
 def _is_row(chosen: Chosen | EvidenceSentence) -> bool:
