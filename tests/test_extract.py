@@ -54,6 +54,26 @@ def test_a_sentence_that_points_back_brings_the_one_before() -> None:
 
 
 @pytest.mark.parametrize(
+    ("between", "leads"),
+    [
+        (" ", True),
+        ("\n", True),
+        ("\n- ", True),
+        ("\n> ", True),
+        ("\n\n", False),
+        ("\n \n", False),
+        ("\n## Deposit\n", False),
+        ("\n***\n", False),
+        ("\n\nDeposit\n=======\n", False),
+    ],
+)
+def test_no_lead_is_taken_from_another_section(between: str, leads: bool) -> None:
+    costs = passage(f"The garage costs 65 euros.{between}It must be paid by May.")
+
+    assert answer([costs], [0.1, 0.9]).startswith("The garage" if leads else "It must")
+
+
+@pytest.mark.parametrize(
     "limit", ["But not in winter.", "This does not apply to cats.", "After that it costs 20 euros."]
 )
 def test_a_sentence_that_limits_the_quoted_one_comes_with_it(limit: str) -> None:

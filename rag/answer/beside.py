@@ -32,6 +32,9 @@ _QUALIFIES = re.compile(
 """How a sentence opens that takes back or limits what the one before it says."""
 
 _NEXT_ITEM = re.compile(r"\s*\n\s*(?:[-*+•]|\(?\d{1,3}[.)])\s+")
+_SAME_PARAGRAPH = re.compile(r"[ \t>]*(?:\n[ \t>]*)?(?:(?:[-*+•]|\(?\d{1,3}[.)])[ \t]+)?")
+"""What stands between two sentences of one section: no blank line, no heading, no rule."""
+
 _SAME_ITEM = re.compile(r"[ \t]*(?:\n[ \t]+)?")
 _COUNTED_THINGS = re.compile(
     r"\b(?:two|three|four|five|six|several|a few|a number of|some|the following)\s+(?:\w+\s+)?"
@@ -119,7 +122,10 @@ def is_beside(one: EvidenceSentence, other: EvidenceSentence) -> bool:
 
 
 def with_lead(sentence: EvidenceSentence) -> list[Span]:
-    """The sentence, after the one before it where it cannot stand alone."""
+    """The sentence, after the one before it where it cannot stand alone.
+
+    Not after one of another section: "it" would then mean what no source says.
+    """
     own = Span(sentence.start, sentence.end)
     if not _LEANING.match(sentence.text) and not _ELLIPTIC.fullmatch(sentence.text):
         return [own]
@@ -129,12 +135,10 @@ def with_lead(sentence: EvidenceSentence) -> list[Span]:
         for span in sentence_spans(passage.text)
         if passage.start + span.end <= sentence.start
     ]
-    if (
-        not before
-        or "\n\n" in passage.text[before[-1].end - passage.start : own.start - passage.start]
-    ):
+    if not before:
         return [own]
-    return [before[-1], own]
+    between = passage.text[before[-1].end - passage.start : own.start - passage.start]
+    return [before[-1], own] if _SAME_PARAGRAPH.fullmatch(between) else [own]
 
 
 def announced(sentence: EvidenceSentence) -> list[list[Span]]:
