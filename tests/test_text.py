@@ -1,5 +1,7 @@
 """Sentences, terms, figures and names: spans are exact and nothing raises."""
 
+import re
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from itertools import pairwise
@@ -167,6 +169,24 @@ def test_figures_are_read_as_values(text: str, value: object, unit: str) -> None
 
     assert figure.value == Decimal(str(value))
     assert figure.unit == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("ſix thouſand", 6_000), ("6 thouſand", 6_000), ("FİVE", 5), ("fıfteen mıllıon", 15_000_000)],
+)
+def test_number_words_in_an_old_or_a_foreign_spelling_are_read(text: str, value: int) -> None:
+    (figure,) = figures(text)
+
+    assert figure == (0, len(text), Decimal(value), "")
+
+
+def test_no_letter_that_a_pattern_takes_for_another_is_unknown() -> None:
+    written = "six thousand, fifteen per cent, twelve billion, half, dozen"
+    strange = "".join(map(chr, range(128, sys.maxunicode + 1)))
+
+    for one in re.findall("[a-z]", strange, re.IGNORECASE):
+        assert figures(re.sub(one, one, written, flags=re.IGNORECASE))
 
 
 @pytest.mark.parametrize("text", ["GPT-4", "H100", "v2", "4o"])

@@ -75,6 +75,8 @@ _WORD_FIGURE = re.compile(
     r"(?:\s?(?P<unit>%|percent\b|per\s?cent\b|times\b|-?fold\b))?",
     re.IGNORECASE,
 )
+_LETTERS = str.maketrans("ſıİ", "siI")
+"""Letters that a pattern takes for "s" and "i", where case is ignored, and a look-up does not."""
 
 
 class Figure(NamedTuple):
@@ -97,6 +99,7 @@ def figures(text: str) -> tuple[Figure, ...]:
 
     Digits inside a name ("GPT-4.5", "H100", "k7f2") belong to the name and are no figure.
     """
+    text = text.translate(_LETTERS)
     found = [_digits(match) for match in _FIGURE.finditer(text) if not _in_name(text, match)]
     taken = [(figure.start, figure.end) for figure in found]
     for match in _WORD_FIGURE.finditer(text):
