@@ -162,6 +162,17 @@ def test_content_terms_leave_out_grammar() -> None:
         ("twelve", 12, ""),
         ("3.50", "3.5", ""),
         ("1.2bn", 1_200_000_000, ""),
+        ("25 m", 25, ""),
+        ("25m", 25, ""),
+        ("14b", 14, ""),
+        ("25 M", 25_000_000, ""),
+        ("7B", 7_000_000_000, ""),
+        ("$25 m", 25_000_000, "$"),
+        ("£1.2b", 1_200_000_000, "£"),
+        ("25m euros", 25_000_000, "€"),
+        ("25 m USD", 25_000_000, "$"),
+        ("25m €", 25_000_000, ""),
+        ("EUR 25m", 25_000_000, ""),
     ],
 )
 def test_figures_are_read_as_values(text: str, value: object, unit: str) -> None:
@@ -169,6 +180,17 @@ def test_figures_are_read_as_values(text: str, value: object, unit: str) -> None
 
     assert figure.value == Decimal(str(value))
     assert figure.unit == unit
+
+
+def test_metres_are_no_millions() -> None:
+    short, long, money = figures("It is 25 m long, 25 metres, and cost $25 m.")
+    (million,) = figures("25 million")
+
+    assert short.same_as(long)
+    assert not short.same_as(million)
+    assert money.same_as(million)
+    assert figures("9 m/s")[0].value == 9
+    assert figures("from 25 m €5 each")[0].value == 25
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,8 @@ _FIGURE = re.compile(
     r"(?:\s?(?P<unit>%|percent\b|per\s?cent\b|×|x\b|times\b|-?fold\b))?"
     r"(?:\s(?P<money>dollars?|euros?|pounds|yen|USD|EUR|GBP)\b)?"
 )
+_MONEY_BEFORE = re.compile(r"\b(?:USD|EUR|GBP)\s?$")
+_MONEY_BEHIND = re.compile(r"\s?[$€£¥](?!\s?\d)")
 _WORD_FIGURE = re.compile(
     r"\b(?P<number>"
     + "|".join([*_WORDS, *_QUANTITIES])
@@ -98,9 +100,10 @@ def figures(text: str) -> tuple[Figure, ...]:
     """Every figure in `text`, in order: digits with separators, scale and unit, and number words.
 
     Digits inside a name ("GPT-4.5", "H100", "k7f2") belong to the name and are no figure.
+    "25 m" are millions beside money ("$25 m"), and else 25: of metres, or whatever it may be.
     """
     text = text.translate(_LETTERS)
-    found = [_digits(match) for match in _FIGURE.finditer(text) if not _in_name(text, match)]
+    found = [_digits(text, match) for match in _FIGURE.finditer(text) if not _in_name(text, match)]
     taken = [(figure.start, figure.end) for figure in found]
     for match in _WORD_FIGURE.finditer(text):
         if not any(start < match.end() and match.start() < end for start, end in taken):
@@ -117,10 +120,12 @@ def _in_name(text: str, match: re.Match[str]) -> bool:
     return match.end() == end and bool(re.match(r"[^\W\d_]", after))
 
 
-def _digits(match: re.Match[str]) -> Figure:
+def _digits(text: str, match: re.Match[str]) -> Figure:
     value = Decimal(re.sub(r"[,\u00a0\u202f'’]", "", match["number"]))
     if match["sign"]:
         value = -value
+    if match["scale"] in ("m", "b") and not _is_money(text, match):
+        return Figure(match.start("number"), match.end("number"), value.normalize(), "")
     if match["scale"]:
         value *= _SCALES[match["scale"].lower()]
     unit = _unit(match["unit"])
@@ -130,6 +135,16 @@ def _digits(match: re.Match[str]) -> Figure:
         unit = _CURRENCY_WORDS[match["money"].lower()]
     start = match.start("currency") if match["currency"] else match.start("number")
     return Figure(start, match.end(), value.normalize(), unit)
+
+
+def _is_money(text: str, match: re.Match[str]) -> bool:
+    """Does a currency stand beside the number, before or behind it?"""
+    return bool(
+        match["currency"]
+        or match["money"]
+        or _MONEY_BEFORE.search(text[: match.start()])
+        or _MONEY_BEHIND.match(text, match.end())
+    )
 
 
 def _spelled(match: re.Match[str]) -> Figure:
