@@ -108,8 +108,11 @@ class Finder:
             return None
         return Refusal("no_evidence", no_evidence(evidence))
 
-    def suggestions(self, hits: Sequence[Hit], question: str, scope: Scope) -> tuple[str, ...]:
-        """Questions about the documents that came nearest, which the scope does answer."""
+    def suggestions(
+        self, hits: Sequence[Hit], question: str, scope: Scope, typed: str = ""
+    ) -> tuple[str, ...]:
+        """Questions about the documents that came nearest, which the scope does answer; not what
+        was `typed`, of which `question` is a reading."""
 
         searched = self._store.generation()
 
@@ -124,4 +127,4 @@ class Finder:
                     self._answered[key] = known
             return known
 
-        return suggestions(hits, question, is_answered)
+        return suggestions(hits, question, is_answered, typed)

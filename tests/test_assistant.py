@@ -174,6 +174,32 @@ def test_a_refusal_is_told_before_other_questions_are_tried_out(
         assert about_pets in tried[many + 1 :]
 
 
+def test_what_was_typed_is_not_offered_however_it_was_read(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = "How do I return it?"
+
+    def judge(_: EvidenceGate, question: str, passages: Sequence[Passage]) -> Evidence:
+        del passages
+        return Evidence(0.9 if question == typed else 0.0, ())
+
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "shop.md").write_text(f"# Shop\n\n## {typed}\n\nSend it back by post.\n", "utf-8")
+    apart = {"corpus_dir": corpus, "data_dir": tmp_path / "data"}
+    monkeypatch.setattr(EvidenceGate, "judge", judge)
+    with Assistant.open(settings.model_copy(update=apart), embedder=WordEmbedder()) as assistant:
+        assistant.sync()
+        before = Message("user", "Who founded Lindholm?"), Message("assistant", "Ann Berg.")
+        read_with_it = ask(assistant, typed, *before)
+        assert read_with_it.standalone_question == f"{typed} (Lindholm)"
+        assert read_with_it.refusal is not None
+        assert read_with_it.refusal.suggestions == ()
+        another = ask(assistant, "Who returns Lindholm?")
+        assert another.refusal is not None
+        assert another.refusal.suggestions == (typed,)
+
+
 def test_an_outage_is_an_error_and_no_refusal(assistant: Assistant, model: ScriptedModel) -> None:
     model.enqueue(ModelUnreachable("Nobody answers."))
     reply = assistant.ask("How much is the rent for the Baker Street flat?")

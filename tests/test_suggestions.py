@@ -32,6 +32,13 @@ def test_only_what_is_answered_and_was_not_asked_is_offered() -> None:
     ):
         assert suggestions([LEASE], same, always) == ()
 
+    returns = hit(
+        chunk("It goes back by post.", title="Shop", locator="Shop > How do I return it?")
+    )
+    read = "How do I return it? (Lindholm)"
+    assert suggestions([returns], read, always) == ("How do I return it?",)
+    assert suggestions([returns], read, always, typed="how do I return it?") == ()
+
 
 def test_a_title_stands_in_quotation_marks_and_a_question_as_it_is() -> None:
     assert as_question("Lease agreement") == 'What do the documents say about "Lease agreement"?'

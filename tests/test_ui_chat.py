@@ -10,10 +10,11 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rag.errors import CorpusError, ModelUnreachable, QuestionError
-from rag.types import SyncFailure, SyncReport
+from rag.types import Scope, SyncFailure, SyncReport
 from rag.ui.chat import TURNS
 from rag.ui.library import Library
 from rag.ui.offers import Choice
+from rag.ui.within import Within
 from tests.explained import explained
 from tests.fake_assistant import (
     FakeAssistant,
@@ -93,6 +94,23 @@ def test_a_refusal_offers_other_questions_and_no_sources(
     assert "Sources" not in text(page)
     button(page, "When is low tide?").click().run()
     assert [call.question for call in assistant.asked] == ["Who?", "When is low tide?"]
+
+
+def test_what_a_refusal_offers_is_asked_as_it_was_tried(
+    library: Library, assistant: FakeAssistant
+) -> None:
+    """Without the turns before it, and of the documents that were asked."""
+    refusal = make_refusal("Who?", "The documents do not say who.", "How do I return it?")
+    assistant.enqueue(Script(NOON), Script(refusal), Script(NOON))
+    page = ask(page_over(library), "When is high tide?")
+    talk = page.session_state["conversation"]
+    narrow = Within(Scope(documents=frozenset({TIDES.id})), "1 of 2 documents: Tides")
+    ended = talk.ask("Who?", library, Choice(), narrow)
+    ended.wait(10)
+    button(page.run(), "How do I return it?").click().run()
+    asked = assistant.asked[-1]
+    assert (asked.question, asked.history) == ("How do I return it?", ())
+    assert asked.scope == narrow.scope
 
 
 def test_a_failure_says_what_to_do_and_can_be_tried_again(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from rag.errors import CorpusError, ModelUnreachable, QuestionError
+from rag.history import KeptTurn
 from rag.types import Answer, Message
 from rag.ui.conversation import Conversation, Stopped, Turn
 from rag.ui.library import Library
@@ -175,6 +178,32 @@ def test_history_is_answered_turns_without_markers() -> None:
         Message("assistant", "At noon."),
     )
     assert assistant.asked[3].model == "qwen"
+
+
+def test_a_question_that_is_asked_alone_has_no_history_whoever_is_asked_again() -> None:
+    assistant, talk = FakeAssistant(), Conversation()
+    library = Library(assistant)
+    assistant.enqueue(Script(NOON), Script(error=ModelUnreachable("Nobody answers.")))
+    ended(talk.ask("When is high tide?", library, Choice()))
+    failed = ended(talk.ask("How do I return it?", library, Choice(), alone=True))
+    talk.retry(failed, library, Choice())
+    ended(talk.ask_again(ended(talk.turns[-1]), library, Choice()))
+    assert [call.history for call in assistant.asked] == [()] * 4
+
+
+def test_a_kept_question_that_was_read_as_it_is_written_is_asked_again_so() -> None:
+    read = make_answer("How deep?", Said("Low at six.", ((TIDES, "Low at six."),)))
+    again = [read, replace(read, standalone_question="How deep? (Tides)")]
+    turns = [
+        Turn.restored(
+            place, KeptTurn(f"{place}", datetime.now(UTC), one.question, "answered", "", one)
+        )
+        for place, one in enumerate((NOON, *again), 1)
+    ]
+    assistant, talk = FakeAssistant(), Conversation("a", turns)
+    for turn in turns[1:]:
+        ended(talk.ask_again(turn, Library(assistant), Choice()))
+    assert [len(call.history) for call in assistant.asked] == [0, 4]
 
 
 def test_a_new_question_stops_the_one_before() -> None:

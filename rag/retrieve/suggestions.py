@@ -15,21 +15,22 @@ _LONG = 60  # characters of a title that would make a question hard to read
 
 
 def suggestions(
-    hits: Sequence[Hit], question: str, is_answered: Callable[[str], bool]
+    hits: Sequence[Hit], question: str, is_answered: Callable[[str], bool], typed: str = ""
 ) -> tuple[str, ...]:
     """Up to three questions about what came nearest, best first: a heading, or else a document.
 
     Of hits that share topic words with the question, where any does, those that share about as many
     as the best: the others are merely the nearest. Only those that `is_answered`; of the first few,
-    as each costs a search.
+    as each costs a search. Neither the question is offered, nor what was `typed` for it: nobody
+    wants to be offered the words that were just refused.
     """
-    asked = _bare(question)
+    asked = {_bare(question), _bare(typed)}
     wanted = {term.folded for term in content_terms(question)}
     shared = [len(wanted & _said(hit)) for hit in hits]
     most = max(shared, default=0)
     related = [hit for hit, many in zip(hits, shared, strict=True) if 2 * many > most] or hits
     offered = dict.fromkeys(_about(hit.chunk) for hit in related)
-    tried = islice((one for one in offered if _bare(one) != asked), _MOST_TRIED)
+    tried = islice((one for one in offered if _bare(one) not in asked), _MOST_TRIED)
     return tuple(islice((one for one in tried if is_answered(one)), _MOST))
 
 

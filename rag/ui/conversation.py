@@ -40,21 +40,26 @@ class Conversation:
         return self.turns[-1] if self.turns and self.turns[-1].outcome is None else None
 
     def ask(
-        self, question: str, library: Library, choice: Choice, within: Within | None = None
+        self,
+        question: str,
+        library: Library,
+        choice: Choice,
+        within: Within | None = None,
+        *,
+        alone: bool = False,
     ) -> Turn:
         """Begin a turn. One that is under way is stopped first and keeps what it has.
 
-        `within`: asked of this instead of the conversation's own. Raises `QuestionError` for a
-        blank question; nothing is asked then.
+        `within`: asked of this instead of the conversation's own; `alone`: without the turns before
+        it. Raises `QuestionError` for a blank question; nothing is asked then.
         """
         if not question.strip():
             raise QuestionError("There is no question yet.", hint="Type one and send it.")
         self.stop()
-        history = self.history()
         self._asked += 1
-        turn = Turn(self._asked, question.strip(), choice, within or self.within)
+        turn = Turn(self._asked, question.strip(), choice, within or self.within, alone=alone)
         self.turns.append(turn)
-        turn.start(library, history, partial(keep_turn, library, self.id))
+        turn.start(library, self.history(turn), partial(keep_turn, library, self.id))
         return turn
 
     def retry(self, turn: Turn, library: Library, choice: Choice) -> None:
@@ -63,13 +68,13 @@ class Conversation:
             library.begin()
         self.turns = [other for other in self.turns if other is not turn]
         forget_turn(library, turn)
-        self.ask(turn.question, library, choice, turn.within)
+        self.ask(turn.question, library, choice, turn.within, alone=turn.alone)
 
     def ask_again(self, turn: Turn, library: Library, choice: Choice) -> Turn:
         """Have a turn's question answered by another too: its rival, until one of them is kept."""
         self.keep(turn, turn, library)
         self._asked += 1
-        rival = Turn(self._asked, turn.question, choice, turn.within)
+        rival = Turn(self._asked, turn.question, choice, turn.within, alone=turn.alone)
         self.rivals[turn.number] = rival
         rival.start(library, self.history(turn))
         return rival
@@ -108,10 +113,10 @@ class Conversation:
     def history(self, before: Turn | None = None) -> tuple[Message, ...]:
         """What later questions may refer to: answered turns only, without their markers.
 
-        `before`: only those that came before this turn.
+        `before`: what this turn's question may, which is nothing if it is asked alone.
         """
         messages: list[Message] = []
-        for turn in self.turns:
+        for turn in () if before is not None and before.alone else self.turns:
             if turn is before:
                 break
             outcome = turn.outcome

@@ -46,10 +46,17 @@ class Turn:
     """One question and what comes of it. Written by its own thread, read by any.
 
     `number` tells it from every other of its conversation; `place` is where it stands among them.
+    `alone`: its question is asked without the turns before it.
     """
 
     def __init__(
-        self, number: int, question: str, choice: Choice, within: Within | None = None
+        self,
+        number: int,
+        question: str,
+        choice: Choice,
+        within: Within | None = None,
+        *,
+        alone: bool = False,
     ) -> None:
         self.number = number
         self.place = number
@@ -58,6 +65,7 @@ class Turn:
         self.question = question
         self.choice = choice
         self.within = within or Within()
+        self.alone = alone
         self.started = time.monotonic()
         self._reply: Reply | None = None
         self._settled: Outcome | None = None
@@ -67,9 +75,11 @@ class Turn:
 
     @classmethod
     def restored(cls, number: int, kept: KeptTurn) -> Turn:
-        """A turn that ended some time ago, with its outcome."""
-        within = Within(kept.scope, kept.within)
-        turn = cls(number, kept.question, Choice(kept.place, kept.model), within)
+        """A turn that ended some time ago, with its outcome; if it was read as it is written, it
+        needs no turns before it."""
+        within, answer = Within(kept.scope, kept.within), kept.answer
+        alone = answer is not None and answer.standalone_question == answer.question
+        turn = cls(number, kept.question, Choice(kept.place, kept.model), within, alone=alone)
         turn.id, turn.asked = kept.id, kept.asked
         turn._settled = kept.answer or _ending(kept)
         return turn

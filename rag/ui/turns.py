@@ -36,8 +36,15 @@ _LEFT_OVER = 3
 the button to stop it, for as long as the next question's reply does."""
 
 
-def questions(title: str, questions: tuple[str, ...], library: Library, key: str) -> None:
-    """Questions to ask with a click."""
+def questions(
+    title: str,
+    questions: tuple[str, ...],
+    library: Library,
+    key: str,
+    within: Within | None = None,
+) -> None:
+    """Questions to ask with a click, as they were tried: by themselves, `within` these documents
+    or what the conversation is asked of."""
     if not questions:
         return
     st.html(f'<p class="fn fn-label">{escape(title)}</p>')
@@ -47,12 +54,12 @@ def questions(title: str, questions: tuple[str, ...], library: Library, key: str
                 label(question),
                 key=f"{key}-{number}",
                 width="stretch",
-                on_click=partial(_ask_again, question, library),
+                on_click=partial(_ask_alone, question, library, within),
             )
 
 
-def _ask_again(question: str, library: Library) -> None:
-    conversation().ask(question, library, choice())
+def _ask_alone(question: str, library: Library, within: Within | None) -> None:
+    conversation().ask(question, library, choice(), within, alone=True)
 
 
 def ended_turn(turn: Turn, library: Library, *, last: bool, others: bool) -> None:
@@ -69,7 +76,8 @@ def ended_turn(turn: Turn, library: Library, *, last: bool, others: bool) -> Non
                 show(html, key=f"refusal-{turn.number}", scroll_to=place)
                 _widen(turn, library)
                 key = f"suggestion-{turn.number}"
-                questions("You could ask instead", refusal.suggestions, library, key)
+                offered = refusal.suggestions
+                questions("You could ask instead", offered, library, key, turn.within)
                 _account(answer, turn, library, others)
             case Answer() as answer:
                 opens = partial(_open, turn, library)
@@ -107,7 +115,7 @@ def _widen(turn: Turn, library: Library) -> None:
         return
 
     def again() -> None:
-        conversation().ask(turn.question, library, choice(), Within())
+        conversation().ask(turn.question, library, choice(), Within(), alone=turn.alone)
 
     st.html('<p class="fn fn-note">Only a part of your documents was asked.</p>')
     st.button(f"Ask {ALL.lower()}", key=f"widen-{turn.number}", on_click=again)
