@@ -257,6 +257,6 @@ class Assistant:
         if answer.refusal is not None:
             reply.text = answer.text
             yield answer.text  # first: to try out what else may be asked takes longer than all this
-            offered = self._finder.suggestions(hits, asked, scope, question)
+            offered = self._finder.suggestions(hits, asked, scope, question, lambda: reply.stopping)
             answer = replace(answer, refusal=replace(answer.refusal, suggestions=offered))
         reply.finish(replace(answer, why=why, timings=clock.timings()))

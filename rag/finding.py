@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from cachetools import LRUCache
 
 from rag.clock import Stopwatch
+from rag.errors import RagError
 from rag.llm import count_tokens
 from rag.retrieve import (
     EvidenceGate,
@@ -24,6 +27,8 @@ from rag.settings import Settings
 from rag.store import Store
 from rag.types import Evidence, Hit, Passage, Refusal, Scope
 
+log = logging.getLogger(__name__)
+
 EMPTY_CORPUS = "There are no documents to answer from yet."
 EMPTY_SCOPE = "There are no documents in what you chose to ask of."
 
@@ -33,6 +38,10 @@ _MOST_TRIED = 1_000
 
 _WAYS = 2
 """Readings that a question to be offered is tried in; asked, it would be tried in all."""
+
+
+class _Stopped(Exception):
+    """Nobody waits any more for what was to be tried."""
 
 
 class Found(NamedTuple):
@@ -85,7 +94,7 @@ class Finder:
             )
         return hits, passages
 
-    def found(self, readings: Sequence[str], scope: Scope, clock: Stopwatch) -> Found:
+    def found(self, readings: Iterable[str], scope: Scope, clock: Stopwatch) -> Found:
         """The first of at least one reading that can be answered, else the first."""
         tried: list[Found] = []
         for asked in readings:
@@ -109,22 +118,46 @@ class Finder:
         return Refusal("no_evidence", no_evidence(evidence))
 
     def suggestions(
-        self, hits: Sequence[Hit], question: str, scope: Scope, typed: str = ""
+        self,
+        hits: Sequence[Hit],
+        question: str,
+        scope: Scope,
+        typed: str = "",
+        is_stopped: Callable[[], bool] = lambda: False,
     ) -> tuple[str, ...]:
         """Questions about the documents that came nearest, which the scope does answer; not what
-        was `typed`, of which `question` is a reading."""
+        was `typed`, of which `question` is a reading. None where they cannot be tried, or trying
+        them is stopped: a refusal stands without."""
+        try:
+            searched = self._store.generation()
+            is_answered = partial(self._is_answered, searched, scope, is_stopped)
+            return suggestions(hits, question, is_answered, typed)
+        except _Stopped:
+            return ()
+        except RagError as error:
+            log.warning("Other questions could not be tried: %s", error)
+        except Exception:
+            log.exception("Other questions could not be tried")
+        return ()
 
-        searched = self._store.generation()
-
-        def is_answered(one: str) -> bool:
-            key = (searched, scope, one)
+    def _is_answered(
+        self, searched: str, scope: Scope, is_stopped: Callable[[], bool], question: str
+    ) -> bool:
+        """Would it be, were it asked? Remembered for what is `searched`, once it is known."""
+        key = (searched, scope, question)
+        with self._guard:
+            known = self._answered.get(key)
+        if known is None:
+            ways = _until(is_stopped, readings(question, ())[:_WAYS])
+            known = self.found(ways, scope, Stopwatch()).refusal is None
             with self._guard:
-                known = self._answered.get(key)
-            if known is None:
-                ways = readings(one, ())[:_WAYS]
-                known = self.found(ways, scope, Stopwatch()).refusal is None
-                with self._guard:
-                    self._answered[key] = known
-            return known
+                self._answered[key] = known
+        return known
 
-        return suggestions(hits, question, is_answered, typed)
+
+def _until(is_stopped: Callable[[], bool], ways: Iterable[str]) -> Iterator[str]:
+    """The ways to ask. Raises `_Stopped` in place of the next one."""
+    for way in ways:
+        if is_stopped():
+            raise _Stopped
+        yield way

@@ -174,6 +174,35 @@ def test_a_refusal_is_told_before_other_questions_are_tried_out(
         assert about_pets in tried[many + 1 :]
 
 
+def test_a_refusal_that_is_stopped_while_others_are_tried_out_is_complete(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "Who pays for the flat in Paris?"
+    tried: list[str] = []
+
+    def judge(_: EvidenceGate, question: str, passages: Sequence[Passage]) -> Evidence:
+        del passages
+        tried.append(question)
+        return Evidence(0.0 if question == asked else 0.9, ())
+
+    monkeypatch.setattr(EvidenceGate, "judge", judge)
+    apart = settings.model_copy(update={"data_dir": tmp_path})
+    with Assistant.open(apart, embedder=WordEmbedder()) as assistant:
+        assistant.sync()
+        reply = assistant.ask(asked)
+        pieces = iter(reply)
+        message = next(pieces)
+        reply.stop()
+        assert list(pieces) == []
+        again = ask(assistant, asked)
+    assert reply.answer.refusal is not None
+    assert reply.answer.refusal.suggestions == ()
+    assert (reply.answer.text, reply.answer.note) == (message, "")
+    assert tried[:2] == [asked, asked], "nothing else before it was asked again"
+    assert again.refusal is not None
+    assert len(again.refusal.suggestions) > 0
+
+
 def test_what_was_typed_is_not_offered_however_it_was_read(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

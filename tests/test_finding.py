@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
+import pytest
+
 from rag.clock import Stopwatch
+from rag.errors import StoreBusy
 from rag.finding import Finder
 from rag.settings import Settings
 from rag.types import Evidence, Hit, Passage, Scope
@@ -25,15 +28,26 @@ class KnowingGate:
         return Evidence(0.9 if question in self._known else 0.1, ())
 
 
+class FakeStore:
+    """Never changes."""
+
+    def generation(self) -> str:
+        return "first"
+
+
 class FakeFinder(Finder):
-    """Always finds the same."""
+    """Always finds the same, unless it has a `fault`."""
+
+    fault: Exception | None = None
 
     def __init__(self, gate: KnowingGate) -> None:
-        nothing = cast(Any, None)
-        super().__init__(nothing, nothing, cast(Any, gate), Settings())
+        store, nothing = cast(Any, FakeStore()), cast(Any, None)
+        super().__init__(store, nothing, cast(Any, gate), Settings())
 
     def read(self, question: str, scope: Scope) -> tuple[list[Hit], tuple[Passage, ...]]:
         del question, scope
+        if self.fault is not None:
+            raise self.fault
         return [hit(chunk("It costs 40 euros."))], (passage("It costs 40 euros."),)
 
 
@@ -41,6 +55,37 @@ def test_the_first_reading_that_is_answered_is_taken() -> None:
     gate = KnowingGate("second", "third")
     found = FakeFinder(gate).found(("first", "second", "third"), Scope(), Stopwatch())
     assert (found.asked, found.refusal, gate.judged) == ("second", None, ["first", "second"])
+
+
+OFFERED = 'What does "Title" say about "Part"?'
+NEAR = [hit(chunk("It costs 40 euros.", locator="Title > Part"))]
+"""What came nearest; to ask about its heading can be put in other words."""
+
+
+@pytest.mark.parametrize(
+    "fault", [StoreBusy("A sync runs."), OSError(5, "Input/output error"), KeyError("bug")]
+)
+def test_other_questions_that_cannot_be_tried_are_not_offered_and_no_failure(
+    fault: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    finder = FakeFinder(KnowingGate(OFFERED))
+    finder.fault = fault
+    assert finder.suggestions(NEAR, "Who asks?", Scope()) == ()
+    assert [one.name for one in caplog.records] == ["rag.finding"]
+    finder.fault = None
+    assert finder.suggestions(NEAR, "Who asks?", Scope()) == (OFFERED,)
+
+
+def test_trying_other_questions_ends_when_it_is_stopped_and_is_not_remembered() -> None:
+    gate = KnowingGate("What happens with Part?")
+    finder = FakeFinder(gate)
+
+    def stopped() -> bool:
+        return bool(gate.judged)
+
+    assert finder.suggestions(NEAR, "Who asks?", Scope(), is_stopped=stopped) == ()
+    assert gate.judged == [OFFERED]
+    assert finder.suggestions(NEAR, "Who asks?", Scope()) == (OFFERED,)
 
 
 def test_a_refusal_speaks_of_the_likeliest_reading() -> None:
