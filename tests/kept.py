@@ -56,6 +56,7 @@ class Turn:
     ending: Ending = "answered"
     who: str = "embedded"
     asked: datetime = ASKED
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,18 @@ def every_ending() -> Conversation:
     )
 
 
+def narrowed() -> Conversation:
+    """A refusal and an answer by some of the documents."""
+    within = "2 of 40 documents: guides, R&D *plan*"
+    return Conversation(
+        "Tides",
+        (
+            Turn(REFUSED.question, REFUSED, ending="refused", within=within),
+            Turn(NOON.question, NOON, within=within),
+        ),
+    )
+
+
 def hostile(payload: str) -> Conversation:
     """The payload wherever a text can stand."""
     document = make_document(payload, payload, f"{payload}\n\nend")
@@ -91,7 +104,7 @@ def hostile(payload: str) -> Conversation:
         payload,
         (
             Turn(payload, answer, who=payload),
-            Turn(payload, refusal, ending="refused", who=payload),
+            Turn(payload, refusal, ending="refused", who=payload, within=payload),
             Turn(payload, text=payload, ending="stopped", who=payload),
             Turn(payload, text=payload, ending="failed", who=payload),
             Turn(payload, make_unknown(payload, key)),

@@ -33,7 +33,9 @@ def data(tmp_path: Path) -> Path:
 def history(data: Path) -> History:
     """Two conversations: "tides" with every ending, and "other"."""
     made = History.open(data / FILE)
-    made.keep("other", 1, KeptTurn("t9", AT, f"Who {HOSTILE}?", "stopped", f"It is {HOSTILE}"))
+    said, within = f"It is {HOSTILE}", f"1 of 9 documents: {HOSTILE}"
+    other = KeptTurn("t9", AT, f"Who {HOSTILE}?", "stopped", said, within=within)
+    made.keep("other", 1, other)
     for place, one in enumerate(every_ending().turns):
         text = one.answer.text if one.answer is not None else one.text
         turn = KeptTurn(f"t{place}", AT, one.question, one.ending, text, one.answer, one.who)
@@ -82,7 +84,9 @@ def test_one_is_shown_with_its_footnotes_and_endings(data: Path, history: Histor
     assert "[Stopped; what is here was not checked against its sources]\nIt is 9 metr" in (
         result.stdout
     )
-    assert not UNSAFE.search(run(data, "show", "other").stdout)
+    other = run(data, "show", "other").stdout
+    assert "\n[Asked of 1 of 9 documents: " in other
+    assert not UNSAFE.search(other)
     shown = told(run(data, "show", "tides", "--json"))
     kept = history.conversation("tides")
     assert kept is not None

@@ -10,10 +10,20 @@ from rag.export import FORMATS, record
 from rag.export.json_file import from_json, to_json
 from rag.export.plain import to_plain
 from rag.export.record import Footnote, footnotes
-from rag.export.words import place
+from rag.export.words import heading, place
 from rag.types import Answer, Support
 from tests.explained import explained
-from tests.kept import NOON, PAYLOADS, REFUSED, TIDES, Conversation, Turn, every_ending, hostile
+from tests.kept import (
+    NOON,
+    PAYLOADS,
+    REFUSED,
+    TIDES,
+    Conversation,
+    Turn,
+    every_ending,
+    hostile,
+    narrowed,
+)
 
 
 def test_every_quote_is_a_footnote_once_by_number() -> None:
@@ -34,6 +44,21 @@ def test_every_ending_is_told_apart() -> None:
     assert refused.suggestions == ("When is low tide?",)
     assert (stopped.ending, stopped.text) == ("stopped", "It is 9 metr")
     assert (failed.ending, failed.text) == ("failed", "Nobody answers at http://x.")
+
+
+def test_what_was_asked_of_some_documents_says_so() -> None:
+    refused, answered = record(narrowed()).exchanges
+    assert refused.within == answered.within == "2 of 40 documents: guides, R&D *plan*"
+    assert heading(refused.ending, refused.within) == "Not in the documents that were asked"
+    assert heading(answered.ending, answered.within) == ""
+    assert json.loads(to_json(record(every_ending())))["exchanges"][0]["within"] == ""
+
+
+def test_json_that_was_written_before_is_read() -> None:
+    written = json.loads(to_json(record(every_ending())))
+    for one in written["exchanges"]:
+        del one["within"]
+    assert from_json(json.dumps(written)) == record(every_ending())
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

@@ -16,7 +16,7 @@ from rag.export.escaping import escaped, line_escaped
 from rag.export.markdown import answer_markdown, to_markdown
 from rag.export.record import exchange
 from rag.types import Answer
-from tests.kept import PAYLOADS, Conversation, Turn, every_ending, hostile
+from tests.kept import PAYLOADS, Conversation, Turn, every_ending, hostile, narrowed
 
 _ADDRESS = re.compile(r"https?://|www\.|\w@\w")
 
@@ -53,7 +53,7 @@ def test_the_whole_conversation() -> None:
         "*28 November 2026, 09:05 · qwen3:8b*\n\n"
         "**Not in the documents**\n\n"
         "The documents do not say who.\n\n"
-        "Asked instead, these are answered:\n\n"
+        "You could ask instead:\n\n"
         "- When is low tide?\n\n"
         "## 3. How deep?\n\n"
         "*28 November 2026, 09:05 · qwen3:8b*\n\n"
@@ -64,6 +64,12 @@ def test_the_whole_conversation() -> None:
         "**This question could not be answered**\n\n"
         "Nobody answers at \u2060http\u2060://x.\n"
     )
+
+
+def test_what_was_asked_of_some_documents_says_so() -> None:
+    made = to_markdown(record(narrowed()))
+    assert made.count("*Asked of 2 of 40 documents: guides, R&D \\*plan\\**\n\n") == 2
+    assert "**Not in the documents that were asked**\n\n" in made
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

@@ -9,7 +9,7 @@ from lxml import html
 
 from rag.export import record
 from rag.export.page import to_page
-from tests.kept import PAYLOADS, every_ending, hostile
+from tests.kept import PAYLOADS, every_ending, hostile, narrowed
 
 ALLOWED = {
     "html", "head", "meta", "title", "link", "style", "body", "main", "header", "article",
@@ -46,6 +46,17 @@ def test_every_ending_is_told_apart() -> None:
         "This question could not be answered",
     ]
     assert [len(one.xpath(".//section")) for one in read.xpath("//article")] == [1, 0, 0, 0]
+
+
+def test_what_was_asked_of_some_documents_says_so() -> None:
+    read = page(to_page(record(narrowed())))
+    assert [one.text for one in read.xpath("//h2/following-sibling::p[1]")] == [
+        "Asked of 2 of 40 documents: guides, R&D *plan*",
+        "Asked of 2 of 40 documents: guides, R&D *plan*",
+    ]
+    assert read.xpath("//p[@class='ending']")[0].text == "Not in the documents that were asked"
+    (instead,) = read.xpath("//ul/preceding-sibling::p[1]")
+    assert instead.text == "You could ask instead"
 
 
 def test_doubt_says_why() -> None:

@@ -78,7 +78,8 @@ def show(ctx: click.Context, conversation: str, as_json: bool) -> None:
     from rag.export import record
     from rag.export.json_file import shape
     from rag.export.plain import to_plain
-    from rag.export.words import HEADINGS
+    from rag.export.words import heading
+    from rag.markup.words import asked_of
 
     _, kept = _found(settings_from(ctx), conversation)
     if as_json:
@@ -87,9 +88,9 @@ def show(ctx: click.Context, conversation: str, as_json: bool) -> None:
     say(one_line(kept.title))
     for turn in kept.turns:
         text = turn.text if turn.answer is None else to_plain(turn.answer)
-        heading = HEADINGS[turn.ending]
+        above = (one_line(asked_of(turn.within)), heading(turn.ending, turn.within))
         say(f"\n{turn.asked.astimezone():{_DATE}}  {one_line(turn.question)}\n")
-        say("\n".join(filter(None, (heading and f"[{heading}]", text))))
+        say("\n".join(filter(None, (*(f"[{one}]" for one in above if one), text))))
 
 
 @_command("export", "Write one as Markdown, a web page or JSON.")

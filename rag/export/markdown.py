@@ -13,9 +13,9 @@ from itertools import groupby
 from rag.export.escaping import escaped, line_escaped
 from rag.export.record import Exchange, Footnote, Record
 from rag.export.words import (
-    HEADINGS,
     by_number,
     doubt_words,
+    heading,
     known,
     moment,
     place,
@@ -25,7 +25,7 @@ from rag.export.words import (
 from rag.markup.blocks import Block, blocks
 from rag.markup.inline import Look, Run, inline_runs
 from rag.markup.render import Overlay, Token, printable
-from rag.markup.words import SUPPORT_WORDS
+from rag.markup.words import ASK_INSTEAD, SUPPORT_WORDS, asked_of
 
 _CLOSE = ("bullet", "number", "row")
 """Kinds of block that follow each other without a blank line."""
@@ -42,13 +42,15 @@ def to_markdown(record: Record) -> str:
 def _turn(number: int, turn: Exchange) -> Iterator[str]:
     yield f"## {number}. {_line(turn.question)}"
     yield f"*{_line(signature(turn))}*"
-    if heading := HEADINGS[turn.ending]:
-        yield f"**{heading}**"
+    if turn.within:
+        yield f"*{_line(asked_of(turn.within))}*"
+    if ending := heading(turn.ending, turn.within):
+        yield f"**{ending}**"
     yield answer_markdown(turn)
     if turn.note:
         yield f"*{_line(turn.note)}*"
     if turn.suggestions:
-        yield "Asked instead, these are answered:"
+        yield f"{ASK_INSTEAD}:"
         yield "\n".join(f"- {_line(one)}" for one in turn.suggestions)
     if turn.doubts:
         yield "**Not fully borne out**"

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rag.export.record import Exchange, Footnote, Record
-from rag.export.words import HEADINGS, by_number, doubt_words, known, moment, place, signature
+from rag.export.words import by_number, doubt_words, heading, known, moment, place, signature
 from rag.markup.render import Overlay, Span, Token, draw, escape, phrase
-from rag.markup.words import SUPPORT_WORDS
+from rag.markup.words import ASK_INSTEAD, SUPPORT_WORDS, asked_of
 from rag.types import Marker
 
 _STYLE = Path(__file__).with_name("page.css")
@@ -42,9 +42,11 @@ def to_page(record: Record) -> str:
 
 def _turn(number: int, turn: Exchange) -> str:
     name = f"t{number}"
-    heading = HEADINGS[turn.ending]
+    within = escape(asked_of(turn.within))
+    ending = heading(turn.ending, turn.within)
     parts = [
-        f'<p class="ending">{heading}</p>' if heading else "",
+        f'<p class="small" dir="auto">{within}</p>' if within else "",
+        f'<p class="ending">{ending}</p>' if ending else "",
         f'<div class="text" dir="auto">{draw(turn.text, _overlay(name, turn))}</div>',
         f'<p class="small">{escape(turn.note)}</p>' if turn.note else "",
         _suggestions(turn.suggestions),
@@ -101,7 +103,7 @@ def _suggestions(questions: Sequence[str]) -> str:
     if not questions:
         return ""
     items = "".join(f'<li dir="auto">{escape(one)}</li>' for one in questions)
-    return f'<p class="small">Asked instead, these are answered:</p><ul>{items}</ul>'
+    return f'<p class="small">{ASK_INSTEAD}</p><ul>{items}</ul>'
 
 
 def _sources(name: str, footnotes: Sequence[Footnote]) -> str:

@@ -37,6 +37,9 @@ class KeptTurn(Protocol):
     @property
     def who(self) -> str: ...
 
+    @property
+    def within(self) -> str: ...
+
 
 class Conversation(Protocol):
     """What an export uses of a conversation that was kept."""
@@ -81,6 +84,7 @@ class Exchange:
 
     `text` is the answer with its `[n]`, which are where `markers` say; a refusal's message; what
     had arrived before a stop, unchecked; or what failed, in words. `seconds` is None if unknown.
+    `within` says which documents were asked, where not all.
     """
 
     asked: datetime
@@ -95,6 +99,7 @@ class Exchange:
     refusal: RefusalReason | None = None
     suggestions: tuple[str, ...] = ()
     seconds: float | None = None
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,9 @@ def exchange(turn: KeptTurn) -> Exchange:
     """What an export says of a turn."""
     answer = turn.answer
     if answer is None:
-        return Exchange(turn.asked, turn.question, turn.ending, turn.who, turn.text)
+        return Exchange(
+            turn.asked, turn.question, turn.ending, turn.who, turn.text, within=turn.within
+        )
     refusal = answer.refusal
     return Exchange(
         turn.asked,
@@ -132,6 +139,7 @@ def exchange(turn: KeptTurn) -> Exchange:
         refusal.reason if refusal is not None else None,
         refusal.suggestions if refusal is not None else (),
         answer.timings.total or None,
+        turn.within,
     )
 
 

@@ -7,16 +7,20 @@ from datetime import datetime
 from itertools import groupby
 
 from rag.export.record import Doubt, Ending, Exchange, Footnote
-from rag.markup.words import SUPPORT_WORDS, day, model_label
+from rag.markup.words import NOT_IN_ASKED, SUPPORT_WORDS, day, model_label
 from rag.types import Marker
 
-HEADINGS: dict[Ending, str] = {
+_HEADINGS: dict[Ending, str] = {
     "answered": "",
     "refused": "Not in the documents",
     "stopped": "Stopped; what is here was not checked against its sources",
     "failed": "This question could not be answered",
 }
-"""How a turn ended, where it is not an answer."""
+
+
+def heading(ending: Ending, within: str) -> str:
+    """How a turn ended, where it is not an answer; `within` which documents, where not all."""
+    return NOT_IN_ASKED if ending == "refused" and within else _HEADINGS[ending]
 
 
 def moment(when: datetime) -> str:

@@ -19,7 +19,7 @@ from rag.errors import (
     StoreError,
 )
 from rag.markup.render import Overlay, Span, Token, draw, escape, phrase, plain
-from rag.markup.words import SUPPORT_WORDS, model_label
+from rag.markup.words import NOT_IN_ASKED, SUPPORT_WORDS, asked_of, model_label
 from rag.types import Answer, Citation, Refusal, Sentence, Support
 from rag.ui.meter import meter_html
 
@@ -55,7 +55,8 @@ class Quote:
 def question_html(question: str, within: str = "") -> str:
     """What the person asked, as typed, and `within` which documents, where not all."""
     asked = f'<div class="fn fn-question" dir="auto">{escape(question)}</div>'
-    part = f'<p class="fn fn-within" dir="auto">Asked of {escape(within)}</p>' if within else ""
+    said = escape(asked_of(within))
+    part = f'<p class="fn fn-within" dir="auto">{said}</p>' if said else ""
     return asked + part
 
 
@@ -88,7 +89,7 @@ def refusal_html(refusal: Refusal, answer: Answer | None = None, *, narrowed: bo
     Signed with the `answer` that it is of, where a model had been asked. `narrowed`: only some of
     the documents were asked.
     """
-    missing = "Not in the documents that were asked" if narrowed else "Not in your documents"
+    missing = NOT_IN_ASKED if narrowed else "Not in your documents"
     label = _REFUSAL_LABELS.get(refusal.reason, missing)
     signed = _signature(answer) if answer is not None and refusal.reason in _AFTER_MODEL else ""
     return _card("refusal", "status", label, draw(refusal.message) + signed)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from rag.errors import ConfigError, ModelError, QuestionError, RagError
 from rag.markup.render import escape, label
-from rag.markup.words import QUOTES_LABEL
+from rag.markup.words import ASK_INSTEAD, QUOTES_LABEL
 from rag.types import Answer, Refusal
 from rag.ui.account import account_html
 from rag.ui.actions import actions
@@ -77,7 +77,7 @@ def ended_turn(turn: Turn, library: Library, *, last: bool, others: bool) -> Non
                 _widen(turn, library)
                 key = f"suggestion-{turn.number}"
                 offered = refusal.suggestions
-                questions("You could ask instead", offered, library, key, turn.within)
+                questions(ASK_INSTEAD, offered, library, key, turn.within)
                 _account(answer, turn, library, others)
             case Answer() as answer:
                 opens = partial(_open, turn, library)
