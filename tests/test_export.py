@@ -13,6 +13,7 @@ from rag.export.record import Footnote, footnotes
 from rag.export.words import heading, place
 from rag.types import Answer, Support
 from tests.explained import explained
+from tests.fake_assistant import Said, make_answer
 from tests.kept import (
     NOON,
     PAYLOADS,
@@ -99,10 +100,18 @@ def test_plain_text_has_the_footnotes_and_no_signs_of_markdown() -> None:
     assert to_plain(NOON) == (
         "It is at noon. [1] Low tide is at seven. [2] [1]\n\n"
         "The answer was cut short.\n\n"
+        "Not fully borne out\n"
+        "- Low tide is at seven. (Partly in the source: The source says six.)\n\n"
         "Sources\n"
         "[1] Tides: “High at noon.”\n"
         "[2] Tides: “Low at **six**.” (Partly in the source)"
     )
+
+
+def test_plain_text_says_which_sentences_have_no_source() -> None:
+    said = Said("The pier is\n**new**.", (), Support.UNSUPPORTED, "It cites nothing.")
+    answer = make_answer("What is new?", Said("It is at noon.", ((TIDES, "High at noon."),)), said)
+    assert "\n- The pier is new. (Not in the source: It cites nothing.)\n" in to_plain(answer)
 
 
 def test_plain_text_keeps_lists_and_tables_legible() -> None:

@@ -13,6 +13,7 @@ from itertools import groupby
 from rag.export.escaping import escaped, line_escaped
 from rag.export.record import Exchange, Footnote, Record
 from rag.export.words import (
+    NOT_BORNE_OUT,
     by_number,
     doubt_words,
     heading,
@@ -53,7 +54,7 @@ def _turn(number: int, turn: Exchange) -> Iterator[str]:
         yield f"{ASK_INSTEAD}:"
         yield "\n".join(f"- {_line(one)}" for one in turn.suggestions)
     if turn.doubts:
-        yield "**Not fully borne out**"
+        yield f"**{NOT_BORNE_OUT}**"
         yield "\n".join(
             f"- {_phrase(sentence(turn, one))} ({_line(doubt_words(one))})" for one in turn.doubts
         )

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from rag.export.record import Footnote, footnotes
-from rag.export.words import place
+from rag.export.record import Doubt, Footnote, doubts, footnotes
+from rag.export.words import NOT_BORNE_OUT, doubt_words, place, sentence
 from rag.markup.blocks import Block, blocks
 from rag.markup.inline import Look
+from rag.markup.render import plain
 from rag.markup.words import SUPPORT_WORDS
 from rag.types import Answer, Support
 
 
 def to_plain(answer: Answer) -> str:
-    """What the page shows of it: no signs of Markdown, every `[n]`, and the sources below."""
+    """What the page shows of it: no signs of Markdown, every `[n]`, what is not borne out, and the
+    sources below."""
     parts = [_text(answer.text), answer.note]
+    if doubted := doubts(answer):
+        lines = (_doubt(answer, one) for one in doubted)
+        parts.append("\n".join((NOT_BORNE_OUT, *lines)))
     if sources := footnotes(answer):
         parts.append("Sources\n" + "\n".join(map(_source, sources)))
     return "\n\n".join(filter(None, parts))
@@ -47,6 +52,10 @@ def _block(text: str, block: Block) -> str:
             return cells[0].strip("\n")
         case _:
             return cells[0].strip()
+
+
+def _doubt(answer: Answer, one: Doubt) -> str:
+    return f"- {plain(sentence(answer, one))} ({' '.join(doubt_words(one).split())})"
 
 
 def _source(one: Footnote) -> str:

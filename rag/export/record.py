@@ -133,7 +133,7 @@ def exchange(turn: KeptTurn) -> Exchange:
         turn.who,
         answer.text if refusal is None else refusal.message,
         footnotes(answer),
-        _doubts(answer),
+        doubts(answer),
         answer.markers if refusal is None else (),
         answer.note,
         refusal.reason if refusal is not None else None,
@@ -165,7 +165,8 @@ def _footnote(one: Citation) -> Footnote:
     )
 
 
-def _doubts(answer: Answer) -> tuple[Doubt, ...]:
+def doubts(answer: Answer) -> tuple[Doubt, ...]:
+    """Every sentence that its sources do not fully bear out, in order."""
     return tuple(
         Doubt(one.start, one.end, one.support, one.reason)
         for one in answer.sentences

@@ -8,7 +8,10 @@ from itertools import groupby
 
 from rag.export.record import Doubt, Ending, Exchange, Footnote
 from rag.markup.words import NOT_IN_ASKED, SUPPORT_WORDS, day, model_label
-from rag.types import Marker
+from rag.types import Answer, Marker
+
+NOT_BORNE_OUT = "Not fully borne out"
+"""Over the sentences that their sources do not bear out, each with its reason."""
 
 _HEADINGS: dict[Ending, str] = {
     "answered": "",
@@ -40,7 +43,7 @@ def doubt_words(doubt: Doubt) -> str:
     return f"{words}: {doubt.reason}" if doubt.reason else f"{words}."
 
 
-def sentence(turn: Exchange, doubt: Doubt) -> str:
+def sentence(turn: Exchange | Answer, doubt: Doubt) -> str:
     """The doubted sentence without its footnotes, in one line."""
     kept, at = [], doubt.start
     for marker in turn.markers:
