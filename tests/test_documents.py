@@ -30,6 +30,17 @@ def test_word_shows_insertions_and_content_controls_but_nothing_deleted_or_hidde
     assert text_of(docx(body), "a.docx") == "Seen. Inserted. Controlled.\n\nA block."
 
 
+def test_text_above_the_first_heading_has_the_title() -> None:
+    lease = "This lease is made between A and B; the rent is 900 euros."
+    heading = f'<w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr>{run("Duties")}</w:p>'
+    word = docx(f"<w:p>{run(lease)}</w:p>{heading}<w:p>{run('None.')}</w:p>")
+    for name, raw in (("a.docx", word), ("a.html", f"{lease}<h1>Duties</h1>None.".encode())):
+        loaded = parse(raw, name)
+        first, second = loaded.sections
+        assert (first.label, loaded.text[first.start : first.end]) == (loaded.title, lease)
+        assert second.label == "Duties"
+
+
 def test_a_table_of_one_column_is_layout() -> None:
     cell = f"<w:tc><w:p>{run('Just a frame.')}</w:p></w:tc>"
     assert text_of(docx(f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>"), "a.docx") == "Just a frame."

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rag.errors import UnreadableDocument
 from rag.ingest.limits import Limits
 from rag.ingest.loaded import LoadedText, sane_title
+from rag.ingest.spans import has_words
 from rag.ingest.text_writer import TextWriter, row_line
 from rag.ingest.visible import visible, without_tricks
 from rag.text import sentence_spans
@@ -40,7 +41,12 @@ def test_headings_make_paths() -> None:
         ("item", "two"),
         ("heading", "1", "C"),
     )
-    assert parts(loaded) == [("A", "In A."), ("A > B", "In B.\n\n• one\n• two"), ("Title", "C")]
+    assert parts(loaded) == [
+        ("Title", "Before."),
+        ("A", "In A."),
+        ("A > B", "In B.\n\n• one\n• two"),
+        ("Title", "C"),
+    ]
     assert loaded.text == "Before.\n\nA\n\nIn A.\n\nB\n\nIn B.\n\n• one\n• two\n\nC"
 
 
@@ -60,6 +66,22 @@ def test_places_are_told_apart_and_empty_ones_left_out() -> None:
         ("paragraph", "more"),
     )
     assert parts(loaded) == [("p. 1", "one"), ("p. 3", "three\n\nmore")]
+
+
+def test_text_that_stands_nowhere_has_the_title_where_other_text_has_a_place() -> None:
+    for steps in (
+        [("paragraph", "first"), ("place", "p. 1"), ("paragraph", "then")],
+        [("place", ""), ("paragraph", "first"), ("place", "p. 1"), ("paragraph", "then")],
+    ):
+        assert parts(written(*steps)) == [("Title", "first"), ("p. 1", "then")]
+    last = written(("place", "p. 1"), ("paragraph", "first"), ("place", ""), ("paragraph", "then"))
+    assert parts(last) == [("p. 1", "first"), ("Title", "then")]
+    assert parts(written(("paragraph", "all there is"))) == []
+
+
+def test_a_heading_that_a_new_place_follows_is_not_lost() -> None:
+    loaded = written(("heading", "1", "A"), ("place", "p. 2"), ("paragraph", "text"))
+    assert parts(loaded) == [("Title", "A"), ("p. 2", "text")]
 
 
 def test_rows_keep_their_header_and_are_sentences_of_their_own() -> None:
@@ -118,6 +140,11 @@ def test_whatever_is_written_sections_are_in_order_and_text_is_storable(
         assert at <= section.start < section.end <= len(loaded.text)
         assert loaded.text[section.start : section.end].strip()
         at = section.end
+    held = "\n".join(text for _, text in parts(loaded))
+    for method, *arguments in found if loaded.sections else ():
+        if method in ("paragraph", "item", "line"):
+            assert all(line.strip() in held for line in visible(arguments[0]).split("\n")
+                       if has_words(line))  # fmt: skip
     assert loaded.text.encode().decode() == loaded.text
     assert "\0" not in loaded.text
     assert "\r" not in loaded.text

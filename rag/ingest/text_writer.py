@@ -18,7 +18,8 @@ class TextWriter:
     """The text of one document in the making.
 
     Paragraphs are set apart by blank lines. `place` says where in the document the next pieces
-    stand; headings do so by themselves. `date` is the one that the document states, if it does.
+    stand; headings do so by themselves. What stands nowhere has the title, beside other text that
+    has a place. `date` is the one that the document states, if it does.
     `UnreadableDocument` beyond what `limits` allow.
     """
 
@@ -43,6 +44,7 @@ class TextWriter:
         """What is written from here on stands at `label`; "" for no named place."""
         if label != self._label:
             self._close()
+            self._keep_heading()
             self._label = label
 
     def heading(self, level: int, text: str) -> None:
@@ -86,7 +88,8 @@ class TextWriter:
 
     def finish(self, media_type: str) -> LoadedText:
         """The document; sections without words are left out."""
-        self._close()
+        if self._label or self._sections:
+            self._close()
         self._keep_heading()
         text, sections = "".join(self._pieces), tuple(self._sections)
         return LoadedText(self.title, text, sections, media_type, date=self.date)
@@ -116,11 +119,13 @@ class TextWriter:
 
     def _close(self) -> None:
         """Ends the open section, if anything was written in it."""
-        if self._length > self._start and self._label:
+        if self._length > self._start:
             body = self._since(self._start)
             span = trimmed(body, 0, len(body))
             if has_words(body[span.start : span.end]):
-                self._add(self._start + span.start, self._start + span.end, self._label)
+                self._add(
+                    self._start + span.start, self._start + span.end, self._label or self.title
+                )
         self._start = self._length
 
     def _keep_heading(self) -> None:
