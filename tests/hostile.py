@@ -223,6 +223,10 @@ BOMBS: dict[str, Bomb] = {
     ),
     "deep.html": lambda: b"<div>" * 1_000_000 + b"words",
     "many paragraphs.html": lambda: b"<p>word " * 400_000,
+    "wide spans.html": lambda: b"<table>" + b"<tr><td colspan=999><td>word" * 100_000,
+    "long spans.html": lambda: (
+        b"<table><tr>" + b"<td rowspan=65534>word" * 5_000 + b"<tr><td>word" * 60_000
+    ),
     "laughs.html": lambda: LAUGHS.encode() + b"<html><body>words &j;</body></html>",
     "open tags.html": lambda: b"<a href=" * 1_000_000,
     "chapters without end.epub": lambda: changed(

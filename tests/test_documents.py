@@ -63,6 +63,60 @@ def test_a_web_page_keeps_pre_and_lists_and_joins_inline_elements() -> None:
 
 
 @pytest.mark.parametrize(
+    ("table", "lines"),
+    [
+        (  # a cell over two rows
+            "<tr><th>Region<th>Month<th>Units"
+            "<tr><td rowspan=2>North<td>May<td>40<tr><td>June<td>50<tr><td>South<td>May<td>7",
+            ["| Region: North | Month: May | Units: 40 |",
+             "| Region: North | Month: June | Units: 50 |",
+             "| Region: South | Month: May | Units: 7 |"],
+        ),
+        (  # two rows of headers
+            "<tr><th rowspan=2>Region<th colspan=2>May<th>June"
+            "<tr><th>Units<th>Price<th>Units<tr><td>North<td>40<td>3 EUR<td>50",
+            ["| Region: North | May Units: 40 | May Price: 3 EUR | June Units: 50 |"],
+        ),
+        (  # a second row of headers, of one cell, and a row of one that is none
+            "<tr><th rowspan=2>Region<th colspan=2>Price<tr><th colspan=2>in EUR"
+            "<tr><th>Europe<tr><td>North<td>3<td>4",
+            ["| Region: Europe |", "| Region: North | Price in EUR: 3 | Price in EUR: 4 |"],
+        ),
+        (  # cells over two columns
+            "<tr><th>Day<th>Open<th>Close<th>Note"
+            "<tr><td>Monday<td colspan=2>shut<td>snow<tr><td>Friday<td>9<td>17<td>",
+            ["| Day: Monday | Open: shut | Note: snow |", "| Day: Friday | Open: 9 | Close: 17 |"],
+        ),
+        (  # a header over two columns
+            "<thead><tr><td>Day<td colspan=2>Hours</thead><tr><td>Friday<td>9<td>17",
+            ["| Day: Friday | Hours: 9 | Hours: 17 |"],
+        ),
+        (  # titles over all columns
+            "<caption>Sales</caption><tr><th colspan=3>of 2031<tr><th>Region<th>Units<th>Price"
+            "<tr><th colspan=3>Europe<tr><td>North<td>40<td>3 EUR",
+            ["Sales", "", "of 2031", "", "| Region: Europe |",
+             "| Region: North | Units: 40 | Price: 3 EUR |"],
+        ),
+        (  # as far down as its part of the table goes, and no further
+            "<tr><th>Region<th>Month<th>Units<tbody><tr><td rowspan=0>North<td>May<td>40"
+            "<tr><td>June<td>50</tbody><tbody><tr><td>South<td>May<td>7</tbody>",
+            ["| Region: North | Month: May | Units: 40 |",
+             "| Region: North | Month: June | Units: 50 |",
+             "| Region: South | Month: May | Units: 7 |"],
+        ),
+        (  # a cell that reaches across and down
+            "<tr><th>A<th>B<th>C<th>D<tr><td>1<td colspan=2 rowspan=2>2<td>3<tr><td>4<td>5",
+            ["| A: 1 | B: 2 | D: 3 |", "| A: 4 | B: 2 | D: 5 |"],
+        ),
+        ("<tr><td colspan=2>Just<tr><td colspan=2>a frame", ["Just", "", "a frame"]),
+        ("<tr><td colspan=x>1<td rowspan=-2>2", ["| 1 | 2 |"]),
+    ],
+)  # fmt: skip
+def test_a_web_table_keeps_its_values_under_their_headers(table: str, lines: list[str]) -> None:
+    assert text_of(f"<table>{table}</table>", "a.html").split("\n") == lines
+
+
+@pytest.mark.parametrize(
     ("raw", "text"),
     [
         ("<p>Größe".encode(), "Größe"),

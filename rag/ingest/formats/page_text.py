@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from rag.ingest.formats.tables import write_table
+from rag.ingest.formats.tables import Cell, Columns, write_table
 from rag.ingest.text_writer import TextWriter
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _BLOCKS = {
     *("fieldset", "center", "html", "header", "footer", "aside", "nav", "form", "hgroup"),
 }
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_WIDEST = 100  # columns of one cell
+_HIGHEST = 65_534  # rows of one cell, as browsers have it
 _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])",
     re.IGNORECASE,
@@ -36,8 +39,7 @@ def write_html(writer: TextWriter, root: Element, *, whole_page: bool) -> None:
     for step in Steps(root, whole_page=whole_page):
         if step.table is not None:
             block.end()
-            rows, headed = _table(step.table, whole_page)
-            write_table(writer, rows, headed=headed)
+            _write_table(writer, step.table, whole_page)
         elif step.text:
             block.text.append(step.text if block.kind == "pre" else _spaced(step.text))
         elif step.kind == "br":
@@ -173,21 +175,55 @@ def _is_grid(table: Element) -> bool:
     return next(layout, None) is None
 
 
-def _table(table: Element, whole_page: bool) -> tuple[list[list[str]], bool]:
-    """The cells of each row, and whether the first row is marked as the header."""
+def _write_table(writer: TextWriter, table: Element, whole_page: bool) -> None:
+    """The rows, each value under its own header; above them the table's titles."""
+    for caption in table:
+        if _local(caption) == "caption":
+            writer.paragraph(_shown_text(caption, whole_page))
+    heads: list[list[str]] = []
     rows: list[list[str]] = []
-    headed = False
+    columns, part = Columns(), None
     for row in table.iterdescendants("tr", "{*}tr"):
-        cells = [cell for cell in row if _local(cell) in ("td", "th")]
-        if not rows:
-            marked = bool(cells) and all(_local(cell) == "th" for cell in cells)
-            headed = marked or _local(row.getparent()) == "thead"
-        rows.append([_cell(cell, whole_page) for cell in cells])
-    return rows, headed
+        if row.getparent() is not part:
+            columns.end_part()
+            part = row.getparent()
+        elements = [cell for cell in row if _local(cell) in ("td", "th")]
+        cells = [_cell(cell, whole_page) for cell in elements]
+        alone = len(cells) == 1 and not columns.is_begun
+        if alone and cells[0].wide > 1 and not heads and not rows:
+            writer.paragraph(cells[0].text)
+            continue
+        marked = _local(part) == "thead" or all(_local(cell) == "th" for cell in elements)
+        heading = marked and not rows and not (alone and heads)
+        texts = columns.row(cells, repeated=heading)
+        if any(texts):
+            (heads if heading else rows).append(texts)
+    if len(heads) > 1 and rows:
+        heads = [[" ".join(filter(None, dict.fromkeys(names)))
+                  for names in zip_longest(*heads, fillvalue="")]]  # fmt: skip
+    write_table(writer, _narrowed([*heads, *rows]), headed=bool(heads))
 
 
-def _cell(cell: Element, whole_page: bool) -> str:
-    steps = Steps(cell, whole_page=whole_page)
+def _narrowed(rows: list[list[str]]) -> list[list[str]]:
+    """The rows without columns at the end that hold nothing."""
+    filled = (max((at for at, text in enumerate(row, 1) if text), default=0) for row in rows)
+    width = max(filled, default=0)
+    return [row[:width] for row in rows]
+
+
+def _cell(cell: Element, whole_page: bool) -> Cell:
+    wide = _span(cell, "colspan", _WIDEST) or 1
+    high = _span(cell, "rowspan", _HIGHEST) or _HIGHEST  # 0 is to the end of its part
+    return Cell(_shown_text(cell, whole_page), wide, high)
+
+
+def _span(cell: Element, name: str, most: int) -> int:
+    stated = (cell.get(name) or "").strip()
+    return min(int(stated), most) if stated.isdecimal() and len(stated) < 9 else 1
+
+
+def _shown_text(element: Element, whole_page: bool) -> str:
+    steps = Steps(element, whole_page=whole_page)
     return " ".join("".join(step.text or " " for step in steps).split())
 
 

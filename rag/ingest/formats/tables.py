@@ -4,11 +4,68 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from rag.errors import UnreadableDocument
 from rag.ingest.text_writer import TextWriter
 
 _FIGURES = re.compile(r"[\W\d_]*")
 _LONGEST_NAME = 60  # characters; a longer cell is no column's name
+_MOST_SPANNED = 1_000_000  # places in one table; only one that is made to do harm has more
+
+
+class Cell(NamedTuple):
+    """A cell's text, and how many columns and rows it is wide and high."""
+
+    text: str
+    wide: int = 1
+    high: int = 1
+
+
+class Columns:
+    """The columns of one table, into which its rows of cells are laid one after the other."""
+
+    def __init__(self) -> None:
+        self._from_above: dict[int, tuple[str, int]] = {}  # by column: text, for so many rows more
+        self._spanned = 0
+
+    @property
+    def is_begun(self) -> bool:
+        """Does a cell above reach into the next row?"""
+        return bool(self._from_above)
+
+    def row(self, cells: Sequence[Cell], *, repeated: bool = False) -> list[str]:
+        """The text in each column: that of a high cell in each of its rows; that of a wide one in
+        its first column, or `repeated` in all."""
+        above = self._from_above
+        self._count(len(above))
+        below = {column: (text, left - 1) for column, (text, left) in above.items() if left > 1}
+        texts: list[str] = []
+        for cell in cells:
+            while len(texts) in above:
+                texts.append(above[len(texts)][0])
+            self._count(cell.wide - 1)
+            for place in range(cell.wide):
+                text = cell.text if repeated or not place else ""
+                if cell.high > 1:
+                    below[len(texts)] = (text, cell.high - 1)
+                texts.append(text)
+        further = range(len(texts), max(above, default=-1) + 1)
+        self._count(len(further))
+        texts.extend(above[column][0] if column in above else "" for column in further)
+        self._from_above = below
+        return texts
+
+    def end_part(self) -> None:
+        """No cell reaches from a table's head into its body."""
+        self._from_above = {}
+
+    def _count(self, spanned: int) -> None:
+        self._spanned += spanned
+        if self._spanned > _MOST_SPANNED:
+            raise UnreadableDocument(
+                f"A table in it has cells that are more than {_MOST_SPANNED:,} cells wide and high."
+            )
 
 
 def write_table(writer: TextWriter, rows: Sequence[Sequence[str]], *, headed: bool = False) -> None:
