@@ -143,6 +143,53 @@ def test_the_text_of_a_mail_is_preferred_to_its_html() -> None:
     assert loaded.text == "Subject: Subj\n\nOnly this."
 
 
+def part(kind: str, content: str, *headers: str) -> str:
+    return "\n".join((f"Content-Type: {kind}", *headers, "", content))
+
+
+def multipart(kind: str, *parts: str) -> str:
+    mark = f"mark{sum(map(len, parts))}"
+    body = "".join(f"--{mark}\n{one}\n" for one in parts)
+    return part(f'multipart/{kind}; boundary="{mark}"', f"{body}--{mark}--")
+
+
+PLAIN, HTML, LATER = part("text/plain", "plain"), part("text/html", "html"), part("text/plain", "z")
+TABLE = part("text/csv", "Part,Count\nMast,1", "Content-Disposition: inline; filename=t.csv")
+PICTURE = part("image/png", "x", "Content-ID: <p>")
+ROW = ("Attachment t.csv > row 2", "| Part: Mast | Count: 1 |")
+
+
+@pytest.mark.parametrize(
+    ("mail", "found"),
+    [
+        (multipart("alternative", PLAIN, multipart("mixed", HTML, TABLE, HTML)),
+         [("Body", "plain"), ROW]),
+        (multipart("signed", multipart("mixed", PLAIN, TABLE), part("application/x", "s")),
+         [("Body", "plain"), ROW, ("Attachment attachment.x",) * 2]),
+        (multipart("mixed", PLAIN, TABLE, LATER), [("Body", "plain\n\nz"), ROW]),
+        (multipart("mixed", HTML, TABLE, LATER), [("Body", "html\n\nz"), ROW]),
+        (multipart("mixed", multipart("alternative", PLAIN, HTML), TABLE, LATER),
+         [("Body", "plain\n\nz"), ROW]),
+        (multipart("alternative", PLAIN, HTML, part("text/calendar", "c")), [("Body", "plain")]),
+        (multipart("related", HTML, PICTURE, TABLE), [("Body", "html"), ROW]),
+        (multipart("mixed", multipart("related", HTML, PICTURE), PICTURE),
+         [("Body", "html"), ("Attachment attachment.png",) * 2]),
+        (multipart("mixed", part("text/plain; name=body", "plain"), TABLE),
+         [("Body", "plain"), ROW]),
+        (multipart("mixed", PLAIN, part("text/plain", "z", "Content-Disposition: attachment")),
+         [("Body", "plain"), ("Attachment attachment.txt", "z")]),
+        (multipart("mixed", PLAIN, part("message/rfc822", f"Subject: S\n{TABLE}")),
+         [("Body", "plain"), ("Attachment S.eml > Headers", "Subject: S"),
+          (f"Attachment S.eml > {ROW[0]}", ROW[1])]),
+        (TABLE, [ROW]),
+    ],
+)  # fmt: skip
+def test_every_part_of_a_mail_is_read_once(mail: str, found: list[tuple[str, str]]) -> None:
+    loaded = parse(f"Subject: Subj\n{mail}".encode(), "a.eml")
+    parts = [(each.label, loaded.text[each.start : each.end]) for each in loaded.sections]
+    assert parts == [("Headers", "Subject: Subj"), *found]
+
+
 def test_an_attachment_that_is_refused_is_named_and_the_mail_is_read() -> None:
     text = text_of(mail_with("../../a.exe", b"MZ\x90\0"), "a.eml")
     assert text.endswith("words in the body\n\nAttachment ../../a.exe")

@@ -1,14 +1,15 @@
-"""E-mails: who, when and about what, the body, then every attachment by its own loader."""
+"""E-mails: who, when and about what, the text, then every attachment by its own loader."""
 
 from __future__ import annotations
 
 import datetime
 import email
 import email.policy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email.errors import MessageError
 from email.message import EmailMessage, MIMEPart
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 
 from rag.errors import UnreadableDocument
 from rag.ingest.formats.page_text import write_html
@@ -19,6 +20,7 @@ from rag.ingest.text_writer import TextWriter
 
 MEDIA_TYPE = "message/rfc822"
 
+_TEXTS = ("text/plain", "text/html")  # the first is preferred
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
 _MOST_ATTACHMENTS = 200
 _LONGEST_HEADER = 10_000  # characters
@@ -38,9 +40,13 @@ def load_mail(file: RawFile, load_attachment: Loader) -> LoadedText:
             value = _header(message, name)
             if value:
                 writer.line(f"{name}: {value}")
-        writer.place("Body")
-        _body(writer, message)
-        _attachments(writer, message, file, load_attachment)
+        leaves = _leaves(message, message.get_body(preferencelist=("plain", "html")))
+        for leaf in leaves:
+            if leaf.shown:
+                writer.place("Body")
+                _body(writer, leaf)
+        attached = (leaf for leaf in leaves if not leaf.shown)
+        _attachments(writer, attached, file, load_attachment)
     except RecursionError:
         raise UnreadableDocument("Its parts are nested too deeply.") from None
     except _REPAIRABLE as error:
@@ -67,17 +73,51 @@ def _date(message: EmailMessage) -> datetime.date | None:
         return None
 
 
-def _body(writer: TextWriter, message: EmailMessage) -> None:
-    """The plain text; the HTML where there is no other."""
-    part = message.get_body(preferencelist=("plain", "html"))
-    if part is None:
-        return
-    if part.get_content_subtype() == "html":
-        root = parse_html(_payload(part))
+class _Leaf(NamedTuple):
+    """A part that is not made of parts; a forwarded mail is one. `shown`: a reader of the mail sees
+    its text at once. `named`: it is meant to be a file."""
+
+    part: MIMEPart
+    kind: str
+    shown: bool
+    named: bool
+
+
+def _leaves(part: MIMEPart, body: MIMEPart | None) -> list[_Leaf]:
+    """What a message with that body is made of, in order, without what merely says the same in
+    another way, and without the pictures of a page."""
+    kind = part.get_content_type()
+    if not kind.startswith("multipart/"):
+        named = part.is_attachment() or part.get_filename() is not None
+        shown = part is body or (kind in _TEXTS and not named)
+        return [_Leaf(part, kind, shown, named)]
+    branches = [_leaves(inner, body) for inner in part.iter_parts()]
+    if kind == "multipart/alternative":
+        return _one_of(branches)
+    leaves = [leaf for branch in branches for leaf in branch]
+    if kind == "multipart/related":
+        return [leaf for leaf in leaves
+                if not leaf.kind.startswith("image/") or leaf.part.is_attachment()]  # fmt: skip
+    return leaves
+
+
+def _one_of(branches: list[list[_Leaf]]) -> list[_Leaf]:
+    """The branch with plain text, the one with HTML where there is no other, and the files in all
+    of them."""
+    seen = [{leaf.kind for leaf in branch if leaf.shown} for branch in branches]
+    preferred = (at for kind in _TEXTS for at, kinds in enumerate(seen) if kind in kinds)
+    chosen = next(preferred, None)
+    return [leaf for at, branch in enumerate(branches) for leaf in branch
+            if chosen in (at, None) or leaf.named or not leaf.kind.startswith("text/")]  # fmt: skip
+
+
+def _body(writer: TextWriter, leaf: _Leaf) -> None:
+    if leaf.kind == "text/html":
+        root = parse_html(_payload(leaf.part))
         if root is not None:
             write_html(writer, main_content(root), whole_page=False)
         return
-    writer.paragraph(_text(part))
+    writer.paragraph(_text(leaf.part))
 
 
 def _text(part: MIMEPart) -> str:
@@ -93,9 +133,9 @@ def _payload(part: MIMEPart) -> bytes:
 
 
 def _attachments(
-    writer: TextWriter, message: EmailMessage, file: RawFile, load_attachment: Loader
+    writer: TextWriter, leaves: Iterable[_Leaf], file: RawFile, load_attachment: Loader
 ) -> None:
-    for count, (name, raw) in enumerate(_attached(message)):
+    for count, (name, raw) in enumerate(_attached(leaves)):
         if count == _MOST_ATTACHMENTS:
             raise UnreadableDocument(f"It has more than {_MOST_ATTACHMENTS} attachments.")
         place = f"Attachment {one_line(name) or count + 1}"
@@ -111,19 +151,17 @@ def _attachments(
         _insert(writer, loaded, place)
 
 
-def _attached(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
+def _attached(leaves: Iterable[_Leaf]) -> Iterator[tuple[str, bytes]]:
     """(name, content) of the attachments; a forwarded mail is one."""
-    for part in message.iter_attachments() if message.is_multipart() else ():
-        if part.get_content_type() == "message/rfc822":
+    for part, kind, *_ in leaves:
+        if kind == "message/rfc822":
             inner = part.get_payload(0) if part.is_multipart() else None
             if isinstance(inner, EmailMessage):
                 subject = _header(inner, "Subject") or "message"
                 yield part.get_filename() or f"{subject.replace('/', ' ')}.eml", inner.as_bytes()
         elif not part.is_multipart():
-            yield (
-                str(part.get_filename() or f"attachment.{part.get_content_subtype()}"),
-                _payload(part),
-            )
+            suffix = "txt" if kind == "text/plain" else kind.partition("/")[2]
+            yield str(part.get_filename() or f"attachment.{suffix}"), _payload(part)
 
 
 def _insert(writer: TextWriter, loaded: LoadedText, place: str) -> None:
