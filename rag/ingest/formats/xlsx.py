@@ -25,7 +25,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _CURRENCY = re.compile(r"\[\$([^\]-]*)[^\]]*\]")  # [$€-407]: a sign and a region
 _SIGN = re.compile("[$€£¥]")
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.')  # words, and room left, in a format
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]<>=]*\]')  # words, room and colours in a format
 _UNFOLLOWED = re.compile(r"/|\[[<>=]|[0#?],(?![0#?])")
 _LAST_ROW = 1_048_576  # of any sheet that Excel opens
 _WIDEST = 1_000  # columns; what lies further right is no table that anyone reads
@@ -93,7 +93,7 @@ def as_shown(value: object, number_format: str) -> str:
 
 
 def _number(value: float, number_format: str) -> str:
-    pattern = _CURRENCY.sub(r"\1", number_format.split(";")[0])
+    pattern = _digits_and_signs(number_format)
     if _is_beyond(value, pattern):
         return f"{value:.15g}"
     decimals = len(pattern.partition(".")[2]) - len(pattern.partition(".")[2].lstrip("0#?"))
@@ -109,9 +109,16 @@ def _number(value: float, number_format: str) -> str:
     return f"{sign[0]}{number}" if sign.start() < digits.start() else f"{number} {sign[0]}"
 
 
+def _digits_and_signs(number_format: str) -> str:
+    """The format of positive numbers, without its words: what looks like a digit or a point in them
+    is none."""
+    worded = _CURRENCY.sub(r'"\1"', number_format)
+    return _LITERAL.sub(lambda words: "".join(_SIGN.findall(words[0])), worded).partition(";")[0]
+
+
 def _is_beyond(value: float, pattern: str) -> bool:
     """Is it a format that is not followed: a fraction, a condition, a scale; or no real number?"""
-    return bool(_UNFOLLOWED.search(_LITERAL.sub("", pattern))) or not abs(value) < 1e100
+    return bool(_UNFOLLOWED.search(pattern)) or not abs(value) < 1e100
 
 
 def _rounded(value: float, decimals: int, *, percent: bool = False) -> Decimal:
