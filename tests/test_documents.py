@@ -135,6 +135,20 @@ def test_main_content_is_what_the_page_marks_as_such() -> None:
     assert "teaser" in text_of(f"{menu}<p>words</p><main>x</main>", "a.html")  # too little of it
 
 
+def test_a_form_around_the_page_is_the_page_and_one_within_it_is_not() -> None:
+    words = "words " * 9
+    search = "<form>Search this site <form>nested</form></form>"
+    page = f"<nav>menu</nav><p>{words}</p>{search}<footer>imprint</footer>"
+    for whole in (page, f"<form id=aspnetForm>{page}</form>", f"<div><form>{page}</form></div>"):
+        assert text_of(f"<html><body>{whole}</body></html>", "a.html") == words.strip()
+    table = "<table><tr><td>Part<td>Count<tr><td>Mast<td>1</table>"
+    assert text_of(f"<form>{table}</form>", "a.html") == "| Part: Mast | Count: 1 |"
+    main = f"<form><div>teaser</div><main>x</main><p>{words}</p></form>"
+    assert "teaser" in text_of(main, "a.html")  # too little of it is in <main>
+    with pytest.raises(UnreadableDocument, match="holds no text"):
+        text_of("<form><script>x</script></form>", "a.html")
+
+
 def test_the_text_of_a_mail_is_preferred_to_its_html() -> None:
     html = b"Subject: Subj\nContent-Type: text/html\n\n<p>Only <b>this</b>.<script>no</script>"
     loaded = parse(html, "a.eml")

@@ -33,6 +33,7 @@ def load_html(file: RawFile) -> LoadedText:
     if root is not None:
         published = root.find(".//meta[@property='article:published_time']")
         writer.date = stated_date(published.get("content") if published is not None else "")
+        _open_forms(root)
         write_html(writer, main_content(root), whole_page=True)
     return writer.finish(MEDIA_TYPE)
 
@@ -82,6 +83,21 @@ def main_content(root: Element) -> Element:
     return page
 
 
+def _open_forms(root: Element) -> None:
+    """A form that holds most of the page's text is the page, as ASP.NET makes them; it is read as
+    if it were none. One within a page is left out with what is around it."""
+    forms = root.findall(".//form")
+    for form in forms:
+        form.tag = "div"
+    most = _shown_size(root) / 2
+    for form in forms:
+        if _shown_size(form) <= most:
+            form.tag = "form"
+
+
 def _shown_size(root: Element) -> int:
     """Characters of text that are shown below an element."""
-    return sum(len(step.text.strip()) for step in Steps(root, whole_page=True))
+    return sum(
+        len(step.text.strip()) if step.table is None else _shown_size(step.table)
+        for step in Steps(root, whole_page=True)
+    )
