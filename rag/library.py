@@ -65,8 +65,9 @@ class Library:
 
         `is_cancelled` is asked between files and between batches; where it says yes, everything
         stays as it was. Documents that cannot be read are in the report's `failed`; the others are
-        indexed. Raises `CorpusError` when the corpus folder cannot be read, `StoreBusy` while
-        another process syncs.
+        indexed, and those that could be read in part alone are in its `remarks`. Raises
+        `CorpusError` when the corpus folder cannot be read, `StoreBusy` while another process
+        syncs.
         """
         return sync(
             self._settings.corpus_dir,
@@ -91,6 +92,7 @@ class Library:
             source: replace(
                 entry,
                 failure=holdings.failures[source].reason if source in holdings.failures else "",
+                remark=holdings.remarks[source].remark if source in holdings.remarks else "",
                 uploaded=source in holdings.uploads,
                 duplicates=tuple(one for one in same[entry.content_hash] if one != source),
             )

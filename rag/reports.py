@@ -16,7 +16,8 @@ class DocumentEntry:
 
     `date` is the one that the document states, else that of its file; `size` is the file's, in
     bytes. `id` is empty where nothing of the source is indexed. `failure` says why its file could
-    not be read; with the status "indexed", what was read of it before is what is indexed.
+    not be read; with the status "indexed", what was read of it before is what is indexed. `remark`
+    says what of it could not be read, where the rest is indexed.
     `uploaded`: Footnote keeps the file itself, under another name than the `title` may say.
     `duplicates` are the other sources with the same bytes.
     """
@@ -32,6 +33,7 @@ class DocumentEntry:
     content_hash: str = ""
     status: Status = "indexed"
     failure: str = ""
+    remark: str = ""
     uploaded: bool = False
     duplicates: tuple[str, ...] = ()
 
@@ -109,6 +111,14 @@ class SyncFailure:
 
 
 @dataclass(frozen=True, slots=True)
+class SyncRemark:
+    """A source that is indexed in part, and what of it was not read, in words for its owner."""
+
+    source: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
 class SyncProgress:
     """Where a sync is: files in "reading", passages in the later stages.
 
@@ -124,6 +134,7 @@ class SyncProgress:
 @dataclass(frozen=True, slots=True)
 class SyncReport:
     """What a sync did. Counts are documents, except `chunks`: chunks in the index afterwards.
+    `failed` and `remarks` name what was read before, too, and is still so.
 
     `cancelled`: it was told to end early, and has changed nothing.
     """
@@ -137,6 +148,7 @@ class SyncReport:
     embedded: int = 0
     seconds: float = 0.0
     cancelled: bool = False
+    remarks: tuple[SyncRemark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

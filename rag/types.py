@@ -27,6 +27,7 @@ from rag.reports import PageView as PageView
 from rag.reports import Stats as Stats
 from rag.reports import SyncFailure as SyncFailure
 from rag.reports import SyncProgress as SyncProgress
+from rag.reports import SyncRemark as SyncRemark
 from rag.reports import SyncReport as SyncReport
 from rag.scope import Scope as Scope
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from rag.cli import main
 from rag.errors import ConfigError, CorpusError, StoreError
 from rag.settings import shipped
-from rag.types import Chunk, Hit, Ranks, SyncFailure, SyncReport
+from rag.types import Chunk, Hit, Ranks, SyncFailure, SyncRemark, SyncReport
 from tests.command_line import HOSTILE, UNSAFE, FakeLibrary
 from tests.fake_assistant import Script, make_document
 
@@ -176,6 +176,10 @@ def test_sync_lists_failures_on_stderr(library: FakeLibrary) -> None:
     assert not UNSAFE.search(result.stderr)
     assert "\nb.md" not in result.stderr
     assert "2 failed" in result.stdout
+    library.report = SyncReport(remarks=(SyncRemark(f"{HOSTILE}\na.pdf", "1 of 2 pages."),))
+    part = library.run("sync")
+    assert "a.pdf: 1 of 2 pages.\n" in part.stderr
+    assert not UNSAFE.search(part.stderr)
     assert result.exit_code == 0, "something is indexed"
 
 
@@ -196,7 +200,7 @@ def test_sync_as_json_is_the_report(library: FakeLibrary) -> None:
     assert json.loads(result.stdout) == {
         **{"added": 1, "updated": 0, "removed": 0, "unchanged": 0},
         "failed": [{"source": "a.md", "reason": "Empty."}],
-        **{"chunks": 3, "embedded": 0, "seconds": 0.0, "cancelled": False},
+        **{"chunks": 3, "embedded": 0, "seconds": 0.0, "cancelled": False, "remarks": []},
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -213,10 +214,27 @@ def test_a_scan_that_cannot_be_read_costs_its_page_alone(
 ) -> None:
     monkeypatch.setattr(ocr, "is_installed", lambda: True)
     monkeypatch.setattr(ocr, "read_page", lambda *_, **__: None)
-    whole = read("printed.pdf").text
-    assert parse(merged("printed.pdf", "scanned.pdf"), "a.pdf").text.startswith(whole[:200])
+    whole = read("printed.pdf")
+    assert whole.remark == ""
+    both = parse(merged("printed.pdf", "scanned.pdf"), "a.pdf")
+    assert both.text.startswith(whole.text[:200])
+    assert both.remark.startswith("1 of its 3 pages is a scan that could not be read by OCR. ")
     with pytest.raises(UnreadableDocument, match="could not be read by OCR"):
         read("scanned.pdf")
+
+
+def test_pages_that_are_left_out_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+    raw = merged("printed.pdf", "scanned.pdf", "scanned.pdf")
+    told = "2 of its 4 pages are pictures without text, and left out. With tesseract installed, "
+    assert parse(raw, "a.pdf").remark == f"{told}such pages are read by OCR."
+    mail = EmailMessage()
+    mail.set_content("Here it is.")
+    mail.add_attachment(raw, maintype="application", subtype="pdf", filename="b.pdf")
+    assert parse(mail.as_bytes(), "a.eml").remark.startswith(f"Attachment b.pdf: {told}")
+    monkeypatch.setattr(ocr, "is_installed", lambda: True)
+    monkeypatch.setattr(ocr, "read_page", lambda *_, **__: "Words at last.")
+    assert parse(raw, "a.pdf").remark == ""
 
 
 def test_a_broken_page_costs_itself() -> None:
@@ -227,7 +245,9 @@ def test_a_broken_page_costs_itself() -> None:
     broken = re.sub(rb"(?m)^" + last + rb" 0 obj\s*<<", last + b" 0 obj\n42 %%<<", raw, count=1)
     assert broken != raw
     assert {one.label for one in parse(raw, "a.pdf").sections} == {f"p. {n}" for n in (1, 2, 3, 4)}
-    assert {one.label for one in parse(broken, "a.pdf").sections} == {"p. 1", "p. 2", "p. 3"}
+    loaded = parse(broken, "a.pdf")
+    assert {one.label for one in loaded.sections} == {"p. 1", "p. 2", "p. 3"}
+    assert loaded.remark == "1 of its 4 pages is damaged, and left out."
 
 
 def merged(*names: str) -> bytes:

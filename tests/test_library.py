@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import shutil
 import sqlite3
 import threading
 import warnings
@@ -29,6 +31,7 @@ from rag.store.builder import IndexBuilder
 from rag.ui.trace import trace
 from tests.fakes import WordEmbedder
 from tests.opened import opened
+from tests.test_formats import merged
 
 
 class House:
@@ -329,6 +332,40 @@ def test_a_failed_file_is_listed_and_not_read_again_while_it_is_unchanged(
     bad.write_text("Now it is text.")
     assert house.assistant.sync().added == 1
     assert house.entry("bad.txt").failure == ""
+
+
+def test_what_was_read_in_part_says_so_and_is_read_again_once_more_of_it_can_be(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    corpus, programs = tmp_path / "corpus", tmp_path / "programs"
+    for folder in (corpus, programs):
+        folder.mkdir()
+    (programs / "cat").symlink_to(shutil.which("cat") or "/bin/cat")
+    monkeypatch.setenv("PATH", str(programs))
+    (corpus / "deed.pdf").write_bytes(merged("printed.pdf", "scanned.pdf"))
+    settings = Settings(corpus_dir=corpus, data_dir=tmp_path / "data", reader=False)
+    with opened(settings, WordEmbedder()) as assistant:
+        for added in (1, 0):
+            report = assistant.sync()
+            (entry,) = assistant.library.entries()
+            assert (report.added, report.updated, report.failed) == (added, 0, ())
+            assert [(one.source, one.remark) for one in report.remarks] == [
+                ("deed.pdf", entry.remark)
+            ]
+            assert (entry.status, entry.failure) == ("indexed", "")
+            assert entry.remark.startswith("1 of its 3 pages is a picture without text")
+        os.utime(corpus / "deed.pdf", (1, 1))
+        assert [one.source for one in assistant.sync().remarks] == ["deed.pdf"]
+        (corpus / "deed.pdf").rename(corpus / "moved.pdf")
+        assert [one.source for one in assistant.sync().remarks] == ["moved.pdf"]
+
+        (programs / "tesseract").write_text("#!/bin/sh\necho The scanned keeper is Otto Crane.\n")
+        (programs / "tesseract").chmod(0o755)
+        report = assistant.sync()
+        (entry,) = assistant.library.entries()
+        assert (report.updated, report.remarks, entry.remark) == (1, (), "")
+        assert "Otto Crane" in assistant.document(entry.id).text
+        assert assistant.sync().updated == 0
 
 
 def test_what_could_only_not_be_read_now_is_tried_each_time(

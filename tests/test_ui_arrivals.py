@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rag.settings import Settings
@@ -43,6 +45,8 @@ def test_a_kept_file_tells_its_stage(state: LibraryState, told: str) -> None:
 
 def test_a_file_that_was_read_is_ready_or_says_why_not() -> None:
     assert words(LEASE, LibraryState(), TOLD) == "Ready to be asked: 4 passages"
+    part = {SOURCE: replace(READY, remark="1 of 2 pages.")}
+    assert words(LEASE, LibraryState(), part) == "Ready to be asked in part. 1 of 2 pages."
     failed = DocumentEntry("", "x", SOURCE, 0, status="failed", failure="Empty.", uploaded=True)
     assert "Could not be read: Empty. Upload a version" in words(
         LEASE, LibraryState(), {SOURCE: failed}

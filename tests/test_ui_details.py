@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from rag.types import DocumentEntry
@@ -32,6 +33,14 @@ def test_a_problem_comes_with_what_to_do() -> None:
     text = PageReader(details_html(LEASE)).text
     assert "Could not be read: Empty." in text
     assert "Upload a version" in text
+
+
+def test_what_is_missing_of_a_document_is_a_fact() -> None:
+    page = PageReader(details_html(replace(TIDES, remark="1 of its 2 pages.")))
+    assert (page.all("dt")[-1].text, page.all("dd")[-1].text) == (
+        "Read in part",
+        "1 of its 2 pages.",
+    )
 
 
 def test_removing_is_called_what_it_is() -> None:

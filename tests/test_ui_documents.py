@@ -53,6 +53,14 @@ def test_every_document_is_listed_with_its_path(assistant: FakeAssistant) -> Non
     assert "2 documents ready to be asked." in text(page)
 
 
+def test_documents_that_were_read_in_part_are_counted(assistant: FakeAssistant) -> None:
+    shelf = assistant.library.shelf
+    shelf[TIDES.source] = replace(shelf[TIDES.source], remark="1 of its 2 pages is damaged.")
+    page = page_over(assistant)
+    assert "2 documents ready to be asked, 1 of them only in part." in text(page)
+    assert "Read in part: 1 of its 2 pages is damaged." in text(page)
+
+
 def test_the_list_is_narrowed_by_words(assistant: FakeAssistant) -> None:
     page = page_over(assistant).text_input(key="find").set_value("LAND roads").run()
     assert "land/roads.md" in text(page)

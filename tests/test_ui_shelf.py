@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from rag.types import DocumentEntry
-from rag.ui.shelf import Kind, Order, Wish, facts_line, narrowed, rows_html, size_words
+from rag.ui.shelf import Kind, Order, Wish, facts_line, is_of, narrowed, rows_html, size_words
 from tests.page_reader import PageReader
 
 TIDES = DocumentEntry(
@@ -83,6 +83,14 @@ def test_what_could_not_be_read_says_why_and_what_to_do_and_opens_nothing() -> N
 def test_an_old_version_that_is_still_used_is_told() -> None:
     page = PageReader(rows_html([BYLAWS], {}))
     assert "It is encrypted. The version before it is used." in page.text
+    assert page.all("button", class_="fn-entry")
+
+
+def test_a_document_that_was_read_in_part_is_ready_and_says_what_is_missing() -> None:
+    part = replace(TIDES, remark="1 of its 2 pages is damaged, and left out.")
+    assert [is_of(part, kind) for kind in ("ready", "problem")] == [True, True]
+    page = PageReader(rows_html([part], {}))
+    assert "Read in part: 1 of its 2 pages is damaged, and left out." in page.text
     assert page.all("button", class_="fn-entry")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from rag.errors import CorpusError
 from rag.settings import Settings
-from rag.types import SyncFailure, SyncReport
+from rag.types import SyncFailure, SyncRemark, SyncReport
 from rag.ui.library import Library
 from tests.fake_assistant import FakeAssistant, make_document
 from tests.ui_apps import button, chat_app, open_page, synced, text
@@ -43,6 +43,9 @@ def test_the_last_sync_is_told_however_it_went() -> None:
     page = open_page(chat_app, synced(Library(FakeAssistant(report=failed))))
     assert "Synced just now. 1 added" in text(page)
     assert "1 file could not be read: the page Documents says why" in text(page)
+    partly = SyncReport(remarks=(SyncRemark("deed.pdf", "1 of 2 pages."),))
+    page = open_page(chat_app, synced(Library(FakeAssistant(report=partly))))
+    assert "1 file could be read only in part: the page Documents says which" in text(page)
     broken = FakeAssistant(sync_error=CorpusError("There is no folder docs."))
     page = open_page(chat_app, synced(Library(broken)))
     assert "The last sync failed. There is no folder docs." in text(page)

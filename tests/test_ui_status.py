@@ -11,9 +11,18 @@ import pytest
 import streamlit as st
 
 from rag.errors import CorpusError
-from rag.types import SyncFailure, SyncProgress, SyncReport
+from rag.types import SyncFailure, SyncProgress, SyncRemark, SyncReport
 from rag.ui.library import Library, LibraryState
-from rag.ui.status import ago, busy_line, describe, failed_line, notices_html, report_line, status
+from rag.ui.status import (
+    ago,
+    busy_line,
+    describe,
+    failed_line,
+    notices_html,
+    partly_line,
+    report_line,
+    status,
+)
 from tests.page_reader import PageReader
 
 
@@ -90,6 +99,12 @@ def test_unreadable_files_are_listed_by_name_and_reason() -> None:
     page = PageReader(notices_html(LibraryState(report=report)))
     assert page.one("summary").text == failed_line(report) == "2 files could not be read"
     assert [item.text for item in page.all("li")] == ["a/<b>.pdfIt has no text.", "c.mdToo large."]
+
+
+def test_files_that_were_read_in_part_are_counted() -> None:
+    remark = SyncRemark("a.pdf", "1 of 2 pages.")
+    assert partly_line(SyncReport(remarks=(remark,))) == "1 file could be read only in part"
+    assert partly_line(SyncReport(remarks=(remark,) * 2)) == "2 files could be read only in part"
 
 
 def test_a_failed_sync_says_what_to_do() -> None:

@@ -20,6 +20,7 @@ from rag.cli.command import (
     settings_options,
 )
 from rag.cli.draft import EvalCommand
+from rag.cli.sync import say_what_is_missing
 from rag.cli.terminal import ProgressLine, one_line, say, say_json
 
 if TYPE_CHECKING:
@@ -198,8 +199,7 @@ def _prepare(bench: Bench) -> None:
         report = bench.prepare(progress)
     finally:
         progress.clear()
-    for failure in report.failed:
-        say(f"Not indexed: {one_line(failure.source)}: {one_line(failure.reason)}", err=True)
+    say_what_is_missing(report)
 
 
 def _failures(run: Run, asked: _Asked, prefix: str) -> list[str]:

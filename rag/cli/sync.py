@@ -43,7 +43,8 @@ def sync(
     A PATH, a folder or a file, is added to them, for this and every later sync.
 
     With --json: added, updated, removed, unchanged (documents), failed (a list of source and
-    reason), chunks (in the index now), embedded (passages computed), seconds, cancelled.
+    reason), remarks (a list of source and remark: what was read in part), chunks (in the index
+    now), embedded (passages computed), seconds, cancelled.
     """
     backend = ctx.find_object(Backend)
     assert backend is not None
@@ -69,12 +70,19 @@ def synced(assistant: Assistant) -> SyncReport:
         report = assistant.sync(progress)
     finally:
         progress.clear()
-    for failure in report.failed:
-        say(f"Not indexed: {one_line(failure.source)}: {one_line(failure.reason)}", err=True)
+    say_what_is_missing(report)
     if not (report.added or report.updated or report.unchanged or report.failed):
         folder = one_line(str(assistant.settings.corpus_dir))
         say(f"There are no documents to index in {folder}. Set RAG_CORPUS_DIR.", err=True)
     return report
+
+
+def say_what_is_missing(report: SyncReport) -> None:
+    """What could not be read, or not all of it, on stderr."""
+    for failure in report.failed:
+        say(f"Not indexed: {one_line(failure.source)}: {one_line(failure.reason)}", err=True)
+    for part in report.remarks:
+        say(f"Indexed in part: {one_line(part.source)}: {one_line(part.remark)}", err=True)
 
 
 def synced_if_needed(assistant: Assistant) -> None:

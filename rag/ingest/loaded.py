@@ -23,7 +23,8 @@ _DAY = re.compile(r"\s*(?:D:)?(\d{4})-?(\d{2})-?(\d{2})")
 class LoadedText:
     """One file as text. `sections` is empty where the format has no parts that a reader names.
 
-    `collection` and `date` are what the file says of itself, if it does.
+    `collection` and `date` are what the file says of itself, if it does. `remark` says, for the
+    file's owner, what of it could not be read; "" if nothing.
     """
 
     title: str
@@ -32,6 +33,7 @@ class LoadedText:
     media_type: str
     collection: str = ""
     date: datetime.date | None = None
+    remark: str = ""
 
 
 class NotReadNow(UnreadableDocument):

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from rag.ingest.loaded import LoadedText
 from rag.ingest.scan import Found, Scan
-from rag.store import UNREAD, Failure, SourceState
-from rag.types import Document, SyncFailure
+from rag.store import UNREAD, Failure, Remark, SourceState
+from rag.types import Document, SyncFailure, SyncRemark
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +31,20 @@ class Reading:
 class Survey:
     """The files and the ledger at one moment. `rules` name how documents are cut now, `conditions`
     under what limits they are read; `current` says whether the index answers for this embedder.
-    `failures` are those of the last time."""
+    `failures` and `remarks` are those of the last time."""
 
     scan: Scan
     ledger: Mapping[str, SourceState]
     rules: str
     current: bool
     failures: Mapping[str, Failure]
+    remarks: Mapping[str, Remark]
     conditions: str
 
     @cached_property
     def unread(self) -> tuple[Found, ...]:
-        """Files that are new, look changed, or were cut by other rules; not those that would only
-        fail again."""
+        """Files that are new, look changed, were cut by other rules, or may now be read further
+        than before; not those that would only fail again."""
         files = self.scan.files.values()
         return tuple(f for f in files if not self._is_known(f) and f not in self.failed_before)
 
@@ -67,6 +68,16 @@ class Survey:
                 failures[found.source] = self._failure(found, reading.failure)
         return failures
 
+    def remarks_now(self, readings: Mapping[Found, Reading]) -> dict[str, Remark]:
+        """What is to be remembered of what could be read in part, by source."""
+        texts = {found.source: one.loaded for found, one in readings.items() if one.loaded}
+        remarks = {source: one for source, one in self.remarks.items() if source in self.ledger
+                   and source not in texts and not self.scan.is_gone(source)}  # fmt: skip
+        for source, text in texts.items():
+            if text.remark:
+                remarks[source] = Remark(source, text.remark, self.conditions)
+        return dict(sorted(remarks.items()))
+
     def _failure(self, found: Found, reason: str) -> Failure:
         return Failure(found.source, reason, found.size, found.mtime_ns, self.conditions)
 
@@ -86,6 +97,7 @@ class Survey:
             state is not None
             and state.content_hash == content_hash
             and state.chunking == self.rules
+            and not self._is_readable_further(state.source)
         )
 
     def is_recut(self, state: SourceState) -> bool:
@@ -94,11 +106,17 @@ class Survey:
 
     def _is_known(self, found: Found) -> bool:
         state = self.ledger.get(found.source)
-        return state is not None and (state.size, state.mtime_ns, state.chunking) == (
-            found.size,
-            found.mtime_ns,
-            self.rules,
+        known = (found.size, found.mtime_ns, self.rules)
+        return (
+            state is not None
+            and (state.size, state.mtime_ns, state.chunking) == known
+            and not self._is_readable_further(found.source)
         )
+
+    def _is_readable_further(self, source: str) -> bool:
+        """Might more of it be read now: a scan, since there is OCR?"""
+        before = self.remarks.get(source)
+        return before is not None and before.conditions != self.conditions
 
 
 @dataclass
@@ -109,6 +127,7 @@ class Plan:
     touched: list[SourceState] = field(default_factory=list)
     removals: list[str] = field(default_factory=list)
     failed: list[SyncFailure] = field(default_factory=list)
+    remarks: list[SyncRemark] = field(default_factory=list)
     added: int = 0
     updated: int = 0
     unchanged: int = 0
@@ -136,7 +155,9 @@ def make_plan(
     A source that cannot be read now keeps what is indexed of it. A source that is gone while its
     content turns up in a new place has moved: the document keeps its id.
     """
-    plan = Plan(failed=list(survey.scan.failed))
+    remarks = survey.remarks_now(readings).values()
+    plan = Plan(failed=list(survey.scan.failed),
+                remarks=[SyncRemark(one.source, one.remark) for one in remarks])  # fmt: skip
     fresh: list[tuple[Found, Reading]] = []
     for source, state in survey.ledger.items():
         if source not in survey.scan.files and not survey.scan.is_gone(source):

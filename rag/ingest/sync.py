@@ -89,7 +89,8 @@ def sync(
         holdings = store.holdings()
         files = scan_roots(corpus_dir, data_dir, holdings)
         ledger, current = store.sources(), store.is_current()
-        return Survey(files, ledger, rules, current, holdings.failures, conditions)
+        failures, remarks = holdings.failures, holdings.remarks
+        return Survey(files, ledger, rules, current, failures, remarks, conditions)
 
     told = _cancelling(on_progress, is_cancelled)
     try:
@@ -134,14 +135,16 @@ def _carry_out(
         seen = survey()  # again: until the lock was ours, another sync may have done it all
         readings = reader.read(seen, _silent)
         plan = make_plan(seen, readings, store.document)
-        failures = seen.failures_now(readings)
+        failures, remarks = seen.failures_now(readings), seen.remarks_now(readings)
         embedded = _publish(
             plan,
             writer,
             embedder,
             limit,
             told,
-            before=lambda: store.revise(lambda holdings: replace(holdings, failures=failures)),
+            before=lambda: store.revise(
+                lambda holdings: replace(holdings, failures=failures, remarks=remarks)
+            ),
         )
     return plan, embedded
 
@@ -165,6 +168,7 @@ def _report(plan: Plan, chunks: int, embedded: int, seconds: float) -> SyncRepor
         removed=len(plan.removals),
         unchanged=plan.unchanged,
         failed=tuple(plan.failed),
+        remarks=tuple(plan.remarks),
         chunks=chunks,
         embedded=embedded,
         seconds=seconds,

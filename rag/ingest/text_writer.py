@@ -19,13 +19,14 @@ class TextWriter:
 
     Paragraphs are set apart by blank lines. `place` says where in the document the next pieces
     stand; headings do so by themselves. What stands nowhere has the title, beside other text that
-    has a place. `date` is the one that the document states, if it does.
-    `UnreadableDocument` beyond what `limits` allow.
+    has a place. `date` is the one that the document states, if it does; `remark` is as a
+    `LoadedText` has it. `UnreadableDocument` beyond what `limits` allow.
     """
 
     def __init__(self, title: str, limits: Limits) -> None:
         self.title = title
         self.date: datetime.date | None = None
+        self.remark = ""
         self._limits = limits
         self._pieces: list[str] = []
         self._length = 0
@@ -92,7 +93,9 @@ class TextWriter:
             self._close()
         self._keep_heading()
         text, sections = "".join(self._pieces), tuple(self._sections)
-        return LoadedText(self.title, text, sections, media_type, date=self.date)
+        return LoadedText(
+            self.title, text, sections, media_type, date=self.date, remark=self.remark
+        )
 
     def _body(self, text: str, gap: str) -> None:
         text = visible(text)

@@ -28,6 +28,7 @@ Head = dict[str, Any]
 
 _LENGTH = struct.Struct("!I")
 _LONGEST_HEAD = 100_000_000  # bytes
+_LONGEST_REMARK = 1_000  # characters
 _OPEN_FILES = 64
 _REPORT_BYTES = 1_000_000  # of what goes to stderr, the one file that is open for writing
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -84,6 +85,7 @@ def loaded_from(head: Head, payload: bytes, limits: Limits) -> LoadedText:
         str(head["media_type"]),
         str(head.get("collection", "")),
         datetime.date.fromisoformat(day) if day else None,
+        str(head.get("remark", ""))[:_LONGEST_REMARK],
     )
 
 
@@ -129,6 +131,7 @@ def _read(raw: bytes, source: str, limits: Limits) -> tuple[Head, bytes]:
         "media_type": loaded.media_type,
         "collection": loaded.collection,
         "date": loaded.date.isoformat() if loaded.date else "",
+        "remark": loaded.remark,
         "sections": [(part.start, part.end, part.label) for part in loaded.sections],
     }
     return head, loaded.text.encode("utf-8", "replace")

@@ -7,7 +7,7 @@ from rag.store.backup import BackupManifest
 from rag.store.cores import aside, on_all_cores
 from rag.store.cross_encoders import load_entailment_scorer, load_pair_scorer
 from rag.store.embedding import check_embedder_files, load_embedder
-from rag.store.holdings import Failure, Folder, Holdings, Revision
+from rag.store.holdings import Failure, Folder, Holdings, Remark, Revision
 from rag.store.pair_encoder import PairEncoder, Pieces
 from rag.store.protocols import Embedder, Encoder, EntailmentScorer, FloatArray, PairScorer
 from rag.store.records import UNREAD, Changes, Record, SourceState
@@ -31,6 +31,7 @@ __all__ = [
     "PairScorer",
     "Pieces",
     "Record",
+    "Remark",
     "RememberingEmbedder",
     "Revision",
     "Snapshot",

@@ -1,4 +1,4 @@
-"""What the catalog remembers beside documents: added folders, exclusions, failures, uploads."""
+"""What the catalog remembers beside documents: folders, exclusions, failures, remarks, uploads."""
 
 from __future__ import annotations
 
@@ -36,14 +36,26 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What could not be read of a source that is indexed. It is read once more when `conditions`
+    are others."""
+
+    source: str
+    remark: str
+    conditions: str
+
+
+@dataclass(frozen=True, slots=True)
 class Holdings:
     """All of it at one moment. `excluded` are sources that stay out of the index though their files
-    are there; `failures` go by source, `uploads` from source to the name that it came with."""
+    are there; `failures` and `remarks` go by source, `uploads` from source to the name that it came
+    with."""
 
     folders: tuple[Folder, ...] = ()
     excluded: frozenset[str] = frozenset()
     failures: Mapping[str, Failure] = field(default_factory=dict)
     uploads: Mapping[str, str] = field(default_factory=dict)
+    remarks: Mapping[str, Remark] = field(default_factory=dict)
 
 
 Revision = Callable[[Holdings], Holdings]
@@ -68,6 +80,10 @@ def read_holdings(connection: sqlite3.Connection) -> Holdings:
             for source, reason, size, mtime_ns, conditions in rows["failures"]
         },
         uploads={from_stored(source): from_stored(name) for source, name in rows["uploads"]},
+        remarks={
+            from_stored(source): Remark(from_stored(source), from_stored(remark), str(conditions))
+            for source, remark, conditions in rows["remarks"]
+        },
     )
 
 
@@ -91,6 +107,7 @@ _COLUMNS = {
     "excluded": "source",
     "failures": "source, reason, size, mtime_ns, conditions",
     "uploads": "source, name",
+    "remarks": "source, remark, conditions",
 }
 _TABLES = tuple(_COLUMNS)
 
@@ -108,5 +125,9 @@ def _rows(holdings: Holdings) -> dict[str, dict[Row, None]]:
         ),
         "uploads": dict.fromkeys(
             (to_stored(source), to_stored(name)) for source, name in holdings.uploads.items()
+        ),
+        "remarks": dict.fromkeys(
+            (to_stored(one.source), to_stored(one.remark), one.conditions)
+            for one in holdings.remarks.values()
         ),
     }

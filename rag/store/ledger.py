@@ -12,7 +12,7 @@ import sqlite3
 LEDGER = "ledger"
 """The key in `meta` of the hash. A catalog that nobody has written to since has none."""
 
-_TABLES = ("sources", "folders", "excluded", "failures", "uploads")
+_TABLES = ("sources", "folders", "excluded", "failures", "uploads", "remarks")
 
 
 def ledger_hash(connection: sqlite3.Connection) -> str:

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 from rag import damage
 from rag.errors import StoreBusy, StoreError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Kept in SQLite's `user_version`. A catalog with a higher one was made by a later Footnote."""
 
 _NO_LAYOUT = 100
@@ -121,6 +121,14 @@ CREATE TABLE uploads (
 );
 """
 
+_REMARKS = """
+CREATE TABLE remarks (
+    source     TEXT PRIMARY KEY,
+    remark     TEXT NOT NULL,
+    conditions TEXT NOT NULL
+);
+"""
+
 # Layout 1 did not keep what a document says of its collection and date. What states none cannot be
 # told apart, so every format that can is read once more by the next sync (`chunking` = ''), which
 # finds the same chunks, embeds nothing, and keeps the index.
@@ -144,7 +152,15 @@ UPDATE sources SET chunking = '' WHERE document_id IN
 # Layout 2 did not keep checksums of vectors: a byte changed in one was another vector.
 _FROM_2 = "ALTER TABLE vectors ADD COLUMN checksum INTEGER NOT NULL DEFAULT -1;"
 
-_STEPS = {0: _TABLES + _HOLDINGS, 1: _FROM_1 + _FROM_2, 2: _FROM_2}
+# Layout 3 did not keep what could not be read of a document that is indexed.
+_FROM_3 = _REMARKS
+
+_STEPS = {
+    0: _TABLES + _HOLDINGS + _REMARKS,
+    1: _FROM_1 + _FROM_2 + _FROM_3,
+    2: _FROM_2 + _FROM_3,
+    3: _FROM_3,
+}
 """What brings a catalog of each layout to this one; 0 has nothing in it."""
 
 

@@ -122,6 +122,8 @@ def _stage(source: str, state: LibraryState, entry: DocumentEntry | None) -> tup
         return "out", "No longer among your documents"
     if entry.failure:
         return "problem", f"Could not be read: {entry.failure} {advice(entry)}"
+    if entry.remark:
+        return "problem", f"Ready to be asked in part. {entry.remark}"
     return "ready", f"Ready to be asked: {counted(entry.chunks, 'passage')}"
 
 

@@ -59,6 +59,7 @@ def details_html(entry: DocumentEntry) -> str:
         ("Passages", f"{entry.chunks:,}" if entry.chunks else ""),
         ("Same content", ", ".join(entry.duplicates)),
         ("Problem", problem_words(entry) if entry.failure else ""),
+        ("Read in part", entry.remark),
         ("What to do", advice(entry) if entry.failure else ""),
     )
     rows = "".join(

@@ -60,12 +60,14 @@ def _lead(library: Library, entries: Sequence[DocumentEntry]) -> str:
             "then ask.</p>"
         )
     going = library.state.leaving
-    ready = sum(is_of(entry, "ready") and entry.source not in going for entry in entries)
+    ready = [one for one in entries if is_of(one, "ready") and one.source not in going]
     gone = sum(entry.source in going and entry.status != "excluded" for entry in entries)
-    odd = sum(is_of(entry, "problem") for entry in entries)
+    odd = sum(bool(entry.failure) for entry in entries)
+    part = sum(bool(entry.remark) for entry in ready)
     out = sum(is_of(entry, "left out") for entry in entries)
     reading = library.state.phase == "reading"
-    parts = [f"{counted(ready, 'document')} ready to be asked"]
+    parts = [f"{counted(len(ready), 'document')} ready to be asked"]
+    parts += [f"{part:,} of them only in part"] if part else []
     parts += [f"{odd:,} with a problem"] if odd else []
     parts += [f"{out:,} left out"] if out else []
     parts += [f"{gone:,} {'being' if reading else 'to be'} removed"] if gone else []

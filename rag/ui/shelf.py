@@ -73,7 +73,7 @@ def is_of(entry: DocumentEntry, kind: Kind) -> bool:
         case "ready":
             return entry.status == "indexed" and not entry.failure
         case "problem":
-            return bool(entry.failure)
+            return bool(entry.failure or entry.remark)
         case "left out":
             return entry.status == "excluded"
         case "duplicate":
@@ -122,6 +122,8 @@ def _notes(entry: DocumentEntry, change: Change | None, reading: bool) -> str:
         parts.append(_note("waiting", _change_words(entry, change, reading)))
     if entry.failure:
         parts.append(_note("problem", problem_words(entry), advice(entry)))
+    if entry.remark:
+        parts.append(_note("problem", f"Read in part: {entry.remark}"))
     if entry.status == "excluded" and change is None:
         parts.append(_note("out", "Left out: the file is on your disk, and not used."))
     if entry.duplicates:

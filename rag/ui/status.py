@@ -77,6 +77,12 @@ def failed_line(report: SyncReport) -> str:
     return f"{count:,} {'file' if count == 1 else 'files'} could not be read"
 
 
+def partly_line(report: SyncReport) -> str:
+    """How many files could be read in part alone, in words."""
+    count = len(report.remarks)
+    return f"{count:,} {'file' if count == 1 else 'files'} could be read only in part"
+
+
 def ago(then: float) -> str:
     """Unix seconds as "just now", "5 minutes ago"."""
     seconds = max(0.0, time.time() - then)

@@ -149,6 +149,8 @@ def _attachments(
             writer.paragraph(place)  # a picture, say: that it came along is all there is to say
             continue
         _insert(writer, loaded, place)
+        if loaded.remark:
+            writer.remark = f"{writer.remark} {place}: {loaded.remark}".lstrip()
 
 
 def _attached(leaves: Iterable[_Leaf]) -> Iterator[tuple[str, bytes]]:

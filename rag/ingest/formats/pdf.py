@@ -34,7 +34,9 @@ def load_pdf(file: RawFile) -> LoadedText:
         try:
             writer = TextWriter(sane_title(_stated(document, "Title"), file.source), file.limits)
             writer.date = stated_date(_stated(document, "CreationDate"))
-            _write(writer, document, _Scanned(document, file.limits, started))
+            scanned = _Scanned(document, file.limits, started)
+            _write(writer, document, scanned)
+            writer.remark = scanned.remark()
         finally:
             document.close()
     except PdfiumError as error:
@@ -92,13 +94,15 @@ def printed_lines(document: PdfDocument, number: int) -> list[tuple[Line, ...]]:
 
 
 class _Scanned:
-    """The pages that are pictures without text: counted, and read by OCR where it is installed."""
+    """The pages that are pictures without text: counted, and read by OCR where it is installed.
+    Damaged ones are only counted."""
 
     def __init__(self, document: PdfDocument, limits: Limits, started: float) -> None:
         self._document = document
         self._deadline = started + limits.wall_seconds * _OCR_SHARE
         self._pictures = 0
         self._unread = 0
+        self._damaged = 0
 
     def read(self, number: int) -> list[str]:
         """The paragraphs of a page that has no text of its own."""
@@ -107,6 +111,7 @@ class _Scanned:
         try:
             page = self._document[number]
         except PdfiumError:
+            self._damaged += 1
             return []  # a broken page costs itself
         try:
             if not has_picture(page):
@@ -126,10 +131,7 @@ class _Scanned:
     def complain(self, characters: int) -> None:
         """`UnreadableDocument` where there is nothing but scans that could not be read."""
         if self._unread and not characters and ocr.is_installed():
-            raise UnreadableDocument(
-                f"{self._unread} of its {len(self._document)} pages are scans that could not be "
-                "read by OCR. Split it into smaller files, or see that tesseract has its languages."
-            )
+            raise UnreadableDocument(self.remark())
         if self._pictures and not characters:
             what = "pages are pictures" if len(self._document) > 1 else "page is a picture"
             advice = (
@@ -138,3 +140,24 @@ class _Scanned:
                 else "Install tesseract, and it will be read by OCR."
             )
             raise UnreadableDocument(f"It is a scan: its {what} without text. {advice}")
+
+    def remark(self) -> str:
+        """What of the document was not read, and what to do about it; "" if all of it was."""
+        told = []
+        if self._unread and ocr.is_installed():
+            told.append(
+                f"{self._some(self._unread, 'a scan', 'scans')} that could not be read by OCR. "
+                "Split it into smaller files, or see that tesseract has its languages."
+            )
+        elif self._unread:
+            told.append(
+                f"{self._some(self._unread, 'a picture', 'pictures')} without text, and left out. "
+                "With tesseract installed, such pages are read by OCR."
+            )
+        if self._damaged:
+            told.append(f"{self._some(self._damaged, 'damaged', 'damaged')}, and left out.")
+        return " ".join(told)
+
+    def _some(self, count: int, one: str, more: str) -> str:
+        what = f"is {one}" if count == 1 else f"are {more}"
+        return f"{count:,} of its {len(self._document):,} pages {what}"
