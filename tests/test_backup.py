@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import signal
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -13,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import StoreDamaged, StoreError
-from rag.store import Changes, Store
+from rag.store import Changes, Folder, Store
 from rag.store.build import BuildResult, build
 from rag.store.builder import IndexBuilder
 from rag.store.schema import SCHEMA_VERSION
@@ -54,7 +57,7 @@ def _found(store: Store, question: str) -> str:
 def test_it_all_comes_back_elsewhere_without_embedding(backup: Path, tmp_path: Path) -> None:
     embedder = WordEmbedder()
     with closing(_open(tmp_path / "there", embedder)) as store:
-        manifest = store.import_from(backup, kept=tmp_path / "there" / "uploads")
+        manifest = store.import_from(backup, kept=tmp_path / "there" / "uploads").manifest
         assert embedder.embedded == []
         assert (manifest.documents, manifest.chunks, manifest.vectors) == (2, 4, 4)
         assert store.is_current()
@@ -63,8 +66,7 @@ def test_it_all_comes_back_elsewhere_without_embedding(backup: Path, tmp_path: P
         assert _found(store, BREAD.search_texts[0]) == "bread.md#0"
         with store.snapshot() as snapshot:
             assert snapshot.lexical(["flour"], 1)[0][0] == "bread.md#0"
-    kept = [path for path in (tmp_path / "there" / "uploads").rglob("*") if path.is_file()]
-    assert [path.read_bytes() for path in kept] == [b"kept"]
+    assert _files(tmp_path / "there" / "uploads") == {"a/note.txt": b"kept"}
     with closing(_open(tmp_path / "there")) as again:
         assert again.chunk_count() == 4
 
@@ -101,6 +103,101 @@ def test_an_import_that_fails_changes_nothing(backup: Path, tmp_path: Path) -> N
         assert len(list((tmp_path / "there" / "index").iterdir())) == 1
 
 
+@pytest.mark.parametrize("fault", [StoreError("no room"), KeyboardInterrupt()])
+def test_an_import_that_does_not_come_to_its_end_leaves_the_uploads_that_are_here(
+    backup: Path, tmp_path: Path, fault: BaseException
+) -> None:
+    def fail(*_: object) -> BuildResult:
+        raise fault
+
+    mine = tmp_path / "there" / "uploads" / "a" / "note.txt"
+    mine.parent.mkdir(parents=True)
+    mine.write_bytes(b"mine")
+    there = Store.open(tmp_path / "there", WordEmbedder(), IndexBuilder(run=fail))
+    with closing(there) as store:
+        with pytest.raises(type(fault)):
+            store.import_from(backup, kept=tmp_path / "there" / "uploads")
+        assert store.documents() == ()
+    assert _files(tmp_path / "there" / "uploads") == {"a/note.txt": b"mine"}
+
+
+def test_an_upload_that_is_here_stays_under_another_name(backup: Path, tmp_path: Path) -> None:
+    uploads = tmp_path / "there" / "uploads"
+    (uploads / "a").mkdir(parents=True)
+    (uploads / "a" / "note.txt").write_bytes(b"mine")
+    (uploads / "a" / "note (2).txt").write_bytes(b"mine too")
+    with closing(_open(tmp_path / "there")) as store:
+        imported = store.import_from(backup, kept=uploads)
+        assert imported.renamed == {"a/note.txt": "a/note (3).txt"}
+        kept = {
+            "a/note.txt": b"kept",
+            "a/note (2).txt": b"mine too",
+            "a/note (3).txt": b"mine",
+        }
+        assert _files(uploads) == kept
+        assert store.import_from(backup, replace=True, kept=uploads).renamed == {}
+        assert _files(uploads) == kept
+
+
+def test_a_file_in_the_place_of_a_folder_stays_too(backup: Path, tmp_path: Path) -> None:
+    uploads = tmp_path / "there" / "uploads"
+    uploads.mkdir(parents=True)
+    (uploads / "a").write_bytes(b"mine")
+    with closing(_open(tmp_path / "there")) as store:
+        assert store.import_from(backup, kept=uploads).renamed == {"a": "a (2)"}
+    assert _files(uploads) == {"a (2)": b"mine", "a/note.txt": b"kept"}
+
+
+def test_a_kept_file_that_is_damaged_is_found_before_anything_changes(
+    backup: Path, tmp_path: Path
+) -> None:
+    def damage(told: dict[str, object]) -> None:
+        told["kept"] = {"a/note.txt": "0" * 64}
+
+    with closing(_open(tmp_path / "there")) as store:
+        with pytest.raises(StoreError, match="damaged"):
+            store.import_from(_changed(backup, damage), kept=tmp_path / "there" / "uploads")
+        assert store.documents() == ()
+    assert _files(tmp_path / "there" / "uploads") == {}
+
+
+def test_ctrl_c_is_too_late_once_the_catalog_is_the_other(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move = shutil.move
+
+    def stopping(draft: Path, place: Path) -> object:
+        os.kill(os.getpid(), signal.SIGINT)
+        return move(draft, place)
+
+    uploads, before = tmp_path / "there" / "uploads", signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(shutil, "move", stopping)
+    with closing(_open(tmp_path / "there")) as store:
+        store.import_from(backup, kept=uploads)
+        assert set(store.sources()) == {"tower.md", "bread.md"}
+    assert _files(uploads) == {"a/note.txt": b"kept"}
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_upload_that_cannot_be_put_there_is_said(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shutil, "move", full)
+    with closing(_open(tmp_path / "there")) as store:
+        with pytest.raises(StoreError, match="was imported, but not all") as refused:
+            store.import_from(backup, kept=tmp_path / "there" / "uploads")
+        assert "--replace" in refused.value.hint
+        assert set(store.sources()) == {"tower.md", "bread.md"}
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
 def _changed(backup: Path, change: Callable[[dict[str, object]], object]) -> Path:
     """The same backup with another manifest."""
     other = backup.with_name("changed.zip")
@@ -133,6 +230,19 @@ def test_a_backup_that_cannot_be_read_is_refused(
             store.import_from(_changed(backup, change))
         assert refused.value.hint
         assert store.documents() == ()
+
+
+def test_a_catalog_that_does_not_unpack_is_refused(backup: Path, tmp_path: Path) -> None:
+    raw = bytearray(backup.read_bytes())
+    with zipfile.ZipFile(backup) as archive:
+        start = archive.getinfo("catalog.sqlite3").header_offset + 30 + len("catalog.sqlite3")
+    raw[start] = 0xFF  # a kind of block that there is not
+    (tmp_path / "odd.zip").write_bytes(raw)
+    with (
+        closing(_open(tmp_path / "there")) as store,
+        pytest.raises(StoreError, match="is no backup, or is damaged"),
+    ):
+        store.import_from(tmp_path / "odd.zip")
 
 
 @pytest.mark.parametrize("size", [0, 10, 1_000])
@@ -200,6 +310,9 @@ def test_the_commands_on_two_data_folders(tmp_path: Path) -> None:
     with closing(Store.open(tmp_path / "here", embedder)) as store, store.writer("test") as writer:
         writer.publish(Changes(upserts=(one,)))
     (tmp_path / "corpus").mkdir()
+    for folder in ("here", "there"):
+        (tmp_path / folder / "uploads").mkdir(parents=True)
+        (tmp_path / folder / "uploads" / "note.txt").write_text(f"A note from {folder}.")
     file, library = str(tmp_path / "backup.zip"), FakeLibrary()
     done = library.run("export", file, "--data-dir", str(tmp_path / "here"), "--json")
     assert done.exit_code == 0, done.output
@@ -209,8 +322,50 @@ def test_the_commands_on_two_data_folders(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "Imported: 1 documents" in done.stdout
     assert "RAG_CORPUS_DIR" in done.stderr, "the next sync would let go of what has no file here"
+    assert "The upload note.txt that was here is now note (2).txt." in done.stderr
     again = library.run("import", file, *there, "--json")
     assert again.exit_code == 1
     assert json.loads(again.stdout)["error"]["kind"] == "StoreError"
     replaced = library.run("import", file, *there, "--json", "--replace")
     assert (replaced.exit_code, json.loads(replaced.stdout)["missing"]) == (0, 1)
+    assert json.loads(replaced.stdout)["renamed"] == {}, "it is the same already"
+
+
+def test_ctrl_c_after_an_import_does_not_say_that_all_is_as_it_was(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rag.cli.backup._missing", stop)
+    done = FakeLibrary().run("import", str(backup), "--data-dir", str(tmp_path / "there"))
+    assert done.exit_code == 130
+    assert done.stderr.strip() == "Stopped. All of it is imported."
+
+
+def test_documents_of_folders_that_were_added_are_not_counted_as_missing(tmp_path: Path) -> None:
+    from rag.settings import Settings
+    from rag.store import load_embedder
+
+    for folder in ("papers", "corpus"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "papers" / "tower.md").write_text("The tower is 90 metres high.")
+    state = replace(TOWER.state, source="papers/tower.md")
+    document = replace(TOWER.document, source="papers/tower.md")
+    one = replace(TOWER, document=document, state=state, chunks=(), search_texts=())
+    embedder, papers = load_embedder(Settings().embedding_model), tmp_path / "papers"
+    with closing(Store.open(tmp_path / "here", embedder)) as store:
+        store.revise(lambda held: replace(held, folders=(Folder(str(papers), "papers"),)))
+        with store.writer("test") as writer:
+            writer.publish(Changes(upserts=(one,)))
+        store.export_to(tmp_path / "backup.zip")
+    there = ("--data-dir", str(tmp_path / "there"), "--corpus-dir", str(tmp_path / "corpus"))
+    file = str(tmp_path / "backup.zip")
+    done = FakeLibrary().run("import", file, *there, "--json")
+    assert (done.exit_code, json.loads(done.stdout)["missing"]) == (0, 0), done.output
+    (papers / "tower.md").unlink()
+    again = FakeLibrary().run("import", file, *there, "--json", "--replace")
+    assert json.loads(again.stdout)["missing"] == 1, "its folder is there, and it is not"
+    papers.rmdir()
+    away = FakeLibrary().run("import", file, *there, "--json", "--replace")
+    assert json.loads(away.stdout)["missing"] == 0, "a sync keeps what is in a folder that is away"

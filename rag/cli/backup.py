@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag.cli.command import FootnoteCommand, json_option, settings_from, settings_options
+from rag.cli.command import (
+    FootnoteCommand,
+    json_option,
+    settings_from,
+    settings_options,
+    stopped_now,
+)
 from rag.cli.terminal import one_line, say, say_json
 
 if TYPE_CHECKING:
@@ -51,19 +57,27 @@ def import_(ctx: click.Context, file: Path, replace: bool, as_json: bool) -> Non
     Nothing is embedded again: the index is made from the vectors in the file. A later sync goes by
     the files on this machine, and lets go of documents whose files are not here.
 
-    With --json: as `rag export`, and missing: how many documents have no file in the corpus folder.
+    An uploaded file that is here stays, under another name where one in FILE has its name.
+
+    With --json: as `rag export`; missing: how many documents have no file in the corpus folder, the
+    uploads or a folder that was added; renamed: names of uploads that were here, with new ones.
     """
     settings = settings_from(ctx)
     with closing(_store(settings)) as store:
-        manifest = store.import_from(file, replace=replace, kept=_uploads(settings))
+        imported = store.import_from(file, replace=replace, kept=_uploads(settings))
+        stopped_now(ctx, "Stopped. All of it is imported.")
         missing = _missing(store, settings)
+    renamed = imported.renamed
+    for before, now in renamed.items():
+        say(f"The upload {one_line(before)} that was here is now {one_line(now)}.", err=True)
     if missing:
         say(
             f"{missing:,} of the documents have no file in {settings.corpus_dir}. They answer, but "
             "the next sync lets go of them: put the files there or set RAG_CORPUS_DIR before.",
             err=True,
         )
-    _tell(file, manifest, "Imported", as_json=as_json, missing=missing)
+    more = {"missing": missing, "renamed": renamed}
+    _tell(file, imported.manifest, "Imported", as_json=as_json, **more)
 
 
 def _store(settings: Settings) -> Store:
@@ -81,10 +95,11 @@ def _uploads(settings: Settings) -> Path:
 
 
 def _missing(store: Store, settings: Settings) -> int:
-    """How many sources have no file where a sync would look first."""
-    folders = (settings.corpus_dir, _uploads(settings).parent)
-    there = (any((folder / source).exists() for folder in folders) for source in store.sources())
-    return sum(not one for one in there)
+    """How many sources have no file, though every folder is there that could hold it."""
+    from rag.folders import Folders
+
+    folders = Folders(store, settings.corpus_dir, _uploads(settings).parent)
+    return len(folders.missing(store.sources()))
 
 
 def _tell(

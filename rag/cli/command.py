@@ -44,6 +44,7 @@ REFUSED, FAILED, USAGE, STOPPED = 3, 1, 2, 130
 """Exit codes other than 0. 130 is what a shell gives a command that Ctrl-C ended."""
 
 _GIVEN = "rag.cli.given"
+_STOPPED = "rag.cli.stopped"
 
 
 class Reply(Protocol):
@@ -168,7 +169,7 @@ class FootnoteCommand(click.Command):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            say(f"\n{self._stopped}", err=True)
+            say(f"\n{ctx.meta.get(_STOPPED, self._stopped)}", err=True)
             ctx.exit(STOPPED)
         except RagError as error:
             _report(ctx, error)
@@ -179,6 +180,11 @@ class FootnoteCommand(click.Command):
             log.debug("the command failed", exc_info=True)
             _report(ctx, _unexpected(error))
             ctx.exit(FAILED)
+
+
+def stopped_now(ctx: click.Context, words: str) -> None:
+    """What is said after Ctrl-C from now on."""
+    ctx.meta[_STOPPED] = words
 
 
 def _report(ctx: click.Context, error: RagError) -> None:

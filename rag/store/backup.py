@@ -3,7 +3,7 @@
 It is a zip with two entries: a manifest that can be read without SQLite, and the catalog as
 SQLite's online backup copies it, consistent while others write. A zip rather than a bare SQLite
 file, because the hash is then checked before SQLite opens a foreign file, and texts shrink.
-The index is not in it: it is made anew from the vectors.
+The index is not in it: it is made anew from the vectors. Uploads come with it (`kept_files`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -27,9 +28,11 @@ from rag import damage
 from rag.errors import StoreError
 from rag.store.disk import disk_errors
 from rag.store.examination import examine
+from rag.store.kept_files import bring_in, digest_of, listed, unpack
 from rag.store.manifest import IndexedWith, Manifest
 from rag.store.parts import CATALOG, Parts
 from rag.store.schema import SCHEMA_VERSION, connect, prepare
+from rag.store.undisturbed import undisturbed
 from rag.store.view import LIVE, View
 from rag.store.writer import build_generation
 
@@ -62,6 +65,15 @@ class BackupManifest:
     kept: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came, and which kept files that were here got another name, as one of the backup's has
+    theirs: old names with new ones."""
+
+    manifest: BackupManifest
+    renamed: Mapping[str, str]
+
+
 def export_backup(parts: Parts, path: Path, kept: Path | None = None) -> BackupManifest:
     """Writes the catalog as it is now to a new file. Waits for nobody, and nobody waits for it.
 
@@ -80,7 +92,7 @@ def export_backup(parts: Parts, path: Path, kept: Path | None = None) -> BackupM
         ):
             source.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")
-            files = dict(_files(kept))
+            files = dict(listed(kept))
             manifest = _described(target, copy, files)
         with zipfile.ZipFile(draft, "x", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
             archive.writestr(_MANIFEST, json.dumps(asdict(manifest), indent=2))
@@ -111,18 +123,19 @@ def read_manifest(path: Path) -> BackupManifest:
     return manifest
 
 
-def import_backup(
-    parts: Parts, path: Path, *, replace: bool, kept: Path | None = None
-) -> BackupManifest:
+def import_backup(parts: Parts, path: Path, *, replace: bool, kept: Path | None = None) -> Imported:
     """Has the catalog be that of the backup, and makes the index from its vectors, in one
     transaction: until it is done, and after any interruption, the data folder is as it was.
 
-    Kept files come to the folder `kept` before that; others that are there stay.
+    Kept files come to the folder `kept` after that, checked before; those that are there stay,
+    under another name where one of the backup's has theirs. From the commit on, Ctrl-C is too late;
+    what kills the process there leaves some out, which another import brings.
     `StoreError` if something is indexed already and is not to be replaced, and for what
     `read_manifest` refuses; `StoreBusy` while another writes.
     """
     manifest = read_manifest(path)
-    with parts.held("import", wait=0.0), disk_errors(parts.data_dir):
+    renamed: dict[str, str] = {}
+    with ExitStack() as last, parts.held("import", wait=0.0), disk_errors(parts.data_dir):
         with parts.catalog.reading() as rows:
             filled = rows.document_count()
         if filled and not replace:
@@ -136,28 +149,18 @@ def import_backup(
         try:
             staged = _unpacked(path, manifest, staging)
             if kept is not None:
-                _bring_back(path, manifest, staging, kept)
+                _unpack_kept(path, manifest, staging / "kept")
             with parts.catalog.adopting(staged) as adopted:
                 vectors = _searchable(parts, adopted)
                 if vectors is not None:
                     adopted.set_live(build_generation(parts, adopted, vectors))
+                last.enter_context(undisturbed())
+            if kept is not None:
+                renamed = bring_in(manifest.kept, staging / "kept", kept)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
             parts.tidy()
-    return manifest
-
-
-def _files(folder: Path | None) -> Iterator[tuple[str, str]]:
-    """Paths below the folder, and each file's sha256. Hidden ones are on their way in or out."""
-    for path in sorted(folder.rglob("*")) if folder else ():
-        name = path.relative_to(folder or path)
-        if path.is_file() and not any(part.startswith(".") for part in name.parts):
-            yield name.as_posix(), _digest(path)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return Imported(manifest, renamed)
 
 
 def _described(target: sqlite3.Connection, copy: Path, files: dict[str, str]) -> BackupManifest:
@@ -176,7 +179,7 @@ def _described(target: sqlite3.Connection, copy: Path, files: dict[str, str]) ->
         chunks=rows.chunk_count(),
         vectors=int(vectors),
         size=copy.stat().st_size,
-        sha256=_digest(copy),
+        sha256=digest_of(copy),
         kept=files,
     )
 
@@ -213,16 +216,14 @@ def _unpacked(path: Path, manifest: BackupManifest, folder: Path) -> Path:
     return staged
 
 
-def _bring_back(path: Path, manifest: BackupManifest, staging: Path, kept: Path) -> None:
-    """The kept files, each under its own name, in place of one that has that."""
+def _unpack_kept(path: Path, manifest: BackupManifest, folder: Path) -> None:
+    """The kept files in `folder`, each the one that was exported."""
     with _opened(path) as archive:
         for name, digest in manifest.kept.items():
-            draft, place = staging / "kept", kept / name
-            draft.write_bytes(archive.read(_KEPT + name))
-            if _digest(draft) != digest:
+            with archive.open(_KEPT + name) as packed:
+                unpack(packed, folder / name)
+            if digest_of(folder / name) != digest:
                 raise _damaged(path)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            draft.replace(place)
 
 
 def _is_plain(name: str) -> bool:
@@ -266,7 +267,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
                 yield archive
         except zipfile.BadZipFile as error:
             raise _damaged(path) from error
-        except (KeyError, TypeError, ValueError, EOFError, NotImplementedError) as error:
+        except (KeyError, TypeError, ValueError, EOFError, RuntimeError, zlib.error) as error:
             raise _damaged(path) from error
 
 

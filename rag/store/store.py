@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from rag.errors import StoreBusy, StoreDamaged, StoreError
-from rag.store.backup import BackupManifest, export_backup, import_backup
+from rag.store.backup import BackupManifest, Imported, export_backup, import_backup
 from rag.store.builder import IndexBuilder
 from rag.store.disk import disk_errors
 from rag.store.holdings import Holdings, Revision
@@ -183,7 +183,7 @@ class Store:
 
     def import_from(
         self, path: Path, *, replace: bool = False, kept: Path | None = None
-    ) -> BackupManifest:
+    ) -> Imported:
         """Has everything be as in a backup; what is here is given up only with `replace`."""
         return import_backup(self._parts, path, replace=replace, kept=kept)
 
