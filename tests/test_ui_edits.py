@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 
 from rag.errors import CorpusError, StoreBusy
-from rag.types import Added, Answer, SyncFailure
+from rag.types import Added, Answer, DocumentEntry, SyncFailure
 from rag.ui.conversation import Conversation
 from rag.ui.edits import (
     add_folder,
@@ -124,14 +124,21 @@ def test_folders_are_added_and_forgotten(assistant: FakeAssistant) -> None:
     assert complaint() is BUSY
 
 
-def test_an_upload_that_is_deleted_is_gone_from_what_is_open_and_what_is_coming() -> None:
+def uploaded() -> tuple[FakeAssistant, DocumentEntry, Answer]:
+    """An assistant with one upload, the upload, and an answer that quotes it."""
     st.session_state.clear()
     tides = replace(TIDES, source="uploads/tides.md", id="id-uploads/tides.md")
     noon = make_answer("When?", Said("High at noon.", ((tides, "High at noon."),)))
-    gate = threading.Event()
     assistant = FakeAssistant(shelf=(tides,))
     (entry,) = assistant.library.entries()
-    assistant.library.shelf[entry.source] = replace(entry, uploaded=True)
+    entry = replace(entry, uploaded=True)
+    assistant.library.shelf[entry.source] = entry
+    return assistant, entry, noon
+
+
+def test_an_upload_that_is_deleted_is_gone_from_what_is_open_and_what_is_coming() -> None:
+    assistant, tides, noon = uploaded()
+    gate = threading.Event()
     library = synced(Library(assistant))
     assistant.enqueue(Script(noon), Script(noon, gate=gate))
     talk = Conversation()
@@ -153,3 +160,23 @@ def test_an_upload_that_is_deleted_is_gone_from_what_is_open_and_what_is_coming(
         assert "noon" not in repr(turn.outcome)
     take(library, [sent("lease.md", b"# Lease")])
     assert list(library.gone) == [tides.source]
+
+
+def test_an_upload_that_is_sent_again_before_the_sync_is_through_is_quoted() -> None:
+    assistant, tides, noon = uploaded()
+    library = synced(Library(assistant))
+    remove(library, tides.source)
+    assert followed(library)
+    moved = replace(tides, source="uploads/tides (2).md")  # as a sync does that finds it there
+    assistant.library.shelf[moved.source] = moved
+    assistant.enqueue(Script(noon), Script(noon))
+    talk = Conversation()
+    first = talk.ask("When?", library, Choice())
+    first.wait(SOON)
+    assert first.outcome == noon
+    remove(library, moved.source)
+    assert followed(library)
+    second = talk.ask("And when?", library, Choice())
+    second.wait(SOON)
+    assert isinstance(second.outcome, Answer)
+    assert "noon" not in second.outcome.text

@@ -155,8 +155,10 @@ class Turn:
     def _run(self, library: Library, history: tuple[Message, ...]) -> None:
         try:
             outcome = self._answer(library, history)
-            for gone in tuple(library.gone.values()):  # an index may hold it for seconds yet
-                outcome = _without(outcome, gone)
+            for source, gone in tuple(library.gone.items()):  # an index may hold it for seconds yet
+                left = _without(outcome, gone)
+                if left is not outcome and not _is_back(library, source, gone):
+                    outcome = left
             self._settle(outcome)
         except RagError as error:
             self._settle(error)
@@ -209,6 +211,13 @@ def _without(outcome: Outcome, gone: Gone) -> Outcome:
             return Stopped(gone.of_text(text))
         case _:
             return outcome
+
+
+def _is_back(library: Library, source: str, gone: Gone) -> bool:
+    """Is it indexed from elsewhere? Its file came once more, before a sync had seen that it went,
+    and was taken for one that has moved."""
+    documents = library.assistant.documents()
+    return any(one.id == gone.document_id and one.source != source for one in documents)
 
 
 def _nothing(turn: Turn, outcome: Outcome) -> None:
