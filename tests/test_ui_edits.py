@@ -6,6 +6,7 @@ import io
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import IO
 
 import pytest
 import streamlit as st
@@ -70,6 +71,24 @@ def test_a_file_that_the_disk_does_not_take_is_refused_and_nothing_synced(
         refused=(SyncFailure("lease.md", "The disk is read-only. Make room."),)
     )
     assert assistant.syncs == 1
+
+
+def test_a_file_that_meets_a_fault_of_ours_does_not_keep_others_from_being_read(
+    assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, add = synced(Library(assistant)), assistant.library.add
+
+    def adding(name: str, stream: IO[bytes]) -> Added:
+        if name == "odd.zip":
+            raise ZeroDivisionError
+        return add(name, stream)
+
+    monkeypatch.setattr(assistant.library, "add", adding)
+    lease, odd = take(library, [sent("lease.md", b"# Lease"), sent("odd.zip", b"PK")])
+    assert lease.added.sources == ("uploads/1-upload.md",)
+    assert "unexpected fault while keeping the file" in odd.added.refused[0].reason
+    assert followed(library)
+    assert assistant.syncs == 2
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from rag.errors import CorpusError
+from rag.errors import CorpusError, StoreBusy
 from rag.ingest import Limits
 from rag.ingest.stored_names import folder_name, stored_file, stored_folders
 from rag.ingest.uploads import Uploads
@@ -174,6 +175,87 @@ def test_a_full_disk_is_said_and_leaves_nothing(
         uploads.receive("five.zip", io.BytesIO(buffer.getvalue()), lambda _: "")
     files = [path for path in uploads.folder.rglob("*") if path.is_file()]
     assert files == []
+
+
+def _damaged(change: Callable[[bytearray, int, int], None]) -> bytes:
+    """A zip of two files; of the second, `change` damages the header or what the table says, at
+    these places."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a.txt", "One thing.")
+        second = zipfile.ZipInfo("b.txt")
+        second.extra = struct.pack("<HHQ", 1, 8, 2**63)  # a place for where the table leaves it out
+        archive.writestr(second, "Another thing.")
+        header = archive.getinfo("b.txt").header_offset
+    raw = bytearray(buffer.getvalue())
+    change(raw, header, raw.rfind(b"PK\1\2"))
+    return bytes(raw)
+
+
+def _no_utf8(raw: bytearray, header: int, _: int) -> None:
+    raw[header + 7] |= 8  # its name is said to be UTF-8
+    raw[header + 30] = 0xFF
+
+
+def _far_away(raw: bytearray, _: int, listed: int) -> None:
+    raw[listed + 42 : listed + 46] = b"\xff" * 4
+
+
+def _patched(raw: bytearray, _: int, listed: int) -> None:
+    raw[listed + 8] |= 1 << 5
+
+
+def _cut(raw: bytearray, header: int, _: int) -> None:
+    raw[header] = 0
+
+
+@pytest.mark.parametrize("change", [_no_utf8, _far_away, _patched, _cut])
+def test_a_damaged_file_in_a_zip_is_refused_and_the_others_are_kept(
+    tmp_path: Path, change: Callable[[bytearray, int, int], None]
+) -> None:
+    raw = _damaged(change)
+    received = _uploads(tmp_path).receive("two.zip", io.BytesIO(raw), lambda _: "")
+    assert list(received.names) == ["uploads/two/a.txt"]
+    assert [one.source for one in received.refused] == ["b.txt"]
+    assert "cannot be unpacked" in received.refused[0].reason
+
+
+@pytest.mark.parametrize("fault", [StoreBusy("locked"), KeyboardInterrupt(), MemoryError()])
+def test_whatever_ends_an_upload_nothing_of_it_is_left(
+    tmp_path: Path, fault: BaseException
+) -> None:
+    def known(_: str) -> str:
+        if list(tmp_path.rglob("*.txt")):
+            raise fault
+        return ""
+
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for number in range(2):
+            archive.writestr(f"{number}.txt", f"Text {number}.")
+    with pytest.raises(type(fault)):
+        _uploads(tmp_path).receive("two.zip", io.BytesIO(buffer.getvalue()), known)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_table_of_too_many_files_is_not_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    class Counted(zipfile.ZipInfo):
+        def __init__(self, filename: str = "") -> None:
+            made.append(filename)
+            super().__init__(filename)
+
+    count = 50_000
+    entry = b"PK\1\2" + bytes(24) + struct.pack("<H", 1) + bytes(16) + b"n"
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(entry) * count, 0, 0)
+    uploads = Uploads(tmp_path, Limits(entries=100), 1_000, 10_000_000)
+    monkeypatch.setattr(zipfile, "ZipInfo", Counted)
+    received = uploads.receive("many.zip", io.BytesIO(entry * count + end), lambda _: "")
+    assert "more than 100 files" in received.refused[0].reason
+    assert len(made) == 101, "the count that it states is not believed, nor is all of it read"
 
 
 def test_an_upload_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:

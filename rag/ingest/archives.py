@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """How a document's members are packed; the other ways unpack without a bound, a block at a time."""
 
+UNZIPPABLE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError),
+    OverflowError,  # a place that no file reaches to
+    RuntimeError,  # a member is encrypted, or packed in a way that is not known
+)
+"""What the standard library raises for a zip, or a member of one, that is not as it should be."""
+
 _UNSUSPICIOUS = 5_000_000  # bytes; what unpacks to less is no bomb, however well it was packed
 _PROPERTIES = "docProps/core.xml"  # of an Office file
 _DAMAGED = "It is damaged: {}."
@@ -36,15 +44,10 @@ class Archive:
         file = io.BytesIO(raw) if isinstance(raw, bytes) else raw
         size = file.seek(0, io.SEEK_END)
         try:
-            self._zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+            self._zip = _Zip(file, limits.entries)
+        except UNZIPPABLE as error:
             raise UnreadableDocument("It is damaged: its archive cannot be opened.") from error
         members = self._zip.infolist()
-        if len(members) > limits.entries:
-            raise UnreadableDocument(
-                f"It unpacks to {len(members):,} files; the limit is {limits.entries:,} "
-                "(RAG_LIMIT_ENTRIES)."
-            )
         expanded = sum(member.file_size for member in members)
         most = min(limits.expanded_bytes, max(_UNSUSPICIOUS, limits.expansion * size))
         if expanded > most:
@@ -67,12 +70,42 @@ class Archive:
             return self._zip.read(member)
         except KeyError:
             raise UnreadableDocument(_DAMAGED.format(f"{name!r} is missing in it")) from None
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        except UNZIPPABLE as error:
             raise UnreadableDocument(_DAMAGED.format(f"{name!r} cannot be unpacked")) from error
 
     def xml(self, name: str) -> Element:
         """The root element of a member that is XML."""
         return parse_xml(self.read(name), name)
+
+
+class _Zip(zipfile.ZipFile):
+    """Reads no more of its table of files than `most`: a crafted one has millions, which take
+    gigabytes, and the number that it states is not the one that is read."""
+
+    def __init__(self, file: IO[bytes], most: int) -> None:
+        self._listed = _Listed(most)
+        super().__init__(file)
+
+    @property
+    def filelist(self) -> list[zipfile.ZipInfo]:
+        return self._listed
+
+    @filelist.setter
+    def filelist(self, empty: list[zipfile.ZipInfo]) -> None:
+        self._listed.extend(empty)
+
+
+class _Listed(list[zipfile.ZipInfo]):
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def append(self, member: zipfile.ZipInfo) -> None:
+        if len(self) == self._most:
+            raise UnreadableDocument(
+                f"It unpacks to more than {self._most:,} files (RAG_LIMIT_ENTRIES)."
+            )
+        super().append(member)
 
 
 def parse_xml(raw: bytes, name: str) -> Element:

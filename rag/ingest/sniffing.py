@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 
 from rag.errors import UnreadableDocument
-from rag.ingest.archives import PACKINGS
+from rag.ingest.archives import PACKINGS, UNZIPPABLE
 from rag.ingest.limits import Limits
 
 _PDF_WITHIN = 1_024  # bytes; readers accept rubbish before the mark
@@ -18,10 +17,6 @@ _BY_PART = (
     ("word/document.xml", ".docx"),
     ("ppt/presentation.xml", ".pptx"),
     ("xl/workbook.xml", ".xlsx"),
-)
-_UNZIPPABLE = (
-    *(zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError, EOFError),
-    RuntimeError,  # a member is encrypted
 )
 _ODF = "application/vnd.oasis.opendocument."
 _BY_MIMETYPE = {
@@ -99,6 +94,6 @@ def _zipped(raw: bytes, limits: Limits) -> str:
                 return ".epub"
             if "EncryptedPackage" in names:
                 raise UnreadableDocument("It is encrypted with a password.")
-    except _UNZIPPABLE as error:
+    except UNZIPPABLE as error:
         raise UnreadableDocument("It is damaged: its archive cannot be opened.") from error
     raise UnreadableDocument("It is an archive of files, which no loader reads.")

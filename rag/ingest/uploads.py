@@ -64,7 +64,8 @@ class Uploads:
         """Keeps a file, or what is in a zip, under sources that are not `taken`. What is refused is
         in the result, with reasons.
 
-        All of it is kept or none: `CorpusError` where the disk does not take it.
+        All of it is kept, or none if anything is raised: `CorpusError` where the disk does not take
+        it.
         """
         received = Received()
         is_zip = name.lower().endswith(".zip")
@@ -86,6 +87,9 @@ class Uploads:
                 f"The file cannot be kept in {self.folder}: {said(error)}.",
                 hint="Check that the disk has room and that you may write to RAG_DATA_DIR.",
             ) from error
+        except BaseException:
+            self.discard(received.names)
+            raise
         return received
 
     def discard(self, sources: Iterable[str]) -> None:

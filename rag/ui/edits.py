@@ -5,6 +5,7 @@ What the library refuses is kept for the page to say, once.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +17,10 @@ from rag.forgetting import Gone
 from rag.types import Added, SyncFailure
 from rag.ui.changes import Change
 from rag.ui.conversation import Conversation
-from rag.ui.library import Library
+from rag.ui.library import Library, unexpected
 from rag.ui.session import complain
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,12 @@ def _taken(library: Library, file: IO[bytes]) -> Arrival:
     try:
         return Arrival(file.name, library.assistant.library.add(file.name, file))
     except RagError as error:
-        failed = SyncFailure(file.name, str(error))
-        return Arrival(file.name, Added(refused=(failed,)), error)
+        problem = error
+    except Exception:
+        log.exception("An upload could not be kept")
+        problem = unexpected("while keeping the file")
+    failed = SyncFailure(file.name, str(problem))
+    return Arrival(file.name, Added(refused=(failed,)), problem)
 
 
 def remove(library: Library, source: str) -> None:
