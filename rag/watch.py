@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from rag.errors import RagError
@@ -17,17 +20,22 @@ _QUIET = 1.0
 _PATIENCE = 30.0
 """Seconds after which it is done though changes go on."""
 
+_EASE = 20.0
+"""So many times as long as a look at everything takes is waited for before the next one."""
+
 _Present = Mapping[Path, tuple[int, ...]]
-"""What is there now; a file with what tells that it has changed."""
+"""What is there now; a file, or a folder that is looked at, with what tells that it has changed."""
 
 
 class Watcher:
     """Watches in a thread of its own, from `start` to `stop`.
 
     `paths` is asked about once a second: folders may be added, come and go. A single file is looked
-    at as often, as the system would follow the old file when a new one takes its name. What is
-    hidden does not count, nor what is in one of `ignored`, unless it is in one of the paths below
-    that. `act` says whether it could do its work; if not, it is asked again a second later.
+    at as often, as the system would follow the old file when a new one takes its name. Folders are
+    looked at, too, if less often, once the system does not watch them: it watches none that has a
+    subfolder that cannot be listed, and not as many as one likes. What is hidden does not count,
+    nor what is in one of `ignored`, unless it is in one of the paths below that. `act` says whether
+    it could do its work; if not, it is asked again a second later.
     """
 
     def __init__(
@@ -41,6 +49,9 @@ class Watcher:
         self._act = act
         self._ignored = tuple(path.resolve() for path in ignored)
         self._quiet = quiet
+        self._pause = quiet
+        self._looks = False
+        self._told = ""
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -64,25 +75,41 @@ class Watcher:
             try:
                 present = self._present()
                 for changed in self._ticks(present):
+                    self._told = ""
                     if changed or due:  # only now, as whatever changes meanwhile is noticed
                         self._do()
                         due = False
                     if self._present() != present:
                         break
             except (OSError, RagError) as error:  # a folder went while it was being looked at
-                _log.warning("the folders cannot be watched just now: %s", error)
+                self._tell(f"the folders cannot be watched just now: {error}")
                 self._stopping.wait(self._quiet)
             due = True
 
+    def _tell(self, words: str) -> None:
+        """In the log, but not every second."""
+        if words != self._told:
+            _log.warning("%s", words)
+        self._told = words
+
     def _ticks(self, present: _Present) -> Iterator[bool]:
         """About once a second, until it is to stop: whether something in the folders changed."""
-        from watchfiles import watch
-
         folders = [path for path, stamp in present.items() if not stamp]
         if not folders:
-            while not self._stopping.wait(self._quiet):
+            while not self._stopping.wait(self._pause):
                 yield False
             return
+        try:
+            yield from self._told_by_the_system(folders, present)
+        except FileNotFoundError:  # one that has just gone
+            raise
+        except (OSError, RuntimeError) as error:
+            self._looks = True
+            self._tell(f"the folders cannot be watched, and are looked at now and then: {error}")
+
+    def _told_by_the_system(self, folders: Iterable[Path], present: _Present) -> Iterator[bool]:
+        from watchfiles import watch
+
         milliseconds = int(self._quiet * 1000)
         for changes in watch(
             *folders,
@@ -101,7 +128,20 @@ class Watcher:
             self._stopping.wait(self._quiet)
 
     def _present(self) -> _Present:
-        return {path.resolve(): _stamp(path) for path in self._paths() if path.exists()}
+        begun = time.monotonic()
+        present = {}
+        for path in self._paths():
+            with suppress(OSError):  # it has just gone, or does not let itself be seen
+                if path.exists():
+                    present[path.resolve()] = self._stamp(path)
+        self._pause = max(self._quiet, _EASE * (time.monotonic() - begun))
+        return present
+
+    def _stamp(self, path: Path) -> tuple[int, ...]:
+        """Nothing of a folder whose changes are told."""
+        if not path.is_dir():
+            return _stamp(path)
+        return (hash(frozenset(_files(path.resolve(), self._ignored))),) if self._looks else ()
 
     def _counts(self, path: Path, present: _Present) -> bool:
         above = [one for one in present if path.is_relative_to(one)]
@@ -114,8 +154,15 @@ class Watcher:
 
 
 def _stamp(path: Path) -> tuple[int, ...]:
-    """Nothing of a folder: its changes are told."""
-    if path.is_dir():
-        return ()
     status = path.stat()
     return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _files(folder: Path, ignored: Collection[Path]) -> Iterator[tuple[Path, tuple[int, ...]]]:
+    """What counts below a folder, as far as it can be listed."""
+    for listed, folders, names in os.walk(folder):
+        at = Path(listed)
+        folders[:] = [one for one in folders if one[0] != "." and at / one not in ignored]
+        for path in (at / name for name in names if name[0] != "."):
+            with suppress(OSError):  # it has gone, or is a link to nothing
+                yield path, _stamp(path)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from rag.errors import StoreBusy
 from rag.watch import Watcher
 
@@ -174,6 +176,65 @@ def test_paths_that_cannot_be_asked_for_just_now_do_not_end_it(tmp_path: Path) -
         assert acts.reach(before + 1), "what was missed meanwhile is caught up with"
         assert not refusals
         settle(acts, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [PermissionError(13, "Permission denied"), RuntimeError("error in underlying watcher")],
+)
+@pytest.mark.parametrize("looks", [0, 3])
+def test_folders_that_the_system_does_not_watch_are_looked_at(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    fault: Exception,
+    looks: int,
+) -> None:
+    def refuse(*_: object, **__: object) -> Iterator[set[object]]:
+        for _number in range(looks):
+            yield set()
+        raise fault
+
+    monkeypatch.setattr("watchfiles.watch", refuse)
+    acts, data, folder = Acts(), tmp_path / "data", tmp_path / "folder"
+    uploads = data / "uploads"
+    for one in (uploads, folder):
+        one.mkdir(parents=True)
+    with watching(lambda: [tmp_path, uploads], acts, ignored=(data,)):
+        for change in (
+            lambda: (folder / "a.md").write_text("One."),
+            lambda: (folder / "a.md").write_text("Another."),
+            lambda: (folder / "a.md").rename(folder / "b.md"),
+            lambda: (folder / "b.md").unlink(),
+            lambda: (uploads / "a.txt").write_text("An upload."),
+        ):
+            before = acts.count
+            change()
+            assert acts.reach(before + 1), "it was not noticed"
+        before = settle(acts, tmp_path)
+        (data / "catalog").write_text("x")
+        (folder / ".hidden").write_text("x")
+        (folder / ".git").mkdir()
+        (folder / ".git" / "index").write_text("x")
+        assert settle(acts, tmp_path) == before + 1
+    assert len([one for one in caplog.records if one.name == "rag.watch"]) == 1
+
+
+def test_what_keeps_it_from_watching_is_logged_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    acts, refusals = Acts(), [StoreBusy("The catalog is locked.")] * 5
+
+    def paths() -> list[Path]:
+        if acts.count and refusals:
+            raise refusals.pop()
+        return [tmp_path]
+
+    with watching(paths, acts):
+        assert acts.reach(acts.count + 1)
+    assert [one.getMessage() for one in caplog.records if one.name == "rag.watch"] == [
+        "the folders cannot be watched just now: The catalog is locked."
+    ]
 
 
 def test_what_changes_while_a_new_folder_is_taken_up_is_noticed(tmp_path: Path) -> None:
