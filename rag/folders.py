@@ -31,7 +31,7 @@ class Folders:
 
     def missing(self, sources: Iterable[str]) -> frozenset[str]:
         """Those of which no file is there now, though every folder is that could hold it."""
-        present = {root: root.path.exists() for root in self.roots()}
+        present = {root: root.is_there for root in self.roots()}
 
         def is_missing(source: str) -> bool:
             places = [(root, root.place_of(source)) for root in present]

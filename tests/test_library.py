@@ -502,6 +502,26 @@ def test_what_is_missing_is_what_the_next_sync_drops(house: House) -> None:
     assert house.sources() == ["garden.txt", "uploads/note.txt"]
 
 
+def test_an_added_file_that_is_deleted_is_gone_and_one_that_is_away_is_kept(house: House) -> None:
+    lease = house.beside / "lease.txt"
+    lease.write_text("The rent is nine hundred euros.")
+    house.library.add_folder(lease)
+    assert house.assistant.sync().added == 2
+    away = house.beside.rename(house.folder / "away")
+    assert house.library.missing() == frozenset()
+    report = house.assistant.sync()
+    assert (report.removed, [one.source for one in report.failed]) == (0, ["papers/lease.txt"])
+    assert "is kept" in house.entry("papers/lease.txt").failure
+    away.rename(house.beside)
+    lease.unlink()
+    assert house.library.missing() == {"papers/lease.txt"}
+    report = house.assistant.sync()
+    assert (report.removed, report.failed) == (1, ())
+    assert house.sources() == ["garden.txt"]
+    lease.write_text("The rent is a thousand euros.")
+    assert house.assistant.sync().added == 1, "until it is forgotten"
+
+
 def test_a_file_that_two_folders_hold_is_one_document(house: House) -> None:
     inner = house.beside / "inner"
     inner.mkdir()

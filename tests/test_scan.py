@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rag.errors import CorpusError
-from rag.ingest.scan import scan
+from rag.ingest.scan import scan, scan_file
 
 
 def write(folder: Path, *sources: str) -> None:
@@ -165,3 +165,27 @@ def test_a_file_that_the_system_will_not_show_is_reported_and_not_gone(
     assert list(found.files) == ["b.md"]
     assert [failure.reason for failure in found.failed] == ["It cannot be read: permission denied."]
     assert not found.is_gone("a.md")
+
+
+def test_a_single_file_that_is_not_there_is_gone(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "b.md")
+    assert list(scan_file(tmp_path / "a.md", "notes/a.md").files) == ["notes/a.md"]
+    (tmp_path / "a.md").unlink()
+    found = scan_file(tmp_path / "a.md", "notes/a.md")
+    assert (dict(found.files), found.failed) == ({}, ())
+    assert found.is_gone("notes/a.md")
+
+
+@pytest.mark.parametrize("kind", ["missing", "closed"])
+def test_a_single_file_whose_folder_is_away_is_reported_and_not_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    folder = tmp_path / "drive"
+    if kind == "closed":
+        folder.mkdir()
+        refuse(monkeypatch, folder)
+    found = scan_file(folder / "a.md", "drive/a.md")
+    assert [(failure.source, failure.reason) for failure in found.failed] == [
+        ("drive/a.md", "Its folder cannot be listed now; what was indexed of it is kept.")
+    ]
+    assert not found.is_gone("drive/a.md")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.errors import CorpusError
-from rag.ingest.scan import Found, Scan, scan, scan_file
+from rag.ingest.scan import Found, Scan, can_be_listed, scan, scan_file
 from rag.store import Folder, Holdings
 from rag.types import SyncFailure
 
@@ -30,6 +30,11 @@ class Root:
     def folder(self) -> Path:
         """The folder that its sources are paths below."""
         return self.path.parent if self.is_file else self.path
+
+    @property
+    def is_there(self) -> bool:
+        """Is its folder there, so that those of its documents that are not are gone?"""
+        return can_be_listed(self.folder)
 
     def path_of(self, source: str) -> Path | None:
         """Where a source is, if it is one of this root: a file within it that is there now."""

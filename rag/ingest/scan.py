@@ -62,13 +62,26 @@ def scan(corpus_dir: Path, skip: Collection[Path] = ()) -> Scan:
 
 
 def scan_file(path: Path, source: str) -> Scan:
-    """As `scan`, of one file only, known as `source`."""
+    """As `scan`, of one file only, known as `source`. It is gone if it is not in its folder; where
+    that cannot be listed, this is a failure."""
     walk = _Walk(path.parent, path.parent, frozenset())
-    return Scan(
-        {found.source: found for found in walk.file(path, source)},
-        tuple(walk.failed),
-        frozenset(walk.unseen),
-    )
+    files = {found.source: found for found in walk.file(path, source)}
+    if walk.unseen and not walk.failed:
+        if can_be_listed(path.parent):
+            walk.unseen.clear()
+        else:
+            reason = "Its folder cannot be listed now; what was indexed of it is kept."
+            walk.failed.append(SyncFailure(source, reason))
+    return Scan(files, tuple(walk.failed), frozenset(walk.unseen))
+
+
+def can_be_listed(folder: Path) -> bool:
+    """Is the folder there, so that what is not in it is gone?"""
+    try:
+        with os.scandir(folder):
+            return True
+    except OSError:
+        return False
 
 
 def _root(corpus_dir: Path) -> Path:
