@@ -187,6 +187,17 @@ def test_a_history_that_was_set_aside_is_named(tmp_path: Path) -> None:
     )
 
 
+def test_a_catalog_that_was_set_aside_is_named(tmp_path: Path) -> None:
+    (tmp_path / "damaged-20250102T030405").mkdir()
+    (tmp_path / "damaged-notes.txt").touch()
+    (found,) = check_set_aside(Settings(data_dir=tmp_path))
+    assert (found.state, found.facts["folder"]) == (
+        "note",
+        str(tmp_path / "damaged-20250102T030405"),
+    )
+    assert "delete" in found.advice
+
+
 def test_the_embedder_is_looked_at_without_loading_it(tmp_path: Path) -> None:
     bundled = check_embedder(Settings())
     assert (bundled.state, bundled.facts["max_tokens"]) == ("ok", 256)

@@ -293,6 +293,7 @@ def test_a_catalog_beyond_repair_is_moved_aside(data_dir: Path, damage: bytes | 
     told = _repair(data_dir)
     if damage != b"":  # an empty file is a new catalog
         assert "beyond repair and was moved to" in told
+        assert "whatever you delete from now on" in told
         (aside,) = data_dir.glob("damaged-*/catalog.sqlite3")
         assert aside.stat().st_size
     with closing(_open(data_dir)) as store:

@@ -73,8 +73,10 @@ def check_data_dir(settings: Settings) -> Finding:
 
 
 def check_set_aside(settings: Settings) -> Iterator[Finding]:
-    """Files of conversations that were damaged: they hold what was said, until they are deleted."""
-    for path in sorted(settings.data_dir.absolute().glob(f"{HISTORY}.damaged-*")):
+    """Damaged conversations and catalogs: they hold what was said, and what documents said, until
+    they are deleted."""
+    folder = settings.data_dir.absolute()
+    for path in sorted(folder.glob(f"{HISTORY}.damaged-*")):
         if path.name.endswith("-journal"):
             continue
         yield note(
@@ -82,6 +84,14 @@ def check_set_aside(settings: Settings) -> Iterator[Finding]:
             f"A damaged file of conversations was set aside as {path}.",
             "Put a backup of it in the place of history.sqlite, or delete it.",
             file=str(path),
+        )
+    for path in sorted(folder.glob("damaged-*/")):
+        yield note(
+            "catalog",
+            f"A damaged catalog was set aside in {path}.",
+            "What was indexed is in it, whatever was deleted since: delete it when you need it no "
+            "longer.",
+            folder=str(path),
         )
 
 

@@ -153,4 +153,7 @@ def _move_aside(data_dir: Path) -> str:
         aside.mkdir()
         for path in data_dir.glob(f"{CATALOG}*"):
             path.rename(aside / path.name)
-    return f"The catalog was beyond repair and was moved to {aside}. {_SYNC}"
+    return (
+        f"The catalog was beyond repair and was moved to {aside}. {_SYNC} What was indexed is in "
+        "it, whatever you delete from now on: delete it when you need it no longer."
+    )
