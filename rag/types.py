@@ -13,7 +13,6 @@ from typing import Literal
 
 from rag.locators import narrowed
 from rag.messages import CUT as CUT
-from rag.messages import SHORTENED as SHORTENED
 from rag.messages import Delta as Delta
 from rag.messages import Message as Message
 from rag.messages import Role as Role

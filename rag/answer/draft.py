@@ -8,7 +8,8 @@ from functools import partial
 from rag.answer.citations import CitationStream
 from rag.answer.prompt import is_refusal, may_become_refusal
 from rag.errors import ModelError, ModelProtocol, ModelUnreachable
-from rag.types import CUT, SHORTENED, Delta, Passage, Usage
+from rag.messages import SHORTENED
+from rag.types import CUT, Delta, Passage, Usage
 
 
 class Draft:

@@ -18,8 +18,9 @@ from rag.answer.code import has_stray_ticks
 from rag.answer.disagreement import conflict
 from rag.answer.quoting import is_code, quoted
 from rag.answer.shape import Shape, mentions, shape_of
+from rag.messages import SHORTENED
 from rag.text import Span, content_terms, figures, in_context, sentence_spans, terms
-from rag.types import EMBEDDED_MODEL, SHORTENED, Delta, Evidence, EvidenceSentence, Message, Passage
+from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Message, Passage
 
 MAX_SENTENCES = 4
 MAX_ITEMS = 12  # of one list
