@@ -3,8 +3,8 @@
 It is the bundled encoder, trained further until it says whether a window of text answers a question
 and which of its words do (a cross-encoder, after Nogueira and Cho, 2019, with the two heads of
 Devlin et al., 2019). `reader.safetensors` holds its weights but for the embeddings, which are the
-bundled ones; it was made by `tests/benchmarks/train_reader.py`. It reads so whatever embedder is
-configured.
+bundled ones; it was made by `train_reader.py` and `voices.py` of `tests/benchmarks/`. It reads so
+whatever embedder is configured.
 """
 
 from __future__ import annotations

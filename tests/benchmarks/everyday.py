@@ -10,7 +10,10 @@ are trained on one half of the domains and measured on the other.
 which it answers, and ones for a reason, yes or no, or a list, which it does not. Without them the
 kind of a question tells a reader too much. `further/NAME.yaml` has six of the kinds that are
 hardest to judge (names, reasons, yes or no): three that it answers in other words than they ask,
-three that share its words and that it does not answer.
+three that share its words and that it does not answer. `styles/NAME.yaml` and
+`voices/NAME.yaml` ask ten of the questions of each document once more, each as another person
+would: in search words, with a story before it, in other words, with a typo ... The style was drawn
+by chance, so that it tells nothing.
 """
 
 from __future__ import annotations
@@ -23,12 +26,16 @@ from typing import Any, NamedTuple
 
 import yaml
 
-ADDED = ("more", "further")
+ADDED = ("more", "further", "styles", "voices")
 FOLDER = Path(__file__).with_name("everyday")
 HELD_OUT = (
+    "abstracts",
     "briefings",
     "earnings",
+    "helplines",
     "memoirs",
+    "newsroom",
+    "offices",
     "privacy",
     "takeaways",
     "vacancies",
@@ -79,8 +86,10 @@ def _papers_of(file: Path) -> Iterator[Paper]:
     titles = [row["title"] for row in held["documents"]]
     added = [_added(file.parent / name / file.name, titles) for name in ADDED]
     for row in held["documents"]:
-        further = [one for more in added for one in more.get(row["title"], ())]
-        asked = tuple(_asked(one) for one in (*row["questions"], *further))
+        written = list(row["questions"])
+        for more in added:
+            written += _in_full(more.get(row["title"], ()), written)
+        asked = tuple(map(_asked, written))
         paper = Paper(file.stem, str(row["title"]), str(row["text"]), asked)
         for fault in _faults(paper):
             raise ValueError(f"{file.name}, {paper.title!r}: {fault}")
@@ -97,6 +106,17 @@ def _added(file: Path, titles: Sequence[str]) -> dict[str, list[dict[str, Any]]]
     if unknown:
         raise ValueError(f"{file.parent.name}/{file.name}: no document is called {unknown[0]!r}")
     return found
+
+
+def _in_full(
+    rows: Sequence[dict[str, Any]], written: Sequence[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """The rows, those `of` a question that was written before with what answers that."""
+    before = {row["ask"]: row for row in written}
+    for row in rows:
+        if "of" in row and row["of"] not in before:
+            raise ValueError(f"no question is called {row['of']!r}")
+        yield before.get(row.get("of"), {}) | row
 
 
 def _asked(row: dict[str, Any]) -> Asked:

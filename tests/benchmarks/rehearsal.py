@@ -22,6 +22,7 @@ PLAIN = (Wanted.FIGURE, Wanted.DATE, Wanted.NAME)
 EACH = 400  # everyday questions of a kind that of a file are answered, and that are not
 MADE = 3_600  # windows of questions made out of sentences
 PUBLIC = 2_400  # windows of the public sets
+EVEN = 0.8  # of the answered or the unanswered questions that begin with a word, the fewer
 
 
 def rehearsal_of(examples: Sequence[Example], data: Path) -> list[list[Piece]]:
@@ -29,7 +30,7 @@ def rehearsal_of(examples: Sequence[Example], data: Path) -> list[list[Piece]]:
     source = random.Random(11)
     everyday = [one for one in examples if one.dataset == "everyday"]
     public = pieces_of([one for one in examples if one.dataset != "everyday"])
-    made = [piece for piece in practice_pieces(read_passages(data), Synonyms()) if _is_plain(piece)]
+    made = plain_practice(data)
     alone = source.sample(public, min(PUBLIC, len(public))) + source.sample(made, MADE)
     return [[piece] for piece in alone] + list(rivals_of(balanced(everyday, source)))
 
@@ -47,6 +48,27 @@ def balanced(examples: Sequence[Example], source: random.Random) -> list[Example
         for own in (yes, no):
             drawn += source.sample(own * 2, many) if len(own) < many else source.sample(own, many)
     return drawn
+
+
+def plain_practice(data: Path) -> list[Piece]:
+    """Windows of questions made out of sentences that ask for a figure, a date or a name."""
+    made = practice_pieces(read_passages(data), Synonyms())
+    return [piece for piece in made if _is_plain(piece)]
+
+
+def evened(examples: Sequence[Example]) -> list[Example]:
+    """The examples, some twice: of questions that begin with the same word, about as many are
+    answered as not, so that the word tells nothing."""
+    source = random.Random(7)
+    found = list(examples)
+    by_word: dict[str, tuple[list[Example], list[Example]]] = {}
+    for one in examples:
+        word = one.question.split()[0].casefold()
+        by_word.setdefault(word, ([], []))[one.answerable].append(one)
+    for kinds in by_word.values():
+        fewer, more = sorted(kinds, key=len)
+        found += source.sample(fewer, max(0, min(len(fewer), round(EVEN * len(more)) - len(fewer))))
+    return found
 
 
 def _is_plain(piece: Piece) -> bool:

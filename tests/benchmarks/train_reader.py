@@ -37,7 +37,7 @@ from tests.benchmarks.lessons import BATCH, Choice, Encoded, batches, encode, lo
 from tests.benchmarks.practice import Synonyms, practice_pieces, read_passages
 from tests.benchmarks.reader_torch import TrainableReader, shipped, stacked
 from tests.benchmarks.reader_windows import Piece, pieces_of
-from tests.benchmarks.rehearsal import rehearsal_of
+from tests.benchmarks.rehearsal import evened, rehearsal_of
 from tests.benchmarks.rivals import rivals_of
 
 PRACTICE_EPOCHS, EPOCHS, CHOICE_EPOCHS, LAST_EPOCHS = 1, 3, 1, 1
@@ -46,7 +46,6 @@ NEW = 5.0  # how much faster what the encoder did not have learns
 WARM_UP = 100  # steps
 DECAY = 0.01
 STAGES = ("first-0", "first-1", "without-0", "without-1", "chosen", "reader", "mean")
-EVEN = 0.8  # of the answered or the unanswered questions that begin with a word, the fewer
 REPEATED = {"clapnq": 3, "nomiracl": 2}  # the small sets
 
 
@@ -178,21 +177,6 @@ def choices_of(examples: Sequence[Example]) -> list[Choice]:
     alone = [[piece] for piece in pieces_of(examples, beside=0)]
     together = list(rivals_of(evened([one for one in examples if one.dataset == "everyday"])))
     return repeated(encoded([*alone, *together]))
-
-
-def evened(examples: Sequence[Example]) -> list[Example]:
-    """The examples, some twice: of questions that begin with the same word, about as many are
-    answered as not, so that the word tells nothing."""
-    source = random.Random(7)
-    found = list(examples)
-    by_word: dict[str, tuple[list[Example], list[Example]]] = {}
-    for one in examples:
-        word = one.question.split()[0].casefold()
-        by_word.setdefault(word, ([], []))[one.answerable].append(one)
-    for kinds in by_word.values():
-        fewer, more = sorted(kinds, key=len)
-        found += source.sample(fewer, max(0, min(len(fewer), round(EVEN * len(more)) - len(fewer))))
-    return found
 
 
 def encoded(choices: Sequence[Sequence[Piece]]) -> list[Choice]:
