@@ -77,7 +77,7 @@ class SearchSettings(BaseSettings):
     chunk_tokens: int = Field(default=200, ge=32, le=8_000)
 
     strictness: Strictness = Strictness.STRICT
-    evidence_threshold: float = Field(default=0.5, ge=0.0, le=1.0)
+    evidence_threshold: float = Field(default=0.515, ge=0.0, le=1.0)
     reader: bool = True
     precision: Precision = Precision.AUTO
     judge: str = ""
