@@ -29,7 +29,7 @@ from rag.evaluation.runner import Bench
 
 HANDS = Path(__file__).with_name("hands")
 THRESHOLDS = tuple(step / 50 for step in range(10, 36))
-SHOWN = (0.30, 0.40, 0.44, 0.50, 0.54, 0.60)
+SHOWN = (0.30, 0.40, 0.44, 0.50, 0.515, 0.54, 0.60)
 
 
 class Asked(NamedTuple):
@@ -96,7 +96,7 @@ def report(asked: Sequence[Asked]) -> None:
     for threshold in SHOWN:
         right, answered, refused = shares(asked, threshold)
         mean = (answered + refused) / 2
-        print(f"{threshold:.2f} | {right:.3f} | {answered:.3f} | {refused:.3f} | {mean:.3f}")
+        print(f"{threshold:.3f} | {right:.3f} | {answered:.3f} | {refused:.3f} | {mean:.3f}")
     best, others = equally_good(asked)
     print(f"best at {best:.2f}; as good within a standard error: {others[0]} to {others[-1]}")
 
