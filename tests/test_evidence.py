@@ -93,7 +93,7 @@ def test_no_passage_is_no_evidence() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["seen", "read"])
+@pytest.mark.parametrize("name", MEASURED)
 def test_a_shipped_model_takes_what_is_measured(name: ModelName) -> None:
     model = EvidenceModel.load(name)
     zeros = np.zeros((3, len(MEASURED[name])), dtype=np.float32)
@@ -163,6 +163,40 @@ def test_the_signals_add_up_to_the_probability(reader: Reader | None) -> None:
     assert 1 / (1 + np.exp(-logit)) == pytest.approx(found.probability, abs=1e-5)
     assert found.signals[-1].name == "bias"
     assert ("window_answers" in [one.name for one in found.signals]) == (reader is not None)
+
+
+class Knowing:
+    """Finds an answer where a window holds the words, and nothing elsewhere."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+        self.windows = 0
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
+        del question
+        self.windows += len(windows)
+        found = [8.0 if self._words in one.text else -8.0 for one in windows]
+        return [
+            Reading(logit, np.full((len(one.sentences), 3), logit, np.float32))
+            for logit, one in zip(found, windows, strict=True)
+        ]
+
+    def warm_up(self) -> None:
+        """There is nothing to load."""
+
+
+def test_where_nothing_answers_surely_more_is_read() -> None:
+    rents = [passage(f"Rent is {at} euros a month.", title=f"Flat {at}") for at in range(10)]
+    last = passage("One owes 900 to the landlord.", title="Flat 10")
+    first, second = Knowing("Rent"), Knowing("900")
+    question = "How many euros a month is rent?"
+
+    sure = EvidenceGate(WordEmbedder(), first).judge(question, [*rents, last])
+    found = EvidenceGate(WordEmbedder(), second).judge(question, [*rents, last])
+
+    assert (first.windows, second.windows) == (8, 11)
+    assert sure.sentences[0].text.startswith("Rent")
+    assert found.sentences[0].text == "One owes 900 to the landlord."
 
 
 def test_a_question_that_joins_two_is_judged_part_by_part() -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.retrieve.reader import Reading, Window
 from rag.retrieve.signals import READER_SIGNALS, read_place
-from rag.retrieve.windows import likeliest, read_likeliest, window_of
+from rag.retrieve.windows import FIRST_WINDOWS, MOST_WINDOWS, likeliest, read_likeliest, window_of
+from rag.store import FloatArray
 
 COUNTS = st.lists(st.integers(0, 12), min_size=1, max_size=6)
 
@@ -70,23 +72,41 @@ def test_every_sentence_read_has_its_own_row() -> None:
     scores = np.array([0.1, 0.2, 0.9, 0.8], np.float32)
     reader = Echo()
 
-    numbers, rows = read_likeliest(reader, "?", places, scores, most=2)
+    numbers, rows = read_likeliest(reader, "?", places, scores)
 
-    assert numbers == [1, 2, 3]
-    assert rows.shape == (3, len(READER_SIGNALS))
-    assert rows[:, 0].tolist() == [2, 2, 1]
-    assert rows[:, 1].tolist() == [0, 1, 0]
-    assert [window.title for window in reader.seen] == ["A", "B"]
+    assert numbers == [1, 2, 3, 0]
+    assert rows.shape == (4, len(READER_SIGNALS))
+    assert [window.title for window in reader.seen] == ["A", "B", "A"]
 
 
 def test_a_sentence_in_two_windows_counts_where_it_answers_more_surely() -> None:
     places = [read_place("A", "", "One is 1. Two is 2. Three is 3. Four is 4.")]
     scores = np.array([0.9, 0.1, 0.8, 0.2], np.float32)
 
-    numbers, rows = read_likeliest(Echo(), "?", places, scores, most=2)
+    numbers, rows = read_likeliest(Echo(), "?", places, scores)
 
     assert numbers == [0, 1, 2, 3]
     assert rows[:, 0].tolist() == [2, 3, 3, 3]  # the window of three, which Echo reads as surer
+
+
+@pytest.mark.parametrize(("enough", "many"), [(True, FIRST_WINDOWS), (False, MOST_WINDOWS)])
+def test_it_reads_on_until_it_has_enough(enough: bool, many: int) -> None:
+    places = [read_place(str(at), "", f"It is {at}.") for at in range(2 * MOST_WINDOWS)]
+    falling = np.arange(2 * MOST_WINDOWS, 0, -1).astype(np.float32)
+    reader = Echo()
+    asked: list[int] = []
+
+    def is_enough(numbers: Sequence[int], readings: FloatArray) -> bool:
+        asked.append(len(numbers))
+        assert len(readings) == len(numbers)
+        return enough
+
+    numbers, rows = read_likeliest(reader, "?", places, falling, is_enough)
+
+    assert numbers == list(range(many))
+    assert rows.shape == (many, len(READER_SIGNALS))
+    assert asked[0] == FIRST_WINDOWS
+    assert [window.title for window in reader.seen] == [str(at) for at in range(many)]
 
 
 def test_nothing_to_read_is_nothing_read() -> None:

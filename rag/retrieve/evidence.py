@@ -1,8 +1,9 @@
 """The evidence gate: is the answer in these passages, and which sentences carry it?
 
 A logistic model over `SIGNALS` looks at each sentence; the likeliest are read (`reader.py`), and a
-second model over `SIGNALS + READER_SIGNALS` judges those. A question is as answerable as its best
-sentence. A third says how surely each sentence belongs to the answer, if there is one.
+second model over `SIGNALS + READER_SIGNALS` judges those. Where that is sure of none, further ones
+are read. A question is as answerable as its best sentence. A third says how surely each sentence
+belongs to the answer, if there is one.
 `evidence_model.json` holds the coefficients, the command that made them and their cross-validated
 figures.
 """
@@ -27,6 +28,7 @@ from rag.types import Evidence, EvidenceSentence, Passage
 
 _POSSESSIVE = re.compile(r"['’]s?$")
 _KEPT = 12  # sentences handed on, best first
+_SURE = 0.7  # from this probability on no further sentence is read
 
 _MISSING_KIND = {
     Wanted.DATE: "says when",
@@ -76,19 +78,33 @@ class EvidenceGate:
         vectors = self._embedder.embed([question, *texts])
         ends = np.cumsum([len(place.texts) for place in places])
         signals = measure(asked, vectors[0], places, np.split(vectors[1:], ends[:-1]))
-        model = EvidenceModel.load("seen")
-        scores = quoted = model.probabilities(signals)
-        numbers: Sequence[int] = range(len(scores))
-        if self._reader is not None:
-            numbers, readings = read_likeliest(self._reader, question, places, scores)
-            signals = np.concatenate([signals[numbers], readings], axis=1)
-            model = EvidenceModel.load("read")
+        numbers: Sequence[int] = range(len(signals))
+        model = EvidenceModel.load("seen" if self._reader is None else "read")
+        if self._reader is None:
+            scores = quoted = model.probabilities(signals)
+        else:
+            numbers, signals = _read(self._reader, question, places, signals)
             scores = model.probabilities(signals)
             quoted = EvidenceModel.load("quoted").probabilities(signals)
         best = _sentences(passages, places, numbers, quoted)
         counted = model.contributions(signals[int(np.argmax(scores))])
         probability = float(scores.max())
         return Evidence(probability, best, _missing(asked, best), question, (), counted)
+
+
+def _read(
+    reader: Reader, question: str, places: Sequence[Place], signals: FloatArray
+) -> tuple[Sequence[int], FloatArray]:
+    """Which sentences were read, and all that is measured of them."""
+    likely, judging = EvidenceModel.load("likely"), EvidenceModel.load("read")
+
+    def sure(numbers: Sequence[int], readings: FloatArray) -> bool:
+        measured = np.concatenate([signals[numbers], readings], axis=1)
+        return bool(judging.probabilities(measured).max() >= _SURE)
+
+    scores = likely.probabilities(signals)
+    numbers, readings = read_likeliest(reader, question, places, scores, sure)
+    return numbers, np.concatenate([signals[numbers], readings], axis=1)
 
 
 def _sentences(

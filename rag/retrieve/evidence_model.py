@@ -15,16 +15,18 @@ from rag.retrieve.signals import READER_SIGNALS, SIGNALS
 from rag.store import FloatArray
 from rag.types import Signal
 
-ModelName = Literal["seen", "read", "quoted"]
+ModelName = Literal["seen", "likely", "read", "quoted"]
 
 MEASURED: dict[ModelName, tuple[str, ...]] = {
     "seen": SIGNALS,
+    "likely": SIGNALS,
     "read": SIGNALS + READER_SIGNALS,
     "quoted": SIGNALS + READER_SIGNALS,
 }
-"""What each model is given: a sentence as it looks, or one that was read. The first two say how
-probable it is that it answers the question; the third, that it belongs to the answer if there is
-one."""
+"""What each model is given: a sentence as it looks, or one that was read. "seen" and "read" say how
+probable it is that it answers the question; "likely", how much rather than the others that were
+found it does, if one of them does; "quoted", how probable it is that it belongs to the answer if
+there is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +12,8 @@ from rag.retrieve.signals import READER_SIGNALS, Place
 from rag.store import FloatArray
 from rag.text import Span
 
-MOST_WINDOWS = 8
+FIRST_WINDOWS = 8
+MOST_WINDOWS = 16
 _AROUND = 1  # sentences before and behind; in longer windows what answers is overlooked
 _ENDS = (".", "!", "?", ":", ";", "…", "。", '"', "'", "”", "’", ")", "]")
 
@@ -61,26 +62,40 @@ def window_at(place: Place, stretch: Stretch) -> Window:
     return window_of(place.titles[stretch.first], texts)
 
 
+def never(numbers: Sequence[int], readings: FloatArray) -> bool:
+    """Nothing that was read is enough."""
+    del numbers, readings
+    return False
+
+
 def read_likeliest(
     reader: Reader,
     question: str,
     places: Sequence[Place],
     scores: FloatArray,
-    most: int = MOST_WINDOWS,
+    enough: Callable[[Sequence[int], FloatArray], bool] = never,
 ) -> tuple[list[int], FloatArray]:
     """The numbers of the sentences that were read, and their (read, len(READER_SIGNALS)) signals.
 
-    A sentence's number counts through all places. One that stands in two windows counts as read in
-    that which answers more surely.
+    `FIRST_WINDOWS` are read, and unless what they gave is `enough`, as many more as make
+    `MOST_WINDOWS`. A sentence's number counts through all places. One that stands in two windows
+    counts as read in that which answers more surely.
     """
-    stretches = likeliest(places, scores, most)
-    windows = [window_at(places[one.place], one) for one in stretches]
+    stretches = likeliest(places, scores, MOST_WINDOWS)
     starts = np.cumsum([0, *(len(place.spans) for place in places)])
     rows: dict[int, tuple[float, ...]] = {}
-    for stretch, reading in zip(stretches, reader.read(question, windows), strict=True):
-        begin = int(starts[stretch.place]) + stretch.first
-        for number, row in enumerate(reading.sentences, begin):
-            signals = (reading.answers, *map(float, row))
-            rows[number] = max(signals, rows.get(number, signals))
-    found = np.array(list(rows.values()), dtype=np.float32)
-    return list(rows), found.reshape(len(rows), len(READER_SIGNALS))
+    for some in (stretches[:FIRST_WINDOWS], stretches[FIRST_WINDOWS:]):
+        windows = [window_at(places[one.place], one) for one in some]
+        for stretch, reading in zip(some, reader.read(question, windows), strict=True):
+            begin = int(starts[stretch.place]) + stretch.first
+            for number, row in enumerate(reading.sentences, begin):
+                signals = (reading.answers, *map(float, row))
+                rows[number] = max(signals, rows.get(number, signals))
+        if not some or enough(list(rows), _matrix(rows.values())):
+            break
+    return list(rows), _matrix(rows.values())
+
+
+def _matrix(rows: Collection[Sequence[float]]) -> FloatArray:
+    found = np.array(list(rows), dtype=np.float32)
+    return found.reshape(len(rows), len(READER_SIGNALS))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import yaml
@@ -24,8 +24,11 @@ CORPORA = 8
 ASKED, STRANGE = 1_000, 250  # questions
 
 
-def asked_examples(papers: Sequence[Paper]) -> list[Example]:
-    """A sample of the everyday questions, each with the passages found for it, always the same."""
+def asked_examples(
+    papers: Sequence[Paper], asked: int = ASKED, strange: int = STRANGE
+) -> list[Example]:
+    """A sample of the everyday questions, each with the passages found for it, always the same;
+    `strange` of them once more where nothing answers."""
     source = random.Random(7)
     corpora = _by_corpus(papers)
     questions = [
@@ -33,8 +36,8 @@ def asked_examples(papers: Sequence[Paper]) -> list[Example]:
         for number, corpus in enumerate(corpora)
         for example in everyday_examples(corpus)
     ]
-    chosen = source.sample(questions, min(ASKED, len(questions)))
-    strange = set(source.sample(range(len(chosen)), min(STRANGE, len(chosen))))
+    chosen = source.sample(questions, min(asked, len(questions)))
+    elsewhere = set(source.sample(range(len(chosen)), min(strange, len(chosen))))
     found: list[Example] = []
     for number, corpus in enumerate(corpora):
         with tempfile.TemporaryDirectory() as name, _indexed(corpus, Path(name)) as assistant:
@@ -43,9 +46,19 @@ def asked_examples(papers: Sequence[Paper]) -> list[Example]:
                 if own == number:
                     found.append(_found(assistant, example, Scope()))
                     others = frozenset(domains.values()) - {domains[example.group]}
-                    if place in strange and others:
+                    if place in elsewhere and others:
                         found.append(_found(assistant, example, Scope(collections=others)))
     return [example for example in found if example.contexts]
+
+
+def all_asked(papers: Sequence[Paper]) -> Iterator[Example]:
+    """Every question of the papers, each with the passages found for it, where any are."""
+    for corpus in _by_corpus(papers):
+        with tempfile.TemporaryDirectory() as name, _indexed(corpus, Path(name)) as assistant:
+            for example in everyday_examples(corpus):
+                found = _found(assistant, example, Scope())
+                if found.contexts:
+                    yield found
 
 
 def _by_corpus(papers: Sequence[Paper]) -> list[list[Paper]]:

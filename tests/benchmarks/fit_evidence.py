@@ -1,4 +1,4 @@
-"""Fits the three models of the evidence and prints their cross-validated figures.
+"""Fits three models of the evidence and prints their cross-validated figures.
 
     python -m tests.benchmarks.fit_evidence --data DIR --readers F [--write FILE] [--kept PICKLE]
 
@@ -28,6 +28,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
+from rag.retrieve.evidence_model import EvidenceModel
 from rag.retrieve.question import parse
 from rag.retrieve.reader import BundledReader
 from rag.retrieve.signals import (
@@ -93,23 +94,24 @@ def look(example: Example, embedder: RememberingEmbedder) -> Looked:
     return Looked(example, places, signals)
 
 
-def read(looked: Looked, first: Fitted, reader: BundledReader) -> tuple[FloatArray, FloatArray]:
+def read(looked: Looked, reader: BundledReader) -> tuple[FloatArray, FloatArray]:
     """Of the sentences read: (read, len(SIGNALS) + len(READER_SIGNALS)), and which are gold."""
-    question, scores = looked.example.question, first.scores(looked.signals)
+    question = looked.example.question
+    scores = EvidenceModel.load("likely").probabilities(looked.signals)
     numbers, readings = read_likeliest(reader, question, looked.places, scores)
-    gold = _gold(looked)
-    marked = np.array([gold[number] for number in numbers if gold], dtype=np.float32)
-    return np.concatenate([looked.signals[numbers], readings], axis=1), marked
+    gold = marked(looked)
+    of_those = np.array([gold[number] for number in numbers if gold], dtype=np.float32)
+    return np.concatenate([looked.signals[numbers], readings], axis=1), of_those
 
 
-def _gold(looked: Looked) -> list[bool]:
+def marked(looked: Looked) -> list[bool]:
     """Of every sentence, whether it is marked as answering; [] where none is."""
-    marked = [
+    found = [
         any(span.start < one.end and one.start < span.end for one in context.gold or ())
         for context, place in zip(looked.example.contexts, looked.places, strict=True)
         for span in place.spans
     ]
-    return marked if looked.example.answerable and any(marked) else []
+    return found if looked.example.answerable and any(found) else []
 
 
 def fit_quoted(rows: Sequence[Measured]) -> Fitted:
@@ -157,20 +159,14 @@ def measure_all(examples: list[Example], readers: Path) -> list[Measured]:
     looked = [look(example, embedder) for example in chosen_examples(examples)]
     looked = [one for one in looked if len(one.signals)]
     print("looked at", len(looked), flush=True)
-    labels = np.array([one.example.answerable for one in looked], dtype=np.float32)
-    weights = fair_weights(
-        [one.example.dataset for one in looked], [one.signals for one in looked], labels
-    )
     half = np.array([halves[one.example.group] for one in looked])
     found: dict[int, Measured] = {}
     for unseen in (0, 1):
-        known = np.flatnonzero(half != unseen)
-        first = fit([looked[i].signals for i in known], labels[known], weights[known])
         reader = BundledReader(readers / f"without-{unseen}.safetensors")
         for i in np.flatnonzero(half == unseen):
             one = looked[i]
             own = one.example
-            both, gold = read(one, first, reader)
+            both, gold = read(one, reader)
             row = Measured(own.dataset, own.group, own.answerable, one.signals, both, gold)
             found[int(i)] = row
     return [found[i] for i in sorted(found)]
@@ -255,6 +251,7 @@ def main() -> None:
         print(error_rates(rows, labels, columns["auroc"], dataset))
     if options.write:
         stored = {
+            "likely": json.loads(options.write.read_text("utf-8"))["likely"],
             "made_by": "python -m tests.benchmarks.fit_evidence --data DIR --readers F "
             "--write FILE",
             "cross_validated": found,

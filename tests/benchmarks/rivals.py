@@ -1,7 +1,7 @@
 """The windows that a question has to choose between: what answers, beside what looks as if it did.
 
 `reader_windows.py` cuts windows to learn from one by one. Here are those that the evidence gate
-would really have read, the likeliest by its first model, so that the reader learns which of them
+would really have read first, so that the reader learns which of them
 answers.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.retrieve.evidence_model import EvidenceModel
 from rag.retrieve.signals import read_place
-from rag.retrieve.windows import MOST_WINDOWS, Stretch, likeliest
+from rag.retrieve.windows import FIRST_WINDOWS, Stretch, likeliest
 from rag.settings import BUNDLED_EMBEDDER
 from rag.store import RememberingEmbedder, load_embedder
 from rag.text import terms
@@ -28,14 +28,14 @@ _DRAWN = 30  # sentences elsewhere, of which the one that shares most words is t
 def rivals_of(examples: Sequence[Example]) -> Iterator[list[Piece]]:
     """For each question with marked answers, or with none: the windows that it is to tell apart."""
     embedder = RememberingEmbedder(load_embedder(BUNDLED_EMBEDDER))
-    model = EvidenceModel.load("seen")
+    model = EvidenceModel.load("likely")
     source = random.Random(1)
     for example in examples:
         looked = look(example, embedder)
         if not len(looked.signals) or (example.answerable and not _has_gold(example)):
             continue
         scores = model.probabilities(looked.signals)
-        found = _told_apart(looked, likeliest(looked.places, scores, MOST_WINDOWS))
+        found = _told_apart(looked, likeliest(looked.places, scores, FIRST_WINDOWS))
         if found and source.random() < STRANGE:
             found.extend(_strange(example, examples, source))
         if found:
