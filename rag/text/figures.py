@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -77,6 +78,7 @@ _WORD_FIGURE = re.compile(
     r"(?:\s?(?P<unit>%|percent\b|per\s?cent\b|times\b|-?fold\b))?",
     re.IGNORECASE,
 )
+_BESIDE = 8  # characters before a number that are looked at: enough for a letter, a sign, a code
 _LETTERS = str.maketrans("ſıİ", "siI")
 """Letters that a pattern takes for "s" and "i", where case is ignored, and a look-up does not."""
 
@@ -104,9 +106,10 @@ def figures(text: str) -> tuple[Figure, ...]:
     """
     text = text.translate(_LETTERS)
     found = [_digits(text, match) for match in _FIGURE.finditer(text) if not _in_name(text, match)]
-    taken = [(figure.start, figure.end) for figure in found]
+    starts = [figure.start for figure in found]
+    ends = [figure.end for figure in found]
     for match in _WORD_FIGURE.finditer(text):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
+        if bisect_left(starts, match.end()) == bisect_right(ends, match.start()):  # none between
             found.append(_spelled(match))
     return tuple(sorted(found))
 
@@ -114,7 +117,7 @@ def figures(text: str) -> tuple[Figure, ...]:
 def _in_name(text: str, match: re.Match[str]) -> bool:
     """Is the number glued to letters in front ("GPT-4", "v2") or behind ("4o", "3D")?"""
     start, end = match.start("number"), match.end("number")
-    before, after = text[:start], text[match.end() : match.end() + 1]
+    before, after = text[max(0, start - _BESIDE) : start], text[match.end() : match.end() + 1]
     if re.search(r"[A-Za-z][-‑/]?$", before) and not match["currency"]:
         return True
     return match.end() == end and bool(re.match(r"[^\W\d_]", after))
@@ -142,7 +145,7 @@ def _is_money(text: str, match: re.Match[str]) -> bool:
     return bool(
         match["currency"]
         or match["money"]
-        or _MONEY_BEFORE.search(text[: match.start()])
+        or _MONEY_BEFORE.search(text[max(0, match.start() - _BESIDE) : match.start()])
         or _MONEY_BEHIND.match(text, match.end())
     )
 
