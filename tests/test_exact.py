@@ -51,3 +51,11 @@ def test_a_thing_both_denied_and_said_is_no_contradiction() -> None:
     source = "She did not open the shop in May but did open the shop in June."
 
     assert exact_fault("She did open the shop in June.", source, "") == ""
+
+
+@pytest.mark.parametrize("source", ["900 €", "EUR 900", "CHF 900", "900 Euro"])
+def test_another_currency_is_another_figure(source: str) -> None:
+    source = f"The monthly rent is {source}."
+
+    assert "$900" in exact_fault("The monthly rent is $900.", source, "")
+    assert exact_fault("The monthly rent is 900.", source, "") == ""

@@ -172,8 +172,18 @@ def test_content_terms_leave_out_grammar() -> None:
         ("£1.2b", 1_200_000_000, "£"),
         ("25m euros", 25_000_000, "€"),
         ("25 m USD", 25_000_000, "$"),
-        ("25m €", 25_000_000, ""),
-        ("EUR 25m", 25_000_000, ""),
+        ("25m €", 25_000_000, "€"),
+        ("EUR 25m", 25_000_000, "€"),
+        ("900 €", 900, "€"),
+        ("900€", 900, "€"),
+        ("900 Euro", 900, "€"),
+        ("a 900-euro rent", 900, "€"),
+        ("CHF 900", 900, "CHF"),
+        ("Rs. 900", 900, "₹"),
+        ("900 kr.", 900, "kr"),
+        ("nine euros", 9, "€"),
+        ("50 per cent", 50, "%"),
+        ("50 cents", 50, "cent"),
     ],
 )
 def test_figures_are_read_as_values(text: str, value: object, unit: str) -> None:
@@ -181,6 +191,21 @@ def test_figures_are_read_as_values(text: str, value: object, unit: str) -> None
 
     assert figure.value == Decimal(str(value))
     assert figure.unit == unit
+
+
+def test_one_currency_is_not_another() -> None:
+    def same(one: str, other: str) -> bool:
+        return figures(one)[0].same_as(figures(other)[0])
+
+    assert same("900 €", "EUR 900")
+    assert same("$900", "900 dollars")
+    assert same("$900", "CAD 900")
+    assert same("900 kr", "SEK 900")
+    assert same("900", "900 €")
+    assert not same("$900", "900 €")
+    assert not same("€900", "CHF 900")
+    assert not same("NOK 900", "SEK 900")
+    assert not same("50 euros", "50 cents")
 
 
 def test_metres_are_no_millions() -> None:

@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from typing import NamedTuple
 
+from rag.text.units import MONEY_BEFORE, MONEY_BEHIND, are_one, currency_of
+
 _SCALES = {
     "hundred": 100,
     "thousand": 1_000,
@@ -49,33 +51,19 @@ _WORDS = {
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _QUANTITIES = {"half": Decimal("0.5"), "dozen": Decimal(12)}
-_CURRENCIES = {"$": "$", "€": "€", "£": "£", "¥": "¥", "us$": "$"}
-_CURRENCY_WORDS = {
-    "dollar": "$",
-    "dollars": "$",
-    "usd": "$",
-    "euro": "€",
-    "euros": "€",
-    "eur": "€",
-    "pounds": "£",
-    "gbp": "£",
-    "yen": "¥",
-}
-
 _FIGURE = re.compile(
-    r"(?P<currency>[Uu][Ss]\$|[$€£¥])?\s?"
-    r"(?<![\w.])(?P<sign>[-−](?=\d))?(?P<number>\d{1,3}(?:[,\u00a0\u202f'’]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?:(?P<currency>{MONEY_BEFORE})\s?|(?<![\w.]))"
+    r"(?P<sign>[-−](?=\d))?(?P<number>\d{1,3}(?:[,\u00a0\u202f'’]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?:[\s\u00a0\u202f-]?(?P<scale>hundred|thousand|million|billion|trillion|[Bb]n|[Mm]n|[Tt]n|[kKmMbB])\b)?"
     r"(?:\s?(?P<unit>%|percent\b|per\s?cent\b|×|x\b|times\b|-?fold\b))?"
-    r"(?:\s(?P<money>dollars?|euros?|pounds|yen|USD|EUR|GBP)\b)?"
+    rf"(?:[\s-]?(?P<money>{MONEY_BEHIND}))?"
 )
-_MONEY_BEFORE = re.compile(r"\b(?:USD|EUR|GBP)\s?$")
-_MONEY_BEHIND = re.compile(r"\s?[$€£¥](?!\s?\d)")
 _WORD_FIGURE = re.compile(
     r"\b(?P<number>"
     + "|".join([*_WORDS, *_QUANTITIES])
     + r")\b(?:[\s-](?P<scale>hundred|thousand|million|billion|trillion)\b)?"
-    r"(?:\s?(?P<unit>%|percent\b|per\s?cent\b|times\b|-?fold\b))?",
+    r"(?:\s?(?P<unit>%|percent\b|per\s?cent\b|times\b|-?fold\b))?"
+    rf"(?:[\s-](?P<money>{MONEY_BEHIND}))?",
     re.IGNORECASE,
 )
 _BESIDE = 8  # characters before a number that are looked at: enough for a letter, a sign, a code
@@ -84,7 +72,7 @@ _LETTERS = str.maketrans("ſıİ", "siI")
 
 
 class Figure(NamedTuple):
-    """A number as a value: `unit` is "%", "x", a currency sign, or "". Compare value and unit."""
+    """A number as a value: `unit` is "%", "x", a currency, or "". Compare value and unit."""
 
     start: int
     end: int
@@ -93,9 +81,7 @@ class Figure(NamedTuple):
 
     def same_as(self, other: Figure) -> bool:
         """Equal in value, and in unit where both have one."""
-        return self.value == other.value and (
-            self.unit == other.unit or not self.unit or not other.unit
-        )
+        return self.value == other.value and are_one(self.unit, other.unit)
 
 
 def figures(text: str) -> tuple[Figure, ...]:
@@ -105,7 +91,7 @@ def figures(text: str) -> tuple[Figure, ...]:
     "25 m" are millions beside money ("$25 m"), and else 25: of metres, or whatever it may be.
     """
     text = text.translate(_LETTERS)
-    found = [_digits(text, match) for match in _FIGURE.finditer(text) if not _in_name(text, match)]
+    found = [_digits(match) for match in _FIGURE.finditer(text) if not _in_name(text, match)]
     starts = [figure.start for figure in found]
     ends = [figure.end for figure in found]
     for match in _WORD_FIGURE.finditer(text):
@@ -123,31 +109,18 @@ def _in_name(text: str, match: re.Match[str]) -> bool:
     return match.end() == end and bool(re.match(r"[^\W\d_]", after))
 
 
-def _digits(text: str, match: re.Match[str]) -> Figure:
+def _digits(match: re.Match[str]) -> Figure:
     value = Decimal(re.sub(r"[,\u00a0\u202f'’]", "", match["number"]))
     if match["sign"]:
         value = -value
-    if match["scale"] in ("m", "b") and not _is_money(text, match):
+    money = match["currency"] or match["money"]
+    if match["scale"] in ("m", "b") and not money:
         return Figure(match.start("number"), match.end("number"), value.normalize(), "")
     if match["scale"]:
         value *= _SCALES[match["scale"].lower()]
-    unit = _unit(match["unit"])
-    if match["currency"]:
-        unit = _CURRENCIES[match["currency"].lower()]
-    elif match["money"]:
-        unit = _CURRENCY_WORDS[match["money"].lower()]
+    unit = currency_of(money) if money else _unit(match["unit"])
     start = match.start("currency") if match["currency"] else match.start("number")
     return Figure(start, match.end(), value.normalize(), unit)
-
-
-def _is_money(text: str, match: re.Match[str]) -> bool:
-    """Does a currency stand beside the number, before or behind it?"""
-    return bool(
-        match["currency"]
-        or match["money"]
-        or _MONEY_BEFORE.search(text[max(0, match.start() - _BESIDE) : match.start()])
-        or _MONEY_BEHIND.match(text, match.end())
-    )
 
 
 def _spelled(match: re.Match[str]) -> Figure:
@@ -155,7 +128,8 @@ def _spelled(match: re.Match[str]) -> Figure:
     value = _QUANTITIES[word] if word in _QUANTITIES else Decimal(_WORDS[word])
     if match["scale"]:
         value *= _SCALES[match["scale"].lower()]
-    return Figure(match.start(), match.end(), value.normalize(), _unit(match["unit"]))
+    unit = currency_of(match["money"]) if match["money"] else _unit(match["unit"])
+    return Figure(match.start(), match.end(), value.normalize(), unit)
 
 
 def _unit(written: str | None) -> str:
