@@ -21,6 +21,11 @@ def cite(text: str, number: int, document: str) -> Citation:
             ("900 euros", "950 euros"),
         ),
         (
+            "The notice period for tenants of the house is three weeks.",
+            "The notice period for tenants of the house is three months.",
+            ("three weeks", "three months"),
+        ),
+        (
             "His daily model for writing is GPT-3 these days.",
             "His daily model for writing is GPT-3.5 these days.",
             ("GPT-3", "GPT-3.5"),

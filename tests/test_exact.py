@@ -59,3 +59,35 @@ def test_another_currency_is_another_figure(source: str) -> None:
 
     assert "$900" in exact_fault("The monthly rent is $900.", source, "")
     assert exact_fault("The monthly rent is 900.", source, "") == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "word"),
+    [
+        ("The notice period is three weeks.", "The notice period is three months.", "three weeks"),
+        ("She takes 5 grams a day.", "She takes 5 milligrams a day.", "5 grams"),
+        ("She takes 500mg a day.", "She takes 50mg a day.", "500mg"),
+        ("The flat has 85m².", "The flat has 75m².", "85m²"),
+        ("It opens at 7 am.", "It opens at 7 pm.", "7 am"),
+        ("It is due on the 5th.", "It is due on the 3rd.", "5th"),
+        ("It is due on the second working day.", "Due on the third working day.", "third"),
+    ],
+)
+def test_another_measure_or_ordinal_is_a_fault(sentence: str, source: str, word: str) -> None:
+    assert word in exact_fault(sentence, source, "")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Notice is three weeks.", "There is a three-week notice period."),
+        ("The flat has 85 square metres.", "The flat: 85 m²."),
+        ("It opens at 7.", "It opens at 7 a.m."),
+        ("It is due on 5 May.", "It is due on May 5th."),
+        ("It was the 20th century.", "It was the twentieth century."),
+        ("First, the rent is due.", "The rent is due on the third day."),
+        ("It takes a second look.", "It takes a look at the third house."),
+    ],
+)
+def test_the_same_measure_or_ordinal_in_another_form_is_none(sentence: str, source: str) -> None:
+    assert exact_fault(sentence, source, "") == ""

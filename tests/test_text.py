@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text import content_terms, figures, fold, names, plain, sentence_spans, terms
+from rag.text import content_terms, figures, fold, names, ordinals, plain, sentence_spans, terms
 
 
 def split(text: str) -> list[str]:
@@ -208,6 +208,45 @@ def test_one_currency_is_not_another() -> None:
     assert not same("50 euros", "50 cents")
 
 
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("three weeks", "week"),
+        ("a three-week course", "week"),
+        ("3 Wochen", "week"),
+        ("500mg", "mg"),
+        ("500 milligrams", "mg"),
+        ("85m²", "m²"),
+        ("85 square metres", "m²"),
+        ("16GB", "GB"),
+        ("7 a.m.", "am"),
+        ("7pm", "pm"),
+        ("9 m/s", ""),
+        ("12 rooms", ""),
+        ("5 working days", ""),
+    ],
+)
+def test_a_measure_behind_a_figure_is_read(text: str, measure: str) -> None:
+    (figure,) = figures(text)
+
+    assert figure.measure == measure
+
+
+def test_figures_of_another_measure_are_others() -> None:
+    weeks, months, bare, days = figures("three weeks, three months, three, 3 working days")
+
+    assert not weeks.same_as(months)
+    assert weeks.same_as(bare)
+    assert weeks.same_as(days)
+
+
+def test_ordinals_are_read_as_digits_and_as_words() -> None:
+    text = "The 5th, third, twenty-first and 22nd of a second, not seconds."
+
+    assert [int(one.value) for one in ordinals(text)] == [5, 3, 21, 22, 2]
+    assert [one.written(text) for one in ordinals(text)][2] == "twenty-first"
+
+
 def test_metres_are_no_millions() -> None:
     short, long, money = figures("It is 25 m long, 25 metres, and cost $25 m.")
     (million,) = figures("25 million")
@@ -226,7 +265,7 @@ def test_metres_are_no_millions() -> None:
 def test_number_words_in_an_old_or_a_foreign_spelling_are_read(text: str, value: int) -> None:
     (figure,) = figures(text)
 
-    assert figure == (0, len(text), Decimal(value), "")
+    assert figure == (0, len(text), Decimal(value), "", "")
 
 
 def test_no_letter_that_a_pattern_takes_for_another_is_unknown() -> None:

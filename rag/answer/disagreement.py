@@ -47,7 +47,7 @@ def conflict(one: str, other: str) -> tuple[str, str] | None:
     for here in first:
         for there in second:
             if here.unit == there.unit and len(first) == len(second) == 1:
-                return one[here.start : here.end].strip(), other[there.start : there.end].strip()
+                return here.written(one), there.written(other)
     return _versions(*labels)
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from rag.text import Term, content_terms, figures, names, terms
+from rag.text import Figure, Term, content_terms, figures, fold, names, ordinals, terms
 
 _CALENDAR = re.compile(
     r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
     r"Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|"
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
+_LONG_WORD = 40  # characters
 _CALENDAR_LETTERS = 3  # that tell months and weekdays apart, however they are shortened
 
 _NEGATION = re.compile(
@@ -91,6 +92,7 @@ def exact_fault(sentence: str, quote: str, around: str) -> str:
     read = f"{around}\n{quote}"
     return (
         _wrong_figure(sentence, read)
+        or _wrong_ordinal(sentence, read)
         or _wrong_date(sentence, read)
         or _wrong_name(sentence, read)
         or _opposite(sentence, quote)
@@ -98,14 +100,37 @@ def exact_fault(sentence: str, quote: str, around: str) -> str:
 
 
 def _wrong_figure(sentence: str, read: str) -> str:
-    known = figures(read)
+    known = (*figures(read), *ordinals(read))
     for figure in figures(sentence):
-        written = sentence[figure.start : figure.end].strip()
-        if written.lower() == "one":
+        written = figure.written(sentence)
+        if sentence[figure.start : figure.end].lower() == "one":
             continue  # more often a pronoun than a count
         if not any(figure.same_as(other) for other in known):
             return f"The cited text does not give the figure {written}."
     return ""
+
+
+def _wrong_ordinal(sentence: str, read: str) -> str:
+    """In words only where the source has another before the same: "second" is also a time."""
+    given = ordinals(read)
+    known = (*figures(read), *given)
+    for ordinal in ordinals(sentence):
+        if any(ordinal.same_as(other) for other in known):
+            continue
+        written = ordinal.written(sentence)
+        if written[0].isdigit():
+            return f"The cited text does not give the figure {written}."
+        counted = _word_behind(sentence, ordinal)
+        for other in given:
+            if counted and counted == _word_behind(read, other):
+                return f"The cited text says {other.written(read)}, not {written}."
+    return ""
+
+
+def _word_behind(text: str, figure: Figure) -> str:
+    """The word that follows at once, in its one form."""
+    following = re.match(r"[\s-]([^\W\d_]+)", text[figure.end : figure.end + _LONG_WORD])
+    return fold(following[1]) if following else ""
 
 
 def _wrong_date(sentence: str, read: str) -> str:

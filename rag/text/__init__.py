@@ -3,6 +3,7 @@
 from rag.text.context import InContext, heading_of, in_context, is_in_fence, row_in_words
 from rag.text.figures import Figure, figures
 from rag.text.names import Name, names
+from rag.text.ordinals import ordinals
 from rag.text.sentences import Span, plain, sentence_spans
 from rag.text.tables import Table, find_tables, header_at
 from rag.text.terms import Term, content_terms, fold, terms
@@ -23,6 +24,7 @@ __all__ = [
     "in_context",
     "is_in_fence",
     "names",
+    "ordinals",
     "plain",
     "row_in_words",
     "sentence_spans",

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from typing import NamedTuple
 
+from rag.text.measures import measure_behind
 from rag.text.units import MONEY_BEFORE, MONEY_BEHIND, are_one, currency_of
 
 _SCALES = {
@@ -72,16 +73,28 @@ _LETTERS = str.maketrans("ſıİ", "siI")
 
 
 class Figure(NamedTuple):
-    """A number as a value: `unit` is "%", "x", a currency, or "". Compare value and unit."""
+    """A number as a value: `unit` is "%", "x", a currency, or "". Compare value and unit.
+
+    `measure` is what it is measured in ("week", "kg"), if anything: that stands behind the span.
+    """
 
     start: int
     end: int
     value: Decimal
     unit: str
+    measure: str = ""
 
     def same_as(self, other: Figure) -> bool:
-        """Equal in value, and in unit where both have one."""
-        return self.value == other.value and are_one(self.unit, other.unit)
+        """Equal in value, and in unit and measure where both have one."""
+        return (
+            self.value == other.value
+            and are_one(self.unit, other.unit)
+            and (not self.measure or not other.measure or self.measure == other.measure)
+        )
+
+    def written(self, text: str) -> str:
+        """As `text` says it, with its measure."""
+        return text[self.start : measure_behind(text, self.end)[1]].strip()
 
 
 def figures(text: str) -> tuple[Figure, ...]:
@@ -97,7 +110,10 @@ def figures(text: str) -> tuple[Figure, ...]:
     for match in _WORD_FIGURE.finditer(text):
         if bisect_left(starts, match.end()) == bisect_right(ends, match.start()):  # none between
             found.append(_spelled(match))
-    return tuple(sorted(found))
+    return tuple(
+        one._replace(measure=measure_behind(text, one.end)[0]) if not one.unit else one
+        for one in sorted(found)
+    )
 
 
 def _in_name(text: str, match: re.Match[str]) -> bool:
@@ -106,7 +122,8 @@ def _in_name(text: str, match: re.Match[str]) -> bool:
     before, after = text[max(0, start - _BESIDE) : start], text[match.end() : match.end() + 1]
     if re.search(r"[A-Za-z][-‑/]?$", before) and not match["currency"]:
         return True
-    return match.end() == end and bool(re.match(r"[^\W\d_]", after))
+    glued = match.end() == end and re.match(r"[^\W\d_]", after)
+    return bool(glued) and not measure_behind(text, end)[0]
 
 
 def _digits(match: re.Match[str]) -> Figure:

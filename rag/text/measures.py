@@ -1,0 +1,97 @@
+"""Measures behind a figure: time, mass, length, area, volume, data and the like, by one name."""
+
+from __future__ import annotations
+
+import re
+
+_WORDS = {
+    "year": r"years?|yrs?|Jahre?n?|ans|années?|años?|anni",
+    "month": r"months?|Monate?n?|mois|mes(?:es)?|mesi",
+    "week": r"weeks?|wks?|Wochen?|semaines?|semanas?|settiman[ae]",
+    "day": r"days?|Tage?n?|jours?|días?|giorn[oi]",
+    "hour": r"hours?|hrs?|Stunden?|heures?|horas?|or[ae]",
+    "minute": r"minutes?|mins?|Minuten?|minutos?|minut[oi]",
+    "second": r"seconds?|secs?|Sekunden?|secondes?|segundos?",
+    "am": r"am|a\.m\.?",
+    "pm": r"pm|p\.m\.?",
+    "g": r"grams?|grammes?|Gramm",
+    "mg": r"milligrams?|Milligramm",
+    "µg": r"micrograms?|mcg",
+    "kg": r"kilograms?|kilos?|Kilogramm",
+    "t": r"tons?|tonnes?|Tonnen?",
+    "lb": r"lbs?",
+    "oz": r"ounces?|oz",
+    "mm": r"millimet(?:er|re)s?",
+    "cm": r"centimet(?:er|re)s?|Zentimeter",
+    "metre": r"met(?:er|re)s?",
+    "km": r"kilomet(?:er|re)s?",
+    "mile": r"miles?",
+    "ft": r"foot|feet|ft",
+    "inch": r"inch(?:es)?",
+    "m²": r"square\smet(?:er|re)s?|sq\.?\s?m|Quadratmetern?|qm",
+    "ft²": r"square\s(?:foot|feet)|sq\.?\s?ft",
+    "ha": r"hectares?|Hektar",
+    "acre": r"acres?",
+    "l": r"lit(?:er|re)s?",
+    "ml": r"millilit(?:er|re)s?",
+    "gallon": r"gallons?",
+    "KB": r"kilobytes?",
+    "MB": r"megabytes?",
+    "GB": r"gigabytes?",
+    "TB": r"terabytes?",
+    "km/h": r"kph|kmh",
+    "mph": r"mph",
+}
+_SYMBOLS = {
+    "hour": "h",
+    "ms": "ms",
+    "g": "g",
+    "mg": "mg",
+    "µg": "[µμ]g",
+    "kg": "kg",
+    "mm": "mm",
+    "cm": "cm",
+    "km": "km",
+    "m²": "m²|m2",
+    "km²": "km²|km2",
+    "m³": "m³|m3",
+    "ha": "ha",
+    "l": "l",
+    "ml": "ml",
+    "cl": "cl",
+    "dl": "dl",
+    "KB": "[kK]B",
+    "MB": "MB",
+    "GB": "GB",
+    "TB": "TB",
+    "Hz": "Hz",
+    "kHz": "kHz",
+    "MHz": "MHz",
+    "GHz": "GHz",
+    "W": "W",
+    "kW": "kW",
+    "MW": "MW",
+    "kWh": "kWh",
+    "MWh": "MWh",
+    "km/h": "km/h",
+    "°C": "°C",
+    "°F": "°F",
+}
+"""Written as they are: "5G" are no grams. "m" is not among them: metres, minutes or millions."""
+
+_NAMES = (*_WORDS, *_SYMBOLS)
+_MEASURE = re.compile(
+    r"[ \t\u00a0\u202f-]?(?:(?i:"
+    + "|".join(f"({form})" for form in _WORDS.values())
+    + ")|"
+    + "|".join(f"({form})" for form in _SYMBOLS.values())
+    + r")(?![\w²³])(?!/\w)"
+)
+
+
+def measure_behind(text: str, end: int) -> tuple[str, int]:
+    """What a figure that ends at `end` is measured in, and where that ends; else ("", end)."""
+    found = _MEASURE.match(text, end)
+    if not found or found.lastindex is None:
+        return "", end
+    return _NAMES[found.lastindex - 1], found.end()
