@@ -91,3 +91,35 @@ def test_another_measure_or_ordinal_is_a_fault(sentence: str, source: str, word:
 )
 def test_the_same_measure_or_ordinal_in_another_form_is_none(sentence: str, source: str) -> None:
     assert exact_fault(sentence, source, "") == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("The tenant has 25 days.", "The tenant has twenty-five days."),
+        ("It costs 10,000 euros.", "It costs 10 000 euros."),
+        ("Es kostet 1200 Euro.", "Es kostet 1.200 Euro."),
+        ("It is between 5 million and 10 million euros.", "It is 5–10 million euros."),
+        ("It was on 5 October 2021.", "It was on 5.10.2021."),
+        ("It was on 3 April 2021.", "It was on 2021-04-03."),
+        ("More than a hundred members came.", "Of all members 120 came."),
+    ],
+)
+def test_a_figure_or_a_date_written_otherwise_is_the_same(sentence: str, source: str) -> None:
+    assert exact_fault(sentence, source, "") == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("The tenant has twenty days.", "The tenant has twenty-five days."),
+        ("The hall seats fifty people.", "The hall seats one hundred and fifty people."),
+        ("It costs 10 000 euros.", "It costs 10 000 000 euros."),
+        ("The interest is 5 % a year.", "The interest is 3,5 % a year."),
+        ("It rises on 5.1.2022.", "It rises on 5.10.2021."),
+        ("It was on 3 May 2021.", "It was on 2021-04-03."),
+        ("Over a million people use it.", "Over a billion people use it."),
+    ],
+)
+def test_a_part_of_a_figure_or_a_date_is_another(sentence: str, source: str) -> None:
+    assert exact_fault(sentence, source, "") != ""

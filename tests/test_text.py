@@ -162,6 +162,23 @@ def test_content_terms_leave_out_grammar() -> None:
         ("10x", 10, "x"),
         ("twelve", 12, ""),
         ("3.50", "3.5", ""),
+        ("twenty-five", 25, ""),
+        ("one hundred and fifty", 150, ""),
+        ("two thousand five hundred and six", 2_506, ""),
+        ("half a million", 500_000, ""),
+        ("two dozen", 24, ""),
+        ("over a million", 1_000_000, ""),
+        ("two and a half million euros", 2_500_000, "€"),
+        ("2 and a half", "2.5", ""),
+        ("3½", "3.5", ""),
+        ("10 000 euros", 10_000, "€"),
+        ("10 000 000 euros", 10_000_000, "€"),
+        ("25 000 people", 25_000, ""),
+        ("3,5 %", "3.5", "%"),
+        ("€ 3,50", "3.5", "€"),
+        ("1.200 Euro", 1_200, "€"),
+        ("1.200,50 Euro", "1200.5", "€"),
+        ("1.200 km", "1.2", ""),
         ("1.2bn", 1_200_000_000, ""),
         ("25 m", 25, ""),
         ("25m", 25, ""),
@@ -191,6 +208,24 @@ def test_figures_are_read_as_values(text: str, value: object, unit: str) -> None
 
     assert figure.value == Decimal(str(value))
     assert figure.unit == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("between one hundred and two hundred", [100, 200]),
+        ("one, two and three", [1, 2, 3]),
+        ("Income 120 130 150", [120, 130, 150]),
+        ("in 2019 300 people", [2019, 300]),
+        ("sections 1,2 and 3", [1, 2, 3]),
+        ("on 5.10.2021", [5, 10, 2021]),
+        ("5–10 million euros", [5_000_000, 10_000_000]),
+        ("five to ten million", [5_000_000, 10_000_000]),
+        ("from 200 to 1.2 million", [200, 1_200_000]),
+    ],
+)
+def test_several_figures_stay_several(text: str, values: list[int]) -> None:
+    assert [figure.value for figure in figures(text)] == values
 
 
 def test_one_currency_is_not_another() -> None:

@@ -16,6 +16,10 @@ _CALENDAR = re.compile(
     r"Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|"
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
+_DATE_IN_DIGITS = re.compile(
+    r"\b[12]\d{3}-(\d\d)-\d\d\b|\b\d\d?\.(\d\d?)\.(?:\d{4}|\d\d)\b|\b(\d\d?)/(\d\d?)/\d{2,4}\b"
+)  # its month; between slashes, both that it may be
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LONG_WORD = 40  # characters
 _CALENDAR_LETTERS = 3  # that tell months and weekdays apart, however they are shortened
 
@@ -105,9 +109,16 @@ def _wrong_figure(sentence: str, read: str) -> str:
         written = figure.written(sentence)
         if sentence[figure.start : figure.end].lower() == "one":
             continue  # more often a pronoun than a count
+        if _is_round(written) and not any(_is_round(other.written(read)) for other in known):
+            continue  # "more than a hundred", where the source says 120
         if not any(figure.same_as(other) for other in known):
             return f"The cited text does not give the figure {written}."
     return ""
+
+
+def _is_round(written: str) -> bool:
+    """ "a hundred", "a million": seldom meant to the last digit."""
+    return written.lower().startswith(("a ", "an "))
 
 
 def _wrong_ordinal(sentence: str, read: str) -> str:
@@ -135,6 +146,9 @@ def _word_behind(text: str, figure: Figure) -> str:
 
 def _wrong_date(sentence: str, read: str) -> str:
     known = {match[0][:_CALENDAR_LETTERS] for match in _CALENDAR.finditer(read)}
+    for found in _DATE_IN_DIGITS.finditer(read):
+        numbers = [number for number in found.groups() if number]
+        known.update(_MONTHS[int(number) - 1] for number in numbers if 1 <= int(number) <= 12)
     for match in _CALENDAR.finditer(sentence):
         if match[0][:_CALENDAR_LETTERS] not in known:
             return f"The cited text does not say {match[0]}."

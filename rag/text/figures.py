@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
-from rag.text.measures import measure_behind
+from rag.text.measures import MEASURE, measure_behind
+from rag.text.number_words import NUMBER_WORDS, in_digits
 from rag.text.units import MONEY_BEFORE, MONEY_BEHIND, are_one, currency_of
 
 _SCALES = {
@@ -23,50 +25,37 @@ _SCALES = {
     "trillion": 1_000_000_000_000,
     "tn": 1_000_000_000_000,
 }
-_WORDS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_QUANTITIES = {"half": Decimal("0.5"), "dozen": Decimal(12)}
+_FRACTIONS = {"¼": "0.25", "½": "0.5", "¾": "0.75"}
+
+_SCALE = r"hundred|thousand|million|billion|trillion|[Bb]n|[Mm]n|[Tt]n|[kKmMbB]"
+_COUNTED = rf"\s?(?:%|percent\b|per\s?cent\b|(?:{_SCALE})\b|{MONEY_BEHIND}|{MEASURE})"
+_SPACED = (
+    r"(?<!\d\s)[1-9]\d{0,2}(?: \d{3})+(?:\.\d+)?(?!\s?\d)"
+    rf"(?(currency)|(?={_COUNTED}|[ ][a-z]))"
+)  # a row of a table has such numbers, too, but no word behind them
+_DOTTED = (
+    r"[1-9]\d{0,2}(?:\.\d{3})+,\d\d?(?!\d)|[1-9]\d{0,2}(?:\.\d{3}){2,}(?![.\d])|"
+    r"[1-9]\d{0,2}\.\d{3}(?=\s?(?:€|EUR\b|[Ee]uros?\b))"
+)
+_COMMA = rf"(?(currency)\d+,\d\d(?![\d,])|(?<!\d,)\d+,\d\d?(?={_COUNTED}))"
 _FIGURE = re.compile(
-    rf"(?:(?P<currency>{MONEY_BEFORE})\s?|(?<![\w.]))"
-    r"(?P<sign>[-−](?=\d))?(?P<number>\d{1,3}(?:[,\u00a0\u202f'’]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?:[\s\u00a0\u202f-]?(?P<scale>hundred|thousand|million|billion|trillion|[Bb]n|[Mm]n|[Tt]n|[kKmMbB])\b)?"
+    rf"(?:(?P<currency>{MONEY_BEFORE})\s?|(?<![\w.]))(?P<sign>[-−](?=\d))?"
+    rf"(?:(?P<spaced>{_SPACED})|(?P<dotted>{_DOTTED})|(?P<comma>{_COMMA})|"
+    r"(?P<plain>\d{1,3}(?:[,\u00a0\u202f'’]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?))"
+    r"(?:\s?(?P<fraction>[¼½¾])|\sand\sa\s(?P<half>half)\b)?"
+    rf"(?:[\s\u00a0\u202f-]?(?P<scale>{_SCALE})\b)?"
     r"(?:\s?(?P<unit>%|percent\b|per\s?cent\b|×|x\b|times\b|-?fold\b))?"
     rf"(?:[\s-]?(?P<money>{MONEY_BEHIND}))?"
 )
 _WORD_FIGURE = re.compile(
-    r"\b(?P<number>"
-    + "|".join([*_WORDS, *_QUANTITIES])
-    + r")\b(?:[\s-](?P<scale>hundred|thousand|million|billion|trillion)\b)?"
+    rf"(?P<number>{NUMBER_WORDS})"
     r"(?:\s?(?P<unit>%|percent\b|per\s?cent\b|times\b|-?fold\b))?"
     rf"(?:[\s-](?P<money>{MONEY_BEHIND}))?",
     re.IGNORECASE,
 )
+_DATE = re.compile(r"(?<![\w.])\d{1,2}\.\d{1,2}\.[12]\d{3}(?![\d.]\d)")
+_RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|and|or|bis)\s")
+_IN_LARGE = re.compile(r"(?P<scale>thousand|million|billion|trillion|[bm]n)\b", re.IGNORECASE)
 _BESIDE = 8  # characters before a number that are looked at: enough for a letter, a sign, a code
 _LETTERS = str.maketrans("ſıİ", "siI")
 """Letters that a pattern takes for "s" and "i", where case is ignored, and a look-up does not."""
@@ -103,7 +92,7 @@ def figures(text: str) -> tuple[Figure, ...]:
     Digits inside a name ("GPT-4.5", "H100", "k7f2") belong to the name and are no figure.
     "25 m" are millions beside money ("$25 m"), and else 25: of metres, or whatever it may be.
     """
-    text = text.translate(_LETTERS)
+    text = _DATE.sub(lambda date: date[0].replace(".", "/"), text.translate(_LETTERS))
     found = [_digits(match) for match in _FIGURE.finditer(text) if not _in_name(text, match)]
     starts = [figure.start for figure in found]
     ends = [figure.end for figure in found]
@@ -112,13 +101,28 @@ def figures(text: str) -> tuple[Figure, ...]:
             found.append(_spelled(match))
     return tuple(
         one._replace(measure=measure_behind(text, one.end)[0]) if not one.unit else one
-        for one in sorted(found)
+        for one in _ranged(text, sorted(found))
     )
+
+
+def _ranged(text: str, found: list[Figure]) -> list[Figure]:
+    """In "5–10 million euros" the scale and the unit belong to both."""
+    for at, (one, other) in enumerate(pairwise(found)):
+        large = _IN_LARGE.search(text, other.start, other.end)
+        if not _RANGE.fullmatch(text, one.end, other.start):
+            continue
+        if large and not _IN_LARGE.search(text, one.start, one.end):
+            scale = _SCALES[large["scale"].lower()]
+            if one.value * scale < other.value:
+                found[at] = one._replace(
+                    value=(one.value * scale).normalize(), unit=one.unit or other.unit
+                )
+    return found
 
 
 def _in_name(text: str, match: re.Match[str]) -> bool:
     """Is the number glued to letters in front ("GPT-4", "v2") or behind ("4o", "3D")?"""
-    start, end = match.start("number"), match.end("number")
+    start, end = match.start(_kind(match)), match.end(_kind(match))
     before, after = text[max(0, start - _BESIDE) : start], text[match.end() : match.end() + 1]
     if re.search(r"[A-Za-z][-‑/]?$", before) and not match["currency"]:
         return True
@@ -127,24 +131,35 @@ def _in_name(text: str, match: re.Match[str]) -> bool:
 
 
 def _digits(match: re.Match[str]) -> Figure:
-    value = Decimal(re.sub(r"[,\u00a0\u202f'’]", "", match["number"]))
+    kind = _kind(match)
+    value = Decimal(re.sub(r"[,\u00a0\u202f'’\s]", "", _in_english(kind, match[kind])))
+    if match["fraction"] or match["half"]:
+        value += Decimal(_FRACTIONS[match["fraction"] or "½"])
     if match["sign"]:
         value = -value
     money = match["currency"] or match["money"]
     if match["scale"] in ("m", "b") and not money:
-        return Figure(match.start("number"), match.end("number"), value.normalize(), "")
+        return Figure(match.start(kind), match.end(kind), value.normalize(), "")
     if match["scale"]:
         value *= _SCALES[match["scale"].lower()]
     unit = currency_of(money) if money else _unit(match["unit"])
-    start = match.start("currency") if match["currency"] else match.start("number")
+    start = match.start("currency") if match["currency"] else match.start(kind)
     return Figure(start, match.end(), value.normalize(), unit)
 
 
+def _kind(match: re.Match[str]) -> str:
+    """In which of its ways the number is written: the name of the group that holds it."""
+    return next(kind for kind in ("spaced", "dotted", "comma", "plain") if match[kind])
+
+
+def _in_english(kind: str, number: str) -> str:
+    """With a decimal point, and without points between thousands."""
+    bare = number.replace(".", "") if kind == "dotted" else number
+    return bare.replace(",", ".") if kind in ("dotted", "comma") else bare
+
+
 def _spelled(match: re.Match[str]) -> Figure:
-    word = match["number"].lower()
-    value = _QUANTITIES[word] if word in _QUANTITIES else Decimal(_WORDS[word])
-    if match["scale"]:
-        value *= _SCALES[match["scale"].lower()]
+    value = in_digits(match["number"])
     unit = currency_of(match["money"]) if match["money"] else _unit(match["unit"])
     return Figure(match.start(), match.end(), value.normalize(), unit)
 

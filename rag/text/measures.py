@@ -89,6 +89,10 @@ _MEASURE = re.compile(
 )
 
 
+MEASURE = rf"(?:(?i:{'|'.join(_WORDS.values())})|{'|'.join(_SYMBOLS.values())})(?![\w²³])"
+"""A pattern for any of them."""
+
+
 def measure_behind(text: str, end: int) -> tuple[str, int]:
     """What a figure that ends at `end` is measured in, and where that ends; else ("", end)."""
     found = _MEASURE.match(text, end)
