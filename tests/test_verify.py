@@ -114,3 +114,15 @@ def test_no_quote_bears_out_a_false_sentence(sentence: str) -> None:
     verdict = Verifier(WordEmbedder()).judge(sentence, [SOURCE])
 
     assert [quote.support for quote in verdict.quotes] == [Support.UNSUPPORTED]
+
+
+@pytest.mark.parametrize("sentence", ["No.", "They do not.", "It is not.", "Yes, the tenant may."])
+def test_a_short_answer_whose_matter_is_in_the_question_is_never_wholly_borne_out(
+    sentence: str,
+) -> None:
+    lease = passage("The tenant may not keep dogs in the flat.")
+    verdict = Verifier(WordEmbedder()).judge(sentence, [lease])
+
+    assert verdict.support is Support.PARTIAL
+    assert "By itself" in verdict.reason
+    assert verdict.quotes[0].support is not Support.SUPPORTED

@@ -23,7 +23,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _LONG_WORD = 40  # characters
 _CALENDAR_LETTERS = 3  # that tell months and weekdays apart, however they are shortened
 
-_NEGATION = re.compile(
+NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|cannot|nothing|nobody|hardly|\w+n['’]t)\b",
     re.IGNORECASE,
 )
@@ -208,10 +208,10 @@ class _Polarity(NamedTuple):
 
     @classmethod
     def of(cls, text: str) -> _Polarity:
-        words = [term for term in content_terms(text) if not _NEGATION.fullmatch(term.text)]
+        words = [term for term in content_terms(text) if not NEGATION.fullmatch(term.text)]
         heads: set[Term] = set()
         reached: set[Term] = set()
-        for match in _NEGATION.finditer(text):
+        for match in NEGATION.finditer(text):
             stop = _CLAUSE_END.search(text, match.end())
             end = stop.start() if stop else len(text)
             inside = [term for term in words if match.end() <= term.start and term.end <= end]

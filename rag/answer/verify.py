@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rag.answer.brief import too_brief
 from rag.answer.exact import exact_fault, replaced_name
 from rag.answer.meaning import Follow, Meaning, Opinion
 from rag.answer.passage_parts import squeezed, take_apart, topics
@@ -129,6 +130,9 @@ class Verifier:
         if opinion is not None:
             return _agreed(opinion, quotes)
         support = self._support(together)
+        doubt = too_brief(sentence, best.nearest) if support is Support.SUPPORTED else ""
+        if doubt:
+            return _faulty(Support.PARTIAL, doubt, quotes)
         return Verdict(support, _REASONS[support], quotes)
 
     def _opinion(self, sentence: str, found: Sequence[_Candidate]) -> Opinion | None:
