@@ -1,11 +1,13 @@
 """Sentences against what they cite."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answer.verify import Verifier
-from rag.types import Support
+from rag.types import Passage, Support
 from tests.builders import passage
 from tests.fakes import WordEmbedder
 
@@ -126,3 +128,31 @@ def test_a_short_answer_whose_matter_is_in_the_question_is_never_wholly_borne_ou
     assert verdict.support is Support.PARTIAL
     assert "By itself" in verdict.reason
     assert verdict.quotes[0].support is not Support.SUPPORTED
+
+
+@pytest.mark.parametrize("sentence", ["The fee is 7 euros.", "It has 7 members."])
+def test_the_number_of_the_page_is_no_figure_of_the_text(sentence: str) -> None:
+    verdict = Verifier(WordEmbedder()).judge(sentence, [on_page("The fee is 12 euros.")])
+
+    assert verdict.support is Support.UNSUPPORTED
+    assert "7" in verdict.reason
+
+
+def test_a_sentence_may_name_the_page_of_what_it_says() -> None:
+    verdict = Verifier(WordEmbedder()).judge(
+        "On page 7, the fee is 12 euros.", [on_page("The fee is 12 euros.")]
+    )
+
+    assert "figure" not in verdict.reason
+
+
+def test_a_figure_of_the_neighbouring_sentence_is_only_partly_borne_out() -> None:
+    lease = passage("The deposit is 1,800 euros. The monthly rent is 900 euros.")
+    verdict = Verifier(WordEmbedder()).judge("The deposit is 900 euros.", [lease])
+
+    assert verdict.support is Support.PARTIAL
+    assert "900 euros" in verdict.reason
+
+
+def on_page(text: str) -> Passage:
+    return replace(passage(text), locator="p. 7")

@@ -16,6 +16,7 @@ import numpy as np
 from rag.answer.brief import too_brief
 from rag.answer.exact import exact_fault, replaced_name
 from rag.answer.meaning import Follow, Meaning, Opinion
+from rag.answer.misplaced import misplaced_figure
 from rag.answer.passage_parts import squeezed, take_apart, topics
 from rag.answer.support import SupportModel, coverage, signals
 from rag.store import Encoder, FloatArray
@@ -25,6 +26,7 @@ from rag.types import Passage, Support
 _PRONOUN = re.compile(
     r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these)\b", re.IGNORECASE
 )
+_PLACE = re.compile(r"\b(?:p|pages?|slides?|lines?|rows?)\b\.? \d[\d,\u2013-]*", re.IGNORECASE)
 _NEAR = 400  # characters around a quote that a judge reads too
 _MEANT = 2  # sentences before a pronoun in which what it means may be named
 
@@ -55,11 +57,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """The best span of a passage, its nearest sentence, and the cosines with all spans."""
+    """The best span of a passage, its nearest sentence, and the cosines with all spans.
+
+    `told` are the sentences of the span and the nearest, as a reader takes them in.
+    """
 
     passage: Passage
     span: Span
     nearest: str
+    told: tuple[str, ...]
     verbatim: bool
     cosines: FloatArray
 
@@ -67,10 +73,13 @@ class _Candidate:
     def text(self) -> str:
         return self.passage.text[self.span.start : self.span.end]
 
-    @property
-    def around(self) -> str:
-        """What may be taken as said beside the span: title, headings, whom a pronoun means."""
-        said = [self.passage.title, self.passage.locator]
+    def around(self, sentence: str) -> str:
+        """What may be taken as said beside the span: title, headings, whom a pronoun means.
+
+        The number of a page or a row is said only where `sentence` names such a place.
+        """
+        place = self.passage.locator
+        said = [self.passage.title, place if _PLACE.search(sentence) else _PLACE.sub("", place)]
         if _PRONOUN.search(self.text):
             before = [
                 one for one in sentence_spans(self.passage.text) if one.end <= self.span.start
@@ -115,7 +124,7 @@ class Verifier:
         if any(one.verbatim for one in found):
             return Verdict(Support.SUPPORTED, "", quotes)
         best = found[int(np.argmax(scores))]
-        rest = "\n".join(f"{one.around}\n{one.text}" for one in found)
+        rest = "\n".join(f"{one.around(sentence)}\n{one.text}" for one in found)
         replaced = replaced_name(sentence, best.nearest) if len(found) == 1 else ""
         if replaced:
             return _faulty(Support.UNSUPPORTED, replaced, quotes)
@@ -130,7 +139,7 @@ class Verifier:
         if opinion is not None:
             return _agreed(opinion, quotes)
         support = self._support(together)
-        doubt = too_brief(sentence, best.nearest) if support is Support.SUPPORTED else ""
+        doubt = _doubt(sentence, found, best) if support is Support.SUPPORTED else ""
         if doubt:
             return _faulty(Support.PARTIAL, doubt, quotes)
         return Verdict(support, _REASONS[support], quotes)
@@ -146,14 +155,18 @@ class Verifier:
         if wanted and wanted in parts.bare:
             at = parts.bare.index(wanted)
             return _Candidate(
-                passage, parts.spans[at], parts.texts[at], True, np.ones(1, np.float32)
+                passage, parts.spans[at], parts.texts[at], (), True, np.ones(1, np.float32)
             )
         cosines = self._cosines(sentence, parts.in_context)
         topic = content_terms(sentence)
         covered = np.array([coverage(topic, words) for words in topics(parts.texts)])
         closeness = covered + np.clip(cosines, 0.0, 1.0)
-        nearest = parts.texts[int(np.argmax(closeness[: len(parts.in_context)]))]
-        return _Candidate(passage, parts.spans[int(np.argmax(closeness))], nearest, False, cosines)
+        singles = len(parts.in_context)
+        near = int(np.argmax(closeness[:singles]))
+        best = int(np.argmax(closeness))
+        within = [best] if best < singles else [best - singles, best - singles + 1]
+        told = tuple(parts.texts[at] for at in dict.fromkeys([near, *within]))
+        return _Candidate(passage, parts.spans[best], parts.texts[near], told, False, cosines)
 
     def _cosines(self, sentence: str, told: Sequence[str]) -> FloatArray:
         """With each sentence of a passage in its context, then with each pair of neighbours.
@@ -191,6 +204,14 @@ class Verifier:
             score,
             self._support(score),
         )
+
+
+def _doubt(sentence: str, found: Sequence[_Candidate], best: _Candidate) -> str:
+    """Why a sentence whose words are in the source may still not be what it says; or ""."""
+    doubt = too_brief(sentence, best.nearest)
+    if not doubt and len(found) == 1:
+        doubt = misplaced_figure(sentence, best.told, best.around(sentence))
+    return doubt
 
 
 def _agreed(opinion: Opinion, quotes: tuple[Quote, ...]) -> Verdict:

@@ -1,0 +1,94 @@
+"""What the source has, but gives to something else: the figure of the sentence or row beside.
+
+The quote for a sentence may be two neighbours, of which one has its words and the other only a
+figure. What is found here is likely, not certain: a neighbour may go on about the same thing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rag.text import Figure, content_terms, figures
+
+_GOES_ON = re.compile(
+    r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these|that|those)\b", re.IGNORECASE
+)
+_YEARS = range(1000, 2100)
+
+
+def misplaced_figure(sentence: str, quote: Sequence[str], around: str) -> str:
+    """A figure that only a sentence about something else has, while the one about this has
+    another in its place; or "".
+
+    `quote` are the sentences of the source, as a reader takes them in, that speak for `sentence`;
+    `around` is what may be taken as said beside each.
+    """
+    wanted = _topic(sentence)
+    own = figures(sentence)
+    near = max(quote, key=lambda one: len(wanted & _topic(one)))
+    told = wanted & _topic(near)
+    known = [*figures(near), *figures(around)]
+    for figure in own:
+        written = sentence[figure.start : figure.end].strip()
+        if written.lower() == "one":
+            continue
+        if _is_among(figure, known):
+            fault = _in_another_cell(figure, own, near, wanted)
+        else:
+            holders = [one for one in quote if _is_among(figure, figures(one))]
+            fault = any(
+                _alike(figure, other) and not _is_among(other, own) for other in figures(near)
+            ) and all(wanted & _topic(one) < told and _is_apart(one, wanted) for one in holders)
+        if fault:
+            said = f"The cited text does not give the figure {written} beside this"
+            return f"{said}; it stands elsewhere in the source."
+    return ""
+
+
+def _in_another_cell(
+    figure: Figure, own: Sequence[Figure], row: str, wanted: frozenset[str]
+) -> bool:
+    """Do the sentence's words name another column than the one that the figure stands in?
+
+    A figure in the first cell is a part of what the row is called.
+    """
+    cells = [cell.rpartition(": ")[::2] for cell in row.split("; ")]
+    if _is_among(figure, figures(cells[0][1])):
+        return False
+    held = [wanted & _topic(name) for name, cell in cells if _is_among(figure, figures(cell))]
+    others = [
+        wanted & _topic(name)
+        for name, cell in cells
+        if any(_alike(figure, one) and not _is_among(one, own) for one in figures(cell))
+    ]
+    return bool(held) and any(all(ours < theirs for ours in held) for theirs in others)
+
+
+def _is_apart(text: str, wanted: frozenset[str]) -> bool:
+    """Is it about something of its own?"""
+    return _GOES_ON.search(text) is None and not _topic(text) <= wanted
+
+
+def _topic(text: str) -> frozenset[str]:
+    """Its content words that are no figures."""
+    numbers = figures(text)
+    return frozenset(
+        term.folded
+        for term in content_terms(text)
+        if not any(one.start < term.end and term.start < one.end for one in numbers)
+    )
+
+
+def _alike(one: Figure, other: Figure) -> bool:
+    """May the one stand in the other's place?"""
+    units = one.unit == other.unit or not one.unit or not other.unit
+    return units and _is_year(one) == _is_year(other)
+
+
+def _is_year(figure: Figure) -> bool:
+    return not figure.unit and figure.value in _YEARS
+
+
+def _is_among(figure: Figure, others: Iterable[Figure]) -> bool:
+    return any(figure.same_as(other) for other in others)
