@@ -156,3 +156,18 @@ def test_a_figure_of_the_neighbouring_sentence_is_only_partly_borne_out() -> Non
 
 def on_page(text: str) -> Passage:
     return replace(passage(text), locator="p. 7")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("Bernd sued the town of Holm.", "of Anna Ek, not of Bernd"),
+        ("The town of Holm owes Anna Ek money.", "the other way round"),
+    ],
+)
+def test_who_does_what_to_whom_is_compared(sentence: str, reason: str) -> None:
+    story = passage("Anna Ek sued the town of Holm. Anna Ek owes the town of Holm money.")
+    verdict = Verifier(WordEmbedder()).judge(sentence, [story])
+
+    assert verdict.support is Support.PARTIAL
+    assert reason in verdict.reason

@@ -18,6 +18,7 @@ from rag.answer.exact import exact_fault, replaced_name
 from rag.answer.meaning import Follow, Meaning, Opinion
 from rag.answer.misplaced import misplaced_figure
 from rag.answer.passage_parts import squeezed, take_apart, topics
+from rag.answer.roles import other_roles
 from rag.answer.support import SupportModel, coverage, signals
 from rag.store import Encoder, FloatArray
 from rag.text import Span, content_terms, sentence_spans
@@ -208,10 +209,13 @@ class Verifier:
 
 def _doubt(sentence: str, found: Sequence[_Candidate], best: _Candidate) -> str:
     """Why a sentence whose words are in the source may still not be what it says; or ""."""
-    doubt = too_brief(sentence, best.nearest)
-    if not doubt and len(found) == 1:
-        doubt = misplaced_figure(sentence, best.told, best.around(sentence))
-    return doubt
+    if len(found) > 1:
+        return too_brief(sentence, best.nearest)
+    return (
+        too_brief(sentence, best.nearest)
+        or misplaced_figure(sentence, best.told, best.around(sentence))
+        or other_roles(sentence, best.told, best.passage.text)
+    )
 
 
 def _agreed(opinion: Opinion, quotes: tuple[Quote, ...]) -> Verdict:
