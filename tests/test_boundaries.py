@@ -44,6 +44,14 @@ def test_markdown_blocks_items_rows_sentences_and_code_lines() -> None:
     ]
 
 
+def test_sentences_above_a_rule_can_be_parted() -> None:
+    assert pieces("One is here. Two is there.\n---\nThree.", "text/markdown") == [
+        ("BLOCK", "One is here."),
+        ("SENTENCE", "Two is there.\n---"),
+        ("BLOCK", "Three."),
+    ]
+
+
 def test_plain_paragraphs_are_set_apart_by_blank_lines() -> None:
     assert pieces("  One. Two\nwraps.\n \nNext.", "text/plain") == [
         ("BLOCK", "One."),

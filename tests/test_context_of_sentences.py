@@ -47,6 +47,13 @@ def test_what_it_is_about_begins_with_the_title_and_where_the_text_stands() -> N
     assert in_context("A.", [Span(0, 2)], "B")[0].whole == "B. A."
 
 
+def test_a_comment_is_what_the_line_below_is_about_and_not_what_itself_is() -> None:
+    assert told("# The timeout is in seconds.\nTIMEOUT = 30") == [
+        ("The timeout is in seconds.", ""),
+        ("TIMEOUT = 30", "The timeout is in seconds."),
+    ]
+
+
 def test_each_table_has_its_own_headers() -> None:
     page = "|a|b|\n|-|-|\n|1|2|\n\n|c|d|\n|:-|-:|\n|3|4|\nnot a row\n|5|6|"
 

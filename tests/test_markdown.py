@@ -74,6 +74,18 @@ def test_a_paragraph_above_a_rule_is_not_a_heading() -> None:
     assert labelled(f"{paragraph}\n---\n\nMore.") == [("Guide", f"{paragraph}\n---\n\nMore.")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rent is 900 euros.\n---\n\nMore.",
+        "It is due.\nPay\nit now.\n===\n",
+        "Anna Holm\n--\nMore.",
+    ],
+)
+def test_a_rule_below_a_sentence_makes_no_heading_of_it(text: str) -> None:
+    assert labelled(text) == [("Guide", text.strip())]
+
+
 def test_closing_hashes_are_not_words_of_the_heading() -> None:
     text = "## Open #1 issue ##"
     assert labelled(text) == [("Guide", "Open #1 issue")]

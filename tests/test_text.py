@@ -96,6 +96,77 @@ def test_headings_rules_and_table_borders_are_no_sentences() -> None:
     assert split(text) == ["Due monthly.", "| day | fee |", "| 5 | $10 |"]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (
+            "The rent goes up to 950 euros.\nTell Anna.\n-- \nBernd\nMill Lane 4\n",
+            ["The rent goes up to 950 euros.", "Tell Anna.", "Bernd\nMill Lane 4"],
+        ),
+        (
+            "The period is three months.\n----------\nThe rent is 900 euros.\n==========\n",
+            ["The period is three months.", "The rent is 900 euros."],
+        ),
+        ("租金为每月九百元。\n---\n", ["租金为每月九百元。"]),
+        ("Mill Lane 4\nTelephone 555\n---\n", ["Mill Lane 4\nTelephone 555"]),
+        ("- a pen\n---\n> a cup\n---\n", ["a pen", "a cup"]),
+        ("word " * 50 + "\n---", [("word " * 50).strip()]),
+        ("Acme Inc.\n=========\nWhat is due?\n---\nRent.", ["Rent."]),
+    ],
+)
+def test_a_rule_makes_no_heading_of_the_paragraph_above_it(text: str, sentences: list[str]) -> None:
+    assert split(text) == sentences
+
+
+def test_a_comment_is_told_from_a_heading_by_its_full_stop() -> None:
+    code = (
+        "# Waits\nTIMEOUT = 30\n\n# The timeout is how long we\n# wait for it. Then we\n# stop.\n"
+    )
+
+    assert split(code) == [
+        "TIMEOUT = 30",
+        "The timeout is how long we\n# wait for it.",
+        "Then we\n# stop.",
+    ]
+    assert split("# We wait for it.\n# We stop then.\nx = 1\n#\n# One\n# Two") == [
+        "We wait for it.",
+        "We stop then.",
+        "x = 1",
+    ]
+    assert split("# It stops here. ##\n---\n") == ["It stops here."]
+    assert split("# Acme Inc.\n## 1. Rent\n## What is due?\nAll.") == ["All."]
+
+
+def test_headings_can_be_asked_for() -> None:
+    text = "Rent\n---\n# Fees ##\n## They are due\nPaid."
+    spans = sentence_spans(text, headings=True)
+
+    assert [text[slice(*span)] for span in spans] == ["Rent", "Fees", "They are due", "Paid."]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (
+            "The fee for the garage is\n900. It is due in May.",
+            ["The fee for the garage is\n900.", "It is due in May."],
+        ),
+        (
+            "4. The fee is due before the\n30) day of it\n5. No dogs",
+            ["The fee is due before the\n30) day of it", "No dogs"],
+        ),
+        ("It is due.\n7. No dogs", ["It is due.", "No dogs"]),
+        ("3. No dogs\n2. No cats\n1. No birds", ["No dogs", "No cats", "No birds"]),
+        ("- No dogs\n2. No cats", ["No dogs", "No cats"]),
+        ("Nobody may bring\n1. dogs\n2. cats", ["Nobody may bring", "dogs", "cats"]),
+    ],
+)
+def test_a_number_that_begins_a_line_may_belong_to_the_line_above(
+    text: str, sentences: list[str]
+) -> None:
+    assert split(text) == sentences
+
+
 def test_list_items_are_sentences_without_their_bullet() -> None:
     assert split("Bring:\n\n- a pen\n- two cups\n  of tea\n3. salt") == [
         "Bring:",

@@ -79,7 +79,7 @@ def _inside(text: str, block: Boundary, kind: str, end: int) -> Iterator[Boundar
     """The block's own boundary, then those of its sentences, or of its lines if it is code."""
     yield block
     body = text[block.offset : end].rstrip()
-    if kind == "paragraph_open":
+    if kind in ("paragraph_open", "heading_open"):
         starts = [span.start for span in sentence_spans(body)[1:]]
     elif kind == "tr_open":
         starts = []

@@ -18,12 +18,13 @@ from markdown_it.token import Token
 from rag.ingest.decoding import decode
 from rag.ingest.loaded import LoadedText, label_path, one_line, stated_date, title_from_name
 from rag.ingest.spans import Span, has_words, line_starts, trimmed
+from rag.text import is_underlined, plain
 from rag.types import Section
 
 MEDIA_TYPE = "text/markdown"
 
 _MAX_FRONT_MATTER = 64_000  # characters; beyond it, two rules in a long text are not front matter
-_MAX_HEADING = 200  # characters; a paragraph that happens to stand above "---" is no heading
+_MAX_HEADING = 200  # characters
 _OPENING = re.compile(r" {0,3}#{1,6}[ \t]+")
 
 
@@ -120,6 +121,9 @@ def find_headings(text: str) -> list[Heading]:
         if len(content.content) > _MAX_HEADING:
             continue
         start, end = lines[first], lines[min(last, len(lines) - 1)]
+        underline = text[lines[last - 1] : end] if opening.markup in ("=", "-") else ""
+        if underline and not is_underlined(plain(content.content), underline):
+            continue
         words = _words(text, Span(start, end), content.content)
         found.append(Heading(start, end, int(opening.tag[1:]), _plain(inline, content), words))
     return found

@@ -49,7 +49,7 @@ def in_context(
     header row itself as its cells. `locator` says where the text begins: the path of its headings.
     `columns` is the header row of the table that the text begins in the middle of, if it does.
     """
-    marked = ((match.start(), plain(match[1]), True) for match in _HEADING.finditer(text))
+    marked = ((match.end(1), plain(match[1]), True) for match in _HEADING.finditer(text))
     bare = ((start, words, False) for start, words in _unmarked_headings(text, spans))
     headings = sorted([*marked, *bare])
     heading, below = heading_of(locator), ""

@@ -8,16 +8,10 @@ from typing import NamedTuple
 
 import sentencex
 
+from rag.text.blocks import blocks
 from rag.text.lines import stretches
 
-_FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
-_HEADING = re.compile(r"\s{0,3}#{1,6}(\s|$)")
-_SETEXT = re.compile(r"\s{0,3}(=+|-+)\s*$")
-_RULE = re.compile(r"\s{0,3}([-*_])(\s*\1){2,}\s*$|[\s|:+=-]+$")
-_ITEM = re.compile(r"\s*(?:>\s*)*(?:[-*+•]|\(?\d{1,3}[.)])\s+")
-_QUOTED = re.compile(r"\s*(?:>\s*)+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_ROW = re.compile(r"\s*\|")
 _ENDING = re.compile(r"(?P<signs>[*_]{1,3})(?:\s+|$)")
 _NUMBER = re.compile(r"[*_(§ ]*\d{1,3}[.)]")
 _TITLE = re.compile(r"\b(?:Ms|Mx|Dipl)\.$")
@@ -34,15 +28,15 @@ class Span(NamedTuple):
     end: int
 
 
-def sentence_spans(text: str, *, by_line: bool = True) -> tuple[Span, ...]:
+def sentence_spans(text: str, *, by_line: bool = True, headings: bool = False) -> tuple[Span, ...]:
     """The sentences of `text` in reading order, without surrounding white space or list marks.
 
     A list item, a table row and a fenced block never share a sentence with their neighbours, nor
     does a line that was ended on purpose (a heading without a mark, "Date: 5 October") except
-    without `by_line`.
+    without `by_line`. With `headings` they count as sentences.
     """
     spans: list[Span] = []
-    for start, end, whole in _blocks(text):
+    for start, end, whole in blocks(text, headings=headings):
         if whole:
             spans.append(Span(start, end))
         else:
@@ -95,54 +89,3 @@ def _runs_on(sentence: str, following: str) -> bool:
     if _TITLE.search(sentence) or _NUMBER.fullmatch(sentence):
         return True
     return following[0] in "0123456789+" and _BEFORE_FIGURE.search(sentence) is not None
-
-
-def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
-    """(start, end, indivisible) of paragraphs, items, rows and fenced blocks."""
-    begin: int | None = None  # where the open paragraph begins
-    fence: str | None = None
-    offset = 0
-    for line in text.splitlines(keepends=True):
-        start, offset = offset, offset + len(line)
-        mark = _FENCE.match(line)
-        if fence is not None:
-            if mark and mark[1].startswith(fence):
-                yield from _trimmed(text, begin, start, True)
-                begin, fence = None, None
-            continue
-        if mark or not line.strip() or _is_furniture(line):
-            if not (begin is not None and _SETEXT.match(line)):  # else: the paragraph was a heading
-                yield from _trimmed(text, begin, start, False)
-            begin = None
-            if mark:
-                begin, fence = offset, mark[1]
-            continue
-        item = _ITEM.match(line)
-        if item or _ROW.match(line):
-            yield from _trimmed(text, begin, start, False)
-            begin = start + (item.end() if item else 0)
-            if not item:
-                yield from _trimmed(text, begin, offset, True)
-                begin = None
-        elif begin is None:
-            quoted = _QUOTED.match(line)
-            begin = start + (quoted.end() if quoted else 0)
-    yield from _trimmed(text, begin, len(text), fence is not None)
-
-
-def _is_furniture(line: str) -> bool:
-    """Headings, underlines and rules carry no sentence."""
-    return bool(_HEADING.match(line) or _SETEXT.match(line) or _RULE.match(line))
-
-
-def _trimmed(
-    text: str, start: int | None, end: int, whole: bool
-) -> Iterator[tuple[int, int, bool]]:
-    """The block without its outer white space; nothing if nothing is left."""
-    if start is None:
-        return
-    body = text[start:end]
-    left = start + len(body) - len(body.lstrip())
-    right = start + len(body.rstrip())
-    if left < right:
-        yield left, right, whole
