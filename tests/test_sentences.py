@@ -40,6 +40,14 @@ def told(written: str) -> list[tuple[str, tuple[int, ...]]]:
         ("1. One. [k7f2]\n2. Two.\n[m3qd]", [("One.", (1,)), ("Two.", (2,))]),
         ("One.\n\n## Costs [k7f2]\n\nTwo [m3qd].", [("One.", ()), ("Two.", (2,))]),
         ("One.\n\n## Costs\n[k7f2]", [("One.", ())]),
+        ("One [k7f2].\n---\nTwo [m3qd].", [("One.", (1,)), ("Two.", (2,))]),
+        (
+            "## The fee is 5 euros\n## It is due in May. [k7f2]\nTwo.",
+            [("The fee is 5 euros", ()), ("It is due in May.", (1,)), ("Two.", ())],
+        ),
+        ("## Six weeks [k7f2]\n\nTwo.", [("Six weeks", (1,)), ("Two.", ())]),
+        ("## Three key points\n## 1. Costs [k7f2]\n## When is it due in 2024?\n", []),
+        ("## What was paid in 2024\n## Next\n```\n# It is 5.\n```", [("# It is 5.", ())]),
         (
             "Dr. Ng paid $3.5 million [k7f2]. Yes.",
             [("Dr. Ng paid $3.5 million.", (1,)), ("Yes.", ())],

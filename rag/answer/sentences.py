@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.text import Span, sentence_spans
+from rag.text import Span, figures, is_statement, sentence_spans
 from rag.types import Marker
+
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?:\W*\d{1,3}[.):]\s+)?(?P<words>.*)")
+_STATES = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|should|shall|"
+    r"ist|sind|war|waren|hat|haben|wird|werden|est|sont|es|son|è|sono|é|são)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"(?:what|which|who|whose|when|where|why|how|if|wer|wie|wo|wann|warum|welche\w*|qui|que|quand|"
+    r"comment|pourquoi|où|qué|cuándo|cómo)\b|.*\?\W*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +43,15 @@ def split_answer(text: str, markers: Sequence[Marker]) -> tuple[CitedSentence, .
 
     A marker belongs to the sentence it stands in or directly after, full stop or not; markers
     on lines of their own belong to the sentence before. List items, table rows and code blocks are
-    apart from their neighbours; headings are no sentences, and cite nothing.
+    apart from their neighbours. Headings are no sentences, and cite nothing, unless they state
+    something; and a line under a paragraph is a rule.
     """
     bare = _Bare(text, markers)
-    spans = sentence_spans(bare.text, by_line=False)  # a marker may stand for several lines
+    spans = [  # not by line: a marker may stand for several
+        span
+        for span in sentence_spans(bare.text, by_line=False, headings=True)
+        if not _is_label(bare, span)
+    ]
     owned: list[list[Marker]] = [[] for _ in spans]
     for marker, place in zip(markers, bare.places, strict=True):
         owner = _owner(bare.text, spans, place)
@@ -80,6 +98,26 @@ class _Bare:
         """Where a character of the bare text stands in the text."""
         stretch = bisect_right(self._starts, place) - 1
         return self._origins[stretch] + place - self._starts[stretch]
+
+
+def _is_label(bare: _Bare, span: Span) -> bool:
+    """Is it a heading that only says what follows it is about?
+
+    Not one that ends like a sentence, nor one that gives a figure in a clause ("## The fee is 5
+    euros"); with a marker, either will do.
+    """
+    text = bare.text
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end) % (len(text) + 1)
+    heading = _HEADING.fullmatch(text, start, end)
+    if start == span.start or heading is None:
+        return False
+    words = heading["words"]
+    if is_statement(words):
+        return False
+    signs = [bool(figures(words)), bool(_STATES.search(words)) and not _ASKS.match(words)]
+    cited = any(start <= place <= end for place in bare.places)
+    return not (any(signs) if cited else all(signs))
 
 
 def _owner(text: str, spans: Sequence[Span], place: int) -> int | None:

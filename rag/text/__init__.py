@@ -2,7 +2,7 @@
 
 from rag.text.context import InContext, heading_of, in_context, is_in_fence, row_in_words
 from rag.text.figures import Figure, figures
-from rag.text.headings import is_underlined
+from rag.text.headings import is_statement, is_underlined
 from rag.text.names import Name, names
 from rag.text.ordinals import ordinals
 from rag.text.sentences import Span, plain, sentence_spans
@@ -24,6 +24,7 @@ __all__ = [
     "heading_of",
     "in_context",
     "is_in_fence",
+    "is_statement",
     "is_underlined",
     "names",
     "ordinals",
