@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.retrieve.question import Wanted, parse
+from rag.retrieve.question import Wanted, parse, parts
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,37 @@ def test_the_figures_that_an_answer_has_to_hold(question: str, values: list[int]
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_text_can_be_a_question(text: str, sentence: str) -> None:
     parse(text).is_met_by(sentence)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which company was founded in 2015 and is based in Oslo?",
+        "Which tenant pays 900 euros and has a dog?",
+        "Who founded the club and is still a member?",
+        "How many rooms are heated and can be rented?",
+        "Is there a flat that is heated and can be rented?",
+        "Who is the landlord and has a dog?",
+        "Who pays the rent and does the cleaning?",
+        "My sister is a nurse and was on leave. How long did she stay?",
+    ],
+)
+def test_a_second_verb_of_one_subject_begins_no_question(question: str) -> None:
+    assert parts(question) == (question,)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("What is the rent", "are dogs allowed?"),
+        ("When is rent due", "is a deposit needed?"),
+        ("At what time does it open", "are dogs allowed?"),
+        ("Which fees do I pay", "is the deposit one of them?"),
+        ("Which firm built it", "has it been paid?"),
+        ("Who chairs the board", "does Anna Holm sit on it?"),
+        ("Who founded the club", "who chairs it today?"),
+        ("What does a licence cost", "is there a condition?"),
+    ],
+)
+def test_a_verb_with_its_own_subject_begins_another_question(first: str, second: str) -> None:
+    assert parts(f"{first} and {second}") == (first, second)

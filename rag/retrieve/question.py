@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.retrieve.joining import goes_on
 from rag.text import Figure, Name, Term, content_terms, figures, fold, names, terms
 from rag.text.terms import FUNCTION_WORDS
 
@@ -50,7 +51,8 @@ _OPENER = (
     r"would|has|have|had|should)"
 )
 _BETWEEN_PARTS = re.compile(
-    rf"\?\s+(?:and\s+|or\s+)?(?={_OPENER}\b)|,?\s+and\s+(?:also\s+)?(?={_OPENER}\b)|;\s+(?={_OPENER}\b)",
+    rf"\?\s+(?:and\s+|or\s+)?(?={_OPENER}\b)|(?P<joined>,?\s+and\s+(?:also\s+)?)(?={_OPENER}\b)|"
+    rf";\s+(?={_OPENER}\b)",
     re.IGNORECASE,
 )
 _LEAST_PART = 3  # words of a part that can be asked by itself
@@ -157,6 +159,8 @@ def parts(question: str) -> tuple[str, ...]:
     start = 0
     for match in _BETWEEN_PARTS.finditer(question):
         before, after = question[start : match.start()], question[match.end() :]
+        if match["joined"] and goes_on(before, after):
+            continue
         if all(_is_askable(piece) for piece in (before, after)):
             found.append(before.strip())
             start = match.end()
