@@ -73,3 +73,54 @@ def test_a_model_without_a_useful_word_does_not_lose_the_question() -> None:
     alone = standalone("Where is it?", history("Who runs xAI?"), lambda *_: "")
 
     assert alone == "Where is it: Who runs xAI?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How long?",
+        "For how long?",
+        "In which city?",
+        "Which tenants exactly?",
+        "When does the pool open?",  # which of those that were talked of?
+        "Und wann ist sie fällig?",
+        "Et quand doit-il être payé par le locataire ?",
+        "¿Y cuándo se paga?",
+        "那什么时候付？",
+    ],
+)
+def test_a_model_is_asked_what_a_short_or_foreign_question_means(question: str) -> None:
+    turns = history("What is the deposit?")
+
+    assert readings(question, turns, lambda *_: "Rewritten?")[0] == "Rewritten?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who founded xAI?", "How many tokens per parameter did the paper suggest to the reader?"],
+)
+def test_a_model_is_not_asked_about_a_question_that_surely_stands_by_itself(question: str) -> None:
+    assert readings(question, history("Who?"), lambda *_: "Rewritten?") == (question,)
+
+
+def test_a_question_that_may_stand_by_itself_is_also_asked_as_typed() -> None:
+    turns = history("Is the flat on Mill Street heated?")
+
+    assert readings("When does the pool open?", turns, lambda *_: "When does it?") == (
+        "When does it?",
+        "When does the pool open?",
+    )
+
+
+@pytest.mark.parametrize("question", ["How long?", "For how long", "how often?", "Since when?"])
+def test_a_bare_how_long_asks_of_the_whole_topic(question: str) -> None:
+    turns = history("Is the pool open?")
+
+    assert standalone(question, turns) == f"{question.rstrip('?')}: Is the pool open?"
+
+
+@pytest.mark.parametrize("question", ["In which city?", "Until what year?", "Which floor?"])
+def test_a_bare_which_asks_of_the_whole_topic(question: str) -> None:
+    turns = history("Where does Oracle rent?")
+
+    assert standalone(question, turns) == f"{question.rstrip('?')}: Where does Oracle rent?"

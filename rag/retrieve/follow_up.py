@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from rag.retrieve.swapping import asked_of, something_else
 from rag.retrieve.topical import ways_to_ask
-from rag.text import Name, content_terms, names, terms
+from rag.text import Name, content_terms, is_english, names, terms
 from rag.types import Message
 
 _POINTING = frozenset(
@@ -44,7 +44,15 @@ _OPENING = re.compile(
     r"for example|more)\b",
     re.IGNORECASE,
 )
+_BARE = re.compile(
+    r"\s*(?:(?:for|in|at|on|from|since|until|till|by|to|of|with)\s+)?"
+    r"(?:how\s+(?:long|often|far|old|big|large|high|tall|deep|wide|heavy|late|soon|early|fast|"
+    r"expensive)|(?:which|what)\s+[^\W\d_]+)\s*[?.!]*\s*",
+    re.IGNORECASE,
+)
+"""Does not say of what it asks: "How long?", "In which city?"."""
 _CARRIED_WORDS = 8
+_SHORT = 5  # words of a question that may leave out what it is about, where it has no name
 
 Rewriter = Callable[[str, Sequence[Message]], str]
 """(question, history) -> the question on its own, or "". Raises `ModelError`."""
@@ -61,16 +69,20 @@ def readings(
     """What `question` may ask by itself, likeliest first, to be tried one after the other.
 
     A question that stands by itself, or has no history, comes first as it is; one about a topic as
-    a whole is also asked in other words (`topical`). Without a rewriter,
+    a whole is also asked in other words (`topical`). A rewriter is asked about any that might lean
+    on the conversation; where only it sees that, the question as typed comes next. Without one,
     the topic is carried over from the turns before, each made to stand alone in its turn. "And the
     price?" may ask for the price of what was talked of, or the question before of the price.
     """
-    if not history or not leans_back(question):
-        return question, *ways_to_ask(question)
-    if rewrite is not None:
+    leans = bool(history) and leans_back(question)
+    written = ""
+    if rewrite is not None and history and (leans or _may_lean(question)):
         written = rewrite(question, history)
-        if written:
-            return (written,)
+    if not leans:
+        asked = question, *ways_to_ask(question)
+        return tuple(dict.fromkeys((written, *asked))) if written else asked
+    if written:
+        return (written,)
     topic = ""
     answered = ""
     for turn in history:
@@ -87,9 +99,16 @@ def readings(
 def leans_back(question: str) -> bool:
     """Does the question need earlier turns to make sense?"""
     words = [term.text.lower() for term in terms(question)]
-    if _OPENING.match(question) or something_else(question):
+    if _OPENING.match(question) or _BARE.fullmatch(question) or something_else(question):
         return True
     return any(word in _POINTING for word in words) or len(content_terms(question)) < 1
+
+
+def _may_lean(question: str) -> bool:
+    """Might it, though no English word says so: is it short, or in another language?"""
+    if len(content_terms(question)) < 2 or not is_english(question):
+        return True
+    return len(terms(question)) <= _SHORT and not names(question)
 
 
 def carry_topic(question: str, topic: str, answered: str) -> str:
@@ -105,10 +124,10 @@ def carry_topic(question: str, topic: str, answered: str) -> str:
 
 
 def with_topic(question: str, topic: str, answered: str) -> str:
-    """A question with words of its own with the names that were talked of; one without ("Why?")
-    with the whole topic."""
+    """A question with words of its own with the names that were talked of; one without ("Why?",
+    "How long?") with the whole topic."""
     own = {term.folded for term in content_terms(question)}
-    if not own:
+    if not own or _BARE.fullmatch(question):
         return f"{question.strip().rstrip('?')}: {topic}"
     carried = _names_of(names(topic)) or _names_of(names(answered))[:1]
     carried = carried or [term.text for term in content_terms(topic)]

@@ -1,6 +1,7 @@
 """What the rooms share about language: sentences, terms, names, figures, tables; all with spans."""
 
 from rag.text.context import InContext, heading_of, in_context, is_in_fence, row_in_words
+from rag.text.english import is_english
 from rag.text.figures import Figure, figures
 from rag.text.headings import is_statement, is_underlined
 from rag.text.names import Name, names
@@ -23,6 +24,7 @@ __all__ = [
     "header_at",
     "heading_of",
     "in_context",
+    "is_english",
     "is_in_fence",
     "is_statement",
     "is_underlined",

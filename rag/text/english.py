@@ -1,0 +1,47 @@
+"""Is a text English? What is told by English words says nothing of one that is not."""
+
+from __future__ import annotations
+
+from rag.text.terms import FUNCTION_WORDS, terms
+
+_SHARED = frozenset(
+    [
+        "a",
+        "am",
+        "an",
+        "d",
+        "do",
+        "he",
+        "her",
+        "i",
+        "in",
+        "is",
+        "m",
+        "me",
+        "no",
+        "on",
+        "or",
+        "re",
+        "s",
+        "so",
+        "t",
+        "to",
+        "us",
+        "via",
+        "was",
+        "we",
+        "will",
+    ]
+)
+"""Function words that are spelled like words of other languages: they tell nothing."""
+_LEAST_SHARE = 0.2  # an English sentence has twice as many; a short question may have few
+
+
+def is_english(text: str) -> bool:
+    """Has it as many of the small words of English as an English text has?
+
+    Of a few words that are all of them names or things ("Mill Street 4"), nobody can tell.
+    """
+    words = [term.text.lower() for term in terms(text)]
+    telling = sum(word in FUNCTION_WORDS and word not in _SHARED for word in words)
+    return bool(words) and telling >= _LEAST_SHARE * len(words)
