@@ -124,3 +124,51 @@ def test_a_bare_which_asks_of_the_whole_topic(question: str) -> None:
     turns = history("Where does Oracle rent?")
 
     assert standalone(question, turns) == f"{question.rstrip('?')}: Where does Oracle rent?"
+
+
+def test_whoever_was_asked_for_is_whom_he_means() -> None:
+    founded = history("Who founded xAI?", answer="Elon Musk founded xAI in 2023.")
+    herself = history("Who is Anna Holm?", answer="She is the landlord on Mill Street.")
+
+    assert standalone("Where was he born?", founded) == "Where was he born? (Elon Musk)"
+    assert standalone("What did it cost?", founded) == "What did it cost? (xAI)"
+    assert standalone("Where does she live?", herself) == "Where does she live? (Anna Holm)"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is there a swimming pool?",
+        "How many people are there in the company?",
+        "Which clause says that subletting is forbidden?",
+        "Which month is the fee due that one pays for parking?",
+    ],
+)
+def test_a_word_that_may_not_point_back_leaves_the_question_as_typed(question: str) -> None:
+    turns = history("Who runs xAI?")
+
+    assert readings(question, turns) == (f"{question} (xAI)", question)
+
+
+@pytest.mark.parametrize(
+    "question", ["Is it allowed to keep dogs?", "Is it true that Oracle rents the mill?"]
+)
+def test_it_that_stands_for_nothing_does_not_point_back(question: str) -> None:
+    assert readings(question, history("Who runs xAI?")) == (question,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many are there in Oslo?", "Who said that?", "Does that include heating?", "Is it open?"],
+)
+def test_what_points_back_is_not_asked_as_typed(question: str) -> None:
+    assert question not in readings(question, history("Who runs xAI?"))
+
+
+def test_a_model_that_answers_in_place_of_asking_is_not_searched_for() -> None:
+    turns = history("Who runs xAI?")
+
+    assert readings("Where is it?", turns, lambda *_: "It is in Memphis.") == readings(
+        "Where is it?", turns
+    )
+    assert readings("where is it", turns, lambda *_: "where is xAI") == ("where is xAI",)

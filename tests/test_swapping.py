@@ -47,6 +47,33 @@ def test_what_is_asked_about_instead(question: str, other: str) -> None:
         ("When does it open in summer?", "in winter", "When does it open in winter?"),
         ("What does a day pass cost?", "for children", "What does a day pass cost for children?"),
         ("how long is it", "Oslo", "how long is it Oslo?"),
+        ("How many people live in New York?", "in Boston", "How many people live in Boston?"),
+        ("How many people in New York rent?", "in Boston", "How many people in Boston rent?"),
+        (
+            "What was the revenue in fiscal year 2022?",
+            "in 2023",
+            "What was the revenue in 2023?",
+        ),
+        ("What was the revenue in January 2023?", "in 2022", "What was the revenue in 2022?"),
+        ("How much did sales in 2022 grow?", "in 2023", "How much did sales in 2023 grow?"),
+        ("What did the club pay to Anna Holm?", "to Falk", "What did the club pay to Falk?"),
+        (
+            "What is the notice period for commercial tenants?",
+            "for private tenants",
+            "What is the notice period for private tenants?",
+        ),
+        (
+            "What does a pass for small children cost in May?",
+            "for adults",
+            "What does a pass for adults cost in May?",
+        ),
+        ("What does a pass for a child cost?", "for adults", "What does a pass for adults cost?"),
+        (
+            "When is the rent for the flat due?",
+            "for the yard",
+            "When is the rent for the yard due?",
+        ),
+        ("What is the rent for 3 rooms?", "for 4 rooms", "What is the rent for 4 rooms?"),
     ],
 )
 def test_the_question_is_asked_of_it(before: str, other: str, asked: str) -> None:

@@ -5,40 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from rag.retrieve.pointing import asks_for_a_person, means_a_person, pointing
 from rag.retrieve.swapping import asked_of, something_else
 from rag.retrieve.topical import ways_to_ask
 from rag.text import Name, content_terms, is_english, names, terms
 from rag.types import Message
 
-_POINTING = frozenset(
-    [
-        "it",
-        "its",
-        "itself",
-        "he",
-        "him",
-        "his",
-        "she",
-        "her",
-        "hers",
-        "they",
-        "them",
-        "their",
-        "theirs",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "then",
-        "one",
-        "ones",
-        "such",
-        "former",
-        "latter",
-        "same",
-    ]
-)
 _OPENING = re.compile(
     r"\s*(?:and|but|or|so|also|then|what else|who else|where else|how so|how come|such as|"
     r"for example|more)\b",
@@ -51,6 +23,7 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 """Does not say of what it asks: "How long?", "In which city?"."""
+_ASKS = re.compile("[?\uff1f\u061f]")  # also in Chinese and in Arabic
 _CARRIED_WORDS = 8
 _SHORT = 5  # words of a question that may leave out what it is about, where it has no name
 
@@ -72,12 +45,15 @@ def readings(
     a whole is also asked in other words (`topical`). A rewriter is asked about any that might lean
     on the conversation; where only it sees that, the question as typed comes next. Without one,
     the topic is carried over from the turns before, each made to stand alone in its turn. "And the
-    price?" may ask for the price of what was talked of, or the question before of the price.
+    price?" may ask for the price of what was talked of, or the question before of the price. One
+    that leans on it only perhaps ("is there a pool?") is asked as typed last.
     """
     leans = bool(history) and leans_back(question)
     written = ""
     if rewrite is not None and history and (leans or _may_lean(question)):
         written = rewrite(question, history)
+        if "?" in question and not _ASKS.search(written):
+            written = ""  # it answers
     if not leans:
         asked = question, *ways_to_ask(question)
         return tuple(dict.fromkeys((written, *asked))) if written else asked
@@ -92,16 +68,21 @@ def readings(
             answered = turn.content
     if not topic:
         return (question,)
-    found = carry_topic(question, topic, answered), with_topic(question, topic, answered)
+    found = [carry_topic(question, topic, answered), with_topic(question, topic, answered)]
+    if not _surely_leans(question):
+        found.append(question)
     return tuple(dict.fromkeys(found))
 
 
 def leans_back(question: str) -> bool:
     """Does the question need earlier turns to make sense?"""
-    words = [term.text.lower() for term in terms(question)]
+    return _surely_leans(question) or pointing(question).perhaps
+
+
+def _surely_leans(question: str) -> bool:
     if _OPENING.match(question) or _BARE.fullmatch(question) or something_else(question):
         return True
-    return any(word in _POINTING for word in words) or len(content_terms(question)) < 1
+    return pointing(question).surely or not content_terms(question)
 
 
 def _may_lean(question: str) -> bool:
@@ -129,7 +110,10 @@ def with_topic(question: str, topic: str, answered: str) -> str:
     own = {term.folded for term in content_terms(question)}
     if not own or _BARE.fullmatch(question):
         return f"{question.strip().rstrip('?')}: {topic}"
-    carried = _names_of(names(topic)) or _names_of(names(answered))[:1]
+    named, told = _names_of(names(topic)), _names_of(names(answered))
+    if means_a_person(question) and asks_for_a_person(topic):
+        named = [name for name in told if name not in named][:1] or named
+    carried = named or told[:1]
     carried = carried or [term.text for term in content_terms(topic)]
     wanted = [one for one in carried if not {term.folded for term in terms(one)} <= own]
     if not wanted:

@@ -42,6 +42,15 @@ _OWNED = re.compile(rf"\s+(?!{_PREPOSITIONS}\b|(?:and|or|get|do|have|be|pay)\b)\
 _VERB_LAST = re.compile(
     r"\s*(?:\w+\s+){0,3}(?:do|does|did|will|would|can|could|should|must|may)\s", re.IGNORECASE
 )
+_PHRASE_WORD = re.compile(r"[\w'’-]+")
+_PHRASE_STOP = re.compile(
+    rf"[^\w\s'’-]|\b(?:{_PREPOSITIONS}|{_DETERMINER}|and|or|is|are|was|were|do|does|did|has|have|"
+    r"had|can|could|will|would|should|must|may|it|they|he|she|we|you|i)\b",
+    re.IGNORECASE,
+)
+_MANY = re.compile(rf"{_PLURAL.pattern}|children|people|women|men", re.IGNORECASE)
+_NO_VERB_LAST = re.compile(r"\s*(?:what|which|who)\s+(?:is|are|was|were)\b", re.IGNORECASE)
+"""What the question asks for is its end: "what was the revenue in fiscal year 2022?"."""
 
 
 def something_else(question: str) -> str:
@@ -60,10 +69,11 @@ def asked_of(question: str, other: str) -> str:
     where there is no such place, `other` is added at the end."""
     preposition = _PREPOSITION.match(other)
     if preposition:
-        named = rf"\b{preposition['word']}\s+(?:{_DETERMINER}\s+)?[\w'’-]+"
+        named = rf"\b{preposition['word']}\s+(?:{_DETERMINER}\s+)?(?P<first>[\w'’-]+)"
         places = list(re.finditer(named, question, re.IGNORECASE))
         if places:
-            return _put(question, places[-1].start(), places[-1].end(), other)
+            end = _end_of_phrase(question, places[-1].start("first"))
+            return _put(question, places[-1].start(), end, other)
     else:
         things = list(_THING.finditer(question))
         found = names(question)
@@ -130,6 +140,30 @@ def _end_of_thing(question: str, thing: re.Match[str]) -> int:
     if len(words) > 1 and _VERB_LAST.match(question):
         return offset + words[-2].end()
     return thing.end()
+
+
+def _end_of_phrase(question: str, start: int) -> int:
+    """Where what stands behind a preposition ends: a name where it does, else the first figure or
+    plural ("3 rooms", "commercial tenants"), else all up to a word that may be a verb."""
+    for name in names(question):
+        if name.start == start:
+            return name.end
+    words = list(_PHRASE_WORD.finditer(question[: _phrase_stop(question, start)], start))
+    for place, word in enumerate(words):
+        if word[0][0].isdigit():
+            counted = words[place + 1 : place + 2]
+            return counted[0].end() if counted and _MANY.fullmatch(counted[0][0]) else word.end()
+        if _MANY.fullmatch(word[0]):
+            return word.end()
+    ends_in_verb = len(words) > 1 and not _NO_VERB_LAST.match(question)
+    return words[-2 if ends_in_verb else -1].end()
+
+
+def _phrase_stop(question: str, start: int) -> int:
+    """Where at the latest: at the next preposition, auxiliary, article, or mark."""
+    first = _PHRASE_WORD.match(question, start)
+    stop = _PHRASE_STOP.search(question, first.end() if first else start)
+    return stop.start() if stop else len(question)
 
 
 def _put(question: str, start: int, end: int, other: str) -> str:

@@ -1,0 +1,93 @@
+"""Words that point back at what was talked of ("it", "there"), and where they point at nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from rag.text import Term, content_terms, terms
+
+_PERSONS = frozenset(["he", "him", "his", "she", "her", "hers"])
+_POINTING = _PERSONS | frozenset(
+    [
+        "it",
+        "its",
+        "itself",
+        "they",
+        "them",
+        "their",
+        "theirs",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "then",
+        "one",
+        "ones",
+        "such",
+        "former",
+        "latter",
+        "same",
+    ]
+)
+_SAYING = ("say", "says", "said", "tell")
+_IT_IS_SO = re.compile(
+    r"\bit\s+(?:(?:is|was|be)\s+)?(?:not\s+)?(?:allowed|permitted|forbidden|prohibited|possible|"
+    r"impossible|necessary|required|mandatory|compulsory|legal|illegal|lawful|true|correct|likely|"
+    r"usual|customary)\s+(?:to|that|for\s[^?.,;:]+?\sto)\b",
+    re.IGNORECASE,
+)
+_THERE_IS = re.compile(
+    r"(?<!\bmany\s)(?<!\bmuch\s)(?<!\bwhat\s)\b(?:is|are|was|were)\s+there\s+\w", re.IGNORECASE
+)
+_ONE_DOES = re.compile(
+    r"\b(?:that|if|when|where|can|may|must|does|should)\s+one\s+\w", re.IGNORECASE
+)
+_WHOM = re.compile(r"\s*who(?:m|se)?\b(?!\s+(?:is|are|was|were)\s+(?-i:[A-Z]))", re.IGNORECASE)
+
+
+class Pointing(NamedTuple):
+    """Does a question surely point back, and has it a word that does so only perhaps?"""
+
+    surely: bool
+    perhaps: bool
+
+
+def pointing(question: str) -> Pointing:
+    """What its words tell: "is there a pool?" and "who says that dogs may stay?" can be asked of
+    nothing before, "is it allowed to ...?" always is."""
+    words = terms(question)
+    empty = [found.span() for found in _IT_IS_SO.finditer(question)]
+    doubtful = [
+        found.span() for form in (_THERE_IS, _ONE_DOES) for found in form.finditer(question)
+    ]
+    found = [
+        (word, place)
+        for place, word in enumerate(words)
+        if word.text.lower() in _POINTING and not _within(word, empty)
+    ]
+    perhaps = [word for word, place in found if _within(word, doubtful) or _may_join(words, place)]
+    return Pointing(len(found) > len(perhaps), bool(perhaps))
+
+
+def means_a_person(question: str) -> bool:
+    """Does it say "he" or "she"?"""
+    return any(word.text.lower() in _PERSONS for word in terms(question))
+
+
+def asks_for_a_person(question: str) -> bool:
+    """Is a person the answer, as to "Who founded it?", and not named by the question?"""
+    return _WHOM.match(question) is not None
+
+
+def _within(word: Term, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= word.start and word.end <= end for start, end in spans)
+
+
+def _may_join(words: tuple[Term, ...], place: int) -> bool:
+    """Is it a "that" that may join what follows to the word before ("says that ...")?"""
+    if words[place].text.lower() != "that" or not 0 < place < len(words) - 1:
+        return False
+    before = words[place - 1].text
+    return bool(content_terms(before)) or before.lower() in _SAYING
