@@ -96,6 +96,26 @@ def test_the_same_measure_or_ordinal_in_another_form_is_none(sentence: str, sour
 @pytest.mark.parametrize(
     ("sentence", "source"),
     [
+        ("The fee is at most 10 euros.", "The fee is no more than 10 euros."),
+        ("Payment is due within 10 days.", "Payment is due in not more than 10 days."),
+        ("It is due by 5 May.", "It is due not later than on 5 May."),
+        ("The plan is cheap and fast.", "The plan is not only cheap but also fast."),
+        (
+            "Under the lease the rent for three years is 900 euros.",
+            "The rent for over three years in the lease is 900 euros.",
+        ),
+        ("Dogs are not allowed in the flat.", "Dogs are forbidden in the flat."),
+        ("The gate is never open.", "The gate is closed."),
+    ],
+)
+def test_other_words_for_the_same_are_no_opposite(sentence: str, source: str) -> None:
+    assert exact_fault(sentence, source, "") == ""
+    assert exact_fault(source, sentence, "") == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
         ("The tenant has 25 days.", "The tenant has twenty-five days."),
         ("It costs 10,000 euros.", "It costs 10 000 euros."),
         ("Es kostet 1200 Euro.", "Es kostet 1.200 Euro."),
@@ -123,3 +143,17 @@ def test_a_figure_or_a_date_written_otherwise_is_the_same(sentence: str, source:
 )
 def test_a_part_of_a_figure_or_a_date_is_another(sentence: str, source: str) -> None:
     assert exact_fault(sentence, source, "") != ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("The fee is more than 10 euros.", "The fee is no more than 10 euros."),
+        ("Children under 12 pay.", "Children over 12 pay."),
+        ("Rent is due on the first day.", "Rent is due on the last day."),
+        ("Dogs are allowed in the flat.", "Dogs are forbidden in the flat."),
+    ],
+)
+def test_the_opposite_of_a_bound_or_a_word_is_a_fault(sentence: str, source: str) -> None:
+    assert exact_fault(sentence, source, "") != ""
+    assert exact_fault(source, sentence, "") != ""

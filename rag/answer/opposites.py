@@ -1,0 +1,120 @@
+"""Words that say the opposite of one another, and bounds: "not more than" is "at most"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from rag.text import Term, content_terms, figures, terms
+
+_OPPOSITES = (
+    ("more", "fewer"),
+    ("more", "less"),
+    ("most", "least"),
+    ("most", "few"),
+    ("many", "few"),
+    ("higher", "lower"),
+    ("highest", "lowest"),
+    ("larger", "smaller"),
+    ("largest", "smallest"),
+    ("bigger", "smaller"),
+    ("greater", "smaller"),
+    ("better", "worse"),
+    ("best", "worst"),
+    ("faster", "slower"),
+    ("longer", "shorter"),
+    ("longest", "shortest"),
+    ("older", "younger"),
+    ("oldest", "youngest"),
+    ("earlier", "later"),
+    ("before", "after"),
+    ("first", "last"),
+    ("above", "below"),
+    ("over", "under"),
+    ("always", "never"),
+    ("always", "sometimes"),
+    ("always", "rarely"),
+    ("often", "rarely"),
+    ("all", "some"),
+    ("all", "none"),
+    ("every", "some"),
+    ("all", "most"),
+    ("all", "few"),
+    ("increase", "decrease"),
+    ("increased", "decreased"),
+    ("rose", "fell"),
+    ("gain", "lose"),
+    ("won", "lost"),
+    ("success", "failure"),
+    ("succeeded", "failed"),
+    ("accepted", "rejected"),
+    ("allowed", "forbidden"),
+    ("permitted", "forbidden"),
+    ("possible", "impossible"),
+    ("likely", "unlikely"),
+    ("legal", "illegal"),
+    ("open", "closed"),
+    ("positive", "negative"),
+    ("maximum", "minimum"),
+    ("north", "south"),
+    ("east", "west"),
+    ("northern", "southern"),
+    ("eastern", "western"),
+)
+_OF_THE_SAME = frozenset(["over", "under", "above", "below", "first", "last"])
+"""Opposites only of the same thing or of figures: "over three years", but "under the lease"."""
+_BOUND = re.compile(
+    r"\b(?:no|not)\s+(?P<more>more|less|fewer|later|earlier|longer|shorter|higher|lower|larger|"
+    r"smaller|greater|older|younger)\s+than\b|\bnot\s+(?:only|just|merely|simply|solely)\b",
+    re.IGNORECASE,
+)
+
+IsDenied = Callable[[str, Term], bool]
+"""(text, one of its words) -> does a negation stand before it?"""
+
+
+def without_bounds(text: str) -> str:
+    """The text without negations that deny nothing: those of a bound, and "not only"."""
+    return _BOUND.sub(lambda found: " " * len(found[0]), text)
+
+
+def opposite_bound(sentence: str, quote: str) -> str:
+    """A "more than" where the quote says "no more than", or the reverse, as a fault; or ""."""
+    for here, there in ((sentence, quote), (quote, sentence)):
+        bounds = {found["more"].lower() for found in _BOUND.finditer(there) if found["more"]}
+        bounds -= {found["more"].lower() for found in _BOUND.finditer(here) if found["more"]}
+        for more in sorted(bounds):
+            bare = re.compile(rf"\b{more}\s+than\b", re.IGNORECASE)
+            if bare.search(here) and not bare.search(without_bounds(there)):
+                return "The cited text seems to say the opposite."
+    return ""
+
+
+def opposite_word(sentence: str, quote: str, is_denied: IsDenied) -> str:
+    """A word of the sentence in whose place the quote has its opposite, as a fault; or ""."""
+    said, read = _spoken(sentence), _spoken(quote)
+    for pair in _OPPOSITES:
+        for here, there in (pair, pair[::-1]):
+            if here not in said or there in said or there not in read or here in read:
+                continue
+            if here in _OF_THE_SAME and not _of_the_same(sentence, said[here], quote, read[there]):
+                continue
+            if is_denied(sentence, said[here]) == is_denied(quote, read[there]):
+                return f"The cited text says {there}, not {here}."
+    return ""
+
+
+def _spoken(text: str) -> dict[str, Term]:
+    return {term.text.lower(): term for term in terms(text)}
+
+
+def _of_the_same(sentence: str, here: Term, quote: str, there: Term) -> bool:
+    behind = [sentence[here.end :], quote[there.end :]]
+    words = [content_terms(text)[:1] for text in behind]
+    if not all(words):
+        return False
+    counted = [
+        any(one.start <= word[0].start < one.end for one in figures(text))
+        for word, text in zip(words, behind, strict=True)
+    ]
+    return all(counted) or words[0][0].folded == words[1][0].folded
