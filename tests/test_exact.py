@@ -157,3 +157,19 @@ def test_a_part_of_a_figure_or_a_date_is_another(sentence: str, source: str) -> 
 def test_the_opposite_of_a_bound_or_a_word_is_a_fault(sentence: str, source: str) -> None:
     assert exact_fault(sentence, source, "") != ""
     assert exact_fault(source, sentence, "") != ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Entry is free if there is no concert.", "Entry is free unless there is a concert."),
+        ("Dogs are not allowed on Sundays.", "Dogs are allowed except on Sundays."),
+    ],
+)
+def test_a_denial_of_what_is_excepted_is_no_opposite(sentence: str, source: str) -> None:
+    assert exact_fault(sentence, source, "") == ""
+    assert exact_fault(source, sentence, "") == ""
+
+
+def test_an_exception_does_not_allow_what_is_denied() -> None:
+    assert exact_fault("Dogs are allowed.", "Dogs are not allowed unless they are small.", "") != ""

@@ -28,6 +28,10 @@ NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|cannot|nothing|nobody|hardly|\w+n['’]t)\b",
     re.IGNORECASE,
 )
+EXCEPTION = re.compile(
+    r"\b(?:unless|except(?:ing)?|excluding|apart\s+from|other\s+than|with\s+the\s+exception\s+of)\b",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(r"[,;:.!?()\u2013\u2014]|\b(?:but|although|though|because|while)\b")
 _SAME_WORDS = 0.6  # share of a sentence's content words from which on another is nearly the same
 _SAME_SENTENCE = 0.8  # ... from which on the one is a copy of the other but for a word or two
@@ -133,10 +137,18 @@ def replaced_name(sentence: str, near: str) -> str:
 
 
 def _opposite(sentence: str, quote: str) -> str:
-    said, read = _Polarity.of(sentence), _Polarity.of(quote)
-    if said.denied & read.asserted or read.denied & said.asserted:
+    said, read = Polarity.of(sentence), Polarity.of(quote)
+    opposed = said.denied & read.asserted or read.denied & said.asserted
+    if opposed and not (_excepts(sentence, quote) or _excepts(quote, sentence)):
         return "The cited text seems to say the opposite."
     return opposite_bound(sentence, quote) or opposite_word(sentence, quote, _is_denied)
+
+
+def _excepts(denying: str, excepting: str) -> bool:
+    """Does one deny what the other says with an exception? "Unless it rains" is "if it doesn't"."""
+    if not NEGATION.search(denying) or EXCEPTION.search(denying):
+        return False
+    return EXCEPTION.search(excepting) is not None
 
 
 def _is_denied(text: str, word: Term) -> bool:
@@ -145,14 +157,14 @@ def _is_denied(text: str, word: Term) -> bool:
     return NEGATION.search(clause) is not None
 
 
-class _Polarity(NamedTuple):
+class Polarity(NamedTuple):
     """Content words of a text, folded: those only denied, those only asserted."""
 
     denied: set[str]
     asserted: set[str]
 
     @classmethod
-    def of(cls, text: str) -> _Polarity:
+    def of(cls, text: str) -> Polarity:
         text = without_bounds(text)
         words = [term for term in content_terms(text) if not NEGATION.fullmatch(term.text)]
         heads: set[Term] = set()

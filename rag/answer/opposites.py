@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from rag.text import Term, content_terms, figures, terms
+from rag.text import Term, content_terms, figures, fold, terms
 
 _OPPOSITES = (
     ("more", "fewer"),
@@ -40,8 +40,6 @@ _OPPOSITES = (
     ("every", "some"),
     ("all", "most"),
     ("all", "few"),
-    ("increase", "decrease"),
-    ("increased", "decreased"),
     ("rose", "fell"),
     ("gain", "lose"),
     ("won", "lost"),
@@ -50,6 +48,8 @@ _OPPOSITES = (
     ("accepted", "rejected"),
     ("allowed", "forbidden"),
     ("permitted", "forbidden"),
+    ("permitted", "prohibited"),
+    ("allowed", "prohibited"),
     ("possible", "impossible"),
     ("likely", "unlikely"),
     ("legal", "illegal"),
@@ -60,6 +60,16 @@ _OPPOSITES = (
     ("east", "west"),
     ("northern", "southern"),
     ("eastern", "western"),
+)
+_IN_ANY_FORM = tuple(
+    (fold(one), fold(other))
+    for one, other in (
+        ("rise", "fall"),
+        ("increase", "decrease"),
+        ("grow", "shrink"),
+        ("include", "exclude"),
+        ("permit", "prohibit"),
+    )
 )
 _OF_THE_SAME = frozenset(["over", "under", "above", "below", "first", "last"])
 """Opposites only of the same thing or of figures: "over three years", but "under the lease"."""
@@ -92,20 +102,24 @@ def opposite_bound(sentence: str, quote: str) -> str:
 
 def opposite_word(sentence: str, quote: str, is_denied: IsDenied) -> str:
     """A word of the sentence in whose place the quote has its opposite, as a fault; or ""."""
-    said, read = _spoken(sentence), _spoken(quote)
-    for pair in _OPPOSITES:
-        for here, there in (pair, pair[::-1]):
-            if here not in said or there in said or there not in read or here in read:
+    said, read = terms(sentence), terms(quote)
+    written = _by_text(said), _by_text(read)
+    folded = {term.folded: term for term in said}, {term.folded: term for term in read}
+    listed = [(pair, written) for pair in _OPPOSITES] + [(pair, folded) for pair in _IN_ANY_FORM]
+    for (one, other), (spoken, quoted) in listed:
+        for here, there in ((one, other), (other, one)):
+            if here not in spoken or there in spoken or there not in quoted or here in quoted:
                 continue
-            if here in _OF_THE_SAME and not _of_the_same(sentence, said[here], quote, read[there]):
+            mine, theirs = spoken[here], quoted[there]
+            if here in _OF_THE_SAME and not _of_the_same(sentence, mine, quote, theirs):
                 continue
-            if is_denied(sentence, said[here]) == is_denied(quote, read[there]):
-                return f"The cited text says {there}, not {here}."
+            if is_denied(sentence, mine) == is_denied(quote, theirs):
+                return f"The cited text says {theirs.text.lower()}, not {mine.text.lower()}."
     return ""
 
 
-def _spoken(text: str) -> dict[str, Term]:
-    return {term.text.lower(): term for term in terms(text)}
+def _by_text(words: Iterable[Term]) -> dict[str, Term]:
+    return {term.text.lower(): term for term in words}
 
 
 def _of_the_same(sentence: str, here: Term, quote: str, there: Term) -> bool:

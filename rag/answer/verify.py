@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rag.answer.brief import too_brief
+from rag.answer.doubts import doubt
 from rag.answer.exact import exact_fault, replaced_name
 from rag.answer.meaning import Follow, Meaning, Opinion
 from rag.answer.misplaced import misplaced_figure
@@ -140,9 +141,9 @@ class Verifier:
         if opinion is not None:
             return _agreed(opinion, quotes)
         support = self._support(together)
-        doubt = _doubt(sentence, found, best) if support is Support.SUPPORTED else ""
-        if doubt:
-            return _faulty(Support.PARTIAL, doubt, quotes)
+        reason = _doubt(sentence, found, best) if support is Support.SUPPORTED else ""
+        if reason:
+            return _faulty(Support.PARTIAL, reason, quotes)
         return Verdict(support, _REASONS[support], quotes)
 
     def _opinion(self, sentence: str, found: Sequence[_Candidate]) -> Opinion | None:
@@ -209,10 +210,11 @@ class Verifier:
 
 def _doubt(sentence: str, found: Sequence[_Candidate], best: _Candidate) -> str:
     """Why a sentence whose words are in the source may still not be what it says; or ""."""
+    likely = too_brief(sentence, best.nearest) or doubt(sentence, best.text)
     if len(found) > 1:
-        return too_brief(sentence, best.nearest)
+        return likely
     return (
-        too_brief(sentence, best.nearest)
+        likely
         or misplaced_figure(sentence, best.told, best.around(sentence))
         or other_roles(sentence, best.told, best.passage.text)
     )

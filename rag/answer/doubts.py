@@ -1,0 +1,116 @@
+"""What gives reason to doubt a sentence, and no more: exceptions, duties, prohibitions, by their
+spelling, in English. A doubtful sentence is at best partly borne out."""
+
+from __future__ import annotations
+
+import re
+
+from rag.answer.exact import EXCEPTION, NEGATION, Polarity
+from rag.text import Term, content_terms
+
+_FORBIDDING = re.compile(
+    r"\b(?:forb[ai]d\w*|prohibit\w*|bann(?:ed|ing)|refus\w+|reject\w*|declin(?:ed|es|ing)|den(?:y|ied|ies)|"
+    r"disallow\w*|unable|unlawful|illegal|impossible|fail(?:s|ed)?\s+to|barely|rarely|seldom|lacks?|"
+    r"instead\s+of|rather\s+than)\b",
+    re.IGNORECASE,
+)
+_MUST = re.compile(
+    r"\b(?:must|shall|ha(?:s|ve)\s+to|(?:is|are)\s+(?:required|obliged)\s+to)\b", re.IGNORECASE
+)
+_MAY = re.compile(r"\b(?:may|can|might|could)\b")  # "May" is a month
+_ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
+_ANYONE = re.compile(r"\b(?:any(?:one|body)|every(?:one|body))\b", re.IGNORECASE)
+_ASIDE = re.compile(r"\b(not|never|cannot|\w+n['’]t),\s[^,.;:]{1,80},", re.IGNORECASE)
+_CLAUSE = re.compile(r"[^,;:.!?()]*")
+_BEFORE_OBJECT = re.compile(
+    r"\s*(?:(?:to|from|the|an?|any|all|its|his|her|their|our|be)\s+)*", re.IGNORECASE
+)
+_SAYS_OPPOSITE = "The cited text seems to say the opposite."
+
+
+def doubt(sentence: str, quote: str) -> str:
+    """Why `quote` may mean something else than the sentence, in words; "" for no reason."""
+    return (
+        _excepted(sentence, quote)
+        or _excepted(quote, sentence)
+        or _duty(sentence, quote)
+        or _for_all(sentence, quote)
+        or _denied_aside(sentence, quote)
+        or _forbidden(sentence, quote)
+    )
+
+
+def _excepted(plain: str, limited: str) -> str:
+    """Does one say, without any limit, what the other makes an exception of?"""
+    if _limits(plain):
+        return ""
+    said, read = _words(plain), _words(limited)
+    for found in EXCEPTION.finditer(limited):
+        excepted = _words(_clause_behind(limited, found))
+        if excepted and excepted <= said <= read:
+            return f'Only one of this and the cited text has "{found[0].lower()}".'
+    return ""
+
+
+def _duty(sentence: str, quote: str) -> str:
+    if _limits(sentence) or _limits(quote):
+        return ""
+    for here, there in ((_MUST, _MAY), (_MAY, _MUST)):
+        said, read = here.search(sentence), there.search(quote)
+        if not said or not read or there.search(sentence) or here.search(quote):
+            continue
+        done = content_terms(_clause_behind(sentence, said))[:1]
+        if done and done[0].folded in _words(_clause_behind(quote, read)):
+            return f"The cited text says {read[0]}, not {said[0]}."
+    return ""
+
+
+def _for_all(sentence: str, quote: str) -> str:
+    said = _ANYONE.search(sentence)
+    if said and _ONLY.search(quote) and not _ONLY.search(sentence) and not _ANYONE.search(quote):
+        return f"The cited text says only, not {said[0].lower()}."
+    return ""
+
+
+def _denied_aside(sentence: str, quote: str) -> str:
+    """ "May not, without consent, keep dogs": the negation goes on behind what is put in."""
+    if not (_ASIDE.search(sentence) or _ASIDE.search(quote)):
+        return ""
+    said, read = (Polarity.of(_ASIDE.sub(r"\1", text)) for text in (sentence, quote))
+    opposed = said.denied & read.asserted or read.denied & said.asserted
+    return _SAYS_OPPOSITE if opposed else ""
+
+
+def _forbidden(sentence: str, quote: str) -> str:
+    """Does one forbid, and the other say it without any word of denial?"""
+    for plain, denying in ((sentence, quote), (quote, sentence)):
+        if _limits(plain):
+            continue
+        said, read = _words(plain), _words(denying)
+        if len(said - read) > 1:  # but for an "approved" where the other has "refused"
+            continue
+        for found in _FORBIDDING.finditer(denying):
+            behind = content_terms(_clause_behind(denying, found))[:1]
+            if behind and behind[0].folded in said and _is_object(denying, found, behind[0]):
+                return _SAYS_OPPOSITE
+    return ""
+
+
+def _is_object(text: str, found: re.Match[str], word: Term) -> bool:
+    """Is it what is forbidden, and not why or where? "Refused the sale", "forbidden to sell"."""
+    offset = found.end()
+    return _BEFORE_OBJECT.fullmatch(text, offset, offset + word.start) is not None
+
+
+def _words(text: str) -> set[str]:
+    return {term.folded for term in content_terms(text)}
+
+
+def _clause_behind(text: str, found: re.Match[str]) -> str:
+    clause = _CLAUSE.match(text, found.end())
+    return clause[0] if clause else ""
+
+
+def _limits(text: str) -> bool:
+    """Has it any word that denies, excepts, or allows only this?"""
+    return any(one.search(text) for one in (NEGATION, _FORBIDDING, EXCEPTION, _ONLY))

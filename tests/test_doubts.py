@@ -1,0 +1,90 @@
+"""What is said of a source's exceptions, duties and prohibitions is doubted, not denied."""
+
+import pytest
+
+from rag.answer.doubts import doubt
+from rag.answer.exact import exact_fault
+from rag.answer.verify import Verifier
+from rag.types import Support
+from tests.builders import passage
+from tests.fakes import WordEmbedder
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        (
+            "The deposit is returned if there is damage.",
+            "The deposit is returned unless there is damage.",
+        ),
+        ("Dogs are allowed on Sundays.", "Dogs are allowed except on Sundays."),
+        ("Dogs are allowed except on Sundays.", "Dogs are allowed on Sundays."),
+        ("Members must pay the fee in cash.", "Members may pay the fee in cash."),
+        ("Members can pay the fee in cash.", "Members are required to pay the fee in cash."),
+        ("Anyone may enter the archive.", "Only members may enter the archive."),
+        (
+            "The tenant may keep dogs in the flat.",
+            "The tenant may not, without consent, keep dogs in the flat.",
+        ),
+        ("The tenant may keep dogs.", "It is forbidden to keep dogs for the tenant."),
+        ("The board approved the sale.", "The board refused the sale."),
+        ("The app reads the file.", "The app fails to read the file."),
+        ("The park opens on Mondays.", "The park rarely opens on Mondays."),
+    ],
+)
+def test_what_the_source_may_not_mean_is_doubted(sentence: str, source: str) -> None:
+    assert doubt(sentence, source) != ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        (
+            "The deposit is returned if there is no damage.",
+            "The deposit is returned unless there is damage.",
+        ),
+        ("The deposit is returned in May.", "The deposit is returned unless there is damage."),
+        ("Dogs are not allowed on Sundays.", "Dogs are allowed except on Sundays."),
+        ("Dogs are allowed, but not on Sundays.", "Dogs are allowed except on Sundays."),
+        ("Members must pay in cash.", "Members may only pay in cash."),
+        ("Members must not pay in cash.", "Members may not pay in cash."),
+        ("The fee must be paid in May.", "The fee is due in May and must be paid."),
+        ("Smoking is not allowed.", "It is forbidden to smoke."),
+        ("The board rejected the sale.", "The board refused the sale."),
+        ("The room is closed in May.", "The room is open except in May."),
+        ("Barrel 3 had a smell of paint.", "Barrel 3 was rejected for a smell of paint."),
+        ("Boats can sail in May.", "Boats have to stay in port in winter."),
+        ("Only members may enter.", "Only members may enter the archive."),
+        ("Members have a key.", "Only members have a key."),
+        ("The tenant may not keep dogs.", "The tenant may not, without consent, keep dogs."),
+    ],
+)
+def test_what_the_source_may_well_mean_is_not(sentence: str, source: str) -> None:
+    assert doubt(sentence, source) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Smoking is permitted on the balcony.", "Smoking is prohibited on the balcony."),
+        ("The insurance includes theft.", "The insurance excludes theft."),
+        ("Prices are rising in Oslo.", "Prices are falling in Oslo."),
+        ("Sales rises every winter.", "Sales falls every winter."),
+        ("Sales increases every winter.", "Sales decreased every winter."),
+    ],
+)
+def test_everyday_opposites_are_faults_in_any_form(sentence: str, source: str) -> None:
+    assert exact_fault(sentence, source, "") != ""
+    assert exact_fault(source, sentence, "") != ""
+
+
+def test_a_doubt_is_partly_borne_out_and_says_why() -> None:
+    source = passage("Members of the club may pay the fee in cash.")
+
+    verdict = Verifier(WordEmbedder()).judge(
+        "Members of the club must pay the fee in cash.", [source]
+    )
+
+    assert verdict.support is Support.PARTIAL
+    assert verdict.reason == "The cited text says may, not must."
+    assert verdict.quotes[0].support is Support.PARTIAL
