@@ -88,3 +88,37 @@ def test_a_doubt_is_partly_borne_out_and_says_why() -> None:
     assert verdict.support is Support.PARTIAL
     assert verdict.reason == "The cited text says may, not must."
     assert verdict.quotes[0].support is Support.PARTIAL
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        (
+            "Der Mieter darf in der Wohnung Hunde halten.",
+            "Der Mieter darf in der Wohnung keine Hunde halten.",
+        ),
+        ("Der Mieter zahlt die Nebenkosten.", "Der Mieter zahlt die Nebenkosten nicht."),
+        ("Le locataire peut garder un chien.", "Le locataire ne peut pas garder un chien."),
+        ("L'inquilino può tenere cani.", "L'inquilino non può tenere cani."),
+        ("El inquilino puede tener perros.", "El inquilino no puede tener perros."),
+        ("Арендатор может держать собак.", "Арендатор не может держать собак."),
+        ("Huurder mag honden houden.", "Huurder mag geen honden houden."),
+    ],
+)
+def test_a_denial_in_another_language_is_seen(sentence: str, source: str) -> None:
+    assert doubt(sentence, source) != ""
+    assert doubt(source, sentence) != ""
+    assert doubt(source, source) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Der Mieter zahlt Wasser.", "Der Mieter zahlt Wasser. Hunde darf er nicht halten."),
+        ("Der Mieter zahlt die Miete.", "Der Mieter zahlt die Miete, nicht aber Strom und Gas."),
+        ("The tenant of Pas Road pays.", "The tenant pays in Mill Road."),
+        ("Der Hund darf bleiben.", "Wer Hunde mag, muss sie nicht weggeben."),
+    ],
+)
+def test_a_denial_of_something_else_is_not(sentence: str, source: str) -> None:
+    assert doubt(sentence, source) == ""

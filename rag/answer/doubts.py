@@ -1,12 +1,13 @@
 """What gives reason to doubt a sentence, and no more: exceptions, duties, prohibitions, by their
-spelling, in English. A doubtful sentence is at best partly borne out."""
+spelling, in English; of other languages, a denial. A doubtful sentence is at best partly borne out.
+"""
 
 from __future__ import annotations
 
 import re
 
 from rag.answer.exact import EXCEPTION, NEGATION, Polarity
-from rag.text import Term, content_terms
+from rag.text import Term, content_terms, is_english, sentence_spans, terms
 
 _FORBIDDING = re.compile(
     r"\b(?:forb[ai]d\w*|prohibit\w*|bann(?:ed|ing)|refus\w+|reject\w*|declin(?:ed|es|ing)|den(?:y|ied|ies)|"
@@ -22,6 +23,13 @@ _ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
 _ANYONE = re.compile(r"\b(?:any(?:one|body)|every(?:one|body))\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\b(not|never|cannot|\w+n['’]t),\s[^,.;:]{1,80},", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^,;:.!?()]*")
+_DENIAL_ABROAD = re.compile(
+    r"\b(?:nicht|nie|niemals|kein(?:e[mnrs]?)?|pas|jamais|aucune?|non|no|nunca|jamás|ningun[ao]s?|"
+    r"ningún|não|nenhuma?|niet|nooit|geen|inte|ingen|inga|inget|aldrig|ikke|ikkje|aldri|ei|"
+    r"не|нет|нельзя|никогда|değil)\b",
+    re.IGNORECASE,
+)
+_NEARLY_THE_SAME = 0.8  # share of the words, from which on one sentence is a copy of the other
 _BEFORE_OBJECT = re.compile(
     r"\s*(?:(?:to|from|the|an?|any|all|its|his|her|their|our|be)\s+)*", re.IGNORECASE
 )
@@ -37,6 +45,7 @@ def doubt(sentence: str, quote: str) -> str:
         or _for_all(sentence, quote)
         or _denied_aside(sentence, quote)
         or _forbidden(sentence, quote)
+        or _denied_abroad(sentence, quote)
     )
 
 
@@ -109,6 +118,19 @@ def _words(text: str) -> set[str]:
 def _clause_behind(text: str, found: re.Match[str]) -> str:
     clause = _CLAUSE.match(text, found.end())
     return clause[0] if clause else ""
+
+
+def _denied_abroad(sentence: str, quote: str) -> str:
+    """Has one of two sentences of nearly the same words, in another language, a denial?"""
+    if is_english(sentence) or is_english(quote) or len(sentence_spans(quote)) > 1:
+        return ""
+    said, read = (
+        {term.folded for term in terms(_DENIAL_ABROAD.sub(" ", text))} for text in (sentence, quote)
+    )
+    if len(said & read) < _NEARLY_THE_SAME * max(len(said), len(read), 1):
+        return ""
+    denied = [_DENIAL_ABROAD.search(text) is not None for text in (sentence, quote)]
+    return _SAYS_OPPOSITE if denied[0] != denied[1] else ""
 
 
 def _limits(text: str) -> bool:
