@@ -440,3 +440,11 @@ def test_words_can_be_folded_in_several_threads_at_once() -> None:
         folded = list(pool.map(fold.__wrapped__, words * 20))
 
     assert folded == expected * 20
+
+
+def test_a_word_keeps_its_vowel_signs_and_accents() -> None:
+    assert [term.text for term in terms("किरायेदार बकाया।")] == ["किरायेदार", "बकाया"]
+    assert [term.text for term in terms("மாடு பால்")] == ["மாடு", "பால்"]
+    assert [term.folded for term in terms("Mu\u0308ller")] == [
+        term.folded for term in terms("M\u00fcller")
+    ]
