@@ -154,6 +154,29 @@ def test_a_figure_of_the_neighbouring_sentence_is_only_partly_borne_out() -> Non
     assert "900 euros" in verdict.reason
 
 
+@pytest.mark.parametrize(
+    "beside",
+    ["Quarterly earnings fell sharply.", "The deposit is 1,800 euros. Heating is 900 euros."],
+)
+def test_a_second_citation_does_not_help_a_figure_of_the_neighbouring_sentence(
+    beside: str,
+) -> None:
+    lease = passage("The deposit is 1,800 euros. The monthly rent is 900 euros.")
+    other = passage(beside, "m3qd", document="b")
+    verdict = Verifier(WordEmbedder()).judge("The deposit is 900 euros.", [lease, other])
+
+    assert verdict.support is Support.PARTIAL
+    assert "900 euros" in verdict.reason
+
+
+def test_a_second_source_that_does_say_it_is_believed() -> None:
+    lease = passage("The deposit is 1,800 euros. The monthly rent is 900 euros.")
+    newer = passage("From May the deposit of each flat is 900 euros.", "m3qd", document="b")
+    verdict = Verifier(WordEmbedder()).judge("The deposit is 900 euros.", [lease, newer])
+
+    assert verdict.support is Support.SUPPORTED
+
+
 def on_page(text: str) -> Passage:
     return replace(passage(text), locator="p. 7")
 

@@ -37,9 +37,11 @@ def misplaced_figure(sentence: str, quote: Sequence[str], around: str) -> str:
             fault = _in_another_cell(figure, own, near, wanted)
         else:
             holders = [one for one in quote if _is_among(figure, figures(one))]
-            fault = any(
-                _alike(figure, other) and not _is_among(other, own) for other in figures(near)
-            ) and all(wanted & _topic(one) < told and _is_apart(one, wanted) for one in holders)
+            fault = (
+                bool(holders)
+                and any(_alike(figure, one) and not _is_among(one, own) for one in figures(near))
+                and all(wanted & _topic(one) < told and _is_apart(one, wanted) for one in holders)
+            )
         if fault:
             said = f"The cited text does not give the figure {written} beside this"
             return f"{said}; it stands elsewhere in the source."

@@ -141,9 +141,13 @@ class Verifier:
         if opinion is not None:
             return _agreed(opinion, quotes)
         support = self._support(together)
-        reason = _doubt(sentence, found, best) if support is Support.SUPPORTED else ""
-        if reason:
-            return _faulty(Support.PARTIAL, reason, quotes)
+        doubts = [
+            _doubt(sentence, one)
+            for one, quote in zip(found, quotes, strict=True)
+            if quote.support is Support.SUPPORTED
+        ]
+        if support is Support.SUPPORTED and doubts and all(doubts):
+            return _faulty(Support.PARTIAL, doubts[0], quotes)
         return Verdict(support, _REASONS[support], quotes)
 
     def _opinion(self, sentence: str, found: Sequence[_Candidate]) -> Opinion | None:
@@ -208,15 +212,13 @@ class Verifier:
         )
 
 
-def _doubt(sentence: str, found: Sequence[_Candidate], best: _Candidate) -> str:
-    """Why a sentence whose words are in the source may still not be what it says; or ""."""
-    likely = too_brief(sentence, best.nearest) or doubt(sentence, best.text)
-    if len(found) > 1:
-        return likely
+def _doubt(sentence: str, one: _Candidate) -> str:
+    """Why a passage that has the sentence's words may still not say what it says; or ""."""
     return (
-        likely
-        or misplaced_figure(sentence, best.told, best.around(sentence))
-        or other_roles(sentence, best.told, best.passage.text)
+        too_brief(sentence, one.nearest)
+        or doubt(sentence, one.text)
+        or misplaced_figure(sentence, one.told, one.around(sentence))
+        or other_roles(sentence, one.told, one.passage.text)
     )
 
 
