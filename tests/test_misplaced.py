@@ -37,6 +37,11 @@ def fault(sentence: str, source: str) -> str:
             "2018",
         ),
         ("Full service of a city bike costs 15 euros.", TABLE, "15 euros"),
+        (
+            "The Vireo 330 draws 118 watts.",
+            "| Card | Watts |\n|---|---|\n| Vireo 310 | 118 |\n| Vireo 330 | 165 |",
+            "330",  # or 118: one of the two
+        ),
         ("Full service of a city bike costs 120.", TABLE, "120"),
     ],
 )
@@ -74,6 +79,10 @@ def test_a_figure_of_the_neighbouring_sentence_or_cell_is_not_this_ones(
         (
             "In 1912 the mill had many workers.",
             "The mill opened in 1912. The mill had 40 workers.",
+        ),
+        (
+            "Profit was 5 million in 2019 and 7 million in 2020.",
+            "Profit in 2019 was 5 million. Profit in 2020 was 7 million.",
         ),
         ("A coffee is 3 euros.", "A small coffee is 2 euros. A large coffee is 3 euros."),
         ("Anna Holm chairs the board.", "Bernd Falk chairs the board."),

@@ -24,12 +24,14 @@ def misplaced_figure(sentence: str, quote: Sequence[str], around: str) -> str:
     `quote` are the sentences of the source, as a reader takes them in, that speak for `sentence`;
     `around` is what may be taken as said beside each.
     """
-    wanted = _topic(sentence)
     own = figures(sentence)
-    near = max(quote, key=lambda one: len(wanted & _topic(one)))
-    told = wanted & _topic(near)
-    known = [*figures(near), *figures(around)]
+    read = [_words(one) for one in quote]
     for figure in own:
+        wanted = _words(sentence, figure)
+        shared = [wanted & one for one in read]
+        best = max(range(len(quote)), key=lambda at: len(shared[at]))
+        near, told = quote[best], shared[best]
+        known = [*figures(near), *figures(around)]
         written = sentence[figure.start : figure.end].strip()
         if written.lower() == "one":
             continue
@@ -40,7 +42,7 @@ def misplaced_figure(sentence: str, quote: Sequence[str], around: str) -> str:
             fault = (
                 bool(holders)
                 and any(_alike(figure, one) and not _is_among(one, own) for one in figures(near))
-                and all(wanted & _topic(one) < told and _is_apart(one, wanted) for one in holders)
+                and all(wanted & _words(one) < told and _is_apart(one, wanted) for one in holders)
             )
         if fault:
             said = f"The cited text does not give the figure {written} beside this"
@@ -74,11 +76,15 @@ def _is_apart(text: str, wanted: frozenset[str]) -> bool:
 
 def _topic(text: str) -> frozenset[str]:
     """Its content words that are no figures."""
-    numbers = figures(text)
+    return _words(text, *figures(text))
+
+
+def _words(text: str, *without: Figure) -> frozenset[str]:
+    """Its content words, but for some figures; "330" tells one row from another."""
     return frozenset(
         term.folded
         for term in content_terms(text)
-        if not any(one.start < term.end and term.start < one.end for one in numbers)
+        if not any(one.start < term.end and term.start < one.end for one in without)
     )
 
 
