@@ -23,6 +23,7 @@ from rag.errors import (
     ModelUnreachable,
     RagError,
 )
+from rag.llm import try_connection
 from rag.llm.client import NO_KEY, OpenAIModel, normalise_base_url
 from rag.llm.faults import COUNTERPARTS
 from rag.profiles import Server
@@ -410,6 +411,20 @@ def test_nobody_there() -> None:
 def test_an_address_that_is_none() -> None:
     with pytest.raises(ModelUnreachable):
         reply_of(model_of("http://a..b:80"))
+
+
+@pytest.mark.parametrize("url", ["https://example.org", "http://my\u2013server:8000"])
+def test_an_address_or_a_proxy_of_no_use_is_a_model_error(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks://127.0.0.1:1")
+    model = model_of(url)
+    with pytest.raises(ModelUnreachable):
+        reply_of(model)
+    with pytest.raises(ModelUnreachable):
+        model.list_models()
+    assert not model.look_up_window().tokens
+    assert isinstance(try_connection(model).problem, ModelUnreachable)
 
 
 def test_silence_before_the_first_token_is_a_timeout() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 import ssl
 
+import pytest
+
 from rag.llm.faults import Endpoint
 from rag.llm.probe import MAX_BYTES, _Deadline, probe
 from tests.routed_server import RoutedServer, reply
@@ -64,3 +66,8 @@ def test_the_deadline_ends_a_connection_that_tls_has_taken_over() -> None:
         there.settimeout(5.0)
         deadline._end()
         assert there.recv(1) == b"", "the other side is told"
+
+
+def test_a_proxy_that_cannot_be_used_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks://127.0.0.1:1")
+    assert probe(Endpoint("https://example.org/v1"), seconds=1.0) is None

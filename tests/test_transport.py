@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.errors import ModelProtocol
+from rag.errors import ModelProtocol, ModelUnreachable
 from rag.llm.transport import MAX_BODY_BYTES, http_client, is_local
 from tests.scripted_server import Scripted, ScriptedServer, failing
 
@@ -53,3 +53,23 @@ def test_cookies_and_foreign_headers_are_not_sent() -> None:
         assert "cookie" not in server.received[1].headers
         assert "x-stainless-os" not in server.received[1].headers
         assert server.received[1].headers["user-agent"] == "Footnote"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("ALL_PROXY", "socks5://me:secret@127.0.0.1:1", "proxy"),
+        ("all_proxy", "socks://me:secret@127.0.0.1:1", "proxy"),
+        ("HTTPS_PROXY", "http://my\u2013proxy:1", "proxy"),
+        ("SSL_CERT_FILE", "/nowhere/authority.pem", "certificates"),
+    ],
+)
+def test_what_the_environment_names_and_cannot_be_used_is_told(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, why: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ModelUnreachable, match=why) as caught:
+        http_client("https://example.org/v1", connect=5, read=5)
+    assert name.upper() in caught.value.hint
+    assert "secret" not in str(caught.value)
+    http_client("http://127.0.0.1:1/v1", connect=5, read=5).close()  # asked without either

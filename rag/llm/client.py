@@ -183,14 +183,15 @@ class OpenAIModel:
     def _attempt(self, body: dict[str, Any], line: Line) -> Iterator[Delta]:
         """One request and its reply."""
         finished = False
-        create = self._sdk().chat.completions.with_streaming_response.create
         try:
-            with _translated(self.endpoint), create(**body) as opened:
-                response = opened.http_response
-                line.attach(partial(_interrupt, response))
-                for delta in read_reply(response.iter_bytes(), self.endpoint):
-                    finished = finished or delta.finish is not None
-                    yield delta
+            with _translated(self.endpoint):
+                create = self._sdk().chat.completions.with_streaming_response.create
+                with create(**body) as opened:
+                    response = opened.http_response
+                    line.attach(partial(_interrupt, response))
+                    for delta in read_reply(response.iter_bytes(), self.endpoint):
+                        finished = finished or delta.finish is not None
+                        yield delta
         except (ModelUnreachable, ModelTimeout):
             if not finished:  # else the answer is whole, and only the goodbye was lost
                 raise
@@ -211,11 +212,12 @@ class OpenAIModel:
         return self._model
 
     def _listed(self, line: Line) -> Generator[str, None, None]:
-        listing = self._sdk().models.with_streaming_response
         try:
-            with _translated(self.endpoint), listing.list() as response:
-                line.attach(partial(_interrupt, response.http_response))
-                names = model_names(response.read(), self.endpoint)
+            with _translated(self.endpoint):
+                listing = self._sdk().models.with_streaming_response
+                with listing.list() as response:
+                    line.attach(partial(_interrupt, response.http_response))
+                    names = model_names(response.read(), self.endpoint)
         except ModelProtocol:
             names = tuple(filter(None, [pinned_model(self.endpoint, seconds=ASK_SECONDS)]))
             if not names:

@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rag.errors import ModelError
 from rag.llm.faults import Endpoint
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def probe(endpoint: Endpoint, *, seconds: float, question: object = None) -> Tol
                 body = _beginning(response)
                 status = response.status_code
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, UnicodeError):
+            return None
+        except ModelError:  # the environment's proxy or certificates cannot be used
             return None
         if deadline.passed:
             return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import httpx2
 
-from rag.errors import ModelProtocol
+from rag.errors import ModelProtocol, ModelUnreachable
 
 MAX_BODY_BYTES = 32_000_000
 
@@ -32,16 +32,31 @@ def http_client(url: str, *, connect: float, read: float) -> httpx2.Client:
     Each connection is used once: an idle one may be dead, and nothing here is sent a second time.
     Proxies and certificates of the environment count, but not for this machine's own servers.
     Headers that name our Python, our system, or an account from the environment are left out.
+    Raises `httpx2.InvalidURL` for an address that is none, and `ModelUnreachable` where the
+    environment's proxy or certificates cannot be used.
     """
     here = is_local(httpx2.URL(url).host)
-    return httpx2.Client(
-        verify=not (here and url.startswith("http:")),  # no certificates to load where none is used
-        timeout=httpx2.Timeout(read, connect=connect),
-        limits=httpx2.Limits(max_connections=None, max_keepalive_connections=0),
-        follow_redirects=False,
-        trust_env=not here,
-        event_hooks={"request": [_send_less], "response": [_cap]},
-    )
+    try:
+        return httpx2.Client(
+            verify=not (here and url.startswith("http:")),  # nothing to load where none is used
+            timeout=httpx2.Timeout(read, connect=connect),
+            limits=httpx2.Limits(max_connections=None, max_keepalive_connections=0),
+            follow_redirects=False,
+            trust_env=not here,
+            event_hooks={"request": [_send_less], "response": [_cap]},
+        )
+    except OSError as error:
+        raise ModelUnreachable(
+            f"The certificates that the environment names cannot be read ({error.strerror}).",
+            hint="Have SSL_CERT_FILE name a file of certificates (PEM), or unset it.",
+        ) from error
+    except (ImportError, ValueError, httpx2.InvalidURL):  # their words may repeat a password
+        raise ModelUnreachable(
+            "The proxy that the environment names cannot be used.",
+            hint="Correct or unset ALL_PROXY, HTTPS_PROXY and HTTP_PROXY: one that begins with "
+            "http:// is used, one that begins with socks5:// where the package socksio is "
+            "installed.",
+        ) from None
 
 
 def is_local(host: str) -> bool:
