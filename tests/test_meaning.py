@@ -12,6 +12,7 @@ from rag.answer import EntailmentMeaning, Meaning, ModelMeaning, Verifier
 from rag.answer.meaning import Opinion, read_opinion
 from rag.answerers import Answerers
 from rag.errors import ConfigError, ModelTimeout
+from rag.llm import ScriptedModel
 from rag.settings import Settings, shipped
 from rag.store import FloatArray
 from rag.types import Delta, Message, Support
@@ -171,6 +172,15 @@ def test_the_setting_says_who_judges(tmp_path: Path) -> None:
 )
 def test_a_verdict_that_does_not_come_first_is_none(said: str) -> None:
     assert read_opinion(said) is None
+
+
+def test_a_verdict_behind_what_turned_out_to_be_thinking_counts() -> None:
+    model = ScriptedModel()
+    thought = Delta(text="PARTIAL? No, all of it is there.")
+    model.enqueue([thought, Delta(text="SUPPORTED", restart=True), Delta(finish="stop")])
+    opinion = ModelMeaning(model, shipped("prompts")).opinion("One.", ["One."])
+    assert opinion is not None
+    assert opinion.support is Support.SUPPORTED
 
 
 def test_a_judge_that_failed_is_left_alone_for_a_while() -> None:

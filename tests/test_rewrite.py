@@ -7,8 +7,9 @@ import pytest
 from rag.answer import QuestionRewriter
 from rag.errors import ContextTooLong, ModelProtocol, ModelUnreachable
 from rag.llm import ScriptedModel, count_prompt
+from rag.llm.reasoning import separate_reasoning
 from rag.settings import shipped
-from rag.types import Message
+from rag.types import CUT, Delta, Message
 
 TURNS = (Message("user", "Where is the flat?"), Message("assistant", "In Baker Street. " * 500))
 
@@ -29,6 +30,25 @@ def test_long_turns_are_cut_to_what_a_small_window_can_hold() -> None:
 def test_where_the_model_is_of_no_use_the_question_is_not_lost(error: Exception) -> None:
     rewrite, _ = rewriter(error)
     assert rewrite("How much is it?", TURNS) == ""
+
+
+@pytest.mark.parametrize("finish", ["length", CUT])
+def test_words_that_were_cut_off_are_no_question(finish: str) -> None:
+    model = ScriptedModel()
+    model.enqueue([Delta(text="Okay, the user asks about the rent. So"), Delta(finish=finish)])
+    assert QuestionRewriter(model, shipped("prompts"))("How much is it?", TURNS) == ""
+
+
+def test_what_turned_out_to_be_thinking_is_not_searched_for() -> None:
+    model = ScriptedModel()
+    raw = [
+        Delta(text="They mean the flat.\n"),
+        Delta(text="</think>\n\nHow much is the flat?"),
+        Delta(finish="stop"),
+    ]
+    model.enqueue(list(separate_reasoning(raw)))
+    rewritten = QuestionRewriter(model, shipped("prompts"))("How much is it?", TURNS)
+    assert rewritten == "How much is the flat?"
 
 
 def test_an_outage_is_an_outage() -> None:

@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 
 from rag.answer.prompt import judge_messages, load_template
 from rag.errors import ModelError
-from rag.llm import ChatModel
+from rag.llm import ChatModel, said
 from rag.store import EntailmentScorer
 from rag.types import Support
 
@@ -109,20 +109,20 @@ class ModelMeaning:
         messages = judge_messages(self._template, sentence, sources)
         try:
             deltas = self._model.stream(messages, max_tokens=_MOST_TOKENS, temperature=0.0)
-            said = "".join(delta.text for delta in deltas)
+            reply = said(deltas)
         except ModelError as error:
             log.warning("The judge gave no opinion: %s", error.message)
             self._rest.until = time.monotonic() + _REST
             return None
-        return read_opinion(said)
+        return read_opinion(reply.text)
 
 
-def read_opinion(said: str) -> Opinion | None:
+def read_opinion(words: str) -> Opinion | None:
     """The verdict that a model's words begin with, and what it says behind it; None for others."""
-    match = _VERDICT.match(said)
+    match = _VERDICT.match(words)
     if match is None:
         return None
-    reason = " ".join(said[match.end() :].split()).lstrip(".:,;*)- ")[:_LONGEST_REASON]
+    reason = " ".join(words[match.end() :].split()).lstrip(".:,;*)- ")[:_LONGEST_REASON]
     if match["yes"]:
         return Opinion(Support.SUPPORTED, "")
     if match["half"]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rag.answer.prompt import follow_up_messages, load_template
 from rag.errors import ContextTooLong, ModelProtocol
-from rag.llm import ChatModel, trim
+from rag.llm import ChatModel, said, trim
 from rag.types import Message
 
 log = logging.getLogger(__name__)
@@ -34,9 +34,9 @@ class QuestionRewriter:
         messages = follow_up_messages(self._template, question, turns)
         deltas = self._model.stream(messages, max_tokens=_MOST_TOKENS, temperature=0.0)
         try:
-            said = "".join(delta.text for delta in deltas)
+            reply = said(deltas)
         except (ModelProtocol, ContextTooLong) as error:  # for one, it only thought
             log.info("The model did not rewrite the question: %s", error.message)
             return ""
-        written = " ".join(said.split()).strip('"“”')
-        return written if len(written) <= _MOST_CHARS else ""
+        written = " ".join(reply.text.split()).strip('"“”')
+        return written if reply.whole and len(written) <= _MOST_CHARS else ""

@@ -10,7 +10,7 @@ from pathlib import Path
 from rag.answer.prompt import load_template, make_fence
 from rag.errors import ContextTooLong, ModelProtocol
 from rag.evaluation.facts import folded
-from rag.llm import ChatModel
+from rag.llm import ChatModel, said
 from rag.text import content_terms
 
 _LINE = re.compile(r"^[\W\d]*(ANSWERED|SENTENCE|WORDS|SILENT|WHY)\W*:\s*(.*\S)\s*$", re.IGNORECASE)
@@ -56,16 +56,16 @@ class Proposer:
         messages = self._template.fill(fence=fence, excerpt=shown, wanted=str(self._wanted))
         try:
             deltas = self._model.stream(messages, max_tokens=_MOST_TOKENS, temperature=0.0)
-            said = "".join(delta.text for delta in deltas)
+            reply = said(deltas)
         except (ModelProtocol, ContextTooLong):  # for one, it only thought
             return ()
-        return tuple(one for one in proposals(said) if holds(one, excerpt))
+        return tuple(one for one in proposals(reply.text) if holds(one, excerpt))
 
 
-def proposals(said: str) -> Iterator[Proposal]:
+def proposals(words: str) -> Iterator[Proposal]:
     """The proposals of a reply, whole ones only; other lines are passed over."""
     parts: dict[str, str] = {}
-    for line in [*said.splitlines(), "SILENT: end"]:
+    for line in [*words.splitlines(), "SILENT: end"]:
         found = _LINE.match(line)
         if not found:
             continue

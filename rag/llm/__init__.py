@@ -9,7 +9,7 @@ from rag.llm.connection import (
     try_long_prompt,
 )
 from rag.llm.context import Window, context_window, most_tokens
-from rag.llm.model import ChatModel, ScriptedModel
+from rag.llm.model import ChatModel, Said, ScriptedModel, said
 from rag.llm.pump import Pump
 from rag.llm.servers import USUAL_PORTS, FoundServer, find_servers
 from rag.llm.tokens import SWALLOWED, count_prompt, count_tokens, trim
@@ -25,6 +25,7 @@ __all__ = [
     "LongPrompt",
     "OpenAIModel",
     "Pump",
+    "Said",
     "ScriptedModel",
     "Window",
     "context_window",
@@ -32,6 +33,7 @@ __all__ = [
     "count_tokens",
     "find_servers",
     "most_tokens",
+    "said",
     "trim",
     "try_connection",
     "try_long_prompt",

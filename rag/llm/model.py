@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol
 
-from rag.types import Delta, Message
+from rag.types import CUT, Delta, Message
 
 
 class ChatModel(Protocol):
@@ -26,6 +26,22 @@ class ChatModel(Protocol):
     ) -> Iterator[Delta]:
         """The reply in pieces. `max_tokens` bounds the reply, not the prompt."""
         ...
+
+
+class Said(NamedTuple):
+    """A reply's text. `whole` is false where it was cut off: then it may be all thinking."""
+
+    text: str
+    whole: bool
+
+
+def said(deltas: Iterable[Delta]) -> Said:
+    """The whole reply, without what turned out to be thinking. Raises what the deltas raise."""
+    text, finish = "", None
+    for delta in deltas:
+        text = delta.text if delta.restart else text + delta.text
+        finish = delta.finish or finish
+    return Said(text, finish not in ("length", CUT))
 
 
 ScriptedPiece = str | Delta | Exception

@@ -8,6 +8,7 @@ from rag.errors import ModelProtocol, ModelUnreachable
 from rag.evaluation.proposals import Proposal, Proposer, holds, proposals
 from rag.llm import ScriptedModel
 from rag.settings import shipped
+from rag.types import Delta
 
 EXCERPT = "The mill of Arden was built in 1801,\nwhen Mary Jones was the mayor."
 SAID = """\
@@ -71,3 +72,12 @@ def test_a_model_of_no_use_proposes_nothing_and_one_that_fails_is_an_error() -> 
     assert proposer(EXCERPT) == ()
     with pytest.raises(ModelUnreachable):
         proposer(EXCERPT)
+
+
+def test_what_turned_out_to_be_thinking_is_not_proposed() -> None:
+    model = ScriptedModel()
+    thought = Delta(text="SILENT: Who signed the contract of the mill?\n")
+    model.enqueue([thought, Delta(text=SAID, restart=True), Delta(finish="stop")])
+    found = Proposer(model, shipped("prompts"))(EXCERPT)
+    assert MILL in found
+    assert "Who signed the contract of the mill?" not in {one.question for one in found}
