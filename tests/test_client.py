@@ -543,9 +543,19 @@ def test_the_first_model_listed_is_used_where_none_is_named() -> None:
         assert server.received[1].body["model"] == "first"
 
 
-@pytest.mark.parametrize("listing", [models(), failing(404, ""), failing(500, {})])
-def test_no_model_to_be_found_asks_for_the_setting(listing: Scripted) -> None:
-    with ScriptedServer(listing) as server, pytest.raises(ConfigError, match="RAG_MODEL"):
+@pytest.mark.parametrize(
+    "listing",
+    [
+        models(),
+        failing(200, {"object": "list", "data": None}),
+        failing(404, ""),
+        failing(500, {}),
+    ],
+)
+def test_no_model_to_be_found_is_the_servers_failure_and_asks_for_the_setting(
+    listing: Scripted,
+) -> None:
+    with ScriptedServer(listing) as server, pytest.raises(ModelNotFound, match="RAG_MODEL"):
         reply_of(model_of(server.url, model=""))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rag.errors import ConfigError, ModelAuth, ModelUnreachable
+from rag.errors import ModelAuth, ModelNotFound, ModelUnreachable
 from rag.llm import Connection, OpenAIModel, Window, try_connection
 from rag.settings import Settings
 from tests.routed_server import Answer, RoutedServer, listing, reply
@@ -87,7 +87,7 @@ def test_a_problem_is_told_and_not_raised() -> None:
     assert isinstance(found.problem, ModelAuth)
     assert KEY not in str(found.problem)
     nameless = tried({"/v1/chat/completions": READY}, model="")
-    assert isinstance(nameless.problem, ConfigError)
+    assert isinstance(nameless.problem, ModelNotFound)
     with RoutedServer({}) as server:
         gone = Settings(base_url=server.url, connect_timeout=2)
     found = try_connection(OpenAIModel.connect(gone))

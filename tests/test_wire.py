@@ -115,6 +115,7 @@ def test_names_are_found_in_the_common_shapes() -> None:
     assert model_names(b'{"data": [{"id": "a"}, {"id": "a"}, {"id": 3}]}', HERE) == ("a",)
     assert model_names(b'["a", "b"]', HERE) == ("a", "b")
     assert model_names(b'{"models": ["a"]}', HERE) == ("a",)
+    assert model_names(b'{"object": "list", "data": null}', HERE) == ()  # Ollama without any
 
 
 def test_text_taken_back_does_not_count_as_an_answer() -> None:

@@ -106,7 +106,7 @@ class OpenAIModel:
         """The reply in pieces, thinking apart; `close()` from any thread ends it.
 
         The connection is made when the first piece is asked for. Raises `ModelError`, also where
-        the reply holds no text; `ConfigError` if the server has to be told which model.
+        the reply holds no text; `ModelNotFound` if the server has to be told which model.
         """
         request = ChatRequest(tuple(messages), max_tokens, temperature)
         retries = Retries(self._limits.first_token)
@@ -205,9 +205,9 @@ class OpenAIModel:
             try:
                 found = next(self._listed(line), "")
             except (ModelNotFound, ModelProtocol) as error:
-                raise ConfigError(f"{message} {error.message}", hint=hint) from error
+                raise ModelNotFound(f"{message} {error.message}", hint=hint) from error
             if not found:
-                raise ConfigError(f"{message} {self.endpoint.shown} lists none.", hint=hint)
+                raise ModelNotFound(f"{message} {self.endpoint.shown} lists none.", hint=hint)
             self._model = found
         return self._model
 

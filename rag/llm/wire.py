@@ -83,6 +83,8 @@ def model_names(body: bytes, endpoint: Endpoint) -> tuple[str, ...]:
     if isinstance(listing, Mapping):
         if listing.get("error"):
             raise endpoint.fault(listing)
+        if listing.get("object") == "list" and not listing.get("data", True):
+            return ()  # where Ollama has none yet, it says null
         listing = listing.get("data", listing.get("models"))
     if not isinstance(listing, list):
         raise _malformed(endpoint, "something else than a list of models")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from rag.errors import (
-    ConfigError,
     ContextTooLong,
     ModelAuth,
     ModelNotFound,
@@ -158,7 +157,7 @@ STATUSES = (
     Case(
         "no list of models, and no name",
         (_GOOD,),
-        Failed(ConfigError, "RAG_MODEL is not set", "Set RAG_MODEL"),
+        Failed(ModelNotFound, "RAG_MODEL is not set", "Set RAG_MODEL"),
         listing=failing(404, _PAGE),
         settings={"model": ""},
     ),
@@ -166,7 +165,7 @@ STATUSES = (
     Case(
         "500 for the list of models, and no name",
         (_GOOD,),
-        Failed(ConfigError, "(HTTP 500)", "Set RAG_MODEL"),
+        Failed(ModelNotFound, "(HTTP 500)", "Set RAG_MODEL"),
         listing=failing(500, {"detail": "no hub cache"}),
         settings={"model": ""},
     ),
