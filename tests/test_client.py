@@ -274,6 +274,14 @@ def test_a_model_that_loads_is_asked_until_it_is_ready() -> None:
     assert [request.body for request in received] == [received[0].body] * 3
 
 
+def test_a_model_that_cannot_be_loaded_is_not_asked_again() -> None:
+    failed = failing(400, {"error": {"message": "Error loading model. Failed to load model 'x'."}})
+    with ScriptedServer(failed, streamed("Never.")) as server:
+        with pytest.raises(ModelProtocol, match="could not load its model"):
+            reply_of(model_of(server.url))
+        assert len(server.received) == 1
+
+
 def test_stopping_a_wait_sends_nothing_more() -> None:
     limited = failing(429, {"error": {"message": "slow down"}}, Retry_After="20")
     with ScriptedServer(limited) as server:

@@ -59,6 +59,11 @@ LOADING = Situation(
     "The model server at {url} is still loading its model",
     "Ask again in a moment; if it always takes this long, raise RAG_FIRST_TOKEN_TIMEOUT.",
 )
+NOT_LOADED = Situation(
+    ModelProtocol,
+    "The model server at {url} could not load its model",
+    "Look into the model server's log, or choose another model.",
+)
 TOO_OFTEN = Situation(
     ModelOverloaded,
     "The model server at {url} limits how often it may be asked",
@@ -118,6 +123,11 @@ _WORDS: tuple[tuple[Situation, re.Pattern[str]], ...] = tuple(
     for situation, words in (
         (NO_CREDIT, r"insufficient_quota|exceeded your current quota|insufficient (?:credit|bal)"),
         (
+            NOT_LOADED,
+            r"(?:error|failed|failure|unable|cannot|could not)(?: while| when| to)? "
+            r"load(?:ing)? (?:the |this )?model|model (?:has )?failed to load",
+        ),
+        (
             TOO_LONG,
             r"context[ _-]?(?:length|window|size)|exceeds?_context|prompt (?:is )?too long|n_ctx|"
             r"too many (?:input )?tokens|input (?:is )?too long|input token count|max_model_len|"
@@ -146,7 +156,7 @@ _BY_STATUS: tuple[tuple[Situation, tuple[int, ...]], ...] = (
     (NOTHING_BEHIND, (502, 520, 521, 522, 523)),
     (BUSY, (503, 529)),
 )
-_PLAINER = (NO_CREDIT, LOADING)  # said in words, whatever the status
+_PLAINER = (NO_CREDIT, NOT_LOADED, LOADING)  # said in words, whatever the status
 
 _WINDOW = re.compile(
     r"(?:(?:context|model)[ _-]?(?:length|window|size)(?: (?:is|of)(?: only)?)?|"
