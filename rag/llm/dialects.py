@@ -19,7 +19,7 @@ OPTIONAL = "stream_options"
 _NAMES = (OPTIONAL, "temperature", "max_tokens")
 _UNSUPPORTED = re.compile(
     r"unsupported|not (?:be )?supported|not support|unknown|unrecognized|unexpected|not permitted|"
-    r"extra (?:inputs|fields)|max_completion_tokens",
+    r"extra (?:inputs|fields)|max_completion_tokens|deprecated|only [\d.]+ is allowed",
     re.IGNORECASE,
 )
 
