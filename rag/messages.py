@@ -10,6 +10,9 @@ Role = Literal["system", "user", "assistant"]
 CUT = "cut"
 """The finish reason of a reply that just ended: its server gave none, and no end mark either."""
 
+BROKEN = "broken"
+"""The finish reason of a reply that its server broke off, and said so."""
+
 SHORTENED = "shortened"
 """The finish reason of quotes that hold only the beginning of a list."""
 
@@ -39,8 +42,8 @@ class Usage:
 class Delta:
     """A piece of a streaming model reply. Text to show and reasoning never share a piece's field.
 
-    `finish` is the server's finish reason, `CUT` or `SHORTENED`, on the last piece that carries
-    one; `usage` likewise.
+    `finish` is the server's finish reason, `CUT`, `BROKEN` or `SHORTENED`, on the last piece that
+    carries one; `usage` likewise.
     `restart` takes back all text before this piece: it was thinking, and `reasoning` repeats it.
     `waiting` says that the server asked for these seconds before it is asked again; only before
     the first text or reasoning.

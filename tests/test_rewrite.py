@@ -8,6 +8,7 @@ from rag.answer import QuestionRewriter
 from rag.errors import ContextTooLong, ModelProtocol, ModelUnreachable
 from rag.llm import ScriptedModel, count_prompt
 from rag.llm.reasoning import separate_reasoning
+from rag.messages import BROKEN
 from rag.settings import shipped
 from rag.types import CUT, Delta, Message
 
@@ -32,7 +33,7 @@ def test_where_the_model_is_of_no_use_the_question_is_not_lost(error: Exception)
     assert rewrite("How much is it?", TURNS) == ""
 
 
-@pytest.mark.parametrize("finish", ["length", CUT])
+@pytest.mark.parametrize("finish", ["length", CUT, BROKEN])
 def test_words_that_were_cut_off_are_no_question(finish: str) -> None:
     model = ScriptedModel()
     model.enqueue([Delta(text="Okay, the user asks about the rent. So"), Delta(finish=finish)])

@@ -9,6 +9,7 @@ from rag.answer.prompt import REFUSAL_PHRASE
 from rag.answer.settle import judge, settle
 from rag.answer.verify import Verifier
 from rag.errors import ModelProtocol, ModelTimeout, ModelUnreachable
+from rag.messages import BROKEN
 from rag.settings import Strictness
 from rag.types import CUT, Answer, Delta, Support
 from tests.builders import passage
@@ -126,6 +127,16 @@ def test_a_cut_off_answer_says_so() -> None:
     list(draft.write([Delta(text="Rent is", finish="length")]))
 
     assert "incomplete" in draft.note
+
+
+def test_an_answer_that_the_server_broke_off_is_incomplete_and_no_refusal() -> None:
+    draft = Draft(PASSAGES)
+
+    list(draft.write([Delta(text="The moon is made of"), Delta(finish=BROKEN)]))
+
+    assert "incomplete" in draft.note
+    assert draft.failure is not None
+    assert settled(draft).refusal is None
 
 
 def test_brackets_in_code_are_the_texts_own() -> None:

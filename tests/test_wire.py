@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from rag.errors import ContextTooLong, ModelError, ModelProtocol
 from rag.llm.faults import Endpoint
 from rag.llm.wire import MAX_LINE_BYTES, model_names, read_reply, require_text
+from rag.messages import BROKEN
 from rag.types import CUT, Delta, Usage
 from tests.scripted_server import DONE
 
@@ -141,6 +142,24 @@ def test_an_end_is_told_from_a_cut(body: bytes, last: Delta) -> None:
     deltas = list(read_reply([body], HERE))
     assert last in deltas
     assert (deltas[-1] == Delta(finish=CUT)) is (last.finish == CUT)
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"),
+    [
+        ("stop", "stop"),
+        ("tool_calls", "tool_calls"),
+        ("model_length", "length"),
+        ("max_tokens", "length"),
+        ("insufficient_system_resource", BROKEN),
+        ("abort", BROKEN),
+        ("error", BROKEN),
+    ],
+)
+def test_an_end_means_the_same_whatever_a_server_calls_it(told: str, meant: str) -> None:
+    chunk = {"choices": [{"delta": {"content": "a"}, "finish_reason": told}]}
+    deltas = read_reply([b"data: " + json.dumps(chunk).encode() + b"\n\n"], HERE)
+    assert [delta.finish for delta in deltas][-1] == meant
 
 
 @pytest.mark.parametrize("finish", [None, CUT, "length"])

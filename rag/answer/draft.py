@@ -8,7 +8,7 @@ from functools import partial
 from rag.answer.citations import CitationStream
 from rag.answer.prompt import is_refusal, may_become_refusal
 from rag.errors import ModelError, ModelProtocol, ModelUnreachable
-from rag.messages import SHORTENED
+from rag.messages import BROKEN, SHORTENED
 from rag.types import CUT, Delta, Passage, Usage
 
 
@@ -93,7 +93,7 @@ class Draft:
         self.note = _ending(self._finish)
         if self.failure is not None:
             self.note = f"This answer is incomplete. {self.failure}"
-        elif self._finish == CUT:
+        elif self._finish in (CUT, BROKEN):
             self.failure = ModelUnreachable(
                 "The model's reply ended before it was finished.", hint="Ask again."
             )
@@ -106,6 +106,8 @@ def _ending(finish: str | None) -> str:
         return "A long list is quoted in part: after the last item here it goes on in the source."
     if finish == "content_filter":
         return "The server's content filter ended this answer early; it is incomplete."
+    if finish == BROKEN:
+        return "The server broke this answer off; it is incomplete."
     if finish in (None, CUT):
         return "The server did not say that this answer was finished; it may be incomplete."
     return ""

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
+from rag.messages import BROKEN
 from rag.types import CUT, Delta, Message
 
 
@@ -41,7 +42,7 @@ def said(deltas: Iterable[Delta]) -> Said:
     for delta in deltas:
         text = delta.text if delta.restart else text + delta.text
         finish = delta.finish or finish
-    return Said(text, finish not in ("length", CUT))
+    return Said(text, finish not in ("length", CUT, BROKEN))
 
 
 ScriptedPiece = str | Delta | Exception

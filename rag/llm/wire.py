@@ -9,6 +9,7 @@ from itertools import chain
 from rag.errors import ContextTooLong, ModelError, ModelProtocol
 from rag.llm.faults import Endpoint
 from rag.llm.request import without_surrogates
+from rag.messages import BROKEN
 from rag.types import CUT, Delta, Usage
 
 MAX_LINE_BYTES = 4_000_000
@@ -16,6 +17,11 @@ MAX_REPLY_CHARS = 400_000
 """A server that goes on for longer has lost its way, and is not listened to any further."""
 
 _EMPTY = "Look into the model server's log: the model may have crashed."
+_FINISHES = {
+    **dict.fromkeys(("model_length", "max_tokens", "MAX_TOKENS"), "length"),
+    **dict.fromkeys(("error", "abort", "insufficient_system_resource"), BROKEN),
+}
+"""What some servers call it; the rest is as OpenAI names it, or says that the answer is whole."""
 _FIELDS = ("data:", "event:", "id:", "retry:", ":")
 
 
@@ -169,7 +175,8 @@ def _deltas(chunk: object, endpoint: Endpoint) -> Iterator[Delta]:
     finish: str | None = None
     if isinstance(first, Mapping) and first.get("index") in (None, 0):
         carried, told = first.get("delta") or first.get("message"), first.get("finish_reason")
-        finish = without_surrogates(told) if isinstance(told, str) and told else None
+        if isinstance(told, str) and told:
+            finish = _FINISHES.get(told) or without_surrogates(told)
         yield from _spoken(carried if isinstance(carried, Mapping) else {})
     if finish is not None or usage is not None:
         yield Delta(finish=finish, usage=usage)
