@@ -18,7 +18,7 @@ from rag.answer import (
     QuestionRewriter,
 )
 from rag.errors import ConfigError, ModelError
-from rag.llm import ChatModel, Connection, OpenAIModel, try_connection
+from rag.llm import COUNTED, ChatModel, Connection, OpenAIModel, try_connection
 from rag.profiles import CONFIGURED, Server
 from rag.settings import Settings, shipped
 from rag.store import load_entailment_scorer
@@ -32,8 +32,6 @@ JUDGED_BY_MODEL = "model"
 UNNAMED_MODEL = "the server's model"
 """Shown for a server's first model until the server has been asked which one that is."""
 
-
-_COUNTED = 0.9  # of a model's tokens are as many of ours; models for English differ by less
 _MOST_CONNECTED = 64
 """Models other than the configured one that are kept, with what was found out about them."""
 
@@ -145,7 +143,7 @@ class Answerers:
         As we count them: the model's own tokenizer may make some more of the same text.
         """
         left = max(window // 2, window - self._settings.max_answer_tokens)
-        return int(left * _COUNTED)
+        return int(left * COUNTED)
 
     def answerer(self, chat: ChatModel | None) -> Answerer:
         """What writes the answer with this model, or without any."""

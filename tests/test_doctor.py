@@ -21,10 +21,10 @@ from rag.cli.check_data import (
     check_set_aside,
 )
 from rag.cli.check_install import check_packages
-from rag.cli.check_server import check_server
+from rag.cli.check_server import _fullest, check_server
 from rag.cli.findings import Finding
 from rag.errors import ConfigError
-from rag.llm import FoundServer
+from rag.llm import Connection, FoundServer, Window
 from rag.settings import Settings, shipped
 from rag.store import Changes, Store
 from rag.store.build import BuildOrder, BuildResult, build
@@ -304,6 +304,12 @@ def test_a_server_that_works_is_asked_for_one_token() -> None:
     assert found[0].facts["models"] == ("llama", "qwen")
     assert found[1].facts["model"] == "qwen"
     assert isinstance(found[1].facts["first_token"], float)
+
+
+def test_an_answer_of_more_than_half_the_window_is_what_to_lower() -> None:
+    connection = Connection("http://h/v1", window=Window(4096))
+    advice = _fullest(connection, Settings(max_answer_tokens=4000)).advice
+    assert advice == "RAG_MAX_ANSWER_TOKENS=2048, or load a longer window"
 
 
 def test_the_table_says_what_was_found_and_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,9 @@ import pytest
 from rag.answer.answerer import Answerer
 from rag.answer.generate import ModelAnswerer
 from rag.errors import ModelTimeout, PromptError
-from rag.llm.model import ScriptedModel
+from rag.llm import COUNTED, ScriptedModel, Window, count_prompt
 from rag.settings import shipped
-from rag.types import Delta, Evidence
+from rag.types import Delta, Evidence, Message
 from tests.test_prompt import passage
 
 PASSAGES = (passage("k7f2", "xAI runs 200,000 GPUs."),)
@@ -52,6 +52,39 @@ def test_the_prompt_that_it_offers_is_the_one_that_it_sends() -> None:
     offered = asked.prompt("How many?", PASSAGES)
     list(asked.stream(offered, EVIDENCE))
     assert model.prompts == [offered]
+
+
+class Windowed(ScriptedModel):
+    """Knows its window, and keeps how long an answer may be."""
+
+    def __init__(self, tokens: int) -> None:
+        super().__init__()
+        self.tokens = tokens
+        self.most = 0
+
+    def window(self, wait: float = 0.0) -> Window:
+        del wait
+        return Window(self.tokens)
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, temperature: float
+    ) -> Iterator[Delta]:
+        self.most = max_tokens
+        return super().stream(messages, max_tokens=max_tokens, temperature=temperature)
+
+
+def test_an_answer_gets_no_more_tokens_than_the_window_leaves() -> None:
+    prompt = answerer(ScriptedModel()).prompt("How many?", PASSAGES)
+    sent = count_prompt(prompt)
+    for window, most in ((0, 50), (10 * sent, 50), (2 * sent, 50), (sent // 2, 50)):
+        model = Windowed(window)
+        model.enqueue(["Yes [k7f2]."])
+        list(answerer(model).stream(prompt, EVIDENCE))
+        assert model.most == most
+    tight = Windowed(int(sent / COUNTED) + 30)
+    tight.enqueue(["Yes [k7f2]."])
+    list(answerer(tight).stream(prompt, EVIDENCE))
+    assert 0 < tight.most <= 30
 
 
 def test_it_signs_with_the_models_name() -> None:

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rag.answer.prompt import answer_messages, load_template
-from rag.llm.model import ChatModel
+from rag.llm import COUNTED, ChatModel, count_prompt, window_of
 from rag.types import Delta, Evidence, Message, Passage
 
 
 class ModelAnswerer:
     """Has a chat model answer from the passages. They must fit its window: nothing is cut here.
 
-    `max_tokens` bounds the answer. Raises `PromptError` at once if `answer.md` cannot be used.
+    `max_tokens` bounds the answer, and so does what a known window leaves for it beside the prompt:
+    many servers reject a request whose prompt and answer together might not fit. Raises
+    `PromptError` at once if `answer.md` cannot be used.
     """
 
     def __init__(
@@ -37,5 +39,11 @@ class ModelAnswerer:
         """The model's own stream: closing it closes the connection to the server."""
         del evidence  # a model reads the passages itself
         return self._model.stream(
-            prompt, max_tokens=self._max_tokens, temperature=self._temperature
+            prompt, max_tokens=self._most(prompt), temperature=self._temperature
         )
+
+    def _most(self, prompt: Sequence[Message]) -> int:
+        """Tokens for the answer; what is set where the window is not known or already full."""
+        window = window_of(self._model).tokens
+        left = int(window - count_prompt(prompt) / COUNTED) if window else 0
+        return min(self._max_tokens, left) if left > 0 else self._max_tokens

