@@ -157,6 +157,16 @@ def test_v1_is_added_only_where_there_is_no_path(given: str, used: str) -> None:
     assert normalise_base_url(given) == used
 
 
+def test_the_query_of_an_address_goes_along_behind_the_path() -> None:
+    with ScriptedServer(models("tiny"), streamed("A.")) as server:
+        model = model_of(server.url + "/v1?api-version=2024-10-21&code=a%2Bb")
+        assert model.list_models() == ("tiny",)
+        assert text_of(reply_of(model)) == "A."
+        query = "?api-version=2024-10-21&code=a%2Bb"
+        paths = [request.path for request in server.received]
+        assert paths == [f"/v1/models{query}", f"/v1/chat/completions{query}"]
+
+
 @pytest.mark.parametrize("name", ["reasoning_content", "reasoning"])
 def test_reasoning_fields_are_kept_apart(name: str) -> None:
     thinking = delta(**{name: "Let me count."})

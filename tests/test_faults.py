@@ -49,7 +49,9 @@ def test_an_excerpt_is_short_plain_and_on_one_line() -> None:
 
 
 def test_the_query_of_an_address_is_not_shown() -> None:
-    assert "hush" not in Endpoint("https://host/v1?token=hush").shown
+    here = Endpoint("https://host/v1?token=hush%2Bhush&b")
+    assert "hush" not in here.shown
+    assert here.excerpt("No /v1?token=hush%2Bhush (hush+hush)") == "No /v1?token=[key] ([key])"
 
 
 def test_a_rejected_key_is_not_explained_in_the_servers_words() -> None:

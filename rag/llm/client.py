@@ -8,7 +8,7 @@ import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from rag.errors import (
     ConfigError,
@@ -232,8 +232,10 @@ class OpenAIModel:
                 from rag.llm.transport import http_client
 
                 key = self.endpoint.key or NO_KEY
+                parts = urlsplit(self.endpoint.url)
                 self._client = OpenAI(
-                    base_url=self.endpoint.url,
+                    base_url=urlunsplit(parts._replace(query="")),  # it appends paths to the end
+                    default_query=dict(parse_qsl(parts.query, keep_blank_values=True)),
                     api_key=key,
                     default_headers={"Authorization": f"Bearer {key}"},  # beats the environment's
                     max_retries=0,

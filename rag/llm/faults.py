@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote_plus, urlsplit, urlunsplit
 
 from rag.errors import (
     ContextTooLong,
@@ -124,10 +124,17 @@ class Endpoint:
 
     def excerpt(self, text: str) -> str:
         """The server's words on one line, cut short, with the key and its like blacked out."""
-        if len(self.key) > 3:  # shorter ones are placeholders, and parts of words
-            text = text.replace(self.key, "[key]")
+        for secret in (self.key, *self._query()):
+            if len(secret) > 3:  # shorter ones are placeholders, and parts of words
+                text = text.replace(secret, "[key]")
         text = _SECRETS.sub("[key]", " ".join(_CONTROLS.sub(" ", text).split()))
         return text if len(text) <= EXCERPT_CHARS else text[:EXCERPT_CHARS].rstrip() + "…"
+
+    def _query(self) -> Iterator[str]:
+        """What the address's query says, as it is sent and as it is meant."""
+        for part in urlsplit(self.url).query.split("&"):
+            value = part.partition("=")[2]
+            yield from (value, unquote_plus(value))
 
     def quoting(self, message: str, said: str) -> str:
         """The message, with the server's words behind it if there are any; a page is no words."""
