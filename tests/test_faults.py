@@ -149,3 +149,12 @@ def test_a_certificate_that_nobody_vouches_for_names_the_setting() -> None:
     assert type(failure) is ModelUnreachable
     assert "self-signed certificate" in failure.message
     assert "SSL_CERT_FILE" in failure.hint
+
+
+def test_a_limit_per_minute_is_no_empty_account_and_says_how_long_to_wait() -> None:
+    said = "You exceeded your current quota, please check your plan. Please retry in 11.6s."
+    body = [{"error": {"code": 429, "message": said, "status": "RESOURCE_EXHAUSTED"}}]
+    failure = HERE.fault(body, status=429)
+    assert isinstance(failure, ModelOverloaded)
+    assert failure.retry_after == 11.6
+    assert failure.hint == "Ask again in 12 seconds."

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rag.errors import ModelError
 from rag.llm import situations
-from rag.llm.situations import Situation, situation, window_told
+from rag.llm.situations import Situation, situation, wait_told, window_told
 
 ALL = [value for value in vars(situations).values() if isinstance(value, Situation)]
 
@@ -22,6 +22,10 @@ ALL = [value for value in vars(situations).values() if isinstance(value, Situati
         (403, "", "FORBIDDEN"),
         (402, "", "NO_CREDIT"),
         (429, "insufficient_quota", "NO_CREDIT"),
+        (429, "You exceeded your current quota, please check your plan.", "NO_CREDIT"),
+        (429, "You exceeded your current quota. Please retry in 11.6s.", "TOO_OFTEN"),
+        (None, "exceeded your current quota', 'status': 'RESOURCE_EXHAUSTED'", "TOO_OFTEN"),
+        (500, "RESOURCE_EXHAUSTED: out of memory", "BROKEN"),
         (429, "", "TOO_OFTEN"),
         (None, "Rate limit reached", "TOO_OFTEN"),
         (503, "", "BUSY"),
@@ -82,3 +86,18 @@ def test_every_situation_says_what_happened_and_what_to_do() -> None:
 )
 def test_the_window_is_read_where_it_is_told(said: str, window: int | None) -> None:
     assert window_told(said) == window
+
+
+@pytest.mark.parametrize(
+    ("said", "wait"),
+    [
+        ("Please retry in 11.6s.", 11.6),
+        ("Rate limit reached. Please try again in 20 seconds.", 20.0),
+        ("Please try again in 4m7.6s", None),
+        ("Please try again in 20ms.", None),
+        ("Please retry in a while", None),
+        ("", None),
+    ],
+)
+def test_the_wait_is_read_where_it_is_told(said: str, wait: float | None) -> None:
+    assert wait_told(said) == wait

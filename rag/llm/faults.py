@@ -29,6 +29,7 @@ from rag.llm.situations import (
     NOT_ACCEPTED,
     Situation,
     situation,
+    wait_told,
     window_told,
 )
 from rag.profiles import CONFIGURED, SettingNames
@@ -163,6 +164,7 @@ class Endpoint:
         hint = self.names.told(self._advice(found))
         if found.kind is ModelOverloaded:
             wait = _seconds(retry_after)
+            wait = wait_told(said) if wait is None else wait
             if wait is not None and found is not LOADING:
                 hint = f"Ask again in {wait:.0f} seconds."
             return ModelOverloaded(message, hint=hint, retry_after=wait, loading=found is LOADING)

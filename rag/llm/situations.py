@@ -121,6 +121,7 @@ role after each other: by status 400 or 422 as a rule, by 500 from llama.cpp."""
 _WORDS: tuple[tuple[Situation, re.Pattern[str]], ...] = tuple(
     (situation, re.compile(words, re.IGNORECASE | re.DOTALL))
     for situation, words in (
+        (TOO_OFTEN, r"quota.{0,2000}?(?:RESOURCE_EXHAUSTED|(?:retry|try again) in \d)"),
         (NO_CREDIT, r"insufficient_quota|exceeded your current quota|insufficient (?:credit|bal)"),
         (
             NOT_LOADED,
@@ -158,6 +159,7 @@ _BY_STATUS: tuple[tuple[Situation, tuple[int, ...]], ...] = (
 )
 _PLAINER = (NO_CREDIT, NOT_LOADED, LOADING)  # said in words, whatever the status
 
+_WAIT = re.compile(r"(?:retry|try again) in (\d{1,6}(?:\.\d+)?) ?s(?:ec|econds?)?\b", re.IGNORECASE)
 _WINDOW = re.compile(
     r"(?:(?:context|model)[ _-]?(?:length|window|size)(?: (?:is|of)(?: only)?)?|"
     r"n_ctx|max_model_len|must be <=|tokens >)\W{0,4}(\d{3,8})\b",
@@ -188,3 +190,9 @@ def window_told(said: str) -> int | None:
     """The size of the context window in tokens, where the words of an overflow give it."""
     found = _WINDOW.search(said)
     return int(found[1]) if found else None
+
+
+def wait_told(said: str) -> float | None:
+    """After how many seconds the words ask for another try, where they say so."""
+    found = _WAIT.search(said)
+    return float(found[1]) if found else None
