@@ -137,7 +137,9 @@ def _distribution(folder: Path, name: str, *requirements: str) -> None:
 def test_packages_are_listed_and_missing_ones_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    _distribution(tmp_path, "toy", "part>=1", "lost-part<2,>=1", "tool; extra == 'dev'")
+    elsewhere = "elsewhere>=1; platform_machine == 'another' or platform_machine == 'a third'"
+    extra = "tool; extra == 'dev'"
+    _distribution(tmp_path, "toy", "part>=1", "lost-part<2,>=1", extra, elsewhere)
     _distribution(tmp_path, "part")
     monkeypatch.syspath_prepend(tmp_path)
     found = check_packages("toy")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import re
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing
@@ -13,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from packaging.requirements import Requirement
 from pydantic import SecretStr
 
 from rag.cli.findings import Finding, note, ok, problem
@@ -45,9 +45,10 @@ def check_packages(distribution: str = _DISTRIBUTION) -> Finding:
 
 
 def _required(requirement: str) -> str:
-    """The name in `chromadb<2,>=1.5.9; python_version > "3"`; empty if it belongs to an extra."""
-    name = re.match(r"[\w.-]+", requirement)
-    return name.group() if name and "extra ==" not in requirement else ""
+    """The name in `chromadb<2; python_version > "3"`; empty for an extra's or another machine's."""
+    asked = Requirement(requirement)
+    here = asked.marker is None or asked.marker.evaluate({"extra": ""})
+    return asked.name if here else ""
 
 
 def _version(name: str) -> str | None:
