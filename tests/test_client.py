@@ -24,8 +24,8 @@ from rag.errors import (
     RagError,
 )
 from rag.llm import try_connection
-from rag.llm.client import NO_KEY, OpenAIModel, normalise_base_url
-from rag.llm.faults import COUNTERPARTS
+from rag.llm.client import NO_KEY, OpenAIModel
+from rag.llm.faults import COUNTERPARTS, normalise_base_url
 from rag.profiles import Server
 from rag.settings import Settings
 from rag.types import CUT, Delta, Message, Usage
@@ -559,6 +559,26 @@ def test_the_first_model_listed_is_used_where_none_is_named() -> None:
         paths = [request.path for request in server.received]
         assert paths == ["/v1/models", "/v1/chat/completions", "/v1/chat/completions"]
         assert server.received[1].body["model"] == "first"
+
+
+def test_a_server_that_changes_its_model_is_asked_for_the_new_one_where_none_is_named() -> None:
+    gone = failing(404, {"error": {"message": "The model `first` does not exist."}})
+    steps = [models("first"), streamed("A."), gone, models("second"), streamed("B.")]
+    with ScriptedServer(*steps) as server:
+        model = model_of(server.url, model="")
+        assert text_of(reply_of(model)) == "A."
+        assert text_of(reply_of(model)) == "B."
+        assert model.name == "second"
+        assert server.received[4].body["model"] == "second"
+
+
+def test_a_model_that_is_not_there_is_asked_for_once_where_it_is_named_or_just_listed() -> None:
+    gone = failing(404, {"error": {"message": "The model `first` does not exist."}})
+    for named, steps in (("first", [gone]), ("", [models("first"), gone])):
+        with ScriptedServer(*steps, streamed("Never.")) as server:
+            with pytest.raises(ModelNotFound):
+                reply_of(model_of(server.url, model=named))
+            assert len(server.received) == len(steps)
 
 
 @pytest.mark.parametrize(

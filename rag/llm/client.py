@@ -22,7 +22,7 @@ from rag.errors import (
 )
 from rag.llm.context import ASK_SECONDS, Window, context_window
 from rag.llm.dialects import Dialect
-from rag.llm.faults import Endpoint, RequestRejected
+from rag.llm.faults import Endpoint, RequestRejected, normalise_base_url
 from rag.llm.patience import Limits, Patience, late
 from rag.llm.pinned import pinned_model
 from rag.llm.pump import Line, Pump
@@ -64,6 +64,7 @@ class OpenAIModel:
         self.endpoint = endpoint
         self._limits = limits
         self._model = model
+        self._found = ""  # the first that the server listed, where none is configured
         self._window = window
         self._windows = WindowMemory(self.look_up_window)
         self._dialect = Dialect()
@@ -93,7 +94,7 @@ class OpenAIModel:
     @property
     def name(self) -> str:
         """The model's name; empty until the server was asked, if the settings have none."""
-        return self._model
+        return self._model or self._found
 
     @property
     def dialect(self) -> Dialect:
@@ -112,7 +113,7 @@ class OpenAIModel:
         retries = Retries(self._limits.first_token)
         patience = Patience(self._limits, self.endpoint, retries)
         return Pump(
-            lambda line: self._reply(patience.within(self._received(request, line, retries))),
+            lambda line: self._reply(patience.within(self._asked(request, line, retries))),
             patience=patience.seconds,
             on_silence=patience.silence,
         )
@@ -136,7 +137,7 @@ class OpenAIModel:
 
     def look_up_window(self) -> Window:
         """Ask the server for its context window now; takes seconds at most, and never raises."""
-        name = self._model
+        name = self.name
         if not (name or self._window):
             with contextlib.suppress(ModelError):
                 name = next(iter(self.list_models()), "")
@@ -151,6 +152,19 @@ class OpenAIModel:
         except ContextTooLong as error:
             self._windows.learn(Window(error.window or 0, "the server, in an error"))
             raise
+
+    def _asked(self, request: ChatRequest, line: Line, retries: Retries) -> Iterator[Delta]:
+        """As `_received`; once more where the found model has gone, for the one served by now."""
+        remembered, begun = self._found, False
+        try:
+            for delta in self._received(request, line, retries):
+                begun = begun or delta.waiting is None
+                yield delta
+        except ModelNotFound:
+            self._found = ""
+            if begun or not remembered:
+                raise
+            yield from self._received(request, line, retries)
 
     def _received(self, request: ChatRequest, line: Line, retries: Retries) -> Iterator[Delta]:
         """What the server sends, asked as often as it takes: never again once it has begun."""
@@ -198,7 +212,7 @@ class OpenAIModel:
 
     def _named(self, line: Line) -> str:
         """The configured model, else the first that the server lists."""
-        if not self._model:
+        if not self.name:
             told = self.endpoint.names.told
             hint = told("Set RAG_MODEL to the name of a model on this server.")
             message = told("RAG_MODEL is not set, and the server does not say what it offers.")
@@ -208,8 +222,8 @@ class OpenAIModel:
                 raise ModelNotFound(f"{message} {error.message}", hint=hint) from error
             if not found:
                 raise ModelNotFound(f"{message} {self.endpoint.shown} lists none.", hint=hint)
-            self._model = found
-        return self._model
+            self._found = found
+        return self.name
 
     def _listed(self, line: Line) -> Generator[str, None, None]:
         try:
@@ -246,13 +260,6 @@ class OpenAIModel:
                     ),
                 )
             return self._client
-
-
-def normalise_base_url(url: str) -> str:
-    """The address with `/v1` where it has no path of its own; otherwise as it is."""
-    parts = urlsplit(url.strip())
-    path = parts.path.rstrip("/") or "/v1"
-    return urlunsplit(parts._replace(path=path, fragment=""))
 
 
 @contextlib.contextmanager

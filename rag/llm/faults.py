@@ -226,6 +226,13 @@ class Endpoint:
         return self.error(ModelUnreachable, message, hint=hint)
 
 
+def normalise_base_url(url: str) -> str:
+    """The address with `/v1` where it has no path of its own; otherwise as it is."""
+    parts = urlsplit(url.strip())
+    path = parts.path.rstrip("/") or "/v1"
+    return urlunsplit(parts._replace(path=path, fragment=""))
+
+
 def _chain(error: BaseException) -> Iterator[BaseException]:
     """An error, what it was raised for, and so on; the HTTP library does not always say `from`."""
     link: BaseException | None = error
