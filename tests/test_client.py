@@ -248,6 +248,14 @@ def test_a_missing_goodbye_is_not_waited_for_long() -> None:
     assert text_of(deltas) == "Two."
 
 
+def test_a_missing_goodbye_behind_the_usage_is_not_waited_for_either() -> None:
+    usage = event({"choices": [], "usage": {"prompt_tokens": 12, "completion_tokens": 3}})
+    steps: list[Step] = [delta(content="Two."), delta(finish="stop"), usage, Hold()]
+    deltas, _ = ask(Scripted(steps, headers=SSE), token_timeout=0.3)
+    assert text_of(deltas) == "Two."
+    assert deltas[-1].usage is not None
+
+
 @pytest.mark.parametrize(
     "rejection",
     [

@@ -45,13 +45,15 @@ class Patience:
         self._endpoint = endpoint
         self._retries = retries
         self._end = math.inf
+        self._finished = False  # usage may come behind the finish
 
     def within(self, deltas: Iterable[Delta]) -> Iterator[Delta]:
         """The same deltas; `ModelTimeout` where they go on for longer than they may in all."""
         for delta in deltas:
             if self._end == math.inf and delta.waiting is None:
                 self._end = time.monotonic() + self._limits.total
-            if not self._left() and delta.finish is None:
+            self._finished = self._finished or delta.finish is not None
+            if not self._left() and not self._finished:
                 raise self._endless()
             yield delta
 
@@ -62,13 +64,13 @@ class Patience:
         if last.waiting is not None:
             return self._retries.left()
         token = self._limits.token
-        return min(self._left(), token if last.finish is None else min(token, _AFTER_FINISH))
+        return min(self._left(), min(token, _AFTER_FINISH) if self._finished else token)
 
     def silence(self, last: Delta | None) -> ModelError | None:
         """What it means that nothing more came: an error, or None for an answer that is whole."""
         if last is None or last.waiting is not None:
             return late(self._endpoint, self._limits.first_token)
-        if last.finish is not None:
+        if self._finished:
             return None
         if not self._left():
             return self._endless()
