@@ -203,3 +203,14 @@ def test_a_name_that_could_be_an_option_is_taken_behind_two_dashes(
         main, ["conversations", "show", "--data-dir", str(data), "--", "-yes"]
     )
     assert (result.exit_code, "Here." in result.stdout) == (0, True)
+
+
+def test_a_folder_is_no_file_to_write_and_nothing_stays_beside_it(
+    data: Path, history: History, tmp_path: Path
+) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    assert f"{folder} is a folder." in run(data, "export", "tides", str(folder)).stderr
+    assert "Is a directory" in run(data, "export", "tides", str(folder), "--force").stderr
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["data", "exports"]
+    assert history.conversation("tides") is not None

@@ -207,17 +207,19 @@ def _write(path: Path, raw: bytes, *, force: bool) -> None:
     """All of it or nothing; what is there is overwritten by `force` alone. Raises `RagError`."""
     draft = path.with_name(f".{path.name}.new") if force else path
     try:
-        with draft.open("wb" if force else "xb") as file:
-            try:
+        file = draft.open("wb" if force else "xb")
+        try:
+            with file:
                 file.write(raw)
-                file.flush()
-            except OSError:
-                with suppress(OSError):
-                    draft.unlink()
-                raise
-        if force:
-            draft.replace(path)
+            if force:
+                draft.replace(path)
+        except BaseException:  # Ctrl-C too: no copy stays that nobody knows of
+            with suppress(OSError):
+                draft.unlink()
+            raise
     except FileExistsError:
+        if path.is_dir():
+            raise RagError(f"{path} is a folder.", hint="Name a file in it.") from None
         raise RagError(f"{path} is there already.", hint="Name another, or use --force.") from None
     except OSError as error:
         raise RagError(
