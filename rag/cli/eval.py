@@ -61,7 +61,7 @@ _PATH = click.Path(path_type=Path)
     "bounds",
     multiple=True,
     metavar="METRIC=VALUE",
-    help="Fail if it is worse than this share.",
+    help="Fail if it (of B, with --compare) is worse than this share.",
 )
 @click.option("--record", type=_PATH, metavar="DIR", help="Keep the model's replies here.")
 @click.option("--replay", type=_PATH, metavar="DIR", help="Take the model's replies from here.")
@@ -91,7 +91,7 @@ def evaluate(ctx: click.Context, /, cases: tuple[Path, ...], **options: Any) -> 
         from rag.evaluation.results import read_run
 
         runs = tuple(map(read_run, asked.compare))
-        failures: list[str] = []
+        failures = _broken(runs[1], asked)
     else:
         runs, failures = _run_all(ctx, asked)
     comparison = _comparison(runs, asked)
@@ -208,8 +208,16 @@ def _failures(run: Run, asked: _Asked, prefix: str) -> list[str]:
 
     askings = by_case(run.results)
     found = [words for several in askings.values() if (words := _unexpected(several))]
-    found += [words for bound in asked.bounds if (words := bound.broken_by(askings))]
+    found += _broken(run, asked)
     return [f"{prefix}{one}" for one in found]
+
+
+def _broken(run: Run, asked: _Asked) -> list[str]:
+    """The bounds that the figures do not keep, in words."""
+    from rag.evaluation.tallies import by_case
+
+    askings = by_case(run.results)
+    return [words for bound in asked.bounds if (words := bound.broken_by(askings))]
 
 
 def _unexpected(askings: Sequence[CaseResult]) -> str:

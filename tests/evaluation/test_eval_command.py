@@ -148,6 +148,9 @@ def test_two_runs_are_compared_and_a_regression_is_exit_code_1(tmp_path: Path) -
     assert "12 worse, 0 better" in (tmp_path / "out.html").read_text("utf-8")
     assert Library().run("--compare", bad, good).exit_code == 0
     assert Library().run("--compare", good, good).exit_code == 0
+    bounded = ("--min", "passed=0.5")
+    assert Library().run("--compare", bad, good, *bounded).exit_code == 0
+    assert Library().run("--compare", bad, bad, *bounded).exit_code == 1
     shape = json.loads(Library().run("--compare", good, bad, "--json").stdout)["comparison"]
     assert shape["regressions"] == ["passed", "hallucination"]
     assert len(shape["flips"]) == 12
