@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -213,4 +214,20 @@ def test_a_folder_is_no_file_to_write_and_nothing_stays_beside_it(
     assert f"{folder} is a folder." in run(data, "export", "tides", str(folder)).stderr
     assert "Is a directory" in run(data, "export", "tides", str(folder), "--force").stderr
     assert sorted(one.name for one in tmp_path.iterdir()) == ["data", "exports"]
+    assert history.conversation("tides") is not None
+
+
+def test_ctrl_c_at_a_question_says_that_it_stopped(
+    data: Path, history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pressed(*_: object, **__: object) -> None:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            raise click.Abort from None  # as click does
+
+    monkeypatch.setattr(click, "confirm", pressed)
+    stopped = run(data, "delete", "tides")
+    assert stopped.exit_code == 130
+    assert "Stopped." in stopped.stderr
     assert history.conversation("tides") is not None

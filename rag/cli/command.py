@@ -168,13 +168,16 @@ class FootnoteCommand(click.Command):
         """Run it."""
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, click.Abort) as error:
+            pressed = error if isinstance(error, KeyboardInterrupt) else error.__context__
+            if not isinstance(pressed, KeyboardInterrupt):
+                raise  # a "no", or the end of what there is to read
             say(f"\n{ctx.meta.get(_STOPPED, self._stopped)}", err=True)
             ctx.exit(STOPPED)
         except RagError as error:
             _report(ctx, error)
             ctx.exit(USAGE if isinstance(error, QuestionError) else FAILED)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise  # click knows what to do with these
         except Exception as error:
             log.debug("the command failed", exc_info=True)
