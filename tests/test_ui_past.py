@@ -11,6 +11,7 @@ import streamlit as st
 from rag.errors import StoreError
 from rag.feedback import Feedback
 from rag.history import FILE, History, KeptTurn, Listed
+from rag.ui.addresses import recall
 from rag.ui.conversation import Conversation, Turn
 from rag.ui.library import Library
 from rag.ui.offers import Choice
@@ -146,6 +147,27 @@ def test_the_open_one_is_renamed_and_deleted(
     talk = other.session_state["conversation"]
     ended(talk.ask("When is high tide?", library, Choice()))
     assert history.conversations() == (), "what is deleted is kept no more"
+
+
+def test_a_conversation_goes_on_behind_all_that_was_kept_of_it(
+    library: Library, history: History, assistant: FakeAssistant
+) -> None:
+    first = KeptTurn("t1", datetime.now(UTC), "First?", "stopped", "")
+    history.keep("c1", 4, first)  # after three that failed and were tried again
+    talk = recall(library, "c1")
+    assert talk is not None
+    assistant.enqueue(Script(NOON), Script(NOON), Script(NOON))
+    for question in ("Second?", "Third?"):
+        ended(talk.ask(question, library, Choice()))
+    assert questions(history) == ["First?", "Second?", "Third?"]
+    second = talk.turns[1]
+    talk.keep(second, ended(talk.ask_again(second, library, Choice())), library)
+    assert questions(history) == ["First?", "Second?", "Third?"]
+
+
+def questions(history: History) -> list[str]:
+    kept = history.conversation("c1")
+    return [one.question for one in kept.turns] if kept is not None else []
 
 
 def test_a_search_is_offered_where_there_are_many(library: Library, history: History) -> None:

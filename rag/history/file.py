@@ -170,17 +170,16 @@ class History:
         names `holding` or one has none. Its date stays; nothing of what went is left."""
         with self._writing() as connection:
             rows = connection.execute(
-                f"SELECT conversation, position, {COLUMNS} FROM turns"
-                " ORDER BY conversation, position, asked"
+                f"SELECT conversation, {COLUMNS} FROM turns ORDER BY conversation, position, asked"
             )
             for name, group in groupby(rows.fetchall(), key=itemgetter(0)):
                 several = list(group)
-                if not any(read(partial(holds, words=holding), row[2:]) for row in several):
+                if not any(read(partial(holds, words=holding), row[1:]) for row in several):
                     continue
-                before = tuple(read(turn_of, row[2:]) for row in several)
-                for row, old, new in zip(several, before, change(before), strict=True):
+                before = tuple(read(turn_of, row[1:]) for row in several)
+                for old, new in zip(before, change(before), strict=True):
                     if new != old:
-                        made = row_of(name, row[1], new)
+                        made = row_of(name, old.position, new)
                         connection.execute(f"INSERT OR REPLACE INTO turns VALUES ({_VALUES})", made)
         self._write_anew()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -20,7 +20,8 @@ class KeptTurn:
 
     `text` is the answer's or the refusal's, what had arrived before a stop, or what failed, in
     words. `answer` is None for the last two. `who` answered, in words; `place` and `model` are what
-    was chosen. `within` says in words which documents were asked.
+    was chosen. `within` says in words which documents were asked. `position` is where it was kept
+    in its conversation; 0 before it is.
     """
 
     id: str
@@ -34,6 +35,7 @@ class KeptTurn:
     model: str = ""
     scope: Scope = Scope()  # noqa: RUF009  a frozen value
     within: str = ""
+    position: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from rag.history.records import Ending, KeptTurn, Listed
 from rag.types import Answer, Scope
 
-COLUMNS = "id, asked, question, ending, text, answer, who, place, model, scope, within"
+COLUMNS = "id, asked, question, ending, text, answer, who, place, model, scope, within, position"
 """What `turn_of` reads, in its order."""
 
 
@@ -37,11 +37,11 @@ def row_of(conversation: str, position: int, turn: KeptTurn) -> tuple[object, ..
     )
 
 
-Row = tuple[str, str, str, Ending, str, bytes, str, str, str, str, str]
+Row = tuple[str, str, str, Ending, str, bytes, str, str, str, str, str, int]
 
 
 def turn_of(row: Row) -> KeptTurn:
-    turn, asked, question, ending, text, answer, who, place, model, scope, within = row
+    turn, asked, question, ending, text, answer, who, place, model, scope, within, position = row
     words = (turn, question, text, who, place, model, within)
     if ending not in get_args(Ending) or not all(isinstance(one, str) for one in words):
         raise ValueError(f"no turn has {ending!r}")
@@ -60,6 +60,7 @@ def turn_of(row: Row) -> KeptTurn:
         model,
         _scopes().validate_json(scope),
         within,
+        int(position),
     )
 
 

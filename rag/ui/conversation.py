@@ -32,7 +32,7 @@ class Conversation:
         self.turns = list(turns)
         self.within = Within()
         self.rivals: dict[int, Turn] = {}
-        self._asked = max((turn.number for turn in turns), default=0)
+        self._asked = max((max(one.number, one.place) for one in turns), default=0)
 
     @property
     def active(self) -> Turn | None:

@@ -80,7 +80,7 @@ class Turn:
         within, answer = Within(kept.scope, kept.within), kept.answer
         alone = answer is not None and answer.standalone_question == answer.question
         turn = cls(number, kept.question, Choice(kept.place, kept.model), within, alone=alone)
-        turn.id, turn.asked = kept.id, kept.asked
+        turn.id, turn.asked, turn.place = kept.id, kept.asked, kept.position or number
         turn._settled = kept.answer or _ending(kept)
         return turn
 
