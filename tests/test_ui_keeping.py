@@ -141,6 +141,22 @@ def test_down_asks_for_a_reason_and_keeps_it_with_the_remark(
     assert "the source does not say that" in text(page)
 
 
+def test_a_rating_that_was_being_kept_when_its_conversation_was_deleted_goes_with_it(
+    library: Library, assistant: FakeAssistant, tmp_path: Path
+) -> None:
+    class Late(Feedback):
+        def rate(
+            self, turn: str, verdict: str, reason: str, trace: str, conversation: str = ""
+        ) -> None:
+            library.deleted.add(conversation)
+            super().rate(turn, verdict, reason, trace, conversation)
+
+    page = asked(library, assistant, Script(NOON))
+    ratings = library.ratings = Late(tmp_path / "feedback.jsonl")
+    rate(turn_of(page), library, Rating("up"))
+    assert ratings.ratings() == ()
+
+
 def test_a_rating_is_kept_with_the_whole_trace(library: Library, assistant: FakeAssistant) -> None:
     st.session_state.clear()
     whole = explained(NOON, TIDES)

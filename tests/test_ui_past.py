@@ -149,6 +149,58 @@ def test_the_open_one_is_renamed_and_deleted(
     assert history.conversations() == (), "what is deleted is kept no more"
 
 
+def test_an_answer_that_ends_while_its_conversation_is_deleted_brings_it_not_back(
+    library: Library, assistant: FakeAssistant, history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant.enqueue(Script(NOON), Script(NOON), Script(NOON))
+    page = open_page(chat_app, library)
+    ask(page, "When is high tide?")
+    talk = page.session_state["conversation"]
+    ended(talk.turns[-1])
+    erase = history.delete
+
+    def delete(name: str) -> None:
+        erase(name)
+        ended(talk.ask("And low tide?", library, Choice()))
+
+    monkeypatch.setattr(history, "delete", delete)
+    button(page.run(), "Delete").click().run()
+    page.button(key="past-confirm").click().run()
+    assert history.conversations() == ()
+
+
+def test_an_answer_that_was_being_kept_when_its_conversation_was_deleted_goes_with_it(
+    library: Library, assistant: FakeAssistant, history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = history.keep
+
+    def late(name: str, place: int, turn: KeptTurn) -> None:
+        library.deleted.add(name)
+        keep(name, place, turn)
+
+    monkeypatch.setattr(history, "keep", late)
+    assistant.enqueue(Script(NOON))
+    ended(Conversation().ask("When is high tide?", library, Choice()))
+    assert history.conversations() == ()
+
+
+def test_a_conversation_that_could_not_be_deleted_goes_on_being_kept(
+    library: Library, assistant: FakeAssistant, history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(name: str) -> None:
+        raise StoreError(f"{name} cannot be deleted.")
+
+    assistant.enqueue(Script(NOON))
+    page = open_page(chat_app, library)
+    ask(page, "When is high tide?")
+    ended(page.session_state["conversation"].turns[-1])
+    monkeypatch.setattr(history, "delete", fail)
+    button(page.run(), "Delete").click().run()
+    page.button(key="past-confirm").click().run()
+    assert "cannot be deleted" in text(page)
+    assert not library.deleted
+
+
 def test_a_conversation_goes_on_behind_all_that_was_kept_of_it(
     library: Library, history: History, assistant: FakeAssistant
 ) -> None:

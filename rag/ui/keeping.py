@@ -23,6 +23,8 @@ def keep_turn(library: Library, conversation: str, turn: Turn, outcome: Outcome)
     try:
         kept = kept_turn(turn, library.assistant, outcome)
         library.history.keep(conversation, turn.place, kept)
+        if conversation in library.deleted:  # meanwhile
+            library.history.delete(conversation)
     except Exception:  # whatever it is: an answer that cannot be kept can still be read
         log.exception("A turn could not be kept")
 

@@ -152,8 +152,10 @@ def _delete(library: Library, history: History, one: Listed) -> None:
     )
 
     def delete() -> None:
-        if _try(partial(forget_conversation, history, library.ratings, one.id)):
-            library.deleted.add(one.id)
+        library.deleted.add(one.id)  # before: an answer may be on its way
+        if not _try(partial(forget_conversation, history, library.ratings, one.id)):
+            library.deleted.discard(one.id)
+        else:
             talk = library.live.pop(one.id, None)
             if isinstance(talk, Conversation):  # other sessions may have it open
                 talk.leave()

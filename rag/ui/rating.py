@@ -80,6 +80,8 @@ def rate(turn: Turn, library: Library, given: Rating) -> None:
     )
     try:
         library.ratings.rate(turn.id, given.verdict, given.reason, way, talk)
+        if talk in library.deleted:  # meanwhile
+            library.ratings.forget({turn.id})
     except RagError as error:
         complain(error)
 
