@@ -7,9 +7,14 @@ import os
 import re
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from rag.errors import CaseError
 from rag.evaluation.casefile import SUFFIXES, read_case_file
 from rag.evaluation.cases import Case, CaseScope, Expectation, Fact, Turn
+
+_PATIENCE = 5.0
+"""Seconds that another who keeps a case there is waited for."""
 
 _ITEM = re.compile(r"^(?P<indent> *)- ", re.MULTILINE)
 
@@ -18,29 +23,42 @@ def append_case(path: Path, case: Case, *, corpus: Path, comment: str = "") -> N
     """Add a case at the end of the file; a new file says where its documents are.
 
     `comment` stands above the case. Raises `CaseError` for a file that is not one of cases, or
-    that cannot take another at its end; it is left as it was.
+    that cannot take another at its end, or be written; it is left as it was.
     """
     if not path.name.endswith(SUFFIXES):
         raise CaseError(f"{path} does not end in {SUFFIXES[0]}.", hint="Name it so.")
-    if path.exists():
-        had = len(read_case_file(path).cases)
-        text = path.read_text("utf-8-sig").rstrip() + "\n"
-        indents = [found["indent"] for found in _ITEM.finditer(text)]
-        indent = min(indents, key=len) if indents else "  "
-    else:
-        had, indent = 0, "  "
-        text = f"corpus: {_quoted(_from(path.parent, corpus))}\ncases:\n"
-    whole = f"{text}\n{_lines(case, indent, comment)}"
-    draft = path.with_name(f".{path.name}.new{SUFFIXES[0]}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(whole, "utf-8")
+        with FileLock(path.with_name(f".{path.name}.lock"), timeout=_PATIENCE):
+            _append(path, case, corpus, comment)
+    except OSError as error:
+        reason = "another process writes there" if isinstance(error, Timeout) else error.strerror
+        raise CaseError(
+            f"{path} cannot be written: {reason}.", hint="The case is not kept; try once more."
+        ) from error
+
+
+def _append(path: Path, case: Case, corpus: Path, comment: str) -> None:
+    """By way of a draft, under a name that nobody takes for a file of cases."""
+    had, indent, end = 0, "  ", "\n"
+    if path.exists():
+        had = len(read_case_file(path).cases)
+        before = path.read_bytes().rstrip()
+        end = "\r\n" if b"\r\n" in before else end
+        indents = [found["indent"] for found in _ITEM.finditer(before.decode("utf-8-sig"))]
+        indent = min(indents, key=len) if indents else indent
+    else:
+        before = f"corpus: {_quoted(_from(path.parent, corpus))}\ncases:".encode()
+    added = f"\n\n{_lines(case, indent, comment)}".replace("\n", end)
+    draft = path.with_name(f".{path.name}.new")
+    try:
+        draft.write_bytes(before + added.encode())
         if len(read_case_file(draft).cases) != had + 1:
             raise CaseError("it is not read back")
         draft.replace(path)
-    except (CaseError, OSError) as error:
+    except CaseError as error:
         raise CaseError(
-            f"{path} cannot take another case at its end ({type(error).__name__}).",
+            f"{path} cannot take another case at its end.",
             hint="`cases:` must be its last field, one case a `- id:`; or name another file.",
         ) from error
     finally:

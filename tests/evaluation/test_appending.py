@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.errors import CaseError
+from rag.evaluation import appending
 from rag.evaluation.appending import append_case
-from rag.evaluation.casefile import read_case_file
+from rag.evaluation.casefile import CaseFile, find_case_files, read_case_file
 from rag.evaluation.cases import (
     AnswerExpected,
     Case,
@@ -91,7 +97,61 @@ def test_a_file_that_cannot_take_it_is_left_as_it_was(tmp_path: Path, before: st
     with pytest.raises(CaseError):
         append_case(path, ANSWERED, corpus=tmp_path)
     assert path.read_text("utf-8") == before
-    assert list(tmp_path.iterdir()) == [path]
+    assert [one for one in tmp_path.iterdir() if one.suffix != ".lock"] == [path]
+
+
+def test_line_ends_and_a_byte_order_mark_stay(tmp_path: Path) -> None:
+    path = tmp_path / "bot.grounding.yaml"
+    before = b"\xef\xbb\xbfcases:\r\n- id: a\r\n  question: What?\r\n  expect: refusal\r\n"
+    path.write_bytes(before)
+    append_case(path, ANSWERED, corpus=tmp_path)
+    after = path.read_bytes()
+    assert after.startswith(before)
+    assert after.count(b"\n") == after.count(b"\r\n")
+    assert len(read_case_file(path).cases) == 2
+
+
+def test_two_who_keep_a_case_at_once_both_keep_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "bot.grounding.yaml"
+    append_case(path, REFUSED, corpus=tmp_path)
+
+    def slowly(file: Path) -> CaseFile:
+        found = read_case_file(file)
+        time.sleep(0.2)
+        return found
+
+    monkeypatch.setattr(appending, "read_case_file", slowly)
+    keep = partial(append_case, path, corpus=tmp_path)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(keep, (ANSWERED, replace(ANSWERED, id="fee"))))
+    assert {case.id for case in read_case_file(path).cases} == {"pool", "rent", "fee"}
+
+
+def test_a_draft_that_a_kill_has_left_is_no_file_of_cases(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "bot.grounding.yaml"
+    append_case(path, REFUSED, corpus=tmp_path)
+    monkeypatch.setattr(Path, "replace", killed)
+    monkeypatch.setattr(Path, "unlink", killed)
+    with pytest.raises(KeyboardInterrupt):
+        append_case(path, ANSWERED, corpus=tmp_path)
+    assert find_case_files([tmp_path]) == (path,)
+
+
+def killed(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_disk_that_is_full_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(CaseError, match="cannot be written: No space left"):
+        append_case(tmp_path / "bot.grounding.yaml", REFUSED, corpus=tmp_path)
 
 
 def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
