@@ -104,12 +104,16 @@ def read_cases(paths: Iterable[Path]) -> tuple[CaseFile, ...]:
     files = tuple(map(read_case_file, find_case_files(paths)))
     first: dict[str, str] = {}
     for file in files:
-        for case, line in zip(file.cases, file.lines, strict=True):
-            place = f"{file.path}:{line}"
-            if case.id in first:
-                raise CaseError(f"{place}: the id {case.id!r} is taken: {first[case.id]}.")
-            first[case.id] = place
+        take_ids(file, first)
     return files
+
+
+def take_ids(file: CaseFile, first: dict[str, str]) -> None:
+    """Note in `first` where each id stands. Raises `CaseError` for one that stands elsewhere."""
+    for case, line in zip(file.cases, file.lines, strict=True):
+        place = f"{file.path}:{line}"
+        if first.setdefault(case.id, place) != place:
+            raise CaseError(f"{place}: the id {case.id!r} is taken: {first[case.id]}.")
 
 
 def of_groups(files: Sequence[CaseFile], groups: Collection[str]) -> tuple[CaseFile, ...]:

@@ -10,7 +10,7 @@ import pytest
 from _pytest._code.code import TerminalRepr
 
 from rag.errors import CaseError, RagError
-from rag.evaluation.casefile import CaseFile, read_case_file
+from rag.evaluation.casefile import CaseFile, read_case_file, take_ids
 from rag.evaluation.cases import Case
 from rag.evaluation.plugin import grounding_session
 from rag.evaluation.results import result_to_json
@@ -28,6 +28,7 @@ class GroundingFile(pytest.File):
         """A test for each case. Raises `CollectError` with the lines that are wrong."""
         try:
             file = read_case_file(self.path)
+            take_ids(file, grounding_session(self.config).places)
         except CaseError as error:
             raise self.CollectError(str(error)) from None
         for case, line in zip(file.cases, file.lines, strict=True):

@@ -27,6 +27,8 @@ class GroundingSession:
     """Opens an assistant for each folder of documents once, and asks each case once."""
 
     def __init__(self, config: pytest.Config) -> None:
+        self.places: dict[str, str] = {}
+        """Where each case's id stands: no two files have one."""
         self._config = config
         self._open = ExitStack()
         self._benches: dict[Path, Bench] = {}

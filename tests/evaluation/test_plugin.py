@@ -135,6 +135,20 @@ def test_a_file_that_cannot_be_read_names_its_line(project: pytest.Pytester) -> 
     result.stdout.no_fnmatch_line("*Traceback*")
 
 
+def test_an_id_that_another_file_has_is_refused(project: pytest.Pytester) -> None:
+    for folder in ("one", "two"):
+        place = project.mkdir(folder) / "bot.grounding.yaml"
+        place.write_text(CASES.replace("plant\n", f"{folder}\n"), "utf-8")
+    result = run(project, "one", "two")
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(
+        ["*two*bot.grounding.yaml:6: the id 'owner' is taken: *one*bot.grounding.yaml:6.*"]
+    )
+    ids = [f"one/bot.grounding.yaml::{name}" for name in ("one", "france")]
+    run(project, *ids).assert_outcomes(passed=2)
+
+
 def test_results_are_kept_and_compared_with_the_baseline(project: pytest.Pytester) -> None:
     run(project, "--rag-save", "base.jsonl", "--rag-repeat", "2")
     base = read_run(project.path / "base.jsonl")
