@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.evaluation.cases import Fact
 from rag.text import figures
+
+_LETTER = r"(?:(?![\W\d_])[\u0000-\u058f\u1e00-\u1fff])"
+"""Of a script in which words stand apart, and take nothing in front: Latin, Greek, Cyrillic."""
+
+_ENDINGS = {3: "(?:e?s|e?n|e)?", 4: "(?:e?s|e?n|e)?"}
+"""What a word of so many letters may end in: a plural. A longer one takes any two letters."""
 
 
 def states(sentences: Sequence[str], fact: Fact) -> bool:
@@ -21,16 +29,36 @@ def states(sentences: Sequence[str], fact: Fact) -> bool:
     said = "\n".join(sentences)
     if fact.regex is not None:
         return re.search(fact.regex, said, re.IGNORECASE | re.MULTILINE) is not None
-    return folded(fact.text or "") in folded(said)
+    return _says(said, fact.text or "")
 
 
 def folded(text: str) -> str:
-    """In lower case, and with single spaces: lines break anywhere."""
-    return " ".join(text.casefold().split())
+    """In lower case, with single spaces, as lines break anywhere, and each letter in one form."""
+    return " ".join(unicodedata.normalize("NFC", text.casefold()).split())
+
+
+def _says(text: str, words: str) -> bool:
+    return re.search(_pattern(words), folded(text)) is not None
+
+
+@lru_cache(256)
+def _pattern(words: str) -> str:
+    """These words, inside no other: "no" is not in "know", nor "m" in "minutes". The last may have
+    an ending, as a name has in many languages; not a number, which it would make another."""
+    wanted = folded(words)
+    last = re.search(rf"{_LETTER}+$", wanted)
+    before = rf"(?<!{_LETTER})" if re.match(_LETTER, wanted) else ""
+    before = r"(?<!\d)" if wanted[:1].isdecimal() else before
+    after = r"(?!\d)" if wanted[-1:].isdecimal() else ""
+    if last is not None:
+        length = len(last[0])
+        ending = _ENDINGS.get(length, f"{_LETTER}{{0,2}}" if length > max(_ENDINGS) else "")
+        after = f"{'' if figures(last[0]) else ending}(?!{_LETTER})"
+    return before + re.escape(wanted) + after
 
 
 def _has_number(sentence: str, fact: Fact) -> bool:
-    if fact.noun and folded(fact.noun) not in folded(sentence):
+    if fact.noun and not _says(sentence, fact.noun):
         return False
     wanted = fact.figure
     return any(
