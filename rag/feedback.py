@@ -84,12 +84,15 @@ class Feedback:
 
     def revise(self, change: Callable[[Rated], Rated | None]) -> None:
         """Write the file anew with each verdict as `change` gives it, without those of which it
-        gives None. Nothing else is left: no earlier verdict, no line that is none."""
+        gives None. Nothing else is left: no earlier verdict, no line that is none. A file that says
+        just this already is not written: a full disk has no room for it."""
         if not self.path.exists():
             return
         with self._writing():
             made = (change(one) for one in self.ratings())
             lines = [_RATED.dump_json(one) + b"\n" for one in made if one is not None]
+            if self.path.read_bytes() == b"".join(lines):
+                return
             draft = self.path.with_name(f".{self.path.name}.new")
             draft.unlink(missing_ok=True)
             opened = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -52,8 +52,9 @@ def forget_document(data_dir: Path, document: Document, on: date) -> None:
     Also where no more is to be kept, but was once. Raises `StoreError`.
     """
     gone = Gone.of(document, on)
-    if (data_dir / HISTORY).exists():
-        History(data_dir / HISTORY).revise(gone.of_turns, holding=document.id)
+    history = data_dir / HISTORY
+    if history.exists() and history.stat().st_size:  # a first start may end before its tables
+        History(history).revise(gone.of_turns, holding=document.id)
     Feedback(data_dir / FEEDBACK).revise(gone.of_rated)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -183,6 +184,35 @@ def test_a_document_is_gone_from_every_byte_that_is_kept_of_answers(tmp_path: Pa
 def test_nothing_is_made_where_nothing_was_kept(tmp_path: Path) -> None:
     forget_document(tmp_path, VAULT, DAY)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_a_first_start_left_empty_is_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / HISTORY).touch()
+    forget_document(tmp_path, VAULT, DAY)
+    assert (tmp_path / HISTORY).read_bytes() == b""
+
+
+def test_a_document_that_no_answer_quotes_goes_from_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history, ratings = History.open(tmp_path / HISTORY), Feedback(tmp_path / FEEDBACK)
+    kept = turn(make_answer("When?", OF_TIDES))
+    history.keep("c1", 1, kept)
+    ratings.rate(kept.id, "up", "", "{}")
+
+    def full(*_: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise history._error(str(error), error) from error
+
+    monkeypatch.setattr(History, "_write_anew", full)
+    monkeypatch.setattr(Path, "replace", full)
+    forget_document(tmp_path, VAULT, DAY)
+    assert [one.turn for one in ratings.ratings()] == [kept.id]
+    history.keep("c2", 1, turn(make_answer("Which?", OF_VAULT)))
+    with pytest.raises(StoreError) as told:
+        forget_document(tmp_path, VAULT, DAY)
+    assert "Make room" in told.value.hint
 
 
 def test_a_conversation_takes_its_ratings_with_it(tmp_path: Path) -> None:

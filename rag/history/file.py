@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from rag import damage
-from rag.damage import Damage, is_damage, read
+from rag.damage import Damage, code_of, is_damage, read
 from rag.errors import StoreDamaged, StoreError
 from rag.history.records import Conversation, KeptTurn, Listed, title_of
 from rag.history.rows import COLUMNS, head_of, holds, listed_of, row_of, turn_of
@@ -167,7 +167,9 @@ class History:
         self, change: Callable[[tuple[KeptTurn, ...]], tuple[KeptTurn, ...]], *, holding: str
     ) -> None:
         """Have `change` make every conversation's turns anew, of which one that has an answer
-        names `holding` or one has none. Its date stays; nothing of what went is left."""
+        names `holding` or one has none. Its date stays; nothing of what went is left. Where nothing
+        did, a full disk is in nobody's way."""
+        is_changed = False
         with self._writing() as connection:
             rows = connection.execute(
                 f"SELECT conversation, {COLUMNS} FROM turns ORDER BY conversation, position, asked"
@@ -179,9 +181,14 @@ class History:
                 before = tuple(read(turn_of, row[1:]) for row in several)
                 for old, new in zip(before, change(before), strict=True):
                     if new != old:
+                        is_changed = True
                         made = row_of(name, old.position, new)
                         connection.execute(f"INSERT OR REPLACE INTO turns VALUES ({_VALUES})", made)
-        self._write_anew()
+        try:
+            self._write_anew()
+        except StoreError as error:
+            if is_changed or not _is_full(error.__cause__):
+                raise
 
     def _prepare(self) -> None:
         """The tables. Only its owner may read the file."""
@@ -263,8 +270,12 @@ class History:
             )
         return StoreError(
             f"The conversations in {self.path} cannot be used: {reason}.",
-            hint="RAG_HISTORY=false keeps none.",
+            hint="Make room on its disk." if _is_full(error) else "RAG_HISTORY=false keeps none.",
         )
+
+
+def _is_full(error: BaseException | None) -> bool:
+    return isinstance(error, sqlite3.Error) and code_of(error) == sqlite3.SQLITE_FULL
 
 
 def _make(connection: sqlite3.Connection) -> None:
