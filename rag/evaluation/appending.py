@@ -23,7 +23,8 @@ def append_case(path: Path, case: Case, *, corpus: Path, comment: str = "") -> N
     """Add a case at the end of the file; a new file says where its documents are.
 
     `comment` stands above the case. Raises `CaseError` for a file that is not one of cases, or
-    that cannot take another at its end, or be written; it is left as it was.
+    whose documents are others, that cannot take another at its end, or be written; it is left as it
+    was.
     """
     if not path.name.endswith(SUFFIXES):
         raise CaseError(f"{path} does not end in {SUFFIXES[0]}.", hint="Name it so.")
@@ -42,7 +43,13 @@ def _append(path: Path, case: Case, corpus: Path, comment: str) -> None:
     """By way of a draft, under a name that nobody takes for a file of cases."""
     had, indent, end = 0, "  ", "\n"
     if path.exists():
-        had = len(read_case_file(path).cases)
+        read = read_case_file(path)
+        if read.corpus is not None and read.corpus.resolve() != corpus.resolve():
+            raise CaseError(
+                f"The cases in {path} are asked of {read.corpus.resolve()}, where this one is not.",
+                hint="Give that file another name, and a new one is begun.",
+            )
+        had = len(read.cases)
         before = path.read_bytes().rstrip()
         end = "\r\n" if b"\r\n" in before else end
         indents = [found["indent"] for found in _ITEM.finditer(before.decode("utf-8-sig"))]

@@ -35,6 +35,7 @@ _ALL = CaseScope()
 _DIGIT = re.compile(r"\d")
 _MOST_FACTS = 3
 _DIFFER = "sources differ"
+_NAME_THEM = "Ask it of all documents, of some that you pick, or of a collection."
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +130,18 @@ def expectation(confirmed: Confirmed) -> Expectation:
 
 
 def scope_of(scope: Scope | None, sources: Mapping[str, str]) -> CaseScope:
-    """A question's scope as a case says it. Dates are left out: a case has none."""
-    if scope is None:
+    """A question's scope as a case says it. Raises `CaseError` for what it cannot say: dates, what
+    is in no collection, documents of which none is left."""
+    if scope is None or not scope:
         return CaseScope()
+    if scope.since or scope.until:
+        raise CaseError("A case cannot say when its documents are from.", hint=_NAME_THEM)
+    if "" in scope.collections:
+        raise CaseError("A case cannot say “in no collection”.", hint=_NAME_THEM)
     paths = sorted(sources[one] for one in scope.documents if one in sources)
-    return CaseScope(tuple(map(glob.escape, paths)), tuple(sorted(filter(None, scope.collections))))
+    if not paths and not scope.collections:
+        raise CaseError("None of the documents that it was asked of is left.", hint=_NAME_THEM)
+    return CaseScope(tuple(map(glob.escape, paths)), tuple(sorted(scope.collections)))
 
 
 def _told(sentence: str) -> Iterable[str]:

@@ -154,6 +154,14 @@ def test_a_disk_that_is_full_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
         append_case(tmp_path / "bot.grounding.yaml", REFUSED, corpus=tmp_path)
 
 
+def test_a_case_about_other_documents_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bot.grounding.yaml"
+    append_case(path, REFUSED, corpus=tmp_path / "papers")
+    with pytest.raises(CaseError, match="papers, where this one is not"):
+        append_case(path, ANSWERED, corpus=tmp_path / "notes")
+    assert read_case_file(path).cases == (REFUSED,)
+
+
 def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CaseError, match="does not end in"):
         append_case(tmp_path / "notes.yaml", ANSWERED, corpus=tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -132,4 +133,19 @@ def test_a_file_beside_it_that_is_broken_is_in_nobodys_way(tmp_path: Path) -> No
 
 def test_no_scope_is_all_documents() -> None:
     assert scope_of(None, SOURCES) == CaseScope()
-    assert scope_of(Scope(collections=frozenset({"port", ""})), SOURCES).collections == ("port",)
+    assert scope_of(Scope(), SOURCES) == CaseScope()
+    assert scope_of(Scope(collections=frozenset({"port"})), SOURCES).collections == ("port",)
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        Scope(since=date(2024, 1, 1)),
+        Scope(documents=frozenset({QUAY.id}), until=date(2024, 1, 1)),
+        Scope(collections=frozenset({"port", ""})),
+        Scope(documents=frozenset({"gone"})),
+    ],
+)
+def test_a_scope_that_a_case_cannot_say_is_refused(scope: Scope) -> None:
+    with pytest.raises(CaseError):
+        scope_of(scope, SOURCES)
