@@ -14,7 +14,7 @@ from pathlib import Path
 from cachetools import LRUCache
 
 from rag.errors import CorpusError, UnreadableDocument, said
-from rag.ingest import DrawnPage, Limits, Parser, boxes_on
+from rag.ingest import DrawnPage, Limits, NotReadNow, Parser, boxes_on
 from rag.types import Document, PageView, Section
 
 PICTURED = "application/pdf"
@@ -76,7 +76,7 @@ class PageViews:
         return [_sound(drawn[number]) for number in numbers]
 
     def _draw(self, content_hash: str, path: Path, numbers: Iterable[int]) -> dict[int, _Drawn]:
-        """Draws these, and remembers also that one cannot be drawn."""
+        """Draws these, and remembers also that one never can be drawn."""
         try:
             raw = path.read_bytes()
         except OSError as error:
@@ -92,6 +92,8 @@ class PageViews:
                     drawn[number] = error
                     break  # who does harm on one page is not asked for another
         for number, page in drawn.items():
+            if isinstance(page, NotReadNow):
+                continue
             with suppress(ValueError):  # larger than all that is remembered
                 self._drawn[content_hash, number] = page
         return drawn

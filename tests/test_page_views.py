@@ -11,7 +11,7 @@ import pytest
 import rag.page_views
 from rag import Settings
 from rag.errors import CorpusError, UnreadableDocument
-from rag.ingest import DrawnPage, Limits
+from rag.ingest import DrawnPage, Limits, NotReadNow
 from rag.ingest.parsing import Parser
 from rag.page_views import MOST_PAGES, PageViews, digest_of
 from rag.types import Box, Document, Section
@@ -114,6 +114,21 @@ def test_a_page_that_cannot_be_drawn_is_tried_once(tmp_path: Path, drawn: list[i
             views.of(document, path, [(0, len(document.text))])
     assert set(drawn) == {1, 2}
     assert len(drawn) <= 3, "it is remembered"
+
+
+def test_a_page_is_tried_again_where_only_the_machine_was_at_fault(
+    paper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, views = read(paper, FIRST), PageViews(Limits())
+
+    def short_of_processes(*_: object) -> DrawnPage:
+        raise NotReadNow("The process that reads files cannot be started.")
+
+    with monkeypatch.context() as now:
+        now.setattr(Parser, "draw", short_of_processes)
+        with pytest.raises(UnreadableDocument, match="cannot be started"):
+            views.of(document, paper, [(0, 5)])
+    assert len(views.of(document, paper, [(0, 5)])) == 1
 
 
 def test_the_cache_has_a_bound(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rag.ingest.chunking import ChunkedText, chunk_document
     from rag.ingest.drawn import DrawnPage
     from rag.ingest.limits import Limits, reading_limits
-    from rag.ingest.loaded import LoadedText
+    from rag.ingest.loaded import LoadedText, NotReadNow
     from rag.ingest.loaders import LOADERS, is_supported, load
     from rag.ingest.parsing import Parser
     from rag.ingest.roots import UPLOADS, Root, roots, scan_roots
@@ -31,6 +31,7 @@ __all__ = [
     "DrawnPage",
     "Limits",
     "LoadedText",
+    "NotReadNow",
     "Parser",
     "Root",
     "Scan",
@@ -54,6 +55,7 @@ _MODULES = {
     "DrawnPage": "drawn",
     "Limits": "limits",
     "LoadedText": "loaded",
+    "NotReadNow": "loaded",
     "Parser": "parsing",
     "Root": "roots",
     "Scan": "scan",
