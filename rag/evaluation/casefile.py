@@ -221,7 +221,8 @@ def _written_at(place: _Place, written: Any) -> object:
 
 def _id_of(place: _Place, written: object) -> str:
     """ "case xai-gpus: ", if the place is in a case that has an id."""
-    if len(place) < 2 or not isinstance(written, dict) or not isinstance(place[1], int):
+    in_case = len(place) > 1 and place[0] == "cases" and isinstance(place[1], int)
+    if not in_case or not isinstance(written, dict):
         return ""
     case = written["cases"][place[1]]
     return f"case {case['id']}: " if isinstance(case, dict) and case.get("id") else ""

@@ -206,3 +206,21 @@ def test_an_editor_accepts_what_is_accepted(spine: bool) -> None:
     assert [error.message for error in validator.iter_errors(yaml.safe_load(text))] == []
     wrong = yaml.safe_load(GOOD.replace("group: number", "gruop: number"))
     assert not validator.is_valid(wrong)
+
+
+@pytest.mark.parametrize(
+    "cases", ['cases: [{id: a, question: "What?", expect: refusal}]', "corpus: ."]
+)
+def test_a_marker_that_is_none_is_blamed_on_no_case(tmp_path: Path, cases: str) -> None:
+    path = tmp_path / "a.grounding.yaml"
+    path.write_text(f"{cases}\nmarkers: [{{timeout: 5}}]\n", "utf-8")
+    with pytest.raises(CaseError, match=r":2: markers\.0: must be text"):
+        read_case_file(path)
+
+
+def test_a_pattern_that_is_too_large_is_a_fault_of_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.grounding.yaml"
+    fact = "expect: {answer: {facts: [{regex: 'a{99999999999}'}]}}"
+    path.write_text(f"cases:\n- id: a\n  question: What?\n  {fact}\n", "utf-8")
+    with pytest.raises(CaseError, match="no regular expression"):
+        read_case_file(path)
