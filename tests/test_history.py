@@ -70,6 +70,21 @@ def test_a_turn_that_is_kept_again_stands_where_it_stood(history: History) -> No
     assert kept.title == "One?"
 
 
+def test_a_page_of_text_finds_what_begins_so(history: History) -> None:
+    whole = " ".join(f"word{number}" for number in range(2000))
+    history.keep("c1", 1, turn(whole, None))
+    history.keep("c2", 1, turn("Word0 word1", None))
+    assert [one.id for one in history.conversations(whole)] == ["c1"]
+
+
+def test_a_letter_is_found_in_either_form(history: History) -> None:
+    history.keep("c1", 1, turn("Who is Mu\u0308ller?", None))
+    for name in ("M\u00fcller", "mu\u0308ller"):
+        assert [one.id for one in history.conversations(name)] == ["c1"]
+    history.rename("c1", "Ku\u0308ste")
+    assert [one.id for one in history.conversations("k\u00fcste")] == ["c1"]
+
+
 def test_the_newest_come_first_and_words_find_them(history: History) -> None:
     history.keep("c1", 1, turn("When is HIGH tide?"))
     history.keep("c2", 1, turn("Who built the Äußere Mole?", None))

@@ -23,7 +23,7 @@ from rag import damage
 from rag.damage import Damage, code_of, is_damage, read
 from rag.errors import StoreDamaged, StoreError
 from rag.history.records import Conversation, KeptTurn, Listed, title_of
-from rag.history.rows import COLUMNS, head_of, holds, listed_of, row_of, turn_of
+from rag.history.rows import COLUMNS, folded, head_of, holds, listed_of, row_of, turn_of
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,9 @@ SCHEMA_VERSION = 1
 """Kept in SQLite's `user_version`. A file with a higher one was made by a later Footnote."""
 
 _BUSY_SECONDS = 5.0
+_MOST_WORDS = 50
+"""Of a search: SQLite takes no expression that is too deep."""
+
 _VALUES = ", ".join("?" * 14)
 _TABLES = """
 CREATE TABLE conversations (
@@ -107,8 +110,9 @@ class History:
             )
 
     def conversations(self, search: str = "", most: int = -1) -> tuple[Listed, ...]:
-        """Those whose title, questions or answers hold every word of `search`, newest first."""
-        words = search.casefold().split()
+        """Those whose title, questions or answers hold every word of `search`, newest first;
+        of a search of very many words, the first ones."""
+        words = list(dict.fromkeys(folded(search).split()))[:_MOST_WORDS]
         holds = " AND ".join(
             "(instr(fold(c.title), ?) OR EXISTS (SELECT 1 FROM turns"
             " WHERE conversation = c.id AND instr(words, ?)))"
@@ -259,7 +263,7 @@ class History:
         connection = damage.connect(self.path, timeout=_BUSY_SECONDS)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
-        connection.create_function("fold", 1, str.casefold, deterministic=True)
+        connection.create_function("fold", 1, folded, deterministic=True)
         return connection
 
     def _error(self, reason: str, error: sqlite3.Error | None = None) -> StoreError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import zlib
 from collections.abc import Sequence
 from datetime import datetime
@@ -33,8 +34,13 @@ def row_of(conversation: str, position: int, turn: KeptTurn) -> tuple[object, ..
         _scopes().dump_json(turn.scope).decode(),
         turn.within,
         answer,
-        f"{turn.question}\n{turn.text}".casefold(),
+        folded(f"{turn.question}\n{turn.text}"),
     )
+
+
+def folded(text: str) -> str:
+    """As it is searched: in lower case, each letter in one form."""
+    return unicodedata.normalize("NFC", text.casefold())
 
 
 Row = tuple[str, str, str, Ending, str, bytes, str, str, str, str, str, int]
