@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
@@ -20,29 +19,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from rag import errors
 from rag.errors import CaseError, ModelError, RecordingMiss
-from rag.llm import ChatModel
+from rag.evaluation.asked import Asked, differences, without_fence
+from rag.llm import ChatModel, Window, window_of
 from rag.types import Delta, Message
-
-_FENCE = re.compile(r"^===== ([0-9a-f]{16}) begin\b", re.MULTILINE)
-_SHOWN = 60  # characters of a prompt, around what has changed in it
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a recording is of. `call` counts askings of the same thing in one repeat of a case."""
-
-    server: str
-    model: str
-    max_tokens: int
-    temperature: float
-    repeat: int
-    call: int
-    prompt: tuple[Message, ...]
-
-    @property
-    def digest(self) -> str:
-        """The name under which its recording is kept."""
-        return hashlib.sha256(_ASKED.dump_json(self)).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +64,6 @@ class Recording:
     cut: bool = False
 
 
-_ASKED = TypeAdapter(Asked)
 _RECORDING = TypeAdapter(Recording)
 
 
@@ -110,9 +88,36 @@ class Tape:
         prompt = without_fence(messages)
         self._calls[prompt, max_tokens, temperature] += 1
         call = self._calls[prompt, max_tokens, temperature] - 1
+        return Asked(self._where, self.model, max_tokens, temperature, self.repeat, call, prompt)
+
+    @property
+    def window(self) -> int:
+        """The model's context window in this asking of the case, as `keep_window` was told."""
+        try:
+            return int(self._window_path.read_text("utf-8"))
+        except FileNotFoundError:
+            return 0
+        except (OSError, ValueError) as error:
+            raise _unreadable(self._window_path, error) from error
+
+    def keep_window(self, tokens: int) -> None:
+        """Keep it beside the recordings, whose prompts depend on it; 0 where nobody knows it."""
+        if tokens:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._window_path.write_text(str(tokens), "utf-8")
+        else:
+            self._window_path.unlink(missing_ok=True)
+
+    @property
+    def _window_path(self) -> Path:
+        whose = repr((self._where, self.model, self.case, self.repeat))
+        return self.folder / f"{hashlib.sha256(whose.encode()).hexdigest()[:32]}.window"
+
+    @property
+    def _where(self) -> str:
+        """The server, without who asks it."""
         where = urlsplit(self.server)
-        server = where._replace(netloc=where.netloc.rpartition("@")[2]).geturl().rstrip("/")
-        return Asked(server, self.model, max_tokens, temperature, self.repeat, call, prompt)
+        return where._replace(netloc=where.netloc.rpartition("@")[2]).geturl().rstrip("/")
 
     def keep(self, recording: Recording) -> None:
         """Write it, whole or not at all."""
@@ -142,8 +147,8 @@ class Tape:
         own = [one.asked for one in known if one.case == self.case]
         if not own:
             return "the case was never asked."
-        differences = min((_differences(one, asked) for one in own), key=len)
-        return f"{' and '.join(differences) or 'the call'} was not so when it was recorded."
+        changed = min((differences(one, asked) for one in own), key=len)
+        return f"{' and '.join(changed) or 'the call'} was not so when it was recorded."
 
 
 class RecordingModel:
@@ -157,6 +162,12 @@ class RecordingModel:
     def name(self) -> str:
         """The model's own name."""
         return self._model.name
+
+    def window(self, wait: float = 0.0) -> Window:
+        """The model's own."""
+        found = window_of(self._model, wait)
+        self._tape.keep_window(found.tokens)
+        return found
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int, temperature: float
@@ -203,6 +214,12 @@ class ReplayedModel:
         """The name that the recorded model had."""
         return self._name
 
+    def window(self, wait: float = 0.0) -> Window:
+        """The one that the recorded model had."""
+        del wait
+        tokens = self._tape.window
+        return Window(tokens, "the recording") if tokens else Window()
+
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int, temperature: float
     ) -> Iterator[Delta]:
@@ -223,43 +240,14 @@ class ReplayedModel:
             )
 
 
-def without_fence(messages: Sequence[Message]) -> tuple[Message, ...]:
-    """The messages with "fence" for the random mark that stands around what is to be read."""
-    for message in messages:
-        found = _FENCE.search(message.content)
-        if found:
-            return tuple(
-                Message(one.role, one.content.replace(found[1], "fence")) for one in messages
-            )
-    return tuple(messages)
-
-
 def _read(path: Path) -> Recording:
     try:
         return _RECORDING.validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
-        raise CaseError(
-            f"The recording {path} cannot be read: {type(error).__name__}.", hint="Delete it."
-        ) from error
+        raise _unreadable(path, error) from error
 
 
-def _differences(known: Asked, asked: Asked) -> list[str]:
-    """In words, each ready for "... was not so"."""
-    found = []
-    for name in ("server", "model", "max_tokens", "temperature", "repeat"):
-        before, now = getattr(known, name), getattr(asked, name)
-        if before != now:
-            plus = int(name == "repeat")
-            found.append(f"{name.replace('_', ' ')} {now + plus if plus else now!r}")
-    if known.prompt != asked.prompt:
-        found.append(f"the prompt ({_first_change(known.prompt, asked.prompt)})")
-    return found
-
-
-def _first_change(before: Sequence[Message], now: Sequence[Message]) -> str:
-    old, new = ("\n".join(one.content for one in prompt) for prompt in (before, now))
-    at = next(
-        (at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other),
-        min(len(old), len(new)),
+def _unreadable(path: Path, error: Exception) -> CaseError:
+    return CaseError(
+        f"The recording {path} cannot be read: {type(error).__name__}.", hint="Delete it."
     )
-    return f"now “…{' '.join(new[max(0, at - _SHOWN // 2) : at + _SHOWN // 2].split())}…”"

@@ -9,8 +9,9 @@ import pytest
 
 from rag.answer.prompt import answer_messages, load_template
 from rag.errors import CaseError, ContextTooLong, ModelError, ModelOverloaded, RecordingMiss
-from rag.evaluation.recording import RecordingModel, ReplayedModel, Tape, without_fence
-from rag.llm import ChatModel, ScriptedModel
+from rag.evaluation.asked import without_fence
+from rag.evaluation.recording import RecordingModel, ReplayedModel, Tape
+from rag.llm import ChatModel, ScriptedModel, Window, window_of
 from rag.llm.model import ScriptedPiece
 from rag.settings import shipped
 from rag.types import Delta, Message, Usage
@@ -53,6 +54,35 @@ def test_a_replay_gives_the_very_pieces_and_asks_nobody(tmp_path: Path) -> None:
     assert heard(again) == PIECES
     assert again.name == first.name == "scripted"
     assert len(scripted.prompts) == 1
+
+
+class Windowed(ScriptedModel):
+    """One that knows how long its prompts can be."""
+
+    tokens = 2048
+
+    def window(self, wait: float = 0.0) -> Window:
+        del wait
+        return Window(self.tokens, "RAG_CONTEXT_WINDOW")
+
+
+def test_the_context_window_is_recorded_for_each_asking_of_a_case(tmp_path: Path) -> None:
+    model, recorded = Windowed(), tape(tmp_path)
+    recording = RecordingModel(model, recorded)
+    assert window_of(recording) == Window(2048, "RAG_CONTEXT_WINDOW")
+    recorded.begin("one", 1)
+    model.tokens = 4096
+    window_of(recording)
+    again = tape(tmp_path, server="http://me:secret@127.0.0.1:1/v1")
+    assert window_of(ReplayedModel(again)).tokens == 2048
+    again.begin("one", 1)
+    assert window_of(ReplayedModel(again)).tokens == 4096
+    again.begin("two", 0)
+    assert window_of(ReplayedModel(again)) == Window()
+    model.tokens = 0
+    window_of(recording)
+    again.begin("one", 1)
+    assert window_of(ReplayedModel(again)) == Window(), "nor is an earlier one believed"
 
 
 @pytest.mark.parametrize(
