@@ -66,7 +66,15 @@ def variants(written: Sequence[str]) -> tuple[Variant, ...]:
         if not values.strip():
             raise CaseError(f"{axis!r} has no values.", hint="Write --vary passages=4,8.")
         axes.append([(field, value.strip()) for value in values.split(",")])
-    return tuple(map(Variant, product(*axes)))
+    found = tuple(map(Variant, product(*axes)))
+    first: dict[str, Variant] = {}
+    for one in found:
+        if first.setdefault(one.slug, one) is not one:
+            raise CaseError(
+                f"The results of {one.name} and of {first[one.slug].name} would be one file.",
+                hint="Leave one of them out.",
+            )
+    return found
 
 
 def matrix_lines(runs: Sequence[Run]) -> list[str]:
