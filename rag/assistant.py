@@ -232,6 +232,9 @@ class Assistant:
         chat = reply.followed(self._answerers.chat_model(model, server))
         readings, chat = understood(question, history, self._answerers, chat, fallback)
         clock.lap("follow_up")
+        if reply.stopping:  # what a model had said of the question till then is a torn reading
+            reply.finish(Answer(question, question, "", timings=clock.timings()))
+            return
         asked, hits, passages, evidence, refusal = self._finder.found(readings, scope, clock)
         who = chat.name if chat else EMBEDDED_MODEL
         answer = Answer(question, asked, "", model=who, evidence=evidence.probability)

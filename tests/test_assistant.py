@@ -262,6 +262,22 @@ def test_a_stopped_reply_keeps_what_had_arrived(assistant: Assistant, model: Scr
     assert reply.answer.text.startswith("Rent is 900")
 
 
+def test_a_follow_up_that_is_stopped_while_it_is_rewritten_is_no_refusal(
+    assistant: Assistant, model: ScriptedModel
+) -> None:
+    turns = Message("user", "How much is the rent?"), Message("assistant", "900 euros.")
+    reply = assistant.ask("And when is it due?", turns)
+
+    def rewritten() -> Iterator[str]:
+        reply.stop()
+        yield "What is the"
+
+    model.enqueue(rewritten())  # type: ignore[arg-type]
+    assert list(reply) == []
+    assert (reply.answer.text, reply.answer.refusal) == ("", None)
+    assert reply.answer.standalone_question == "And when is it due?"
+
+
 def test_a_reply_that_is_given_up_hangs_up(assistant: Assistant, model: ScriptedModel) -> None:
     model.enqueue(["Rent is 900 euros a month, ", "and so on."])
 

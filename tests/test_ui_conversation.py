@@ -124,6 +124,16 @@ def test_an_error_after_stop_is_still_a_stop() -> None:
     assert isinstance(ended(turn).outcome, Stopped)
 
 
+def test_a_reply_that_was_stopped_before_its_first_word_is_a_stop() -> None:
+    assistant, silence = FakeAssistant(), make_answer("When is high tide?")
+    assistant.enqueue(Script(silence, gate=threading.Event()))
+    turn = asked(assistant)
+    turn.stop()
+    turn.wait(SOON)
+    assert turn.ended
+    assert turn.outcome == Stopped("")
+
+
 def test_a_question_waits_for_the_first_sync() -> None:
     gate = threading.Event()
     assistant = FakeAssistant(ready=False, sync_gate=gate)

@@ -194,8 +194,9 @@ class Turn:
             raise problem
 
     def _settle(self, outcome: Outcome) -> None:
-        """A reply that breaks because it was stopped is a stopped reply."""
-        if self.stopping and isinstance(outcome, RagError):
+        """A reply that breaks, or has said nothing, because it was stopped is a stopped reply."""
+        silent = isinstance(outcome, Answer) and not outcome.text.strip()
+        if self.stopping and (silent or isinstance(outcome, RagError)):
             outcome = Stopped(self.text)
         self._then(self, outcome)
         with self._news:
