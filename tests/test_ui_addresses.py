@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -11,11 +12,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rag.history import FILE, History, KeptTurn
-from rag.types import Answer
+from rag.types import Answer, Scope
 from rag.ui.addresses import link_to
 from rag.ui.conversation import Turn
 from rag.ui.library import Library
 from rag.ui.offers import Choice
+from rag.ui.within import Within
 from tests.fake_assistant import FakeAssistant, Said, make_answer, make_document
 from tests.ui_apps import SOON, chat_app, synced, text
 
@@ -49,6 +51,15 @@ def test_a_conversation_is_opened_by_its_name(library: Library) -> None:
     assert "At noon." in text(page)
     assert "At six." in text(page)
     assert not page.get("dialog")
+
+
+def test_a_conversation_goes_on_to_be_asked_of_what_it_was_asked_of(library: Library) -> None:
+    assert library.history is not None
+    chosen = replace(kept("t3", SIX), scope=Scope(documents=frozenset({TIDES.id})), within="1 of 2")
+    library.history.keep("c2", 1, chosen)
+    talk = arrive(library, c="c2").session_state["conversation"]
+    assert talk.within == Within(chosen.scope, "1 of 2")
+    assert arrive(library, c="c1").session_state["conversation"].within == Within()
 
 
 def test_a_link_opens_a_source_once(library: Library) -> None:

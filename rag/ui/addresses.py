@@ -74,7 +74,9 @@ def _recalled(library: Library, conversation_id: str) -> Conversation | None:
     if kept is None:
         return None
     turns = [Turn.restored(number, one) for number, one in enumerate(kept.turns, 1)]
-    return Conversation(kept.id, turns)
+    talk = Conversation(kept.id, turns)
+    talk.within = turns[-1].within if turns else talk.within
+    return talk
 
 
 def aimed() -> bool:
