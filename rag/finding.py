@@ -24,7 +24,7 @@ from rag.retrieve import (
     suggestions,
 )
 from rag.settings import Settings
-from rag.store import Store
+from rag.store import Snapshot, Store
 from rag.types import Evidence, Hit, Passage, Refusal, Scope
 
 log = logging.getLogger(__name__)
@@ -73,14 +73,14 @@ class Finder:
         A damaged index is made anew first; see `Store.snapshot`.
         """
         with self._store.snapshot() as snapshot:
-            if not snapshot.is_searchable:
+            if _is_empty(snapshot):
                 return []
             return self._searcher.search(question, snapshot.within(scope), k)
 
     def read(self, question: str, scope: Scope) -> tuple[list[Hit], tuple[Passage, ...]]:
         """Hits and the passages made of them, out of one snapshot."""
         with self._store.snapshot() as snapshot:
-            if not snapshot.is_searchable:
+            if _is_empty(snapshot):
                 return [], ()
             found = snapshot.within(scope)
             hits = self._searcher.search(question, found, self._settings.candidates)
@@ -153,6 +153,14 @@ class Finder:
             with self._guard:
                 self._answered[key] = known
         return known
+
+
+def _is_empty(snapshot: Snapshot) -> bool:
+    """Is nothing indexed? Raises what keeps that which is from being searched: nobody is to be told
+    that there are no documents."""
+    if snapshot.absence is not None:
+        raise snapshot.absence
+    return not snapshot.is_searchable
 
 
 def _until(is_stopped: Callable[[], bool], ways: Iterable[str]) -> Iterator[str]:

@@ -19,9 +19,10 @@ from rag import (
     Support,
 )
 from rag.answer.prompt import REFUSAL_PHRASE
+from rag.errors import StoreError
 from rag.llm import ScriptedModel
 from rag.retrieve import EvidenceGate
-from rag.types import EMBEDDED_MODEL, Evidence, Passage
+from rag.types import EMBEDDED_MODEL, Evidence, Passage, Scope
 from tests.fakes import WordEmbedder
 
 LEASE = """---
@@ -308,6 +309,19 @@ def test_a_question_that_cannot_be_taken_is_refused_at_once(
 def test_a_model_needs_a_server(assistant: Assistant) -> None:
     with pytest.raises(ConfigError, match="RAG_BASE_URL"):
         list(assistant.ask("How much is the rent?", model="another-model"))
+
+
+def test_an_index_that_cannot_be_searched_is_an_error_and_no_lack_of_documents(
+    settings: Settings, assistant: Assistant
+) -> None:
+    del assistant  # it has indexed
+    other = WordEmbedder(name="other", fingerprint="other-1")
+    with Assistant.open(settings, embedder=other) as another:
+        for scope in (None, Scope(documents=frozenset({"one"}))):
+            with pytest.raises(StoreError, match="another embedding model"):
+                list(another.ask("How much is the rent?", scope=scope))
+        with pytest.raises(StoreError, match="another embedding model"):
+            another.retrieve("How much is the rent?")
 
 
 def test_before_the_first_sync_there_is_nothing_to_answer_from(tmp_path: Path) -> None:

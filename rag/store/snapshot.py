@@ -67,6 +67,11 @@ class Snapshot:
         return self._embedder.embed(texts)
 
     @property
+    def absence(self) -> StoreError | None:
+        """Why what is indexed cannot be searched; None where it can, or nothing is."""
+        return self._absence
+
+    @property
     def is_searchable(self) -> bool:
         """Is something indexed, and is there an embedder to search it with?"""
         return self._index is not None

@@ -277,7 +277,7 @@ class Store:
 
     def _absence(self, live: Manifest | None) -> StoreError | None:
         """Why dense search cannot answer, though there are chunks."""
-        if live is None or self._searching.of(live) is not None:
+        if live is None or not live.count or self._searching.of(live) is not None:
             return None
         return StoreError(
             f"The index was made with another embedding model than {self._parts.embedder.name!r}.",
