@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -80,6 +81,36 @@ def test_an_answer_that_cannot_be_kept_can_still_be_read(
     talk = Conversation()
     asked = talk.ask("When?", synced(Library(assistant, history=broken)), Choice())
     assert ended(asked).outcome == NOON
+
+
+def test_a_stopped_turn_that_is_tried_again_before_it_has_ended_is_not_kept_beside_it(
+    library: Library, assistant: FakeAssistant, history: History
+) -> None:
+    gate = threading.Event()
+    assistant.enqueue(Script(NOON, gate=gate, deaf=True), Script(NOON))
+    talk = Conversation()
+    deaf = talk.ask("When is high tide?", library, Choice())
+    deaf.stop()
+    talk.retry(deaf, library, Choice())
+    again = ended(talk.turns[-1])
+    gate.set()
+    ended(deaf)
+    kept = history.conversation(talk.id)
+    assert kept is not None
+    assert [one.id for one in kept.turns] == [again.id]
+
+
+def test_a_turn_that_is_replaced_while_it_is_being_kept_is_forgotten(
+    assistant: FakeAssistant, tmp_path: Path
+) -> None:
+    class Slow(History):
+        def keep(self, conversation: str, position: int, turn: KeptTurn) -> None:
+            super().keep(conversation, position, turn)
+            talk.turns[0].replaced.set()
+
+    history, talk = Slow.open(tmp_path / FILE), Conversation()
+    ended(talk.ask("When is high tide?", synced(Library(assistant, history=history)), Choice()))
+    assert history.conversations() == ()
 
 
 def test_a_conversation_goes_on_where_it_was_left(

@@ -18,19 +18,22 @@ log = logging.getLogger(__name__)
 def keep_turn(library: Library, conversation: str, turn: Turn, outcome: Outcome) -> None:
     """Keep a turn that has ended so, if anything is kept. What cannot be is logged: the answer
     stands."""
-    if library.history is None or conversation in library.deleted:
+    if library.history is None or conversation in library.deleted or turn.replaced.is_set():
         return
     try:
         kept = kept_turn(turn, library.assistant, outcome)
         library.history.keep(conversation, turn.place, kept)
         if conversation in library.deleted:  # meanwhile
             library.history.delete(conversation)
+        if turn.replaced.is_set():  # by now
+            library.history.forget(turn.id)
     except Exception:  # whatever it is: an answer that cannot be kept can still be read
         log.exception("A turn could not be kept")
 
 
 def forget_turn(library: Library, turn: Turn) -> None:
-    """Forget a turn that another one has replaced."""
+    """Forget a turn that another one has replaced, also if it has not ended yet."""
+    turn.replaced.set()
     if library.history is None:
         return
     try:
