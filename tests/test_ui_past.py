@@ -131,6 +131,25 @@ def test_a_conversation_goes_on_where_it_was_left(
     assert second.session_state["conversation"].history() == talk.history()
 
 
+def test_an_answer_is_stopped_when_the_last_who_waits_for_it_leaves(
+    library: Library, assistant: FakeAssistant
+) -> None:
+    gate = threading.Event()
+    assistant.enqueue(Script(NOON), Script(NOON, gate=gate))
+    one = ask(open_page(chat_app, library), "When is high tide?")
+    talk = one.session_state["conversation"]
+    ended(talk.turns[-1])
+    two = open_page(chat_app, library)
+    button(two, "When is high tide?").click().run()
+    assert two.session_state["conversation"] is talk
+    turn = talk.ask("And then?", library, Choice())
+    two.button(key="new-conversation").click().run()
+    assert not turn.stopping
+    one.button(key="new-conversation").click().run()
+    assert turn.stopping
+    gate.set()
+
+
 def test_two_of_one_title_are_told_apart_by_their_time(
     library: Library, assistant: FakeAssistant, history: History
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from weakref import WeakSet
 
 from rag.errors import QuestionError
 from rag.forgetting import Gone
@@ -24,7 +25,8 @@ class Conversation:
     """The turns of one session, oldest first; `within` is what the next question is asked of.
 
     `id` is its name in links. `rivals` are second answers to a turn's question, by its number,
-    until one is kept. `turns` are those of a conversation that goes on after a while.
+    until one is kept. `turns` are those of a conversation that goes on after a while. `viewers`
+    are the sessions that show it.
     """
 
     def __init__(self, id: str = "", turns: Sequence[Turn] = ()) -> None:
@@ -32,6 +34,7 @@ class Conversation:
         self.turns = list(turns)
         self.within = Within()
         self.rivals: dict[int, Turn] = {}
+        self.viewers: WeakSet[object] = WeakSet()
         self._asked = max((max(one.number, one.place) for one in turns), default=0)
 
     @property

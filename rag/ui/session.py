@@ -30,14 +30,32 @@ def conversation() -> Conversation:
     """The session's conversation; a new one on the first visit."""
     if "conversation" not in st.session_state:
         st.session_state["conversation"] = Conversation()
+        _look_at(st.session_state["conversation"])
     return cast(Conversation, st.session_state["conversation"])
 
 
 def go_on_with(talk: Conversation) -> None:
-    """Show this conversation from now on, and no source of another."""
-    conversation().leave()
+    """Show this conversation from now on, and no source of another. What is under way in the one
+    before is stopped, unless another session looks at it."""
+    before = conversation()
+    before.viewers.discard(_viewer())
+    if not before.viewers:
+        before.leave()
     st.session_state["conversation"] = talk
+    _look_at(talk)
     close_document()
+
+
+class _Viewer:
+    """Whoever looks at a session: gone with it."""
+
+
+def _viewer() -> _Viewer:
+    return cast(_Viewer, st.session_state.setdefault("viewer", _Viewer()))
+
+
+def _look_at(talk: Conversation) -> None:
+    talk.viewers.add(_viewer())
 
 
 def opened() -> Opened | None:
