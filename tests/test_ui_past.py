@@ -194,9 +194,12 @@ def test_the_open_one_is_renamed_and_deleted(
     assert "c" not in page.query_params
     assert "At noon." not in text(other.run()), "nor is it left in another session"
     assistant.enqueue(Script(NOON))
+    assert "It may have been deleted" in text(other), "nor does it go without a word"
     talk = other.session_state["conversation"]
     ended(talk.ask("When is high tide?", library, Choice()))
-    assert history.conversations() == (), "what is deleted is kept no more"
+    (begun,) = history.conversations()
+    assert begun.id == talk.id
+    assert begun.id not in library.deleted, "what is asked from then on is another's"
 
 
 def test_an_answer_that_ends_while_its_conversation_is_deleted_brings_it_not_back(

@@ -12,7 +12,7 @@ import streamlit as st
 
 from rag.errors import RagError
 from rag.forgetting import forget_conversation
-from rag.history import History, Listed
+from rag.history import History, Listed, new_id
 from rag.markup.render import escape, label
 from rag.ui.addresses import recall
 from rag.ui.conversation import Conversation
@@ -160,6 +160,7 @@ def _delete(library: Library, history: History, one: Listed) -> None:
             if isinstance(talk, Conversation):  # other sessions may have it open
                 talk.leave()
                 talk.turns.clear()
+                talk.id = new_id()  # what is asked in them from now on is kept
             go_on_with(Conversation())
             st.query_params.clear()  # it would lead there again, and find nothing
 
