@@ -11,6 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from rag.errors import StoreError
 from rag.history import FILE, History, KeptTurn
 from rag.types import Answer, Scope
 from rag.ui.addresses import link_to
@@ -19,7 +20,7 @@ from rag.ui.library import Library
 from rag.ui.offers import Choice
 from rag.ui.within import Within
 from tests.fake_assistant import FakeAssistant, Said, make_answer, make_document
-from tests.ui_apps import SOON, chat_app, synced, text
+from tests.ui_apps import SOON, ask, chat_app, synced, text
 
 TIDES = make_document("tides.md", "Tides", "High at noon. Low at six.")
 NOON = make_answer("When is high tide?", Said("At noon.", ((TIDES, "High at noon."),)))
@@ -80,6 +81,29 @@ def test_a_source_that_is_not_there_is_not_opened(library: Library, source: str)
 def test_what_is_not_there_is_said(library: Library) -> None:
     assert "is not kept here" in text(arrive(library, c="none"))
     assert "no longer in the conversation" in text(arrive(library, c="c1", a="t9"))
+
+
+def test_what_cannot_be_read_now_is_not_said_to_be_gone_and_its_address_stays(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(_: History, conversation: str) -> None:
+        raise StoreError(f"{conversation}: database is locked.")
+
+    page = arrive(library)
+    with monkeypatch.context() as patch:
+        patch.setattr(History, "conversation", locked)
+        page.button(key="past-c1").click().run()
+        assert "database is locked" in text(page)
+        assert "deleted" not in text(page)
+        page = arrive(library, c="c1", a="t1", s="1")
+        assert "database is locked" in text(page)
+        assert "deleted" not in text(page)
+    assert "no longer in the conversation" not in text(page.run())
+    assert set(page.query_params) == {"c", "a", "s"}
+    ask(page, "When is high tide?")
+    assert page.query_params["c"] in (id := page.session_state["conversation"].id, [id])
+    assert "no longer in the conversation" not in text(page.run())
+    assert "opened" in arrive(library, c="c1", a="t1", s="1").session_state
 
 
 def test_two_sessions_of_one_process_share_a_conversation(library: Library) -> None:

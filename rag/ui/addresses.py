@@ -14,7 +14,7 @@ from rag.ui.rating import recall_ratings
 from rag.ui.session import complain, conversation, go_on_with, open_quotes
 
 _CONVERSATION, _ANSWER, _SOURCE = "c", "a", "s"
-_AIM = "aim"
+_AIM, _UNREAD = "aim", "unread"
 
 _GONE = RagError(
     "The conversation of this address is not kept here.",
@@ -26,8 +26,15 @@ _GONE_ANSWER = RagError("The answer of this address is no longer in the conversa
 def arrive(library: Library) -> None:
     """Open what the address names: when a session begins with it, or a link is followed."""
     wanted = st.query_params.get(_CONVERSATION, "")
+    if _is_unread():
+        return
     if wanted and wanted != conversation().id:
-        talk = recall(library, wanted)
+        try:
+            talk = recall(library, wanted)
+        except RagError as error:
+            complain(error)
+            st.session_state[_UNREAD] = wanted
+            return
         if talk is None:
             complain(_GONE)
             st.query_params.clear()
@@ -46,14 +53,24 @@ def settle(library: Library) -> None:
     if talk.turns:
         library.live[talk.id] = talk
     if library.history is not None and talk.turns:
+        if _is_unread():
+            st.query_params.clear()
         st.query_params[_CONVERSATION] = talk.id
-    elif st.query_params:
+    elif st.query_params and not _is_unread():
         st.query_params.clear()
+
+
+def _is_unread() -> bool:
+    """Does the address name what could not be read? It stays, so that a reload tries again."""
+    wanted = st.query_params.get(_CONVERSATION, "")
+    unread = st.session_state.get(_UNREAD)
+    return bool(wanted) and wanted == unread and wanted != conversation().id
 
 
 def recall(library: Library, conversation_id: str) -> Conversation | None:
     """A conversation that another session of this process has open, or else one that was kept;
-    with what was thought of its answers."""
+    with what was thought of its answers; None where there is none. Raises `StoreError` where that
+    cannot be known now."""
     talk = _recalled(library, conversation_id)
     if talk is not None:
         recall_ratings(talk.turns, library)
@@ -66,11 +83,7 @@ def _recalled(library: Library, conversation_id: str) -> Conversation | None:
         return live
     if library.history is None:
         return None
-    try:
-        kept = library.history.conversation(conversation_id)
-    except RagError as error:
-        complain(error)
-        return None
+    kept = library.history.conversation(conversation_id)
     if kept is None:
         return None
     turns = [Turn.restored(number, one) for number, one in enumerate(kept.turns, 1)]

@@ -99,7 +99,11 @@ def _current(one: Listed) -> None:
 
 
 def _open(library: Library, conversation_id: str) -> None:
-    talk = recall(library, conversation_id)
+    try:
+        talk = recall(library, conversation_id)
+    except RagError as error:
+        complain(error)
+        return
     if talk is None:
         complain(RagError("This conversation has just been deleted."))
         return
