@@ -46,6 +46,23 @@ ANSWER = make_answer(
 )
 
 
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [
+        ("High at noon.", "High at noon."),
+        ("At noon, " * 40, "At noon, " * 35 + "At …"),
+        ("潮" * 320, "潮" * 320),
+        ("潮" * 400, "潮" * 319 + "…"),
+        ("Tides: " + "潮" * 400, "Tides: " + "潮" * 312 + "…"),
+    ],
+)
+def test_the_card_of_a_footnote_shows_the_beginning_of_a_long_quote(quote: str, shown: str) -> None:
+    long = make_document("long.md", "Long", quote)
+    answer = make_answer("When?", Said("At noon.", ((long, quote),)))
+    (chip,) = PageReader(answer_html(answer)).all("span", role="button", class_="fn-chip")
+    assert chip.attributes["data-tip"] == f"Source 1: Long\n“{shown}”"
+
+
 def test_every_marker_is_a_footnote_that_names_its_source() -> None:
     chips = PageReader(answer_html(ANSWER)).all("span", role="button", class_="fn-chip")
     assert [chip.text for chip in chips] == ["1", "2", "3", "1"]

@@ -212,8 +212,11 @@ def _chip(citation: Citation, places: tuple[int, ...]) -> str:
 
 
 def _shortened(quote: str) -> str:
-    """The quote as a card shows it: in one paragraph, cut at a word."""
-    return textwrap.shorten(plain(quote), _CARD, placeholder=" …")
+    """The quote as a card shows it: in one paragraph, cut at a word; in one that is long, or that
+    a script writes without spaces, within it."""
+    words = " ".join(plain(quote).split())
+    cut = textwrap.shorten(words, _CARD, placeholder=" …")
+    return cut if len(cut) > min(_CARD // 2, len(words) - 1) else words[: _CARD - 1] + "…"
 
 
 def _unknown(key: str) -> str:
