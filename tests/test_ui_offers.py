@@ -115,3 +115,13 @@ def test_paths_of_one_gateway_are_servers_of_their_own() -> None:
 )
 def test_only_this_machine_is_here(address: str, here: bool) -> None:
     assert is_here(address) is here
+
+
+def test_two_servers_of_one_name_are_told_apart() -> None:
+    found = [
+        FoundServer("llama.cpp", f"http://127.0.0.1:{port}/v1", ("qwen",)) for port in (8080, 8000)
+    ]
+    assert [one.label for one in offers(FakeAssistant(), found)][1:] == [
+        "llama.cpp on this machine, port 8080",
+        "llama.cpp on this machine, port 8000",
+    ]

@@ -81,11 +81,17 @@ def offers(
 def _elsewhere(
     taken: list[str], found: Sequence[FoundServer], typed: Sequence[str]
 ) -> Iterator[Offer]:
-    """Servers that are known by nothing but their address; none that is `taken`."""
+    """Servers that are known by nothing but their address; none that is `taken`. Two of a name are
+    told apart by their ports: a list has each label once."""
+    names = [server.name for server in found]
     for server in found:
         if not any(_same(server.base_url, other) for other in taken):
             taken.append(server.base_url)
-            yield Offer(server.base_url, f"{server.name} on this machine", server.models)
+            port = (
+                f", port {urlsplit(server.base_url).port}" if names.count(server.name) > 1 else ""
+            )
+            label = f"{server.name} on this machine{port}"
+            yield Offer(server.base_url, label, server.models)
     for address in typed:
         if not any(_same(address, other) for other in taken):
             taken.append(address)
