@@ -15,7 +15,7 @@ from typing import IO
 from rag.errors import CorpusError
 from rag.folders import Folders
 from rag.forgetting import forget_document
-from rag.ingest import Uploads, reading_limits, sync
+from rag.ingest import Uploads, modified, reading_limits, sync
 from rag.page_views import PICTURED, PageViews, digest_of
 from rag.settings import Settings
 from rag.store import Embedder, Holdings, SourceState, Store
@@ -263,7 +263,7 @@ class Library:
             status = located[1].stat() if located else None
         except OSError:
             return False
-        return status is not None and (status.st_size, status.st_mtime_ns) == (
+        return status is not None and (status.st_size, modified(status)) == (
             state.size,
             state.mtime_ns,
         )

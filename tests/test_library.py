@@ -334,6 +334,18 @@ def test_a_failed_file_is_listed_and_not_read_again_while_it_is_unchanged(
     assert house.entry("bad.txt").failure == ""
 
 
+def test_a_file_of_a_date_that_cannot_be_kept_is_indexed_like_any_other(house: House) -> None:
+    stamp = int(datetime(2300, 1, 1, tzinfo=UTC).timestamp()) * 10**9
+    for name, content in [("note.txt", b"The shed is green."), ("bad.txt", b"\0\1\2")]:
+        (house.corpus / name).write_bytes(content)
+        os.utime(house.corpus / name, ns=(stamp, stamp))
+    report = house.assistant.sync()
+    assert (report.added, [one.source for one in report.failed]) == (2, ["bad.txt"])
+    assert house.upload("copy.txt", "The shed is green.").existing == ("note.txt",)
+    report = house.assistant.sync()
+    assert (report.unchanged, report.updated) == (2, 0)
+
+
 def test_what_was_read_in_part_says_so_and_is_read_again_once_more_of_it_can_be(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

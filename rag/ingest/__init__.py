@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rag.ingest.loaders import LOADERS, is_supported, load
     from rag.ingest.parsing import Parser
     from rag.ingest.roots import UPLOADS, Root, roots, scan_roots
-    from rag.ingest.scan import Scan, scan
+    from rag.ingest.scan import Scan, modified, scan
     from rag.ingest.stored_names import folder_name
     from rag.ingest.sync import sync
     from rag.ingest.uploads import Uploads
@@ -41,6 +41,7 @@ __all__ = [
     "folder_name",
     "is_supported",
     "load",
+    "modified",
     "reading_limits",
     "roots",
     "scan",
@@ -65,6 +66,7 @@ _MODULES = {
     "folder_name": "stored_names",
     "is_supported": "loaders",
     "load": "loaders",
+    "modified": "scan",
     "reading_limits": "limits",
     "roots": "roots",
     "scan": "scan",

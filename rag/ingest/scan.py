@@ -75,6 +75,12 @@ def scan_file(path: Path, source: str) -> Scan:
     return Scan(files, tuple(walk.failed), frozenset(walk.unseen))
 
 
+def modified(status: os.stat_result) -> int:
+    """When a file was changed, in nanoseconds; a date beyond what a catalog can hold, which a wrong
+    clock gives, is the last one that it can (of the year 2262)."""
+    return min(max(status.st_mtime_ns, -(2**63)), 2**63 - 1)
+
+
 def can_be_listed(folder: Path) -> bool:
     """Is the folder there, so that what is not in it is gone?"""
     try:
@@ -146,7 +152,7 @@ class _Walk:
             self._fail(source, f"It cannot be read: {said(error)}.")
         else:
             if stat.S_ISREG(status.st_mode):
-                yield Found(source, path, status.st_size, status.st_mtime_ns)
+                yield Found(source, path, status.st_size, modified(status))
 
     def _stays_inside(self, link: Path) -> bool:
         """Does the link lead to something that exists below the corpus folder?"""
