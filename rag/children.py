@@ -11,6 +11,7 @@ _PACKAGE_ROOT = Path(__file__).resolve().parents[1]
 _PASSED_ON = (
     *("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
     *("SYSTEMROOT", "USERPROFILE", "TEMP", "TMP", "PYTHONHOME", "VIRTUAL_ENV"),
+    *("PATHEXT", "TESSDATA_PREFIX"),  # without which Tesseract is not found, or its languages
 )
 
 

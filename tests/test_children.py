@@ -20,6 +20,11 @@ def test_a_child_gets_paths_and_no_secrets(monkeypatch: pytest.MonkeyPatch) -> N
     assert given["PYTHONPATH"].split(os.pathsep)[-1] == "elsewhere"
 
 
+def test_a_child_finds_the_languages_of_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TESSDATA_PREFIX", "/opt/tessdata")
+    assert child_environment()["TESSDATA_PREFIX"] == "/opt/tessdata"
+
+
 def test_an_obituary_names_the_signal_or_the_last_words() -> None:
     assert obituary(-9, "noise") == "it was ended by signal 9"
     assert obituary(1, "Traceback\nValueError: bad.") == "ValueError: bad"
