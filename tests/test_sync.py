@@ -310,6 +310,29 @@ def test_files_that_cannot_be_read_are_reported_and_the_others_indexed(desk: Des
     assert (desk.store.locked, len(desk.store.published)) == (1, 1)
 
 
+def test_a_failed_file_that_is_to_be_tried_again_is_so_also_when_a_sync_was_running(
+    desk: Desk,
+) -> None:
+    desk.write("binary.md", b"\x89PNG\x00\x00")
+    desk.write("other.md", b"\x89PNG\x00\x01")
+    desk.sync()
+    desk.write("good.md", "Good text.")
+    others = {"other.md": desk.store.held.failures["other.md"]}
+    embed = desk.embedder.embed
+
+    def somebody(texts: Sequence[str]) -> Any:
+        desk.store.held = replace(desk.store.held, failures=others)
+        return embed(texts)
+
+    desk.embedder.embed = somebody  # type: ignore[method-assign]
+    desk.sync()
+    assert dict(desk.store.held.failures) == others
+    desk.sync()
+    read = {one.source for one in desk.progress if one.stage == "reading" and one.source}
+    assert read == {"binary.md"}
+    assert set(desk.store.held.failures) == {"binary.md", "other.md"}
+
+
 def test_when_no_file_can_be_read_nothing_is_published(desk: Desk) -> None:
     desk.write("binary.md", b"\x00")
     report = desk.sync()

@@ -19,7 +19,7 @@ from rag.ingest.parsing import Parser
 from rag.ingest.planning import Plan, Survey, has_work, make_plan
 from rag.ingest.reading import FileReader, OnProgress
 from rag.ingest.roots import scan_roots
-from rag.store import Changes, Embedder, Holdings, Record, Revision, SourceState
+from rag.store import Changes, Embedder, Failure, Holdings, Record, Revision, SourceState
 from rag.types import Document, SyncProgress, SyncReport
 
 _log = logging.getLogger("rag.ingest")
@@ -143,10 +143,26 @@ def _carry_out(
             limit,
             told,
             before=lambda: store.revise(
-                lambda holdings: replace(holdings, failures=failures, remarks=remarks)
+                lambda holdings: replace(
+                    holdings,
+                    failures=_without_forgotten(failures, seen.failures, holdings.failures),
+                    remarks=remarks,
+                )
             ),
         )
     return plan, embedded
+
+
+def _without_forgotten(
+    failures: Mapping[str, Failure], before: Mapping[str, Failure], now: Mapping[str, Failure]
+) -> dict[str, Failure]:
+    """The failures, but for those that somebody had forgotten while the sync ran: their files are
+    to be tried again."""
+    return {
+        source: one
+        for source, one in failures.items()
+        if source in now or before.get(source) != one
+    }
 
 
 def _chunk_limit(chunk_tokens: int, embedder: Embedder) -> int:
