@@ -162,6 +162,18 @@ def test_a_failed_transaction_leaves_nothing(catalog: Catalog) -> None:
         assert rows.sources() == {"tower.md": TOWER.state}
 
 
+def test_a_disk_that_fails_while_reading_is_said_and_is_no_damage(catalog: Catalog) -> None:
+    """SQLite has then ended the view by itself."""
+
+    def fail() -> None:
+        with catalog.reading() as rows:
+            rows._connection.execute("ROLLBACK")
+            raise sqlite3.OperationalError("disk I/O error")
+
+    with pytest.raises(sqlite3.OperationalError, match="disk I/O error"):
+        fail()
+
+
 def test_the_pointer_comes_back_as_it_was_set(catalog: Catalog) -> None:
     manifest = Manifest("g1", "words-1/32/here", 3, (FileSeal("a/b.bin", 12, "ff"),), "ee")
     with catalog.reading() as rows:

@@ -13,6 +13,7 @@ from rag.errors import StoreBusy, StoreDamaged
 from rag.store import Changes, Folder, Store, repair
 from rag.store.build import build
 from rag.store.builder import IndexBuilder
+from rag.store.ledger import ledger_hash
 from rag.types import Scope
 from tests.command_line import FakeLibrary
 from tests.fakes import WordEmbedder, record
@@ -199,6 +200,20 @@ def test_a_catalog_that_names_no_index_gets_one(data_dir: Path) -> None:
         _open(data_dir)
     _repair(data_dir)
     assert len(_answers(data_dir)[0]) == 4
+
+
+def test_what_is_noted_while_a_catalog_is_looked_over_is_no_damage(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def noting(connection: sqlite3.Connection) -> str:
+        page.revise(lambda held: replace(held, uploads={"uploads/x.md": "x.md"}))
+        return ledger_hash(connection)
+
+    with closing(_open(data_dir)) as page:
+        (data_dir / "catalog.seal").write_text("")  # a sync was killed
+        monkeypatch.setattr("rag.store.examination.ledger_hash", noting)
+        _open(data_dir).close()
+        assert page.holdings().uploads
 
 
 def test_a_vector_of_no_passage_leaves_none_without(data_dir: Path) -> None:

@@ -48,7 +48,8 @@ class Catalog:
                 reading.live()  # SQLite takes its view at the first read, not at BEGIN
                 yield reading
             finally:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # SQLite ends it by itself where the disk fails
+                    connection.execute("ROLLBACK")
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:

@@ -98,10 +98,17 @@ def _is_shut(connection: sqlite3.Connection) -> bool:
 
 
 def _ledger_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
-    view = View(connection)
-    view.holdings()
-    noted = view.note(LEDGER)
-    if noted is not None and noted != ledger_hash(connection):
+    """In one view: others may note something meanwhile, which does not take the writer's lock."""
+    connection.execute("BEGIN")
+    try:
+        view = View(connection)
+        view.holdings()
+        noted = view.note(LEDGER)
+        changed = noted is not None and noted != ledger_hash(connection)
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+    if changed:
         yield Fault("ledger", "it is not what was written")
 
 
