@@ -332,11 +332,12 @@ def test_vectors_that_nothing_uses_are_dropped(catalog: Catalog) -> None:
         rows.apply(Changes(upserts=(BREAD,)))
         rows.add_vectors([*BREAD.search_texts, "kept", "unused"], np.ones((3, 2), "f"), "one")
         rows.add_vectors(BREAD.search_texts, np.ones((1, 2), "f"), "another")
+        rows.add_vectors(["kept"], np.ones((1, 2), "f"), "another")
         rows.drop_unused_vectors("one", keep={kept})
     used = text_hash(BREAD.search_texts[0])
     with catalog.reading() as rows:
         assert rows.vectors_among([used, kept, unused], "one") == {used, kept}
-        assert rows.vectors_among([used], "another") == set()
+        assert rows.vectors_among([used, kept], "another") == set()
 
 
 # Deleted text is gone

@@ -1,8 +1,12 @@
 """Vectors that are remembered are the same vectors, and are not made twice."""
 
+import gc
+import weakref
+from collections.abc import Sequence
+
 import numpy as np
 
-from rag.store import RememberingEmbedder
+from rag.store import FloatArray, RememberingEmbedder
 from tests.fakes import WordEmbedder
 
 
@@ -28,6 +32,21 @@ def test_what_was_used_longest_ago_is_forgotten() -> None:
     remembering.embed(["one"])
 
     assert inner.embedded == ["one", "two", "one"]
+
+
+def test_what_is_forgotten_takes_no_memory() -> None:
+    batches: list[weakref.ref[FloatArray]] = []
+
+    class Watched(WordEmbedder):
+        def embed(self, texts: Sequence[str]) -> FloatArray:
+            vectors = super().embed(texts)
+            batches.append(weakref.ref(vectors))
+            return vectors
+
+    remembering = RememberingEmbedder(Watched(), limit=1)
+    remembering.embed(["one", "two"])
+    gc.collect()
+    assert batches[0]() is None, "the one that is remembered keeps the other"
 
 
 def test_nothing_in_nothing_out() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -68,6 +71,24 @@ def test_the_old_index_answers_with_the_old_embedder_until_the_new_one_is_there(
     assert _nearest(store, TOWER.search_texts[1]) == "tower.md#1"
     assert asked_for == ["words"], "it is looked for once"
     store.close()
+
+
+def test_the_old_embedder_is_let_go_of_when_the_new_index_is_there(data_dir: Path) -> None:
+    loaded: list[weakref.ref[Embedder]] = []
+
+    def former(name: str) -> Embedder:
+        embedder = WordEmbedder(name=name)
+        loaded.append(weakref.ref(embedder))
+        return embedder
+
+    other = WordEmbedder(name="others", fingerprint="words-2", dimension=48)
+    with closing(Store.open(data_dir, other, IndexBuilder(run=build), former=former)) as store:
+        _nearest(store, TOWER.search_texts[0])
+        with store.writer("sync") as writer:
+            writer.publish(Changes())
+        _nearest(store, TOWER.search_texts[0])
+        gc.collect()
+        assert [one() for one in loaded] == [None]
 
 
 def test_a_damaged_old_index_is_made_anew_for_the_old_embedder(data_dir: Path) -> None:

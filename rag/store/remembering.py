@@ -33,7 +33,7 @@ class RememberingEmbedder:
             known.update(zip(new, self._embedder.embed(new), strict=True))
             with self._lock:
                 for text in new:
-                    self._vectors[text] = known[text]
+                    self._vectors[text] = known[text].copy()  # a row would keep its whole batch
         if not texts:
             return self._embedder.embed([])
         return np.stack([known[text] for text in texts])

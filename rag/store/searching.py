@@ -29,7 +29,8 @@ def load_present_embedder(name: str) -> Embedder:
 
 
 class SearchingEmbedders:
-    """Finds the embedder for an index. Thread-safe; a model is looked for once."""
+    """Finds the embedder for an index. Thread-safe; a model is looked for once, and let go of
+    when it is needed no longer."""
 
     def __init__(self, own: Embedder, load: LoadEmbedder | None) -> None:
         self._own = own
@@ -40,6 +41,8 @@ class SearchingEmbedders:
     def of(self, live: Manifest) -> Embedder | None:
         """The one whose vectors are in `live`; None if there is none here."""
         if _made(self._own, live):
+            with self._lock:
+                self._former.clear()  # it has answered long enough, and takes memory
             return self._own
         with self._lock:
             if live.fingerprint not in self._former:

@@ -126,11 +126,11 @@ class Transaction(View):
     def drop_unused_vectors(self, embedder: str, keep: Collection[bytes]) -> None:
         """Deletes vectors of other embedders, and of texts that neither a chunk has nor `keep`."""
         rows = self._connection.execute(
-            "SELECT v.rowid, v.text_hash FROM vectors v WHERE v.embedder <> ? OR NOT EXISTS "
-            "(SELECT 1 FROM chunks c WHERE c.text_hash = v.text_hash)",
+            "SELECT v.rowid, v.embedder, v.text_hash FROM vectors v WHERE v.embedder <> ? OR "
+            "NOT EXISTS (SELECT 1 FROM chunks c WHERE c.text_hash = v.text_hash)",
             (embedder,),
         ).fetchall()
-        unused = [(rowid,) for rowid, key in rows if key not in keep]
+        unused = [(row,) for row, made_by, key in rows if made_by != embedder or key not in keep]
         self._run("DELETE FROM vectors WHERE rowid = ?", unused)
 
     def adopt(self, other: str) -> None:
