@@ -154,6 +154,8 @@ def _move_aside(data_dir: Path) -> str:
         for path in data_dir.glob(f"{CATALOG}*"):
             path.rename(aside / path.name)
     return (
-        f"The catalog was beyond repair and was moved to {aside}. {_SYNC} What was indexed is in "
-        "it, whatever you delete from now on: delete it when you need it no longer."
+        f"The catalog was beyond repair and was moved to {aside}. {_SYNC} It knows nothing "
+        "of folders that you added and documents that you left out: add them, or leave them out, "
+        "again. What was indexed is in the folder of the old one, whatever you delete from now on: "
+        "delete it when you need it no longer."
     )
