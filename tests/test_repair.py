@@ -320,6 +320,25 @@ def test_a_catalog_beyond_repair_is_moved_aside(data_dir: Path, damage: bytes | 
     assert len(_answers(data_dir)[0]) == 4
 
 
+def test_an_app_that_runs_meanwhile_goes_on_in_the_new_catalog(data_dir: Path) -> None:
+    with closing(_open(data_dir)) as page:
+        assert page.documents()
+        _change(
+            data_dir,
+            "PRAGMA writable_schema = ON",
+            "UPDATE sqlite_schema SET sql = replace(sql, 'porter', 'portyr')",
+        )
+        assert "was moved to" in _repair(data_dir)
+        assert page.documents() == ()
+        page.revise(lambda held: replace(held, excluded=frozenset({"private.md"})))
+        with page.writer("sync") as writer:
+            writer.publish(Changes(upserts=(BREAD,)))
+    with closing(_open(data_dir)) as store:
+        assert [one.source for one in store.documents()] == ["bread.md"]
+        assert store.holdings().excluded == {"private.md"}
+    assert len(_answers(data_dir)[0]) == 2
+
+
 def test_nothing_is_mended_while_another_writes(data_dir: Path) -> None:
     with (
         closing(_open(data_dir)) as store,

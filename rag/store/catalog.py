@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import StoreError
@@ -23,12 +24,13 @@ class Catalog:
     """Connections to one catalog file. Thread-safe; a reading or a writing belongs to one thread.
 
     Connections are lent and returned rather than kept a thread: an app that starts a thread for
-    every click would otherwise leave one open behind each.
+    every click would otherwise leave one open behind each. One to a file that was moved aside since
+    (a repair beside a running app) is not lent again: what it wrote there would be lost.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._idle: list[sqlite3.Connection] = []
+        self._idle: list[_Connected] = []
         self._lock = threading.Lock()
         self._closed = False
 
@@ -108,30 +110,54 @@ class Catalog:
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+        for connected in idle:
+            connected.connection.close()
 
     @contextmanager
     def _lent(self) -> Iterator[sqlite3.Connection]:
-        connection = self._take()
+        connected = self._take()
         sound = False
         try:
-            yield connection
+            yield connected.connection
             sound = True
         finally:
-            self._give_back(connection, keep=sound)
+            self._give_back(connected, keep=sound)
 
-    def _take(self) -> sqlite3.Connection:
-        with self._lock:
-            if self._closed:
-                raise StoreError("The store is closed.", hint="Open it again to go on.")
-            if self._idle:
-                return self._idle.pop()
-        return connect(self._path)
+    def _take(self) -> _Connected:
+        file = _identity(self._path)  # before it is opened: of two, the one that is distrusted
+        while True:
+            with self._lock:
+                if self._closed:
+                    raise StoreError("The store is closed.", hint="Open it again to go on.")
+                if not self._idle:
+                    break
+                connected = self._idle.pop()
+            if connected.file == file:
+                return connected
+            connected.connection.close()
+        return _Connected(connect(self._path), file)
 
-    def _give_back(self, connection: sqlite3.Connection, *, keep: bool) -> None:
+    def _give_back(self, connected: _Connected, *, keep: bool) -> None:
         with self._lock:
             if keep and not self._closed:
-                self._idle.append(connection)
+                self._idle.append(connected)
                 return
-        connection.close()
+        connected.connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Connected:
+    """A connection, and which file it was made to."""
+
+    connection: sqlite3.Connection
+    file: tuple[int, int] | None
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Tells one file from another of its name, without opening it: to close it again would take
+    SQLite's locks on it away."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
