@@ -14,6 +14,7 @@ from rag.clock import Stopwatch
 from rag.finding import Finder
 from rag.library import Library
 from rag.llm import ChatModel, Connection
+from rag.messages import STOPPED
 from rag.profiles import Server
 from rag.reply import Reply
 from rag.retrieve import (
@@ -233,7 +234,7 @@ class Assistant:
         readings, chat = understood(question, history, self._answerers, chat, fallback)
         clock.lap("follow_up")
         if reply.stopping:  # what a model had said of the question till then is a torn reading
-            reply.finish(Answer(question, question, "", timings=clock.timings()))
+            reply.finish(Answer(question, question, "", timings=clock.timings(), note=STOPPED))
             return
         asked, hits, passages, evidence, refusal = self._finder.found(readings, scope, clock)
         who = chat.name if chat else EMBEDDED_MODEL

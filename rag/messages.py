@@ -16,6 +16,9 @@ BROKEN = "broken"
 SHORTENED = "shortened"
 """The finish reason of quotes that hold only the beginning of a list."""
 
+STOPPED = "You stopped this answer; it may be incomplete."
+"""The note of an answer that its reader stopped."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

@@ -8,7 +8,7 @@ from functools import partial
 from rag.answer.citations import CitationStream
 from rag.answer.prompt import is_refusal, may_become_refusal
 from rag.errors import ModelError, ModelProtocol, ModelUnreachable
-from rag.messages import BROKEN, SHORTENED
+from rag.messages import BROKEN, SHORTENED, STOPPED
 from rag.types import CUT, Delta, Passage, Usage
 
 
@@ -83,7 +83,7 @@ class Draft:
         self.declined = is_refusal(self.text)
         self.stopped = stopped
         if stopped:
-            self.note = "You stopped this answer; it may be incomplete."
+            self.note = STOPPED
             return
         if not self.text.strip():
             raise ModelProtocol(
