@@ -287,9 +287,8 @@ class Explanation:
     """How an answer or a refusal came about: what was found, read, judged and sent.
 
     `hits` best first; `passages` those that were read, also for a refusal. Evidence of at least
-    `threshold` is answered from. `prompt` is what a model was sent: empty for the embedded answerer
-    and where no model was asked. `sentences` are the draft's with their verdicts, also of a draft
-    that was refused or shortened.
+    `threshold` is answered from. `prompt` is what a model was sent, empty where none was asked.
+    `sentences` are the draft's with their verdicts, also of one that was refused or shortened.
     """
 
     hits: tuple[Hit, ...]

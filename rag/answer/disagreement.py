@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import combinations
 
-from rag.answer.measures import Measure, measures
+from rag.answer.amounts import Amount, amounts
 from rag.text import Figure, Name, content_terms, figures, names
 from rag.types import Citation
 
@@ -91,7 +91,7 @@ def _apart(text: str, labels: Sequence[Name], topic: set[str]) -> bool:
 
 def _numbered_subject(text: str) -> str:
     """The number of what a text opens with, "10" of "Windows 10 supports"; "" for most."""
-    for figure in [one.figure for one in measures(text)[:1] if not (one.unit or one.figure.unit)]:
+    for figure in [one.figure for one in amounts(text)[:1] if not (one.unit or one.figure.unit)]:
         opened = _OPENING.fullmatch(text, 0, figure.start)
         if opened and opened[0].split()[-1][0].isupper():
             return text[figure.start : figure.end]
@@ -105,11 +105,11 @@ def _numbered_subject(text: str) -> str:
     )
 
 
-def _values(text: str, labels: Sequence[Name]) -> list[Measure]:
+def _values(text: str, labels: Sequence[Name]) -> list[Amount]:
     """Its figures, but for those that are a part of a name."""
     return [
         one
-        for one in measures(text)
+        for one in amounts(text)
         if not any(name.start < one.figure.start and one.figure.end <= name.end for name in labels)
     ]
 
@@ -139,5 +139,5 @@ def _topic(text: str, numbers: Sequence[Figure]) -> set[str]:
     }
 
 
-def _is_year(value: Measure) -> bool:
+def _is_year(value: Amount) -> bool:
     return bool(_YEAR.fullmatch(value.written))

@@ -13,8 +13,9 @@ from rag.text import figures
 _LETTER = r"(?:(?![\W\d_])[\u0000-\u058f\u1e00-\u1fff])"
 """Of a script in which words stand apart, and take nothing in front: Latin, Greek, Cyrillic."""
 
-_ENDINGS = {3: "(?:e?s|e?n|e)?", 4: "(?:e?s|e?n|e)?"}
-"""What a word of so many letters may end in: a plural. A longer one takes any two letters."""
+_SHORT = range(3, 5)  # letters of a word that may have the ending of a plural; a shorter one none
+_PLURAL = "(?:e?s|e?n|e)?"
+_ENDING = rf"{_LETTER}{{0,2}}"  # of any longer word
 
 
 def states(sentences: Sequence[str], fact: Fact) -> bool:
@@ -51,10 +52,14 @@ def _pattern(words: str) -> str:
     before = r"(?<!\d)" if wanted[:1].isdecimal() else before
     after = r"(?!\d)" if wanted[-1:].isdecimal() else ""
     if last is not None:
-        length = len(last[0])
-        ending = _ENDINGS.get(length, f"{_LETTER}{{0,2}}" if length > max(_ENDINGS) else "")
-        after = f"{'' if figures(last[0]) else ending}(?!{_LETTER})"
+        after = f"{_ending(last[0])}(?!{_LETTER})"
     return before + re.escape(wanted) + after
+
+
+def _ending(word: str) -> str:
+    if len(word) < _SHORT.start or figures(word):
+        return ""
+    return _PLURAL if len(word) in _SHORT else _ENDING
 
 
 def _has_number(sentence: str, fact: Fact) -> bool:

@@ -153,19 +153,26 @@ def main() -> None:
         "cosine": [row.signals[:, SIGNALS.index("sentence_cosine")] for row in rows],
     }
     first: dict[str, FloatArray] = {}
+    shares: dict[str, dict[int, float]] = {}
     for name, scores in columns.items():
-        told = []
+        shares[name] = {}
         for most in SHOWN:
             read = [is_read(row, own, most) for row, own in zip(rows, scores, strict=True)]
-            told.append(f"{most}: {np.mean(read):.3f}")
+            shares[name][most] = round(float(np.mean(read)), 3)
             if most == FIRST_WINDOWS:
                 first[name] = np.array(read, dtype=np.float32)
-        print(f"{name:7}", "  ".join(told))
+        print(
+            f"{name:7}", "  ".join(f"{most}: {share:.3f}" for most, share in shares[name].items())
+        )
     print(f"likely - seen at {FIRST_WINDOWS}:", difference(rows, first["likely"], first["seen"]))
     if options.write:
         stored = json.loads(options.write.read_text("utf-8"))
         made_by = "python -m tests.benchmarks.fit_likely --write FILE"
-        stored["likely"] = {"made_by": made_by, **fit_likely(rows).stored(SIGNALS)}
+        stored["likely"] = {
+            "made_by": made_by,
+            "cross_validated": {"questions": len(rows), "within_windows": shares},
+            **fit_likely(rows).stored(SIGNALS),
+        }
         options.write.write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.measures import measures
+from rag.answer.amounts import amounts
 
 
 @pytest.mark.parametrize(
@@ -19,13 +19,13 @@ from rag.answer.measures import measures
     ],
 )
 def test_a_value_in_another_unit_is_the_same_value(one: str, other: str, same: bool) -> None:
-    (here,), (there,) = measures(one), measures(other)
+    (here,), (there,) = amounts(one), amounts(other)
 
     assert here.same_as(there) is same
     assert there.same_as(here) is same
 
 
 def test_a_figure_is_written_with_its_unit() -> None:
-    found = measures("It takes three weeks, 900 euros and 40 workers.")
+    found = amounts("It takes three weeks, 900 euros and 40 workers.")
 
     assert [one.written for one in found] == ["three weeks", "900 euros", "40"]

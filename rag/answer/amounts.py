@@ -29,14 +29,14 @@ _METRES = re.compile(r"[ \u00a0\u202f]?m\b")  # beside a figure of the other sou
 _ABOUT = 0.1  # by how much four weeks may differ from a month, as a share
 
 
-class Measure(NamedTuple):
+class Amount(NamedTuple):
     """A figure, as written with its unit; `unit` is "" where it has none."""
 
     figure: Figure
     written: str
     unit: str
 
-    def same_as(self, other: Measure) -> bool:
+    def same_as(self, other: Amount) -> bool:
         """Equal, or about equal where the one is in weeks and the other in months."""
         if self.unit not in _UNITS or other.unit not in _UNITS or self.unit == other.unit:
             return self.figure.same_as(other.figure)
@@ -44,7 +44,7 @@ class Measure(NamedTuple):
         ours, theirs = float(self.figure.value) * size, float(other.figure.value) * other_size
         return kind == other_kind and abs(ours - theirs) <= _ABOUT * max(abs(ours), abs(theirs))
 
-    def is_like(self, other: Measure) -> bool:
+    def is_like(self, other: Amount) -> bool:
         """May both say how much of one thing there is?"""
         if self.unit and other.unit:
             kinds = [_UNITS.get(one.unit, (one.unit, 0.0))[0] for one in (self, other)]
@@ -52,13 +52,13 @@ class Measure(NamedTuple):
         return self.figure.unit == other.figure.unit
 
 
-def measures(text: str) -> tuple[Measure, ...]:
+def amounts(text: str) -> tuple[Amount, ...]:
     """The figures of a text, in order."""
-    return tuple(_measure(one, text) for one in figures(text))
+    return tuple(_amount(one, text) for one in figures(text))
 
 
-def _measure(figure: Figure, text: str) -> Measure:
+def _amount(figure: Figure, text: str) -> Amount:
     behind = None if figure.measure or figure.unit else _METRES.match(text, figure.end)
     if behind:
-        return Measure(figure, text[figure.start : behind.end()], "metre")
-    return Measure(figure, figure.written(text), figure.measure)
+        return Amount(figure, text[figure.start : behind.end()], "metre")
+    return Amount(figure, figure.written(text), figure.measure)
