@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,20 +12,20 @@ import pytest
 from rag.retrieve.reader import BundledReader, trained_encoder
 from rag.settings import BUNDLED_EMBEDDER, Precision, Settings
 from rag.store import PairEncoder, lanes
-from rag.store.bert_graph import BertShape, Session, bert_graph, session_of
+from rag.store.bert_graph import BertShape, Model, bert_graph, session_of
 from rag.store.bf16_session import LEAST_COSINE, SAMPLES, agreement, open_bf16, sample_vector
 from rag.store.embedding import load_embedder
 from rag.store.pair_graph import pair_graph
+from rag.store.protocols import Session
 from rag.store.weights import BundledFiles
 
-Graph = tuple[bytes, Mapping[str, Any]]
 FILES = BundledFiles("RAG_EMBEDDING_MODEL")
 SHAPE = BertShape.required(FILES.folder(), FILES.package)
 TEXTS = ["The harbour was dredged in 1987.", "", "word " * 600, "Ünïcödé, 日本語, and 😀."]
 
 
 @pytest.fixture(scope="module")
-def graphs() -> dict[str, Graph]:
+def graphs() -> dict[str, Model]:
     return {
         "bert": bert_graph(FILES.folder(), SHAPE, SHAPE.layers),
         "pairs": pair_graph(FILES.folder(), SHAPE, trained_encoder()),
@@ -40,23 +38,23 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 def test_the_samples_are_those_of_the_weights_that_ship(
-    graphs: dict[str, Graph], name: str
+    graphs: dict[str, Model], name: str
 ) -> None:
     """After a training: `python -m tests.benchmarks.lanes --write`."""
     with np.load(SAMPLES) as references:
         expected = references[name]
 
-    assert sample_vector(session_of(*graphs[name]), name) == pytest.approx(expected, abs=1e-4)
+    assert sample_vector(session_of(graphs[name]), name) == pytest.approx(expected, abs=1e-4)
 
 
-def test_the_fast_lane_agrees_where_there_is_one(graphs: dict[str, Graph], name: str) -> None:
-    session = open_bf16(name, *graphs[name])
+def test_the_fast_lane_agrees_where_there_is_one(graphs: dict[str, Model], name: str) -> None:
+    session = open_bf16(name, graphs[name])
     if session is None:
         import openvino
 
         assert "BF16" not in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         return
-    exact = session_of(*graphs[name])
+    exact = session_of(graphs[name])
 
     assert agreement(sample_vector(session, name), sample_vector(exact, name)) >= LEAST_COSINE
 
@@ -70,20 +68,20 @@ def test_vectors_are_the_same_by_both_lanes() -> None:
     assert len({load_embedder(BUNDLED_EMBEDDER, one).fingerprint for one in Precision}) == 1
 
 
-def test_a_lane_that_does_not_agree_is_not_used(graphs: dict[str, Graph]) -> None:
-    graph, stored = graphs["bert"]
-    other = {**stored, "norm.gamma": -stored["norm.gamma"]}
+def test_a_lane_that_does_not_agree_is_not_used(graphs: dict[str, Model]) -> None:
+    model = graphs["bert"]
+    other = {**model.stored, "norm.gamma": -model.stored["norm.gamma"]}
 
-    assert open_bf16("bert", graph, other) is None
-    assert open_bf16("a graph without a sample", graph, stored) is None
+    assert open_bf16("bert", model._replace(stored=other)) is None
+    assert open_bf16("a graph without a sample", model) is None
 
 
 def test_without_openvino_the_exact_lane_computes(
-    monkeypatch: pytest.MonkeyPatch, graphs: dict[str, Graph]
+    monkeypatch: pytest.MonkeyPatch, graphs: dict[str, Model]
 ) -> None:
     monkeypatch.setitem(sys.modules, "openvino", None)
 
-    assert open_bf16("bert", *graphs["bert"]) is None
+    assert open_bf16("bert", graphs["bert"]) is None
     assert load_embedder(BUNDLED_EMBEDDER).embed(["a"]).shape == (1, 384)
 
 
@@ -100,11 +98,11 @@ def test_single_precision_asks_for_no_other_lane(monkeypatch: pytest.MonkeyPatch
 
 
 def test_readers_of_another_training_are_read_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[bytes] = []
+    opened: list[Model] = []
 
-    def noting(graph: bytes, stored: Mapping[str, Any]) -> Session:
-        opened.append(graph)
-        return session_of(graph, stored)
+    def noting(model: Model) -> Session:
+        opened.append(model)
+        return session_of(model)
 
     monkeypatch.setattr(lanes, "session_of", noting)
     trained = {
@@ -138,3 +136,11 @@ def test_computing_asks_the_network_for_nothing() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
 
     assert done.stdout.strip() == "(1, 384)", done.stderr
+
+
+def test_the_rows_of_words_are_held_once(graphs: dict[str, Model]) -> None:
+    vocabulary, width = graphs["bert"].rows.words.shape
+
+    assert graphs["bert"].rows.words is graphs["pairs"].rows.words
+    for model in graphs.values():
+        assert not any(one.shape == (vocabulary, width) for one in model.stored.values())

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.settings import Precision
-from rag.store.bert_graph import INPUTS, BertShape, Session, bert_graph, padded
+from rag.store.bert_graph import INPUTS, BertShape, bert_graph, padded
 from rag.store.cores import core_count, on_all_cores
 from rag.store.lanes import session_for
-from rag.store.protocols import FloatArray
+from rag.store.protocols import FloatArray, Session
 from rag.store.weights import BundledFiles, load_tokenizer
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class BertEncoder:
         shape = BertShape.required(folder, self._files.package)
         layers = self._layers or shape.layers
         name = "bert" if layers == shape.layers else f"bert, {layers} layers"
-        return session_for(name, *bert_graph(folder, shape, layers), self._precision)
+        return session_for(name, bert_graph(folder, shape, layers), self._precision)
 
 
 def _run(

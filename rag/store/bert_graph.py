@@ -10,20 +10,21 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
-import numpy as np
 import numpy.typing as npt
 
 from rag.errors import ConfigError
-from rag.store.protocols import FloatArray
+from rag.store.bert_tensors import KINDS_OF_TEXT, WordRows, arranged, word_rows
+from rag.store.protocols import FloatArray, Session
 
 _FUSED = "com.microsoft"
 _OPSET, _IR = 17, 8
-INPUTS = ("input_ids", "segment_ids", "lengths")
+IDS, ROWS = "input_ids", "rows"
+"""What a `Session` is given, and what its graph takes in place of it: see `bert_tensors`."""
+
+INPUTS = (IDS, "segment_ids", "lengths")
 OUTPUT = "hidden"
-EMBEDDINGS = ("word", "position", "token_type")
-_DENSE = {"out": "attention.output", "wide": "intermediate", "narrow": "output"}
 
 
 _STEP = 16
@@ -35,12 +36,25 @@ def padded(tokens: int) -> int:
     return -(-tokens // _STEP) * _STEP
 
 
-class Session(Protocol):
-    """A graph that is ready to run."""
+class Model(NamedTuple):
+    """A graph, the arrays that it was written for, and what its tokens' ids stand for."""
+
+    graph: bytes
+    stored: Mapping[str, npt.NDArray[Any]]
+    rows: WordRows
+
+
+class WithRows:
+    """A `Session` that takes IDS, over a graph that takes ROWS."""
+
+    def __init__(self, session: Session, rows: WordRows) -> None:
+        self._session = session
+        self._rows = rows
 
     def run(self, outputs: None, given: Mapping[str, Any]) -> list[FloatArray]:
-        """All outputs for these inputs, by name. May be called from several threads."""
-        ...
+        """All outputs for these inputs, by name."""
+        rest = {name: one for name, one in given.items() if name != IDS}
+        return self._session.run(outputs, {ROWS: self._rows.of(given[IDS]), **rest})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,30 +102,31 @@ class BertShape:
         return found
 
 
-def bert_graph(folder: Path, shape: BertShape, layers: int) -> tuple[bytes, dict[str, FloatArray]]:
-    """The lowest `layers` layers, and the weights that the graph was written for.
+def bert_graph(folder: Path, shape: BertShape, layers: int) -> Model:
+    """The lowest `layers` layers.
 
     Takes INPUTS, int32: (n, tokens), (n, tokens), (n,); gives OUTPUT, float32: (n, tokens, width).
     What stands behind a text's length is padding: its vectors mean nothing. Raises `KeyError` or
     `ValueError` for weights of another build.
     """
-    weights = arranged(folder, layers)
-    return _graph(weights, shape, layers), weights
+    stored = arranged(folder, layers)
+    nodes = [*embedding_nodes(shape, "h0"), *layer_nodes(shape, layers)]
+    return Model(model_bytes("bert", nodes, INPUTS, stored, shape), stored, word_rows(folder))
 
 
-def session_of(graph: bytes, stored: Mapping[str, Any]) -> Session:
-    """A session over a graph of `model_bytes`, with the arrays that it was written for."""
+def session_of(model: Model) -> Session:
+    """A session over a model on ONNX Runtime, in single precision."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = 1  # see `cores.py`
-    values = [onnxruntime.OrtValue.ortvalue_from_numpy(one) for one in stored.values()]
-    options.add_external_initializers(list(stored), values)
+    values = [onnxruntime.OrtValue.ortvalue_from_numpy(one) for one in model.stored.values()]
+    options.add_external_initializers(list(model.stored), values)
     session: Session = onnxruntime.InferenceSession(
-        graph, options, providers=["CPUExecutionProvider"]
+        model.graph, options, providers=["CPUExecutionProvider"]
     )
-    return session
+    return WithRows(session, model.rows)
 
 
 def with_weights_as_inputs(graph: bytes, stored: Mapping[str, npt.NDArray[Any]]) -> bytes:
@@ -129,50 +144,21 @@ def with_weights_as_inputs(graph: bytes, stored: Mapping[str, npt.NDArray[Any]])
     return written
 
 
-def arranged(folder: Path, layers: int) -> dict[str, FloatArray]:
-    """The folder's tensors by the graph's names; matrices as (in, out), attention's three joined.
-
-    "word", "position", "token_type", "norm.gamma", "norm.beta"; of layer 0 "l0.qkv", "l0.out",
-    "l0.wide", "l0.narrow", each with its ".bias", and ".gamma" and ".beta" of the norms after "out"
-    and "narrow".
-    """
-    from safetensors import safe_open
-
-    with safe_open(folder / "model.safetensors", "numpy") as file:
-        names = {name.removeprefix("bert."): name for name in file.keys()}  # noqa: SIM118 (no dict)
-
-        def stored(name: str) -> FloatArray:
-            read: FloatArray = file.get_tensor(names[name])
-            return read
-
-        found = {name: stored(f"embeddings.{name}_embeddings.weight") for name in EMBEDDINGS}
-        found["norm.gamma"] = stored("embeddings.LayerNorm.weight")
-        found["norm.beta"] = stored("embeddings.LayerNorm.bias")
-        for number in range(layers):
-            old, new = f"encoder.layer.{number}", f"l{number}"
-            parts = [f"{old}.attention.self.{part}" for part in ("query", "key", "value")]
-            found[f"{new}.qkv"] = np.concatenate([stored(f"{one}.weight").T for one in parts], 1)
-            found[f"{new}.qkv.bias"] = np.concatenate([stored(f"{one}.bias") for one in parts])
-            for name, place in _DENSE.items():
-                found[f"{new}.{name}"] = stored(f"{old}.{place}.dense.weight").T
-                found[f"{new}.{name}.bias"] = stored(f"{old}.{place}.dense.bias")
-                if name != "wide":
-                    found[f"{new}.{name}.gamma"] = stored(f"{old}.{place}.LayerNorm.weight")
-                    found[f"{new}.{name}.beta"] = stored(f"{old}.{place}.LayerNorm.bias")
-    return {name: np.ascontiguousarray(one, np.float32) for name, one in found.items()}
-
-
-def embedding_node(shape: BertShape, after: str) -> Any:
-    """The node that turns ids and segments into the vectors `after`."""
+def embedding_nodes(shape: BertShape, after: str) -> list[Any]:
+    """The nodes that turn the rows of words and places, and the segments, into vectors `after`."""
     from onnx import helper
 
-    return helper.make_node(
-        "EmbedLayerNormalization",
-        [*INPUTS[:2], *EMBEDDINGS, "norm.gamma", "norm.beta"],
-        [after, "unused_mask"],
-        domain=_FUSED,
-        epsilon=shape.epsilon,
-    )
+    kinds, norms = f"{after}.kinds", ("norm.gamma", "norm.beta")
+    return [
+        helper.make_node("Gather", [KINDS_OF_TEXT, INPUTS[1]], [kinds]),
+        helper.make_node(
+            "SkipLayerNormalization",
+            [ROWS, kinds, *norms],
+            [after],
+            domain=_FUSED,
+            epsilon=shape.epsilon,
+        ),
+    ]
 
 
 def adding_nodes(given: str, table: str, numbers: str, after: str) -> list[Any]:
@@ -192,19 +178,20 @@ def model_bytes(
     stored: Mapping[str, Any],
     shape: BertShape,
 ) -> bytes:
-    """A model of these nodes that gives OUTPUT; the last of its inputs is one number a text."""
+    """A model of these nodes that gives OUTPUT; `inputs` begin with IDS, in whose place it takes
+    ROWS, and end with one number a text."""
     from onnx import TensorProto, helper
 
-    texts = ["texts", "tokens"]
-    sizes = [texts] * (len(inputs) - 1) + [["texts"]]
+    tokens, describe = ["texts", "tokens"], helper.make_tensor_value_info
     graph = helper.make_graph(
         nodes,
         name,
         [
-            helper.make_tensor_value_info(one, TensorProto.INT32, size)
-            for one, size in zip(inputs, sizes, strict=True)
+            describe(ROWS, TensorProto.FLOAT, [*tokens, shape.width]),
+            *(describe(one, TensorProto.INT32, tokens) for one in inputs[1:-1]),
+            describe(inputs[-1], TensorProto.INT32, tokens[:1]),
         ],
-        [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, [*texts, shape.width])],
+        [describe(OUTPUT, TensorProto.FLOAT, [*tokens, shape.width])],
         [_outside(one, array) for one, array in stored.items()],
     )
     model = helper.make_model(
@@ -214,11 +201,6 @@ def model_bytes(
     )
     written: bytes = model.SerializeToString()
     return written
-
-
-def _graph(weights: Mapping[str, FloatArray], shape: BertShape, layers: int) -> bytes:
-    nodes = [embedding_node(shape, "h0"), *layer_nodes(shape, layers)]
-    return model_bytes("bert", nodes, INPUTS, weights, shape)
 
 
 def layer_nodes(shape: BertShape, layers: int) -> list[Any]:

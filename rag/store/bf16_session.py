@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from rag.store.bert_graph import OUTPUT, Session, with_weights_as_inputs
+from rag.store.bert_graph import OUTPUT, Model, WithRows, with_weights_as_inputs
 from rag.store.cores import core_count
-from rag.store.protocols import FloatArray
+from rag.store.protocols import FloatArray, Session
 
 SAMPLES = Path(__file__).with_name("lane_samples.npz")
 """The mean vector of the sample by each graph's name, as ONNX Runtime computes it in single
@@ -31,7 +30,7 @@ _OPENING, _SEPARATOR = 101, 102
 _log = logging.getLogger(__name__)
 
 
-def open_bf16(name: str, graph: bytes, stored: Mapping[str, npt.NDArray[Any]]) -> Session | None:
+def open_bf16(name: str, model: Model) -> Session | None:
     """A session as `bert_graph.session_of` gives it; `name` is the graph's in SAMPLES.
 
     None where OpenVINO is not installed, the processor does not compute in bfloat16, or what comes
@@ -39,7 +38,7 @@ def open_bf16(name: str, graph: bytes, stored: Mapping[str, npt.NDArray[Any]]) -
     """
     try:
         expected = _reference(name)
-        session = None if expected is None else _open(graph, stored)
+        session = None if expected is None else _open(model)
         if expected is None or session is None:
             return None
         cosine = agreement(sample_vector(session, name), expected)
@@ -78,33 +77,32 @@ def sample_vector(session: Session, name: str) -> FloatArray:
     return mean
 
 
-def _open(graph: bytes, stored: Mapping[str, npt.NDArray[Any]]) -> Session | None:
+def _open(given: Model) -> Session | None:
     import openvino
 
     core = openvino.Core()
     if "BF16" not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
         return None
-    model = core.read_model(with_weights_as_inputs(graph, stored))
+    model = core.read_model(with_weights_as_inputs(given.graph, given.stored))
     for parameter in list(model.get_parameters()):
-        weight = stored.get(parameter.get_friendly_name())
+        weight = given.stored.get(parameter.get_friendly_name())
         if weight is not None:
             constant = openvino.opset13.constant(weight, shared_memory=True)
             parameter.output(0).replace(constant.output(0))
             model.remove_parameter(parameter)
     # A stream has one thread, see `cores.py`: one for every thread that may ask at once.
     streams = min(2 * core_count(), _MOST_STREAMS)
-    return _Bf16Session(
-        core.compile_model(
-            model,
-            "CPU",
-            {
-                "INFERENCE_PRECISION_HINT": "bf16",
-                "NUM_STREAMS": streams,
-                "INFERENCE_NUM_THREADS": streams,
-                "ENABLE_CPU_PINNING": False,
-            },
-        )
+    compiled = core.compile_model(
+        model,
+        "CPU",
+        {
+            "INFERENCE_PRECISION_HINT": "bf16",
+            "NUM_STREAMS": streams,
+            "INFERENCE_NUM_THREADS": streams,
+            "ENABLE_CPU_PINNING": False,
+        },
     )
+    return WithRows(_Bf16Session(compiled), given.rows)
 
 
 class _Bf16Session:

@@ -191,7 +191,12 @@ class SentenceTransformerEmbedder:
             if counter is not None:
                 return counter
             tokenizer = self._loaded().tokenizer
-        return lambda text: len(tokenizer(text, truncation=False, verbose=False)["input_ids"])
+
+        def count(text: str) -> int:
+            with self._lock:  # it is the one that `embed` sets up for its own use
+                return len(tokenizer(text, truncation=False, verbose=False)["input_ids"])
+
+        return count
 
     def _loaded(self) -> SentenceTransformer:
         with self._lock:

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.settings import Precision
-from rag.store.bert_graph import BertShape, Session, padded
+from rag.store.bert_graph import BertShape, padded
 from rag.store.lanes import session_for
 from rag.store.pair_graph import INPUTS, pair_graph
-from rag.store.protocols import FloatArray
+from rag.store.protocols import FloatArray, Session
 from rag.store.weights import BundledFiles, load_tokenizer
 
 if TYPE_CHECKING:
@@ -84,4 +84,6 @@ class PairEncoder:
         self._files.verify()
         folder = self._files.folder()
         shape = BertShape.required(folder, self._files.package)
-        return session_for("pairs", *pair_graph(folder, shape, self._trained), self._precision)
+        session = session_for("pairs", pair_graph(folder, shape, self._trained), self._precision)
+        self._trained = {}  # it is in the session now
+        return session

@@ -16,14 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.store.bert_graph import (
-    EMBEDDINGS,
     BertShape,
+    Model,
     adding_nodes,
-    arranged,
-    embedding_node,
+    embedding_nodes,
     layer_nodes,
     model_bytes,
 )
+from rag.store.bert_tensors import KINDS_OF_TEXT, arranged, word_rows
 from rag.store.protocols import FloatArray
 
 INPUTS = ("input_ids", "segment_ids", "kinds", "lengths")
@@ -32,26 +32,26 @@ _WHOLE, _SCALE = ".whole", ".scale"
 _MOST = 127  # of a signed whole number of eight bits
 
 
-def pair_graph(
-    folder: Path, shape: BertShape, trained: Mapping[str, Any]
-) -> tuple[bytes, dict[str, FloatArray]]:
-    """All layers, and the weights that the graph was written for.
-
-    `folder` holds the embeddings, `trained` all other weights.
+def pair_graph(folder: Path, shape: BertShape, trained: Mapping[str, Any]) -> Model:
+    """All layers. `folder` holds the embeddings, `trained` all other weights.
 
     Takes INPUTS, int32: three of (n, tokens) and (n,); gives the vectors of all tokens, float32,
-    (n, tokens, width). `trained` has the names of `bert_graph.arranged`, a matrix as
+    (n, tokens, width). `trained` has the names of `bert_tensors.arranged`, a matrix as
     `in_whole_numbers` gives it; and KINDS, (kinds, width).
     """
-    embeddings = arranged(folder, 0)
-    stored = {name: embeddings[name] for name in EMBEDDINGS}
+    stored = {KINDS_OF_TEXT: arranged(folder, 0)[KINDS_OF_TEXT]}
     for name, one in trained.items():
         if name.endswith(_WHOLE):
             matrix = name.removesuffix(_WHOLE)
             stored[matrix] = one.astype(np.float32) * trained[matrix + _SCALE]
         elif not name.endswith(_SCALE):
             stored[name] = one.astype(np.float32)
-    return _graph(stored, shape), stored
+    nodes = [
+        *embedding_nodes(shape, "seen"),
+        *adding_nodes("seen", KINDS, "kinds", "h0"),
+        *layer_nodes(shape, shape.layers),
+    ]
+    return Model(model_bytes("pairs", nodes, INPUTS, stored, shape), stored, word_rows(folder))
 
 
 def in_whole_numbers(name: str, weight: FloatArray) -> dict[str, npt.NDArray[Any]]:
@@ -60,12 +60,3 @@ def in_whole_numbers(name: str, weight: FloatArray) -> dict[str, npt.NDArray[Any
     scale[scale == 0] = 1
     whole = np.round(weight / scale).astype(np.int8)
     return {f"{name}{_WHOLE}": whole, f"{name}{_SCALE}": scale.astype(np.float32)}
-
-
-def _graph(stored: Mapping[str, FloatArray], shape: BertShape) -> bytes:
-    nodes = [
-        embedding_node(shape, "seen"),
-        *adding_nodes("seen", KINDS, "kinds", "h0"),
-        *layer_nodes(shape, shape.layers),
-    ]
-    return model_bytes("pairs", nodes, INPUTS, stored, shape)

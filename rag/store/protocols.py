@@ -1,9 +1,9 @@
-"""What the store and search need of an embedder and of a cross-encoder."""
+"""What the store and search need of an embedder, of a cross-encoder, and of what computes one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -74,4 +74,12 @@ class EntailmentScorer(Protocol):
 
     def weigh(self, premises: Sequence[str], sentence: str) -> FloatArray:
         """(n, 2), probabilities: that each premise entails the sentence, that it contradicts it."""
+        ...
+
+
+class Session(Protocol):
+    """A graph that is ready to run."""
+
+    def run(self, outputs: None, given: Mapping[str, Any]) -> list[FloatArray]:
+        """All outputs for these inputs, by name. May be called from several threads."""
         ...

@@ -215,11 +215,15 @@ def token_counter(folder: Path) -> Callable[[str], int] | None:
     if not (folder / "tokenizer.json").is_file():
         return None
     tokenizer = load_tokenizer(folder)
-    return lambda text: len(tokenizer.encode(text).ids)
+    return lambda text: len(tokenizer.encode(text))
 
 
+@lru_cache(maxsize=4)
 def load_tokenizer(folder: Path) -> Tokenizer:
-    """The folder's tokenizer.json, which neither cuts nor fills up."""
+    """The folder's tokenizer.json, which neither cuts nor fills up; loaded once for all who use it.
+
+    Nobody may set it up otherwise: several threads use it at a time.
+    """
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -39,7 +39,7 @@ def write() -> None:
         "bert": bert_graph(files.folder(), shape, shape.layers),
         "pairs": pair_graph(files.folder(), shape, trained_encoder()),
     }
-    vectors = {name: sample_vector(session_of(*graph), name) for name, graph in graphs.items()}
+    vectors = {name: sample_vector(session_of(model), name) for name, model in graphs.items()}
     np.savez(SAMPLES, bert=vectors["bert"], pairs=vectors["pairs"])
 
 

@@ -15,7 +15,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rag.retrieve.reader import MARKS, Pair
-from rag.store.bert_graph import BertShape, arranged
+from rag.store.bert_graph import BertShape
+from rag.store.bert_tensors import arranged, word_rows
 from rag.store.pair_graph import KINDS, in_whole_numbers
 from rag.store.protocols import FloatArray
 from rag.store.weights import BundledFiles
@@ -99,7 +100,7 @@ class TrainableReader(nn.Module):
                 parameter.copy_(own[name].T if parameter.dim() > 1 else own[name])
 
     def by_graph_name(self) -> list[tuple[str, nn.Parameter]]:
-        """What the encoder has too, by the names of `bert_graph.arranged`; matrices (out, in)."""
+        """What the encoder has too, by the names of `bert_tensors.arranged`; matrices (out, in)."""
         named = [("norm.gamma", self.norm.weight), ("norm.beta", self.norm.bias)]
         for number, layer in enumerate(self.layers):
             assert isinstance(layer, Layer)
@@ -136,8 +137,10 @@ class TrainableReader(nn.Module):
 
 
 def bundled_weights() -> dict[str, FloatArray]:
-    """The encoder's own."""
-    return arranged(FILES.folder(), SHAPE.layers)
+    """The encoder's own: those of `bert_tensors.arranged`, "word" and "position"."""
+    rows = word_rows(FILES.folder())
+    own = arranged(FILES.folder(), SHAPE.layers)
+    return {"word": rows.words, "position": rows.places, **own}
 
 
 def shipped(network: TrainableReader) -> dict[str, npt.NDArray[Any]]:
