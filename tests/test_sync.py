@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,7 +17,7 @@ import pytest
 
 from rag.errors import ConfigError, CorpusError
 from rag.ingest.sync import sync
-from rag.store import Changes, Holdings, Record, Revision, SourceState, Store
+from rag.store import Changes, FloatArray, Holdings, Record, Revision, SourceState, Store
 from rag.types import Document, SyncProgress, SyncReport
 from tests.fakes import WordEmbedder
 
@@ -441,7 +442,34 @@ def test_progress_goes_through_the_stages_in_order(full: Desk) -> None:
         (1, 2, "newer.md"),
         (2, 2, ""),
     ]
+    embedding = [step for step in full.progress if step.stage == "embedding"]
+    assert (embedding[-1].done, embedding[-1].total) == (2, 2)
     assert full.progress[-1] == SyncProgress("publishing", 2, 2)
+
+
+def test_the_first_document_is_embedded_while_the_last_is_cut(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[sync.__module__], "_TOGETHER", 1)
+    first_is_embedded = threading.Event()
+
+    class Waiting(WordEmbedder):
+        def embed(self, texts: Sequence[str]) -> FloatArray:
+            first_is_embedded.set()
+            return super().embed(texts)
+
+        def count_tokens(self, text: str) -> int:
+            assert "Cherries" not in text or first_is_embedded.wait(20)
+            return super().count_tokens(text)
+
+    desk.embedder = desk.store.embedder = Waiting()
+    for name, text in {"a.txt": "Apples.", "b.txt": "Bananas.", "c.txt": "Cherries."}.items():
+        desk.write(name, text)
+
+    assert desk.sync().embedded == 3
+    counts = [(step.done, step.total) for step in desk.progress if step.stage == "embedding"]
+    assert (1, None) in counts
+    assert counts[-1] == (3, 3)
 
 
 def test_an_interruption_leaves_the_index_and_a_later_sync_finishes(full: Desk) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from rag.errors import ConfigError
+from rag.ingest.ahead import made_ahead
 from rag.ingest.chunking import MIN_LIMIT, VERSION, chunk_document
 from rag.ingest.formats.ocr import PROGRAM
 from rag.ingest.limits import Limits
@@ -201,20 +203,18 @@ def _publish(
     before: Callable[[], object],
 ) -> int:
     """Carries the plan out, `before` right before it is seen; how many texts were embedded."""
-    records = []
-    for document, state in plan.upserts:
-        told(SyncProgress("embedding", 0, None, document.source))
-        records.append(_record(document, state, embedder, limit))
-    changes = Changes(tuple(records), tuple(plan.removals), tuple(plan.touched))
-    embedded = _embed(records, writer, told)
-    total = sum(len(record.chunks) for record in records)
+    with made_ahead(lambda one: _record(*one, embedder, limit), plan.upserts) as coming:
+        embedding = _Embedding(coming, writer, told)
+        embedding.run(document.source for document, _ in plan.upserts)
+    changes = Changes(tuple(embedding.records), tuple(plan.removals), tuple(plan.touched))
+    total = sum(len(record.chunks) for record in embedding.records)
     if changes:
         told(SyncProgress("indexing", 0, total))
     before()
     if changes:
         writer.publish(changes)
         told(SyncProgress("publishing", total, total))
-    return embedded
+    return embedding.embedded
 
 
 def _record(document: Document, state: SourceState, embedder: Embedder, limit: int) -> Record:
@@ -227,28 +227,43 @@ def _record(document: Document, state: SourceState, embedder: Embedder, limit: i
     )
 
 
-def _embed(records: Sequence[Record], writer: SyncWriter, told: OnProgress) -> int:
-    """Has all search texts embedded, document by document; how many had no vector yet."""
-    total = sum(len(record.search_texts) for record in records)
-    embedded = done = 0
-    for source, texts in _portions(records):
+class _Embedding:
+    """Has the documents' texts embedded, while those behind them are still being cut.
 
-        def tell(count: int, source: str = source, before: int = done) -> None:
-            told(SyncProgress("embedding", before + count, total, source))
+    How many texts there are is known only when the last has been cut.
+    """
 
-        embedded += writer.ensure_vectors(texts, tell)
-        done += len(texts)
-    return embedded
+    def __init__(self, coming: Sequence[Future[Record]], writer: SyncWriter, told: OnProgress):
+        self._coming = coming
+        self._writer = writer
+        self._told = told
+        self._total: int | None = None
+        self._done = 0
+        self.records: list[Record] = []
+        self.embedded = 0
 
+    def run(self, sources: Iterable[str]) -> None:
+        """Fills `records`, and counts the texts that had no vector yet."""
+        waiting: list[str] = []
+        first = ""
+        for source, one in zip(sources, self._coming, strict=True):
+            if not one.done():
+                self._tell(source)
+            self.records.append(one.result())
+            first = first or source
+            waiting += self.records[-1].search_texts
+            if len(waiting) >= _TOGETHER:
+                self._embed(first, waiting)
+                first, waiting = "", []
+        if waiting:
+            self._embed(first, waiting)
 
-def _portions(records: Sequence[Record]) -> Iterator[tuple[str, list[str]]]:
-    """The texts of one document, or of several small ones, with the source of the first."""
-    source, texts = "", list[str]()
-    for record in records:
-        source = source or record.document.source
-        texts += record.search_texts
-        if len(texts) >= _TOGETHER:
-            yield source, texts
-            source, texts = "", []
-    if texts:
-        yield source, texts
+    def _embed(self, source: str, texts: list[str]) -> None:
+        """The texts of one document, or of several small ones, with the source of the first."""
+        self.embedded += self._writer.ensure_vectors(texts, lambda done: self._tell(source, done))
+        self._done += len(texts)
+
+    def _tell(self, source: str, more: int = 0) -> None:
+        if self._total is None and all(one.done() for one in reversed(self._coming)):
+            self._total = sum(len(one.result().search_texts) for one in self._coming)
+        self._told(SyncProgress("embedding", self._done + more, self._total, source))
