@@ -7,7 +7,7 @@ pytest itself has imported; the rest comes with the first file of cases.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,7 +63,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--rag-baseline", metavar="FILE", type=Path, help="compare with the results in this file"
     )
-    group.addoption("--rag-save", metavar="FILE", type=Path, help="write the results to this file")
+    group.addoption(
+        "--rag-save",
+        metavar="FILE",
+        type=Path,
+        help="write the results of a whole run to this file",
+    )
     group.addoption(
         "--rag-min",
         metavar="METRIC=VALUE",
@@ -136,7 +141,10 @@ class _Reports:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._carried: list[str] = []
+        self._owed: set[str] = set()
+        """Node ids of chosen cases that gave no result yet, and of files that cannot be read."""
         self._broken: list[str] = []
+        self._saved = ""
         self._shared: tempfile.TemporaryDirectory[str] | None = None
 
     @pytest.hookimpl(optionalhook=True)
@@ -148,31 +156,63 @@ class _Reports:
             )
         node.workerinput["rag_shared_dir"] = self._shared.name
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """The cases of a file that cannot be read give no result."""
+        if report.failed and report.nodeid.endswith(_SUFFIXES):
+            self._owed.add(report.nodeid)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Know which cases were chosen."""
+        self._owe(item.nodeid for item in session.items)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
+        """Know it from the workers of xdist, which all choose the same."""
+        self._owe(ids)
+
+    def _owe(self, nodeids: Iterable[str]) -> None:
+        self._owed |= {one for one in nodeids if one.rpartition("::")[0].endswith(_SUFFIXES)}
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep what came with it."""
-        self._carried += getattr(report, "rag_results", ())
+        """Keep what came with it. A case that is skipped owes nothing."""
+        carried = getattr(report, "rag_results", ())
+        self._carried += carried
+        if carried or (report.skipped and report.when == "setup"):
+            self._owed.discard(report.nodeid)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Keep the results where that was asked for; fail a run whose bounds do not hold."""
+        if self._config.getoption("--rag-save") is not None:
+            saving = grounding_session(self._config)
+            self._saved = saving.save(self._carried, whole=not self._owed)
         if not self._carried:
             return
-        shared = grounding_session(self._config)
-        self._broken = shared.settle(self._carried)
+        self._broken = grounding_session(self._config).settle(self._carried)
         if self._broken and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_unconfigure(self) -> None:
-        """Delete the folder that the workers shared."""
+        """Say what became of the results where there was no summary: after a fault of pytest's.
+
+        Delete the folder that the workers shared.
+        """
+        reporter = self._config.pluginmanager.get_plugin("terminalreporter")
+        if self._saved and reporter is not None:
+            reporter.write_line(self._saved)
         if self._shared is not None:
             self._shared.cleanup()
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """The 2x2, the metrics with their intervals, the comparison with the baseline."""
-        if not self._carried:
+        if not self._carried and not self._saved:
             return
         terminalreporter.section("grounding")
-        for line in grounding_session(self._config).summary():
-            terminalreporter.write_line(line)
+        if self._carried:
+            for line in grounding_session(self._config).summary():
+                terminalreporter.write_line(line)
+        if self._saved:
+            terminalreporter.write_line(self._saved)
+            self._saved = ""
         for line in self._broken:
             terminalreporter.write_line(line, red=True)

@@ -194,10 +194,11 @@ def read_run(path: Path) -> Run:
 
 
 def write_run(path: Path, run: Run) -> None:
-    """A finished run as a file, in place of what was there."""
+    """A run as a file, in place of what was there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = [_Line(result=one) for one in run.results]
-    _rewrite(path, [_Line(run.name, run.fingerprint), *lines, _Line(finished=True)])
+    end = [_Line(finished=True)] if run.finished else []
+    _rewrite(path, [_Line(run.name, run.fingerprint), *lines, *end])
 
 
 def result_to_json(result: CaseResult) -> str:

@@ -123,12 +123,25 @@ class GroundingSession:
         except RagError as error:
             raise pytest.UsageError(str(error)) from None
 
+    def save(self, carried: Sequence[str], *, whole: bool) -> str:
+        """Write the results to the file of `--rag-save`; what became of them, in words.
+
+        Those of a run that was cut short go beside it: what a file has stays until there is more.
+        """
+        path: Path = self._config.getoption("--rag-save")
+        if not carried:
+            return f"No case was asked: nothing is saved, and {path} stays as it is."
+        results = tuple(map(result_from_json, carried))
+        if whole:
+            write_run(path, Run("pytest", results))
+            return f"The results are saved in {path}."
+        beside = path.with_name(f"{path.stem}.partial{path.suffix}")
+        write_run(beside, Run("pytest", results, finished=False))
+        return f"Not every case gave a result: those there are went to {beside}, not to {path}."
+
     def settle(self, carried: Sequence[str]) -> list[str]:
-        """Take the run's results, write them where that was asked for; the bounds that broke."""
+        """Take the run's results; the bounds that broke."""
         self._results = tuple(map(result_from_json, carried))
-        path = self._config.getoption("--rag-save")
-        if path is not None:
-            write_run(path, Run("pytest", self._results))
         askings = by_case(self._results)
         broken = [words for bound in self._bounds if (words := bound.broken_by(askings))]
         run = self._baseline_run

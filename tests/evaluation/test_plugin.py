@@ -67,7 +67,7 @@ def written(project: pytest.Pytester, text: str) -> Path:
 
 
 def run(project: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    return project.runpytest_inprocess("-p", "no:cacheprovider", *arguments)
+    return project.runpytest_inprocess("-p", "no:cacheprovider", *arguments, no_reraise_ctrlc=True)
 
 
 def test_a_failure_is_the_answer_with_its_verdicts_and_no_traceback(
@@ -173,6 +173,69 @@ def test_results_are_kept_and_compared_with_the_baseline(project: pytest.Pyteste
             "No regression beyond chance; some cases turned out worse, too few to tell.",
         ]
     )
+
+
+STOP = """
+import pytest
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logfinish(nodeid):
+    if nodeid.endswith("::plant"):
+        raise {what}
+"""
+
+
+@pytest.mark.parametrize(
+    ("stop", "arguments"),
+    [
+        (STOP.format(what="KeyboardInterrupt"), ()),
+        (STOP.format(what="ValueError('a fault of some plugin')"), ()),
+        ("", ("-x",)),
+        ("", ("-x", "-n", "1")),
+    ],
+)
+def test_a_run_that_is_cut_short_leaves_the_kept_one_as_it_is(
+    project: pytest.Pytester, stop: str, arguments: tuple[str, ...]
+) -> None:
+    run(project, "--rag-save", "base.jsonl")
+    before = (project.path / "base.jsonl").read_bytes()
+    project.makeconftest(CONFTEST + stop)
+    if not stop:  # the first case fails, and none is asked after it
+        written(project, CASES.replace("1987", "1990"))
+    result = run(project, "--rag-save", "base.jsonl", *arguments)
+
+    assert (project.path / "base.jsonl").read_bytes() == before
+    partial = read_run(project.path / "base.partial.jsonl")
+    assert not partial.finished
+    assert {one.case.id for one in partial.results} < {"plant", "owner", "france"}
+    said = "Not every case gave a result: those there are went to base.partial.jsonl, not to base"
+    assert said in result.stdout.str()
+
+
+def test_a_run_that_asks_no_case_saves_nothing_and_says_so(project: pytest.Pytester) -> None:
+    result = run(project, "--rag-save", "base.jsonl", "-k", "nothing")
+
+    assert not (project.path / "base.jsonl").exists()
+    result.stdout.fnmatch_lines(["No case was asked: nothing is saved, and base.jsonl stays as*"])
+
+
+def test_a_file_that_cannot_be_read_makes_a_run_partial(project: pytest.Pytester) -> None:
+    (project.path / "other.grounding.yaml").write_text("cases: [", "utf-8")
+    run(project, "--rag-save", "base.jsonl", "--continue-on-collection-errors")
+
+    assert not (project.path / "base.jsonl").exists()
+    assert len(read_run(project.path / "base.partial.jsonl").results) == 3
+
+
+def test_cases_that_were_not_chosen_are_not_missed(project: pytest.Pytester) -> None:
+    project.makeconftest(
+        f"{CONFTEST}\nimport pytest\n\ndef pytest_runtest_setup(item):\n"
+        "    if item.name == 'owner':\n        pytest.skip('not today')\n"
+    )
+    result = run(project, "--rag-save", "base.jsonl", "-k", "not france")
+
+    assert [one.case.id for one in read_run(project.path / "base.jsonl").results] == ["plant"]
+    result.stdout.fnmatch_lines(["The results are saved in base.jsonl."])
 
 
 def test_a_bound_that_does_not_hold_fails_the_run(project: pytest.Pytester) -> None:
