@@ -209,7 +209,7 @@ def _fault(problem: ErrorDetails, places: Mapping[_Place, int], written: object)
     elif problem["type"] in ("dataclass_type", "dict_type", "tuple_type"):
         why = f"{_written_at(place, written)!r} is not what may stand here"
     elif problem["type"] == "string_pattern_mismatch":
-        why = "holds a space, a colon or a bracket"
+        why = "holds a space, a colon, a bracket or a control character"
     return places[place], f"{whose}{field or 'the file'}: {why[:1].lower()}{why[1:]}"
 
 

@@ -27,6 +27,9 @@ from rag.types import Message, RefusalReason
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 _RESERVED = {"parametrize", "skip", "skipif", "usefixtures", "xfail", "filterwarnings", "timeout"}
 
+_ID = r"^[^\s:\[\]\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+$"
+"""pytest prints ids as they are: none may hold what moves a terminal's cursor or turns text."""
+
 Words = Annotated[str, StringConstraints(min_length=1)]
 Kind = Literal["answer", "refusal", "conflict"]
 
@@ -238,7 +241,7 @@ class Case:
     `known_failure` says why it is not met yet; it must be taken away when it is.
     """
 
-    id: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\s:\[\]]+$")]
+    id: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_ID)]
     question: Words
     expect: Annotated[
         Expectation,

@@ -15,6 +15,7 @@ from rag.evaluation.cases import Case
 from rag.evaluation.plugin import grounding_session
 from rag.evaluation.results import result_to_json
 from rag.evaluation.wording import result_lines
+from rag.harmless import clean, one_line
 
 
 class NotMet(AssertionError):
@@ -30,7 +31,7 @@ class GroundingFile(pytest.File):
             file = read_case_file(self.path)
             take_ids(file, grounding_session(self.config).places)
         except CaseError as error:
-            raise self.CollectError(str(error)) from None
+            raise self.CollectError(clean(str(error))) from None
         for case, line in zip(file.cases, file.lines, strict=True):
             yield GroundingItem.from_parent(self, name=case.id, file=file, case=case, line=line)
 
@@ -52,7 +53,7 @@ class GroundingItem(pytest.Item):
             self.config.addinivalue_line("markers", f"{group}: grounding cases of this group")
             self.add_marker(group)
         if case.known_failure:
-            reason = case.known_failure
+            reason = one_line(case.known_failure)
             self.add_marker(pytest.mark.xfail(strict=True, reason=reason, raises=NotMet))
 
     def runtest(self) -> None:
@@ -69,7 +70,7 @@ class GroundingItem(pytest.Item):
     ) -> str | TerminalRepr:
         """The answer with its verdicts; a stack trace for nothing but a fault of ours."""
         if isinstance(excinfo.value, NotMet | RagError):
-            return str(excinfo.value)
+            return clean(str(excinfo.value))
         return super().repr_failure(excinfo, *style, **styles)  # type: ignore[arg-type]
 
     def reportinfo(self) -> tuple[Path, int, str]:

@@ -20,6 +20,7 @@ from rag.evaluation.results import CaseResult, Run, read_run, result_from_json, 
 from rag.evaluation.runner import Bench, Tapes, for_documents, open_bench
 from rag.evaluation.tallies import Askings, by_case
 from rag.evaluation.wording import comparison_lines, run_lines
+from rag.harmless import clean
 from rag.settings import Origin, Settings, setting_origins
 
 
@@ -121,7 +122,7 @@ class GroundingSession:
         try:
             _ = self._bounds, self._baseline_run
         except RagError as error:
-            raise pytest.UsageError(str(error)) from None
+            raise pytest.UsageError(clean(str(error))) from None
 
     def save(self, carried: Sequence[str], *, whole: bool) -> str:
         """Write the results to the file of `--rag-save`; what became of them, in words.
@@ -151,7 +152,10 @@ class GroundingSession:
         return broken
 
     def summary(self) -> Iterator[str]:
-        """What the terminal shows below the tests."""
+        """What the terminal shows below the tests, harmless."""
+        return map(clean, self._summary())
+
+    def _summary(self) -> Iterator[str]:
         yield from run_lines(Run("now", self._results))
         run = self._baseline_run
         if run is not None:

@@ -103,6 +103,8 @@ def test_everything_that_a_case_may_say(tmp_path: Path) -> None:
         ("    expect: refusal", "    expect: {}", 25, "exactly one of answer, refusal and con"),
         ("  - id: paris", "  - id: gpus", 23, "the id 'gpus' is given 2 times"),
         ("  - id: paris", "  - id: in paris", 23, "id: holds a space"),
+        ("  - id: paris", r'  - id: "\e[31mparis"', 23, "or a control character"),
+        ("  - id: paris", r'  - id: "\u202eparis"', 23, "or a control character"),
         ("  - id: paris", "  - group: far", 23, "cases.1.id: this is missing"),
         ("      - user: Who are they?", "      - usr: Who?", 7, "history.0.usr: there is no such"),
         ("    group: number", "    group: xfail", 5, "means something to pytest"),

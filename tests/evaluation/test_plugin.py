@@ -15,6 +15,7 @@ import rag.evaluation.items
 import rag.evaluation.session  # noqa: F401
 import tests.fake_assistant  # noqa: F401
 from rag.evaluation.results import read_run
+from tests.command_line import HOSTILE, UNSAFE
 
 pytest_plugins = ["pytester"]
 
@@ -264,6 +265,31 @@ def test_options_that_mean_nothing_are_refused_before_anything_runs(
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines([words])
+
+
+def test_what_documents_and_cases_say_cannot_harm_the_terminal(project: pytest.Pytester) -> None:
+    """Answers, quotes and refusals; groups, facts, known failures and fields of cases."""
+    hostile = json.dumps(HOSTILE)
+    project.makeconftest(
+        CONFTEST.replace('"It opened in 1987."', hostile)
+        .replace('"The plant opened in 1987."', hostile)
+        .replace('"The documents don\'t say."', hostile)
+    )
+    written(
+        project,
+        CASES.replace("name", hostile).replace("[Acme]", f"[{hostile}]")
+        + f"    known_failure: {hostile}\n"
+        '  - {id: again, question: "France?", expect: answer}\n',
+    )
+    wrong = project.path / "wrong.grounding.yaml"
+    wrong.write_text(f"cases:\n  - {hostile}: x\n", "utf-8")
+    arguments = ("-v", "-rA", "--continue-on-collection-errors", "--color=no")
+    shown = run(project, *arguments, "--rag-save", "base.jsonl").stdout.str()
+    compared = run(project, *arguments, "--rag-baseline", "base.partial.jsonl").stdout.str()
+
+    for one in (shown, compared):
+        assert "redgoneback" in one
+        assert not UNSAFE.search(one)
 
 
 def test_with_xdist_and_junit(project: pytest.Pytester) -> None:
