@@ -22,6 +22,7 @@ from rag.cli.command import (
 from rag.cli.draft import EvalCommand
 from rag.cli.sync import say_what_is_missing
 from rag.cli.terminal import ProgressLine, one_line, say, say_json
+from rag.errors import said
 
 if TYPE_CHECKING:
     from rag.evaluation.bounds import Bound
@@ -87,21 +88,16 @@ def evaluate(ctx: click.Context, /, cases: tuple[Path, ...], **options: Any) -> 
         say(json.dumps(schema(), indent=2, ensure_ascii=False))
         return
     asked = _asked(cases, options)
-    if asked.compare:
-        from rag.evaluation.results import read_run
-
-        runs = tuple(map(read_run, asked.compare))
-        failures = _broken(runs[1], asked)
+    runs: tuple[Run, ...]
+    if asked.compare is not None:
+        runs, failures = asked.compare, _broken(asked.compare[1], asked)
     else:
         runs, failures = _run_all(ctx, asked)
     comparison = _comparison(runs, asked)
     if comparison is not None:
         failures += [f"{one.metric.title} got worse." for one in comparison.regressions]
     if asked.report is not None:
-        from rag.evaluation.report import report_html
-
-        asked.report.write_text(report_html(runs, comparison), "utf-8")
-        say(f"The report is {asked.report}.", err=True)
+        failures += _write_report(asked.report, runs, comparison)
     _print(runs, comparison, failures, asked)
     if failures:
         ctx.exit(FAILED)
@@ -109,7 +105,7 @@ def evaluate(ctx: click.Context, /, cases: tuple[Path, ...], **options: Any) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What the command line says, beside the settings."""
+    """What the command line says, beside the settings; the results that it names, read."""
 
     cases: tuple[Path, ...]
     groups: tuple[str, ...]
@@ -117,8 +113,8 @@ class _Asked:
     vary: tuple[str, ...]
     save: Path | None
     resume: bool
-    baseline: Path | None
-    compare: tuple[Path, Path] | None
+    baseline: Run | None
+    compare: tuple[Run, Run] | None
     bounds: tuple[Bound, ...]
     tapes: Tapes
     report: Path | None
@@ -126,8 +122,11 @@ class _Asked:
 
 
 def _asked(cases: tuple[Path, ...], options: dict[str, Any]) -> _Asked:
-    """Raises `UsageError` for options that exclude each other, `CaseError` for a wrong bound."""
+    """Raises `UsageError` for options that exclude each other, `CaseError` for a wrong bound, for
+    results that cannot be read, and for a report that cannot be written."""
     from rag.evaluation.bounds import Bound
+    from rag.evaluation.outputs import check_output
+    from rag.evaluation.results import read_run
     from rag.evaluation.runner import Tapes
 
     given = dict(options)
@@ -138,8 +137,22 @@ def _asked(cases: tuple[Path, ...], options: dict[str, Any]) -> _Asked:
         raise click.UsageError("--compare takes two files of results and asks nobody.")
     if given["baseline"] and given["vary"]:
         raise click.UsageError("--baseline compares one run: leave --vary out, or use --compare.")
+    if given["report"] is not None:
+        _check_apart(given)
+        check_output(given["report"])
     bounds = tuple(map(Bound.read, given.pop("bounds")))
+    if given["baseline"] is not None:
+        given["baseline"] = read_run(given["baseline"])
+    if given["compare"]:
+        given["compare"] = tuple(map(read_run, given["compare"]))
     return _Asked(cases=cases or (Path(),), bounds=bounds, tapes=Tapes(record, replay), **given)
+
+
+def _check_apart(given: dict[str, Any]) -> None:
+    """Raises `UsageError` for a report in the place of results."""
+    named = [given["save"], given["baseline"], *(given["compare"] or ())]
+    if given["report"].resolve() in [one.resolve() for one in named if one is not None]:
+        raise click.UsageError("--report would overwrite results: name another file.")
 
 
 def _run_all(ctx: click.Context, asked: _Asked) -> tuple[tuple[Run, ...], list[str]]:
@@ -147,14 +160,18 @@ def _run_all(ctx: click.Context, asked: _Asked) -> tuple[tuple[Run, ...], list[s
     from rag.evaluation.casefile import of_groups, read_cases
     from rag.evaluation.kept import new_file
     from rag.evaluation.matrix import variants
+    from rag.evaluation.results import check_free
 
     files = of_groups(read_cases(asked.cases), asked.groups)
     settings = settings_from(ctx)
     save = asked.save or new_file(settings.data_dir)
     backend = ctx.find_object(Backend)
     assert backend is not None
+    tried = variants(asked.vary)
+    for variant in tried:
+        check_free(variant.file(save), resume=asked.resume)
     runs, failures = [], []
-    for variant in variants(asked.vary):
+    for variant in tried:
         run = _run(backend, variant, variant.settings(settings), files, save, asked)
         runs.append(run)
         failures += _failures(run, asked, prefix=f"{variant.name}: " if asked.vary else "")
@@ -230,11 +247,22 @@ def _unexpected(askings: Sequence[CaseResult]) -> str:
 
 def _comparison(runs: Sequence[Run], asked: _Asked) -> Comparison | None:
     from rag.evaluation.comparison import compare
-    from rag.evaluation.results import read_run
 
-    if asked.compare:
-        return compare(*runs)
-    return compare(read_run(asked.baseline), runs[0]) if asked.baseline is not None else None
+    if asked.compare is not None:
+        return compare(*asked.compare)
+    return compare(asked.baseline, runs[0]) if asked.baseline is not None else None
+
+
+def _write_report(path: Path, runs: Sequence[Run], comparison: Comparison | None) -> list[str]:
+    """Why it could not be written, though it seemed so before; nothing if it was."""
+    from rag.evaluation.report import report_html
+
+    try:
+        path.write_text(report_html(runs, comparison), "utf-8")
+    except OSError as error:
+        return [f"The report could not be written to {path}: {said(error)}."]
+    say(f"The report is {path}.", err=True)
+    return []
 
 
 def _print(

@@ -85,7 +85,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--rag-record and --rag-replay exclude each other.")
     if config.getoption("--rag-repeat") < 1:
         raise pytest.UsageError("--rag-repeat takes a number from 1.")
-    if config.getoption("--rag-min") or config.getoption("--rag-baseline"):
+    if any(config.getoption(f"--rag-{name}") for name in ("min", "baseline", "save")):
         grounding_session(config).check_options()
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Reports(config), "footnote-grounding-reports")
@@ -184,13 +184,18 @@ class _Reports:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Keep the results where that was asked for; fail a run whose bounds do not hold."""
         if self._config.getoption("--rag-save") is not None:
-            saving = grounding_session(self._config)
-            self._saved = saving.save(self._carried, whole=not self._owed)
-        if not self._carried:
-            return
-        self._broken = grounding_session(self._config).settle(self._carried)
+            self._save()
+        if self._carried:
+            self._broken += grounding_session(self._config).settle(self._carried)
         if self._broken and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def _save(self) -> None:
+        saving = grounding_session(self._config)
+        try:
+            self._saved = saving.save(self._carried, whole=not self._owed)
+        except OSError as error:
+            self._broken.append(f"The results are not saved: {error}.")
 
     def pytest_unconfigure(self) -> None:
         """Say what became of the results where there was no summary: after a fault of pytest's.
@@ -205,7 +210,7 @@ class _Reports:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """The 2x2, the metrics with their intervals, the comparison with the baseline."""
-        if not self._carried and not self._saved:
+        if not self._carried and not self._saved and not self._broken:
             return
         terminalreporter.section("grounding")
         if self._carried:

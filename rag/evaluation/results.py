@@ -19,6 +19,7 @@ from rag.errors import CaseError
 from rag.evaluation.cases import AnswerExpected, Case
 from rag.evaluation.facts import folded, states
 from rag.evaluation.observation import Observation
+from rag.evaluation.outputs import check_output
 
 FaultKind = Literal[
     "error", "refused", "answered", "reason", "fact", "source", "quote", "forbidden", "conflict"
@@ -136,11 +137,8 @@ class ResultFile:
         Raises `CaseError` where another file stands in the way.
         """
         kept: tuple[CaseResult, ...] = ()
+        check_free(path, resume=resume)
         if path.exists() and path.stat().st_size:
-            if not resume:
-                raise CaseError(
-                    f"{path} is there already.", hint="Name another file, or add --resume."
-                )
             run = read_run(path)
             if run.fingerprint != fingerprint:
                 raise CaseError(
@@ -163,6 +161,13 @@ class ResultFile:
     def _append(self, line: _Line) -> None:
         with self.path.open("ab") as file:
             file.write(_written(line))
+
+
+def check_free(path: Path, *, resume: bool) -> None:
+    """Can a run be kept there, or, with `resume`, continued? Raises `CaseError`."""
+    check_output(path, makes_folder=True)
+    if path.exists() and path.stat().st_size and not resume:
+        raise CaseError(f"{path} is there already.", hint="Name another file, or add --resume.")
 
 
 def read_run(path: Path) -> Run:

@@ -16,6 +16,7 @@ from rag.evaluation.bounds import Bound
 from rag.evaluation.casefile import CaseFile
 from rag.evaluation.cases import Case
 from rag.evaluation.comparison import compare
+from rag.evaluation.outputs import check_output
 from rag.evaluation.results import CaseResult, Run, read_run, result_from_json, write_run
 from rag.evaluation.runner import Bench, Tapes, for_documents, open_bench
 from rag.evaluation.tallies import Askings, by_case
@@ -118,9 +119,12 @@ class GroundingSession:
         return tuple(map(Bound.read, self._config.getoption("--rag-min")))
 
     def check_options(self) -> None:
-        """Raises `UsageError` for what `--rag-min` and `--rag-baseline` cannot mean."""
+        """Raises `UsageError` for what cannot be meant by `--rag-min`, `-baseline` and `-save`."""
+        save = self._config.getoption("--rag-save")
         try:
             _ = self._bounds, self._baseline_run
+            if save is not None:
+                check_output(save, makes_folder=True)
         except RagError as error:
             raise pytest.UsageError(clean(str(error))) from None
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -201,16 +203,57 @@ def test_a_group_is_chosen(cases: Path) -> None:
         (("--record", "a", "--replay", "b"), 2, "exclude each other"),
         (("--compare", "a", "b", "--save", "c"), 2, "asks nobody"),
         (("--baseline", "a", "--vary", "model=x"), 2, "compares one run"),
+        (("--baseline", "none.jsonl"), 1, "none.jsonl cannot be read"),
+        (("--baseline", __file__), 1, "is no line of grounding results"),
+        (("--report", "nowhere/out.html"), 1, "out.html cannot be written: there is no folder"),
+        (("--report", "."), 1, ". is a folder. Name a file in it."),
+        (("--report", "a", "--save", "a"), 2, "--report would overwrite results"),
+        (("--save", "."), 1, ". is a folder. Name a file in it."),
+        (("--save", __file__), 1, "is there already"),
+        (("--save", f"{__file__}/run.jsonl"), 1, "run.jsonl cannot be written: there is no folder"),
     ],
 )
 def test_what_cannot_be_done_is_said(
     cases: Path, arguments: tuple[str, ...], code: int, words: str
 ) -> None:
     given = arguments if arguments[0] in ("nowhere.yaml", "--compare") else (cases, *arguments)
-    result = Library().run(*given)
+    library = Library()
+    result = library.run(*given)
 
     assert result.exit_code == code
+    assert not library.opened, "nobody may be asked before this is said"
     assert words in " ".join(result.stderr.split())
+
+
+def test_a_report_that_fails_at_the_end_costs_no_result(
+    cases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, *_: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(Path, "write_text", full)
+    result = Library().run(cases, "--json", "--report", tmp_path / "out.html")
+
+    assert result.exit_code == 1
+    document = json.loads(result.stdout)
+    assert len(document["runs"][0]["cases"]) == 2
+    (failure,) = document["failures"]
+    assert failure.endswith("out.html: no space left on device.")
+
+
+def test_a_folder_that_nobody_may_write_to_is_no_place_for_a_report(
+    cases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(**_: object) -> NoReturn:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", closed)
+    library = Library()
+    result = library.run(cases, "--report", tmp_path / "out.html")
+
+    assert result.exit_code == 1
+    assert "out.html cannot be written: read-only file system." in result.stderr
+    assert not library.opened
 
 
 def test_the_schema_is_printed(cases: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -228,6 +230,21 @@ def test_a_file_that_cannot_be_read_makes_a_run_partial(project: pytest.Pytester
     assert len(read_run(project.path / "base.partial.jsonl").results) == 3
 
 
+def test_results_that_cannot_be_saved_fail_the_run_and_are_shown(
+    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, _: bytes) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    result = run(project, "--rag-save", "base.jsonl", "-k", "plant")
+
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(
+        ["answerable             1         0", "The results are not saved: *No space left*"]
+    )
+
+
 def test_cases_that_were_not_chosen_are_not_missed(project: pytest.Pytester) -> None:
     project.makeconftest(
         f"{CONFTEST}\nimport pytest\n\ndef pytest_runtest_setup(item):\n"
@@ -254,6 +271,8 @@ def test_a_bound_that_does_not_hold_fails_the_run(project: pytest.Pytester) -> N
     [
         (("--rag-min", "nope=1"), "*There is no metric 'nope'.*"),
         (("--rag-baseline", "none.jsonl"), "*none.jsonl cannot be read*"),
+        (("--rag-save", "."), "*is a folder*"),
+        (("--rag-save", "bot.grounding.yaml/run.jsonl"), "*there is no folder*"),
         (("--rag-repeat", "0"), "*takes a number from 1*"),
         (("--rag-record", "a", "--rag-replay", "b"), "*exclude each other*"),
     ],
