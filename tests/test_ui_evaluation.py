@@ -9,11 +9,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rag.evaluation.casefile import read_case_file
-from rag.evaluation.kept import kept_runs
+from rag.evaluation.kept import kept_runs, runs_folder
+from rag.evaluation.observation import Observation
+from rag.evaluation.results import CaseResult, Run, write_run
 from rag.settings import Settings
 from rag.ui.case_view import Examined
 from rag.ui.examiner import Examiner, Wish
 from rag.ui.library import Library
+from tests.evaluation.makers import case
 from tests.fake_assistant import (
     FakeAssistant,
     Said,
@@ -74,6 +77,22 @@ def page_over(assistant: FakeAssistant, examiner: Examiner) -> AppTest:
 def asked(examiner: Examiner, name: str = "run") -> None:
     examiner.begin(Wish(name))
     assert examiner.wait(SOON, lambda: not examiner.running)
+
+
+def test_two_runs_of_one_minute_can_both_be_chosen(
+    assistant: FakeAssistant, examiner: Examiner
+) -> None:
+    run = Run("run", (CaseResult(case("mill"), Observation(text="It was built in 1801.")),))
+    folder = runs_folder(assistant.settings.data_dir)
+    names = [f"2026-11-02T0905{second}.000000Z.jsonl" for second in ("41", "07")]
+    for name in names:
+        write_run(folder / name, run)
+    page = page_over(assistant, examiner)
+    chosen = page.selectbox(key="run-now")
+
+    assert len(set(chosen.options)) == 2
+    chosen.set_value(chosen.options[1]).run()  # as a browser does it: by what is read there
+    assert page.selectbox(key="run-now").value == names[1]
 
 
 def test_without_cases_it_says_how_to_come_by_them(assistant: FakeAssistant) -> None:

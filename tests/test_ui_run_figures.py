@@ -8,12 +8,20 @@ from pathlib import Path
 from rag.evaluation.comparison import compare
 from rag.evaluation.kept import KeptRun
 from rag.evaluation.results import Run
-from rag.ui.run_figures import MOST_RUNS, comparison_html, over_time_html, run_html, when
+from rag.ui.run_figures import (
+    MOST_RUNS,
+    comparison_html,
+    over_time_html,
+    run_html,
+    run_labels,
+    when,
+)
 from tests.evaluation.makers import case, failed, refused, result, said
 from tests.page_reader import PageReader
 
 CASES = [case(f"c{at}", expect={"answer": {"facts": ["1987"]}}, group="<i>when</i>") for at in "ab"]
 GOOD = Run("<b>good</b>", tuple(result(one, said("In 1987.")) for one in CASES))
+NAMES = ("bad", "<b>good</b>")
 BAD = Run("bad", (result(CASES[0], refused()), result(CASES[1], failed())))
 
 
@@ -54,3 +62,16 @@ def test_runs_over_time_are_shown_up_to_a_dozen_and_names_are_text() -> None:
     assert not PageReader(html).all("b")
     assert over_time_html([kept(Run("empty", ()))] * 2) == ""
     assert ":05" in when(kept(GOOD))
+
+
+def test_runs_of_one_minute_are_told_apart() -> None:
+    moment = datetime(2026, 11, 2, 9, 5, 7, tzinfo=UTC)
+    moments = (moment, moment.replace(second=41), moment.replace(second=41, microsecond=9))
+    several = [KeptRun(Path(f"{at}.jsonl"), at, BAD) for at in moments]
+    early, late, later = run_labels(several)
+    assert ":05:07, bad" in early
+    assert ":05:41, bad" in late
+    assert later == f"{late} (2)"
+    drawn = [one.split("\n")[0] for one in read(over_time_html(several)).split("02 Nov ")[1:4]]
+    assert len(set(drawn)) == 3
+    assert run_labels([kept(BAD), kept(GOOD)]) == [f"{when(kept(BAD))}, {n}" for n in NAMES]

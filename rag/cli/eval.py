@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,6 +125,7 @@ def _asked(cases: tuple[Path, ...], options: dict[str, Any]) -> _Asked:
     """Raises `UsageError` for options that exclude each other, `CaseError` for a wrong bound, for
     results that cannot be read, and for a report that cannot be written."""
     from rag.evaluation.bounds import Bound
+    from rag.evaluation.labels import after_files
     from rag.evaluation.outputs import check_output
     from rag.evaluation.results import read_run
     from rag.evaluation.runner import Tapes
@@ -141,10 +142,11 @@ def _asked(cases: tuple[Path, ...], options: dict[str, Any]) -> _Asked:
         _check_apart(given)
         check_output(given["report"])
     bounds = tuple(map(Bound.read, given.pop("bounds")))
-    if given["baseline"] is not None:
-        given["baseline"] = read_run(given["baseline"])
+    if (path := given["baseline"]) is not None:
+        run = read_run(path)
+        given["baseline"] = replace(run, name=f"{run.name} ({path.name})")
     if given["compare"]:
-        given["compare"] = tuple(map(read_run, given["compare"]))
+        given["compare"] = after_files(tuple(map(read_run, given["compare"])), given["compare"])
     return _Asked(cases=cases or (Path(),), bounds=bounds, tapes=Tapes(record, replay), **given)
 
 

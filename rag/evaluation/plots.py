@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from rag.evaluation.labels import distinct
 from rag.evaluation.tallies import Estimate, Table
 from rag.evaluation.wording import percent
 
@@ -16,6 +17,7 @@ _FIGURES = 190
 _STACKED = 340
 _STACKED_ROW = 46
 _LONGEST = 28  # characters of a label
+_END = 14  # of these, how many are its last where it begins as another does
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,8 @@ def intervals(title: str, bars: Sequence[Bar]) -> str:
         parts.append(
             f'<text class="tick" x="{x}" y="{height - 8}" text-anchor="middle">{share:.0%}</text>'
         )
-    for row, bar in enumerate(bars):
-        parts += _bar(bar, 4 + _ROW * row + _ROW / 2)
+    for row, (bar, label) in enumerate(zip(bars, _labels(bars), strict=True)):
+        parts += _bar(bar, label, 4 + _ROW * row + _ROW / 2)
     return "\n".join([*parts, "</svg>"])
 
 
@@ -59,11 +61,12 @@ def stacked(title: str, bars: Sequence[Bar]) -> str:
         f'<svg viewBox="0 0 {_STACKED} {height}" width="{_STACKED}" height="{height}" role="img" '
         f'aria-label="{escape(title)}">'
     ]
+    labels = _labels(bars)
     for row, bar in enumerate(bars):
         top = _STACKED_ROW * row
         y = top + 32
         figures = _figures(bar)
-        parts.append(f'<text x="0" y="{top + 18}">{escape(_short(bar.label))}</text>')
+        parts.append(f'<text x="0" y="{top + 18}">{escape(labels[row])}</text>')
         parts.append(
             f'<text class="tick" x="{_STACKED}" y="{top + 18}" text-anchor="end">{figures}</text>'
         )
@@ -83,8 +86,8 @@ def _stacked_ticks(height: int) -> list[str]:
     ]
 
 
-def _bar(bar: Bar, y: float) -> list[str]:
-    parts = [f'<text x="0" y="{y + 4}">{escape(_short(bar.label))}</text>']
+def _bar(bar: Bar, label: str, y: float) -> list[str]:
+    parts = [f'<text x="0" y="{y + 4}">{escape(label)}</text>']
     if bar.before is not None:
         parts.append(_mark("before", bar.before, y + 6, _x))
     parts.append(_mark("now", bar.now, y, _x))
@@ -98,8 +101,16 @@ def _figures(bar: Bar) -> str:
     return figures if bar.before is None else f"{figures}, was {percent(bar.before.value)}"
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "…"
+def _labels(bars: Sequence[Bar]) -> list[str]:
+    """The labels as far as there is room; those that begin alike, without their middle."""
+    return distinct([(_short(bar.label, 0), _short(bar.label, _END)) for bar in bars])
+
+
+def _short(label: str, end: int) -> str:
+    """At most `_LONGEST` characters, `end` of them its last."""
+    if len(label) <= _LONGEST:
+        return label
+    return f"{label[: _LONGEST - 1 - end]}…{label[len(label) - end :]}"
 
 
 def _mark(kind: str, one: Estimate, y: float, place: Callable[[float], float]) -> str:

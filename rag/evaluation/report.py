@@ -142,15 +142,17 @@ def _comparison(comparison: Comparison) -> str:
 
 def _cases(results: Sequence[CaseResult]) -> list[str]:
     """Those not met first; each opens to the answer."""
-    return [_case(one) for one in sorted(results, key=lambda one: one.met)]
+    several = {one.case.id for one in results if one.repeat}
+    ordered = sorted(results, key=lambda one: one.met)
+    return [_case(one, repeated=one.case.id in several) for one in ordered]
 
 
-def _case(result: CaseResult) -> str:
+def _case(result: CaseResult, *, repeated: bool) -> str:
     state = '<span class="good">met</span>' if result.met else '<span class="bad">not met</span>'
     if result.case.known_failure:
         state += f' <span class="soft">(known: {escape(result.case.known_failure)})</span>'
     faults = "".join(f"<li>{escape(fault.words)}</li>" for fault in result.faults)
-    again = f", asking {result.repeat + 1}" if result.repeat else ""
+    again = f", asking {result.repeat + 1}" if repeated else ""
     return (
         f"<details><summary>{escape(result.case.id)}{again}: {state}</summary>"
         f"<p><strong>{escape(result.case.question)}</strong></p><ul>{faults}</ul>"

@@ -10,6 +10,7 @@ import streamlit as st
 
 from rag.evaluation.comparison import Comparison, Flip
 from rag.evaluation.kept import KeptRun
+from rag.evaluation.labels import distinct
 from rag.evaluation.results import CaseResult
 from rag.evaluation.tallies import Askings, by_case
 from rag.markup.render import escape
@@ -54,11 +55,13 @@ def _filters(askings: Askings, flips: Mapping[str, Flip]) -> tuple[Kind, str]:
     with st.container(horizontal=True, key="evaluation-filters"):
         kind = st.selectbox("Show", kinds, key="case-kind", format_func=lambda one: _KINDS[one])
         if len(groups) > 1:
+            labels = distinct([("All", "All groups"), *([one or "no group"] for one in groups)])
+            shown = dict(zip([_ALL, *groups], labels, strict=True))
             group = st.selectbox(
                 "Group",
                 [_ALL, *groups],
                 key="case-group-shown",
-                format_func=lambda one: "All" if one == _ALL else one or "no group",
+                format_func=shown.__getitem__,
             )
     return kind, group
 

@@ -17,7 +17,7 @@ from rag.evaluation.wording import expected_words
 from rag.markup.render import escape
 from rag.ui.cards import answer_html, question_html, refusal_html
 from rag.ui.frame import show
-from rag.ui.run_figures import when
+from rag.ui.run_figures import run_labels
 from rag.ui.viewer import open_cited
 
 _KEY = "examined-case"
@@ -57,10 +57,11 @@ def case_view(now: KeptRun, before: KeptRun | None, case_id: str) -> bool:
         "Back to the run", icon=":material/arrow_back:", key="case-back", on_click=stop_examining
     )
     show(head_html(askings[0]), key="case-head")
-    _askings(now, askings, "now")
+    labels = run_labels([now] if before is None else [now, before])
+    _askings(labels[0], askings, "now")
     earlier = by_case(before.run.results).get(case_id, ()) if before is not None else ()
-    if before is not None and earlier:
-        _askings(before, earlier, "before")
+    if earlier:
+        _askings(labels[-1], earlier, "before")
     return True
 
 
@@ -84,10 +85,10 @@ def head_html(result: CaseResult) -> str:
     )
 
 
-def _askings(kept: KeptRun, askings: Sequence[CaseResult], place: str) -> None:
+def _askings(run: str, askings: Sequence[CaseResult], place: str) -> None:
     for result in askings:
         again = f", asking {result.repeat + 1}" if len(askings) > 1 else ""
-        name = f"{when(kept)}, {kept.run.name}{again}"
+        name = f"{run}{again}"
         with st.container(key=f"case-{place}-{result.repeat}"):
             show(verdict_html(name, result), key=f"verdict-{place}-{result.repeat}")
             _answer(result, f"examined-{place}-{result.repeat}")

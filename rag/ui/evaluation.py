@@ -23,7 +23,7 @@ from rag.ui.examiner import Examiner
 from rag.ui.frame import LibraryProvider, page, show
 from rag.ui.library import Library
 from rag.ui.run_card import run_card
-from rag.ui.run_figures import comparison_html, over_time_html, run_html, when
+from rag.ui.run_figures import comparison_html, over_time_html, run_html, run_labels
 from rag.ui.session import complaint
 from rag.ui.sidebar import sidebar
 from rag.ui.viewer import viewer
@@ -123,27 +123,18 @@ def _results(runs: Sequence[KeptRun]) -> None:
 def _chosen(runs: Sequence[KeptRun]) -> tuple[KeptRun, KeptRun | None]:
     """The run to look at, and the one to compare it with."""
     known = {one.path.name: one for one in runs}
+    labels = {_NOTHING: "Nothing", **dict(zip(known, run_labels(runs), strict=True))}
     newest = next(iter(known))
     if st.session_state.get("run-newest") != newest:  # one has come: that is the one to look at
         st.session_state["run-newest"] = newest
         st.session_state["run-now"] = newest
     with st.container(horizontal=True, key="evaluation-runs"):
-        now = st.selectbox(
-            "Run", list(known), key="run-now", format_func=lambda one: _named(known[one])
-        )
+        now = st.selectbox("Run", list(known), key="run-now", format_func=labels.__getitem__)
         others = [_NOTHING, *(name for name in known if name != now)]
         before = st.selectbox(
-            "Compared with",
-            others,
-            key="run-before",
-            format_func=lambda one: "Nothing" if one == _NOTHING else _named(known[one]),
+            "Compared with", others, key="run-before", format_func=labels.__getitem__
         )
     return known[now], known.get(before)
-
-
-def _named(kept: KeptRun) -> str:
-    cut = "" if kept.run.finished else ", cut off"
-    return f"{when(kept)}, {kept.run.name}{cut}"
 
 
 def _one_case(runs: Sequence[KeptRun]) -> bool:

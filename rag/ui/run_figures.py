@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from rag.evaluation.comparison import Change, Comparison
 from rag.evaluation.kept import KeptRun
+from rag.evaluation.labels import distinct
 from rag.evaluation.plots import Bar, responsive, two_by_two
 from rag.evaluation.results import Run
 from rag.evaluation.tallies import by_case, by_group, cost, estimates, table
@@ -25,13 +26,31 @@ def when(kept: KeptRun) -> str:
     return f"{local.day} {local:%b %Y, %H:%M}"
 
 
+def run_labels(runs: Sequence[KeptRun]) -> list[str]:
+    """ "28 Nov 2026, 09:12, model=a, cut off", a label each: with seconds where two share it."""
+    spellings = []
+    for kept in runs:
+        name = f"{kept.run.name}{'' if kept.run.finished else ', cut off'}"
+        minute = when(kept)
+        spellings.append((f"{minute}, {name}", f"{minute}:{kept.began.astimezone():%S}, {name}"))
+    return distinct(spellings)
+
+
 def over_time_html(runs: Sequence[KeptRun]) -> str:
     """Cases met, run by run, newest first."""
+    shown = runs[:MOST_RUNS]
+    stamps = ("%d %b %H:%M", "%d %b %H:%M:%S", "%d %b %Y %H:%M:%S")
+    labels = distinct(
+        [
+            [f"{kept.began.astimezone():{stamp}} {kept.run.name}" for stamp in stamps]
+            for kept in shown
+        ]
+    )
     bars = []
-    for kept in runs[:MOST_RUNS]:
+    for kept, label in zip(shown, labels, strict=True):
         found = estimates(by_case(kept.run.results)).get("passed")
         if found is not None:
-            bars.append(Bar(f"{kept.began.astimezone():%d %b %H:%M} {kept.run.name}", found))
+            bars.append(Bar(label, found))
     if not bars:
         return ""
     more = len(runs) - MOST_RUNS

@@ -148,6 +148,10 @@ def test_two_runs_are_compared_and_a_regression_is_exit_code_1(tmp_path: Path) -
     assert "Regression: cases met, hallucination rate." in worse.stdout
     assert "Hallucination rate got worse." in worse.stdout
     assert "12 worse, 0 better" in (tmp_path / "out.html").read_text("utf-8")
+    assert "run (good.jsonl) -> run (bad.jsonl)" in worse.stdout
+    assert "run (bad.jsonl): metrics" in (tmp_path / "out.html").read_text("utf-8")
+    again = Library(lambda _: True).run(path, "--baseline", good)
+    assert "run (good.jsonl) -> run" in again.stdout
     assert Library().run("--compare", bad, good).exit_code == 0
     assert Library().run("--compare", good, good).exit_code == 0
     bounded = ("--min", "passed=0.5")

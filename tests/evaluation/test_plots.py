@@ -31,6 +31,17 @@ def test_every_mark_is_inside_and_every_bar_has_its_figures(plot: object) -> Non
     assert "a label that is longer than…" in texts
 
 
+@pytest.mark.parametrize("plot", [intervals, stacked])
+def test_labels_that_begin_alike_are_told_apart(plot: object) -> None:
+    assert callable(plot)
+    names = [f"29 Nov 09:12 passages=8 model={one}" for one in ("qwen3", "llama3", "llama3")]
+    drawn = ElementTree.fromstring(plot("Runs", [Bar(one, BARS[1].now) for one in names]))
+    texts = ["".join(one.itertext()) for one in drawn.iter("text")]
+    shown = [one for one in texts if one.startswith("29 Nov")]
+    assert len(set(shown)) == 3
+    assert sum("model=qwen3" in one for one in shown) == 1
+
+
 def test_a_page_gets_one_for_each_width() -> None:
     page = responsive("Metrics", BARS)
     assert page.count("<svg") == 2

@@ -36,6 +36,13 @@ def test_nothing_is_asked_from_elsewhere() -> None:
     assert not re.search(r"https?:|<script|<link|<img|url\(|@import| on\w+=", page)
 
 
+def test_the_askings_of_a_case_are_numbered_where_there_are_several() -> None:
+    page = report_html([Run("run", (*BEFORE.results, result(PLANT, refused(), repeat=1)))])
+
+    for label in ("plant, asking 1:", "plant, asking 2:", "france:"):
+        assert page.count(f"<summary>{label} ") == 1
+
+
 def test_it_says_what_flipped_and_why() -> None:
     page = report_html([AFTER], compare(BEFORE, AFTER))
 
