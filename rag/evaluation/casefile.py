@@ -11,9 +11,10 @@ from typing import Any
 import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
-from pydantic_core import ErrorDetails
 
 from rag.errors import CaseError
+from rag.errors import said as reason
+from rag.evaluation.casefaults import Place, fault, yaml_words
 from rag.evaluation.cases import Case
 
 SCHEMA_FILE = Path(__file__).with_name("grounding.schema.json")
@@ -22,7 +23,6 @@ SCHEMA_FILE = Path(__file__).with_name("grounding.schema.json")
 SUFFIXES = (".grounding.yaml", ".grounding.yml")
 MOST_BYTES = 10_000_000
 
-_Place = tuple[str | int, ...]
 _HINT = "`rag eval --schema` prints the format, for editors and people."
 
 
@@ -63,21 +63,21 @@ def read_case_file(path: Path) -> CaseFile:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise CaseError(f"{path}:{line}: {error.problem}.", hint=_HINT) from None
+        raise CaseError(f"{path}:{line}: {yaml_words(error)}.", hint=_HINT) from None
     except (yaml.YAMLError, RecursionError) as error:
         raise CaseError(f"{path}: this is not YAML ({type(error).__name__}).", hint=_HINT) from None
-    places: dict[_Place, int] = {(): 1}
+    places: dict[Place, int] = {(): 1}
     faults: list[tuple[int, str]] = []
     written = _value(node, (), places, faults) if node is not None else {}
     if not faults:
         try:
             read = TypeAdapter(Cases).validate_python(written)
         except ValidationError as error:
-            faults = [_fault(problem, places, written) for problem in error.errors()]
+            faults = [fault(problem, places, written) for problem in error.errors()]
         else:
             faults = _duplicates(read.cases, places)
     if faults:
-        said = "\n".join(f"{path}:{line}: {words}" for line, words in sorted(set(faults)))
+        said = "\n".join(f"{path}:{line}: {words}." for line, words in sorted(set(faults)))
         raise CaseError(said, hint=_HINT)
     lines = tuple(places["cases", index] for index in range(len(read.cases)))
     corpus = path.parent / read.corpus if read.corpus else None
@@ -162,14 +162,14 @@ def _text(path: Path) -> str:
         if path.stat().st_size > MOST_BYTES:
             raise CaseError(f"{path} is larger than {MOST_BYTES // 1_000_000} MB.")
         return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CaseError(
-            f"{path} cannot be read: {type(error).__name__}.", hint="Save it as UTF-8 text."
-        ) from error
+    except UnicodeDecodeError as error:
+        raise CaseError(f"{path} is no UTF-8 text.", hint="Save it as UTF-8.") from error
+    except OSError as error:
+        raise CaseError(f"{path} cannot be read: {reason(error)}.") from error
 
 
 def _value(
-    node: yaml.Node, place: _Place, places: dict[_Place, int], faults: list[tuple[int, str]]
+    node: yaml.Node, place: Place, places: dict[Place, int], faults: list[tuple[int, str]]
 ) -> object:
     """Lists, mappings and strings: a scalar stays as it is written ("no" is no truth value)."""
     places[place] = node.start_mark.line + 1
@@ -189,46 +189,7 @@ def _value(
     return found
 
 
-def _fault(problem: ErrorDetails, places: Mapping[_Place, int], written: object) -> tuple[int, str]:
-    """The line and the words for what pydantic has found."""
-    place: _Place = ()
-    for part in problem["loc"]:
-        if (*place, part) in places:
-            place = (*place, part)
-    missing = problem["type"] in ("missing", "missing_argument")
-    whose = _id_of(place, written)
-    shown = place[2:] if whose else place
-    field = ".".join(map(str, (*shown, *(problem["loc"][-1:] if missing else ()))))
-    why = problem["msg"].removeprefix("Value error, ")
-    if problem["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
-        why = "there is no such field"
-    elif missing:
-        why = "this is missing"
-    elif problem["type"] == "string_type":
-        why = "must be text"
-    elif problem["type"] in ("dataclass_type", "dict_type", "tuple_type"):
-        why = f"{_written_at(place, written)!r} is not what may stand here"
-    elif problem["type"] == "string_pattern_mismatch":
-        why = "holds a space, a colon, a bracket or a control character"
-    return places[place], f"{whose}{field or 'the file'}: {why[:1].lower()}{why[1:]}"
-
-
-def _written_at(place: _Place, written: Any) -> object:
-    for part in place:
-        written = written[part]
-    return written
-
-
-def _id_of(place: _Place, written: object) -> str:
-    """ "case xai-gpus: ", if the place is in a case that has an id."""
-    in_case = len(place) > 1 and place[0] == "cases" and isinstance(place[1], int)
-    if not in_case or not isinstance(written, dict):
-        return ""
-    case = written["cases"][place[1]]
-    return f"case {case['id']}: " if isinstance(case, dict) and case.get("id") else ""
-
-
-def _duplicates(cases: tuple[Case, ...], places: Mapping[_Place, int]) -> list[tuple[int, str]]:
+def _duplicates(cases: tuple[Case, ...], places: Mapping[Place, int]) -> list[tuple[int, str]]:
     counts = Counter(case.id for case in cases)
     return [
         (places["cases", index, "id"], f"the id {case.id!r} is given {counts[case.id]} times")

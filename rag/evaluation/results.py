@@ -15,7 +15,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from rag.errors import CaseError
+from rag.errors import CaseError, said
 from rag.evaluation.cases import AnswerExpected, Case
 from rag.evaluation.facts import folded, states
 from rag.evaluation.observation import Observation
@@ -178,7 +178,7 @@ def read_run(path: Path) -> Run:
     try:
         rows = path.read_bytes().split(b"\n")
     except OSError as error:
-        raise CaseError(f"{path} cannot be read: {type(error).__name__}.") from error
+        raise CaseError(f"{path} cannot be read: {said(error)}.") from error
     lines = []
     for number, row in enumerate(rows, 1):
         if not row:

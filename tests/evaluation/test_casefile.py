@@ -112,7 +112,39 @@ def test_everything_that_a_case_may_say(tmp_path: Path) -> None:
         ("    group: number", "    group: [", 7, "expected"),
         ("    group: number", "    group: &a b", 0, ""),
         ("          - 1987", "          - *a", 18, "aliases are not taken"),
-        ("corpus: documents", "corps: documents", 1, "corps: there is no such field"),
+        ("corpus: documents", "corps: documents", 1, "corps: there is no such field."),
+        (
+            "    group: number",
+            "\tgroup: number",
+            5,
+            "5: a tab stands where YAML takes spaces only.",
+        ),
+        (
+            "    group: number",
+            "    group: x\n---",
+            6,
+            "expected a single document in the stream, but",
+        ),
+        (
+            "    question: What is the capital of France?",
+            '    question: ""',
+            24,
+            "case paris: question: must not be empty.",
+        ),
+        ("          - Memphis", "          - []", 14, "facts.0: takes at least 1."),
+        (
+            "    expect: refusal",
+            "    expect: {refusal: {reason: x}}",
+            25,
+            "must be 'no_evidence', ",
+        ),
+        ("    expect: refusal", "    expect: {answer: {facts: x}}", 25, "facts: must be a list."),
+        (
+            "    expect: refusal",
+            f"    expect: {'x' * 99}",
+            25,
+            "xxx… is not what may stand here.",
+        ),
     ],
 )
 def test_an_error_names_file_line_and_field(
@@ -128,6 +160,21 @@ def test_an_error_names_file_line_and_field(
 
     assert f"{path}:{number}: " in raised.value.message
     assert words in raised.value.message
+
+
+@pytest.mark.parametrize("text", ["- id: a\n  question: Who?", "no fields"])
+def test_a_file_without_fields_is_told_how_to_begin(tmp_path: Path, text: str) -> None:
+    with pytest.raises(CaseError, match="the file: must begin with its fields, such as `cases:`"):
+        read_case_file(written(tmp_path, text))
+
+
+def test_what_cannot_be_read_is_said_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "a.grounding.yaml"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(CaseError, match="is no UTF-8 text"):
+        read_case_file(path)
+    with pytest.raises(CaseError, match="cannot be read: no such file"):
+        read_case_file(tmp_path / "none.grounding.yaml")
 
 
 def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
