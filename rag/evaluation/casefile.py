@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import yaml
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from rag.errors import CaseError
 from rag.errors import said as reason
 from rag.evaluation.casefaults import Place, fault, yaml_words
-from rag.evaluation.cases import Case
+from rag.evaluation.cases import RESERVED, Case
 
 SCHEMA_FILE = Path(__file__).with_name("grounding.schema.json")
 """`schema()` as a file, for editors; a test holds the two together."""
@@ -26,16 +26,25 @@ MOST_BYTES = 10_000_000
 _HINT = "`rag eval --schema` prints the format, for editors and people."
 
 
+def _marker(name: str) -> str:
+    """Raises `ValueError` for what pytest takes as no marker, or not without arguments."""
+    if not name.isidentifier() or name.startswith("_"):
+        raise ValueError(f"{name!r} is no name of a marker, such as slow")
+    if name in RESERVED and name != "skip":
+        raise ValueError(f"{name!r} means something else to pytest: choose another name")
+    return name
+
+
 @dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
 class Cases:
     """A file of cases. `corpus` is the folder of their documents, relative to the file.
 
-    `markers` are pytest's, for all of them.
+    `markers` are pytest's, for all of them: names alone, such as `slow`.
     """
 
     cases: tuple[Case, ...]
     corpus: str = ""
-    markers: tuple[str, ...] = ()
+    markers: tuple[Annotated[str, AfterValidator(_marker)], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

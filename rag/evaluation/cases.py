@@ -25,7 +25,8 @@ from rag.text import Figure, figures
 from rag.types import Message, RefusalReason
 
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
-_RESERVED = {"parametrize", "skip", "skipif", "usefixtures", "xfail", "filterwarnings", "timeout"}
+RESERVED = {"parametrize", "skip", "skipif", "usefixtures", "xfail", "filterwarnings", "timeout"}
+"""Markers that are more than names to pytest and its plugins."""
 
 _ID = r"^[^\s:\[\]\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+$"
 """pytest prints ids as they are: none may hold what moves a terminal's cursor or turns text."""
@@ -256,7 +257,7 @@ class Case:
     @field_validator("group")
     @classmethod
     def _is_free(cls, value: str) -> str:
-        if value in _RESERVED:
+        if value in RESERVED:
             raise ValueError(f"{value!r} means something to pytest: choose another name")
         return value
 

@@ -11,11 +11,17 @@ from _pytest._code.code import TerminalRepr
 
 from rag.errors import CaseError, RagError
 from rag.evaluation.casefile import CaseFile, read_case_file, take_ids
-from rag.evaluation.cases import Case
+from rag.evaluation.cases import RESERVED, Case
 from rag.evaluation.plugin import grounding_session
 from rag.evaluation.results import result_to_json
 from rag.evaluation.wording import result_lines
 from rag.harmless import clean, one_line
+
+
+def _marker(group: str) -> str:
+    """The group as pytest takes it after `-m`; empty where nothing of it can be, or means more."""
+    name = re.sub(r"[^\w-]+", "-", group).lstrip("-_")
+    return "" if name in RESERVED else name
 
 
 class NotMet(AssertionError):
@@ -48,8 +54,8 @@ class GroundingItem(pytest.Item):
         for marker in ("grounding", *file.markers):
             self.add_marker(marker)
         self.extra_keyword_matches |= {case.expect.kind, *([case.group] if case.group else [])}
-        if case.group:
-            group = re.sub(r"[^\w-]+", "-", case.group)
+        group = _marker(case.group)
+        if group:
             self.config.addinivalue_line("markers", f"{group}: grounding cases of this group")
             self.add_marker(group)
         if case.known_failure:

@@ -112,6 +112,9 @@ def test_everything_that_a_case_may_say(tmp_path: Path) -> None:
         ("    group: number", "    group: [", 7, "expected"),
         ("    group: number", "    group: &a b", 0, ""),
         ("          - 1987", "          - *a", 18, "aliases are not taken"),
+        ("corpus: documents", "markers: [_slow]", 1, "markers.0: '_slow' is no name of a marker"),
+        ("corpus: documents", 'markers: [""]', 1, "markers.0: '' is no name of a marker"),
+        ("corpus: documents", "markers: [xfail]", 1, "'xfail' means something else to pytest"),
         ("corpus: documents", "corps: documents", 1, "corps: there is no such field."),
         (
             "    group: number",

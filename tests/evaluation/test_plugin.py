@@ -108,6 +108,12 @@ def test_cases_are_chosen_by_name_group_and_kind(project: pytest.Pytester) -> No
     run(project, "--strict-markers", "bot.grounding.yaml::france").assert_outcomes(passed=1)
 
 
+def test_any_group_is_a_marker_as_far_as_pytest_takes_it(project: pytest.Pytester) -> None:
+    written(project, CASES.replace("when and where", "_(when) and where").replace("name", "_xfail"))
+    run(project, "-m", "when-and-where").assert_outcomes(passed=1, deselected=2)
+    run(project).assert_outcomes(passed=2, failed=1)
+
+
 def test_a_file_may_have_markers_of_the_project(project: pytest.Pytester) -> None:
     written(project, f"markers: [slow]\n{CASES}")
     project.makeini("[pytest]\nmarkers = slow: takes long\naddopts = --strict-markers")
