@@ -64,6 +64,21 @@ def test_an_edited_question_and_fact_are_kept(file: Path) -> None:
     assert str(read_case_file(file).cases[1].expect.facts[0]) == "'a quarter'"
 
 
+def test_nothing_is_no_question_and_no_fact(file: Path) -> None:
+    result = run(file, typed="e\n   \nWho is it?\n \t\nAcme\nq\n")
+    (case,) = read_case_file(file).cases
+    assert (case.question, str(case.expect.facts[0])) == ("Who is it?", "'Acme'")
+    assert result.output.count("It must not be empty.") == 2
+
+
+def test_a_file_that_cannot_be_written_is_named_before_anything_is_proposed(file: Path) -> None:
+    file.write_text("", "utf-8")
+    result = run(file / "lease.grounding.yaml", "--yes")
+    assert result.exit_code == 1
+    assert "cannot be written: there is no folder" in result.stderr
+    assert "Proposing" not in result.stderr
+
+
 def test_what_was_accepted_before_the_input_ends_is_kept(file: Path) -> None:
     assert run(file, typed="a\n").exit_code != 0
     assert questions(file) == ["How long is the notice period?"]

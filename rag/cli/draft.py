@@ -58,9 +58,13 @@ def draft(
     With --json: drafts (id, question, expects, fact, group, source, sentence, why, finding), and
     you are not asked; FILE is written to with --yes only.
     """
+    from rag.evaluation.outputs import check_output
+
     backend = ctx.find_object(Backend)
     assert backend is not None
     had = _read(file)
+    if yes or not as_json:
+        check_output(file, makes_folder=True)
     settings = _settings(ctx, had)
     corpus = settings.corpus_dir
     say(f"Proposing cases from the documents in {one_line(str(corpus))}.", err=True)
@@ -157,16 +161,23 @@ def _edited(case: Case) -> Case:
     """The case with another question, and another fact where it has one."""
     from rag.evaluation.cases import AnswerExpected, Expectation, Fact
 
-    asked = click.prompt("Question", default=clean(case.question))
+    asked = click.prompt("Question", default=clean(case.question), value_proc=_some)
     answer = case.expect.answer
     if answer is None:
         return replace(case, question=asked)
     (fact,) = answer.facts
     before = f"{fact.number} {fact.unit}".strip() if fact.number else fact.text or ""
-    said = click.prompt("The answer must say", default=clean(before))
+    said = click.prompt("The answer must say", default=clean(before), value_proc=_some)
     facts = (fact,) if said == before else (Fact(text=said),)
     expected = AnswerExpected(facts=facts, sources=answer.sources)
     return replace(case, question=asked, expect=Expectation(answer=expected))
+
+
+def _some(typed: str) -> str:
+    """Raises `UsageError`, upon which click asks again, for nothing but space."""
+    if not typed.strip():
+        raise click.UsageError("It must not be empty.")
+    return typed.strip()
 
 
 def _keep(file: Path, one: Draft, corpus: Path) -> None:
