@@ -331,6 +331,24 @@ def test_the_commands_on_two_data_folders(tmp_path: Path) -> None:
     assert json.loads(replaced.stdout)["renamed"] == {}, "it is the same already"
 
 
+def test_a_data_folder_that_holds_nothing_is_no_backup_and_is_not_made(tmp_path: Path) -> None:
+    folder, file = tmp_path / "misspelt", tmp_path / "backup.zip"
+    done = FakeLibrary().run("export", str(file), "--data-dir", str(folder))
+    assert done.exit_code == 1
+    assert f"Nothing is indexed in {folder}" in done.stderr
+    assert not folder.exists()
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("name", ["none.zip", "."])
+def test_what_is_no_file_cannot_be_imported(tmp_path: Path, name: str) -> None:
+    there = ("--data-dir", str(tmp_path / "there"))
+    done = FakeLibrary().run("import", str(tmp_path / name), *there)
+    assert done.exit_code == 1
+    assert "cannot be read: " in done.stderr
+    assert "Name a file that `rag export` has written." in done.stderr
+
+
 def test_ctrl_c_after_an_import_does_not_say_that_all_is_as_it_was(
     backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

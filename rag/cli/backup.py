@@ -17,6 +17,7 @@ from rag.cli.command import (
     stopped_now,
 )
 from rag.cli.terminal import one_line, say, say_json
+from rag.errors import StoreError
 
 if TYPE_CHECKING:
     from rag.settings import Settings
@@ -40,6 +41,7 @@ def export(ctx: click.Context, file: Path, as_json: bool) -> None:
     fingerprint, documents, chunks, vectors, size, sha256, kept).
     """
     settings = settings_from(ctx)
+    _check_there(settings)
     with closing(_store(settings)) as store:
         manifest = store.export_to(file, _uploads(settings))
     _tell(file, manifest, f"Written to {file}", as_json=as_json)
@@ -86,6 +88,18 @@ def _store(settings: Settings) -> Store:
     return Store.open(
         settings.data_dir, load_embedder(settings.embedding_model, settings.precision)
     )
+
+
+def _check_there(settings: Settings) -> None:
+    """Raises `StoreError` where nothing was ever indexed: a backup of nothing looks like one."""
+    from rag.store.parts import CATALOG
+
+    folder = settings.data_dir.expanduser().absolute()
+    if not (folder / CATALOG).exists():
+        raise StoreError(
+            f"Nothing is indexed in {folder}, so there is nothing to export.",
+            hint="Run `rag sync`, or name the data folder: --data-dir or RAG_DATA_DIR.",
+        )
 
 
 def _uploads(settings: Settings) -> Path:

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import IO
 
 from rag import damage
-from rag.errors import StoreError
+from rag.errors import StoreError, said
 from rag.store.disk import disk_errors
 from rag.store.examination import examine
 from rag.store.kept_files import bring_in, digest_of, listed, unpack
@@ -265,6 +265,11 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         try:
             with zipfile.ZipFile(path) as archive:
                 yield archive
+        except (FileNotFoundError, IsADirectoryError) as error:
+            raise StoreError(
+                f"{path} cannot be read: {said(error)}.",
+                hint="Name a file that `rag export` has written.",
+            ) from error
         except zipfile.BadZipFile as error:
             raise _damaged(path) from error
         except (KeyError, TypeError, ValueError, EOFError, RuntimeError, zlib.error) as error:
