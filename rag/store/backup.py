@@ -143,6 +143,7 @@ def import_backup(parts: Parts, path: Path, *, replace: bool, kept: Path | None 
                 f"{parts.data_dir} holds {filled:,} documents already.",
                 hint="Import with --replace, or point RAG_DATA_DIR at another folder.",
             )
+        parts.make_sure_of_room()
         staging = parts.generations.path("import")  # what is not live there is swept
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir()

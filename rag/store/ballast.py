@@ -1,7 +1,9 @@
-"""Room kept in reserve: a disk that a sync has filled up must still have enough to be read from.
+"""Room kept in reserve: a disk that is full must still have enough to be read from, and to delete.
 
-SQLite and Chroma write a little when a database is opened, and emptying SQLite's log needs room as
-well. So a file of no use lies in the data folder, and is thrown overboard when the disk is full.
+SQLite and Chroma write a little when a database is opened, and so does whoever deletes something or
+empties SQLite's log. So a file of no use lies in the data folder. It is taken in before anything is
+written that needs room, and thrown overboard as soon as the disk is found full: before a catalog is
+opened, before anything is written, and after.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ class Ballast:
         self._path = data_dir / "reserve"
 
     def take_in(self) -> None:
-        """Before anything is written. `OSError` where there is no room for it."""
+        """Before anything is written that needs room. `OSError` where there is none for it."""
         if self._path.exists():
             return
         if shutil.disk_usage(self._path.parent).free < 2 * _BYTES:

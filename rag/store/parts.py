@@ -51,6 +51,8 @@ class Parts:
             index, locks = data_dir / "index", data_dir / "locks"
             index.mkdir(parents=True, exist_ok=True)
             locks.mkdir(exist_ok=True)
+            ballast = Ballast(data_dir)
+            ballast.throw_out()
             catalog = Catalog.open(data_dir / CATALOG, locks / "catalog.lock")
         return cls(
             data_dir,
@@ -60,7 +62,7 @@ class Parts:
             builder or IndexBuilder(),
             WriterLock(locks),
             CatalogSeal(data_dir / CATALOG),
-            Ballast(data_dir),
+            ballast,
         )
 
     def fingerprint(self) -> str:
@@ -83,8 +85,10 @@ class Parts:
     def held(self, purpose: str, *, wait: float, wait_for_notes: float = 0.0) -> Iterator[None]:
         """The writer's lock, for the block, over a sound catalog; its seal is off meanwhile.
 
+        A full disk is in nobody's way: see `make_sure_of_room`.
         `StoreBusy` if another has the lock, `StoreDamaged` if the catalog is not what was written.
         """
+        self.ballast.throw_out()
         with ExitStack() as held:
             with disk_errors(self.data_dir):
                 held.enter_context(
@@ -96,6 +100,11 @@ class Parts:
             finally:
                 self.ballast.throw_out()
                 self.put_seal_on()
+
+    def make_sure_of_room(self) -> None:
+        """Before more is written than a deletion needs. `StoreError` where the disk is full."""
+        with disk_errors(self.data_dir):
+            self.ballast.take_in()
 
     def look_over(self) -> None:
         """Finishes what a killed writer has left, and finds damage that SQLite does not look for.
@@ -143,6 +152,5 @@ class Parts:
             if faults:
                 what = "; ".join(dict.fromkeys(str(fault) for fault in faults[:3]))
                 raise StoreDamaged(f"The catalog in {self.data_dir} is damaged: {what}.", hint=MEND)
-        self.ballast.take_in()
         self.seal.take_off()
         self.tidy()

@@ -62,6 +62,8 @@ class Writer:
         missing = self._without_vector(list(times))
         done = len(texts) - sum(times[text] for text in missing)
         on_done(done)
+        if missing:
+            self._parts.make_sure_of_room()
         for first in range(0, len(missing), _EMBED_BATCH):
             batch = missing[first : first + _EMBED_BATCH]
             with in_bulk():
@@ -76,12 +78,15 @@ class Writer:
         """Makes the changes seen, in catalog and index at once, or raises and changes nothing.
 
         What changes nothing publishes nothing. An index that is missing or was made with another
-        embedder is made anew, whatever the changes. `StoreError` if the build fails.
+        embedder is made anew, whatever the changes. What only removes is tried on a full disk too.
+        `StoreError` if the build fails, or there is no room for what comes.
         """
         with self._writing() as rows:
             effective = rows.effective(changes)
             live = rows.live()
         stale = not self._parts.is_current(live)
+        if stale or effective.upserts:
+            self._parts.make_sure_of_room()
         if effective or stale:
             self._publish(effective, live, rebuild=stale)
 
@@ -93,6 +98,7 @@ class Writer:
         with self._reading() as rows:
             if rows.live() != broken:
                 return False
+        self._parts.make_sure_of_room()
         if self._parts.is_comparable(broken):
             self._publish(Changes(), broken, rebuild=True)
         else:
