@@ -5,16 +5,17 @@ The catalog is moved aside where it is beyond that, and never deleted.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rag.damage import Damage
-from rag.errors import StoreDamaged
+from rag.damage import Damage, code_of, is_damage
+from rag.errors import StoreDamaged, StoreError
 from rag.store.builder import IndexBuilder
-from rag.store.disk import disk_errors
+from rag.store.disk import disk_errors, is_full
 from rag.store.examination import Fault
 from rag.store.manifest import Manifest
 from rag.store.parts import CATALOG, Parts
@@ -26,6 +27,9 @@ from rag.store.writer import Writer
 _FOR_THE_INDEX = ("document", "vector", "index")
 """What the index is made anew after."""
 
+_TIMES = 2
+"""The room that it takes, in catalogs: SQLite's log of what is written anew, and an index."""
+
 _SYNC = "The next sync reads the documents again."
 
 
@@ -33,27 +37,50 @@ def repair(data_dir: Path, embedder: Embedder, builder: IndexBuilder | None = No
     """Mends what is in the data folder; what was done, in sentences: none if all is well.
 
     Loads the embedder only where vectors have to be made. `StoreBusy` while another writes,
-    `StoreError` for a catalog of a later version or a folder that cannot be used.
+    `StoreError` for a catalog of a later version, a folder that cannot be used, or a disk without
+    the room that it takes: the catalog is where it was then.
     """
     data_dir = data_dir.expanduser().absolute()
     told: list[str] = []
-    try:
-        parts = Parts.find(data_dir, embedder, builder)
-    except StoreDamaged:
-        told.append(_move_aside(data_dir))
-        parts = Parts.find(data_dir, embedder, builder)
-    try:
-        with disk_errors(data_dir):
-            left = parts.lock.left_behind()
-            with parts.lock.hold("repair"):
-                parts.seal.take_off()
-                told += _repaired(parts)
-            if left:
-                told.append("The note of a writer that is no more was removed.")
-    finally:
-        parts.catalog.close()
-        parts.generations.close()
+    with _told_of_room(data_dir):
+        try:
+            parts = Parts.find(data_dir, embedder, builder)
+        except StoreDamaged:
+            told.append(_move_aside(data_dir))
+            parts = Parts.find(data_dir, embedder, builder)
+        try:
+            with disk_errors(data_dir):
+                left = parts.lock.left_behind()
+                with parts.lock.hold("repair"):
+                    parts.seal.take_off()
+                    told += _repaired(parts)
+                if left:
+                    told.append("The note of a writer that is no more was removed.")
+        finally:
+            parts.catalog.close()
+            parts.generations.close()
     return told
+
+
+@contextmanager
+def _told_of_room(data_dir: Path) -> Iterator[None]:
+    """Says how much room it takes, where there is none."""
+    try:
+        yield
+    except StoreError as error:
+        if not is_full(error.__cause__):
+            raise
+        size = (data_dir / CATALOG).stat().st_size
+        raise StoreError(
+            f"Mending the catalog in {data_dir} takes up to {_megabytes(_TIMES * size)} of room, "
+            f"and its disk has {_megabytes(shutil.disk_usage(data_dir).free)}; "
+            "the catalog is where it was.",
+            hint="Make that much room, and run `rag doctor --repair` again.",
+        ) from error
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"
 
 
 def _repaired(parts: Parts) -> Iterator[str]:
@@ -108,32 +135,53 @@ def _index(parts: Parts, wrong: str) -> str:
 
 
 def _mended(parts: Parts, faults: Sequence[Fault]) -> list[str]:
-    """Drops rows that are not what was written, and makes anew what follows from the others."""
+    """Drops rows that are not what was written, and makes anew what follows from the others.
+
+    What stays faulty is beyond that. Raises `sqlite3.Error` where it is not the file that was in
+    the way, but its disk or another process.
+    """
     told: list[str] = []
-    with parts.catalog.bare() as connection, suppress(sqlite3.Error):
-        if any(fault.where == "file" for fault in faults):
-            connection.execute("REINDEX")
-            told.append("The catalog's tables were indexed anew.")
-            faults = parts.catalog.examine()
-        connection.execute("BEGIN IMMEDIATE")
-        for fault in faults:
-            if fault.where == "vector":
-                connection.execute("DELETE FROM vectors WHERE rowid = ?", (fault.key,))
-                told.append(f"A vector was dropped ({fault.text}) and is computed again.")
-            elif fault.where == "document":
-                assert not isinstance(fault.key, int)
-                _drop(connection, fault.key)
-                told.append(f"{_name(fault.key)} was dropped: {fault.text}. {_SYNC}")
-        changes = Transaction(connection)
-        if any(fault.where == "ledger" for fault in faults):
-            changes.mark_all_unread()
-            told.append(f"What is noted of files was not what was written. {_SYNC}")
-        changes.note_ledger()
-        connection.execute("INSERT INTO chunks_fts (chunks_fts) VALUES ('rebuild')")
-        if any(fault.where == "full-text table" for fault in faults):
-            told.append("The full-text table was made anew.")
-        connection.execute("COMMIT")
+    try:
+        with parts.catalog.bare() as connection:
+            if any(fault.where == "file" for fault in faults):
+                connection.execute("REINDEX")
+                told.append("The catalog's tables were indexed anew.")
+                faults = parts.catalog.examine()
+            connection.execute("BEGIN IMMEDIATE")
+            told += _rows_mended(connection, faults)
+            connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        if not _is_of_the_file(error, faults):
+            raise
     return told
+
+
+def _is_of_the_file(error: sqlite3.Error, faults: Sequence[Fault]) -> bool:
+    """Is what is stored in the way of mending it?"""
+    if is_damage(error) or code_of(error) == sqlite3.SQLITE_CONSTRAINT:
+        return True
+    torn = any(fault.where in ("file", "full-text table") for fault in faults)
+    return torn and code_of(error) in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_READONLY)
+
+
+def _rows_mended(connection: sqlite3.Connection, faults: Sequence[Fault]) -> Iterator[str]:
+    """Within a transaction: what was dropped or made anew, in sentences."""
+    for fault in faults:
+        if fault.where == "vector":
+            connection.execute("DELETE FROM vectors WHERE rowid = ?", (fault.key,))
+            yield f"A vector was dropped ({fault.text}) and is computed again."
+        elif fault.where == "document":
+            assert not isinstance(fault.key, int)
+            _drop(connection, fault.key)
+            yield f"{_name(fault.key)} was dropped: {fault.text}. {_SYNC}"
+    changes = Transaction(connection)
+    if any(fault.where == "ledger" for fault in faults):
+        changes.mark_all_unread()
+        yield f"What is noted of files was not what was written. {_SYNC}"
+    changes.note_ledger()
+    connection.execute("INSERT INTO chunks_fts (chunks_fts) VALUES ('rebuild')")
+    if any(fault.where == "full-text table" for fault in faults):
+        yield "The full-text table was made anew."
 
 
 def _drop(connection: sqlite3.Connection, key: str | bytes) -> None:
