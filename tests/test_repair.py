@@ -13,7 +13,7 @@ from rag.errors import StoreBusy, StoreDamaged
 from rag.store import Changes, Folder, Store, repair
 from rag.store.build import build
 from rag.store.builder import IndexBuilder
-from rag.store.ledger import ledger_hash
+from rag.store.ledger import is_ledger_as_written
 from rag.types import Scope
 from tests.command_line import FakeLibrary
 from tests.fakes import WordEmbedder, record
@@ -205,13 +205,13 @@ def test_a_catalog_that_names_no_index_gets_one(data_dir: Path) -> None:
 def test_what_is_noted_while_a_catalog_is_looked_over_is_no_damage(
     data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def noting(connection: sqlite3.Connection) -> str:
+    def noting(noted: str, connection: sqlite3.Connection) -> bool:
         page.revise(lambda held: replace(held, uploads={"uploads/x.md": "x.md"}))
-        return ledger_hash(connection)
+        return is_ledger_as_written(noted, connection)
 
     with closing(_open(data_dir)) as page:
         (data_dir / "catalog.seal").write_text("")  # a sync was killed
-        monkeypatch.setattr("rag.store.examination.ledger_hash", noting)
+        monkeypatch.setattr("rag.store.examination.is_ledger_as_written", noting)
         _open(data_dir).close()
         assert page.holdings().uploads
 

@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 from zlib import crc32
 
@@ -17,12 +18,12 @@ import numpy as np
 
 from rag import damage
 from rag.damage import is_damage, read
-from rag.store.ledger import LEDGER, ledger_hash
-from rag.store.records import Record, SourceState
+from rag.store.hashing import is_as_written
+from rag.store.ledger import LEDGER, is_ledger_as_written
+from rag.store.records import SourceState
 from rag.store.rows import shelf_of
 from rag.store.schema import layout
-from rag.store.stored_text import from_stored, join_search_text, text_hash, to_stored
-from rag.store.transaction import record_hash
+from rag.store.stored_text import from_stored
 from rag.store.view import View
 
 _UNIT = 1e-3
@@ -104,7 +105,7 @@ def _ledger_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
         view = View(connection)
         view.holdings()
         noted = view.note(LEDGER)
-        changed = noted is not None and noted != ledger_hash(connection)
+        changed = noted is not None and not is_ledger_as_written(noted, connection)
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
@@ -136,7 +137,7 @@ def _document_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
             name = read(from_stored, key)
             if name not in ledger:
                 yield Fault("document", "it is not in the ledger", key)
-            elif read(lambda state: _digest(connection, state), ledger[name]) != digest:
+            elif not read(partial(_is_as_written, connection, digest), ledger[name]):
                 yield Fault("document", "it is not what was indexed", key)
             elif read(shelf_of, (key, *shelf))[1:] != (ledger[name].collection, ledger[name].date):
                 yield Fault("document", "its collection or date is not that of its source", key)
@@ -144,30 +145,8 @@ def _document_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
             yield Fault("document", _said(error), key)
 
 
-def _digest(connection: sqlite3.Connection, state: SourceState) -> bytes:
-    return record_hash(_record(connection, state.document_id, state))
-
-
-def _record(connection: sqlite3.Connection, name: str, state: SourceState) -> Record:
-    """What was published under this id. `ValueError` if it does not fit together."""
-    view = View(connection)
-    document = view.document(name)
-    if document is None:
-        raise ValueError("there is no such document")
-    rows = connection.execute(
-        "SELECT id, heading, text, verbatim, text_hash FROM chunks WHERE document_id = ? "
-        "ORDER BY number",
-        (to_stored(name),),
-    ).fetchall()
-    ids = [from_stored(row[0]) for row in rows]
-    texts = [
-        join_search_text(from_stored(heading), from_stored(text), verbatim=bool(verbatim))
-        for _, heading, text, verbatim, _ in rows
-    ]
-    if any(text_hash(text) != row[4] for text, row in zip(texts, rows, strict=True)):
-        raise ValueError("a passage is not what was embedded")
-    chunks = view.chunks(ids)
-    return Record(document, tuple(chunks[one] for one in ids), tuple(texts), state)
+def _is_as_written(connection: sqlite3.Connection, digest: bytes, state: SourceState) -> bool:
+    return is_as_written(digest, View(connection).record(state))
 
 
 def _vector_faults(connection: sqlite3.Connection) -> Iterator[Fault]:

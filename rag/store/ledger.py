@@ -6,8 +6,10 @@ nothing else in the catalog tells that a byte in one of them has changed.
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
+from collections.abc import Iterator
+
+from rag.store.hashing import FORMER_BYTES, Value, differs_by_python, former_hash, stable_hash
 
 LEDGER = "ledger"
 """The key in `meta` of the hash. A catalog that nobody has written to since has none."""
@@ -17,8 +19,24 @@ _TABLES = ("sources", "folders", "excluded", "failures", "uploads", "remarks")
 
 def ledger_hash(connection: sqlite3.Connection) -> str:
     """Stands for every row of these tables, whatever their order."""
-    digest = hashlib.blake2b(digest_size=20)
+    return stable_hash(_values(connection)).hex()
+
+
+def is_ledger_as_written(noted: str, connection: sqlite3.Connection) -> bool:
+    """Are these the rows that were kept with this hash? Those with a former hash that another
+    Python may have made are believed to be."""
+    if len(noted) != 2 * FORMER_BYTES:
+        return noted == ledger_hash(connection)
+    former = former_hash(f"{table} {row!r}\n" for table, row in _rows(connection))
+    return noted == former.hex() or differs_by_python(_values(connection))
+
+
+def _values(connection: sqlite3.Connection) -> Iterator[Value]:
+    for table, row in _rows(connection):
+        yield from (table, len(row), *row)
+
+
+def _rows(connection: sqlite3.Connection) -> Iterator[tuple[str, tuple[Value, ...]]]:
     for table in _TABLES:
         for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1"):
-            digest.update(f"{table} {row!r}\n".encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+            yield table, row

@@ -13,13 +13,14 @@ from rag.errors import StoreDamaged, StoreError
 from rag.store.ballast import Ballast
 from rag.store.builder import IndexBuilder
 from rag.store.catalog import Catalog
-from rag.store.disk import MEND, disk_errors
+from rag.store.disk import MEND, disk_errors, is_full
 from rag.store.generations import Generations
 from rag.store.manifest import Manifest
 from rag.store.protocols import Embedder
 from rag.store.seal import CatalogSeal
 from rag.store.transaction import ERASING
 from rag.store.vectors import index_format
+from rag.store.view import FORMER
 from rag.store.writer_lock import WriterLock
 
 _log = logging.getLogger(__name__)
@@ -126,10 +127,13 @@ class Parts:
             _log.debug("not looked over: %s", error.message)
 
     def tidy(self) -> None:
-        """Finishes what a killed writer left: folders not live, deleted text in the log."""
+        """Finishes what a killed writer left: folders not live, deleted text in the log; and what
+        an earlier layout did."""
         with disk_errors(self.data_dir):
             with self.catalog.reading() as rows:
-                live, erasing = rows.live(), rows.note(ERASING)
+                live, erasing, former = rows.live(), rows.note(ERASING), rows.note(FORMER)
+            if former:
+                self._renew_hashes()
             self.generations.sweep(live.name if live else "")
             if erasing and self.catalog.empty_log(wait=_LOG_WAIT):
                 with self.catalog.writing() as changes:
@@ -145,6 +149,16 @@ class Parts:
 
     def _vectors(self) -> str:
         return f"{self.embedder.fingerprint}/{self.embedder.dimension}/"
+
+    def _renew_hashes(self) -> None:
+        """Or leaves them to the next writer, where the disk has no room."""
+        try:
+            with self.catalog.writing() as rows:
+                rows.renew_hashes()
+        except sqlite3.Error as error:
+            if not is_full(error):
+                raise
+            _log.debug("hashes are not renewed: %s", error)
 
     def _take_over(self) -> None:
         if not self.seal.holds():

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 from rag import damage
 from rag.errors import StoreBusy, StoreError
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Kept in SQLite's `user_version`. A catalog with a higher one was made by a later Footnote."""
 
 _NO_LAYOUT = 100
@@ -155,11 +155,16 @@ _FROM_2 = "ALTER TABLE vectors ADD COLUMN checksum INTEGER NOT NULL DEFAULT -1;"
 # Layout 3 did not keep what could not be read of a document that is indexed.
 _FROM_3 = _REMARKS
 
+# Layout 4 kept hashes that another Python may not give (`hashing.py`). Whoever looks them over next
+# gives each document another one.
+_FROM_4 = "INSERT OR REPLACE INTO meta VALUES ('former hashes', 'yes');"
+
 _STEPS = {
     0: _TABLES + _HOLDINGS + _REMARKS,
-    1: _FROM_1 + _FROM_2 + _FROM_3,
-    2: _FROM_2 + _FROM_3,
-    3: _FROM_3,
+    1: _FROM_1 + _FROM_2 + _FROM_3 + _FROM_4,
+    2: _FROM_2 + _FROM_3 + _FROM_4,
+    3: _FROM_3 + _FROM_4,
+    4: _FROM_4,
 }
 """What brings a catalog of each layout to this one; 0 has nothing in it."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
+from rag.store.hashing import former_record_hash, record_hash
 from rag.store.holdings import Holdings, Revision, write_holdings
 from rag.store.ledger import LEDGER, ledger_hash
 from rag.store.manifest import Manifest
@@ -15,7 +15,7 @@ from rag.store.protocols import FloatArray
 from rag.store.records import UNREAD, Changes, Record, SourceState
 from rag.store.rows import text_of
 from rag.store.stored_text import Stored, split_search_text, text_hash, to_stored
-from rag.store.view import LIVE, View
+from rag.store.view import FORMER, LIVE, View
 
 ERASING = "erasing"
 """The key in `meta` that is there while deleted text may still be in SQLite's log."""
@@ -44,7 +44,8 @@ class Transaction(View):
         upserts: list[Record] = []
         touched = list(changes.touched)
         for record in changes.upserts:
-            if hashes.get(to_stored(record.document.id)) == record_hash(record):
+            kept = hashes.get(to_stored(record.document.id))
+            if kept in (record_hash(record), former_record_hash(record)):
                 touched.append(record.state)
             else:
                 upserts.append(record)
@@ -106,6 +107,16 @@ class Transaction(View):
     def note_ledger(self) -> None:
         """Keeps what the ledger and the holdings are now: damage is told by it."""
         self.set_note(LEDGER, ledger_hash(self._connection))
+
+    def renew_hashes(self) -> None:
+        """Gives what has a former hash one of now. For a catalog that is sound."""
+        for state in self.sources().values():
+            self._run(
+                "UPDATE documents SET record_hash = ? WHERE id = ?",
+                [(record_hash(self.record(state)), to_stored(state.document_id))],
+            )
+        self.note_ledger()
+        self.drop_note(FORMER)
 
     def last_chunk_number(self) -> int:
         """Chunks that are added next are numbered above it."""
@@ -224,22 +235,6 @@ class Transaction(View):
 
     def _run(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
         self._connection.executemany(statement, rows)
-
-
-def record_hash(record: Record) -> bytes:
-    """Stands for everything about a record but its place and time stamp."""
-    document = record.document
-    parts = (
-        (document.id, document.title, document.media_type, document.content_hash),
-        document.text,
-        document.sections,
-        record.chunks,
-        record.search_texts,
-    )
-    digest = hashlib.blake2b(digest_size=20)
-    for part in parts:
-        digest.update(repr(part).encode("utf-8", "surrogatepass"))
-    return digest.digest()
 
 
 def _ledger_row(state: SourceState) -> tuple[Stored | int, ...]:

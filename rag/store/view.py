@@ -13,9 +13,9 @@ from rag.store import rows
 from rag.store.holdings import Holdings, read_holdings
 from rag.store.manifest import Manifest
 from rag.store.protocols import FloatArray
-from rag.store.records import SourceState
+from rag.store.records import Record, SourceState
 from rag.store.scoped import Named
-from rag.store.stored_text import from_stored, join_search_text, to_stored, well_formed
+from rag.store.stored_text import from_stored, join_search_text, text_hash, to_stored, well_formed
 from rag.store.vectors import MOST_ROWS, IndexBatch
 from rag.types import Chunk, Document, DocumentEntry, Scope, Section
 
@@ -33,6 +33,9 @@ _LOOKUP = 500
 
 LIVE = "live"
 """The key in `meta` of the live generation's manifest."""
+
+FORMER = "former hashes"
+"""The key in `meta` that is there while documents may have hashes of before layout 5."""
 
 _AMONG = "AND c.document_id IN (SELECT value FROM json_each(?)) "
 """Takes a list of any length as one value; what cannot be written as JSON is no document's id."""
@@ -72,6 +75,26 @@ class View:
         made = partial(rows.document_of, sections=self.sections(document_id))
         query = f"SELECT {rows.DOCUMENT} FROM documents WHERE id = ?"
         return self._one(made, query, to_stored(document_id))
+
+    def record(self, state: SourceState) -> Record:
+        """What was published of a source. `ValueError` if it does not fit together."""
+        document = self.document(state.document_id)
+        if document is None:
+            raise ValueError("there is no such document")
+        found = self._connection.execute(
+            "SELECT id, heading, text, verbatim, text_hash FROM chunks WHERE document_id = ? "
+            "ORDER BY number",
+            (to_stored(state.document_id),),
+        ).fetchall()
+        ids = [from_stored(row[0]) for row in found]
+        texts = [
+            join_search_text(from_stored(heading), from_stored(text), verbatim=bool(verbatim))
+            for _, heading, text, verbatim, _ in found
+        ]
+        if any(text_hash(text) != row[4] for text, row in zip(texts, found, strict=True)):
+            raise ValueError("a passage is not what was embedded")
+        chunks = self.chunks(ids)
+        return Record(document, tuple(chunks[one] for one in ids), tuple(texts), state)
 
     def documents(self) -> tuple[DocumentEntry, ...]:
         """Every document, by source, without its text."""
