@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock, Timeout
 
 from rag.errors import StoreDamaged
 from rag.store.build import build
@@ -171,6 +172,63 @@ def test_a_killed_reader_holds_nothing(generations: Generations) -> None:
     assert len(_reader_locks(generations)) == 1
     assert generations.remove("g1")
     assert _reader_locks(generations) == []
+
+
+@pytest.fixture
+def no_open_file_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows: a file that is locked cannot be removed, whoever has the lock."""
+    unlink = Path.unlink
+
+    def refusing(path: Path, missing_ok: bool = False) -> None:
+        if path.suffix == ".reader" and path.exists():
+            try:
+                with FileLock(path, timeout=0, thread_local=False):
+                    pass
+            except Timeout:
+                raise PermissionError(13, "The process cannot access the file") from None
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refusing)
+
+
+@pytest.mark.usefixtures("no_open_file_goes")
+def test_where_no_open_file_can_be_removed_a_lock_is_released_first(
+    generations: Generations, elsewhere: Generations
+) -> None:
+    manifest = _make(generations, "g1")
+    for _ in range(2):
+        generations.lease(manifest)
+        assert not elsewhere.remove("g1")
+        elsewhere.sweep("g2")
+        assert len(_reader_locks(generations)) == 1
+        generations.release("g1")
+        assert _reader_locks(generations) == []
+    (generations.path("x").parent.parent / "locks" / "g1.0.reader").touch()  # of a killed reader
+    assert elsewhere.remove("g1")
+    assert _reader_locks(generations) == []
+
+
+@pytest.mark.usefixtures("no_open_file_goes")
+def test_who_takes_a_lock_that_is_just_being_removed_has_it(
+    generations: Generations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _make(generations, "g1")
+    path = generations.path("x").parent.parent / "locks" / "g1.0.reader"
+    path.touch()
+    reader = FileLock(path, timeout=0, thread_local=False)
+    release = FileLock.release
+
+    def releasing(lock: FileLock, force: bool = False) -> None:
+        release(lock, force)
+        reader.acquire()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FileLock, "release", releasing)
+        assert not generations.remove("g1")
+    assert path.exists()
+    assert generations.path("g1").exists()
+    reader.release(force=True)
+    assert generations.remove("g1")
 
 
 def test_closing_waits_for_the_last_snapshot(generations: Generations) -> None:

@@ -174,10 +174,9 @@ class Generations:
         return lock
 
     def _unlock(self, opened: _Opened) -> None:
-        if opened.lock is not None:
-            Path(opened.lock.lock_file).unlink(missing_ok=True)
-            opened.lock.release()
-            opened.lock = None
+        lock, opened.lock = opened.lock, None
+        if lock is not None:
+            _let_go(lock)
 
     def _is_read(self, name: str) -> bool:
         left = [_take_away(path) for path in self._locks.glob(f"{name}.*.reader")]
@@ -193,8 +192,30 @@ def _take_away(path: Path) -> bool:
     """Removes the lock file of a reader that is no more; False if it is still held."""
     lock = FileLock(path, timeout=0, thread_local=False)
     try:
-        with lock:
-            path.unlink(missing_ok=True)
+        lock.acquire()
     except Timeout:
+        return False
+    return _let_go(lock)
+
+
+def _let_go(lock: FileLock) -> bool:
+    """Releases a lock that is held, and removes its file; False if somebody else has that open.
+
+    The file goes first, so that nobody takes a lock on one that is about to go. A system that
+    removes no open file (Windows) refuses that; it goes after then, unless it was opened meanwhile,
+    which is refused as well.
+    """
+    path = Path(lock.lock_file)
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError:
+        pass
+    else:
+        return True
+    finally:
+        lock.release()
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError:
         return False
     return True
