@@ -14,6 +14,7 @@ from rag.store import Changes, Folder, Store, repair
 from rag.store.build import build
 from rag.store.builder import IndexBuilder
 from rag.store.ledger import is_ledger_as_written
+from rag.store.writer_lock import WriterLock
 from rag.types import Scope
 from tests.command_line import FakeLibrary
 from tests.fakes import WordEmbedder, record
@@ -346,6 +347,17 @@ def test_nothing_is_mended_while_another_writes(data_dir: Path) -> None:
         pytest.raises(StoreBusy, match="a long sync"),
     ):
         _repair(data_dir)
+
+
+@pytest.mark.parametrize("purpose", ["a long sync", "repair"])
+def test_a_catalog_that_cannot_be_opened_stays_while_another_writes(
+    data_dir: Path, purpose: str
+) -> None:
+    (data_dir / "catalog.sqlite3").write_bytes(b"no catalog" * 1_000)
+    with WriterLock(data_dir / "locks").hold(purpose), pytest.raises(StoreBusy, match=purpose):
+        _repair(data_dir)
+    assert not list(data_dir.glob("damaged-*"))
+    assert "beyond repair" in _repair(data_dir)
 
 
 def test_damage_under_a_running_store_is_noticed_by_its_next_sync(data_dir: Path) -> None:

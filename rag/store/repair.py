@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from rag.damage import Damage, code_of, is_damage
 from rag.errors import StoreDamaged, StoreError
+from rag.store.ballast import Ballast
 from rag.store.builder import IndexBuilder
 from rag.store.disk import disk_errors, is_full
 from rag.store.examination import Fault
@@ -23,6 +25,7 @@ from rag.store.protocols import Embedder
 from rag.store.stored_text import from_stored
 from rag.store.transaction import Transaction
 from rag.store.writer import Writer
+from rag.store.writer_lock import WriterLock
 
 _FOR_THE_INDEX = ("document", "vector", "index")
 """What the index is made anew after."""
@@ -41,24 +44,17 @@ def repair(data_dir: Path, embedder: Embedder, builder: IndexBuilder | None = No
     the room that it takes: the catalog is where it was then.
     """
     data_dir = data_dir.expanduser().absolute()
-    told: list[str] = []
-    with _told_of_room(data_dir):
-        try:
-            parts = Parts.find(data_dir, embedder, builder)
-        except StoreDamaged:
-            told.append(_move_aside(data_dir))
-            parts = Parts.find(data_dir, embedder, builder)
-        try:
-            with disk_errors(data_dir):
-                left = parts.lock.left_behind()
-                with parts.lock.hold("repair"):
-                    parts.seal.take_off()
-                    told += _repaired(parts)
-                if left:
-                    told.append("The note of a writer that is no more was removed.")
-        finally:
-            parts.catalog.close()
-            parts.generations.close()
+    find = partial(Parts.find, data_dir, embedder, builder)
+    locks = data_dir / "locks"
+    with _told_of_room(data_dir), disk_errors(data_dir):
+        Ballast(data_dir).throw_out()
+        locks.mkdir(parents=True, exist_ok=True)
+        lock = WriterLock(locks)
+        left = lock.left_behind()
+        with lock.hold("repair"):
+            told = _repaired(find, data_dir)
+    if left:
+        told.append("The note of a writer that is no more was removed.")
     return told
 
 
@@ -83,31 +79,56 @@ def _megabytes(size: int) -> str:
     return f"{size / 1e6:,.1f} MB"
 
 
-def _repaired(parts: Parts) -> Iterator[str]:
+def _repaired(find: Callable[[], Parts], data_dir: Path) -> list[str]:
     """With the lock: the catalog, then the index, then what lies about."""
-    faults = parts.catalog.examine()
-    dropped = 0
-    if faults:
-        mended = _mended(parts, faults)
-        after = parts.catalog.examine()
-        if any(fault.where != "index" for fault in after):
+    told: list[str] = []
+    try:
+        parts = find()
+    except StoreDamaged:
+        told.append(_move_aside(data_dir))
+        parts = find()
+    try:
+        parts.seal.take_off()
+        dropped = _catalog(parts, told)
+        if dropped is None:
             parts.catalog.close()
-            yield _move_aside(parts.data_dir)
-            parts = Parts.find(parts.data_dir, parts.embedder, parts.builder)
-        else:
-            dropped = sum(fault.where in _FOR_THE_INDEX for fault in (*faults, *after))
-            yield from mended
-            _name_index(parts)
+            told.append(_move_aside(data_dir))
+            parts = find()
+        _around(parts, told, bool(dropped))
+    finally:
+        parts.catalog.close()
+        parts.generations.close()
+    return told
+
+
+def _catalog(parts: Parts, told: list[str]) -> int | None:
+    """Mends the catalog. How much was dropped that the index was made of; None where the catalog is
+    beyond that."""
+    faults = parts.catalog.examine()
+    if not faults:
+        return 0
+    mended = _mended(parts, faults)
+    after = parts.catalog.examine()
+    if any(fault.where != "index" for fault in after):
+        return None
+    told += mended
+    _name_index(parts)
+    return sum(fault.where in _FOR_THE_INDEX for fault in (*faults, *after))
+
+
+def _around(parts: Parts, told: list[str], is_other: bool) -> None:
+    """Clears what lies about, and makes the index anew where the catalog `is_other`, or it is
+    wrong itself."""
     with parts.catalog.reading() as rows:
         live = rows.live()
     left = parts.generations.leftovers(live.name if live else "")
     parts.tidy()
     if left:
-        yield f"Removed what interrupted syncs have left: {len(left)} index folders."
+        told.append(f"Removed what interrupted syncs have left: {len(left)} index folders.")
     if live is not None:
         wrong = parts.generations.fault(live)
-        if dropped or wrong:
-            yield _index(parts, wrong)
+        if is_other or wrong:
+            told.append(_index(parts, wrong))
     parts.put_seal_on()
 
 
