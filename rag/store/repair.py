@@ -22,6 +22,7 @@ from rag.store.examination import Fault
 from rag.store.manifest import Manifest
 from rag.store.parts import CATALOG, Parts
 from rag.store.protocols import Embedder
+from rag.store.salvage import salvage
 from rag.store.stored_text import from_stored
 from rag.store.transaction import Transaction
 from rag.store.writer import Writer
@@ -85,15 +86,13 @@ def _repaired(find: Callable[[], Parts], data_dir: Path) -> list[str]:
     try:
         parts = find()
     except StoreDamaged:
-        told.append(_move_aside(data_dir))
-        parts = find()
+        parts = _begun_anew(find, data_dir, told)
     try:
         parts.seal.take_off()
         dropped = _catalog(parts, told)
         if dropped is None:
             parts.catalog.close()
-            told.append(_move_aside(data_dir))
-            parts = find()
+            parts = _begun_anew(find, data_dir, told)
         _around(parts, told, bool(dropped))
     finally:
         parts.catalog.close()
@@ -215,16 +214,38 @@ def _name(key: str | bytes) -> str:
     return f"Document {from_stored(key)}" if isinstance(key, str) else "A document"
 
 
-def _move_aside(data_dir: Path) -> str:
-    """Moves the catalog's files to a folder beside them."""
+def _begun_anew(find: Callable[[], Parts], data_dir: Path, told: list[str]) -> Parts:
+    """Moves the catalog's files to a folder beside them, and makes a new one, which knows what can
+    still be read of folders and exclusions. Where there is no room for that, all is as it was."""
     aside = data_dir / f"damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}"
-    with disk_errors(data_dir):
-        aside.mkdir()
+    aside.mkdir()
+    _move(data_dir, aside)
+    try:
+        parts = find()
+        try:
+            salvaged = salvage(aside / CATALOG)
+            with parts.catalog.writing() as rows:
+                rows.revise(lambda _: salvaged.holdings)
+        except BaseException:
+            parts.catalog.close()
+            raise
+    except BaseException:
         for path in data_dir.glob(f"{CATALOG}*"):
-            path.rename(aside / path.name)
-    return (
-        f"The catalog was beyond repair and was moved to {aside}. {_SYNC} It knows nothing "
-        "of folders that you added and documents that you left out: add them, or leave them out, "
-        "again. What was indexed is in the folder of the old one, whatever you delete from now on: "
-        "delete it when you need it no longer."
+            path.unlink()
+        _move(aside, data_dir)
+        aside.rmdir()
+        raise
+    told.append(f"The catalog was beyond repair and was moved to {aside}. {_SYNC}")
+    if words := str(salvaged):
+        told.append(words)
+    told.append(
+        "What was indexed is in the folder of the old one, whatever you delete from now on: delete "
+        "it when you need it no longer."
     )
+    return parts
+
+
+def _move(before: Path, after: Path) -> None:
+    """The catalog's files, from folder to folder."""
+    for path in before.glob(f"{CATALOG}*"):
+        path.rename(after / path.name)
