@@ -28,8 +28,8 @@ from rag.retrieve import (
 from rag.settings import Settings
 from rag.store import (
     Embedder,
+    FollowingEmbedder,
     PairScorer,
-    RememberingEmbedder,
     Store,
     load_embedder,
     load_pair_scorer,
@@ -67,10 +67,9 @@ class Assistant:
     ) -> None:
         self.settings = settings
         self._store = store
-        self._embedder = embedder
         self._answerers = answerers
         searcher = Searcher(candidates=settings.candidates, reranker=reranker)
-        reading = RememberingEmbedder(embedder)
+        reading = FollowingEmbedder(store.searcher)
         self._gate = EvidenceGate(reading, reader)
         self._finder = Finder(store, searcher, self._gate, settings)
         self._verifier = Verifier(reading, meaning=meaning)
@@ -127,7 +126,7 @@ class Assistant:
     def warm_up(self) -> None:
         """Load what the first question would wait for: the embedder's weights, the index."""
         with self._warming:
-            self._embedder.warm_up()
+            self._store.searcher().warm_up()
             self._gate.warm_up()
             if self.is_ready():
                 self.retrieve("warm up", k=1)

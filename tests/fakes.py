@@ -29,6 +29,7 @@ class WordEmbedder:
     dimension: int = 32
     max_tokens: int = 64
     fingerprint: str = "words-1"
+    is_here: bool = True
     embedded: list[str] = field(default_factory=list)
 
     def embed(self, texts: Sequence[str]) -> FloatArray:

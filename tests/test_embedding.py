@@ -254,3 +254,25 @@ def test_fake_embedder_finds_texts_near_that_share_words() -> None:
     assert fox @ dog > 0.5 > fox @ bread
     assert embedder.embedded == ["the red fox", "The red dog!", "bread needs flour"]
     assert embedder.count_tokens("the red fox") == 5
+
+
+class Fetching(HubFiles):
+    """Files of the hub that are still on their way."""
+
+    def folder(self) -> None:
+        return None
+
+
+def test_whether_a_model_is_here_is_said_while_it_is_being_fetched(tmp_path: Path) -> None:
+    embedder = SentenceTransformerEmbedder(
+        "someone/tiny", Fetching("RAG_EMBEDDING_MODEL", "someone/tiny")
+    )
+    with embedder._lock:  # whoever fetches it has it
+        told: list[bool] = []
+        asking = threading.Thread(target=lambda: told.append(embedder.is_here), daemon=True)
+        asking.start()
+        asking.join(30)
+    assert told == [False]
+    assert not load_embedder(str(tmp_path / "nothing")).is_here
+    assert load_embedder(str(tmp_path)).is_here
+    assert load_embedder(BUNDLED_EMBEDDER).is_here

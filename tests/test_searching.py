@@ -13,13 +13,42 @@ import pytest
 
 from rag import Assistant, Settings
 from rag.errors import ConfigError, StoreError
-from rag.store import Changes, FloatArray, Store
+from rag.store import Changes, FloatArray, FollowingEmbedder, Store
 from rag.store.build import build
 from rag.store.builder import IndexBuilder
 from rag.store.protocols import Embedder
+from rag.types import Answer
 from tests.fakes import WordEmbedder, record
 
 TOWER = record("tower.md", "The tower is 90 metres high.", "It was finished in 1889.")
+
+
+class AbsentEmbedder:
+    """A model that is not on this machine, and cannot be had now."""
+
+    name, dimension, is_here = "absent", 48, False
+
+    @property
+    def fingerprint(self) -> str:
+        raise self._error()
+
+    @property
+    def max_tokens(self) -> int:
+        raise self._error()
+
+    def embed(self, texts: Sequence[str]) -> FloatArray:
+        del texts
+        raise self._error()
+
+    def count_tokens(self, text: str) -> int:
+        del text
+        raise self._error()
+
+    def warm_up(self) -> None:
+        raise self._error()
+
+    def _error(self) -> ConfigError:
+        return ConfigError("RAG_EMBEDDING_MODEL: the model 'absent' cannot be loaded: no network")
 
 
 class OtherEmbedder(WordEmbedder):
@@ -48,6 +77,12 @@ def data_dir(tmp_path: Path) -> Path:
 def _nearest(store: Store, question: str) -> str:
     with store.snapshot() as snapshot:
         return snapshot.dense(snapshot.embed([question])[0], 1)[0][0]
+
+
+def _answer(assistant: Assistant, question: str) -> Answer:
+    reply = assistant.ask(question)
+    assert list(reply)
+    return reply.answer
 
 
 def test_the_old_index_answers_with_the_old_embedder_until_the_new_one_is_there(
@@ -139,3 +174,61 @@ def test_questions_are_answered_while_everything_is_embedded_anew(
             syncing.join()
         assert assistant.stats().fingerprint.startswith("words-2/48/")
         assert assistant.retrieve("How high is the tower?", k=1)
+
+
+def test_a_model_that_cannot_be_had_leaves_the_old_index_answering(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = WordEmbedder()
+    monkeypatch.setattr("rag.assistant.load_present_embedder", lambda _: old)
+    (tmp_path / "corpus").mkdir()
+    text = "# Tower\n\nThe tower is 90 metres high.\n"
+    (tmp_path / "corpus" / "tower.md").write_text(text, "utf-8")
+    settings = Settings(
+        corpus_dir=tmp_path / "corpus", data_dir=tmp_path / "data", reader=False, base_url=""
+    )
+    with Assistant.open(settings, embedder=old) as assistant:
+        assistant.sync()
+        before = _answer(assistant, "How high is the tower?")
+    with Assistant.open(settings, embedder=AbsentEmbedder()) as assistant:
+        with pytest.raises(ConfigError, match="no network"):
+            assistant.sync()
+        assistant.warm_up()
+        assert assistant.is_ready()
+        after = _answer(assistant, "How high is the tower?")
+        assert "90 metres" in after.text
+        assert (after.text, after.evidence) == (before.text, before.evidence)
+    assert old.embedded.count("How high is the tower?") >= 2
+
+
+def test_a_damaged_old_index_is_mended_without_the_new_model(data_dir: Path) -> None:
+    next(data_dir.rglob("header.bin")).unlink()
+    build_here = IndexBuilder(run=build)
+    former = WordEmbedder()
+    with closing(
+        Store.open(data_dir, AbsentEmbedder(), build_here, former=lambda _: former)
+    ) as store:
+        assert _nearest(store, TOWER.search_texts[1]) == "tower.md#1"
+
+
+def test_an_index_whose_model_has_gone_is_told_from_one_of_another(data_dir: Path) -> None:
+    gone = AbsentEmbedder()
+    gone.name = "words"
+    with closing(Store.open(data_dir, gone, former=_gone)) as store:
+        assert not store.is_searchable()
+        with store.snapshot() as snapshot:
+            assert "of the index is not on this machine" in str(snapshot.absence)
+
+
+def test_who_searches_now_follows_what_is_published(data_dir: Path) -> None:
+    old, new = WordEmbedder(), WordEmbedder(name="others", fingerprint="words-2", dimension=48)
+    builder = IndexBuilder(run=build)
+    with closing(Store.open(data_dir, new, builder, former=lambda _: old)) as store:
+        following = FollowingEmbedder(store.searcher)
+        assert following.embed(["tower", "high"]).shape == (2, 32)
+        with store.writer("sync") as writer:
+            writer.publish(Changes())
+        assert following.embed(["tower", "new"]).shape == (2, 48), (
+            "what was remembered is not mixed in"
+        )
+        assert new.embedded[-2:] == ["tower", "new"]

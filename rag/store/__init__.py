@@ -11,7 +11,7 @@ from rag.store.holdings import Failure, Folder, Holdings, Remark, Revision
 from rag.store.pair_encoder import PairEncoder, Pieces
 from rag.store.protocols import Embedder, Encoder, EntailmentScorer, FloatArray, PairScorer
 from rag.store.records import UNREAD, Changes, Record, SourceState
-from rag.store.remembering import RememberingEmbedder
+from rag.store.remembering import FollowingEmbedder, RememberingEmbedder
 from rag.store.repair import repair
 from rag.store.searching import load_present_embedder
 from rag.store.store import Snapshot, Store, Writer
@@ -26,6 +26,7 @@ __all__ = [
     "Failure",
     "FloatArray",
     "Folder",
+    "FollowingEmbedder",
     "Holdings",
     "PairEncoder",
     "PairScorer",

@@ -96,6 +96,11 @@ class BundledEmbedder:
         return self._files.shape().max_tokens
 
     @property
+    def is_here(self) -> bool:
+        """It comes with the installation."""
+        return True
+
+    @property
     def fingerprint(self) -> str:
         """Weights and lane."""
         return f"{self._files.fingerprint()}/{_LANE}"
@@ -136,6 +141,7 @@ class SentenceTransformerEmbedder:
         self.name = name
         self._files = files
         self._model: SentenceTransformer | None = None
+        self._fingerprint = ""
         self._lock = threading.RLock()
 
     @property
@@ -148,13 +154,26 @@ class SentenceTransformerEmbedder:
         """The longest input in tokens, special ones included."""
         return self._shape.max_tokens
 
-    @cached_property
+    @property
+    def is_here(self) -> bool:
+        """Is there a folder with its weights? Never waits for one that is being fetched."""
+        if self._fingerprint:
+            return True
+        try:
+            with config_errors(self._files, self.name):
+                return self._files.folder() is not None
+        except ConfigError:
+            return False
+
+    @property
     def fingerprint(self) -> str:
         """Weights and lane. Fetches a model of the hub that is not on this machine yet."""
-        with config_errors(self._files, self.name):
-            if self._files.folder() is None:
-                self._loaded()
-            return f"{self._files.fingerprint()}/{_LANE}"
+        if not self._fingerprint:
+            with config_errors(self._files, self.name):
+                if self._files.folder() is None:
+                    self._loaded()
+                self._fingerprint = f"{self._files.fingerprint()}/{_LANE}"
+        return self._fingerprint
 
     def embed(self, texts: Sequence[str]) -> FloatArray:
         """(n, dimension), unit rows. One thread at a time computes; tokenizers allow no more."""

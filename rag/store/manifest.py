@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 
 from rag import damage
 from rag.errors import StoreDamaged, StoreError
+from rag.store.protocols import Embedder
 from rag.store.vectors import index_format
 
 CHROMA_FILE = "chroma.sqlite3"
@@ -84,6 +85,16 @@ class Manifest:
         """Whose vectors it holds."""
         fingerprint, dimension, _ = self.fingerprint.rsplit("/", 2)
         return IndexedWith(self.embedder, fingerprint, int(dimension))
+
+    def is_of(self, embedder: Embedder) -> bool:
+        """Are its vectors this embedder's, in whatever format? Not those of one that is not here:
+        nothing is fetched to answer this."""
+        its = self.indexed_with
+        return (
+            embedder.is_here
+            and embedder.fingerprint == its.fingerprint
+            and embedder.dimension == its.dimension
+        )
 
     def to_json(self) -> str:
         """For the catalog."""

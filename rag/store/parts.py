@@ -68,11 +68,7 @@ class Parts:
 
     def fingerprint(self) -> str:
         """Names what an index must have been made with to be searched: embedder and layout."""
-        return f"{self._vectors()}{index_format()}"
-
-    def is_comparable(self, live: Manifest) -> bool:
-        """Whether the vectors in `live` are this embedder's, in whatever format."""
-        return live.fingerprint.startswith(self._vectors())
+        return f"{self.embedder.fingerprint}/{self.embedder.dimension}/{index_format()}"
 
     def is_current(self, live: Manifest | None) -> bool:
         """Whether `live` is there and of this embedder; whether it is sound costs more."""
@@ -146,9 +142,6 @@ class Parts:
             self.seal.put_on()
         except (OSError, sqlite3.Error, StoreError) as error:
             _log.debug("the catalog is not sealed: %s", error)
-
-    def _vectors(self) -> str:
-        return f"{self.embedder.fingerprint}/{self.embedder.dimension}/"
 
     def _renew_hashes(self) -> None:
         """Or leaves them to the next writer, where the disk has no room."""

@@ -38,8 +38,16 @@ class Embedder(Encoder, Protocol):
         ...
 
     @property
+    def is_here(self) -> bool:
+        """Can `fingerprint` be said now? Not while the model has yet to be fetched, or is gone."""
+        ...
+
+    @property
     def fingerprint(self) -> str:
-        """Stands for weights, lane and version: vectors are comparable where it is the same."""
+        """Stands for weights, lane and version: vectors are comparable where it is the same.
+
+        Fetches a model that is not on this machine yet. Raises `ConfigError`.
+        """
         ...
 
     def count_tokens(self, text: str) -> int:

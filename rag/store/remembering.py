@@ -1,9 +1,9 @@
-"""An embedder that remembers: the same sentences are read again for every question about them."""
+"""Embedders that remember: the same sentences are read again for every question about them."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from cachetools import LRUCache
@@ -37,3 +37,26 @@ class RememberingEmbedder:
         if not texts:
             return self._embedder.embed([])
         return np.stack([known[text] for text in texts])
+
+
+class FollowingEmbedder:
+    """Gives what the embedder gives that searches now, and remembers it as long as that one does.
+
+    The vectors of one call are of one embedder. Thread-safe.
+    """
+
+    def __init__(self, now: Callable[[], Encoder]) -> None:
+        self._now = now
+        self._followed: Encoder | None = None
+        self._remembering: RememberingEmbedder | None = None
+        self._lock = threading.Lock()
+
+    def embed(self, texts: Sequence[str]) -> FloatArray:
+        """(n, dimension), unit rows, comparable within the call."""
+        return self._of(self._now()).embed(texts)
+
+    def _of(self, embedder: Encoder) -> RememberingEmbedder:
+        with self._lock:
+            if self._remembering is None or self._followed is not embedder:
+                self._followed, self._remembering = embedder, RememberingEmbedder(embedder)
+            return self._remembering

@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from rag.errors import ConfigError
+from rag.errors import ConfigError, StoreError
 from rag.store.embedding import check_embedder_files, load_embedder
 from rag.store.manifest import Manifest
 from rag.store.protocols import Embedder
@@ -39,8 +39,9 @@ class SearchingEmbedders:
         self._lock = threading.Lock()
 
     def of(self, live: Manifest) -> Embedder | None:
-        """The one whose vectors are in `live`; None if there is none here."""
-        if _made(self._own, live):
+        """The one whose vectors are in `live`; None if there is none here. Never fetches one, nor
+        waits for one that is being fetched."""
+        if live.is_of(self._own):
             with self._lock:
                 self._former.clear()  # it has answered long enough, and takes memory
             return self._own
@@ -49,12 +50,32 @@ class SearchingEmbedders:
                 self._former[live.fingerprint] = self._find(live)
             return self._former[live.fingerprint]
 
+    def now(self, live: Manifest | None) -> Embedder:
+        """The one to embed questions with: that of `live`, or the store's own where there is no
+        index, or nobody who can search it."""
+        return (live and self.of(live)) or self._own
+
+    def absence(self, live: Manifest | None) -> StoreError | None:
+        """Why dense search cannot answer, though there are chunks."""
+        if live is None or not live.count or self.of(live) is not None:
+            return None
+        if live.embedder == self._own.name and not self._own.is_here:
+            return StoreError(
+                f"The embedding model {live.embedder!r} of the index is not on this machine.",
+                hint="Wait for the sync, or run `rag sync`: it gets it where it can be had.",
+            )
+        return StoreError(
+            f"The index was made with another embedding model than {self._own.name!r}.",
+            hint="Wait for the sync, or run `rag sync`, which makes it anew; or set "
+            "RAG_EMBEDDING_MODEL back.",
+        )
+
     def _find(self, live: Manifest) -> Embedder | None:
         if self._load is None or not live.embedder:
             return None
         try:
             former = self._load(live.embedder)
-            if not _made(former, live):
+            if not live.is_of(former):
                 return None
         except ConfigError as error:
             _log.debug("the index's own embedding model cannot be had: %s", error)
@@ -66,7 +87,3 @@ class SearchingEmbedders:
             self._own.name,
         )
         return former
-
-
-def _made(embedder: Embedder, live: Manifest) -> bool:
-    return live.fingerprint.startswith(f"{embedder.fingerprint}/{embedder.dimension}/")

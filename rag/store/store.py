@@ -158,6 +158,11 @@ class Store:
             live = rows.live()
         return live is not None and self._parts.is_there(live) and bool(self._searching.of(live))
 
+    def searcher(self) -> Embedder:
+        """The embedder that searches now: another once an index of another one is published."""
+        with self._reading() as rows:
+            return self._searching.now(rows.live())
+
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """A view of rows and vectors of one publish, whatever is written meanwhile.
@@ -226,8 +231,8 @@ class Store:
                         self._parts.data_dir,
                         rows,
                         index,
-                        self._absence(live),
-                        (live and self._searching.of(live)) or self._parts.embedder,
+                        self._searching.absence(live),
+                        self._searching.now(live),
                         self._scopes,
                     )
         raise StoreBusy("The index was replaced faster than it could be opened.", hint="Try again.")
@@ -274,15 +279,6 @@ class Store:
         _log.warning("%s It is made anew from the catalog.", damage.message)
         with self._parts.held("repair", wait=_REPAIR_WAIT):
             return Writer(self._parts).repair(broken)
-
-    def _absence(self, live: Manifest | None) -> StoreError | None:
-        """Why dense search cannot answer, though there are chunks."""
-        if live is None or not live.count or self._searching.of(live) is not None:
-            return None
-        return StoreError(
-            f"The index was made with another embedding model than {self._parts.embedder.name!r}.",
-            hint="Run `rag sync` to make it anew, or set RAG_EMBEDDING_MODEL back.",
-        )
 
 
 def _folder_bytes(folder: Path) -> int:

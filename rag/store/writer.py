@@ -99,7 +99,7 @@ class Writer:
             if rows.live() != broken:
                 return False
         self._parts.make_sure_of_room()
-        if self._parts.is_comparable(broken):
+        if broken.is_of(self._parts.embedder):
             self._publish(Changes(), broken, rebuild=True)
         else:
             with self._writing() as rows:

@@ -52,6 +52,7 @@ class Remembered:
         self.dimension = embedder.dimension
         self.max_tokens = embedder.max_tokens
         self.fingerprint = embedder.fingerprint
+        self.is_here = embedder.is_here
         self.count_tokens = embedder.count_tokens
         self.warm_up = embedder.warm_up
 

@@ -74,6 +74,7 @@ class ComposingEmbedder:
         self.dimension = self._real.dimension
         self.max_tokens = self._real.max_tokens
         self.fingerprint = self._real.fingerprint
+        self.is_here = True
 
     def embed(self, texts: Sequence[str]) -> FloatArray:
         """(n, dimension), unit rows."""
