@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import cProfile
 from dataclasses import replace
+from pstats import Stats
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.types import Document, Section
 from rag.ui.paging import Paging, after, found, words_of
-from rag.ui.parts import SIZE, parts
+from rag.ui.parts import SIZE, Part, parts
 from rag.ui.reading import LONGEST_FIND, document_html, part_html, quoted
 from tests.fake_assistant import Said, make_answer, make_document
 from tests.page_reader import PageReader
@@ -88,3 +90,33 @@ def test_every_quote_is_in_one_part_and_one_over_a_boundary_is_marked_in_both() 
     frame = PageReader(document_html(LOG, (citation, crossing)))
     walk = frame.one("div", data_walk="quotes")
     assert walk.attributes["data-quotes"] == "0/0 1/2"
+
+
+def _records(count: int) -> Document:
+    """As JSON Lines are read: each line is a section of its own."""
+    lines = [f"number {at:06}, of some name" for at in range(count)]
+    width = len(lines[0]) + 2
+    return replace(
+        make_document("records", "Records", "\n\n".join(lines), "application/jsonl"),
+        sections=tuple(
+            Section(at * width, (at + 1) * width - 2, f"line {at + 1}") for at in range(count)
+        ),
+    )
+
+
+def _work(document: Document) -> int:
+    """Calls that cutting it into parts and finding words in all of them takes."""
+    seen: list[tuple[Part, ...]] = []
+
+    def find() -> None:
+        seen.append(parts(document, 300))
+        assert sum(after(Paging(0), document, seen[0], "find of some name").counts)
+
+    profile = cProfile.Profile()
+    profile.runcall(find)
+    assert len(seen[0]) > len(document.text) // 400
+    return Stats(profile).total_calls  # type: ignore[attr-defined, no-any-return]
+
+
+def test_four_times_as_many_records_take_four_times_the_work() -> None:
+    assert _work(_records(4_000)) < 5 * _work(_records(1_000))

@@ -96,7 +96,11 @@ def _cut(
     target: int,
     room: int,
 ) -> int:
-    """The best place to cut, at most `room` from `target`."""
+    """The best place to cut, at most `room` from `target`.
+
+    `sections` are (rank, offset) in order: there may be as many as lines, so only those that are
+    near are looked at.
+    """
     text, first, last = document.text, target - room, target + room
 
     def nearest(places: Iterable[tuple[int, int]]) -> int | None:
@@ -115,7 +119,8 @@ def _cut(
     markdown = document.media_type == "text/markdown"
     headings = _HEADING.finditer(text, first, last) if markdown else ()
     begin = [(len(one[1]) - 1, one.start()) for one in headings if not coded(one.start())]
-    begin += [(rank, at) for rank, at in sections if not coded(at)]
+    near = slice(*(bisect_right(sections, at, key=_offset) for at in (first, last)))
+    begin += [(rank, at) for rank, at in sections[near] if not coded(at)]
     for places in (
         begin,
         ends(_BLANK, coded),
@@ -126,6 +131,10 @@ def _cut(
         if (best := nearest(places)) is not None:
             return best
     return target
+
+
+def _offset(place: tuple[int, int]) -> int:
+    return place[1]
 
 
 def _code(text: str) -> Iterator[_Code]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.markup.render import Overlay, Span, draw, escape
-from rag.types import Citation, Document
+from rag.types import Citation, Document, Section
 from rag.ui.parts import Part, bar_html, part_at, parts
 
 _CITED = 'class="fn-mark" data-testid="cited"'
@@ -150,12 +151,17 @@ def stretches(document: Document, start: int, end: int) -> Iterator[tuple[int, i
 
     The label is "" where the text itself begins with it.
     """
-    label = ""
-    for section in document.sections:
-        if start <= section.start < end:
+    label, sections = "", document.sections
+    first = bisect_left(sections, start, key=_start)
+    for section in sections[first : bisect_left(sections, end, lo=first, key=_start)]:
+        if start <= section.start:
             yield start, section.start, _unsaid(label, document.text[start : section.start])
             start, label = section.start, _unlike(section.label, document.title)
     yield start, end, _unsaid(label, document.text[start:end])
+
+
+def _start(section: Section) -> int:
+    return section.start
 
 
 def _unsaid(label: str, text: str) -> str:
