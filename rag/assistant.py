@@ -182,7 +182,7 @@ class Assistant:
         return self._store.documents()
 
     def stats(self) -> Stats:
-        """Counts, size on disk, and which embedder made the index."""
+        """Counts, and which embedder made the index."""
         return self._store.stats()
 
     def examples(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+import time
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.errors import CorpusError
@@ -11,14 +12,28 @@ from rag.ingest import UPLOADS, Root, folder_name, is_supported, roots
 from rag.store import Folder, Holdings, Store
 from rag.types import AddedFolder
 
+_LOOKED = 5.0
+"""Seconds for which it is remembered which files were there: a page is drawn at every click."""
+
 
 class Folders:
-    """The corpus folder, the uploads below the data folder, and what the store's holdings name."""
+    """The corpus folder, the uploads below the data folder, and what the store's holdings name.
 
-    def __init__(self, store: Store, corpus_dir: Path, data_dir: Path) -> None:
+    `clock` counts seconds.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        corpus_dir: Path,
+        data_dir: Path,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._store = store
         self._corpus_dir = corpus_dir
         self._data_dir = data_dir
+        self._clock = clock
+        self._looked: _Look | None = None
 
     def roots(self) -> tuple[Root, ...]:
         """All of them; a file that two of them hold belongs to the first."""
@@ -26,8 +41,18 @@ class Folders:
 
     def locate(self, source: str) -> tuple[Root, Path] | None:
         """The root that a source is of, and its file, if it is there now."""
-        found = ((root, root.path_of(source)) for root in self.roots())
-        return next(((root, path) for root, path in found if path is not None), None)
+        return _located(source, self.roots())
+
+    def present(self, sources: frozenset[str]) -> frozenset[str]:
+        """Those whose files are there, as of a few seconds ago where the same was asked then."""
+        if not sources:
+            return sources
+        asked, now = (sources, self.roots()), self._clock()
+        look = self._looked
+        if look is None or look.asked != asked or now - look.at >= _LOOKED:
+            found = frozenset(one for one in sources if _located(one, asked[1]) is not None)
+            look = self._looked = _Look(asked, now, found)
+        return look.found
 
     def missing(self, sources: Iterable[str]) -> frozenset[str]:
         """Those of which no file is there now, though every folder is that could hold it."""
@@ -115,6 +140,20 @@ class Folders:
         while (name if number == 1 else f"{name}-{number}") in taken:
             number += 1
         return name if number == 1 else f"{name}-{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Which sources were looked for below which roots, when, and those that were there."""
+
+    asked: tuple[frozenset[str], tuple[Root, ...]]
+    at: float
+    found: frozenset[str]
+
+
+def _located(source: str, roots: Iterable[Root]) -> tuple[Root, Path] | None:
+    found = ((root, root.path_of(source)) for root in roots)
+    return next(((root, path) for root, path in found if path is not None), None)
 
 
 def _described(folder: Folder, sources: Collection[str]) -> AddedFolder:

@@ -110,9 +110,8 @@ class Library:
                     failure=failure.reason, uploaded=source in holdings.uploads,
                 ),
             )  # fmt: skip
-        for source in holdings.excluded:
-            if self._folders.locate(source) is not None:  # else nobody misses it
-                found[source] = DocumentEntry("", _last(source), source, 0, status="excluded")
+        for source in self._folders.present(holdings.excluded):  # others nobody misses
+            found[source] = DocumentEntry("", _last(source), source, 0, status="excluded")
         return tuple(found[source] for source in sorted(found))
 
     def missing(self) -> frozenset[str]:

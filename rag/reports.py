@@ -153,10 +153,9 @@ class SyncReport:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """What the index holds. `bytes` counts the data folder on disk."""
+    """What the index holds."""
 
     documents: int
     chunks: int
-    bytes: int
     embedder: str
     fingerprint: str

@@ -300,4 +300,4 @@ class FakeAssistant:
 
     def stats(self) -> Stats:
         count = len(self.shelf) if self.ready else 0
-        return Stats(count, count, 0, "fake", "fake")
+        return Stats(count, count, "fake", "fake")

@@ -22,11 +22,12 @@ from rag import Added, CorpusError, DocumentEntry, Settings, SyncProgress
 from rag.errors import StoreBusy
 from rag.feedback import FILE as FEEDBACK
 from rag.feedback import Feedback
+from rag.folders import Folders
 from rag.history import FILE as HISTORY
 from rag.history import History, KeptTurn
 from rag.ingest import Limits, reading_limits
 from rag.ingest.loaded import NotReadNow
-from rag.store import Holdings
+from rag.store import Holdings, Store
 from rag.store.builder import IndexBuilder
 from rag.ui.trace import trace
 from tests.fakes import WordEmbedder
@@ -452,6 +453,27 @@ def test_a_sync_waits_for_a_note_and_no_further(house: House) -> None:
     later.start()
     assert house.assistant.sync().added == 1
     noting.join()
+
+
+def test_which_files_are_there_is_remembered_for_seconds(tmp_path: Path) -> None:
+    now = [0.0]
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (corpus / name).write_text("Words.")
+    with closing(Store.open(tmp_path / "data", WordEmbedder())) as store:
+        folders = Folders(store, corpus, tmp_path / "data", lambda: now[0])
+        both = frozenset({"a.txt", "b.txt"})
+        assert folders.present(both) == both
+        (corpus / "a.txt").unlink()
+        assert folders.present(both) == both, "it was looked at just now"
+        assert folders.present(frozenset({"a.txt"})) == frozenset(), "that was not"
+        (corpus / "b.txt").unlink()
+        assert folders.present(both) == frozenset()
+        (corpus / "b.txt").write_text("Words.")
+        now[0] = 60.0
+        assert folders.present(both) == {"b.txt"}
+        assert folders.present(frozenset()) == frozenset()
 
 
 def test_duplicates_are_named(house: House) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +17,9 @@ from rag.types import DocumentEntry
 from rag.ui.library import Library
 from rag.ui.shelf import PAGE
 from tests.fake_assistant import FakeAssistant, make_document
-from tests.ui_apps import SOON, button, documents_app, open_page, synced, text
+from tests.fakes import WordEmbedder
+from tests.opened import opened
+from tests.ui_apps import SOON, button, chat_app, documents_app, open_page, synced, text
 
 TIDES = make_document("sea/tides.md", "Tides", "High at noon.")
 ROADS = make_document("land/roads.md", "<b>Roads</b>", "The road is long.")
@@ -228,3 +232,45 @@ def test_a_choice_that_is_no_longer_there_is_given_up(assistant: FakeAssistant) 
     page = page.run()
     assert not page.exception
     assert "sea/tides.md" in text(page)
+
+
+_LOOKS = {"stat", "lstat", "scandir", "listdir", "readlink"}
+
+
+def _looks(act: Callable[[], object]) -> int:
+    """How often this, and the threads that it starts, ask the system about files."""
+    seen: list[str] = []
+
+    def watch(frame: object, event: str, called: object) -> None:
+        del frame
+        module, name = getattr(called, "__module__", ""), getattr(called, "__name__", "")
+        if event == "c_call" and module in ("posix", "nt") and name in _LOOKS:
+            seen.append(name)
+
+    threading.setprofile(watch)
+    sys.setprofile(watch)
+    try:
+        act()
+    finally:
+        sys.setprofile(None)
+        threading.setprofile(None)
+    return len(seen)
+
+
+@pytest.mark.parametrize("app", [chat_app, documents_app])
+def test_a_draw_looks_at_a_handful_of_files_however_many_there_are(
+    app: object, tmp_path: Path
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    for number in range(40):
+        (tmp_path / "corpus" / f"{number}.txt").write_text(f"The tower {number} is high.", "utf-8")
+    settings = Settings(corpus_dir=tmp_path / "corpus", data_dir=tmp_path / "data", reader=False)
+    with opened(settings, WordEmbedder()) as assistant:
+        library = synced(Library(assistant))
+        for number in range(30):
+            assistant.library.remove(f"{number}.txt")
+        for number in range(200):
+            (tmp_path / "data" / f"{number}").write_text("kept", "utf-8")
+        page = open_page(app, synced(library))
+        assert _looks(page.run) < 25
+        assert not page.exception

@@ -136,10 +136,14 @@ class Store:
             return Stats(
                 documents=rows.document_count(),
                 chunks=rows.chunk_count(),
-                bytes=_folder_bytes(self._parts.data_dir),
                 embedder=self._parts.embedder.name,
                 fingerprint=live.fingerprint if live else "",
             )
+
+    def bytes_on_disk(self) -> int:
+        """What the data folder takes. Looks at every file in it: not for each draw of a page."""
+        with disk_errors(self._parts.data_dir):
+            return _folder_bytes(self._parts.data_dir)
 
     def generation(self) -> str:
         """Names what is searched: another after each publish that changed a chunk."""
