@@ -181,7 +181,7 @@ class Library:
         received = self._uploads.receive(name, stream, known, taken)
         if received.names:
             try:
-                self._store.revise(adding)
+                self._store.remember(adding)
             except BaseException:
                 self._uploads.discard(received.names)
                 raise

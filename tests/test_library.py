@@ -29,6 +29,7 @@ from rag.ingest import Limits, reading_limits
 from rag.ingest.loaded import NotReadNow
 from rag.store import Holdings, Store
 from rag.store.builder import IndexBuilder
+from rag.store.seal import CatalogSeal
 from rag.ui.trace import trace
 from tests.fakes import WordEmbedder
 from tests.opened import opened
@@ -453,6 +454,25 @@ def test_a_sync_waits_for_a_note_and_no_further(house: House) -> None:
     later.start()
     assert house.assistant.sync().added == 1
     noting.join()
+
+
+def test_an_upload_is_kept_without_a_reading_of_the_catalog(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.assistant.sync()
+    read: list[CatalogSeal] = []
+    state = CatalogSeal._state
+
+    def counted(seal: CatalogSeal) -> object:
+        read.append(seal)
+        return state(seal)
+
+    monkeypatch.setattr(CatalogSeal, "_state", counted)
+    (source,) = house.upload("mine.txt", "The pond is deep.").sources
+    assert read == []
+    assert house.assistant._store.holdings().uploads == {source: "mine.txt"}
+    assert house.assistant.sync().added == 1
+    assert len(read) == 2, "once before anything is written, once after"
 
 
 def test_which_files_are_there_is_remembered_for_seconds(tmp_path: Path) -> None:

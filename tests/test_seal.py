@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from rag.errors import StoreDamaged
 from rag.store import Store, seal
 from rag.store.seal import CatalogSeal
 from tests.fakes import WordEmbedder
@@ -38,6 +42,40 @@ def test_a_note_that_changes_nothing_has_the_catalog_read_once(
         store.revise(lambda held, names=revision: replace(held, excluded=names))  # type: ignore[misc]
         assert len(read) == readings
         assert CatalogSeal(tmp_path / "catalog.sqlite3").holds()
+    store.close()
+
+
+def test_an_upload_has_nothing_of_the_catalog_read_and_leaves_it_sealed(
+    tmp_path: Path, read: list[Path]
+) -> None:
+    catalog = tmp_path / "catalog.sqlite3"
+    store = Store.open(tmp_path, WordEmbedder())
+    assert CatalogSeal(catalog).holds()
+    read.clear()
+    for name in ("uploads/a.md", "uploads/b.md"):
+        store.remember(lambda held, name=name: replace(held, uploads={**held.uploads, name: name}))  # type: ignore[misc]
+    assert read == []
+    assert CatalogSeal(catalog).holds()
+    assert set(store.holdings().uploads) == {"uploads/a.md", "uploads/b.md"}
+    killed = tmp_path.with_name("killed")
+    shutil.copytree(tmp_path, killed)  # what a kill here would leave
+    store.close()
+    assert CatalogSeal(catalog).holds(), "what was noted is sealed in"
+    for folder in (tmp_path, killed):
+        with closing(Store.open(folder, WordEmbedder())) as again:
+            assert set(again.holdings().uploads) == {"uploads/a.md", "uploads/b.md"}
+            assert CatalogSeal(folder / "catalog.sqlite3").holds()
+
+
+def test_an_upload_does_not_take_damage_for_what_was_written(tmp_path: Path) -> None:
+    with closing(Store.open(tmp_path, WordEmbedder())) as store:
+        store.revise(lambda held: replace(held, uploads={"uploads/a.md": "letter"}))
+    with closing(sqlite3.connect(tmp_path / "catalog.sqlite3", isolation_level=None)) as other:
+        store = Store.open(tmp_path, WordEmbedder())
+        other.execute("UPDATE uploads SET name = 'better'")  # as a flipped byte would have it
+        with pytest.raises(StoreDamaged, match="not what was written"):
+            store.remember(lambda held: replace(held, excluded=frozenset({"b.md"})))
+        assert store.holdings().excluded == frozenset()
     store.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -134,6 +134,15 @@ class Parts:
             if erasing and self.catalog.empty_log(wait=_LOG_WAIT):
                 with self.catalog.writing() as changes:
                     changes.drop_note(ERASING)
+
+    def bytes_on_disk(self) -> int:
+        """Of all files in the data folder; those that vanish meanwhile do not count."""
+        total = 0
+        with disk_errors(self.data_dir):
+            for path in self.data_dir.rglob("*"):
+                with suppress(FileNotFoundError):
+                    total += path.stat().st_size if path.is_file() else 0
+        return total
 
     def put_seal_on(self) -> None:
         """What is not on the disk, and so not sealed, is examined once more than it has to be."""

@@ -56,6 +56,7 @@ class Store:
         self._searching = SearchingEmbedders(parts.embedder, former)
         self._scopes = ScopeMemory()
         self._clearing = ThreadPoolExecutor(1, thread_name_prefix="clearing")
+        self._unsealed = False
 
     @classmethod
     def open(
@@ -84,6 +85,9 @@ class Store:
     def close(self) -> None:
         """Lets go of every file. Snapshots still open end well; nothing new begins."""
         self._clearing.shutdown()
+        if self._unsealed:  # the last connection moves the log into the file
+            with suppress(StoreError), self._parts.held(NOTE, wait=0.0):
+                self._unsealed = False
         with disk_errors(self._parts.data_dir):
             self._parts.catalog.close()
             self._parts.generations.close()
@@ -119,6 +123,15 @@ class Store:
         with self._noting() as rows:
             return rows.revise(revision)
 
+    def remember(self, revision: Revision) -> Holdings:
+        """As `revise`, for one that takes nothing away, and without a reading of the whole catalog:
+        until the next writer it stays in SQLite's log, beside a file that is as it was sealed.
+        """
+        with disk_errors(self._parts.data_dir), self._parts.catalog.writing() as rows:
+            rows.check_ledger()
+            self._unsealed = True
+            return rows.revise(revision)
+
     def mark_unread(self, source: str) -> None:
         """Has the next sync read this source once more. Waits as `revise` does."""
         with self._noting() as rows:
@@ -142,8 +155,7 @@ class Store:
 
     def bytes_on_disk(self) -> int:
         """What the data folder takes. Looks at every file in it: not for each draw of a page."""
-        with disk_errors(self._parts.data_dir):
-            return _folder_bytes(self._parts.data_dir)
+        return self._parts.bytes_on_disk()
 
     def generation(self) -> str:
         """Names what is searched: another after each publish that changed a chunk."""
@@ -171,8 +183,8 @@ class Store:
     def snapshot(self) -> Iterator[Snapshot]:
         """A view of rows and vectors of one publish, whatever is written meanwhile.
 
-        A damaged index is made anew first, from the catalog; `StoreBusy` if that has to wait too
-        long for a writer, `StoreDamaged` if it does not help.
+        A damaged index is made anew first, from the catalog; `StoreBusy` if a writer is too long in
+        the way, `StoreDamaged` if it does not help.
         """
         with ExitStack() as held:
             with disk_errors(self._parts.data_dir):
@@ -184,6 +196,7 @@ class Store:
         """The right to write, for the block. `StoreBusy`, naming the holder, if another has it for
         more than a note."""
         with self._parts.held(purpose, wait=0.0, wait_for_notes=_NOTE_WAIT):
+            self._unsealed = False
             yield Writer(self._parts)
 
     def export_to(self, path: Path, kept: Path | None = None) -> BackupManifest:
@@ -283,14 +296,3 @@ class Store:
         _log.warning("%s It is made anew from the catalog.", damage.message)
         with self._parts.held("repair", wait=_REPAIR_WAIT):
             return Writer(self._parts).repair(broken)
-
-
-def _folder_bytes(folder: Path) -> int:
-    """Bytes of all files below; those that vanish meanwhile do not count."""
-    total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except FileNotFoundError:
-            continue
-    return total

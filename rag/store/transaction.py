@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
+from rag.damage import Damage
 from rag.store.hashing import former_record_hash, record_hash
 from rag.store.holdings import Holdings, Revision, write_holdings
 from rag.store.ledger import LEDGER, ledger_hash
@@ -93,6 +94,12 @@ class Transaction(View):
         if after != before:
             self.note_ledger()
         return after
+
+    def check_ledger(self) -> None:
+        """Raises `Damage` where ledger or holdings are not what was written: `note_ledger` would
+        take that for written."""
+        if self.note(LEDGER) not in (None, ledger_hash(self._connection)):
+            raise Damage("what is noted of files is not what was written")
 
     def mark_unread(self, source: str) -> None:
         """Has the next sync read this source once more, though its file is unchanged."""
