@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from rag.errors import StoreError
+from rag.errors import ModelUnreachable, StoreError
 from rag.feedback import Feedback
 from rag.history import FILE, History, KeptTurn, Listed
 from rag.ui.addresses import recall
@@ -98,6 +98,32 @@ def test_a_stopped_turn_that_is_tried_again_before_it_has_ended_is_not_kept_besi
     kept = history.conversation(talk.id)
     assert kept is not None
     assert [one.id for one in kept.turns] == [again.id]
+
+
+def test_a_conversation_whose_only_question_is_tried_again_is_called_as_before(
+    library: Library, assistant: FakeAssistant, history: History
+) -> None:
+    gates = [threading.Event(), threading.Event()]
+    failed = Script(error=ModelUnreachable("Nobody answers."))
+    assistant.enqueue(failed, *(Script(NOON, gate=one, deaf=True) for one in gates))
+    talk = Conversation()
+    first = ended(talk.ask("When is high tide?", library, Choice()))
+    history.rename(talk.id, "The tides")
+    (before,) = history.conversations()
+    talk.retry(first, library, Choice())
+    deaf = talk.turns[-1]
+    assert [one.title for one in history.conversations()] == ["The tides"]
+    deaf.stop()
+    talk.retry(deaf, library, Choice())
+    gates[1].set()
+    last = ended(talk.turns[-1])
+    gates[0].set()
+    ended(deaf)
+    (after,) = history.conversations()
+    assert (after.title, after.created) == (before.title, before.created)
+    kept = history.conversation(talk.id)
+    assert kept is not None
+    assert [one.id for one in kept.turns] == [last.id]
 
 
 def test_a_turn_that_is_replaced_while_it_is_being_kept_is_forgotten(

@@ -50,28 +50,36 @@ class Conversation:
         within: Within | None = None,
         *,
         alone: bool = False,
+        instead: tuple[str, ...] = (),
     ) -> Turn:
         """Begin a turn. One that is under way is stopped first and keeps what it has.
 
         `within`: asked of this instead of the conversation's own; `alone`: without the turns before
-        it. Raises `QuestionError` for a blank question; nothing is asked then.
+        it; `instead`: in the place of these. Raises `QuestionError` for a blank question; nothing
+        is asked then.
         """
         if not question.strip():
             raise QuestionError("There is no question yet.", hint="Type one and send it.")
         self.stop()
         self._asked += 1
         turn = Turn(self._asked, question.strip(), choice, within or self.within, alone=alone)
+        turn.instead = instead
         self.turns.append(turn)
         turn.start(library, self.history(turn), partial(keep_turn, library, self.id))
         return turn
 
     def retry(self, turn: Turn, library: Library, choice: Choice) -> None:
-        """Ask a failed turn's question again, at the end. A sync that had failed is begun anew."""
+        """Ask a failed turn's question again, at the end. A sync that had failed is begun anew.
+
+        What is kept of the turn goes once the new one is kept: a conversation without a turn would
+        be forgotten, with how it is called.
+        """
         if library.state.problem is not None:
             library.begin()
         self.turns = [other for other in self.turns if other is not turn]
-        forget_turn(library, turn)
-        self.ask(turn.question, library, choice, turn.within, alone=turn.alone)
+        turn.replaced.set()
+        instead = (*turn.instead, turn.id)
+        self.ask(turn.question, library, choice, turn.within, alone=turn.alone, instead=instead)
 
     def ask_again(self, turn: Turn, library: Library, choice: Choice) -> Turn:
         """Have a turn's question answered by another too: its rival, until one of them is kept."""

@@ -23,6 +23,8 @@ def keep_turn(library: Library, conversation: str, turn: Turn, outcome: Outcome)
     try:
         kept = kept_turn(turn, library.assistant, outcome)
         library.history.keep(conversation, turn.place, kept)
+        for name in turn.instead:
+            library.history.forget(name)
         if conversation in library.deleted:  # meanwhile
             library.history.delete(conversation)
         if turn.replaced.is_set():  # by now

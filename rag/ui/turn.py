@@ -46,8 +46,9 @@ class Turn:
     """One question and what comes of it. Written by its own thread, read by any.
 
     `number` tells it from every other of its conversation; `place` is where it stands among them.
-    `alone`: its question is asked without the turns before it. `replaced`: another one has taken
-    its place, so that it is not to be kept.
+    `alone`: its question is asked without the turns before it. `instead`: names of those that it
+    is asked in the place of, which are kept until it is. `replaced`: another one has taken its
+    place, so that it is not to be kept.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Turn:
         self.choice = choice
         self.within = within or Within()
         self.alone = alone
+        self.instead: tuple[str, ...] = ()
         self.replaced = threading.Event()
         self.started = time.monotonic()
         self._reply: Reply | None = None
