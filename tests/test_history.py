@@ -96,6 +96,7 @@ def test_the_newest_come_first_and_words_find_them(history: History) -> None:
     assert [one.id for one in history.conversations(most=1)] == ["c1"]
     history.rename("c2", "  The   pier ")
     assert [one.title for one in history.conversations("PIER")] == ["The pier"]
+    assert (history.title("c2"), history.title("c3")) == ("The pier", "")
     history.rename("c2", " ")
     assert [one.title for one in history.conversations("pier")] == ["The pier"]
 

@@ -16,6 +16,8 @@ from rag.errors import ModelUnreachable, StoreError
 from rag.evaluation.casefile import read_case_file
 from rag.export import record
 from rag.feedback import Feedback, Rated
+from rag.history import FILE as HISTORY
+from rag.history import History
 from rag.llm import FoundServer
 from rag.settings import Settings
 from rag.ui.actions import _act
@@ -379,15 +381,43 @@ def test_the_conversation_can_be_downloaded_in_three_formats(
         "Web page, to read or print",
         "JSON",
     ]
-    made = record(kept(talk, assistant))
+    made = record(kept(talk, library))
     assert [one.ending for one in made.exchanges] == ["answered", "refused", "failed"]
     assert made.exchanges[2].text == "Nobody answers at http://x. Start it."
-    assert made.title == title(talk) == "When is high tide?"
+    assert made.title == title(talk, library) == "When is high tide?"
+
+
+def test_an_export_is_called_as_the_list_calls_the_conversation(
+    library: Library,
+    assistant: FakeAssistant,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    history = library.history = History.open(tmp_path / HISTORY)
+    named: list[object] = []
+    drawn = st.download_button
+
+    def noted(*given: Any, **named_so: Any) -> bool:
+        named.append(named_so["file_name"])
+        return drawn(*given, **named_so)
+
+    monkeypatch.setattr(st, "download_button", noted)
+    page = asked(library, assistant, Script(NOON))
+    talk = page.session_state["conversation"]
+    history.rename(talk.id, "The tides: *all* of them")
+    named.clear()
+    page.run()
+    assert named == [f"The tides_ _all_ of them{end}" for end in (".md", ".html", ".json")]
+    assert kept(talk, library).title == "The tides: *all* of them"
+    history.path.write_bytes(b"This is no database." * 100)
+    assert kept(talk, library).title == "When is high tide?"
+    assert "title cannot be read" in caplog.text
 
 
 def test_a_long_first_question_is_cut_at_a_word(library: Library, assistant: FakeAssistant) -> None:
     assistant.enqueue(Script(NOON))
     page = ask(open_page(chat_app, library), "word " * 40)
-    cut = title(page.session_state["conversation"])
+    cut = title(page.session_state["conversation"], library)
     assert len(cut) <= 81
     assert cut.endswith("word…")

@@ -13,54 +13,27 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 from rag import damage
 from rag.damage import Damage, code_of, is_damage, read
 from rag.errors import StoreDamaged, StoreError
 from rag.history.records import Conversation, KeptTurn, Listed, title_of
 from rag.history.rows import COLUMNS, folded, head_of, holds, listed_of, row_of, turn_of
+from rag.history.tables import SCHEMA_VERSION as SCHEMA_VERSION
+from rag.history.tables import layout, make
 
 log = logging.getLogger(__name__)
 
 FILE = "history.sqlite"
-SCHEMA_VERSION = 1
-"""Kept in SQLite's `user_version`. A file with a higher one was made by a later Footnote."""
-
 _BUSY_SECONDS = 5.0
 _MOST_WORDS = 50
 """Of a search: SQLite takes no expression that is too deep."""
 
 _VALUES = ", ".join("?" * 14)
-_TABLES = """
-CREATE TABLE conversations (
-    id      TEXT PRIMARY KEY,
-    title   TEXT NOT NULL,
-    created TEXT NOT NULL,
-    changed TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE turns (
-    id           TEXT PRIMARY KEY,
-    conversation TEXT NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
-    position     INTEGER NOT NULL,
-    asked        TEXT NOT NULL,
-    question     TEXT NOT NULL,
-    ending       TEXT NOT NULL,
-    text         TEXT NOT NULL,
-    who          TEXT NOT NULL,
-    place        TEXT NOT NULL,
-    model        TEXT NOT NULL,
-    scope        TEXT NOT NULL,
-    within       TEXT NOT NULL,
-    answer       BLOB NOT NULL,
-    words        TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX turns_by_conversation ON turns(conversation, position);
-"""
 
 
 class History:
@@ -144,6 +117,14 @@ class History:
             turns = tuple(read(turn_of, row) for row in rows)
         return Conversation(conversation, title, created, changed, turns)
 
+    def title(self, conversation: str) -> str:
+        """How it is called; empty where there is none of this name."""
+        with self._reading() as connection:
+            found = connection.execute(
+                "SELECT title FROM conversations WHERE id = ?", (conversation,)
+            ).fetchone()
+        return str(found[0]) if found is not None else ""
+
     def rename(self, conversation: str, title: str) -> None:
         """Call it so; a blank title changes nothing."""
         if words := title_of(title):
@@ -211,12 +192,12 @@ class History:
                     hint="Update this one, or move the file away to begin anew.",
                 )
             if version == 0:
-                _make(connection)
+                make(connection)
                 connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             (fault,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if fault != "ok":
                 raise Damage(fault)
-            if damage.layout(connection) != _layout():
+            if damage.layout(connection) != layout():
                 raise Damage("its tables are other ones")
 
     def _write_anew(self) -> None:
@@ -280,15 +261,3 @@ class History:
 
 def _is_full(error: BaseException | None) -> bool:
     return isinstance(error, sqlite3.Error) and code_of(error) == sqlite3.SQLITE_FULL
-
-
-def _make(connection: sqlite3.Connection) -> None:
-    for statement in _TABLES.split(";"):
-        connection.execute(statement)
-
-
-@cache
-def _layout() -> frozenset[tuple[Any, ...]]:
-    with closing(damage.connect(":memory:")) as connection:
-        _make(connection)
-        return damage.layout(connection)

@@ -83,7 +83,7 @@ def _chat(library: Library) -> None:
         for turn in _shown(talk):
             if turn is not talk.active:
                 ended_turn(turn, library, last=turn is talk.turns[-1], others=others)
-        export_menu(talk, library.assistant)
+        export_menu(talk, library)
     if talk.active is None:
         with line:
             status(library)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +10,15 @@ from functools import partial
 
 import streamlit as st
 
+from rag.errors import RagError
 from rag.export import FORMATS, Format, record
 from rag.history import KeptTurn, title_of
 from rag.ui.conversation import Conversation
 from rag.ui.keeping import kept_turn
-from rag.ui.offers import Known
+from rag.ui.library import Library
 from rag.ui.originals import file_name
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Kept:
     turns: Sequence[KeptTurn]
 
 
-def export_menu(talk: Conversation, known: Known) -> None:
+def export_menu(talk: Conversation, library: Library) -> None:
     """Draw it, once something has ended. A file is written when it is asked for."""
     if talk.active is not None or not talk.turns:
         return
@@ -34,8 +38,8 @@ def export_menu(talk: Conversation, known: Known) -> None:
         for name, kind in FORMATS.items():
             st.download_button(
                 kind.words,
-                partial(_written, kind, talk, known),
-                file_name=file_name(title(talk)) + kind.suffix,
+                partial(_written, kind, talk, library),
+                file_name=file_name(title(talk, library)) + kind.suffix,
                 mime=kind.media_type,
                 key=f"export-{name}",
                 width="stretch",
@@ -43,16 +47,25 @@ def export_menu(talk: Conversation, known: Known) -> None:
             )
 
 
-def _written(kind: Format, talk: Conversation, known: Known) -> bytes:
-    return kind.write(record(kept(talk, known))).encode("utf-8", "replace")
+def _written(kind: Format, talk: Conversation, library: Library) -> bytes:
+    return kind.write(record(kept(talk, library))).encode("utf-8", "replace")
 
 
-def kept(talk: Conversation, known: Known) -> Kept:
+def kept(talk: Conversation, library: Library) -> Kept:
     """What there is to export."""
-    turns = [kept_turn(one, known, one.outcome) for one in talk.turns if one.outcome is not None]
-    return Kept(title(talk), turns[0].asked, turns)
+    turns = [
+        kept_turn(one, library.assistant, one.outcome)
+        for one in talk.turns
+        if one.outcome is not None
+    ]
+    return Kept(title(talk, library), turns[0].asked, turns)
 
 
-def title(talk: Conversation) -> str:
-    """The first question, cut at a word."""
-    return title_of(talk.turns[0].question)
+def title(talk: Conversation, library: Library) -> str:
+    """How the list calls it; where nothing is kept of it, its first question, cut at a word."""
+    called = ""
+    try:
+        called = library.history.title(talk.id) if library.history is not None else ""
+    except RagError:
+        log.exception("A conversation's title cannot be read")
+    return called or title_of(talk.turns[0].question)
