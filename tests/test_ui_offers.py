@@ -43,9 +43,9 @@ def test_each_server_is_offered_once_and_without_its_key() -> None:
     assert KEY not in repr(made)
 
 
-def test_a_fixed_choice_offers_nothing_else() -> None:
-    (only,) = offers(assistant(lock_server=True), (STUDIO,), ("http://gpu:8000/v1",))
-    assert only.place == CONFIGURED
+def test_a_fixed_choice_offers_itself_with_its_model_and_quotes() -> None:
+    own, quotes = offers(assistant(lock_server=True), (STUDIO,), ("http://gpu:8000/v1",))
+    assert (own.place, own.models, quotes.place) == (CONFIGURED, (), QUOTES)
     (only,) = offers(FakeAssistant(settings=Settings(lock_server=True)), (STUDIO,))
     assert only.place == QUOTES
 

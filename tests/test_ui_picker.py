@@ -150,14 +150,38 @@ def test_the_address_of_the_configured_server_is_the_configured_server() -> None
     assert page.selectbox(key="server-choice").value == ""
 
 
-def test_a_fixed_choice_says_so_and_looks_for_nothing() -> None:
+def test_a_fixed_choice_says_so_looks_for_nothing_and_leaves_quotes() -> None:
     looked: list[int] = []
 
     def find() -> tuple[FoundServer, ...]:
         looked.append(1)
         return ()
 
-    page = open_page(chat_app, synced(Library(served(lock_server=True), find)))
-    assert "The operator has fixed this choice (RAG_LOCK_SERVER)." in text(page)
-    assert not page.selectbox
+    assistant = served(lock_server=True)
+    page = open_page(chat_app, synced(Library(assistant, find)))
+    assert "The operator has fixed the server and its model (RAG_LOCK_SERVER)." in text(page)
+    assert [one.options for one in page.selectbox] == [
+        ["127.0.0.1:9 (configured)", "Quotes only (no model)"]
+    ]
+    ask(page, "When?")
+    ask(pick(page, QUOTES), "And then?")
+    ask(page, "And last?")
+    assert [call.model for call in assistant.asked] == [None, "embedded", "embedded"]
     assert looked == []
+
+
+def test_a_fixed_choice_without_a_server_is_quotes_and_needs_no_list() -> None:
+    page = open_page(chat_app, synced(Library(FakeAssistant(settings=Settings(lock_server=True)))))
+    assert "Quotes only (no model)" in text(page)
+    assert not page.selectbox
+
+
+def test_with_a_fixed_choice_another_answer_is_quotes_and_no_other_model() -> None:
+    assistant = served(lock_server=True)
+    page = ask(open_page(chat_app, synced(Library(assistant))), "When?")
+    page.session_state["comparing"] = 1
+    page.run()
+    assert [one.key for one in page.selectbox if "compare" in str(one.key)] == ["compare-server"]
+    assert page.selectbox(key="compare-server").value == QUOTES
+    page.selectbox(key="compare-server").set_value("").run()
+    assert [one.key for one in page.selectbox if "compare" in str(one.key)] == ["compare-server"]

@@ -65,7 +65,8 @@ def _choice(turn: Turn, library: Library) -> None:
     if st.session_state.get(_SERVER) not in made:
         st.session_state[_SERVER] = others[0]
     place = st.selectbox("Server", list(made), key=_SERVER, format_func=lambda one: made[one].label)
-    model = "" if place == QUOTES else _model(library, made[place])
+    is_open = place != QUOTES and not library.assistant.settings.lock_server
+    model = _model(library, made[place]) if is_open else ""
     st.button(
         "Answer again",
         type="primary",

@@ -129,7 +129,7 @@ class Library:
         made = offers(self.assistant, state.found, typed)
         own = tuple(name for name in state.models if name != QUOTES)
         listed = {place: names for place, names in state.listed.items() if self._holds(place)}
-        if state.models:
+        if state.models and not self.assistant.settings.lock_server:
             listed[CONFIGURED] = own
         return tuple(replace(one, models=listed.get(one.place, one.models)) for one in made)
 

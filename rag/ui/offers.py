@@ -61,14 +61,16 @@ def offers(
 ) -> tuple[Offer, ...]:
     """All that can be chosen: the configured one, quotes, profiles, this machine's, typed ones.
 
-    One address is offered once. Models are left open, but for those of the found servers.
+    One address is offered once. Models are left open, but for those of the found servers. Where
+    the operator has fixed the choice there are the first two, the configured one with its model.
     """
     configured = known.default_model != EMBEDDED_MODEL
+    fixed = known.settings.lock_server
     own = host_of(known.settings.base_url) or known.default_model
-    first = [Offer(CONFIGURED, f"{own} (configured)", None)] if configured else []
+    first = [Offer(CONFIGURED, f"{own} (configured)", () if fixed else None)] if configured else []
     quotes = Offer(QUOTES, QUOTES_LABEL)
-    if known.settings.lock_server:
-        return tuple(first or [quotes])
+    if fixed:
+        return (*first, quotes)
     profiles = [
         Offer(_PROFILE + server.name, server.name, None)
         for server in known.servers()

@@ -29,7 +29,7 @@ _HELP = (
     "Quotes need no server. Model servers on this machine are found by themselves; others come "
     "from RAG_BASE_URL and RAG_SERVERS, or are typed."
 )
-_FIXED = "The operator has fixed this choice (RAG_LOCK_SERVER)."
+_FIXED = "The operator has fixed the server and its model (RAG_LOCK_SERVER)."
 
 
 def picker(library: Library) -> None:
@@ -52,10 +52,22 @@ def _look(library: Library) -> None:
 
 
 def _fixed(library: Library) -> None:
+    """The configured server with its model, or quotes: where there is a server at all."""
+    made = {offer.place: offer for offer in library.offers()}
+    place = choice().place if choice().place in made else next(iter(made))
+    if len(made) > 1:
+        st.session_state[_SERVER] = place
+        place = st.selectbox(
+            "Server",
+            list(made),
+            key=_SERVER,
+            format_func=lambda one: made[one].label,
+            on_change=_pick,
+        )
+    choose(Choice(place))
     name = escape(who(choice(), library.assistant))
-    where = host_of(library.assistant.settings.base_url)
-    at = f"<p>{escape(where)}</p>" if where else ""
-    st.html(f'<div class="fn fn-facts"><h2>Server</h2><p>{name}</p>{at}<p>{_FIXED}</p></div>')
+    said = "" if place == QUOTES and len(made) > 1 else f"<h2>Model</h2><p>{name}</p>"
+    st.html(f'<div class="fn fn-facts">{said}<p>{_FIXED}</p></div>')
 
 
 def _server(library: Library) -> None:

@@ -179,8 +179,13 @@ def test_a_fixed_choice_says_so_and_falls_back_by_itself(folder: Path, open_page
         }
         with serving(ROOT / "app.py", folder / "log.txt", **settings) as address:
             page = open_page(address)
-            expect(page.get_by_test_id("stSidebar")).to_contain_text("The operator has fixed this")
-            expect(page.get_by_role("combobox", name="Server")).to_have_count(0)
+            sidebar = page.get_by_test_id("stSidebar")
+            expect(sidebar).to_contain_text("The operator has fixed the server and its model")
+            servers = sidebar.get_by_role("combobox", name="Server")
+            servers.click()
+            expect(page.get_by_role("option")).to_have_count(2)
+            servers.press("Escape")
+            expect(sidebar.get_by_role("combobox")).to_have_count(1)
             ask(page, QUESTION)
             expect(page.locator(".fn-sources")).to_be_visible(timeout=READING)
             expect(page.locator(".fn-note")).to_contain_text("Quotes only: tiny did not answer")
