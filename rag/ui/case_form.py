@@ -86,7 +86,8 @@ def _whole(library: Library) -> None:
         )
     _prefill(turn, sources)
     st.text_input("Question", key=QUESTION)
-    show(_intro(library, turn), key="case-intro")
+    unkeepable = _unkeepable(turn, sources)
+    show(_intro(library, turn, unkeepable), key="case-intro")
     kind = st.radio("What is right?", list(_KINDS), key=KIND, format_func=_KINDS.__getitem__)
     if kind != "refusal":
         words = "The values, one in a line" if kind == "conflict" else "It must say, one in a line"
@@ -99,11 +100,34 @@ def _whole(library: Library) -> None:
         card = f'<div class="fn fn-card fn-failure" role="alert"><p>{escape(wrong)}</p></div>'
         show(card, key="case-wrong-shown")
     act = (turn, library, sources)
-    st.button("Keep the case", type="primary", key="case-keep", on_click=_take, args=act)
+    st.button(
+        "Keep the case",
+        type="primary",
+        key="case-keep",
+        disabled=bool(unkeepable),
+        on_click=_take,
+        args=act,
+    )
 
 
-def _intro(library: Library, turn: Turn | None) -> str:
-    """What it is asked with, and what will be done with it."""
+def _unkeepable(turn: Turn | None, sources: Mapping[str, str]) -> str:
+    """Why no case can be asked of the documents that the turn was asked of; else empty."""
+    try:
+        scope_of(turn.within.scope if turn is not None else None, sources)
+    except RagError as error:
+        return str(error)
+    return ""
+
+
+def _intro(library: Library, turn: Turn | None, unkeepable: str) -> str:
+    """What it is asked with, and what will be done with it, if anything can be."""
+    if turn is not None and unkeepable:
+        return (
+            '<div class="fn fn-card fn-failure" role="alert">'
+            '<p class="fn-label">This cannot be kept as a case</p>'
+            f'<p dir="auto">It was asked of {escape(turn.within.words)}. {escape(unkeepable)}</p>'
+            "</div>"
+        )
     after = len([one for one in _earlier(turn) if one.user])
     asked = f"Asked after {after:,} earlier of the conversation. " if after else ""
     if turn is not None and turn.within.scope:
