@@ -9,16 +9,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rag.errors import CorpusError, StoreBusy
 from rag.settings import Settings
 from rag.types import DocumentEntry
+from rag.ui.documents import _clicked
 from rag.ui.library import Library
-from rag.ui.shelf import PAGE
+from rag.ui.session import Opened, managed, opened
+from rag.ui.shelf import PAGE, rows_html
 from tests.fake_assistant import FakeAssistant, make_document
 from tests.fakes import WordEmbedder
-from tests.opened import opened
+from tests.opened import opened as files_opened
+from tests.page_reader import PageReader
 from tests.ui_apps import SOON, button, chat_app, documents_app, open_page, synced, text
 
 TIDES = make_document("sea/tides.md", "Tides", "High at noon.")
@@ -63,6 +67,40 @@ def test_documents_that_were_read_in_part_are_counted(assistant: FakeAssistant) 
     page = page_over(assistant)
     assert "2 documents ready to be asked, 1 of them only in part." in text(page)
     assert "Read in part: 1 of its 2 pages is damaged." in text(page)
+
+
+@pytest.mark.parametrize(
+    ("source", "seen"),
+    [
+        ("old\nlease.txt", r"old\nlease.txt"),
+        ("old\r\nlease.txt", r"old\r\nlease.txt"),
+        ("tab\there.md", r"tab\there.md"),
+        ("red\x1b[31m.txt", r"red\x1b[31m.txt"),
+        ("a\x85b \u202egpj.md", r"a\x85b \u202egpj.md"),
+        ('a "b" & %20 <c>.md', 'a "b" & %20 <c>.md'),
+    ],
+)
+def test_a_file_of_any_name_is_listed_in_full_and_opened_and_managed(
+    source: str, seen: str
+) -> None:
+    st.session_state.clear()
+    assistant = FakeAssistant(shelf=(make_document(source, "Lease", "The rent is due."), TIDES))
+    page = page_over(assistant)
+    assert seen in text(page)
+    entries = assistant.library.entries()
+    drawn = PageReader(rows_html(entries[:1], {}))
+    read, manage = (one.attributes["data-open"] for one in drawn.all("button"))
+    assert (read + manage).isascii()
+    assert (read + manage).isprintable()
+    _clicked(entries, read)
+    assert opened() == Opened(f"id-{source}")
+    _clicked(entries, manage)
+    assert managed() == source
+    assert seen in text(managing(page, source))
+    assert button(page, "Read it")
+    page.session_state["opened"] = Opened(f"id-{source}")
+    page.run()
+    assert "The rent is due." in text(page)
 
 
 def test_the_list_is_narrowed_by_words(assistant: FakeAssistant) -> None:
@@ -265,7 +303,7 @@ def test_a_draw_looks_at_a_handful_of_files_however_many_there_are(
     for number in range(40):
         (tmp_path / "corpus" / f"{number}.txt").write_text(f"The tower {number} is high.", "utf-8")
     settings = Settings(corpus_dir=tmp_path / "corpus", data_dir=tmp_path / "data", reader=False)
-    with opened(settings, WordEmbedder()) as assistant:
+    with files_opened(settings, WordEmbedder()) as assistant:
         library = synced(Library(assistant))
         for number in range(30):
             assistant.library.remove(f"{number}.txt")

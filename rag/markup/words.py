@@ -6,6 +6,12 @@ from datetime import date
 
 from rag.types import EMBEDDED_MODEL, Support
 
+_UNSEEN = {
+    sign: repr(chr(sign))[1:-1]
+    for sign in (*range(0x20), *range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+}
+"""Controls, line ends and what turns text around, as code writes them: letters of every font."""
+
 QUOTES_LABEL = "Quotes only (no model)"
 
 NOT_IN_ASKED = "Not in the documents that were asked"
@@ -24,6 +30,11 @@ SUPPORT_WORDS = {
 def model_label(model: str) -> str:
     """Who answers, in words."""
     return QUOTES_LABEL if model == EMBEDDED_MODEL else model
+
+
+def path_words(path: str) -> str:
+    r"""The path of a file on one line, with what cannot be seen as code writes it: "a\tb.md"."""
+    return path.translate(_UNSEEN)
 
 
 def asked_of(within: str) -> str:

@@ -8,6 +8,7 @@ from typing import cast
 import streamlit as st
 
 from rag.markup.render import escape
+from rag.markup.words import path_words
 from rag.settings import Settings
 from rag.types import DocumentEntry, SyncFailure
 from rag.ui.edits import Arrival, take
@@ -91,7 +92,7 @@ def _rows(
         yield _row(named, kind, words)
     for source in arrival.added.existing:
         known = entries.get(source)
-        title = f"{known.title} ({source})" if known is not None else source
+        title = f"{known.title} ({path_words(source)})" if known is not None else path_words(source)
         yield _row(arrival.name, "same", f"Already there: {title}")
     for refused in arrival.added.refused:
         yield _row(_named(arrival, refused), "problem", f"Not taken. {refused.reason}")
@@ -129,7 +130,7 @@ def _stage(source: str, state: LibraryState, entry: DocumentEntry | None) -> tup
 
 def _row(name: str, kind: str, words: str) -> str:
     return (
-        f'<li><span class="fn-title" dir="auto">{escape(name)}</span>'
+        f'<li><span class="fn-title" dir="auto">{escape(path_words(name))}</span>'
         f'<span class="fn-state" data-state="{kind}"><span dir="auto">{escape(words)}</span>'
         "</span></li>"
     )

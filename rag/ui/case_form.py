@@ -15,6 +15,7 @@ from rag.evaluation.confirmed import GROUP as RATED
 from rag.evaluation.confirmed import Confirmed, keep_case, proposed, scope_of
 from rag.evaluation.kept import cases_folder
 from rag.markup.render import escape
+from rag.markup.words import path_words
 from rag.types import Answer
 from rag.ui.case_begun import (
     FACTS,
@@ -94,7 +95,9 @@ def _whole(library: Library) -> None:
         st.text_area(words, key=FACTS, placeholder="9.5 metres")
     if kind == "answer":
         paths = sorted({*sources.values(), *state.get(SOURCES, ())})
-        st.multiselect("It must cite", paths, key=SOURCES, placeholder="Any document")
+        st.multiselect(
+            "It must cite", paths, key=SOURCES, format_func=path_words, placeholder="Any document"
+        )
     st.text_input("Group", key=GROUP, placeholder="None")
     if wrong := state.get(WRONG):
         card = f'<div class="fn fn-card fn-failure" role="alert"><p>{escape(wrong)}</p></div>'

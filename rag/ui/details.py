@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from rag.markup.render import escape
-from rag.markup.words import day
+from rag.markup.words import day, path_words
 from rag.types import DocumentEntry
 from rag.ui.edits import remove, reread, restore
 from rag.ui.frame import show
@@ -52,12 +52,12 @@ def _whole(library: Library, entry: DocumentEntry) -> None:
 def details_html(entry: DocumentEntry) -> str:
     """What is known of the document, as a table of facts."""
     facts = (
-        ("From", entry.source),
+        ("From", path_words(entry.source)),
         ("Collection", entry.collection or "none"),
         ("Date", day(entry.date) if entry.date else "not known"),
         ("Size", size_words(entry.size) if entry.size else "not known"),
         ("Passages", f"{entry.chunks:,}" if entry.chunks else ""),
-        ("Same content", ", ".join(entry.duplicates)),
+        ("Same content", ", ".join(map(path_words, entry.duplicates))),
         ("Problem", problem_words(entry) if entry.failure else ""),
         ("Read in part", entry.remark),
         ("What to do", advice(entry) if entry.failure else ""),
@@ -65,7 +65,7 @@ def details_html(entry: DocumentEntry) -> str:
     rows = "".join(
         f'<dt>{name}</dt><dd dir="auto">{escape(words)}</dd>' for name, words in facts if words
     )
-    title = f'<p class="fn-title" dir="auto">{escape(entry.title)}</p>'
+    title = f'<p class="fn-title" dir="auto">{escape(path_words(entry.title))}</p>'
     return f'<div class="fn fn-details">{title}<dl>{rows}</dl></div>'
 
 

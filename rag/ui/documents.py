@@ -23,7 +23,18 @@ from rag.ui.session import (
     opened,
     stop_managing,
 )
-from rag.ui.shelf import KINDS, ORDERS, PAGE, Kind, Wish, counted, is_of, narrowed, rows_html
+from rag.ui.shelf import (
+    KINDS,
+    ORDERS,
+    PAGE,
+    Kind,
+    Wish,
+    counted,
+    is_of,
+    name_of,
+    narrowed,
+    rows_html,
+)
 from rag.ui.sidebar import sidebar
 from rag.ui.syncing import syncing
 from rag.ui.viewer import viewer
@@ -164,15 +175,15 @@ def _turn(pages: int) -> None:
 
 def _clicked(entries: Sequence[DocumentEntry], clicked: object) -> None:
     """A row was clicked. The value comes from a browser: anything is possible."""
-    act, _, source = str(clicked).partition(" ")
-    entry = next((one for one in entries if one.source == source), None)
+    act, _, name = str(clicked).partition(" ")
+    entry = next((one for one in entries if name_of(one) == name), None)
     if entry is None:
         return
     stop_managing()
     if act == "read" and entry.id:
         open_document(Opened(entry.id))
     elif act == "manage":
-        manage(source)
+        manage(entry.source)
 
 
 def _open_dialog(library: Library, entries: Mapping[str, DocumentEntry]) -> None:

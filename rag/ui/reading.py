@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.markup.render import Overlay, Span, draw, escape
+from rag.markup.words import path_words
 from rag.types import Citation, Document, Section
 from rag.ui.parts import Part, bar_html, part_at, parts
 
@@ -184,7 +185,7 @@ def _head(document: Document, cited: Sequence[Citation]) -> str:
     places = dict.fromkeys(citation.locator for citation in cited if citation.locator)
     lines = (
         ("title", "" if opening == document.title else document.title),
-        ("path", document.source),
+        ("path", path_words(document.source)),
         ("locator", " · ".join(place for place in places if _unlike(place, document.title))),
     )
     drawn = "".join(

@@ -10,6 +10,7 @@ from functools import partial
 import streamlit as st
 
 from rag.markup.render import label
+from rag.markup.words import path_words
 from rag.types import DocumentEntry, Scope
 from rag.ui.frame import show
 from rag.ui.library import Library
@@ -133,7 +134,7 @@ def _box(name: str) -> str:
 
 
 def _documents(entries: Sequence[DocumentEntry]) -> frozenset[str]:
-    shown = {entry.id: f"{entry.title} ({entry.source})" for entry in entries}
+    shown = {entry.id: f"{entry.title} ({path_words(entry.source)})" for entry in entries}
     picked = st.multiselect(
         "Single documents",
         sorted(shown, key=lambda one: shown[one].casefold()),

@@ -9,9 +9,10 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import quote
 
 from rag.markup.render import escape
-from rag.markup.words import day
+from rag.markup.words import day, path_words
 from rag.types import DocumentEntry
 from rag.ui.changes import GOING, Change
 
@@ -91,22 +92,29 @@ def rows_html(
     return f'<div class="fn"><ul class="fn-shelf">{rows}</ul></div>'
 
 
+def name_of(entry: DocumentEntry) -> str:
+    """What a row's buttons call the document: ASCII, since of other characters a browser does not
+    give back all."""
+    return quote(entry.source, errors="surrogatepass")
+
+
 def _row(entry: DocumentEntry, change: Change | None, reading: bool) -> str:
     facts = facts_line(entry)
     going = change in GOING and entry.status != "excluded"
     inside = (
-        f'<span class="fn-title" dir="auto">{escape(entry.title)}</span>'
-        f'<span class="fn-line"><span class="fn-path" dir="auto">{escape(entry.source)}</span>'
+        f'<span class="fn-title" dir="auto">{escape(path_words(entry.title))}</span>'
+        f'<span class="fn-line"><span class="fn-path" dir="auto">'
+        f"{escape(path_words(entry.source))}</span>"
         + (f'<span class="fn-locator" dir="auto">{escape(facts)}</span>' if facts else "")
         + "</span>"
     )
-    source = escape(entry.source)
+    source = name_of(entry)
     head = (
         f'<button type="button" class="fn-entry" data-open="read {source}">{inside}</button>'
         if entry.id and not going
         else f'<div class="fn-entry">{inside}</div>'
     )
-    name = escape(f"Manage {entry.title}")
+    name = escape(f"Manage {path_words(entry.title)}")
     manage = (
         f'<button type="button" class="fn-more" data-open="manage {source}" aria-label="{name}">'
         '<span aria-hidden="true">…</span></button>'
@@ -127,7 +135,9 @@ def _notes(entry: DocumentEntry, change: Change | None, reading: bool) -> str:
     if entry.status == "excluded" and change is None:
         parts.append(_note("out", "Left out: the file is on your disk, and not used."))
     if entry.duplicates:
-        parts.append(_note("same", f"The same content as {', '.join(entry.duplicates)}"))
+        parts.append(
+            _note("same", f"The same content as {', '.join(map(path_words, entry.duplicates))}")
+        )
     return "".join(parts)
 
 

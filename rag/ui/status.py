@@ -7,6 +7,7 @@ import time
 import streamlit as st
 
 from rag.markup.render import escape
+from rag.markup.words import path_words
 from rag.types import SyncProgress, SyncReport
 from rag.ui.cards import failure_html
 from rag.ui.library import Library, LibraryState
@@ -101,7 +102,7 @@ def notices_html(state: LibraryState) -> str:
     if state.report is not None and state.report.failed:
         failed = state.report.failed
         rows = "".join(
-            f'<li><span class="fn-path" dir="auto">{escape(failure.source)}</span>'
+            f'<li><span class="fn-path" dir="auto">{escape(path_words(failure.source))}</span>'
             f"<span>{escape(failure.reason)}</span></li>"
             for failure in failed[:200]
         )

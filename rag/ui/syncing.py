@@ -6,6 +6,7 @@ import streamlit as st
 
 from rag.errors import StoreBusy
 from rag.markup.render import escape
+from rag.markup.words import path_words
 from rag.ui.cards import failure_html
 from rag.ui.edits import discard
 from rag.ui.library import Library, LibraryState, Phase
@@ -60,7 +61,7 @@ def doing_html(state: LibraryState) -> str:
 
 
 def _card(words: str, bar: str, source: str) -> str:
-    at = f'<p class="fn-path" dir="auto">{escape(source)}</p>' if source else ""
+    at = f'<p class="fn-path" dir="auto">{escape(path_words(source))}</p>' if source else ""
     return (
         '<div class="fn fn-card fn-syncing" role="status"><p class="fn-doing">'
         f'<span class="fn-pulse"></span><span>{escape(words)}</span>{bar}</p>{at}</div>'
