@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,11 +14,15 @@ import numpy as np
 import pytest
 
 from rag import Assistant, Scope, Settings
+from rag.damage import connect
 from rag.finding import EMPTY_CORPUS, EMPTY_SCOPE
 from rag.store import Changes, FloatArray, Record, Store
 from rag.store.build import build
 from rag.store.builder import IndexBuilder
+from rag.store.examination import examine
+from rag.store.parts import CATALOG
 from rag.store.scoped import ScopeKey, ScopeMemory
+from rag.store.view import View
 from tests.fakes import WordEmbedder, record
 from tests.opened import opened
 
@@ -95,6 +101,36 @@ def test_a_collection_and_a_time_are_scopes_too(store: Store) -> None:
             (Scope(), 1_000),
         ):
             assert len(whole.within(scope).dense(vector, 5_000)) == expected, scope
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("UTC", 10), ("Pacific/Kiritimati", 11), ("America/Los_Angeles", 10)]
+)
+def test_a_file_is_of_the_day_that_its_owner_sees(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str, day: int
+) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "shed.txt").write_text("The shed is green.")
+    (corpus / "told.md").write_text("---\ndate: 2020-01-02\n---\nThe shed was red.")
+    changed = datetime(2024, 3, 10, 12, tzinfo=UTC).timestamp()
+    os.utime(corpus / "shed.txt", (changed, changed))
+    settings = Settings(corpus_dir=corpus, data_dir=tmp_path / "data", reader=False)
+    with opened(settings, WordEmbedder()) as assistant:
+        assistant.sync()
+        try:
+            monkeypatch.setenv("TZ", zone)  # since then its owner has travelled
+            time.tzset()
+            shed, told = assistant.documents()
+            assert (shed.date, told.date) == (date(2024, 3, day), date(2020, 1, 2))
+            with closing(connect(settings.data_dir / CATALOG)) as catalog:
+                view = View(catalog)
+                assert view.documents_in(Scope(since=date(2024, 3, day))) == {shed.id}
+                assert view.documents_in(Scope(until=date(2024, 3, day - 1))) == {told.id}
+                assert examine(catalog) == ()
+        finally:
+            monkeypatch.undo()
+            time.tzset()
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Literal
 from zlib import crc32
@@ -21,7 +22,7 @@ from rag.damage import is_damage, read
 from rag.store.hashing import is_as_written
 from rag.store.ledger import LEDGER, is_ledger_as_written
 from rag.store.records import SourceState
-from rag.store.rows import shelf_of
+from rag.store.rows import kept_shelf_of
 from rag.store.schema import layout
 from rag.store.stored_text import from_stored
 from rag.store.view import View
@@ -132,17 +133,21 @@ def _document_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
         "SELECT id, record_hash, collection, dated FROM documents"
     ).fetchall()
     ledger = {state.document_id: state for state in View(connection).sources().values()}
-    for key, digest, *shelf in hashes:
+    for key, digest, collection, dated in hashes:
         try:
             name = read(from_stored, key)
             if name not in ledger:
                 yield Fault("document", "it is not in the ledger", key)
             elif not read(partial(_is_as_written, connection, digest), ledger[name]):
                 yield Fault("document", "it is not what was indexed", key)
-            elif read(shelf_of, (key, *shelf))[1:] != (ledger[name].collection, ledger[name].date):
+            elif read(kept_shelf_of, (collection, dated)) != _shelf(ledger[name]):
                 yield Fault("document", "its collection or date is not that of its source", key)
         except sqlite3.Error as error:
             yield Fault("document", _said(error), key)
+
+
+def _shelf(state: SourceState) -> tuple[str, date | None]:
+    return state.collection, state.date
 
 
 def _is_as_written(connection: sqlite3.Connection, digest: bytes, state: SourceState) -> bool:

@@ -39,13 +39,25 @@ class SourceState:
 
     @property
     def date(self) -> datetime.date | None:
-        """The stated date, else the day (UTC) that the file is of; None for one out of all time."""
+        """The stated date, else the day (UTC) that the file is of; None for one out of all time.
+
+        It is kept, and the same wherever the folder is read; what people see is `local_day`.
+        """
         if self.stated_date is not None:
             return self.stated_date
         try:
             return (_EPOCH + datetime.timedelta(microseconds=self.mtime_ns // 1_000)).date()
         except OverflowError:
             return None
+
+
+def local_day(mtime_ns: int) -> datetime.date | None:
+    """The day on which a file was changed, as this machine's file manager shows it; None for a time
+    that the system has no day for."""
+    try:
+        return datetime.datetime.fromtimestamp(mtime_ns // 1_000_000_000).date()
+    except (OverflowError, OSError, ValueError):
+        return None
 
 
 @dataclass(frozen=True, slots=True)

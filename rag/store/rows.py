@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from rag.store.protocols import FloatArray
-from rag.store.records import SourceState
+from rag.store.records import SourceState, local_day
 from rag.store.stored_text import from_stored
 from rag.store.vectors import IndexBatch, IndexRow
 from rag.types import Chunk, Document, DocumentEntry, Section
@@ -57,14 +57,14 @@ def document_of(row: Row, sections: tuple[Section, ...]) -> Document:
 
 def entry_of(row: Row) -> DocumentEntry:
     """A document without its text."""
-    name, title, source, chunks, collection, dated, size, media_type, content_hash = row
+    name, title, source, chunks, collection, size, media_type, content_hash, *days = row
     return DocumentEntry(
         from_stored(name),
         from_stored(title),
         from_stored(source),
         int(chunks),
         collection=from_stored(collection),
-        date=date_of(dated),
+        date=_day_of(*days),
         size=int(size or 0),
         media_type=from_stored(media_type),
         content_hash=from_stored(content_hash),
@@ -72,9 +72,21 @@ def entry_of(row: Row) -> DocumentEntry:
 
 
 def shelf_of(row: Row) -> tuple[str, str, datetime.date | None]:
-    """What a scope goes by: a document's id, collection and day."""
-    name, collection, dated = row
-    return from_stored(name), from_stored(collection), date_of(dated)
+    """What a scope goes by: a document's id, collection and day, as people see it."""
+    name, collection, *days = row
+    return from_stored(name), from_stored(collection), _day_of(*days)
+
+
+def kept_shelf_of(row: Row) -> tuple[str, datetime.date | None]:
+    """A document's collection and day, as they are kept."""
+    collection, dated = row
+    return from_stored(collection), date_of(dated)
+
+
+def _day_of(dated: str, stated: str | None, mtime_ns: int | None) -> datetime.date | None:
+    """The stated date, else the local day of the file; the day that is kept where there is none."""
+    local = None if stated or mtime_ns is None else local_day(mtime_ns)
+    return local or date_of(dated)
 
 
 def section_of(row: Row) -> Section:

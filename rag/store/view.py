@@ -100,16 +100,20 @@ class View:
         """Every document, by source, without its text."""
         entries = self._all(
             rows.entry_of,
-            "SELECT d.id, d.title, d.source, count(c.number), d.collection, d.dated, "
-            "(SELECT size FROM sources s WHERE s.document_id = d.id), d.media_type, "
-            "d.content_hash FROM documents d "
+            "SELECT d.id, d.title, d.source, count(c.number), d.collection, s.size, d.media_type, "
+            "d.content_hash, d.dated, s.stated_date, s.mtime_ns FROM documents d "
+            "LEFT JOIN sources s ON s.document_id = d.id "
             "LEFT JOIN chunks c ON c.document_id = d.id GROUP BY d.id ORDER BY d.source",
         )
         return tuple(entries)
 
     def documents_in(self, scope: Scope) -> frozenset[str]:
         """The ids of the documents in a scope."""
-        known = self._all(rows.shelf_of, "SELECT id, collection, dated FROM documents")
+        known = self._all(
+            rows.shelf_of,
+            "SELECT d.id, d.collection, d.dated, s.stated_date, s.mtime_ns FROM documents d "
+            "LEFT JOIN sources s ON s.document_id = d.id",
+        )
         return frozenset(name for name, where, day in known if scope.covers(name, where, day))
 
     def text(self, document_id: str) -> str | None:
