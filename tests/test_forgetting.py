@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from rag.errors import StoreError
 from rag.feedback import FILE as FEEDBACK
 from rag.feedback import Feedback
-from rag.forgetting import Gone, forget_conversation, forget_document
+from rag.forgetting import forget_conversation, forget_document, turns_without
+from rag.gone import Gone
 from rag.history import FILE as HISTORY
 from rag.history import Ending, History, KeptTurn, new_id
 from rag.settings import Settings
-from rag.types import Answer, Message, Support
+from rag.types import Answer, Document, Message, Scope, Support
 from rag.ui.trace import read_trace, trace
 from tests.explained import explained
 from tests.fake_assistant import Said, make_answer, make_document, make_refusal
@@ -120,6 +121,84 @@ def test_a_stopped_answer_goes_if_it_quotes(text: str, is_quote: bool) -> None:
     assert GONE.of_text(text) == (INSTEAD if is_quote else text)
 
 
+CHINESE = make_document(
+    "租约.md", "租约", "租金是每月九百欧元。押金为三个月的租金,必须在入住前支付。"
+)
+JAPANESE = make_document(
+    "契約.md", "契約", "家賃は毎月九万円です。敷金は入居前に支払ってください。"
+)
+THAI = make_document("สัญญา.md", "สัญญา", "ค่าเช่าเดือนละเก้าพันบาท ต้องชำระภายในวันที่ห้าของทุกเดือน")
+
+
+@pytest.mark.parametrize(
+    ("document", "text", "is_quote"),
+    [
+        (CHINESE, "根据文件,押金为三个月的租金", True),
+        (CHINESE, "押金为三个", True),
+        (CHINESE, "这栋楼有一个很大的花园,租金不清楚。", False),
+        (JAPANESE, "文書によると敷金は入居前に支払", True),
+        (JAPANESE, "庭はとても広いです。家賃はわかりません。", False),
+        (THAI, "ตามเอกสาร ต้องชำระภายในวันที่ห้าของทุ", True),
+        (THAI, "สวนนี้กว้างมากและมีต้นไม้ใหญ่หลายต้น", False),
+        (VAULT, "As the file vault.md has it", True),
+        (VAULT, "As nobody has it", False),
+    ],
+)
+def test_a_stopped_answer_goes_in_any_script(document: Document, text: str, is_quote: bool) -> None:
+    gone = Gone.of(document, DAY)
+    assert gone.of_text(text) == (gone.sentence if is_quote else text)
+
+
+def test_a_stopped_answer_that_was_asked_of_it_alone_goes() -> None:
+    alone = Scope(frozenset({VAULT.id}))
+    both = Scope(frozenset({VAULT.id, TIDES.id}))
+    assert GONE.of_text("It is at twelve", alone) == INSTEAD
+    assert GONE.of_text("It is at twelve", both) == "It is at twelve"
+    assert GONE.of_text("", alone) == ""
+
+
+PLAN = make_document("plan.pdf", "Harbour plan", "The mole was built in 1899 by Falk.")
+
+
+def test_its_name_goes_from_what_the_answer_says_by_itself() -> None:
+    named = Said(
+        "The Harbour Plan says more.", (), Support.UNSUPPORTED, joint="\n\n# Harbour plan\n\n"
+    )
+    quoting = replace(OF_TIDES, text="As plan.pdf has it, high tide is at six.")
+    told = make_answer(
+        "When?", OF_TIDES, named, quoting, OF_NONE, note="Harbour plan was cut short."
+    )
+    left = Gone.of(PLAN, DAY).of_answer(explained(told, TIDES, PLAN))
+    keeps_its_promises(left)
+    assert left.text == f"High tide is at six. [1]{INSTEAD} Nobody knows more."
+    assert left.note == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("1 of 9 documents: The vault", "1 of 9 documents: a deleted document"),
+        ("2 of 9 documents: A, b, The vault; since 1 May 2020",
+         "2 of 9 documents: A, b, a deleted document; since 1 May 2020"),
+        ("4 of 9 documents: A, The vault, Z and 1 more",
+         "4 of 9 documents: A, a deleted document, Z and 1 more"),
+        ("4 of 9 documents: A, B, C and 1 more", "4 of 9 documents: A, B, C and 1 more"),
+        ("1 of 9 documents: As it was called", "1 of 9 documents"),
+    ],
+)  # fmt: skip
+def test_its_name_goes_from_what_was_asked(words: str, left: str) -> None:
+    scope, said = GONE.of_scope(Scope(frozenset({VAULT.id, TIDES.id})), words)
+    assert (said, TIDES.id in scope.documents) == (left, True)
+    assert VAULT.id not in repr(scope)
+    alone, _ = GONE.of_scope(Scope(frozenset({VAULT.id})), words)
+    assert alone, "it never comes to be all documents"
+    other = Scope(frozenset({TIDES.id}))
+    assert GONE.of_scope(other, "1 of 9 documents: The vaults") == (
+        other,
+        "1 of 9 documents: The vaults",
+    )
+
+
 def turn(answer: Answer | None, text: str = "") -> KeptTurn:
     if answer is None:
         return KeptTurn(new_id(), NOON, "And?", "stopped", text)
@@ -129,11 +208,11 @@ def turn(answer: Answer | None, text: str = "") -> KeptTurn:
 
 def test_a_later_question_that_a_model_made_of_it_goes_too() -> None:
     later = replace(make_answer("And when?", OF_TIDES), standalone_question="When, Zanzibarquark?")
-    first, left = GONE.of_turns((turn(make_answer("Which?", OF_VAULT)), turn(later)))
+    first, left = turns_without(GONE, (turn(make_answer("Which?", OF_VAULT)), turn(later)))
     assert first.text == INSTEAD
     assert left.answer is not None
     assert left.answer.standalone_question == "And when?"
-    (alone,) = GONE.of_turns((turn(later),))
+    (alone,) = turns_without(GONE, (turn(later),))
     assert alone.answer == later
 
 
@@ -179,6 +258,57 @@ def test_a_document_is_gone_from_every_byte_that_is_kept_of_answers(tmp_path: Pa
     read = read_trace(rated["a"].trace)
     assert (read.answer.text, read.remark) == (first.turns[0].text, "Mine.")
     assert read_trace(rated["b"].trace).answer == other
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_ratings_lose_its_name_and_questions_that_were_read_with_it(
+    tmp_path: Path, is_kept: bool
+) -> None:
+    history, ratings = History.open(tmp_path / HISTORY), Feedback(tmp_path / FEEDBACK)
+    before = replace(make_answer("And low?", OF_TIDES), standalone_question="And low (tide)?")
+    after = replace(
+        explained(make_answer("And it?", OF_TIDES), TIDES),
+        standalone_question="And it (Zanzibarquark)?",
+    )
+    answers = (before, explained(make_answer("Which?", OF_VAULT), VAULT), after)
+    kept = [turn(one) for one in answers]
+    within = "1 of 2 documents: The vault"
+    for place, one in enumerate(kept, 1):
+        asked = replace(one, scope=Scope(frozenset({VAULT.id})), within=within)
+        if is_kept:
+            history.keep("c1", place, asked)
+    for one in kept:
+        assert one.answer is not None
+        way = trace(one.answer, Settings(), who="quotes", within=within, remark="Mine.")
+        ratings.rate(one.id, "down", "misread", way, "c1")
+    ratings.rate("odd", "up", "", "[1, 2]")
+
+    forget_document(tmp_path, VAULT, DAY)
+
+    left = kept_words(history) + (tmp_path / FEEDBACK).read_bytes()
+    for words in (b"zanzibarquark", VAULT.id.encode(), b"the vault"):
+        assert words not in left.lower()
+    read = {one.turn: read_trace(one.trace) for one in ratings.ratings() if one.turn != "odd"}
+    first, _, third = (read[one.id] for one in kept)
+    assert (first.answer == before) == is_kept, "where its place is known, what stood before stays"
+    assert (third.answer.standalone_question, third.answer.why) == ("And it?", None)
+    assert {(one.within, one.remark) for one in read.values()} == {
+        ("1 of 2 documents: a deleted document", "Mine.")
+    }
+
+
+def test_a_refusal_that_was_asked_of_it_is_found_by_its_scope(tmp_path: Path) -> None:
+    history = History.open(tmp_path / HISTORY)
+    refused = turn(make_refusal("Who?", "The documents do not say."))
+    asked = replace(
+        refused, scope=Scope(frozenset({VAULT.id})), within="1 of 2 documents: The vault"
+    )
+    history.keep("c1", 1, asked)
+    forget_document(tmp_path, VAULT, DAY)
+    kept = history.conversation("c1")
+    assert kept is not None
+    assert kept.turns[0].within == "1 of 2 documents: a deleted document"
+    assert VAULT.id not in repr(kept)
 
 
 def test_nothing_is_made_where_nothing_was_kept(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 import streamlit as st
 
 from rag.errors import CorpusError, StoreBusy
-from rag.types import Added, Answer, DocumentEntry, SyncFailure
+from rag.types import Added, Answer, DocumentEntry, Scope, SyncFailure
 from rag.ui.conversation import Conversation
 from rag.ui.edits import (
     add_folder,
@@ -26,7 +26,15 @@ from rag.ui.edits import (
 from rag.ui.library import Library
 from rag.ui.offers import Choice
 from rag.ui.session import complaint
-from tests.fake_assistant import FakeAssistant, Said, Script, make_answer, make_document
+from rag.ui.within import Within
+from tests.fake_assistant import (
+    FakeAssistant,
+    Said,
+    Script,
+    make_answer,
+    make_document,
+    make_refusal,
+)
 from tests.ui_apps import SOON, synced
 
 TIDES = make_document("sea/tides.md", "Tides", "High at noon.")
@@ -179,6 +187,31 @@ def test_an_upload_that_is_deleted_is_gone_from_what_is_open_and_what_is_coming(
         assert "noon" not in repr(turn.outcome)
     take(library, [sent("lease.md", b"# Lease")])
     assert list(library.gone) == [tides.source]
+
+
+def test_with_an_upload_go_its_name_and_questions_that_were_read_with_it() -> None:
+    assistant, tides, noon = uploaded()
+    gate = threading.Event()
+    library = synced(Library(assistant))
+    refused = make_refusal("And it?", "The documents do not say.")
+    later = replace(refused, standalone_question="And it (Noon)?", draft="Noon, perhaps.")
+    assistant.enqueue(*(Script(one) for one in (later, noon, later)), Script(later, gate=gate))
+    talk = Conversation()
+    library.live[talk.id] = talk
+    talk.within = Within(Scope(frozenset({tides.id})), f"1 of 2 documents: {tides.title}")
+    turns = [talk.ask(question, library, Choice()) for question in ("It?",)]
+    for question in ("When?", "And it?", "And it?"):
+        turns[-1].wait(SOON)
+        turns.append(talk.ask(question, library, Choice()))
+    remove(library, tides.source)
+    gate.set()
+    turns[-1].wait(SOON)
+    asked = [one.outcome.standalone_question for one in turns if isinstance(one.outcome, Answer)]
+    assert asked == ["And it (Noon)?", noon.question, "And it?", "And it?"]
+    for within in (talk.within, *(one.within for one in turns)):
+        assert within.words == "1 of 2 documents: a deleted document"
+        assert within.scope
+        assert tides.id not in repr(within)
 
 
 def test_an_upload_that_is_sent_again_before_the_sync_is_through_is_quoted() -> None:

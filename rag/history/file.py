@@ -148,22 +148,20 @@ class History:
             )
         self._write_anew()
 
+    def turns_holding(self, words: str) -> tuple[tuple[KeptTurn, ...], ...]:
+        """The turns of each conversation that `revise` would have made anew."""
+        with self._reading() as connection:
+            return tuple(turns for _, turns in _held(connection, words))
+
     def revise(
         self, change: Callable[[tuple[KeptTurn, ...]], tuple[KeptTurn, ...]], *, holding: str
     ) -> None:
         """Have `change` make every conversation's turns anew, of which one that has an answer
-        names `holding` or one has none. Its date stays; nothing of what went is left. Where nothing
-        did, a full disk is in nobody's way."""
+        names `holding`, or was asked of it, or one has none. Its date stays; nothing of what went
+        is left. Where nothing did, a full disk is in nobody's way."""
         is_changed = False
         with self._writing() as connection:
-            rows = connection.execute(
-                f"SELECT conversation, {COLUMNS} FROM turns ORDER BY conversation, position, asked"
-            )
-            for name, group in groupby(rows.fetchall(), key=itemgetter(0)):
-                several = list(group)
-                if not any(read(partial(holds, words=holding), row[1:]) for row in several):
-                    continue
-                before = tuple(read(turn_of, row[1:]) for row in several)
+            for name, before in _held(connection, holding):
                 for old, new in zip(before, change(before), strict=True):
                     if new != old:
                         is_changed = True
@@ -257,6 +255,17 @@ class History:
             f"The conversations in {self.path} cannot be used: {reason}.",
             hint="Make room on its disk." if _is_full(error) else "RAG_HISTORY=false keeps none.",
         )
+
+
+def _held(connection: sqlite3.Connection, words: str) -> Iterator[tuple[str, tuple[KeptTurn, ...]]]:
+    """Each conversation of which a turn holds these words, by its name, with all its turns."""
+    rows = connection.execute(
+        f"SELECT conversation, {COLUMNS} FROM turns ORDER BY conversation, position, asked"
+    )
+    for name, group in groupby(rows.fetchall(), key=itemgetter(0)):
+        several = list(group)
+        if any(read(partial(holds, words=words), row[1:]) for row in several):
+            yield name, tuple(read(turn_of, row[1:]) for row in several)
 
 
 def _is_full(error: BaseException | None) -> bool:

@@ -83,9 +83,10 @@ def head_of(row: Sequence[Any]) -> tuple[str, datetime, datetime]:
 
 
 def holds(row: Row, words: str) -> bool:
-    """Do these words stand in its answer? True where there is none: nobody knows what it is of."""
+    """Do these words stand in its answer, or in its scope? True where there is no answer: nobody
+    knows what it is of."""
     try:
-        return not row[5] or words.encode() in zlib.decompress(row[5])
+        return words in row[9] or not row[5] or words.encode() in zlib.decompress(row[5])
     except zlib.error:
         return True
 

@@ -7,7 +7,7 @@ from functools import partial
 from weakref import WeakSet
 
 from rag.errors import QuestionError
-from rag.forgetting import Gone
+from rag.gone import Gone
 from rag.history import new_id
 from rag.types import Answer, Message
 from rag.ui.cards import without_markers
@@ -118,8 +118,13 @@ class Conversation:
 
     def forget(self, gone: Gone) -> None:
         """Let go of what its answers have from a document that was deleted."""
-        for turn in (*self.turns, *self.rivals.values()):
-            turn.forget(gone)
+        self.within = Within(*gone.of_scope(self.within.scope, self.within.words))
+        later = False
+        for turn in self.turns:
+            rival = self.rivals.get(turn.number)
+            if rival is not None:
+                rival.forget(gone, later=later)
+            later = turn.forget(gone, later=later) or later
 
     def history(self, before: Turn | None = None) -> tuple[Message, ...]:
         """What later questions may refer to: answered turns only, without their markers.

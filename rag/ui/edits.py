@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from rag.errors import RagError
-from rag.forgetting import Gone
+from rag.gone import Gone
 from rag.types import Added, SyncFailure
 from rag.ui.changes import Change
 from rag.ui.conversation import Conversation

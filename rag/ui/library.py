@@ -14,7 +14,7 @@ from dataclasses import replace
 from weakref import WeakValueDictionary
 
 from rag.errors import RagError, StoreBusy
-from rag.forgetting import Gone
+from rag.gone import Gone
 from rag.history import History
 from rag.llm import Connection, FoundServer
 from rag.types import Message, Scope, SyncProgress

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rag.errors import RagError
-from rag.forgetting import Gone
+from rag.gone import Gone
 from rag.history import KeptTurn, new_id
-from rag.types import Answer, Message
+from rag.types import Answer, Message, Scope
 from rag.ui.library import Library, unexpected
 from rag.ui.offers import Choice
 from rag.ui.protocols import Reply
@@ -74,6 +74,7 @@ class Turn:
         self._reply: Reply | None = None
         self._settled: Outcome | None = None
         self._stopped_at: float | None = None
+        self._leaning: list[Gone] = []
         self._news = threading.Condition()
         self._then: Callable[[Turn, Outcome], None] = _nothing
 
@@ -136,11 +137,20 @@ class Turn:
         if reply is not None:
             reply.stop()
 
-    def forget(self, gone: Gone) -> None:
-        """Let go of what it has from a document that was deleted."""
+    def forget(self, gone: Gone, *, later: bool = False) -> bool:
+        """Let go of what it has from a document that was deleted; had it anything?
+
+        `later`: an answer before it had, so that its question may have been read with that.
+        """
         with self._news:
-            if self._settled is not None:
-                self._settled = _without(self._settled, gone)
+            scope = self.within.scope
+            self.within = Within(*gone.of_scope(scope, self.within.words))
+            if self._settled is None:
+                self._leaning += [gone] if later else []
+                return False
+            before = self._settled
+            self._settled = _without(before, gone, scope, later=later)
+            return self._settled is not before
 
     def start(
         self,
@@ -157,10 +167,13 @@ class Turn:
         run.start()
 
     def _run(self, library: Library, history: tuple[Message, ...]) -> None:
+        scope = self.within.scope
         try:
             outcome = self._answer(library, history)
+            for gone in tuple(self._leaning):
+                outcome = _without(outcome, gone, scope, later=True)
             for source, gone in tuple(library.gone.items()):  # an index may hold it for seconds yet
-                left = _without(outcome, gone)
+                left = _without(outcome, gone, scope)
                 if left is not outcome and not _is_back(library, source, gone):
                     outcome = left
             self._settle(outcome)
@@ -208,12 +221,13 @@ class Turn:
             self._news.notify_all()
 
 
-def _without(outcome: Outcome, gone: Gone) -> Outcome:
+def _without(outcome: Outcome, gone: Gone, scope: Scope, *, later: bool = False) -> Outcome:
     match outcome:
         case Answer() as answer:
-            return gone.of_answer(answer)
+            return gone.of_answer(answer, later=later)
         case Stopped(text):
-            return Stopped(gone.of_text(text))
+            left = gone.of_text(text, scope)
+            return outcome if left == text else Stopped(left)
         case _:
             return outcome
 
