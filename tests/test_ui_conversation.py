@@ -190,6 +190,19 @@ def test_history_is_answered_turns_without_markers() -> None:
     assert assistant.asked[3].model == "qwen"
 
 
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_question_after_a_click_sees_what_one_after_a_typed_question_sees(alone: bool) -> None:
+    assistant = FakeAssistant()
+    library = Library(assistant)
+    assistant.enqueue(Script(NOON), Script(NOON), Script(NOON))
+    talk = Conversation()
+    ended(talk.ask("When is it high?", library, Choice()))
+    ended(talk.ask("When is high tide?", library, Choice(), alone=alone))
+    ended(talk.ask("And then?", library, Choice()))
+    asked = [one.content for one in assistant.asked[-1].history]
+    assert asked == ["When is it high?", "At noon.", "When is high tide?", "At noon."]
+
+
 def test_a_question_that_is_asked_alone_has_no_history_whoever_is_asked_again() -> None:
     assistant, talk = FakeAssistant(), Conversation()
     library = Library(assistant)
