@@ -153,9 +153,10 @@ class SyncReport:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """What the index holds."""
+    """What the index holds. `bytes` counts the data folder on disk."""
 
     documents: int
     chunks: int
+    bytes: int
     embedder: str
     fingerprint: str

@@ -300,4 +300,7 @@ class FakeAssistant:
 
     def stats(self) -> Stats:
         count = len(self.shelf) if self.ready else 0
-        return Stats(count, count, "fake", "fake")
+        return Stats(count, count, 0, "fake", "fake")
+
+    def counts(self) -> tuple[int, int]:
+        return self.stats().documents, self.stats().chunks

@@ -137,9 +137,9 @@ def test_it_is_all_there_after_opening_again(
         _assert_holds(again, TOWER, BREAD)
         assert again.is_current()
         after = again.stats()
-        assert again.bytes_on_disk() > 10_000
     assert (after.documents, after.chunks, after.fingerprint) == (2, 4, before.fingerprint)
     assert after.embedder == "words"
+    assert after.bytes > 10_000
 
 
 @pytest.mark.parametrize("counts", [(1,), (2,), (3,), (2, 1), (1, 1)])
@@ -160,7 +160,7 @@ def test_a_new_store_is_empty_and_says_so(store: Store) -> None:
     assert not store.is_current()
     assert store.documents() == ()
     assert store.sources() == {}
-    assert store.stats() == Stats(0, 0, "words", "")
+    assert replace(store.stats(), bytes=0) == Stats(0, 0, 0, "words", "")
     assert _dense(store, "anything") == []
     assert _lexical(store, "anything") == []
 

@@ -149,20 +149,18 @@ def _index(store: Store, *, comparable: bool) -> Finding:
     stats = store.stats()
     if not stats.fingerprint:
         return _NOTHING
-    size = store.bytes_on_disk()
-    facts = asdict(stats) | {"bytes": size}
     holds = (
-        f"{stats.documents:,} documents, {stats.chunks:,} passages, {size / 1e6:.1f} MB; "
+        f"{stats.documents:,} documents, {stats.chunks:,} passages, {stats.bytes / 1e6:.1f} MB; "
         f"fingerprint {stats.fingerprint}"
     )
     if not comparable:
         advice = "Put the embedder in order first."
-        return note("index", f"Not compared with the embedder: {holds}", advice, **facts)
+        return note("index", f"Not compared with the embedder: {holds}", advice, **asdict(stats))
     if not store.is_current():
         advice = "Run `rag sync` to make it anew, or set RAG_EMBEDDING_MODEL back."
         text = f"Made with another embedder, or by another version: {holds}"
-        return note("index", text, advice, ready=False, **facts)
-    return ok("index", f"Ready: {holds}", ready=True, **facts)
+        return note("index", text, advice, ready=False, **asdict(stats))
+    return ok("index", f"Ready: {holds}", ready=True, **asdict(stats))
 
 
 def _changes(store: Store, found: Scan) -> Iterator[Finding]:

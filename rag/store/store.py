@@ -143,19 +143,21 @@ class Store:
             return rows.chunk_count()
 
     def stats(self) -> Stats:
-        """What the store holds; the fingerprint is the live index's, empty where there is none."""
+        """What the store holds, looking at each of its files; the live index's fingerprint."""
         with self._reading() as rows:
             live = rows.live()
             return Stats(
                 documents=rows.document_count(),
                 chunks=rows.chunk_count(),
+                bytes=self._parts.bytes_on_disk(),
                 embedder=self._parts.embedder.name,
                 fingerprint=live.fingerprint if live else "",
             )
 
-    def bytes_on_disk(self) -> int:
-        """What the data folder takes. Looks at every file in it: not for each draw of a page."""
-        return self._parts.bytes_on_disk()
+    def counts(self) -> tuple[int, int]:
+        """How many documents and chunks there are; quicker than `stats`."""
+        with self._reading() as rows:
+            return rows.document_count(), rows.chunk_count()
 
     def generation(self) -> str:
         """Names what is searched: another after each publish that changed a chunk."""

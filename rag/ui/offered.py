@@ -15,7 +15,6 @@ def offered(library: Library) -> tuple[DocumentEntry, ...]:
 def counts(library: Library) -> tuple[int, int]:
     """How many documents are offered, and how many passages they have."""
     if not library.state.leaving:
-        stats = library.assistant.stats()  # which costs less than to list them
-        return stats.documents, stats.chunks
+        return library.assistant.counts()  # which costs less than to list them
     entries = offered(library)
     return len(entries), sum(entry.chunks for entry in entries)
