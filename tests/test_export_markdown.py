@@ -104,6 +104,12 @@ def test_a_title_is_shown_as_it_stands_in_any_place(text: str) -> None:
         assert "".join(shown).replace("\N{WORD JOINER}", "") == title
 
 
+@pytest.mark.parametrize("title", ["__main__", "a__b", "_x", "~~~", "~~~ a", "~~ b"])
+def test_underscores_and_tildes_are_shown_as_they_stand(title: str) -> None:
+    shown = MarkdownIt("js-default").parse(line_escaped(escaped(title)))
+    assert [token.content for one in shown for token in one.children or ()] == [title]
+
+
 def test_a_backslash_stands_only_where_it_is_needed() -> None:
     for plain in ("R&D: a_b_c = 3 > 2!", "~6 km for $5, at 09:05", "Room #1, 10 < 12, 2^8"):
         assert line_escaped(escaped(plain)) == plain

@@ -10,16 +10,17 @@ _ADDRESSES = re.compile(r"(?i)(https?|ftp)(?=:)|\bwww(?=\.)|@")
 _PICTURED = re.compile(r":(?=[\w+\-]+:)")
 """Where a picture may begin that some renderers draw (":smile:"), backslash or not."""
 
-_FORMATTING = re.compile(r"[\\`*\[\]|]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<!\w)_|_(?!\w)")
+_FORMATTING = re.compile(r"[\\`*\[\]|]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _PAIRED = re.compile(r"[$~](?=\S)[^\n]*[^\s$~][$~]")
 """What some renderers take for a formula, or as struck out: "5 $, ~6 km" is neither."""
 
 _OPENERS = re.compile(
     r"(?m)^(?P<indent>[ \t]*)"
-    r"(?:(?P<digits>\d{1,9})(?P<dot>[.)])|(?P<sign>[-+>]|#(?=#{0,5}(?:\s|$))|=(?==*\s*$)))"
+    r"(?:(?P<digits>\d{1,9})(?P<dot>[.)])|(?P<sign>[-+>]|~(?=~~)|#(?=#{0,5}(?:\s|$))|=(?==*\s*$)))"
     r"|(?P<space>[ \t])(?P<closing>#+)(?=[ \t]*$)"
 )
-"""What would make a list, a quotation or a heading of a line, and what a heading would lose."""
+"""What would make a list, a quotation, a heading or code of a line, and what a heading would
+lose."""
 
 
 def escaped(text: str) -> str:
@@ -35,7 +36,7 @@ def escaped(text: str) -> str:
 
 
 def line_escaped(text: str) -> str:
-    """Lines that are `escaped` already, so that none begins a list, a quotation or a heading."""
+    """Lines that are `escaped` already, so that none begins a list, code, quotation or heading."""
     return _OPENERS.sub(_opener, text)
 
 
