@@ -253,7 +253,8 @@ class Assistant:
             answer = replace(answer, passages=passages, model=writing.model)
             verifier = self._verifier.followed(reply.followed)
             judged = judge(writing.draft, verifier, passages)
-            why = why if writing.draft.declined else replace(why, sentences=judged)
+            if not writing.draft.declined:
+                why = replace(why, sentences=judged, literal=writing.draft.literal)
             answer = settle(answer, writing.draft, judged, self.settings.strictness)
             quoted = answer.refusal is None and writing.chat is None
             notes = (fallback.note, writing.note, answer.note, silent if quoted else "")
@@ -262,7 +263,7 @@ class Assistant:
         else:
             answer = replace(refuse(answer, refusal), note=fallback.note)
         if answer.refusal is not None:
-            reply.text = answer.text
+            reply.text, reply.literal = answer.text, ()
             yield answer.text  # first: to try out what else may be asked takes longer than all this
             offered = self._finder.suggestions(hits, asked, scope, question, lambda: reply.stopping)
             answer = replace(answer, refusal=replace(answer.refusal, suggestions=offered))

@@ -87,6 +87,7 @@ class Finder:
             passages = build_passages(
                 hits,
                 found.text,
+                found.media_type,
                 count_tokens,
                 limit=self._settings.passages,
                 budget=self._settings.evidence_tokens,

@@ -12,7 +12,8 @@ from datetime import date
 
 from rag.markup.words import day
 from rag.repeats import length, names, repeats, words_of
-from rag.types import Answer, Document, Scope, Sentence
+from rag.stretches import taken
+from rag.types import Answer, Document, Scope, Sentence, Stretch
 
 NAMELESS = "a deleted document"
 """What it is called where its name stood in the words of a scope."""
@@ -157,6 +158,7 @@ class Gone:
     def _cut(self, answer: Answer) -> Answer:
         """The text with one sentence of ours for each stretch that goes; all places follow."""
         text, at, is_cut = "", 0, False
+        literal: list[Stretch] = []
         sentences: list[Sentence] = []
         moved: list[tuple[int, int, int]] = []  # from, to, and where it is now
         for one in answer.sentences:
@@ -167,12 +169,17 @@ class Gone:
                 text += before + self.sentence
             elif not loses:
                 start = len(text) + len(before)
+                literal += taken(
+                    answer.literal, one.start - len(before), one.end, start - one.start
+                )
                 moved.append((one.start, one.end, start - one.start))
                 text += before + answer.text[one.start : one.end]
                 sentences.append(replace(one, start=start, end=len(text)))
             at, is_cut = one.end, loses
         rest = answer.text[at:]
-        text += "" if self._tells(rest) else rest
+        if not self._tells(rest):
+            literal += taken(answer.literal, at, len(answer.text), len(text) - at)
+            text += rest
         markers = tuple(
             replace(one, start=one.start + by, end=one.end + by)
             for one in answer.markers
@@ -187,6 +194,7 @@ class Gone:
                 one for one in answer.citations if one.passage.document_id != self.document_id
             ),
             markers=markers,
+            literal=tuple(literal) if sentences else (),
         )
 
 

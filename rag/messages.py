@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.stretches import Stretch
+
 Role = Literal["system", "user", "assistant"]
 
 CUT = "cut"
@@ -47,6 +49,7 @@ class Delta:
 
     `finish` is the server's finish reason, `CUT`, `BROKEN` or `SHORTENED`, on the last piece that
     carries one; `usage` likewise.
+    `literal` is what of `text` are a source's own letters: no sign of Markdown, no key.
     `restart` takes back all text before this piece: it was thinking, and `reasoning` repeats it.
     `waiting` says that the server asked for these seconds before it is asked again; only before
     the first text or reasoning.
@@ -58,3 +61,4 @@ class Delta:
     usage: Usage | None = None
     restart: bool = False
     waiting: float | None = None
+    literal: Stretch | None = None

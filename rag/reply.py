@@ -10,7 +10,7 @@ from typing import Literal, overload
 
 from rag.errors import ReplyUnfinished
 from rag.llm import ChatModel, Pump, Window, window_of
-from rag.types import Answer, Delta, Message
+from rag.types import Answer, Delta, Message, Stretch
 
 Stage = Literal["starting", "searching", "answering", "checking", "done"]
 
@@ -20,7 +20,8 @@ class Reply:
 
     One thread iterates; `stage`, `waiting`, `text` and `stop` are for any thread. `text` is the
     display text so far: the pieces put together, but for the rare model whose first words turn out
-    to have been thinking and are taken back. Errors of the model server are raised out of the
+    to have been thinking and are taken back; `literal`, to be read after it, are its stretches that
+    are no Markdown (see `Answer`). Errors of the model server are raised out of the
     iteration while no piece was given out; later ones end the answer, with a note, or are raised
     where the strictness lets nothing of it be shown. Closing early
     (`close`, or leaving a `with`) frees the server.
@@ -29,6 +30,7 @@ class Reply:
     def __init__(self, path: Callable[[Reply], Generator[str, None, None]]) -> None:
         self.stage: Stage = "starting"
         self.text = ""
+        self.literal: tuple[Stretch, ...] = ()
         self._pieces = path(self)
         self._answer: Answer | None = None
         self._stopping = threading.Event()

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from rag.locators import narrowed
 from rag.messages import CUT as CUT
 from rag.messages import Delta as Delta
 from rag.messages import Message as Message
@@ -29,101 +28,16 @@ from rag.reports import SyncProgress as SyncProgress
 from rag.reports import SyncRemark as SyncRemark
 from rag.reports import SyncReport as SyncReport
 from rag.scope import Scope as Scope
+from rag.sources import Chunk as Chunk
+from rag.sources import Document as Document
+from rag.sources import Hit as Hit
+from rag.sources import Passage as Passage
+from rag.sources import Ranks as Ranks
+from rag.sources import Section as Section
+from rag.stretches import Stretch as Stretch
 
 EMBEDDED_MODEL = "embedded"
 """The name under which the answerer that needs no model server signs its answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A labelled stretch of a document: a heading's text, a page, a slide, some rows.
-
-    `label` is what a reader would look for: "p. 12", "Pricing > Tiers", "Sheet Q3, rows 2-40".
-    Sections of one document are in order, do not overlap, and may leave gaps.
-    """
-
-    start: int
-    end: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One source as Footnote reads it. `text` is what every offset counts in.
-
-    `id` stays the same while the source keeps its place; `source` is the path below the corpus
-    folder with forward slashes; `content_hash` is of the bytes as found on disk.
-    """
-
-    id: str
-    title: str
-    source: str
-    media_type: str
-    text: str
-    sections: tuple[Section, ...]
-    content_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """The unit of search: a span of one document, short enough for the embedder to see whole."""
-
-    id: str
-    document_id: str
-    title: str
-    start: int
-    end: int
-    text: str
-    locator: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ranks:
-    """Places a chunk took in the ranked lists, from 1; None where it was not among the listed."""
-
-    dense: int | None = None
-    lexical: int | None = None
-    rerank: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A chunk found for a question. `similarity` is the cosine of question and chunk in [-1, 1]."""
-
-    chunk: Chunk
-    score: float
-    ranks: Ranks
-    similarity: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """What a model is given to read: neighbouring hits of one document, merged.
-
-    `key`: four characters, meaningless on purpose (small models confuse ordinals). The chunks are
-    of one document, in order. `columns`: the header row of the table that it begins within, or "".
-    """
-
-    key: str
-    chunks: tuple[Chunk, ...]
-    start: int
-    end: int
-    text: str
-    locator: str
-    title: str
-    columns: str = ""
-
-    @property
-    def document_id(self) -> str:
-        """The document that this passage is a span of."""
-        return self.chunks[0].document_id
-
-    def locator_at(self, start: int, end: int = 0) -> str:
-        """Where in the document its characters `start` to `end` begin; else the passage's own."""
-        for chunk in self.chunks:
-            if chunk.start <= start < chunk.end:
-                return narrowed(chunk, start, end)
-        return self.locator
 
 
 class Support(StrEnum):
@@ -218,7 +132,8 @@ class Answer:
     `sentences`, `citations` and `passages` are empty; `draft` then holds what a model had written,
     if it wrote anything. `evidence` is how probable it was, in [0, 1], that the passages hold an
     answer. `note` says what the reader should know about the answer as a whole: cut short, stopped.
-    `why` says how it came about; None where nobody kept that.
+    `why` says how it came about; None where nobody kept that. `text` is Markdown, but for the
+    stretches in `literal`: there it is, letter for letter, what a source says that is none.
     """
 
     question: str
@@ -237,6 +152,7 @@ class Answer:
     evidence: float = 0.0
     note: str = ""
     why: Explanation | None = None
+    literal: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +204,8 @@ class Explanation:
 
     `hits` best first; `passages` those that were read, also for a refusal. Evidence of at least
     `threshold` is answered from. `prompt` is what a model was sent, empty where none was asked.
-    `sentences` are the draft's with their verdicts, also of one that was refused or shortened.
+    `sentences` are the draft's with their verdicts, also of one that was refused or shortened;
+    `literal` are the draft's stretches that are no Markdown.
     """
 
     hits: tuple[Hit, ...]
@@ -297,3 +214,4 @@ class Explanation:
     threshold: float
     prompt: tuple[Message, ...] = ()
     sentences: tuple[Sentence, ...] = ()
+    literal: tuple[Stretch, ...] = ()

@@ -144,5 +144,7 @@ class Writing:
         stream = self._answerer.stream(self.prompt, evidence)
         for piece in draft.write(stream, stopped=lambda: self._reply.stopping):
             self._clock.first("first_token")
+            # the text last: whoever reads it first then knows of every letter in it
+            self._reply.literal = draft.literal
             self._reply.text = draft.text
             yield piece

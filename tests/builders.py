@@ -27,10 +27,17 @@ def hit(one: Chunk, score: float = 1.0) -> Hit:
 
 
 def passage(
-    text: str, key: str = "k7f2", *, document: str = "doc", start: int = 0, title: str = "Title"
+    text: str,
+    key: str = "k7f2",
+    *,
+    document: str = "doc",
+    start: int = 0,
+    title: str = "Title",
+    media_type: str = "text/markdown",
 ) -> Passage:
     only = chunk(text, document=document, start=start, title=title)
-    return Passage(key, (only,), start, start + len(text), text, only.locator, title)
+    end = start + len(text)
+    return Passage(key, (only,), start, end, text, only.locator, title, media_type=media_type)
 
 
 def evidence(passages: Sequence[Passage], scores: Sequence[float]) -> Evidence:

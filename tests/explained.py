@@ -40,7 +40,8 @@ def explained(
     Each document is one hit and one passage. The last is a hit alone, if there are several.
     """
     hits = tuple(_hit(document, place) for place, document in enumerate(documents, start=1))
-    passages = tuple(_passage(hit) for hit in hits[: max(1, len(hits) - 1)])
+    read = max(1, len(hits) - 1)
+    passages = tuple(_passage(*pair) for pair in zip(hits[:read], documents, strict=False))
     evidence = Evidence(
         probability,
         tuple(_ranked(passages, probability)),
@@ -48,7 +49,7 @@ def explained(
         answer.standalone_question,
         signals=_signals(probability),
     )
-    why = Explanation(hits, passages, evidence, threshold, prompt, answer.sentences)
+    why = Explanation(hits, passages, evidence, threshold, prompt, answer.sentences, answer.literal)
     early = answer.refusal is not None and answer.refusal.reason == "no_evidence"
     timings = replace(TIMINGS, generate=None, verify=None, total=0.43) if early else TIMINGS
     return replace(answer, why=why, evidence=probability, timings=timings)
@@ -61,10 +62,11 @@ def _hit(document: Document, place: int) -> Hit:
     return Hit(chunk, 1 / (60 + place), Ranks(dense=place, lexical=lexical), 0.9 / place)
 
 
-def _passage(hit: Hit) -> Passage:
-    one = hit.chunk
+def _passage(hit: Hit, document: Document) -> Passage:
+    one, key = hit.chunk, f"p{len(hit.chunk.text) % 1000:03}"
     return Passage(
-        f"p{len(one.text) % 1000:03}", (one,), one.start, one.end, one.text, one.locator, one.title
+        *(key, (one,), one.start, one.end, one.text, one.locator, one.title),
+        media_type=document.media_type,
     )
 
 

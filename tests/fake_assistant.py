@@ -15,6 +15,7 @@ from rag.errors import DocumentGone, RagError, ReplyUnfinished
 from rag.llm import Connection
 from rag.profiles import Server
 from rag.settings import Settings
+from rag.stretches import touched
 from rag.types import (
     EMBEDDED_MODEL,
     Answer,
@@ -31,6 +32,7 @@ from rag.types import (
     Section,
     Sentence,
     Stats,
+    Stretch,
     Support,
     SyncProgress,
     SyncReport,
@@ -47,13 +49,17 @@ def make_document(name: str, title: str, text: str, media_type: str = "text/mark
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence of an answer under construction: its words, and (document, quote) behind them."""
+    """A sentence of an answer under construction: its words, and (document, quote) behind them.
+
+    `literal` if they are letters of a document that is no Markdown.
+    """
 
     text: str
     sources: tuple[tuple[Document, str], ...] = ()
     support: Support = Support.SUPPORTED
     reason: str = ""
     joint: str = " "
+    literal: bool = False
 
 
 def make_answer(
@@ -61,12 +67,13 @@ def make_answer(
 ) -> Answer:
     """An answer with footnotes numbered by first appearance of their document and place."""
     numbers: dict[tuple[str, str], int] = {}
-    text, sentences = "", list[Sentence]()
+    text, sentences, literal = "", list[Sentence](), list[Stretch]()
     citations: list[Citation] = []
     for part in said:
         text += part.joint if text else ""
         start, own = len(text), []
         text += part.text
+        literal += [Stretch(start, len(text))] if part.literal else []
         for document, quote in part.sources:
             number = numbers.setdefault((document.id, quote), len(numbers) + 1)
             own.append(_citation(document, quote, number, part.support))
@@ -86,12 +93,15 @@ def make_answer(
         model=model,
         note=note,
         timings=Timings(total=seconds),
-        markers=tuple(_markers(text)),
+        markers=tuple(_markers(text, literal)),
+        literal=tuple(literal),
     )
 
 
-def _markers(text: str) -> Iterator[Marker]:
+def _markers(text: str, literal: Sequence[Stretch]) -> Iterator[Marker]:
     for found in re.finditer(r"\[(?:(\d+)|\?(\w+))\]", text):
+        if touched(literal, *found.span()):
+            continue
         number = int(found.group(1)) if found.group(1) else None
         yield Marker(found.start(), found.end(), number, found.group(2) or f"k{number:03}")
 
@@ -105,7 +115,10 @@ def _citation(document: Document, quote: str, number: int, support: Support) -> 
     end = start + len(quote)
     label = next((s.label for s in document.sections if s.start <= start < s.end), "")
     chunk = Chunk(f"{document.id}-{start}", document.id, document.title, start, end, quote, label)
-    passage = Passage(f"k{number:03}", (chunk,), start, end, quote, label, document.title)
+    passage = Passage(
+        *(f"k{number:03}", (chunk,), start, end, quote, label, document.title),
+        media_type=document.media_type,
+    )
     return Citation(number, passage, start, end, quote, support)
 
 
@@ -122,7 +135,8 @@ class Script:
 
     `gate`: the reply is silent until the event is set, after `before_gate` pieces. A reply that
     is `deaf` does not notice `stop()` while it is silent, like a server that sends nothing.
-    `waiting`: the server asked for these seconds.
+    `waiting`: the server asked for these seconds. `literal`: what of the pieces, put together, is
+    no Markdown.
     """
 
     answer: Answer | None = None
@@ -132,6 +146,7 @@ class Script:
     before_gate: int = 0
     deaf: bool = False
     waiting: float | None = None
+    literal: tuple[Stretch, ...] = ()
 
 
 class FakeReply:
@@ -140,6 +155,7 @@ class FakeReply:
     def __init__(self, script: Script) -> None:
         self.stage = "starting"
         self.text = ""
+        self.literal = script.literal
         self.waiting = script.waiting
         self._script = script
         self._stopped = threading.Event()

@@ -190,7 +190,7 @@ def test_json_is_one_document_with_every_quote_at_its_place(library: FakeLibrary
     assert result.exit_code == 0
     assert list(told) == [
         *("question", "standalone_question", "text", "refusal", "sentences", "citations"),
-        *("passages", "markers", "model", "note", "draft", "evidence", "reasoning"),
+        *("passages", "markers", "literal", "model", "note", "draft", "evidence", "reasoning"),
         *("usage", "timings"),
     ]
     assert (told["text"], told["refusal"], told["model"]) == (HIGH.text, None, "embedded")

@@ -1,6 +1,7 @@
 """Hits become passages: merged, keyed, within the budget."""
 
 import random
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +29,7 @@ def build(hits: list[Hit], *, limit: int = 8, budget: int = 100) -> tuple[Passag
     return build_passages(
         hits,
         text_of,
+        {"doc": "text/csv"}.__getitem__,
         lambda text: len(text.split()),
         limit=limit,
         budget=budget,
@@ -46,6 +48,13 @@ def test_neighbours_become_one_passage_over_a_heading() -> None:
 
 def test_chunks_with_text_between_them_stay_apart_in_order_of_rank() -> None:
     assert [one.start for one in build([hit(LAST), hit(FIRST)])] == [LAST.start, FIRST.start]
+
+
+def test_a_passage_knows_whether_it_is_markdown() -> None:
+    (one,) = build([hit(FIRST)])
+    assert (one.media_type, one.is_markdown) == ("text/csv", False)
+    assert replace(one, media_type="text/markdown").is_markdown
+    assert replace(one, media_type="").is_markdown  # as it was drawn before types were kept
 
 
 def test_a_passage_is_its_span() -> None:

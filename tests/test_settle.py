@@ -11,7 +11,7 @@ from rag.answer.verify import Verifier
 from rag.errors import ModelProtocol, ModelTimeout, ModelUnreachable
 from rag.messages import BROKEN
 from rag.settings import Strictness
-from rag.types import CUT, Answer, Delta, Support
+from rag.types import CUT, Answer, Delta, Stretch, Support
 from tests.builders import passage
 from tests.fakes import WordEmbedder
 
@@ -62,6 +62,23 @@ def test_quote_strictness_shows_only_what_is_supported_and_renumbers() -> None:
     assert [citation.number for citation in answer.citations] == [1]
     for marker in answer.markers:
         assert answer.text[marker.start : marker.end] in ("[1]", "[?zz9x]")
+
+
+def test_what_quote_strictness_leaves_keeps_its_letters() -> None:
+    said = ("Parking costs $50.", "The tenant may not keep dogs.", "Rent is $900 a month.")
+    draft = Draft(PASSAGES)
+    for text, key in zip(said, ("k7f2", "m3qd", "k7f2"), strict=True):
+        piece = Delta(text=f"\n\n[{key}] {text}", literal=Stretch(9, 9 + len(text)))
+        if key == "k7f2":
+            piece = Delta(text=f"\n\n{text} [{key}]", literal=Stretch(2, 2 + len(text)))
+        list(draft.write([piece, Delta(finish="stop")]))
+    assert [draft.text[one.start : one.end] for one in draft.literal] == list(said)
+
+    answer = settled(draft, Strictness.QUOTE)
+
+    assert answer.text == "[1] The tenant may not keep dogs.\n\nRent is $900 a month. [2]"
+    assert [answer.text[one.start : one.end] for one in answer.literal] == list(said[1:])
+    assert settled(draft).literal == draft.literal
 
 
 def test_nothing_supported_is_a_refusal_with_the_draft_kept() -> None:

@@ -56,6 +56,7 @@ def test_a_row_behind_the_cut_is_read_with_its_columns() -> None:
     (passage,) = build_passages(
         [hit(last[0])],
         lambda _, start, end: doc.text[start:end],
+        lambda _: doc.media_type,
         words,
         limit=5,
         budget=500,

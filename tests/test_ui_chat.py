@@ -10,7 +10,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rag.errors import CorpusError, ModelUnreachable, QuestionError
-from rag.types import Scope, SyncFailure, SyncReport
+from rag.types import Scope, Stretch, SyncFailure, SyncReport
+from rag.ui.cards import partial_html
 from rag.ui.chat import TURNS
 from rag.ui.library import Library
 from rag.ui.offers import Choice
@@ -170,6 +171,32 @@ def test_stop_keeps_what_has_arrived(library: Library, assistant: FakeAssistant)
     assert "It is" in text(page)
     assert "Stopped" in text(page)
     gate.set()
+
+
+def test_letters_of_a_plain_text_are_shown_while_they_arrive(
+    library: Library, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+
+    def drawing(text: str, literal: tuple[Stretch, ...] = ()) -> str:
+        drawn.append(partial_html(text, literal))
+        return drawn[-1]
+
+    monkeypatch.setattr("rag.ui.chat.partial_html", drawing)
+    said = r"It is on \\server\_x as __main__ [2]."
+    literal, gate = (Stretch(0, len(said)),), threading.Event()
+    pieces = (f"{said} [1]", " And **bold**.")
+    script = Script(NOON, pieces=pieces, gate=gate, before_gate=1, deaf=True, literal=literal)
+    assistant.enqueue(script)
+    page = page_over(library)
+    turn = page.session_state["conversation"].ask("Where?", library, Choice())
+    while not turn.text:
+        turn.wait(0.01)
+    turn.stop()  # deaf: what has arrived is shown for a moment as if more came, then as stopped
+    stopped = text(page.run())
+    gate.set()
+    for seen in (PageReader(drawn[0]).text, stopped):
+        assert f"{said}\N{NO-BREAK SPACE}1" in seen
 
 
 def test_follow_ups_carry_the_conversation_and_a_new_one_does_not(

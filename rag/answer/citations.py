@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from rag.answer.code import code_span, fenced, opening_fence
 from rag.answer.markers import Bracket, MarkerGrammar, Name
-from rag.types import Marker, Passage
+from rag.types import Marker, Passage, Stretch
 
 _PLAIN = re.compile(r"[^\n\\`\[【［(]+")
 _ESCAPED = re.compile(r"\\[^\n\[]")
@@ -24,6 +24,8 @@ class CitationStream:
     else passes through unchanged, code above all; only, where a bracket after a marker would make
     a Markdown link of it, a space comes between. Which brackets are ours, `markers` alone says.
 
+    `literal` stretches pass through too, whatever their letters look like.
+
     With `quotes_only` no model has written the text: brackets that name no known key are the
     sources' own, and text.
 
@@ -37,6 +39,7 @@ class CitationStream:
         self._shown: list[str] = []
         self._length = 0
         self._markers: list[Marker] = []
+        self._literal: list[Stretch] = []
         self._numbering: dict[str, int] = {}
         self._fence = ""  # the mark of the fence that is open
         self._fresh_line = True  # nothing of the current line has been taken yet
@@ -57,6 +60,11 @@ class CitationStream:
         return tuple(self._markers)
 
     @property
+    def literal(self) -> tuple[Stretch, ...]:
+        """The stretches of `text` that are a source's letters, in order."""
+        return tuple(self._literal)
+
+    @property
     def numbering(self) -> Mapping[str, int]:
         """Number by passage key, for those cited."""
         return MappingProxyType(self._numbering)
@@ -66,10 +74,20 @@ class CitationStream:
         """What was cited but not given, each once, in order."""
         return tuple(dict.fromkeys(mark.key for mark in self._markers if mark.number is None))
 
-    def feed(self, piece: str) -> str:
-        """Take a piece; returns the display text that has become certain."""
-        self._pending += piece
-        return self._advance(final=False)
+    def feed(self, piece: str, literal: Stretch | None = None) -> str:
+        """Take a piece, of which `literal` is no Markdown; returns the display text that has become
+        certain."""
+        if literal is None or not piece[literal.start : literal.end].strip():
+            self._pending += piece
+            return self._advance(final=False)
+        before = len(self._shown)
+        self._pending += piece[: literal.start]
+        self._advance(final=True)  # nothing that is still open there can be closed by letters
+        self._take(piece[literal.start : literal.end])
+        self._literal.append(Stretch(self._length - (literal.end - literal.start), self._length))
+        self._pending += piece[literal.end :]
+        self._advance(final=False)
+        return "".join(self._shown[before:])
 
     def finish(self) -> str:
         """The rest, once the model has ended: what was held back is now plain text."""

@@ -9,7 +9,7 @@ from rag.answer.citations import CitationStream
 from rag.answer.prompt import is_refusal, may_become_refusal
 from rag.errors import ModelError, ModelProtocol, ModelUnreachable
 from rag.messages import BROKEN, SHORTENED, STOPPED
-from rag.types import CUT, Delta, Passage, Usage
+from rag.types import CUT, Delta, Passage, Stretch, Usage
 
 
 class Draft:
@@ -36,6 +36,11 @@ class Draft:
     def text(self) -> str:
         """The display text so far. It begins anew when a model turns out to have been thinking."""
         return self.citations.text
+
+    @property
+    def literal(self) -> tuple[Stretch, ...]:
+        """The stretches of it that are a source's letters, not Markdown."""
+        return self.citations.literal
 
     def write(
         self, deltas: Iterable[Delta], stopped: Callable[[], bool] = lambda: False
@@ -76,7 +81,7 @@ class Draft:
         self.reasoning += delta.reasoning
         self.usage = delta.usage or self.usage
         self._finish = delta.finish or self._finish
-        return self.citations.feed(delta.text)
+        return self.citations.feed(delta.text, delta.literal)
 
     def _end(self, *, stopped: bool) -> None:
         """Judge how it ended: `declined`, `failure` and `note`."""

@@ -19,6 +19,7 @@ from rag.answer.disagreement import conflict
 from rag.answer.quoting import is_code, quoted
 from rag.answer.shape import Shape, mentions, shape_of
 from rag.messages import SHORTENED
+from rag.stretches import Stretch
 from rag.text import Span, content_terms, figures, in_context, sentence_spans, terms
 from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Message, Passage
 
@@ -37,7 +38,8 @@ class ExtractiveAnswerer:
     """Quotes the fewest sentences that carry the evidence, each with the key of its passage.
 
     It speaks the same language as a model, text with `[key]` markers, so that everything after
-    it is the one path. Needs evidence with at least one sentence.
+    it is the one path; only, it says which letters are of a source that is no Markdown. Needs
+    evidence with at least one sentence.
     """
 
     name = EMBEDDED_MODEL
@@ -57,7 +59,11 @@ class ExtractiveAnswerer:
             text = _told(chosen)
             gap = "" if last is None else _gap(last, chosen, apart=_stays_apart(line, text))
             mark = "- " if chosen.listed and gap != " " else ""
-            yield Delta(text=f"{gap}{mark}{text} [{chosen.passage.key}]")
+            start = len(gap) + len(mark)
+            yield Delta(
+                text=f"{gap}{mark}{text} [{chosen.passage.key}]",
+                literal=None if chosen.passage.is_markdown else Stretch(start, start + len(text)),
+            )
             line = f"{line} {text}" if gap == " " else text
             last = chosen
         yield Delta(finish=SHORTENED if any(one.cut for one in quotes) else "stop")

@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.text import Span, figures, is_statement, sentence_spans
-from rag.types import Marker
+from rag.types import Marker, Stretch
 
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?:\W*\d{1,3}[.):]\s+)?(?P<words>.*)")
+_OPENER = re.compile(r"[#>*+\u2022~`=-]|\d{1,3}[.)]\s")
+"""What a block opens with, but for a table's row, which is a sentence however it is read."""
+
 _STATES = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|should|shall|"
     r"ist|sind|war|waren|hat|haben|wird|werden|est|sont|es|son|è|sono|é|são)\b",
@@ -38,19 +41,22 @@ class CitedSentence:
     unknown: tuple[str, ...] = ()
 
 
-def split_answer(text: str, markers: Sequence[Marker]) -> tuple[CitedSentence, ...]:
+def split_answer(
+    text: str, markers: Sequence[Marker], literal: Sequence[Stretch] = ()
+) -> tuple[CitedSentence, ...]:
     """The sentences of a display text in order; they do not overlap.
 
     A marker belongs to the sentence it stands in or directly after, full stop or not; markers
     on lines of their own belong to the sentence before. List items, table rows and code blocks are
     apart from their neighbours. Headings are no sentences, and cite nothing, unless they state
-    something; and a line under a paragraph is a rule.
+    something; and a line under a paragraph is a rule. What opens a `literal` stretch makes neither
+    an item nor a heading of it.
     """
-    bare = _Bare(text, markers)
+    bare, read = _Bare(text, markers), _Bare(_unmarked(text, literal), markers)
     spans = [  # not by line: a marker may stand for several
         span
-        for span in sentence_spans(bare.text, by_line=False, headings=True)
-        if not _is_label(bare, span)
+        for span in sentence_spans(read.text, by_line=False, headings=True)
+        if not _is_label(read, span)
     ]
     owned: list[list[Marker]] = [[] for _ in spans]
     for marker, place in zip(markers, bare.places, strict=True):
@@ -67,6 +73,14 @@ def split_answer(text: str, markers: Sequence[Marker]) -> tuple[CitedSentence, .
         )
         for span, marks in zip(spans, owned, strict=True)
     )
+
+
+def _unmarked(text: str, literal: Sequence[Stretch]) -> str:
+    """The text with a letter for each sign or figure that would open a block, at equal offsets."""
+    for one in literal:
+        if _OPENER.match(text, one.start, one.end):
+            text = f"{text[: one.start]}x{text[one.start + 1 :]}"
+    return text
 
 
 class _Bare:

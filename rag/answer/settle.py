@@ -10,7 +10,17 @@ from rag.answer.draft import Draft
 from rag.answer.sentences import CitedSentence, split_answer
 from rag.answer.verify import Verdict, Verifier
 from rag.settings import Strictness
-from rag.types import Answer, Citation, Marker, Passage, Refusal, Sentence, Support
+from rag.stretches import taken
+from rag.types import (
+    Answer,
+    Citation,
+    Marker,
+    Passage,
+    Refusal,
+    Sentence,
+    Stretch,
+    Support,
+)
 
 DECLINED = "The documents came close, but the model found no answer to this in them."
 UNSUPPORTED = "An answer was drafted, but the passages it cites do not bear it out."
@@ -24,7 +34,7 @@ def judge(draft: Draft, verifier: Verifier, passages: Sequence[Passage]) -> tupl
         if passage.key in draft.citations.numbering
     }
     sentences = []
-    for span in split_answer(draft.text, draft.citations.markers):
+    for span in split_answer(draft.text, draft.citations.markers, draft.literal):
         verdict = verifier.judge(span.text, [by_number[number] for number in span.numbers])
         sentences.append(_sentence(span, verdict))
     return tuple(sentences)
@@ -58,6 +68,7 @@ def settle(
             sentences=sentences,
             citations=_citations(sentences),
             markers=draft.citations.markers,
+            literal=draft.literal,
         )
     )
 
@@ -108,6 +119,7 @@ def _only(answer: Answer, draft: Draft, kept: Sequence[Sentence]) -> Answer:
     shown = ""
     sentences: list[Sentence] = []
     markers: list[Marker] = []
+    literal: list[Stretch] = []
     for before, sentence in zip([None, *kept], kept, strict=False):
         if before is not None:
             shown += "\n\n" if "\n\n" in draft.text[before.end : sentence.start] else " "
@@ -116,10 +128,12 @@ def _only(answer: Answer, draft: Draft, kept: Sequence[Sentence]) -> Answer:
             if not sentence.start <= marker.start < sentence.end:
                 continue
             number = marker.number and numbers.setdefault(marker.number, len(numbers) + 1)
+            literal += taken(draft.literal, at, marker.start, len(shown) - at)
             shown += draft.text[at : marker.start]
             written = f"[{number}]" if number else draft.text[marker.start : marker.end]
             markers.append(Marker(len(shown), len(shown) + len(written), number, marker.key))
             shown, at = shown + written, marker.end
+        literal += taken(draft.literal, at, sentence.end, len(shown) - at)
         shown += draft.text[at : sentence.end]
         cited = tuple(replace(one, number=numbers[one.number]) for one in sentence.citations)
         sentences.append(replace(sentence, citations=cited, start=start, end=len(shown)))
@@ -129,4 +143,5 @@ def _only(answer: Answer, draft: Draft, kept: Sequence[Sentence]) -> Answer:
         sentences=tuple(sentences),
         citations=_citations(sentences),
         markers=tuple(markers),
+        literal=tuple(literal),
     )

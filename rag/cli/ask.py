@@ -65,7 +65,8 @@ def ask(
 
     With --json: question, standalone_question, text, refusal (reason, message, suggestions; or
     null), sentences, citations (number, title, locator, source, document_id, passage, start, end,
-    quote, support), passages, markers, model, note, draft, evidence, reasoning, usage, timings.
+    quote, support), passages, markers, literal (start, end: where text is no Markdown but what a
+    source says, letter for letter), model, note, draft, evidence, reasoning, usage, timings.
 
     With --json --explain also why: probability, threshold, missing, parts (question, probability,
     missing), signals (name, value, weight: what it adds to the logit of the probability),

@@ -82,6 +82,7 @@ class PassageShape(TypedDict):
     start: int
     end: int
     text: str
+    media_type: str
 
 
 class ReadHitShape(HitShape):
@@ -127,7 +128,8 @@ class WhyShape(TypedDict):
 
 
 class AnswerShape(TypedDict):
-    """An answer or a refusal. The open dictionaries are `Refusal`, `Marker`, `Usage`, `Timings`."""
+    """An answer or a refusal. The open dictionaries are `Refusal`, `Marker`, `Stretch`, `Usage`,
+    `Timings`."""
 
     question: str
     standalone_question: str
@@ -137,6 +139,7 @@ class AnswerShape(TypedDict):
     citations: list[CitationShape]
     passages: list[PassageShape]
     markers: list[dict[str, Any]]
+    literal: list[dict[str, Any]]
     model: str
     note: str
     draft: str
@@ -184,6 +187,7 @@ def answer_shape(answer: Answer, sources: Sources, *, explain: bool = False) -> 
         citations=[_citation(citation, sources) for citation in answer.citations],
         passages=[_passage(passage, sources) for passage in answer.passages],
         markers=[asdict(marker) for marker in answer.markers],
+        literal=[asdict(stretch) for stretch in answer.literal],
         model=answer.model,
         note=answer.note,
         draft=answer.draft,
@@ -270,4 +274,5 @@ def _passage(passage: Passage, sources: Sources) -> PassageShape:
         start=passage.start,
         end=passage.end,
         text=passage.text,
+        media_type=passage.media_type,
     )

@@ -41,6 +41,7 @@ def answer_of(question: str, seen: Observation) -> Answer:
         draft=seen.draft,
         evidence=seen.evidence,
         note=seen.note,
+        literal=seen.literal,
     )
 
 
@@ -54,5 +55,8 @@ def _citation(one: CitedQuote) -> Citation:
     title = one.title or one.source
     place = one.document_id, title, one.start, one.end, one.quote, one.locator
     chunk = Chunk("", *place)
-    passage = Passage("", (chunk,), one.start, one.end, one.quote, one.locator, title)
+    passage = Passage(
+        *("", (chunk,), one.start, one.end, one.quote, one.locator, title),
+        media_type=one.media_type,
+    )
     return Citation(one.number, passage, one.start, one.end, one.quote, one.support)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from rag.types import Answer, Citation, Document, Marker, Sentence, Support
+from rag.types import Answer, Citation, Document, Marker, Sentence, Stretch, Support
 
 
 class Library(Protocol):
@@ -22,7 +22,7 @@ class CitedQuote:
     """A citation. `genuine`: the document has these very words at this place.
 
     `start` and `end` are characters into the document's text; `source` is its path below the corpus
-    folder, `title` its title.
+    folder, `title` its title; `media_type` is "" where nobody kept it.
     """
 
     number: int
@@ -35,6 +35,7 @@ class CitedQuote:
     support: Support
     genuine: bool
     title: str = ""
+    media_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Observation:
 
     `found` are the sources of the hits, best first, one a hit. `evidence` is the probability that
     the passages answer the question. Seconds are wall-clock, of the whole question. `markers` are
-    the footnotes in `text`.
+    the footnotes in `text`, `literal` its stretches that are no Markdown.
     """
 
     text: str = ""
@@ -72,6 +73,7 @@ class Observation:
     seconds: float = 0.0
     error: str = ""
     markers: tuple[Marker, ...] = ()
+    literal: tuple[Stretch, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -108,6 +110,7 @@ def observe(answer: Answer, sources: Mapping[str, str], library: Library) -> Obs
         completion_tokens=answer.usage.completion_tokens,
         seconds=answer.timings.total,
         markers=answer.markers,
+        literal=answer.literal,
     )
 
 
@@ -133,4 +136,5 @@ def _cited(citation: Citation, sources: Mapping[str, str], library: Library) -> 
         citation.support,
         genuine,
         citation.passage.title,
+        citation.passage.media_type,
     )

@@ -17,6 +17,7 @@ from rag.export.words import (
     by_number,
     doubt_words,
     heading,
+    is_letters,
     known,
     moment,
     place,
@@ -25,6 +26,7 @@ from rag.export.words import (
 )
 from rag.markup.blocks import Block, blocks
 from rag.markup.inline import Look, Run, inline_runs
+from rag.markup.letters import without_signs
 from rag.markup.render import Overlay, Token, printable
 from rag.markup.words import ASK_INSTEAD, SUPPORT_WORDS, asked_of
 
@@ -56,7 +58,9 @@ def _turn(number: int, turn: Exchange) -> Iterator[str]:
     if turn.doubts:
         yield f"**{NOT_BORNE_OUT}**"
         yield "\n".join(
-            f"- {_phrase(sentence(turn, one))} ({_line(doubt_words(one))})" for one in turn.doubts
+            f"- {_words(sentence(turn, one), markdown=not is_letters(turn, one))}"
+            f" ({_line(doubt_words(one))})"
+            for one in turn.doubts
         )
     if turn.footnotes:
         yield "**Sources**"
@@ -67,7 +71,7 @@ def _turn(number: int, turn: Exchange) -> Iterator[str]:
 def _source(one: Footnote) -> str:
     where = f", {_line(place(one))}" if place(one) else ""
     head = f"[{one.number}] **{_line(one.title)}**{where} · {SUPPORT_WORDS[one.support]}"
-    return f"{head}\n\n> {_phrase(one.quote)}"
+    return f"{head}\n\n> {_words(one.quote, markdown=one.is_markdown)}"
 
 
 def answer_markdown(turn: Exchange) -> str:
@@ -81,7 +85,8 @@ def answer_markdown(turn: Exchange) -> str:
     ]
     pen = _Pen(turn.text, Overlay(tokens=tokens))
     parts = []
-    for kind, members in groupby(blocks(turn.text), key=lambda block: block.kind):
+    drawn = blocks(without_signs(turn.text, turn.literal))
+    for kind, members in groupby(drawn, key=lambda block: block.kind):
         lines = [pen.block(block) for block in members]
         parts.append(("\n" if kind in _CLOSE else "\n\n").join(lines))
     return "\n\n".join(filter(None, parts))
@@ -178,7 +183,9 @@ def _line(text: str) -> str:
     return line_escaped(escaped(" ".join(text.split())))
 
 
-def _phrase(text: str) -> str:
-    """A few words in one line of the file, with their looks."""
+def _words(text: str, *, markdown: bool) -> str:
+    """A few words in one line of the file, with their looks where they are Markdown."""
+    if not markdown:
+        return _line(text)
     words = " ".join(text.split())
     return _Pen(words, Overlay()).cell(inline_runs(words, 0, len(words), 0))

@@ -47,7 +47,7 @@ def _turn(number: int, turn: Exchange) -> str:
     parts = [
         f'<p class="small" dir="auto">{within}</p>' if within else "",
         f'<p class="ending">{ending}</p>' if ending else "",
-        f'<div class="text" dir="auto">{draw(turn.text, _overlay(name, turn))}</div>',
+        f'<div class="text" dir="auto">{_text(name, turn)}</div>',
         f'<p class="small">{escape(turn.note)}</p>' if turn.note else "",
         _suggestions(turn.suggestions),
         _sources(name, turn.footnotes),
@@ -57,6 +57,10 @@ def _turn(number: int, turn: Exchange) -> str:
         f'<article class="{turn.ending}" id="{name}">'
         f'<h2 dir="auto">{escape(turn.question)}</h2>{"".join(parts)}</article>'
     )
+
+
+def _text(name: str, turn: Exchange) -> str:
+    return draw(turn.text, _overlay(name, turn), literal=turn.literal)
 
 
 def _overlay(name: str, turn: Exchange) -> Overlay:
@@ -127,8 +131,9 @@ def _source(name: str, number: int, quotes: Sequence[Footnote]) -> str:
 def _quote(one: Footnote, said: str) -> str:
     """The words, how far they bear the sentence out, and their place where it is another one."""
     where = f' · <span dir="auto">{escape(place(one))}</span>' if place(one) != said else ""
+    words = phrase(one.quote.strip(), markdown=one.is_markdown)
     return (
-        f'<blockquote dir="auto">“{phrase(one.quote.strip())}”</blockquote>'
+        f'<blockquote dir="auto">“{words}”</blockquote>'
         f'<p class="support" data-support="{one.support.value}">'
         f"{SUPPORT_WORDS[one.support]}{where}</p>"
     )

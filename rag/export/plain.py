@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from rag.export.record import Doubt, Footnote, doubts, footnotes
-from rag.export.words import NOT_BORNE_OUT, doubt_words, place, sentence
+from rag.export.words import NOT_BORNE_OUT, doubt_words, is_letters, place, sentence
 from rag.markup.blocks import Block, blocks
 from rag.markup.inline import Look
+from rag.markup.letters import without_signs
 from rag.markup.render import plain
 from rag.markup.words import SUPPORT_WORDS
 from rag.types import Answer, Support
@@ -14,7 +15,7 @@ from rag.types import Answer, Support
 def to_plain(answer: Answer) -> str:
     """What the page shows of it: no signs of Markdown, every `[n]`, what is not borne out, and the
     sources below."""
-    parts = [_text(answer.text), answer.note]
+    parts = [_text(answer), answer.note]
     if doubted := doubts(answer):
         lines = (_doubt(answer, one) for one in doubted)
         parts.append("\n".join((NOT_BORNE_OUT, *lines)))
@@ -23,10 +24,11 @@ def to_plain(answer: Answer) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def _text(text: str) -> str:
+def _text(answer: Answer) -> str:
+    text = answer.text
     lines: list[str] = []
     before = ""
-    for block in blocks(text):
+    for block in blocks(without_signs(text, answer.literal)):
         apart = bool(lines) and not (
             before == block.kind and block.kind in ("bullet", "number", "row")
         )
@@ -55,7 +57,8 @@ def _block(text: str, block: Block) -> str:
 
 
 def _doubt(answer: Answer, one: Doubt) -> str:
-    return f"- {plain(sentence(answer, one))} ({' '.join(doubt_words(one).split())})"
+    said = plain(sentence(answer, one), markdown=not is_letters(answer, one))
+    return f"- {said} ({' '.join(doubt_words(one).split())})"
 
 
 def _source(one: Footnote) -> str:

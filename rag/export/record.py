@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from rag.types import Answer, Citation, Marker, RefusalReason, Support
+from rag.sources import is_markdown
+from rag.types import Answer, Citation, Marker, RefusalReason, Stretch, Support
 
 Ending = Literal["answered", "refused", "stopped", "failed"]
 
@@ -56,7 +57,10 @@ class Conversation(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """A quote behind `[number]`: `quote` is the document's text from `start` to `end`."""
+    """A quote behind `[number]`: `quote` is the document's text from `start` to `end`.
+
+    `media_type` is the document's, "" where nobody kept it.
+    """
 
     number: int
     title: str
@@ -66,6 +70,12 @@ class Footnote:
     document_id: str
     start: int
     end: int
+    media_type: str = ""
+
+    @property
+    def is_markdown(self) -> bool:
+        """Is the quote Markdown, and not letter for letter what it says?"""
+        return is_markdown(self.media_type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,8 @@ class Exchange:
 
     `text` is the answer with its `[n]`, which are where `markers` say; a refusal's message; what
     had arrived before a stop, unchecked; or what failed, in words. `seconds` is None if unknown.
-    `within` says which documents were asked, where not all.
+    `within` says which documents were asked, where not all. `text` is Markdown, but for its
+    stretches in `literal`.
     """
 
     asked: datetime
@@ -100,6 +111,7 @@ class Exchange:
     suggestions: tuple[str, ...] = ()
     seconds: float | None = None
     within: str = ""
+    literal: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +152,7 @@ def exchange(turn: KeptTurn) -> Exchange:
         refusal.suggestions if refusal is not None else (),
         answer.timings.total or None,
         turn.within,
+        answer.literal if refusal is None else (),
     )
 
 
@@ -162,6 +175,7 @@ def _footnote(one: Citation) -> Footnote:
         passage.document_id,
         one.start,
         one.end,
+        passage.media_type,
     )
 
 

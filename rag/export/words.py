@@ -8,6 +8,7 @@ from itertools import groupby
 
 from rag.export.record import Doubt, Ending, Exchange, Footnote
 from rag.markup.words import NOT_IN_ASKED, SUPPORT_WORDS, day, model_label
+from rag.stretches import touched
 from rag.types import Answer, Marker
 
 NOT_BORNE_OUT = "Not fully borne out"
@@ -51,6 +52,11 @@ def sentence(turn: Exchange | Answer, doubt: Doubt) -> str:
             kept.append(turn.text[at : marker.start].rstrip(" "))
             at = marker.end
     return " ".join("".join([*kept, turn.text[at : doubt.end]]).split())
+
+
+def is_letters(turn: Exchange | Answer, doubt: Doubt) -> bool:
+    """Is the doubted sentence a source's own letters, not Markdown?"""
+    return touched(turn.literal, doubt.start, doubt.end)
 
 
 def by_number(footnotes: Sequence[Footnote]) -> list[tuple[int, list[Footnote]]]:

@@ -17,6 +17,8 @@ from typing import TypeVar
 
 from rag.markup.blocks import Block, BlockKind, blocks
 from rag.markup.inline import Look, Run, inline_runs
+from rag.markup.letters import without_signs
+from rag.types import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +106,18 @@ def draw(
     markdown: bool = True,
     lossless: bool = False,
     inside: str = "",
+    literal: Sequence[Stretch] = (),
 ) -> str:
     """The HTML of `text[start:end]`, which may begin `inside` a table or code, as `blocks` says.
 
+    The `literal` stretches of a Markdown text are shown letter for letter.
     `lossless` keeps the characters that only format (`**`, `#`, an address in a link), out of
     sight, so that the text of the page is the text of the document; else they are left out.
     """
     brush = _Brush(text, overlay or Overlay(), lossless)
     parts = []
-    drawn = blocks(text, start, end, markdown=markdown, inside=inside)
+    read = without_signs(text, literal)
+    drawn = blocks(read, start, end, markdown=markdown, inside=inside)
     for group, members in groupby(drawn, key=lambda block: _GROUPS.get(block.kind, "")):
         body = "\n".join(brush.block(block, plain=not markdown) for block in members)
         if group == "table":
@@ -192,13 +197,17 @@ def _framed(span: Span, start: int, end: int, body: str, *, bare: bool) -> str:
     return (body if bare else f"<{span.tag} {span.attributes}{opening}>{body}</{span.tag}>") + tail
 
 
-def phrase(text: str) -> str:
+def phrase(text: str, *, markdown: bool = True) -> str:
     """The HTML of a few words that stay in one line of the page, losing no character."""
+    if not markdown:
+        return escape(text)
     return _Brush(text, Overlay(), lossless=True).cell(inline_runs(text, 0, len(text), 0))
 
 
-def plain(text: str) -> str:
+def plain(text: str, *, markdown: bool = True) -> str:
     """The text without the characters that only format; not HTML."""
+    if not markdown:
+        return text
     runs = inline_runs(text, 0, len(text), 0)
     return "".join(text[run.start : run.end] for run in runs if Look.SYNTAX not in run.look)
 

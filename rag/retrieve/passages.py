@@ -15,10 +15,14 @@ _DIGITS = "23456789"
 TextOf = Callable[[str, int, int], str]
 """(document id, start, end) -> that slice of the document's text."""
 
+MediaTypeOf = Callable[[str], str]
+"""document id -> its media type."""
+
 
 def build_passages(
     hits: Sequence[Hit],
     text_of: TextOf,
+    media_type_of: MediaTypeOf,
     count_tokens: Callable[[str], int],
     *,
     limit: int,
@@ -42,7 +46,7 @@ def build_passages(
     order = {chunk.id: place for place, chunk in enumerate(taken)}
     runs.sort(key=lambda run: min(order[chunk.id] for chunk in run))
     return tuple(
-        _passage(key, run, text_of)
+        _passage(key, run, text_of, media_type_of)
         for key, run in zip(passage_keys(len(runs), keys), runs, strict=True)
     )
 
@@ -75,7 +79,9 @@ def _touch(before: Chunk, after: Chunk, text_of: TextOf) -> bool:
     return all(not line.strip() or line.lstrip().startswith("#") for line in between.split("\n"))
 
 
-def _passage(key: str, run: Sequence[Chunk], text_of: TextOf) -> Passage:
+def _passage(
+    key: str, run: Sequence[Chunk], text_of: TextOf, media_type_of: MediaTypeOf
+) -> Passage:
     first, last = run[0], run[-1]
     locators = dict.fromkeys(chunk.locator for chunk in run)
     return Passage(
@@ -87,6 +93,7 @@ def _passage(key: str, run: Sequence[Chunk], text_of: TextOf) -> Passage:
         locator="; ".join(locators),
         title=first.title,
         columns=_columns(first, text_of),
+        media_type=media_type_of(first.document_id),
     )
 
 

@@ -122,6 +122,14 @@ class Snapshot:
             self._texts[document_id] = text
         return self._texts[document_id][start:end]
 
+    def media_type(self, document_id: str) -> str:
+        """`Document.media_type`; `StoreError` if there is no such document."""
+        with disk_errors(self._data_dir):
+            media_type = self._rows.media_type(document_id)
+        if media_type is None:
+            raise no_document(document_id)
+        return media_type
+
     def _compared(self, vector: FloatArray, limit: int) -> list[tuple[str, float]]:
         """As `dense`, with every vector of the scope compared, so that none is missed."""
         best: list[tuple[str, float]] = []

@@ -121,6 +121,11 @@ class View:
         query = "SELECT text FROM documents WHERE id = ?"
         return self._one(rows.text_of, query, to_stored(document_id))
 
+    def media_type(self, document_id: str) -> str | None:
+        """What a document's file is, and whether its text is Markdown."""
+        query = "SELECT media_type FROM documents WHERE id = ?"
+        return self._one(rows.text_of, query, to_stored(document_id))
+
     def sections(self, document_id: str) -> tuple[Section, ...]:
         """A document's sections, in order."""
         query = "SELECT start, end, label FROM sections WHERE document_id = ? ORDER BY position"

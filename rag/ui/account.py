@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from rag.markup.render import escape, phrase
 from rag.markup.words import SUPPORT_WORDS
+from rag.stretches import touched
 from rag.types import (
     Answer,
     Evidence,
@@ -18,6 +19,7 @@ from rag.types import (
     Message,
     Sentence,
     Signal,
+    Stretch,
     Timings,
 )
 from rag.why import (
@@ -46,7 +48,7 @@ def account_html(answer: Answer) -> str:
         _part("Likeliest sentences", _likeliest(why.evidence.sentences)),
         _part("Signals", _signals(why.evidence.signals)),
         _part("Found", _found(why.hits, keys_by_chunk(why))),
-        _part("Sentences of the answer, checked", _checked(why.sentences)),
+        _part("Sentences of the answer, checked", _checked(why)),
         _part("Sent to the model", _prompt(answer, why.prompt)),
         _part("Seconds", _seconds(answer.timings)),
     ]
@@ -84,15 +86,20 @@ def _asked_part(part: Evidence) -> str:
 
 
 def _likeliest(sentences: Sequence[EvidenceSentence]) -> str:
-    rows = "".join(
-        f"<li>{_score(one.score)}<div>"
-        f'<span class="fn-said" dir="auto">“{phrase(one.text.strip())}”</span>'
-        f"{_place(one.passage.title, one.passage.locator_at(one.start, one.end))}"
-        f" {_key(one.passage.key)}"
-        "</div></li>"
-        for one in sentences[:MOST_SENTENCES]
-    )
+    rows = "".join(map(_likely, sentences[:MOST_SENTENCES]))
     return rows and f"<ul>{rows}</ul>"
+
+
+def _likely(one: EvidenceSentence) -> str:
+    passage = one.passage
+    words = phrase(one.text.strip(), markdown=passage.is_markdown)
+    return (
+        f"<li>{_score(one.score)}<div>"
+        f'<span class="fn-said" dir="auto">“{words}”</span>'
+        f"{_place(passage.title, passage.locator_at(one.start, one.end))}"
+        f" {_key(passage.key)}"
+        "</div></li>"
+    )
 
 
 def _signals(signals: Sequence[Signal]) -> str:
@@ -139,20 +146,20 @@ def _hit(hit: Hit, key: str) -> str:
     return f'<li><div>{place}<span class="fn-facts-line">{facts}</span></div></li>'
 
 
-def _checked(sentences: Sequence[Sentence]) -> str:
-    rows = "".join(f"<li><div>{_verdict(sentence)}</div></li>" for sentence in sentences)
+def _checked(why: Explanation) -> str:
+    rows = "".join(f"<li><div>{_verdict(one, why.literal)}</div></li>" for one in why.sentences)
     return rows and f"<ul>{rows}</ul>"
 
 
-def _verdict(sentence: Sentence) -> str:
+def _verdict(sentence: Sentence, literal: Sequence[Stretch]) -> str:
+    written = phrase(sentence.text, markdown=not touched(literal, sentence.start, sentence.end))
     support = sentence.support
     reason = f'<span class="fn-facts-line">{escape(sentence.reason)}</span>'
     quote = best_quote(sentence)
-    said = (
-        f'<span class="fn-said" dir="auto">“{phrase(quote.quote.strip())}”</span>' if quote else ""
-    )
+    words = phrase(quote.quote.strip(), markdown=quote.passage.is_markdown) if quote else ""
+    said = f'<span class="fn-said" dir="auto">“{words}”</span>' if quote else ""
     return (
-        f'<span dir="auto">{phrase(sentence.text)}</span>'
+        f'<span dir="auto">{written}</span>'
         f'<span class="fn-support" data-support="{support.value}">{SUPPORT_WORDS[support]}</span>'
         f"{reason if sentence.reason else ''}{said}"
     )

@@ -20,7 +20,8 @@ from rag.errors import (
 )
 from rag.markup.render import Overlay, Span, Token, draw, escape, phrase, plain
 from rag.markup.words import NOT_IN_ASKED, SUPPORT_WORDS, asked_of, model_label
-from rag.types import Answer, Citation, Refusal, Sentence, Support
+from rag.stretches import touched
+from rag.types import Answer, Citation, Refusal, Sentence, Stretch, Support
 from rag.ui.meter import meter_html
 
 _MARKER = re.compile(r" ?\[(?:(?P<number>\d{1,6})|\?(?P<unknown>[^\[\]\s]{1,40}))\]")
@@ -60,21 +61,26 @@ def question_html(question: str, within: str = "") -> str:
     return asked + part
 
 
-def partial_html(text: str) -> str:
-    """An answer that is still arriving. Its footnotes have numbers and lead nowhere yet."""
+def partial_html(text: str, literal: Sequence[Stretch] = ()) -> str:
+    """An answer that is still arriving: Markdown, but for its `literal` stretches. Its footnotes
+    have numbers and lead nowhere yet."""
     tokens = []
     for match in _MARKER.finditer(text):
+        if touched(literal, *match.span()):
+            continue
         number, unknown = match.group("number"), match.group("unknown")
         drawn = f'<span class="fn-chip fn-inert">{number}</span>' if number else _unknown(unknown)
         gap = _GAP if match.group().startswith(" ") else ""
         tokens.append(Token(match.start(), match.end(), gap + drawn))
-    return f'<div class="fn fn-text" dir="auto">{draw(text, Overlay(tokens=tokens))}</div>'
+    drawn = draw(text, Overlay(tokens=tokens), literal=literal)
+    return f'<div class="fn fn-text" dir="auto">{drawn}</div>'
 
 
 def answer_html(answer: Answer) -> str:
     """An answer that has been checked, with its sources below it."""
     overlay = Overlay(_doubts(answer.sentences), _chips(answer))
-    parts = [f'<div class="fn-text" dir="auto">{draw(answer.text, overlay)}</div>']
+    drawn = draw(answer.text, overlay, literal=answer.literal)
+    parts = [f'<div class="fn-text" dir="auto">{drawn}</div>']
     if answer.note:
         parts.append(f'<p class="fn-note">{escape(answer.note)}</p>')
     if answer.citations:
@@ -115,12 +121,12 @@ def gone_html(cited: Sequence[Citation]) -> str:
     )
 
 
-def stopped_html(text: str) -> str:
+def stopped_html(text: str, literal: Sequence[Stretch] = ()) -> str:
     """What had arrived when the person stopped a reply that did not end by itself."""
     if not text.strip():
         return '<div class="fn"><p class="fn-note">Stopped. Nothing had been written yet.</p></div>'
     note = '<p class="fn-note">Stopped. What is shown was not checked against its sources.</p>'
-    return f'{partial_html(text)}<div class="fn">{note}</div>'
+    return f'{partial_html(text, literal)}<div class="fn">{note}</div>'
 
 
 def without_markers(answer: Answer) -> str:
@@ -203,7 +209,7 @@ def _chip(citation: Citation, places: tuple[int, ...]) -> str:
     parts = dict.fromkeys(part for part in (citation.passage.title, citation.locator) if part)
     where = ", ".join(parts)
     label = escape(f"Source {citation.number}: {where}")
-    card = f"{label}\n“{escape(_shortened(citation.quote))}”"
+    card = f"{label}\n“{escape(_shortened(citation))}”"
     opens = " ".join(map(str, places))
     return (
         f'<span role="button" tabindex="0" class="fn-chip" data-open="{opens}"'
@@ -211,10 +217,11 @@ def _chip(citation: Citation, places: tuple[int, ...]) -> str:
     )
 
 
-def _shortened(quote: str) -> str:
+def _shortened(citation: Citation) -> str:
     """The quote as a card shows it: in one paragraph, cut at a word; in one that is long, or that
     a script writes without spaces, within it."""
-    words = " ".join(plain(quote).split())
+    quote = plain(citation.quote, markdown=citation.passage.is_markdown)
+    words = " ".join(quote.split())
     cut = textwrap.shorten(words, _CARD, placeholder=" …")
     return cut if len(cut) > min(_CARD // 2, len(words) - 1) else words[: _CARD - 1] + "…"
 
@@ -261,11 +268,12 @@ def _sources(answer: Answer) -> str:
 def _quote(row: Quote, said: str) -> str:
     """A button that opens these words; their place is named when it is not the one `said`."""
     citation, support = row.citation, row.citation.support
+    words = phrase(citation.quote.strip(), markdown=citation.passage.is_markdown)
     where = citation.locator if citation.locator != said else ""
     place = f'<span class="fn-locator" dir="auto">{escape(where)}</span>' if where else ""
     return (
         f'<button type="button" class="fn-quote" data-open="{row.places[0]}">'
-        f'<span class="fn-words" dir="auto">“{phrase(citation.quote.strip())}”</span>'
+        f'<span class="fn-words" dir="auto">“{words}”</span>'
         f'<span class="fn-support" data-support="{support.value}">{SUPPORT_WORDS[support]}</span>'
         f'{place}<span class="fn-hidden">. Open in the document</span></button>'
     )

@@ -171,7 +171,7 @@ def _follow(turn: Turn, library: Library, line: st.delta_generator.DeltaGenerato
         while turn.outcome is None:
             if turn.text != shown:
                 shown = turn.text
-                text.html(partial_html(shown))
+                text.html(partial_html(shown, turn.literal))
             doing.html(_doing(turn))
             below.html(busy_line(library.state) or "<div></div>")
             turn.wait(LOOK)

@@ -125,8 +125,8 @@ def _rival(one: Turn, library: Library, opens: Opens) -> None:
             show(answer_html(answer), key=key, on_open=partial(opens, one, library))
         case RagError() as error:
             st.html(failure_html(error))
-        case Stopped(text):
-            st.html(stopped_html(text))
+        case Stopped(text, literal):
+            st.html(stopped_html(text, literal))
         case None:
             st.fragment(_arriving, run_every=POLL)(one)
 
@@ -141,7 +141,8 @@ def _seconds(answer: Answer) -> str:
 def _arriving(rival: Turn) -> None:
     if rival.outcome is not None:
         st.rerun()
-    st.html(partial_html(rival.text) if rival.text else "<div></div>")
+    text = rival.text
+    st.html(partial_html(text, rival.literal) if text else "<div></div>")
     st.html(
         '<div class="fn fn-doing" role="status"><span class="fn-pulse"></span>'
         "<span>Answering</span></div>"

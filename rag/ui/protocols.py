@@ -21,6 +21,7 @@ from rag.types import (
     PageView,
     Scope,
     Stats,
+    Stretch,
     SyncProgress,
     SyncReport,
 )
@@ -34,6 +35,9 @@ class Reply(Protocol):
 
     @property
     def text(self) -> str: ...
+
+    @property
+    def literal(self) -> tuple[Stretch, ...]: ...
 
     @property
     def waiting(self) -> float | None: ...

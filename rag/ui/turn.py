@@ -16,7 +16,7 @@ from datetime import datetime
 from rag.errors import RagError
 from rag.gone import Gone
 from rag.history import KeptTurn, new_id
-from rag.types import Answer, Message, Scope
+from rag.types import Answer, Message, Scope, Stretch
 from rag.ui.library import Library, unexpected
 from rag.ui.offers import Choice
 from rag.ui.protocols import Reply
@@ -30,9 +30,11 @@ STOP_GRACE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """A reply that was stopped and did not end: what had arrived, unchecked."""
+    """A reply that was stopped and did not end: what had arrived, unchecked, Markdown but for its
+    `literal` stretches."""
 
     text: str
+    literal: tuple[Stretch, ...] = ()
 
 
 Outcome = Answer | RagError | Stopped
@@ -95,6 +97,11 @@ class Turn:
         return self._reply.text if self._reply is not None else ""
 
     @property
+    def literal(self) -> tuple[Stretch, ...]:
+        """Its stretches that are no Markdown; to be read after it."""
+        return self._reply.literal if self._reply is not None else ()
+
+    @property
     def stage(self) -> str:
         """What it is doing: "waiting" for the first sync, or a stage of its reply."""
         return self._reply.stage if self._reply is not None else "waiting"
@@ -110,7 +117,7 @@ class Turn:
         if self._settled is not None:
             return self._settled
         if self._stopped_at is not None and time.monotonic() - self._stopped_at >= STOP_GRACE:
-            return Stopped(self.text)
+            return Stopped(self.text, self.literal)
         return None
 
     @property
@@ -214,7 +221,7 @@ class Turn:
         """A reply that breaks, or has said nothing, because it was stopped is a stopped reply."""
         silent = isinstance(outcome, Answer) and not outcome.text.strip()
         if self.stopping and (silent or isinstance(outcome, RagError)):
-            outcome = Stopped(self.text)
+            outcome = Stopped(self.text, self.literal)
         self._then(self, outcome)
         with self._news:
             self._settled = outcome

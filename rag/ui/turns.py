@@ -88,11 +88,11 @@ def ended_turn(turn: Turn, library: Library, *, last: bool, others: bool) -> Non
                 st.html(failure_html(error))
                 if not isinstance(error, QuestionError):
                     _retry(turn, library, quotes=isinstance(error, ModelError | ConfigError))
-            case Stopped(text):
-                st.html(stopped_html(text))
+            case Stopped(text, literal):
+                st.html(stopped_html(text, literal))
                 _retry(turn, library, quotes=not text.strip())
             case None:
-                st.html(partial_html(turn.text))
+                st.html(partial_html(turn.text, turn.literal))
         if not turn.ended:
             st.fragment(_await_end, run_every=POLL)(turn)
         for _ in range(_LEFT_OVER):

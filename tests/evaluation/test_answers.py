@@ -36,6 +36,16 @@ def test_an_answer_looks_as_it_did_on_the_page_of_questions() -> None:
     assert (again.text, again.note, again.markers) == (ANSWER.text, ANSWER.note, ANSWER.markers)
 
 
+def test_letters_of_a_plain_text_stay_letters() -> None:
+    text = make_document("mill.md", "The mill", "It is a*b*c in __main__.", "text/plain")
+    answer = make_answer("Where?", Said(text.text, ((text, text.text),), literal=True))
+    seen = observe(answer, {text.id: text.source}, FakeAssistant((text,)))
+    line = result_to_json(CaseResult(case(question="Where?"), seen))
+    again = answer_of("Where?", result_from_json(line).observation)
+    assert again.literal == answer.literal != ()
+    assert answer_html(again) == answer_html(answer)
+
+
 def test_a_refusal_too() -> None:
     answer = make_refusal("Who owns it?", "The documents do not say.")
     again = kept(answer)

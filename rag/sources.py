@@ -1,0 +1,116 @@
+"""A part of the vocabulary: documents, and the chunks, hits and passages that are spans of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.locators import narrowed
+
+MARKDOWN = "text/markdown"
+
+
+def is_markdown(media_type: str) -> bool:
+    """Is a text of this type Markdown? Any other says what its letters say.
+
+    "" is the type of what was kept before types were: it is drawn as it was then.
+    """
+    return media_type in ("", MARKDOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A labelled stretch of a document: a heading's text, a page, a slide, some rows.
+
+    `label` is what a reader would look for: "p. 12", "Pricing > Tiers", "Sheet Q3, rows 2-40".
+    Sections of one document are in order, do not overlap, and may leave gaps.
+    """
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source as Footnote reads it. `text` is what every offset counts in.
+
+    `id` stays the same while the source keeps its place; `source` is the path below the corpus
+    folder with forward slashes; `content_hash` is of the bytes as found on disk.
+    """
+
+    id: str
+    title: str
+    source: str
+    media_type: str
+    text: str
+    sections: tuple[Section, ...]
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The unit of search: a span of one document, short enough for the embedder to see whole."""
+
+    id: str
+    document_id: str
+    title: str
+    start: int
+    end: int
+    text: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """Places a chunk took in the ranked lists, from 1; None where it was not among the listed."""
+
+    dense: int | None = None
+    lexical: int | None = None
+    rerank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk found for a question. `similarity` is the cosine of question and chunk in [-1, 1]."""
+
+    chunk: Chunk
+    score: float
+    ranks: Ranks
+    similarity: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What a model is given to read: neighbouring hits of one document, merged.
+
+    `key`: four characters, meaningless on purpose (small models confuse ordinals). The chunks are
+    of one document, in order. `columns`: the header row of the table that it begins within, or "".
+    `media_type` is the document's, "" where nobody kept it.
+    """
+
+    key: str
+    chunks: tuple[Chunk, ...]
+    start: int
+    end: int
+    text: str
+    locator: str
+    title: str
+    columns: str = ""
+    media_type: str = ""
+
+    @property
+    def is_markdown(self) -> bool:
+        """Is its text Markdown, and not letter for letter what it says?"""
+        return is_markdown(self.media_type)
+
+    @property
+    def document_id(self) -> str:
+        """The document that this passage is a span of."""
+        return self.chunks[0].document_id
+
+    def locator_at(self, start: int, end: int = 0) -> str:
+        """Where in the document its characters `start` to `end` begin; else the passage's own."""
+        for chunk in self.chunks:
+            if chunk.start <= start < chunk.end:
+                return narrowed(chunk, start, end)
+        return self.locator
