@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -19,8 +19,11 @@ Made = TypeVar("Made")
 _PRIMARY = 0xFF
 """The lowest byte of an extended result code is the primary one (sqlite.org/rescode.html)."""
 
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
-"""The last is for statements that SQLite can make nothing of. Ours are right for our tables."""
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+_OF_FULL_TEXT = ("vtable constructor failed: ", "invalid fts5 file format")
+"""What FTS5 says of its own tables, under the code of a statement that SQLite can make nothing of
+(sqlite.org/src, ext/fts5/fts5_config.c)."""
 
 _UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
 _RAISED = (UnicodeDecodeError, sqlite3.OperationalError)
@@ -38,8 +41,37 @@ def code_of(error: sqlite3.Error) -> int:
 
 
 def is_damage(error: BaseException | None) -> bool:
-    """Is the file itself at fault, and not its disk, its rights or another process?"""
-    return isinstance(error, sqlite3.Error) and code_of(error) in _DAMAGED
+    """Is the file itself at fault, and not its disk, its rights, another process or a statement?
+
+    A statement that SQLite can make nothing of says nothing of the file: see `is_other`.
+    """
+    if not isinstance(error, sqlite3.Error):
+        return False
+    return code_of(error) in _DAMAGED or (
+        code_of(error) == sqlite3.SQLITE_ERROR and str(error).startswith(_OF_FULL_TEXT)
+    )
+
+
+def is_other(error: BaseException | None, path: Path, wanted: frozenset[tuple[Any, ...]]) -> bool:
+    """Did SQLite make nothing of a statement because the tables of this file are not the `wanted`
+    ones? Where they are, the statement is wrong."""
+    if not isinstance(error, sqlite3.Error) or code_of(error) != sqlite3.SQLITE_ERROR:
+        return False
+    try:
+        with closing(connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return differs(connection, wanted)
+    except sqlite3.Error:
+        return False
+
+
+def differs(connection: sqlite3.Connection, wanted: frozenset[tuple[Any, ...]]) -> bool:
+    """Are the tables other than the `wanted` ones, or such that SQLite makes nothing of them?"""
+    try:
+        return layout(connection) != wanted
+    except sqlite3.Error as error:
+        if code_of(error) not in (*_DAMAGED, sqlite3.SQLITE_ERROR):
+            raise
+        return True
 
 
 def connect(path: Path | str, *, timeout: float = 5.0, uri: bool = False) -> Connection:

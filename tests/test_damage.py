@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from rag import damage
-from rag.damage import Damage, is_damage, read
+from rag.damage import Damage, is_damage, is_other, read
 
 _NO_TEXT = "SELECT CAST(x'61f1' AS TEXT) FROM (VALUES (1), (2), (3))"
 
@@ -56,13 +56,33 @@ def test_other_errors_stay_what_they_are(path: Path) -> None:
         assert not is_damage(twice.value)
         with pytest.raises(sqlite3.OperationalError) as unknown:
             connection.execute("SELECT heft FROM words")
-        assert is_damage(unknown.value), "our statements are right for our tables"
+        assert not is_damage(unknown.value), "the file is not asked for what it has"
         with closing(damage.connect(path, timeout=0)) as other:
             connection.execute("BEGIN IMMEDIATE")
             with pytest.raises(sqlite3.OperationalError) as busy:
                 other.execute("BEGIN IMMEDIATE")
         assert not is_damage(busy.value)
     assert not is_damage(None)
+
+
+def test_a_statement_that_sqlite_makes_nothing_of_is_damage_where_the_tables_are_others(
+    path: Path,
+) -> None:
+    with closing(damage.connect(path)) as connection:
+        ours = damage.layout(connection)
+        for statement in ("SELECT heft FROM words", "SELECT FROM", "SELECT 1 FROM sentences"):
+            with pytest.raises(sqlite3.OperationalError) as wrong:
+                connection.execute(statement)
+            assert not is_other(wrong.value, path, ours)
+        with pytest.raises(sqlite3.IntegrityError) as twice:
+            connection.execute("INSERT INTO words VALUES ('a', 1)")
+    path.write_bytes(path.read_bytes().replace(b"weight", b"heighd"))
+    with closing(damage.connect(path)) as connection, pytest.raises(sqlite3.Error) as unknown:
+        connection.execute("SELECT weight FROM words")
+    assert is_other(unknown.value, path, ours)
+    assert not is_other(twice.value, path, ours)
+    assert not is_other(unknown.value, path.with_name("b.sqlite3"), ours)
+    assert not is_other(None, path, ours)
 
 
 def test_a_value_that_nobody_wrote_is_damage() -> None:

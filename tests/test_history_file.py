@@ -77,6 +77,13 @@ def test_a_file_damaged_inside_is_set_aside_whole(tmp_path: Path) -> None:
     assert (tmp_path / f"{FILE}.damaged-1").read_bytes() == bytes(damaged)
 
 
+def test_a_file_that_has_lost_its_version_is_set_aside(tmp_path: Path) -> None:
+    history = History.open(tmp_path / FILE)
+    with closing(sqlite3.connect(history.path)) as connection:
+        connection.execute("PRAGMA user_version = 0")
+    assert History.open(tmp_path / FILE).set_aside is not None
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import StoreBusy, StoreDamaged
+from rag.errors import StoreBusy, StoreDamaged, StoreError
 from rag.store import Changes, Folder, Store, repair
 from rag.store.build import build
 from rag.store.builder import IndexBuilder
 from rag.store.ledger import is_ledger_as_written
+from rag.store.view import View
 from rag.store.writer_lock import WriterLock
 from rag.types import Scope
 from tests.command_line import FakeLibrary
@@ -347,6 +348,37 @@ def test_nothing_is_mended_while_another_writes(data_dir: Path) -> None:
         pytest.raises(StoreBusy, match="a long sync"),
     ):
         _repair(data_dir)
+
+
+def test_a_wrong_statement_of_ours_is_no_damage(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(view: View) -> int:
+        return int(view._connection.execute("SELECT pages FROM chunks").fetchone()[0])
+
+    with closing(_open(data_dir)) as store, monkeypatch.context() as patched:
+        patched.setattr(View, "chunk_count", wrong)
+        with pytest.raises(StoreError, match="no such column: pages") as told:
+            store.chunk_count()
+        assert not isinstance(told.value, StoreDamaged)
+        assert "not of your documents" in told.value.hint
+        (data_dir / "catalog.seal").write_text("")
+        with pytest.raises(StoreError, match="no such column: pages"):
+            _repair(data_dir)
+    assert not list(data_dir.glob("damaged-*"))
+    assert _repair(data_dir) == ""
+
+
+def test_a_full_text_table_that_sqlite_cannot_open_is_made_anew(data_dir: Path) -> None:
+    with closing(_open(data_dir)) as store:
+        _change(data_dir, "UPDATE chunks_fts_config SET v = 0 WHERE k = 'version'")
+        with pytest.raises(StoreDamaged, match="fts5"), store.snapshot() as snapshot:
+            snapshot.lexical(["flour"], 9)
+    with pytest.raises(StoreDamaged):
+        _open(data_dir)
+    _repair(data_dir)
+    with closing(_open(data_dir)):
+        pass
 
 
 @pytest.mark.parametrize("purpose", ["a long sync", "repair"])

@@ -19,7 +19,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from rag import damage
-from rag.damage import Damage, code_of, is_damage, read
+from rag.damage import Damage, code_of, is_damage, is_other, read
 from rag.errors import StoreDamaged, StoreError
 from rag.history.records import Conversation, KeptTurn, Listed, title_of
 from rag.history.rows import COLUMNS, folded, head_of, holds, listed_of, row_of, turn_of
@@ -58,9 +58,7 @@ class History:
         history = cls(path)
         try:
             history._prepare()
-        except StoreError as error:
-            if not is_damage(error.__cause__):
-                raise
+        except StoreDamaged:
             history.set_aside = history._put_aside()
             history._prepare()
         return history
@@ -190,6 +188,8 @@ class History:
                     hint="Update this one, or move the file away to begin anew.",
                 )
             if version == 0:
+                if connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
+                    raise Damage("it has tables, and no version")
                 make(connection)
                 connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             (fault,) = connection.execute("PRAGMA quick_check(1)").fetchone()
@@ -246,7 +246,7 @@ class History:
         return connection
 
     def _error(self, reason: str, error: sqlite3.Error | None = None) -> StoreError:
-        if is_damage(error):
+        if is_damage(error) or is_other(error, self.path, _layout()):
             return StoreDamaged(
                 f"The conversations in {self.path} are damaged: {reason}.",
                 hint="Put a backup in the place of the file, or move it away to begin anew.",

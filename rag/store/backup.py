@@ -30,8 +30,8 @@ from rag.store.disk import disk_errors
 from rag.store.examination import examine
 from rag.store.kept_files import bring_in, digest_of, listed, unpack
 from rag.store.manifest import IndexedWith, Manifest
-from rag.store.parts import CATALOG, Parts
-from rag.store.schema import SCHEMA_VERSION, connect, prepare
+from rag.store.parts import Parts
+from rag.store.schema import CATALOG, SCHEMA_VERSION, connect, prepare
 from rag.store.undisturbed import undisturbed
 from rag.store.view import LIVE, View
 from rag.store.writer import build_generation

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rag.damage import code_of, is_damage
+from rag.damage import code_of, is_damage, is_other
 from rag.errors import StoreBusy, StoreDamaged, StoreError
+from rag.store.schema import CATALOG, layout
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 MEND = (
@@ -41,7 +42,7 @@ def is_full(error: BaseException | None) -> bool:
 
 
 def _from_sqlite(error: sqlite3.Error, data_dir: Path) -> StoreError:
-    if is_damage(error):
+    if is_damage(error) or is_other(error, data_dir / CATALOG, layout()):
         return StoreDamaged(
             f"The catalog in {data_dir} is damaged: {error}.",
             hint=MEND,
@@ -50,6 +51,11 @@ def _from_sqlite(error: sqlite3.Error, data_dir: Path) -> StoreError:
         return StoreBusy(
             f"The catalog in {data_dir} is locked by another process.",
             hint="Try again when that process is done, or point RAG_DATA_DIR at another folder.",
+        )
+    if code_of(error) == sqlite3.SQLITE_ERROR:
+        return StoreError(
+            f"The catalog in {data_dir} was asked for something that it does not know: {error}.",
+            hint="That is a fault of Footnote's, not of your documents.",
         )
     return StoreError(
         f"The catalog in {data_dir} cannot be used: {error}.",

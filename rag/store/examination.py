@@ -18,7 +18,7 @@ from zlib import crc32
 import numpy as np
 
 from rag import damage
-from rag.damage import is_damage, read
+from rag.damage import code_of, differs, is_damage, read
 from rag.store.hashing import is_as_written
 from rag.store.ledger import LEDGER, is_ledger_as_written
 from rag.store.records import SourceState
@@ -61,7 +61,10 @@ def examine(connection: sqlite3.Connection) -> tuple[Fault, ...]:
             *_index_faults(connection),
         )
     except sqlite3.Error as error:
-        return (Fault("file", _said(error)),)
+        wrong = code_of(error) == sqlite3.SQLITE_ERROR and not differs(connection, layout())
+        if wrong or not (is_damage(error) or code_of(error) == sqlite3.SQLITE_ERROR):
+            raise
+        return (Fault("file", str(error)),)
 
 
 def _said(error: sqlite3.Error) -> str:
@@ -122,7 +125,9 @@ def _full_text_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
             "INSERT INTO chunks_fts (chunks_fts, rank) VALUES ('integrity-check', 1)"
         )
     except sqlite3.DatabaseError as error:
-        yield Fault("full-text table", _said(error))
+        if code_of(error) != sqlite3.SQLITE_ERROR:  # SQLite knows the statement: it is FTS5's
+            _said(error)
+        yield Fault("full-text table", str(error))
     finally:
         connection.execute("ROLLBACK")
 

@@ -17,6 +17,7 @@ from rag.store.disk import MEND, disk_errors, is_full
 from rag.store.generations import Generations
 from rag.store.manifest import Manifest
 from rag.store.protocols import Embedder
+from rag.store.schema import CATALOG
 from rag.store.seal import CatalogSeal
 from rag.store.transaction import ERASING
 from rag.store.vectors import index_format
@@ -27,8 +28,6 @@ _log = logging.getLogger(__name__)
 
 _LOG_WAIT = 1.0
 """Seconds to wait for readers before deleted text is left in the log until the last one goes."""
-
-CATALOG = "catalog.sqlite3"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,10 @@ from rag.store.builder import IndexBuilder
 from rag.store.disk import disk_errors, is_full
 from rag.store.examination import Fault
 from rag.store.manifest import Manifest
-from rag.store.parts import CATALOG, Parts
+from rag.store.parts import Parts
 from rag.store.protocols import Embedder
 from rag.store.salvage import salvage
+from rag.store.schema import CATALOG
 from rag.store.stored_text import from_stored
 from rag.store.transaction import Transaction
 from rag.store.writer import Writer

@@ -16,6 +16,9 @@ from rag.errors import StoreBusy, StoreError
 SCHEMA_VERSION = 5
 """Kept in SQLite's `user_version`. A catalog with a higher one was made by a later Footnote."""
 
+CATALOG = "catalog.sqlite3"
+"""The name of the catalog's file within the data folder."""
+
 _NO_LAYOUT = 100
 """So many there will never be."""
 
@@ -215,6 +218,10 @@ def prepare(path: Path, lock_path: Path) -> None:
             connection.executescript(
                 f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
             )
+    except sqlite3.OperationalError as error:
+        if damage.code_of(error) != sqlite3.SQLITE_ERROR:
+            raise
+        raise damage.Damage(f"its tables are not those of its layout ({error})") from error
     except Timeout:
         raise StoreBusy(
             f"Another process is bringing the catalog {path} up to date.",
