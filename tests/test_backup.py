@@ -7,6 +7,8 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -189,8 +191,75 @@ def test_an_upload_that_cannot_be_put_there_is_said(
     with closing(_open(tmp_path / "there")) as store:
         with pytest.raises(StoreError, match="was imported, but not all") as refused:
             store.import_from(backup, kept=tmp_path / "there" / "uploads")
-        assert "--replace" in refused.value.hint
+        assert "puts them there" in refused.value.hint
         assert set(store.sources()) == {"tower.md", "bread.md"}
+        with pytest.raises(StoreError, match="not all"), store.writer("sync"):
+            pass  # it would let go of what is not there yet
+    monkeypatch.undo()
+    _open(tmp_path / "there").close()
+    assert _files(tmp_path / "there" / "uploads") == {"a/note.txt": b"kept"}
+
+
+_KILLED = """
+import os, shutil, sys
+from pathlib import Path
+from rag.store import Store
+from rag.store.build import build
+from rag.store.builder import IndexBuilder
+from tests.fakes import WordEmbedder
+
+def killed(*_):
+    os.kill(os.getpid(), 9)
+
+def moved_once(*given):
+    shutil.move = killed
+    return move(*given)
+
+move, shutil.move = shutil.move, moved_once
+there, run = Path(sys.argv[2]), killed if sys.argv[3] == "build" else build
+store = Store.open(there, WordEmbedder(), IndexBuilder(run=run))
+store.import_from(Path(sys.argv[1]), kept=there / "uploads")
+"""
+
+
+def _kill_an_import(backup: Path, there: Path, where: str) -> None:
+    script = [sys.executable, "-c", _KILLED, str(backup), str(there), where]
+    assert subprocess.run(script, check=False).returncode == -signal.SIGKILL
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills")
+def test_what_an_import_was_killed_at_is_done_at_the_next_opening(tmp_path: Path) -> None:
+    kept, uploads = tmp_path / "here" / "uploads", tmp_path / "there" / "uploads"
+    for folder, text in ((kept, "kept"), (uploads, "mine")):
+        folder.mkdir(parents=True)
+        for name in ("a.txt", "b.txt", "c.txt"):
+            (folder / name).write_text(f"{text} {name}")
+    with closing(_filled(tmp_path / "here")) as store:
+        store.export_to(tmp_path / "backup.zip", kept)
+    _kill_an_import(tmp_path / "backup.zip", tmp_path / "there", "move")
+    assert (uploads / "c.txt").read_text() == "mine c.txt", "it was killed before"
+    (tmp_path / "there").rename(tmp_path / "moved")
+    with closing(_open(tmp_path / "moved")) as store:
+        assert set(store.sources()) == {"tower.md", "bread.md"}
+        everything = {f"{one}.txt": f"kept {one}.txt".encode() for one in "abc"}
+        everything |= {f"{one} (2).txt": f"mine {one}.txt".encode() for one in "abc"}
+        assert _files(tmp_path / "moved" / "uploads") == everything
+        assert not (tmp_path / "moved" / "arriving").exists()
+        (tmp_path / "moved" / "uploads" / "a.txt").unlink()
+    _open(tmp_path / "moved").close()
+    assert not (tmp_path / "moved" / "uploads" / "a.txt").exists(), "it is done once"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills")
+def test_an_import_that_was_killed_before_its_commit_leaves_nothing(
+    backup: Path, tmp_path: Path
+) -> None:
+    _kill_an_import(backup, tmp_path / "there", "build")
+    assert (tmp_path / "there" / "arriving").exists()
+    with closing(_open(tmp_path / "there")) as store:
+        assert store.documents() == ()
+    assert not (tmp_path / "there" / "arriving").exists()
+    assert not (tmp_path / "there" / "uploads").exists()
 
 
 def _files(folder: Path) -> dict[str, bytes]:

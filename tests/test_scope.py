@@ -20,7 +20,7 @@ from rag.store import Changes, FloatArray, Record, Store
 from rag.store.build import build
 from rag.store.builder import IndexBuilder
 from rag.store.examination import examine
-from rag.store.parts import CATALOG
+from rag.store.schema import CATALOG
 from rag.store.scoped import ScopeKey, ScopeMemory
 from rag.store.view import View
 from tests.fakes import WordEmbedder, record

@@ -92,7 +92,7 @@ def _store(settings: Settings) -> Store:
 
 def _check_there(settings: Settings) -> None:
     """Raises `StoreError` where nothing was ever indexed: a backup of nothing looks like one."""
-    from rag.store.parts import CATALOG
+    from rag.store.schema import CATALOG
 
     folder = settings.data_dir.expanduser().absolute()
     if not (folder / CATALOG).exists():

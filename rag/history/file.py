@@ -246,7 +246,7 @@ class History:
         return connection
 
     def _error(self, reason: str, error: sqlite3.Error | None = None) -> StoreError:
-        if is_damage(error) or is_other(error, self.path, _layout()):
+        if is_damage(error) or is_other(error, self.path, layout()):
             return StoreDamaged(
                 f"The conversations in {self.path} are damaged: {reason}.",
                 hint="Put a backup in the place of the file, or move it away to begin anew.",

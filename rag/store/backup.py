@@ -28,7 +28,7 @@ from rag import damage
 from rag.errors import StoreError, said
 from rag.store.disk import disk_errors
 from rag.store.examination import examine
-from rag.store.kept_files import bring_in, digest_of, listed, unpack
+from rag.store.kept_files import announce, arrive, digest_of, is_plain, listed, unpack, waiting
 from rag.store.manifest import IndexedWith, Manifest
 from rag.store.parts import Parts
 from rag.store.schema import CATALOG, SCHEMA_VERSION, connect, prepare
@@ -129,20 +129,16 @@ def import_backup(parts: Parts, path: Path, *, replace: bool, kept: Path | None 
 
     Kept files come to the folder `kept` after that, checked before; those that are there stay,
     under another name where one of the backup's has theirs. From the commit on, Ctrl-C is too late;
-    what kills the process there leaves some out, which another import brings.
+    what kills the process there leaves some of them to the next opening.
     `StoreError` if something is indexed already and is not to be replaced, and for what
     `read_manifest` refuses; `StoreBusy` while another writes.
     """
     manifest = read_manifest(path)
     renamed: dict[str, str] = {}
+    committed = False
     with ExitStack() as last, parts.held("import", wait=0.0), disk_errors(parts.data_dir):
-        with parts.catalog.reading() as rows:
-            filled = rows.document_count()
-        if filled and not replace:
-            raise StoreError(
-                f"{parts.data_dir} holds {filled:,} documents already.",
-                hint="Import with --replace, or point RAG_DATA_DIR at another folder.",
-            )
+        if not replace:
+            _make_sure_it_is_empty(parts)
         parts.make_sure_of_room()
         staging = parts.generations.path("import")  # what is not live there is swept
         shutil.rmtree(staging, ignore_errors=True)
@@ -150,18 +146,31 @@ def import_backup(parts: Parts, path: Path, *, replace: bool, kept: Path | None 
         try:
             staged = _unpacked(path, manifest, staging)
             if kept is not None:
-                _unpack_kept(path, manifest, staging / "kept")
+                _unpack_kept(path, manifest, waiting(parts.data_dir))
             with parts.catalog.adopting(staged) as adopted:
                 vectors = _searchable(parts, adopted)
                 if vectors is not None:
                     adopted.set_live(build_generation(parts, adopted, vectors))
+                announce(adopted, kept, parts.data_dir)
                 last.enter_context(undisturbed())
-            if kept is not None:
-                renamed = bring_in(manifest.kept, staging / "kept", kept)
+            committed = True
+            renamed = parts.let_arrive()
         finally:
+            if not committed:
+                arrive(parts.data_dir, None)
             shutil.rmtree(staging, ignore_errors=True)
             parts.tidy()
     return Imported(manifest, renamed)
+
+
+def _make_sure_it_is_empty(parts: Parts) -> None:
+    with parts.catalog.reading() as rows:
+        filled = rows.document_count()
+    if filled:
+        raise StoreError(
+            f"{parts.data_dir} holds {filled:,} documents already.",
+            hint="Import with --replace, or point RAG_DATA_DIR at another folder.",
+        )
 
 
 def _described(target: sqlite3.Connection, copy: Path, files: dict[str, str]) -> BackupManifest:
@@ -227,12 +236,6 @@ def _unpack_kept(path: Path, manifest: BackupManifest, folder: Path) -> None:
                 raise _damaged(path)
 
 
-def _is_plain(name: str) -> bool:
-    """Is it a relative path that leads down, on any system?"""
-    parts = name.split("/")
-    return all(part not in ("", ".", "..") for part in parts) and not set(name) & set("\\:\0")
-
-
 def _manifest(archive: zipfile.ZipFile, path: Path) -> BackupManifest:
     if not {_MANIFEST, CATALOG} <= set(archive.namelist()):
         raise StoreError(f"{path} is no backup of Footnote's.", hint="Make one with `rag export`.")
@@ -246,7 +249,7 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> BackupManifest:
             hint="Upgrade Footnote, and import it then.",
         )
     manifest = BackupManifest(**fields)
-    if not all(map(_is_plain, manifest.kept)):
+    if not all(map(is_plain, manifest.kept)):
         raise _damaged(path)
     return manifest
 

@@ -1,4 +1,9 @@
-"""Files that only the data folder has, uploads: their way into a backup, and back."""
+"""Files that only the data folder has, uploads: their way into a backup, and back.
+
+On their way back they wait in a folder of their own until the catalog has taken the backup's rows.
+A note among those rows (`ARRIVING`) then says where they belong: whoever is killed from there on
+leaves it to the next one who writes to bring them in. Without the note they belong nowhere.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +16,40 @@ from pathlib import Path
 from typing import IO
 
 from rag.errors import StoreError
+from rag.store.transaction import Transaction
+
+ARRIVING = "arriving"
+"""The key in `meta` of the folder that waiting files belong to, from the data folder on."""
+
+
+def waiting(data_dir: Path) -> Path:
+    """The folder in which they wait."""
+    return data_dir / "arriving"
+
+
+def announce(rows: Transaction, folder: Path | None, data_dir: Path) -> None:
+    """Notes among the rows that have come where the waiting files belong, if there are any: from
+    the data folder on, which may be moved meanwhile."""
+    rows.drop_note(ARRIVING)  # whoever made the backup may have been waiting too
+    if folder is not None:
+        folder = folder.absolute()
+        inside = folder.is_relative_to(data_dir)
+        place = folder.relative_to(data_dir).as_posix() if inside else str(folder)
+        rows.set_note(ARRIVING, place)
+
+
+def arrive(data_dir: Path, noted: str | None) -> dict[str, str]:
+    """Brings in those that wait, or lets go of them where nothing is `noted`: the import was not
+    committed. Old names of what was there, with new ones. `StoreError` where they cannot come."""
+    folder = waiting(data_dir)
+    renamed: dict[str, str] = {}
+    if noted is not None:
+        names = [
+            path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+        ]
+        renamed = bring_in(sorted(names), folder, data_dir / noted)
+    shutil.rmtree(folder, ignore_errors=True)
+    return renamed
 
 
 def listed(folder: Path | None) -> Iterator[tuple[str, str]]:
@@ -19,6 +58,12 @@ def listed(folder: Path | None) -> Iterator[tuple[str, str]]:
         name = path.relative_to(folder or path)
         if path.is_file() and not any(part.startswith(".") for part in name.parts):
             yield name.as_posix(), digest_of(path)
+
+
+def is_plain(name: str) -> bool:
+    """Is it a relative path that leads down, on any system?"""
+    parts = name.split("/")
+    return all(part not in ("", ".", "..") for part in parts) and not set(name) & set("\\:\0")
 
 
 def digest_of(path: Path) -> str:
@@ -50,7 +95,7 @@ def bring_in(names: Collection[str], staging: Path, folder: Path) -> dict[str, s
         raise StoreError(
             f"The index was imported, but not all uploaded files could be put into {folder}: "
             f"{error.strerror or type(error).__name__}.",
-            hint="Check that you may write there, and import once more with --replace.",
+            hint="Check that you may write there: the next start or sync puts them there.",
         ) from error
     return renamed
 

@@ -15,6 +15,7 @@ from rag.store.builder import IndexBuilder
 from rag.store.catalog import Catalog
 from rag.store.disk import MEND, disk_errors, is_full
 from rag.store.generations import Generations
+from rag.store.kept_files import ARRIVING, arrive, waiting
 from rag.store.manifest import Manifest
 from rag.store.protocols import Embedder
 from rag.store.schema import CATALOG
@@ -111,7 +112,8 @@ class Parts:
         with disk_errors(self.data_dir):
             with self.catalog.reading() as rows:
                 live = rows.live()
-            if self.seal.holds() and not self.generations.leftovers(live.name if live else ""):
+            left = self.generations.leftovers(live.name if live else "")
+            if self.seal.holds() and not left and not waiting(self.data_dir).exists():
                 return
         try:
             with self.held("a check of the catalog", wait=0.0):
@@ -143,6 +145,23 @@ class Parts:
                     total += path.stat().st_size if path.is_file() else 0
         return total
 
+    def let_arrive(self) -> dict[str, str]:
+        """Brings in the uploads of an import, also one that was killed, or lets go of them if it
+        was before its commit. Old names of uploads that were here, with new ones.
+
+        `StoreError` where they cannot be put there: they wait for the next one who writes.
+        """
+        with disk_errors(self.data_dir):
+            with self.catalog.reading() as rows:
+                noted = rows.note(ARRIVING)
+            if noted is None and not waiting(self.data_dir).exists():
+                return {}
+            renamed = arrive(self.data_dir, noted)
+            if noted is not None:
+                with self.catalog.writing() as changes:
+                    changes.drop_note(ARRIVING)
+        return renamed
+
     def put_seal_on(self) -> None:
         """What is not on the disk, and so not sealed, is examined once more than it has to be."""
         try:
@@ -168,4 +187,5 @@ class Parts:
                 what = "; ".join(dict.fromkeys(str(fault) for fault in faults[:3]))
                 raise StoreDamaged(f"The catalog in {self.data_dir} is damaged: {what}.", hint=MEND)
         self.seal.take_off()
+        self.let_arrive()
         self.tidy()
