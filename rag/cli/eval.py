@@ -136,6 +136,8 @@ def _asked(cases: tuple[Path, ...], options: dict[str, Any]) -> _Asked:
         raise click.UsageError("--record and --replay exclude each other.")
     if given["compare"] and (cases or given["baseline"] or given["save"]):
         raise click.UsageError("--compare takes two files of results and asks nobody.")
+    if given["resume"] and not given["save"]:
+        raise click.UsageError("--resume goes on with a file of results: name it with --save.")
     if given["baseline"] and given["vary"]:
         raise click.UsageError("--baseline compares one run: leave --vary out, or use --compare.")
     if given["report"] is not None:

@@ -207,6 +207,7 @@ def test_a_group_is_chosen(cases: Path) -> None:
         (("--record", "a", "--replay", "b"), 2, "exclude each other"),
         (("--compare", "a", "b", "--save", "c"), 2, "asks nobody"),
         (("--baseline", "a", "--vary", "model=x"), 2, "compares one run"),
+        (("--resume",), 2, "name it with --save"),
         (("--baseline", "none.jsonl"), 1, "none.jsonl cannot be read"),
         (("--baseline", __file__), 1, "is no line of grounding results"),
         (("--report", "nowhere/out.html"), 1, "out.html cannot be written: there is no folder"),
