@@ -95,7 +95,10 @@ def evaluate(ctx: click.Context, /, cases: tuple[Path, ...], **options: Any) -> 
         runs, failures = _run_all(ctx, asked)
     comparison = _comparison(runs, asked)
     if comparison is not None:
+        from rag.evaluation.wording import NOTHING_COMPARED
+
         failures += [f"{one.metric.title} got worse." for one in comparison.regressions]
+        failures += [NOTHING_COMPARED] if comparison.empty else []
     if asked.report is not None:
         failures += _write_report(asked.report, runs, comparison)
     _print(runs, comparison, failures, asked)

@@ -93,6 +93,11 @@ class Comparison:
     rewritten: tuple[str, ...]
 
     @property
+    def empty(self) -> bool:
+        """Was nothing compared, as no case is in both runs as it is?"""
+        return not self.changes
+
+    @property
     def regressions(self) -> tuple[Change, ...]:
         """Metrics that got worse, beyond chance."""
         return tuple(one for one in self.changes if one.verdict == "worse")

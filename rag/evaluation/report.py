@@ -114,7 +114,7 @@ def _matrix(runs: Sequence[Run]) -> str:
 
 def _comparison(comparison: Comparison) -> str:
     before, after = comparison.before.name, comparison.after.name
-    tone = "bad" if comparison.regressions else "good"
+    tone = "bad" if comparison.regressions or comparison.empty else "good"
     rows = "".join(
         f"<tr><td>{escape(one.metric.title)}</td>"
         f'<td class="figure">{percent(one.before.value)}</td>'

@@ -20,7 +20,7 @@ from rag.evaluation.outputs import check_output
 from rag.evaluation.results import CaseResult, Run, read_run, result_from_json, write_run
 from rag.evaluation.runner import Bench, Tapes, for_documents, open_bench
 from rag.evaluation.tallies import Askings, by_case
-from rag.evaluation.wording import comparison_lines, run_lines
+from rag.evaluation.wording import NOTHING_COMPARED, comparison_lines, run_lines
 from rag.harmless import clean
 from rag.settings import Origin, Settings, setting_origins
 
@@ -151,8 +151,10 @@ class GroundingSession:
         broken = [words for bound in self._bounds if (words := bound.broken_by(askings))]
         run = self._baseline_run
         if run is not None:
-            worse = compare(run, Run("now", self._results)).regressions
+            found = compare(run, Run("now", self._results))
+            worse = found.regressions
             broken += [f"Regression against the baseline: {one.metric.title}." for one in worse]
+            broken += [NOTHING_COMPARED] if found.empty else []
         return broken
 
     def summary(self) -> Iterator[str]:

@@ -28,6 +28,9 @@ from rag.evaluation.tallies import (
 TITLES = {metric.name: metric.title for metric in METRICS} | {"stability": "Stability"}
 """What each metric is called."""
 
+NOTHING_COMPARED = "Nothing was compared: no case is in both runs, or all were rewritten."
+"""What is no passed comparison, either."""
+
 _MOST_QUOTED = 200  # characters
 _MOST_FLIPS = 40
 
@@ -167,11 +170,16 @@ def comparison_lines(comparison: Comparison) -> list[str]:
     lines += flip_lines([one for one in comparison.flips if one.broke], "Not met any more:")
     lines += flip_lines([one for one in comparison.flips if not one.broke], "Met now:")
     if comparison.rewritten:
-        lines.append(f"Rewritten since, so not compared: {', '.join(comparison.rewritten)}")
+        lines.append(f"Rewritten since, so not compared: {_listed(comparison.rewritten)}")
     if comparison.alone:
-        lines.append(f"In one of the runs only: {', '.join(comparison.alone)}")
+        lines.append(f"In one of the runs only: {_listed(comparison.alone)}")
     lines.append(conclusion(comparison))
     return lines
+
+
+def _listed(ids: Sequence[str]) -> str:
+    more = len(ids) - _MOST_FLIPS
+    return ", ".join(ids[:_MOST_FLIPS]) + (f" and {more} more" if more > 0 else "")
 
 
 def flip_lines(flips: Sequence[Flip], title: str) -> list[str]:
@@ -184,6 +192,8 @@ def flip_lines(flips: Sequence[Flip], title: str) -> list[str]:
 
 def conclusion(comparison: Comparison) -> str:
     """Is it a regression, in a sentence?"""
+    if comparison.empty:
+        return NOTHING_COMPARED
     worse = comparison.regressions
     if worse:
         return f"Regression: {', '.join(one.metric.title.lower() for one in worse)}."

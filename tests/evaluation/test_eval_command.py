@@ -163,6 +163,23 @@ def test_two_runs_are_compared_and_a_regression_is_exit_code_1(tmp_path: Path) -
     assert Library(lambda _: True).run(path, "--baseline", good).exit_code == 1
 
 
+def test_runs_without_a_common_case_are_no_passed_comparison(cases: Path, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.jsonl", tmp_path / "new.jsonl"
+    Library().run(cases, "--save", old)
+    many = "".join(
+        f"  - {{id: c{at}, question: 'France, {at}?', expect: refusal}}\n" for at in range(99)
+    )
+    cases.write_text(f"cases:\n{many}", "utf-8")
+    Library().run(cases, "--save", new)
+
+    result = Library().run("--compare", old, new)
+    assert result.exit_code == 1
+    assert "Nothing was compared: no case is in both runs" in result.stdout
+    assert "No regression" not in result.stdout
+    assert " and 61 more" in result.stdout
+    assert Library().run(cases, "--baseline", old).exit_code == 1
+
+
 def test_a_bound_that_does_not_hold_is_exit_code_1(cases: Path) -> None:
     assert Library().run(cases, "--min", "passed=1").exit_code == 0
     broken = Library().run(cases, "--min", "mrr=0.5")

@@ -272,6 +272,14 @@ def test_a_bound_that_does_not_hold_fails_the_run(project: pytest.Pytester) -> N
     broken.stdout.fnmatch_lines(["Stability: no case says anything about it*"])
 
 
+def test_a_baseline_of_other_cases_fails_the_run(project: pytest.Pytester) -> None:
+    run(project, "-k", "plant", "--rag-save", "base.jsonl")
+    result = run(project, "-k", "france", "--rag-baseline", "base.jsonl")
+
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["Nothing was compared: no case is in both runs*"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
