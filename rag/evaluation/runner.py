@@ -17,6 +17,7 @@ from rag.assistant import Assistant
 from rag.errors import CaseError, RagError
 from rag.evaluation.cases import Case
 from rag.evaluation.observation import Observation, observe
+from rag.evaluation.outputs import check_output
 from rag.evaluation.recording import RecordingModel, ReplayedModel, Tape
 from rag.evaluation.results import CaseResult, ResultFile, matches
 from rag.llm import ChatModel, OpenAIModel
@@ -172,6 +173,7 @@ def _model(settings: Settings, tapes: Tapes) -> tuple[ChatModel | None, Tape | N
         return None, None
     tape = Tape(folder, settings.base_url, settings.model)
     if tapes.record is not None:
+        check_output(folder / "recording.json", makes_folder=True)
         return RecordingModel(OpenAIModel.connect(settings), tape), tape
     if not folder.is_dir():
         raise CaseError(

@@ -10,7 +10,7 @@ import pytest
 from rag import Scope, Settings
 from rag.errors import CaseError, ModelUnreachable
 from rag.evaluation.results import CaseResult, ResultFile, read_run
-from rag.evaluation.runner import Bench, ask_all, fingerprint, for_documents
+from rag.evaluation.runner import Bench, Tapes, ask_all, fingerprint, for_documents, open_bench
 from rag.types import Message
 from tests.evaluation.makers import case
 from tests.fake_assistant import FakeAssistant, Said, Script, make_answer, make_document
@@ -129,6 +129,19 @@ def test_other_documents_have_an_index_of_their_own(tmp_path: Path) -> None:
     assert other.data_dir.parent == tmp_path / "data" / "cases"
     with pytest.raises(CaseError, match="no folder of documents"):
         for_documents(settings, tmp_path / "none")
+
+
+def test_recordings_that_cannot_be_kept_are_said_before_anything_is_opened(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    settings = Settings(base_url="http://127.0.0.1:9/v1", model="m", data_dir=tmp_path / "data")
+    tapes = Tapes(record=tmp_path / "file" / "tapes")
+
+    with (
+        pytest.raises(CaseError, match=r"cannot be written: there is no folder"),
+        open_bench(settings, tapes),
+    ):
+        pytest.fail("it was opened")
+    assert not (tmp_path / "data").exists()
 
 
 def test_preparing_indexes_and_reports(tmp_path: Path) -> None:
