@@ -90,6 +90,11 @@ def test_a_sentence_without_its_verb_brings_the_one_that_has_it() -> None:
     assert answer([whole], [0.1, 0.9]).startswith("Cats have been exempt")
 
 
+def test_an_index_that_the_passage_shows_to_be_one_is_quoted() -> None:
+    manual = passage("The header is rows[0]. The names are in rows[1].")
+    assert answer([manual], [0.1, 0.9]) == "The names are in rows[1]. [k7f2]"
+
+
 def test_an_announced_list_comes_with_its_announcement() -> None:
     rules = passage("Three things are banned:\n\n- dogs\n- drums\n- smoke\n\nAll else is fine.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.quoting import is_code, is_source, quoted, without_footnotes
+from rag.answer.quoting import indexed_names, is_code, is_source, quoted, without_footnotes
 from rag.ingest.loaders import _CODE, _PYTHON, LOADERS
 from rag.text import Span
 
@@ -35,10 +35,23 @@ def test_a_sources_own_footnote_marks_are_not_shown(written: str, shown: str) ->
         "rows[1] = 2, rows[1](x), rows[1].name, rows[1] += 2",
         "[the text][1] of a link",
         "rows[0]",
+        "The value x[1] is larger than that of a[2].",
+        "rows[1] holds the header.",
+        "First comes rows[1], and then rows[2].",
+        "The name is in rows[1], as rows[i] would say.",
+        "It is the element rows[1] that counts.",
     ],
 )
 def test_a_bracket_that_is_no_mark_is_quoted(text: str) -> None:
     assert quoted(text) == text
+
+
+def test_an_index_is_known_by_another_of_the_same_name_in_the_text() -> None:
+    told = "The names are in rows[1], since 1987.[3]"
+    assert quoted(told) == "The names are in rows, since 1987."
+    indexed = indexed_names("The header is rows[0]. The film[a] and the city[12] are not.")
+    assert indexed == {"rows"}
+    assert quoted(told, indexed=indexed) == "The names are in rows[1], since 1987."
 
 
 def test_of_code_nothing_is_left_out() -> None:

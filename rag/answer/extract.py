@@ -16,7 +16,7 @@ from rag.answer.beside import (
 )
 from rag.answer.code import has_stray_ticks
 from rag.answer.disagreement import conflict
-from rag.answer.quoting import is_code, quoted
+from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.answer.shape import Shape, mentions, shape_of
 from rag.messages import SHORTENED
 from rag.stretches import Stretch
@@ -118,11 +118,12 @@ def _told(chosen: Chosen) -> str:
     passage = chosen.passage
     spans = sentence_spans(passage.text)
     own = Span(chosen.span.start - passage.start, chosen.span.end - passage.start)
+    text = chosen.text
+    if own in spans:
+        told = in_context(passage.text, spans, columns=passage.columns)[spans.index(own)].text
+        text = told if len(sentence_spans(told)) == 1 else text
     code = is_code(passage.text, own, passage.title)
-    if own not in spans:
-        return quoted(chosen.text, code=code)
-    told = in_context(passage.text, spans, columns=passage.columns)[spans.index(own)].text
-    return quoted(told if len(sentence_spans(told)) == 1 else chosen.text, code=code)
+    return quoted(text, code=code, indexed=indexed_names(passage.text))
 
 
 def select_all(evidence: Evidence) -> list[Chosen]:

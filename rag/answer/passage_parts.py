@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from rag.answer.quoting import is_code, quoted
+from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.text import Span, content_terms, in_context, plain, sentence_spans
 
 _PASSAGES = 64  # that are kept taken apart: those of a few questions
@@ -27,8 +27,9 @@ def take_apart(text: str, title: str, locator: str, columns: str) -> PassagePart
     """The parts of a passage; of one without a sentence, the whole is one."""
     singles = sentence_spans(text) or (Span(0, len(text)),)
     read = in_context(text, singles, title, locator, columns)
+    indexed = indexed_names(text)
     told = [
-        quoted(one.text, code=is_code(text, span, title))
+        quoted(one.text, code=is_code(text, span, title), indexed=indexed)
         for one, span in zip(read, singles, strict=True)
     ]
     texts = (*told, *(f"{one} {two}" for one, two in pairwise(told)))

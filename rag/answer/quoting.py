@@ -13,6 +13,19 @@ _FOOTNOTE = re.compile(
     rf"|(?<![^\s\[\]`])(?P<word>[^\s\[\]`]+){_NUMBERS}(?![(\[\w]|\.\w|\s*\W?=)",
     re.DOTALL,
 )
+_NAME = re.compile(r"[^\W\d]\w*\Z")
+_INDEXED = re.compile(
+    r"(?P<name>(?<!\w)[^\W\d]\w*)"
+    r"\[(?:0|-\d+|[ijkmnxy](?:\s*[-+]\s*\d+)?|\d*:\d*|'[^'\]\n]*'|\"[^\"\]\n]*\")\]"
+)
+"""With what is no footnote's mark: "rows[0]", "x[i]", "names[-1]"."""
+
+_NUMBERED = re.compile(r"(?P<name>(?<!\w)[^\W\d]\w*)\[(?P<number>[1-9]\d{0,2})\](?!\[)")
+_CALLED = re.compile(
+    r"\b(?:arrays?|elements?|entry|entries|index|variables?|parameters?|arguments?|vectors?|"
+    r"slots?|registers?)\s+\W?\Z",
+    re.IGNORECASE,
+)
 _NAME_IN_CODE = re.compile(r"[$=<>{}\\@]|::|->|\w_\w|\w\(|[a-z]\.[^\W\d]")
 """What a word has that prose does not: "sys.argv", "first_page", "f(x)"."""
 
@@ -23,27 +36,57 @@ _SOURCE = re.compile(
 )
 
 
-def quoted(told: str, *, code: bool = False) -> str:
+def quoted(told: str, *, code: bool = False, indexed: frozenset[str] = frozenset()) -> str:
     """A source's sentence as it is shown: on one line, without the source's own footnote marks.
 
-    Of `code` nothing is left out.
+    Of `code` nothing is left out, and what stands behind the names that are `indexed` is an index.
     """
-    return plain(told if code else without_footnotes(told))
+    if code or "[" not in told:
+        return plain(told)
+    return plain(without_footnotes(told, indexed | _numbered_names(told)))
 
 
-def without_footnotes(text: str) -> str:
+def without_footnotes(text: str, indexed: frozenset[str] = frozenset()) -> str:
     """`text` without the marks that its prose carries ("in 1987.[3]") or that it opens with.
 
-    What stands by itself ("within [30] days") is words, and so is an index in code (`argv[1]`).
+    What stands by itself ("within [30] days") is words, and so is an index: in code (`argv[1]`),
+    behind a name that is `indexed` here or is called an array, or where a sentence could only
+    begin with a name ("rows[1] is the first of them").
     """
-    return _FOOTNOTE.sub(_kept, text)
+    known = indexed | indexed_names(text)
+    return _FOOTNOTE.sub(lambda found: _kept(found, known), text)
 
 
-def _kept(found: re.Match[str]) -> str:
+def indexed_names(text: str) -> frozenset[str]:
+    """The names that have an index somewhere in `text` which can be no footnote's mark."""
+    return frozenset(found["name"] for found in _INDEXED.finditer(text))
+
+
+def _numbered_names(sentence: str) -> frozenset[str]:
+    """The names that have several numbers in one sentence: "rows[1] comes before rows[2]"."""
+    numbers: dict[str, set[str]] = {}
+    for found in _NUMBERED.finditer(sentence):
+        numbers.setdefault(found["name"], set()).add(found["number"])
+    return frozenset(name for name, several in numbers.items() if len(several) > 1)
+
+
+def _kept(found: re.Match[str], indexed: frozenset[str]) -> str:
     word = found["word"] or ""
-    if found["code"] or _NAME_IN_CODE.search(word):
+    if found["code"] or _NAME_IN_CODE.search(word) or _is_index(found, word, indexed):
         return found[0]
     return found["first"] or word
+
+
+def _is_index(found: re.Match[str], word: str, indexed: frozenset[str]) -> bool:
+    """Is it a name with an index ("x[1]"), no word of prose with a footnote's mark?"""
+    name = _NAME.search(word)
+    if name is None:
+        return False
+    if name[0] in indexed or (len(name[0]) == 1 and name[0].islower()):
+        return True
+    start = found.start("word")
+    opens = not found.string[:start].strip() and word == name[0] and word.islower()
+    return opens or _CALLED.search(found.string, max(0, start - 20), start) is not None
 
 
 def is_code(text: str, span: Span, title: str) -> bool:
