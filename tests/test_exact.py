@@ -120,6 +120,8 @@ def test_other_words_for_the_same_are_no_opposite(sentence: str, source: str) ->
         ("It costs 10,000 euros.", "It costs 10 000 euros."),
         ("Es kostet 1200 Euro.", "Es kostet 1.200 Euro."),
         ("It is between 5 million and 10 million euros.", "It is 5–10 million euros."),
+        ("It has 25 million users.", "It has 25m users."),
+        ("The town has 3.4 million inhabitants.", "The town has a population of 3.4m."),
         ("It was on 5 October 2021.", "It was on 5.10.2021."),
         ("It was on 3 April 2021.", "It was on 2021-04-03."),
         ("More than a hundred members came.", "Of all members 120 came."),
@@ -139,6 +141,8 @@ def test_a_figure_or_a_date_written_otherwise_is_the_same(sentence: str, source:
         ("It rises on 5.1.2022.", "It rises on 5.10.2021."),
         ("It was on 3 May 2021.", "It was on 2021-04-03."),
         ("Over a million people use it.", "Over a billion people use it."),
+        ("It has 25 users.", "It has 25m users."),
+        ("The pool is 25 million metres long.", "It is a 25m pool."),
     ],
 )
 def test_a_part_of_a_figure_or_a_date_is_another(sentence: str, source: str) -> None:

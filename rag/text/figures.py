@@ -10,25 +10,12 @@ from typing import NamedTuple
 
 from rag.text.measures import MEASURE, measure_behind
 from rag.text.number_words import NUMBER_WORDS, in_digits
+from rag.text.scales import LARGE, SCALE, SHORTENED_BY, counts, is_doubtful, times
 from rag.text.units import MONEY_BEFORE, MONEY_BEHIND, are_one, currency_of
 
-_SCALES = {
-    "hundred": 100,
-    "thousand": 1_000,
-    "k": 1_000,
-    "million": 1_000_000,
-    "mn": 1_000_000,
-    "m": 1_000_000,
-    "billion": 1_000_000_000,
-    "bn": 1_000_000_000,
-    "b": 1_000_000_000,
-    "trillion": 1_000_000_000_000,
-    "tn": 1_000_000_000_000,
-}
 _FRACTIONS = {"¼": "0.25", "½": "0.5", "¾": "0.75"}
 
-_SCALE = r"hundred|thousand|million|billion|trillion|[Bb]n|[Mm]n|[Tt]n|[kKmMbB]"
-_COUNTED = rf"\s?(?:%|percent\b|per\s?cent\b|(?:{_SCALE})\b|{MONEY_BEHIND}|{MEASURE})"
+_COUNTED = rf"\s?(?:%|percent\b|per\s?cent\b|(?:{SCALE})\b|{MONEY_BEHIND}|{MEASURE})"
 _SPACED = (
     r"(?<!\d\s)[1-9]\d{0,2}(?: \d{3})+(?:\.\d+)?(?!\s?\d)"
     rf"(?(currency)|(?={_COUNTED}|[ ][a-z]))"
@@ -43,7 +30,7 @@ _FIGURE = re.compile(
     rf"(?:(?P<spaced>{_SPACED})|(?P<dotted>{_DOTTED})|(?P<comma>{_COMMA})|"
     r"(?P<plain>\d{1,3}(?:[,\u00a0\u202f'’]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?))"
     r"(?:\s?(?P<fraction>[¼½¾])|\sand\sa\s(?P<half>half)\b)?"
-    rf"(?:[\s\u00a0\u202f-]?(?P<scale>{_SCALE})\b)?"
+    rf"(?:[\s\u00a0\u202f-]?(?P<scale>{SCALE})\b{SHORTENED_BY})?"
     r"(?:\s?(?P<unit>%|percent\b|per\s?cent\b|×|x\b|times\b|-?fold\b))?"
     rf"(?:[\s-]?(?P<money>{MONEY_BEHIND}))?"
 )
@@ -55,7 +42,7 @@ _WORD_FIGURE = re.compile(
 )
 _DATE = re.compile(r"(?<![\w.])\d{1,2}\.\d{1,2}\.[12]\d{3}(?![\d.]\d)")
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|and|or|bis)\s")
-_IN_LARGE = re.compile(r"(?P<scale>thousand|million|billion|trillion|[bm]n)\b", re.IGNORECASE)
+_IN_LARGE = re.compile(rf"(?P<scale>{LARGE})\b", re.IGNORECASE)
 _BESIDE = 8  # characters before a number that are looked at: enough for a letter, a sign, a code
 _LETTERS = str.maketrans("ſıİ", "siI")
 """Letters that a pattern takes for "s" and "i", where case is ignored, and a look-up does not."""
@@ -90,7 +77,8 @@ def figures(text: str) -> tuple[Figure, ...]:
     """Every figure in `text`, in order: digits with separators, scale and unit, and number words.
 
     Digits inside a name ("GPT-4.5", "H100", "k7f2") belong to the name and are no figure.
-    "25 m" are millions beside money ("$25 m"), and else 25: of metres, or whatever it may be.
+    "25 m" are millions beside money ("$25 m") and of what is counted by the million ("25m people");
+    else they are 25: of metres, or whatever it may be.
     """
     text = _DATE.sub(lambda date: date[0].replace(".", "/"), text.translate(_LETTERS))
     found = [_digits(match) for match in _FIGURE.finditer(text) if not _in_name(text, match)]
@@ -112,7 +100,7 @@ def _ranged(text: str, found: list[Figure]) -> list[Figure]:
         if not _RANGE.fullmatch(text, one.end, other.start):
             continue
         if large and not _IN_LARGE.search(text, one.start, one.end):
-            scale = _SCALES[large["scale"].lower()]
+            scale = times(large["scale"])
             if one.value * scale < other.value:
                 found[at] = one._replace(
                     value=(one.value * scale).normalize(), unit=one.unit or other.unit
@@ -138,10 +126,11 @@ def _digits(match: re.Match[str]) -> Figure:
     if match["sign"]:
         value = -value
     money = match["currency"] or match["money"]
-    if match["scale"] in ("m", "b") and not money:
+    doubtful = not money and is_doubtful(match["scale"])
+    if doubtful and not counts(match.string, match.start(kind), match.end("scale")):
         return Figure(match.start(kind), match.end(kind), value.normalize(), "")
     if match["scale"]:
-        value *= _SCALES[match["scale"].lower()]
+        value *= times(match["scale"])
     unit = currency_of(money) if money else _unit(match["unit"])
     start = match.start("currency") if match["currency"] else match.start(kind)
     return Figure(start, match.end(), value.normalize(), unit)
