@@ -170,6 +170,8 @@ def multipart(kind: str, *parts: str) -> str:
 PLAIN, HTML, LATER = part("text/plain", "plain"), part("text/html", "html"), part("text/plain", "z")
 TABLE = part("text/csv", "Part,Count\nMast,1", "Content-Disposition: inline; filename=t.csv")
 PICTURE = part("image/png", "x", "Content-ID: <p>")
+EMPTY = part("text/plain", "\u00a0\n")
+VIEWER = part("text/plain", "To view the message, please use an HTML compatible e-mail viewer!\n")
 ROW = ("Attachment t.csv > row 2", "| Part: Mast | Count: 1 |")
 
 
@@ -196,6 +198,13 @@ ROW = ("Attachment t.csv > row 2", "| Part: Mast | Count: 1 |")
          [("Body", "plain"), ("Attachment S.eml > Headers", "Subject: S"),
           (f"Attachment S.eml > {ROW[0]}", ROW[1])]),
         (TABLE, [ROW]),
+        (multipart("alternative", EMPTY, HTML), [("Body", "html")]),
+        (multipart("alternative", EMPTY, multipart("related", HTML, PICTURE)), [("Body", "html")]),
+        (multipart("mixed", multipart("alternative", VIEWER, HTML), TABLE),
+         [("Body", "html"), ROW]),
+        (multipart("mixed", EMPTY, HTML, EMPTY), [("Body", "html")]),
+        (multipart("alternative", PLAIN, part("text/html", "")), [("Body", "plain")]),
+        (multipart("mixed", EMPTY, TABLE), [ROW]),
     ],
 )  # fmt: skip
 def test_every_part_of_a_mail_is_read_once(mail: str, found: list[tuple[str, str]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import email
 import email.policy
+import re
 from collections.abc import Iterable, Iterator
 from email.errors import MessageError
 from email.message import EmailMessage, MIMEPart
@@ -16,6 +17,7 @@ from rag.ingest.formats.page_text import write_html
 from rag.ingest.formats.web import main_content, parse_html
 from rag.ingest.loaded import LoadedText, one_line, sane_title
 from rag.ingest.rawfile import Loader, RawFile
+from rag.ingest.spans import has_words
 from rag.ingest.text_writer import TextWriter
 
 MEDIA_TYPE = "message/rfc822"
@@ -24,6 +26,14 @@ _TEXTS = ("text/plain", "text/html")  # the first is preferred
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
 _MOST_ATTACHMENTS = 200
 _LONGEST_HEADER = 10_000  # characters
+_STAND_IN = re.compile(
+    r"\s*(?:this is a multi-?part message in mime format"
+    r"|(?=[^.!?]*\bhtml\b)(?=[^.!?]*\b(?:e?-?mails?|messages?|newsletter)\b)"
+    r"(?=[^.!?]*\b(?:view|display|show|support|read|see)s?\b)[^.!?]{1,200})[.!]?\s*",
+    re.IGNORECASE,
+)
+"""All that a plain text says that is not the mail's own: that one should look at the other part."""
+
 _REPAIRABLE = (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError)
 """What the standard library raises on malformed mail."""
 
@@ -40,7 +50,7 @@ def load_mail(file: RawFile, load_attachment: Loader) -> LoadedText:
             value = _header(message, name)
             if value:
                 writer.line(f"{name}: {value}")
-        leaves = _leaves(message, message.get_body(preferencelist=("plain", "html")))
+        leaves = _leaves(message, _body_of(message))
         for leaf in leaves:
             if leaf.shown:
                 writer.place("Body")
@@ -73,6 +83,20 @@ def _date(message: EmailMessage) -> datetime.date | None:
         return None
 
 
+def _body_of(message: EmailMessage) -> MIMEPart | None:
+    """The part to be read first: the plain text, unless there is nothing in it."""
+    found = (message.get_body(preferencelist=(kind,)) for kind in ("plain", "html"))
+    bodies = [body for body in found if body is not None]
+    return next(filter(_says_something, bodies), next(iter(bodies), None))
+
+
+def _says_something(part: MIMEPart) -> bool:
+    """Are there words in it, but those for programs that cannot read the other parts?"""
+    if part.get_content_type() != "text/plain":
+        return True
+    return has_words(_text(part)) and _STAND_IN.fullmatch(_text(part)) is None
+
+
 class _Leaf(NamedTuple):
     """A part that is not made of parts; a forwarded mail is one. `shown`: a reader of the mail sees
     its text at once. `named`: it is meant to be a file."""
@@ -89,7 +113,10 @@ def _leaves(part: MIMEPart, body: MIMEPart | None) -> list[_Leaf]:
     kind = part.get_content_type()
     if not kind.startswith("multipart/"):
         named = part.is_attachment() or part.get_filename() is not None
-        shown = part is body or (kind in _TEXTS and not named)
+        text = kind in _TEXTS and not named
+        if text and part is not body and not _says_something(part):
+            return []
+        shown = part is body or text
         return [_Leaf(part, kind, shown, named)]
     branches = [_leaves(inner, body) for inner in part.iter_parts()]
     if kind == "multipart/alternative":
