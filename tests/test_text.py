@@ -137,6 +137,40 @@ def test_a_comment_is_told_from_a_heading_by_its_full_stop() -> None:
     assert split("# Acme Inc.\n## 1. Rent\n## What is due?\nAll.") == ["All."]
 
 
+@pytest.mark.parametrize(
+    ("comment", "below"),
+    [
+        ("retries three times", "client = Client()"),
+        ("Retries three times", "client = Client()"),
+        ("Retries three\n# times", "export TRIES=3"),
+        ("Retries three times", "tries: 3"),
+        ("Retries three times", "[server]"),
+        ("Retries three times", "def send(self):"),
+        ("Retries three times", "curl --retry 3 example.org"),
+        ("retries three times", "it does"),
+    ],
+)
+def test_a_comment_above_a_line_of_a_program_needs_no_full_stop(comment: str, below: str) -> None:
+    assert split(f"x\n\n# {comment}\n{below}\n") == ["x", comment, below]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# The big house on the hill\nIt was built in 1920.",
+        "# Guide to the garden\nfor all who come here",
+        "# Retries\ntries = 3",
+        "# how to get here\n\ntries = 3",
+        "## how to get here\nTake the bus.",
+        "# The rules of the game\nPlayers (two to four) take turns.",
+        "# Opening hours of the pool\nMonday: 8 to 20",
+        "# The rules of the game",
+    ],
+)
+def test_a_heading_above_prose_is_no_comment(text: str) -> None:
+    assert split(text) == [line for line in text.split("\n")[1:] if line]
+
+
 def test_headings_can_be_asked_for() -> None:
     text = "Rent\n---\n# Fees ##\n## They are due\nPaid."
     spans = sentence_spans(text, headings=True)

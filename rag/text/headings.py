@@ -12,6 +12,19 @@ _STATEMENT = re.compile(
     r"(?:^|\s)(?:\S+\s+){2}\S*\.[*_\"'”’»)\]]*[\s#]*$|[。।۔][*_\"'”’»)\]]*[\s#]*$"
 )
 _LONGEST = 200  # characters
+_PROGRAM = re.compile(
+    r"\s*(?:"
+    r"(?:(?:export|set|let|const|var|local)\s)?[\w.$\[\]\"'*-]+\s*(?:[-+*/|&:?]?=(?!=)|<-)\s*\S"
+    r"|[a-z][\w.-]*:(?:\s|$)(?!.*[.!?]$)|\[[\w.\"-]+\]\s*$"  # timeout: 30, [server]
+    r"|(?:[^\W\d][\w.]*\s)*[\w.]+\(.*[):;{,]\s*$"  # def f(x): or f(x)
+    r"|(?:if|for|while|class|with|try|switch|fn|func|function)\b.*[:{]\s*$"
+    r"|import\s[\w.]+;?$|from\s\S+\simport\s|.*[{};]\s*$"
+    r"|\S+\s(?:.*\s)?--?\w)"  # find / -mtime +30
+)
+"""A line of a program or of its settings. Prose may look like it, but seldom right below a `#`."""
+
+_COMMENT_WORDS = 3  # that a comment without a full stop has at least
+_LOWER = re.compile(r"[^\w\s]*[a-zß-öø-ÿ]")
 
 
 def is_underlined(paragraph: str, line: str) -> bool:
@@ -39,8 +52,9 @@ def is_ended(line: str) -> bool:
 def remarks(lines: Sequence[str], *, headings: bool) -> dict[int, bool]:
     """Which of the lines with a `#` in front are sentences, and whether each runs on below.
 
-    They are a comment where one of those that follow each other ends like a sentence. With
-    `headings` every one is taken, by itself.
+    They are a comment where one of those that follow each other ends like a sentence, or where
+    they stand right above a line of a program and say something. With `headings` every one is
+    taken, by itself.
     """
     marks = [MARK.match(line) for line in lines]
     words = [mark and line[mark.end() :].strip() for line, mark in zip(lines, marks, strict=True)]
@@ -55,7 +69,22 @@ def remarks(lines: Sequence[str], *, headings: bool) -> dict[int, bool]:
         following = marks[at + 1] if at + 1 < len(lines) else None
         if following and following[1] == mark[1] and words[at + 1] and not headings:
             continue
+        told = told or _is_remark(
+            [words[one] or "" for one in run], mark[1], lines[at + 1 : at + 2]
+        )
         if told:
             found |= {one: one != at and not is_ended(lines[one]) for one in run}
         run, told = [], False
     return found
+
+
+def _is_remark(words: Sequence[str], mark: str, below: Sequence[str]) -> bool:
+    """Do lines with a `#` in front say something about the program that goes on below?
+
+    "# Retry policy" above settings heads them; "# retries three times" says it.
+    """
+    if mark != "#" or not below or not below[0].strip():
+        return False
+    if sum(len(line.split()) for line in words) < _COMMENT_WORDS:
+        return False
+    return _LOWER.match(words[0]) is not None or _PROGRAM.match(below[0]) is not None
