@@ -92,6 +92,7 @@ class Finder:
                 limit=self._settings.passages,
                 budget=self._settings.evidence_tokens,
                 keys=random.Random(question),
+                chunk_after=found.chunk_after,
             )
         return hits, passages
 

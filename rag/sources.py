@@ -85,7 +85,8 @@ class Passage:
 
     `key`: four characters, meaningless on purpose (small models confuse ordinals). The chunks are
     of one document, in order. `columns`: the header row of the table that it begins within, or "".
-    `media_type` is the document's, "" where nobody kept it.
+    `media_type` is the document's, "" where nobody kept it. `goes_on`: its list goes on in the
+    document.
     """
 
     key: str
@@ -97,6 +98,7 @@ class Passage:
     title: str
     columns: str = ""
     media_type: str = ""
+    goes_on: bool = False
 
     @property
     def is_markdown(self) -> bool:

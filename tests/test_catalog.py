@@ -93,6 +93,16 @@ def test_chunks_come_in_the_order_asked_for_and_only_those_that_exist(catalog: C
         assert len(rows.chunks([f"tower.md#{n}" for n in range(40_000)])) == 2
 
 
+def test_the_chunk_behind_a_place_is_the_next_of_its_document(catalog: Catalog) -> None:
+    _apply(catalog, TOWER, BREAD)
+    first, second = TOWER.chunks
+    with catalog.reading() as rows:
+        assert rows.chunk_after("tower.md", first.end) == second
+        assert rows.chunk_after("tower.md", second.start) == second
+        assert rows.chunk_after("tower.md", second.end) is None
+        assert rows.chunk_after("gone.md", 0) is None
+
+
 @given(title=any_text, body=any_text)
 def test_any_text_comes_back_exactly(shared_catalog: Catalog, title: str, body: str) -> None:
     odd = record(f"folder/{title}.md", body, title=title or "x")

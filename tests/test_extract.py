@@ -105,6 +105,19 @@ def test_an_announced_list_comes_with_its_announcement() -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["You must bring:\n- A passport.\n- A visa.", "You must bring:"])
+def test_a_list_that_goes_on_behind_its_passage_is_said_to(text: str) -> None:
+    def finish(one: Passage) -> str | None:
+        scores = [0.9, 0.1, 0.1][: 1 + text.count("\n")]
+        return list(ExtractiveAnswerer().stream((), evidence([one], scores)))[-1].finish
+
+    assert finish(passage(text)) == "stop"
+    assert finish(replace(passage(text), goes_on=True)) == "shortened"
+    followed = passage(f"{text}\n\nAll else is here.\n\nYou need more:")
+    found = evidence([replace(followed, goes_on=True)], [0.9, *[0.1] * (text.count("\n") + 2)])
+    assert list(ExtractiveAnswerer().stream((), found))[-1].finish == "stop"
+
+
 def test_an_item_of_an_announced_list_comes_with_all_its_sentences() -> None:
     visit = passage(
         "You must bring:\n- A passport. It must be valid.\n- A visa.\n  Or a permit.\n"

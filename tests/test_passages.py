@@ -70,6 +70,46 @@ def test_no_more_passages_than_the_limit() -> None:
     assert len(build([hit(FIRST), hit(LAST)], limit=1)) == 1
 
 
+LIST = "Bring what is needed:\n\n- a pen\n- a cup\n- some tea\n- a spoon\n\nAll else is here."
+PARTS = (
+    "Bring what is needed:\n\n- a pen",
+    "- a cup",
+    "- some tea",
+    "- a spoon",
+    "All else is here.",
+)
+
+
+def list_passages(*taken: int, budget: int = 100) -> tuple[Passage, ...]:
+    """Hits of the list's chunks with these numbers, the rest of them at hand."""
+    chunks = [chunk(part, start=LIST.index(part)) for part in PARTS]
+    return build_passages(
+        [hit(chunks[number]) for number in taken],
+        lambda _, start, end: LIST[start:end],
+        lambda text: len(text.split()),
+        limit=8,
+        budget=budget,
+        keys=random.Random(0),
+        chunk_after=lambda _, at: next((one for one in chunks if one.start >= at), None),
+    )
+
+
+def test_an_announced_list_is_read_on_behind_the_chunk_that_it_is_cut_in() -> None:
+    (whole,) = list_passages(0)
+    assert whole.text == LIST[: LIST.index("\n- a spoon")]
+    assert len(whole.chunks) == 3
+    assert whole.goes_on  # it is read on in two chunks at most
+    (found,) = list_passages(0, 3)
+    assert found.text == LIST[: LIST.index("\n\nAll")]
+    assert not found.goes_on
+
+
+def test_a_list_is_not_read_on_where_it_is_not_announced_or_not_within_the_budget() -> None:
+    assert [(one.text, one.goes_on) for one in list_passages(1)] == [("- a cup", False)]
+    assert [(one.text, one.goes_on) for one in list_passages(0, budget=8)] == [(PARTS[0], True)]
+    assert [one.goes_on for one in list_passages(4)] == [False]
+
+
 @given(st.integers(min_value=0, max_value=60), st.integers())
 def test_keys_are_distinct_and_have_a_letter_and_a_digit(count: int, seed: int) -> None:
     keys = passage_keys(count, random.Random(seed))

@@ -118,6 +118,7 @@ def test_what_is_published_is_found_and_read(store: Store) -> None:
     with store.snapshot() as snapshot:
         assert snapshot.sections("tower.md") == TOWER.document.sections
         assert snapshot.text("tower.md", 4, 9) == "tower"
+        assert snapshot.chunk_after("tower.md", 1) == TOWER.chunks[1]
         ((name, cosine),) = snapshot.dense(WordEmbedder().embed([BREAD.search_texts[0]])[0], 1)
         assert name == "bread.md#0"
         assert cosine == pytest.approx(1.0, abs=1e-5)

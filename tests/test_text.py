@@ -11,7 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text import content_terms, figures, fold, names, ordinals, plain, sentence_spans, terms
+from rag.text import (
+    content_terms,
+    figures,
+    fold,
+    list_goes_on,
+    names,
+    ordinals,
+    plain,
+    sentence_spans,
+    terms,
+)
 
 
 def split(text: str) -> list[str]:
@@ -208,6 +218,27 @@ def test_list_items_are_sentences_without_their_bullet() -> None:
         "two cups\n  of tea",
         "salt",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "following", "goes_on"),
+    [
+        ("Bring:\n- a pen\n- a cup", "\n- salt", True),
+        ("**Bring:**\n\n1. a pen", "\n\n2. salt\n", True),
+        ("Bring:", "\n\n- salt", True),
+        ("Bring:\n- a pen", " of silver\n- salt", True),
+        ("Bring:\n- a pen\n  of silver", "\n  or gold", True),
+        ("Bring:\n- a pen", "\n\nNothing else.\n- salt", False),
+        ("Bring:\n- a pen", "", False),
+        ("Bring:", " a pen", False),
+        ("Bring this.\n- a pen", "\n- salt", False),
+        ("Bring:\n- a pen\n\nAll else is here.", "\n- salt", False),
+        ("- a pen", "\n- salt", False),
+        ("", "\n- salt", False),
+    ],
+)
+def test_an_announced_list_goes_on_behind_a_text(text: str, following: str, goes_on: bool) -> None:
+    assert list_goes_on(text, following) is goes_on
 
 
 def test_a_fenced_block_is_one_unit() -> None:

@@ -66,7 +66,7 @@ class ExtractiveAnswerer:
             )
             line = f"{line} {text}" if gap == " " else text
             last = chosen
-        yield Delta(finish=SHORTENED if any(one.cut for one in quotes) else "stop")
+        yield Delta(finish=SHORTENED if any(map(_is_cut, quotes)) else "stop")
 
 
 class Chosen(NamedTuple):
@@ -156,11 +156,22 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chose
 def _items(sentence: EvidenceSentence) -> Iterator[Chosen]:
     """The items of the list that a sentence announces, as many as are quoted of one."""
     items = announced(sentence)
-    cut = len(items) > MAX_ITEMS
+    cut = len(items) > MAX_ITEMS or (bool(items) and _is_left(sentence.passage, items[-1][-1]))
     for first, *rest in items[:MAX_ITEMS]:
         yield Chosen(sentence.passage, first, listed=True, cut=cut)
         for span in rest:
             yield Chosen(sentence.passage, span, listed=True, further=True)
+
+
+def _is_left(passage: Passage, last: Span) -> bool:
+    """Does a list go on behind its passage, of which this is the last sentence?"""
+    return passage.goes_on and not passage.text[last.end - passage.start :].strip()
+
+
+def _is_cut(chosen: Chosen) -> bool:
+    """Is it of a list of which there is more, or does it announce one that is not quoted at all?"""
+    announces = chosen.text.rstrip("*_").endswith(":")
+    return chosen.cut or (announces and _is_left(chosen.passage, chosen.span))
 
 
 def _is_row(chosen: Chosen | EvidenceSentence) -> bool:

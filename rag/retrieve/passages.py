@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from rag.text import find_tables, header_at
+from rag.text import LOOKED_AT, find_tables, header_at, list_goes_on
 from rag.types import Chunk, Hit, Passage
 
 _LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels: a key is never a word; no l, o, i, y: never misread
@@ -18,6 +18,11 @@ TextOf = Callable[[str, int, int], str]
 MediaTypeOf = Callable[[str], str]
 """document id -> its media type."""
 
+ChunkAfter = Callable[[str, int], Chunk | None]
+"""(document id, offset) -> the document's first chunk that begins there or behind."""
+
+_MOST_MORE = 2  # chunks that are read on for a list's sake: a dozen items are seldom longer
+
 
 def build_passages(
     hits: Sequence[Hit],
@@ -28,20 +33,25 @@ def build_passages(
     limit: int,
     budget: int,
     keys: random.Random,
+    chunk_after: ChunkAfter = lambda _document, _offset: None,
 ) -> tuple[Passage, ...]:
     """At most `limit` passages of together at most `budget` tokens, in the order of their best hit.
 
     Hits are taken best first while they fit. Chunks of one document that touch (nothing but white
     space or a heading's line between them) become one passage. At least one hit is always taken.
+    With a hit that ends within a list that it announces come the chunks that the list goes on in.
     """
     taken: list[Chunk] = []
     spent = 0
     for hit in hits:
-        cost = count_tokens(hit.chunk.text)
-        if taken and (spent + cost > budget or len(_runs([*taken, hit.chunk], text_of)) > limit):
-            continue
-        taken.append(hit.chunk)
-        spent += cost
+        for chunk in (hit.chunk, *_rest_of_list(hit.chunk, text_of, chunk_after)):
+            cost = count_tokens(chunk.text)
+            if chunk in taken:
+                continue
+            if taken and (spent + cost > budget or len(_runs([*taken, chunk], text_of)) > limit):
+                break
+            taken.append(chunk)
+            spent += cost
     runs = _runs(taken, text_of)
     order = {chunk.id: place for place, chunk in enumerate(taken)}
     runs.sort(key=lambda run: min(order[chunk.id] for chunk in run))
@@ -49,6 +59,19 @@ def build_passages(
         _passage(key, run, text_of, media_type_of)
         for key, run in zip(passage_keys(len(runs), keys), runs, strict=True)
     )
+
+
+def _rest_of_list(chunk: Chunk, text_of: TextOf, chunk_after: ChunkAfter) -> Iterator[Chunk]:
+    """The chunks behind it that go on with the list that it ends with, as far as is read on."""
+    name, end = chunk.document_id, chunk.end
+    for _ in range(_MOST_MORE):
+        if not list_goes_on(text_of(name, chunk.start, end), text_of(name, end, end + LOOKED_AT)):
+            return
+        following = chunk_after(name, end)
+        if following is None:
+            return
+        yield following
+        end = following.end
 
 
 def passage_keys(count: int, source: random.Random) -> tuple[str, ...]:
@@ -84,16 +107,18 @@ def _passage(
 ) -> Passage:
     first, last = run[0], run[-1]
     locators = dict.fromkeys(chunk.locator for chunk in run)
+    name, text = first.document_id, text_of(first.document_id, first.start, last.end)
     return Passage(
         key=key,
         chunks=tuple(run),
         start=first.start,
         end=last.end,
-        text=text_of(first.document_id, first.start, last.end),
+        text=text,
         locator="; ".join(locators),
         title=first.title,
         columns=_columns(first, text_of),
         media_type=media_type_of(first.document_id),
+        goes_on=list_goes_on(text, text_of(name, last.end, last.end + LOOKED_AT)),
     )
 
 

@@ -107,6 +107,11 @@ class Snapshot:
         with disk_errors(self._data_dir):
             return self._rows.chunks(ids)
 
+    def chunk_after(self, document_id: str, offset: int) -> Chunk | None:
+        """The document's first chunk that begins there or behind, None if there is none."""
+        with disk_errors(self._data_dir):
+            return self._rows.chunk_after(document_id, offset)
+
     def sections(self, document_id: str) -> tuple[Section, ...]:
         """A document's sections, in order; none for a document that is not there."""
         with disk_errors(self._data_dir):

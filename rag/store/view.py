@@ -150,6 +150,14 @@ class View:
             found.update((one.id, one) for one in self._all(rows.chunk_of, query, *part))
         return {name: found[name] for name in wanted if name in found}
 
+    def chunk_after(self, document_id: str, offset: int) -> Chunk | None:
+        """The document's first chunk that begins there or behind, None if there is none."""
+        query = (
+            f"SELECT {rows.CHUNK} FROM chunks WHERE document_id = ? AND start >= ? "
+            "ORDER BY start LIMIT 1"
+        )
+        return self._one(rows.chunk_of, query, to_stored(document_id), offset)
+
     def lexical(
         self, terms: Sequence[str], limit: int, documents: Collection[str] | None = None
     ) -> list[tuple[str, float]]:

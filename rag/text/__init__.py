@@ -4,6 +4,7 @@ from rag.text.context import InContext, heading_of, in_context, is_in_fence, row
 from rag.text.english import is_english
 from rag.text.figures import Figure, figures
 from rag.text.headings import is_statement, is_underlined
+from rag.text.lists import LOOKED_AT, list_goes_on
 from rag.text.names import Name, names
 from rag.text.ordinals import ordinals
 from rag.text.sentences import Span, plain, sentence_spans
@@ -11,6 +12,7 @@ from rag.text.tables import Table, find_tables, header_at
 from rag.text.terms import Term, content_terms, fold, terms
 
 __all__ = [
+    "LOOKED_AT",
     "Figure",
     "InContext",
     "Name",
@@ -28,6 +30,7 @@ __all__ = [
     "is_in_fence",
     "is_statement",
     "is_underlined",
+    "list_goes_on",
     "names",
     "ordinals",
     "plain",
