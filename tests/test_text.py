@@ -241,6 +241,30 @@ def test_an_announced_list_goes_on_behind_a_text(text: str, following: str, goes
     assert list_goes_on(text, following) is goes_on
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[12.03.25, 18:05:40] Lea: I bring mine, it sleeps four\n[12.03.25, 18:06] Jo: perfect",
+        "3/12/25, 18:05 - Lea: I bring the tent\n3/12/25, 18:06 - Jo: perfect, I bring the stove",
+        "2025-03-12 18:05:40 INFO the pump runs\n2025-03-12 18:05:41 WARN it is hot",
+        "[00:12] Welcome to the tour of the old works\n[00:15] They were built in 1898",
+        "18:05 the doors open\n18:30 the concert begins in the hall of the old school",
+        "rate = 120\ntimeout = 5.0  # seconds until a silent client is dropped",
+        "rate: 120\ntimeout: 5 # seconds until a silent client is dropped\nhost: 10.0.0.5",
+    ],
+)
+def test_lines_that_each_begin_with_a_time_or_a_name_of_a_setting_are_apart(text: str) -> None:
+    assert split(text) == text.split("\n")
+
+
+def test_a_time_that_a_wrapped_line_begins_with_is_no_beginning() -> None:
+    for text in (
+        "The last train from the old harbour leaves at\n18:05 and\narrives at half past seven.",
+        "[12.03.25, 18:05] Lea: I bring the tent\nand the stove\n[12.03.25, 18:06] Jo: perfect",
+    ):
+        assert len(split(text)) == max(1, text.count("["))
+
+
 def test_a_fenced_block_is_one_unit() -> None:
     assert split("Run this.\n```sh\nmake. all\nmake. test\n```\nDone.") == [
         "Run this.",

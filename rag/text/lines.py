@@ -12,6 +12,12 @@ _LABEL = re.compile(
     r"[*_]*[^\W\d_][\w /&'’.()-]{0,30}:[*_]*(?:\s|$)"  # "Date:", "**Paid by:** "
     r"|[^\W_](?:\S| (?! )){0,30} {3,}\S"  # "Power     270 watts"
 )
+_STAMP = re.compile(
+    r"[\[(<]?(?:(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})[,T]?\s*)?\d{1,2}:\d\d\b"
+    r"|[\[(<]?\d{4}-\d\d-\d\d\b"
+)
+"""How the lines of a chat, a log or an agenda begin: with the time of each."""
+_SETTING = re.compile(r"(?:export\s+)?[\w.\"'-]+(?:\s?=\s?\S|:\s+\S)")
 _BOLD = re.compile(r"(\*\*|__)\S.*?\S\1")  # all of a line
 _QUOTED = re.compile(r"\s*(?:>\s*)*")
 _LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)\S*")  # which no wrapping parts
@@ -24,13 +30,24 @@ def stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A paragraph's lines, those that run on joined, without the `>` of a quoted line in front."""
     lines = text[start:end].splitlines(keepends=True)
     width = _width(lines)
+    stamped = sum(_begins_with(_STAMP, line) for line in lines) > 1
     begin = at = start
     for line, following in pairwise(lines):
         at += len(line)
-        if _ends_on_purpose(line, following, width):
+        begins = (stamped and _begins_with(_STAMP, following)) or _are_settings(line, following)
+        if begins or _ends_on_purpose(line, following, width):
             yield begin, at
             begin = at + len(following) - len(_unquoted(following))
     yield begin, end
+
+
+def _begins_with(pattern: re.Pattern[str], line: str) -> bool:
+    return pattern.match(_unquoted(line).lstrip()) is not None
+
+
+def _are_settings(line: str, following: str) -> bool:
+    """Is each of the two a name with its value ("rate = 120", "timeout: 5")?"""
+    return _begins_with(_SETTING, line) and _begins_with(_SETTING, following)
 
 
 def _unquoted(line: str) -> str:
