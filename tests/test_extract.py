@@ -130,6 +130,16 @@ def test_an_item_of_an_announced_list_comes_with_all_its_sentences() -> None:
     )
 
 
+def test_a_comment_comes_with_the_line_of_the_program_below_it() -> None:
+    text = "[limits]\n# requests per minute and client\nrate = 120\ntimeout = 5\n"
+    limits = passage(text, title="server.toml")
+
+    told = sentences([limits], [0.1, 0.9, 0.1, 0.1])
+
+    assert told == ["requests per minute and client", "rate = 120"]
+    assert sentences([passage(text)], [0.1, 0.9, 0.1, 0.1]) == told[:1]
+
+
 def test_a_list_is_announced_in_bold_too() -> None:
     visit = passage("**You must bring:**\n\n- A passport.\n- A visa.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rag.answer.quoting import is_source
 from rag.text import Span, sentence_spans
 from rag.types import EvidenceSentence
 
@@ -35,6 +36,7 @@ _NEXT_ITEM = re.compile(r"\s*\n\s*(?:[-*+•]|\(?\d{1,3}[.)])\s+")
 _SAME_PARAGRAPH = re.compile(r"[ \t>]*(?:\n[ \t>]*)?(?:(?:[-*+•]|\(?\d{1,3}[.)])[ \t]+)?")
 """What stands between two sentences of one section: no blank line, no heading, no rule."""
 
+_COMMENT = re.compile(r"\s*#+\s*")
 _SAME_ITEM = re.compile(r"[ \t]*(?:\n[ \t]+)?")
 _COUNTED_THINGS = re.compile(
     r"\b(?:two|three|four|five|six|several|a few|a number of|some|the following)\s+(?:\w+\s+)?"
@@ -107,6 +109,17 @@ def qualified(sentence: EvidenceSentence) -> list[Span]:
     """The next sentence, where it limits what this one says: quoted alone, this would mislead."""
     following = _following(sentence)
     if following is None or not _QUALIFIES.match(following.text):
+        return []
+    return [Span(following.start, following.end)]
+
+
+def commented(sentence: EvidenceSentence) -> list[Span]:
+    """The line of a program below its comment: "requests per minute" leaves to it how many."""
+    passage = sentence.passage
+    line = passage.text.rfind("\n", 0, sentence.start - passage.start) + 1
+    opening = passage.text[line : sentence.start - passage.start]
+    following = _following(sentence) if _COMMENT.fullmatch(opening) else None
+    if following is None or "\n" in following.text or not is_source(passage.title):
         return []
     return [Span(following.start, following.end)]
 

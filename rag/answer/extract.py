@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rag.answer.beside import (
     announced,
     asks_why,
+    commented,
     is_beside,
     promised,
     qualified,
@@ -145,7 +146,8 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chose
     order = list(dict.fromkeys(sentence.passage.key for sentence in kept))
     chosen: dict[tuple[str, Span], Chosen] = {}
     for sentence in kept:
-        for span in (*with_lead(sentence), *promised(sentence), *qualified(sentence)):
+        beside = (*promised(sentence), *qualified(sentence), *commented(sentence))
+        for span in (*with_lead(sentence), *beside):
             chosen.setdefault((sentence.passage.key, span), Chosen(sentence.passage, span))
         for item in _items(sentence):  # even if it was chosen by itself
             chosen[sentence.passage.key, item.span] = item
