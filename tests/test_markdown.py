@@ -14,6 +14,7 @@ from rag.ingest.markdown import (
     find_sections,
     load_markdown,
     split_front_matter,
+    with_outer_pipes,
 )
 from rag.ingest.spans import has_words
 
@@ -145,6 +146,19 @@ def test_load_takes_the_stated_title_then_the_first_heading_then_the_name() -> N
     assert (stated.title, headed.title, named.title) == ("Stated", "First one", "Some name")
     assert stated.text == "# Heading\n\nBody."
     assert [section.label for section in stated.sections] == ["Heading"]
+
+
+def test_rows_of_a_table_get_the_pipes_that_their_author_left_out() -> None:
+    table = (
+        "Part | Weight\n--- | ---\nEssay | 40 %\n| Talk | 25 % \\|\nExam|35 % |\n\nAll | else.\n"
+    )
+    text = load_markdown(f"# Grades\n\n{table}".encode(), "a.md").text
+    assert text == (
+        "# Grades\n\n| Part | Weight |\n| --- | --- |\n| Essay | 40 % |\n| Talk | 25 % \\| |\n"
+        "| Exam|35 % |\n\nAll | else.\n"
+    )
+    for kept in (f"```\n{table}```\n", text, "a | b\n\n-- | --\n", "a\n- | -\n"):
+        assert with_outer_pipes(kept) == kept
 
 
 def test_markup_stays_in_the_text() -> None:

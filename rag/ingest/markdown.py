@@ -25,6 +25,7 @@ MEDIA_TYPE = "text/markdown"
 
 _MAX_FRONT_MATTER = 64_000  # characters; beyond it, two rules in a long text are not front matter
 _MAX_HEADING = 200  # characters
+_BARE_BORDER = re.compile(r"^ {0,3}:?-+:?[ \t]*\|[ \t|:-]*$", re.MULTILINE)
 _OPENING = re.compile(r" {0,3}#{1,6}[ \t]+")
 
 
@@ -40,8 +41,9 @@ class Heading:
 
 
 def load_markdown(raw: bytes, source: str) -> LoadedText:
-    """The Markdown as its author wrote it, without the front matter."""
+    """The Markdown as its author wrote it, without the front matter, and with all tables' pipes."""
     stated, text = split_front_matter(decode(raw))
+    text = with_outer_pipes(text)
     headings = find_headings(text)
     top = next((heading.text for heading in headings if heading.level == 1 and heading.text), "")
     title = stated.title or one_line(top) or title_from_name(source)
@@ -106,6 +108,26 @@ def _blocks() -> MarkdownIt:
 @cache
 def _inline() -> MarkdownIt:
     return MarkdownIt("commonmark")
+
+
+def with_outer_pipes(text: str) -> str:
+    """`text` with a pipe at both ends of each table's rows, which authors may leave out: by them a
+    row is known wherever it stands. Tables in lists and quotations stay as they are."""
+    if _BARE_BORDER.search(text) is None:
+        return text
+    lines = text.split("\n")
+    for token in block_tokens(text):
+        if token.type == "table_open" and not token.level and token.map is not None:
+            first, last = token.map
+            lines[first:last] = map(_with_outer_pipes, lines[first:last])
+    return "\n".join(lines)
+
+
+def _with_outer_pipes(row: str) -> str:
+    cells = row.strip()
+    begin = "" if cells.startswith("|") else "| "
+    ended = cells.endswith("|") and not cells.endswith("\\|")
+    return f"{begin}{cells}{'' if ended else ' |'}" if begin or not ended else row
 
 
 def find_headings(text: str) -> list[Heading]:
