@@ -130,6 +130,24 @@ def test_an_item_of_an_announced_list_comes_with_all_its_sentences() -> None:
     )
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n", "\n   "])
+@pytest.mark.parametrize("lead", ["A permit is for who—", "A permit is for who:", "A permit is if"])
+def test_a_list_with_letters_is_quoted_whole_and_no_further(lead: str, gap: str) -> None:
+    items = ["(a) is resident, and", "(b) keeps—", "(i) a car, or", "(ii) a van."]
+    act = passage(gap.join([f"(1) {lead}", *items, "(2) It is valid for a year."]))
+    told = sentences([act], [0.9, *[0.1] * 5])
+    assert told == [lead, *items]
+    told = sentences([act], [0.1, 0.1, 0.9, *[0.1] * 3])
+    assert told == items[1:]
+    ended = passage(gap.join(["A permit is due.", "(a) is resident.", "(b) keeps."]))
+    assert sentences([ended], [0.9, 0.1, 0.1]) == ["A permit is due."]
+
+
+def test_a_list_within_a_list_is_of_it_and_the_next_number_is_not() -> None:
+    act = passage("(1) Bring:\n- a pen\n  1. blue\n  2. red\n- a cup\n(2) Pay.")
+    assert sentences([act], [0.9, *[0.1] * 5]) == ["Bring:", "a pen", "blue", "red", "a cup"]
+
+
 def test_a_comment_comes_with_the_line_of_the_program_below_it() -> None:
     text = "[limits]\n# requests per minute and client\nrate = 120\ntimeout = 5\n"
     limits = passage(text, title="server.toml")

@@ -224,6 +224,7 @@ def test_list_items_are_sentences_without_their_bullet() -> None:
     ("text", "following", "goes_on"),
     [
         ("Bring:\n- a pen\n- a cup", "\n- salt", True),
+        ("A permit for who—\n\n(a) is here, and", "\n\n(b) keeps a car.", True),
         ("**Bring:**\n\n1. a pen", "\n\n2. salt\n", True),
         ("Bring:", "\n\n- salt", True),
         ("Bring:\n- a pen", " of silver\n- salt", True),

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from rag.answer.quoting import is_source
-from rag.text import Span, sentence_spans
+from rag.text import Span, is_ended, sentence_spans
 from rag.types import EvidenceSentence
 
 _LEANING = re.compile(
@@ -32,6 +32,9 @@ _QUALIFIES = re.compile(
 )
 """How a sentence opens that takes back or limits what the one before it says."""
 
+_ANNOUNCES = re.compile(r"[:—–][*_]*\s*\Z")
+_LETTERED = re.compile(r"(?:\((?P<letter>[a-z]{1,4})\)|[a-z]\))\s")
+_INDENTED = re.compile(r"\n[ \t]+(?:[-*+•]|\(?\d)")
 _NEXT_ITEM = re.compile(r"\s*\n\s*(?:[-*+•]|\(?\d{1,3}[.)])\s+")
 _SAME_PARAGRAPH = re.compile(r"[ \t>]*(?:\n[ \t>]*)?(?:(?:[-*+•]|\(?\d{1,3}[.)])[ \t]+)?")
 """What stands between two sentences of one section: no blank line, no heading, no rule."""
@@ -155,25 +158,56 @@ def with_lead(sentence: EvidenceSentence) -> list[Span]:
 
 
 def announced(sentence: EvidenceSentence) -> list[list[Span]]:
-    """The list that a sentence ending in a colon announces, its items each in sentences.
+    """The list that a sentence ending in a colon or a dash announces, its items each in sentences.
 
+    Items with letters, as statutes have them, are announced by any sentence that has no end.
     Nothing for any other sentence.
     """
     items: list[list[Span]] = []
-    if not sentence.text.rstrip("*_").endswith(":"):
+    if is_ended(sentence.text) and not _ANNOUNCES.search(sentence.text):
         return items
     passage = sentence.passage
     end = sentence.end
+    mark = ""  # of the first item
     for span in sentence_spans(passage.text):
         found = Span(passage.start + span.start, passage.start + span.end)
         if found.start < sentence.end:
             continue
         between = passage.text[end - passage.start : span.start]
-        if _NEXT_ITEM.fullmatch(between):
+        own = _mark(between, passage.text[span.start : span.end])
+        if own and (_goes_on(mark, own, between) if mark else _may_begin(own, sentence.text)):
             items.append([found])
-        elif items and _SAME_ITEM.fullmatch(between):
+            mark = mark or own
+        elif items and not own and _SAME_ITEM.fullmatch(between):
             items[-1].append(found)
         else:
             break
         end = found.end
     return items
+
+
+def _mark(between: str, text: str) -> str:
+    """Of an item that stands on a line of its own: "i" or "a" for its kind of letter, else "1" or
+    "-"; "" for what is no item."""
+    found = _NEXT_ITEM.fullmatch(between)
+    if found is not None:
+        return "1" if any(map(str.isdigit, between)) else "-"
+    lettered = _LETTERED.match(text) if "\n" in between and not between.strip() else None
+    if lettered is None:
+        return ""
+    return "i" if lettered["letter"] in ("i", "ii", "iii", "iv", "v", "vi") else "a"
+
+
+def _may_begin(mark: str, announcement: str) -> bool:
+    return mark in "ai" or _ANNOUNCES.search(announcement) is not None
+
+
+def _goes_on(first: str, mark: str, between: str) -> bool:
+    """Is an item with this mark of the list, or of one within it? "(2)" is not of one with letters,
+    and "(c)" not of one with "(i)"."""
+    if mark == first or (first, mark) == ("a", "i"):
+        return True
+    indented = (
+        between[-1:] in (" ", "\t") if mark in "ai" else _INDENTED.search(between) is not None
+    )
+    return indented and (first in "-1" or (first, mark) == ("a", "-"))

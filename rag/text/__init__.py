@@ -3,7 +3,7 @@
 from rag.text.context import InContext, heading_of, in_context, is_in_fence, row_in_words
 from rag.text.english import is_english
 from rag.text.figures import Figure, figures
-from rag.text.headings import is_statement, is_underlined
+from rag.text.headings import is_ended, is_statement, is_underlined
 from rag.text.lists import LOOKED_AT, list_goes_on
 from rag.text.names import Name, names
 from rag.text.ordinals import ordinals
@@ -26,6 +26,7 @@ __all__ = [
     "header_at",
     "heading_of",
     "in_context",
+    "is_ended",
     "is_english",
     "is_in_fence",
     "is_statement",

@@ -7,11 +7,11 @@ import re
 LOOKED_AT = 200
 """Characters behind a text that tell whether its list goes on."""
 
-_MARK = r"(?:[-*+•]|\(?\d{1,3}[.)])[ \t]+"
+_MARK = r"(?:[-*+•]|\(?\d{1,3}[.)]|\([a-z]{1,4}\)|[a-z]\))[ \t]+"
 _ITEM = re.compile(rf"[ \t>]*{_MARK}\S")
 _NEXT_ITEM = re.compile(rf"\s*\n\s*{_MARK}\S")
 _SAME_ITEM = re.compile(r"[ \t]+\S|[ \t]*\n[ \t]+\S")
-_COLON = re.compile(r":[*_]*\s*\Z")
+_COLON = re.compile(r"[:—–][*_]*\s*\Z")
 
 
 def list_goes_on(text: str, following: str) -> bool:
