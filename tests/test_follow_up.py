@@ -165,6 +165,40 @@ def test_what_points_back_is_not_asked_as_typed(question: str) -> None:
     assert question not in readings(question, history("Who runs xAI?"))
 
 
+@pytest.mark.parametrize(
+    ("earlier", "question", "carried"),
+    [
+        ("Wie lange dauert die Reparatur?", "Und wie viel kostet es?", "Reparatur"),
+        ("Wann öffnet das Freibad?", "Wie viel kostet das?", "Freibad"),
+        ("Combien de temps dure la réparation ?", "Combien coûte-t-elle ?", "réparation"),
+        ("¿Cuánto dura la reparación del motor?", "¿Y cuánto cuesta?", "reparación"),
+    ],
+)
+def test_a_follow_up_in_another_language_is_asked_with_the_topic_and_as_typed(
+    earlier: str, question: str, carried: str
+) -> None:
+    alone, *others = readings(question, history(earlier))
+    assert alone.startswith(question)
+    assert carried in alone
+    assert others == [question]
+    rewritten = readings(question, history(earlier), lambda *_: "Was kostet die Uhr?")
+    assert rewritten == ("Was kostet die Uhr?", question)
+    assert readings(question, ()) == (question,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wo kann man in der Stadt am Abend essen?",
+        "E coli is found where?",
+        "Men pay how much at the gate?",
+        "Gibt es einen Aufzug?",
+    ],
+)
+def test_a_question_in_another_language_that_stands_by_itself_is_left_alone(question: str) -> None:
+    assert readings(question, history("Wann öffnet das Freibad?"))[0] == question
+
+
 def test_a_model_that_answers_in_place_of_asking_is_not_searched_for() -> None:
     turns = history("Who runs xAI?")
 

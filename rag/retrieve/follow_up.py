@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from rag.retrieve.pointing import asks_for_a_person, means_a_person, pointing
 from rag.retrieve.swapping import asked_of, something_else
 from rag.retrieve.topical import ways_to_ask
-from rag.text import Name, content_terms, is_english, names, terms
+from rag.text import Name, Term, content_terms, is_english, names, terms
 from rag.types import Message
 
 _OPENING = re.compile(
@@ -23,8 +23,18 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 """Does not say of what it asks: "How long?", "In which city?"."""
+_ELSEWHERE = re.compile(
+    r"\s*[¿¡]?\s*(?:und|aber|oder|et|mais|y|pero|e|ma|maar|en|och|men|og|mas)\s"
+    r"|.*[\s-](?:es|das|er|sie|ihn|ihm|ihr|dort|dafür|davon|damit|il|elle|ils|elles|ça|cela|eso|esto|él|"
+    r"ella|ellos|ellas|dat|det)\s*[?.!]*\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Opens, or ends, as one that leans on what was said does in other languages: "Und wie viel kostet
+es?". Where the words are English, they say nothing."""
+_LONGEST_ELSEWHERE = 8  # words of such a question
 _ASKS = re.compile("[?\uff1f\u061f]")  # also in Chinese and in Arabic
 _CARRIED_WORDS = 8
+_SMALL = 3  # letters
 _SHORT = 5  # words of a question that may leave out what it is about, where it has no name
 
 Rewriter = Callable[[str, Sequence[Message]], str]
@@ -46,7 +56,8 @@ def readings(
     on the conversation; where only it sees that, the question as typed comes next. Without one,
     the topic is carried over from the turns before, each made to stand alone in its turn. "And the
     price?" may ask for the price of what was talked of, or the question before of the price. One
-    that leans on it only perhaps ("is there a pool?") is asked as typed last.
+    that leans on it only perhaps ("is there a pool?"), as any in another language, is asked as
+    typed last.
     """
     leans = bool(history) and leans_back(question)
     written = ""
@@ -54,7 +65,7 @@ def readings(
         written = rewrite(question, history)
         if "?" in question and not _ASKS.search(written):
             written = ""  # it answers
-    if not leans:
+    if not leans or (written and _leans_elsewhere(question)):
         asked = question, *ways_to_ask(question)
         return tuple(dict.fromkeys((written, *asked))) if written else asked
     if written:
@@ -76,7 +87,13 @@ def readings(
 
 def leans_back(question: str) -> bool:
     """Does the question need earlier turns to make sense?"""
-    return _surely_leans(question) or pointing(question).perhaps
+    return _surely_leans(question) or pointing(question).perhaps or _leans_elsewhere(question)
+
+
+def _leans_elsewhere(question: str) -> bool:
+    """Does it perhaps lean on earlier turns, in another language than English?"""
+    short = len(terms(question)) <= _LONGEST_ELSEWHERE
+    return short and _ELSEWHERE.match(question) is not None and not is_english(question)
 
 
 def _surely_leans(question: str) -> bool:
@@ -114,11 +131,17 @@ def with_topic(question: str, topic: str, answered: str) -> str:
     if means_a_person(question) and asks_for_a_person(topic):
         named = [name for name in told if name not in named][:1] or named
     carried = named or told[:1]
-    carried = carried or [term.text for term in content_terms(topic)]
+    carried = carried or [term.text for term in _topic_terms(topic)]
     wanted = [one for one in carried if not {term.folded for term in terms(one)} <= own]
     if not wanted:
         return question
     return f"{question.strip()} ({', '.join(wanted[:_CARRIED_WORDS])})"
+
+
+def _topic_terms(topic: str) -> Iterable[Term]:
+    """Without the small words of other languages, which mostly are short."""
+    found = content_terms(topic)
+    return found if is_english(topic) else [one for one in found if len(one.text) > _SMALL]
 
 
 def _names_of(found: Iterable[Name]) -> list[str]:
