@@ -58,6 +58,7 @@ _WEB = _format("web", "load_html")
 _DELIMITED = _format("delimited", "load_delimited")
 _JSON = _format("structured", "load_json")
 _JSON_LINES = _format("structured", "load_json_lines")
+_SUBTITLES = _format("subtitles", "load_subtitles")
 _PYTHON = _format("code", "load_python")
 _CODE = _format("code", "load_code")
 
@@ -92,6 +93,9 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
         ".xhtml": _WEB,
         ".epub": _format("epub", "load_epub"),
         ".eml": load_mail,
+        ".ics": _format("calendars", "load_calendar"),
+        ".srt": _SUBTITLES,
+        ".vtt": _SUBTITLES,
         ".json": _JSON,
         ".jsonl": _JSON_LINES,
         ".ndjson": _JSON_LINES,

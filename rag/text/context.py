@@ -21,7 +21,7 @@ _COLUMNS = " " * 3  # "Power     270 watts"
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s+")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _ROW = re.compile(r"\s*\|")
-_PAGE = re.compile(r"^(?:p|slide|line|row)s?\b\.? \d.*", re.IGNORECASE)
+_PAGE = re.compile(r"^(?:p|slide|line|row|minute)s?\b\.? \d.*", re.IGNORECASE)
 """A place that does not say what is there."""
 _DELIMITERS = re.compile(r"[\s|:-]*-[\s|:-]*$")
 _BORDER = re.compile(r"(?<!\\)\|")
