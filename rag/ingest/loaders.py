@@ -93,6 +93,7 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
         ".xhtml": _WEB,
         ".epub": _format("epub", "load_epub"),
         ".eml": load_mail,
+        ".bib": _format("bibtex", "load_bibtex"),
         ".ics": _format("calendars", "load_calendar"),
         ".srt": _SUBTITLES,
         ".vtt": _SUBTITLES,
