@@ -54,6 +54,17 @@ def test_a_comment_is_what_the_line_below_is_about_and_not_what_itself_is() -> N
     ]
 
 
+def test_a_version_heads_what_follows_it() -> None:
+    text = "Version 2.4.0 (2025-05-03)\n  * Exports are encrypted\n\nv2.3\n  * Sessions expire\n"
+    assert told(text) == [
+        ("Version 2.4.0 (2025-05-03)", ""),
+        ("Exports are encrypted", "Version 2.4.0 (2025-05-03)"),
+        ("v2.3", "Version 2.4.0 (2025-05-03)"),
+        ("Sessions expire", "v2.3"),
+    ]
+    assert told("Rent 900.50\n\nIt is due.\n")[1] == ("It is due.", "")
+
+
 def test_each_table_has_its_own_headers() -> None:
     page = "|a|b|\n|-|-|\n|1|2|\n\n|c|d|\n|:-|-:|\n|3|4|\nnot a row\n|5|6|"
 

@@ -15,6 +15,10 @@ from rag.text.terms import terms
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 _STOPS = ".!?:;,。！？；：，、।؟؛،…"
 _BARE = re.compile(rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+)?[^\W_][^{_STOPS}\n]{{0,59}}")
+_VERSION = re.compile(
+    r"\b(?:v|version|release)?\s?\d{1,4}\.\d+(?:\.\d+)+\b|\bv(?:ersion\s)?\d+\.\d+\b", re.IGNORECASE
+)
+"""Full stops that end nothing: "Version 2.4.0"."""
 _BOLD = re.compile(r"(\*\*|__)(?P<words>\S.{0,78}?)\1")
 _BARE_WORDS = 8
 _COLUMNS = " " * 3  # "Power     270 watts"
@@ -103,7 +107,7 @@ def _line_start(text: str, at: int) -> int:
 
 
 def _is_bare_heading(line: str) -> bool:
-    if _BARE.fullmatch(line) is None or len(line.split()) > _BARE_WORDS:
+    if _BARE.fullmatch(_VERSION.sub("version", line)) is None or len(line.split()) > _BARE_WORDS:
         return False
     if _PAGE.match(line) or _COLUMNS in line:
         return False
