@@ -86,6 +86,7 @@ def list_passages(*taken: int, budget: int = 100) -> tuple[Passage, ...]:
     return build_passages(
         [hit(chunks[number]) for number in taken],
         lambda _, start, end: LIST[start:end],
+        lambda _: "text/markdown",
         lambda text: len(text.split()),
         limit=8,
         budget=budget,
