@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -159,19 +159,16 @@ class SentenceTransformerEmbedder:
         """Is there a folder with its weights? Never waits for one that is being fetched."""
         if self._fingerprint:
             return True
-        try:
-            with config_errors(self._files, self.name):
-                return self._files.folder() is not None
-        except ConfigError:
-            return False
+        with suppress(ConfigError), config_errors(self._files, self.name):
+            return self._files.folder() is not None
+        return False
 
     @property
     def fingerprint(self) -> str:
         """Weights and lane. Fetches a model of the hub that is not on this machine yet."""
         if not self._fingerprint:
             with config_errors(self._files, self.name):
-                if self._files.folder() is None:
-                    self._loaded()
+                self._files.folder() or self._loaded()
                 self._fingerprint = f"{self._files.fingerprint()}/{_LANE}"
         return self._fingerprint
 
