@@ -21,6 +21,7 @@ from rag.answer.misplaced import misplaced_figure
 from rag.answer.passage_parts import squeezed, take_apart, topics
 from rag.answer.roles import other_roles
 from rag.answer.support import SupportModel, coverage, signals
+from rag.answer.voices import other_voice
 from rag.store import Encoder, FloatArray
 from rag.text import Span, content_terms, sentence_spans
 from rag.types import Passage, Support
@@ -219,6 +220,7 @@ def _doubt(sentence: str, one: _Candidate) -> str:
         or doubt(sentence, one.text)
         or misplaced_figure(sentence, one.told, one.around(sentence))
         or other_roles(sentence, one.told, one.passage.text)
+        or other_voice(sentence, one.told)
     )
 
 

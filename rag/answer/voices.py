@@ -1,0 +1,106 @@
+"""Active and passive: "the tenant was sued by the landlord" is "the landlord sued the tenant".
+
+Compared only where the two differ: a passive of one against the same verb, active, of the other.
+English is assumed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rag.text import content_terms, fold, terms
+from rag.text.terms import FUNCTION_WORDS
+
+_PASSIVE = re.compile(
+    r"\b(?:am|is|are|was|were|be|been|being|gets?|got)\s+(?:(?:\w+ly|not|never|also|then|first|later|"
+    r"already|still|now|once|often)\s+)?(?P<verb>[^\W\d_]+)\s+(?:\w+ly\s+)?by\s+(?=\S)"
+)
+_CLAUSE_END = re.compile(
+    r"[,;:.!?()\n\u2013\u2014]|\b(?:and|but|or|who|whom|which|that|because|while|when|where|after|"
+    r"before|although|though|if)\b"
+)
+_LINK = "|".join(sorted(FUNCTION_WORDS - {"the", "a", "an", "his", "her", "its", "their"}))
+_PARTY = re.compile(rf"(?:\s*(?!(?:{_LINK})\b)[\w'’.-]+){{1,5}}")
+_IRREGULAR = """
+write wrote written|take took taken|give gave given|choose chose chosen|drive drove driven|
+draw drew drawn|know knew known|see saw seen|do did done|begin began begun|steal stole stolen|
+break broke broken|wear wore worn|hide hid hidden|bite bit bitten|throw threw thrown|
+speak spoke spoken|shake shook shaken|beat beat beaten|buy bought|sell sold|build built|hold held|
+lead led|pay paid|teach taught|win won|find found|tell told|keep kept|send sent|lend lent|
+leave left|make made|lose lost|shoot shot|fight fought|catch caught|bring brought|
+feed fed|strike struck
+"""
+_BASE = {
+    fold(form): fold(verb.split()[0])
+    for verb in _IRREGULAR.replace("\n", "").split("|")
+    for form in verb.split()
+}
+_BOTH_WAYS = frozenset(["meet", "marri", "join", "follow", "preced"])
+"""Verbs that mean much the same either way, or whose two sides are told by more than "by"."""
+
+
+class _Deed(NamedTuple):
+    """A verb with the content words in front of it in its clause, and of the party that follows at
+    once, behind "by" if it is passive; all folded. `written` is the clause."""
+
+    verb: str
+    before: frozenset[str]
+    after: frozenset[str]
+    written: str
+
+
+def other_voice(sentence: str, quote: Sequence[str]) -> str:
+    """What `sentence` says the other way round than `quote` does in the other voice; or ""."""
+    fault = ""
+    for ours, theirs in ((_passives, _actives), (_actives, _passives)):
+        for said in ours(sentence, _verbs(quote)):
+            for read in (deed for near in quote for deed in theirs(near, {said.verb})):
+                if _agree(said.before, read.after) and _agree(said.after, read.before):
+                    return ""
+                same = _agree(said.before, read.before) and _agree(said.after, read.after)
+                if same and not (
+                    _agree(said.before, read.after) or _agree(said.after, read.before)
+                ):
+                    fault = f"The cited text has this the other way round: {said.written}."
+    return fault
+
+
+def _agree(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one & other)
+
+
+def _verbs(texts: Sequence[str]) -> set[str]:
+    return {_base(term.folded) for text in texts for term in terms(text)}
+
+
+def _base(folded: str) -> str:
+    return _BASE.get(folded, folded)
+
+
+def _passives(text: str, verbs: set[str]) -> Iterator[_Deed]:
+    for found in _PASSIVE.finditer(text):
+        if (verb := _base(fold(found["verb"]))) in verbs - _BOTH_WAYS:
+            yield _deed(text, found.start(), found.end(), verb)
+
+
+def _actives(text: str, verbs: set[str]) -> Iterator[_Deed]:
+    passive = [range(found.start(), found.end()) for found in _PASSIVE.finditer(text)]
+    for term in content_terms(text):
+        verb = _base(term.folded)
+        if verb in verbs - _BOTH_WAYS and not any(term.start in one for one in passive):
+            yield _deed(text, term.start, term.end, verb)
+
+
+def _deed(text: str, start: int, end: int, verb: str) -> _Deed:
+    opening = [found.end() for found in _CLAUSE_END.finditer(text, 0, start)]
+    closing = _CLAUSE_END.search(text, end)
+    first, last = opening[-1] if opening else 0, closing.start() if closing else len(text)
+    party = _PARTY.match(text, end, last)
+    return _Deed(
+        verb,
+        frozenset(term.folded for term in content_terms(text[first:start])),
+        frozenset(term.folded for term in content_terms(party[0] if party else "")),
+        text[first:last].strip(),
+    )
