@@ -177,3 +177,33 @@ def test_a_denial_of_what_is_excepted_is_no_opposite(sentence: str, source: str)
 
 def test_an_exception_does_not_allow_what_is_denied() -> None:
     assert exact_fault("Dogs are allowed.", "Dogs are not allowed unless they are small.", "") != ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "word"),
+    [
+        ("Support ends with version 1.1.", "Support ends with version 1.10.", "1.1"),
+        ("The rent rises on 04/03.", "The rent rises on 03/04.", "04/03"),
+        ("The rent rises on 04/03/2024.", "The rent rises on 03/04/2024.", "04/03/2024"),
+        ("Am 5. Juni endet der Vertrag.", "Der Vertrag endet am 5. Mai.", "Juni"),
+        ("Am Montag endet der Vertrag.", "Der Vertrag endet am Dienstag.", "Montag"),
+    ],
+)
+def test_a_version_or_date_that_is_nearly_the_sources_is_a_fault(
+    sentence: str, source: str, word: str
+) -> None:
+    assert word in exact_fault(sentence, source, "")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("On 03/04 the rent rises.", "The rent rises on 03/04."),
+        ("The rent rises on 25/04/2024.", "The rent rises on 25 April 2024."),
+        ("The rent rises on 2024-05-03.", "The rent rises on May 3, 2024."),
+        ("The rent rises on 3 May.", "The rent rises on 03.05.2024."),
+        ("The rent rises on the 3rd of May.", "The rent rises on 3 May."),
+    ],
+)
+def test_a_date_in_another_way_is_the_same(sentence: str, source: str) -> None:
+    assert exact_fault(sentence, source, "") == ""

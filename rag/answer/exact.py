@@ -10,19 +10,29 @@ import re
 from typing import NamedTuple
 
 from rag.answer.opposites import opposite_bound, opposite_word, without_bounds
-from rag.text import Figure, Term, content_terms, figures, fold, names, ordinals
-
-_CALENDAR = re.compile(
-    r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    r"Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|"
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+from rag.text import (
+    MONTH,
+    Figure,
+    Term,
+    content_terms,
+    dates,
+    figures,
+    fold,
+    month_of,
+    names,
+    ordinals,
+    unlike_version,
 )
+
+_WEEKDAYS = (
+    *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    *("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
+)
+_CALENDAR = re.compile(rf"\b(?:(?P<month>(?=[A-Z]){MONTH})|(?P<weekday>{'|'.join(_WEEKDAYS)})s?\b)")
 _DATE_IN_DIGITS = re.compile(
     r"\b[12]\d{3}-(\d\d)-\d\d\b|\b\d\d?\.(\d\d?)\.(?:\d{4}|\d\d)\b|\b(\d\d?)/(\d\d?)/\d{2,4}\b"
 )  # its month; between slashes, both that it may be
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LONG_WORD = 40  # characters
-_CALENDAR_LETTERS = 3  # that tell months and weekdays apart, however they are shortened
 
 NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|cannot|nothing|nobody|hardly|\w+n['’]t)\b",
@@ -46,6 +56,7 @@ def exact_fault(sentence: str, quote: str, around: str) -> str:
     read = f"{around}\n{quote}"
     return (
         _wrong_figure(sentence, read)
+        or _wrong_version(sentence, read)
         or _wrong_ordinal(sentence, read)
         or _wrong_date(sentence, read)
         or _wrong_name(sentence, read)
@@ -55,7 +66,10 @@ def exact_fault(sentence: str, quote: str, around: str) -> str:
 
 def _wrong_figure(sentence: str, read: str) -> str:
     known = (*figures(read), *ordinals(read))
+    same = _same_dates(sentence, read)
     for figure in figures(sentence):
+        if any(figure.start in date for date in same):
+            continue
         written = figure.written(sentence)
         if sentence[figure.start : figure.end].lower() == "one":
             continue  # more often a pronoun than a count
@@ -64,6 +78,11 @@ def _wrong_figure(sentence: str, read: str) -> str:
         if not any(figure.same_as(other) for other in known):
             return f"The cited text does not give the figure {written}."
     return ""
+
+
+def _wrong_version(sentence: str, read: str) -> str:
+    version = unlike_version(sentence, read)
+    return f"The cited text does not give the version {version}." if version else ""
 
 
 def _is_round(written: str) -> bool:
@@ -79,6 +98,8 @@ def _wrong_ordinal(sentence: str, read: str) -> str:
         if any(ordinal.same_as(other) for other in known):
             continue
         written = ordinal.written(sentence)
+        if any(ordinal.start in date for date in _same_dates(sentence, read)):
+            continue
         if written[0].isdigit():
             return f"The cited text does not give the figure {written}."
         counted = _word_behind(sentence, ordinal)
@@ -95,14 +116,37 @@ def _word_behind(text: str, figure: Figure) -> str:
 
 
 def _wrong_date(sentence: str, read: str) -> str:
-    known = {match[0][:_CALENDAR_LETTERS] for match in _CALENDAR.finditer(read)}
+    given = dates(read)
+    for date in dates(sentence):
+        turned = any(one.slashed and one.slashed == date.slashed[::-1] for one in given)
+        if turned and not any(date.same_as(one) for one in given):
+            return f"The cited text does not give the date {sentence[date.start : date.end]}."
+    same = _same_dates(sentence, read)
+    known = {_named(match) for match in _CALENDAR.finditer(read)}
     for found in _DATE_IN_DIGITS.finditer(read):
-        numbers = [number for number in found.groups() if number]
-        known.update(_MONTHS[int(number) - 1] for number in numbers if 1 <= int(number) <= 12)
+        known.update(int(number) for number in found.groups() if number)
+    known.update(month for one in given for month, _ in one.readings)
     for match in _CALENDAR.finditer(sentence):
-        if match[0][:_CALENDAR_LETTERS] not in known:
+        if _named(match) not in known and not any(match.start() in one for one in same):
             return f"The cited text does not say {match[0]}."
     return ""
+
+
+def _named(match: re.Match[str]) -> int:
+    """The number of a month, or that of a weekday below zero."""
+    if match["month"]:
+        return month_of(match["month"])
+    return -1 - _WEEKDAYS.index(match["weekday"]) % 7
+
+
+def _same_dates(sentence: str, read: str) -> list[range]:
+    """Where the sentence has a date that `read` has, too, maybe written in another way."""
+    given = dates(read)
+    return [
+        range(date.start, date.end)
+        for date in dates(sentence)
+        if any(date.same_as(one) and (one.year or not date.year) for one in given)
+    ]
 
 
 def _wrong_name(sentence: str, read: str) -> str:

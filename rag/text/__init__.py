@@ -1,6 +1,7 @@
 """What the rooms share about language: sentences, terms, names, figures, tables; all with spans."""
 
 from rag.text.context import InContext, heading_of, in_context, is_in_fence, row_in_words
+from rag.text.dates import MONTH, Date, dates, month_of
 from rag.text.english import is_english
 from rag.text.figures import Figure, figures
 from rag.text.headings import is_ended, is_statement, is_underlined
@@ -10,9 +11,12 @@ from rag.text.ordinals import ordinals
 from rag.text.sentences import Span, plain, sentence_spans
 from rag.text.tables import Table, find_tables, header_at
 from rag.text.terms import Term, content_terms, fold, terms
+from rag.text.versions import unlike_version
 
 __all__ = [
     "LOOKED_AT",
+    "MONTH",
+    "Date",
     "Figure",
     "InContext",
     "Name",
@@ -20,6 +24,7 @@ __all__ = [
     "Table",
     "Term",
     "content_terms",
+    "dates",
     "figures",
     "find_tables",
     "fold",
@@ -32,10 +37,12 @@ __all__ = [
     "is_statement",
     "is_underlined",
     "list_goes_on",
+    "month_of",
     "names",
     "ordinals",
     "plain",
     "row_in_words",
     "sentence_spans",
     "terms",
+    "unlike_version",
 ]

@@ -1,0 +1,89 @@
+"""Dates of a day in a text, however they are written: "5 May 2024", "5. Mai 2024", "05/05/2024"."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_MONTHS = (
+    "January Jan Januar januari janvier enero gennaio",
+    "February Feb Februar februari février febrero febbraio",
+    "March Mar März maart mars marzo",
+    "April Apr avril abril aprile",
+    "May Mai mei mai mayo maggio",
+    "June Jun Juni juin junio giugno",
+    "July Jul Juli juillet julio luglio",
+    "August Aug augustus août agosto",
+    "September Sep Sept septembre septiembre settembre",
+    "October Oct Oktober Okt octobre octubre ottobre",
+    "November Nov novembre noviembre",
+    "December Dec Dezember Dez décembre diciembre dicembre",
+)
+_NUMBERS = {name: at for at, names in enumerate(_MONTHS, start=1) for name in names.split()}
+MONTH = rf"(?:{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})\b\.?"
+"""A pattern for a month's name, in a few languages; case matters: "may" is no month."""
+
+_YEAR = r"[12]\d{3}"
+_DATE = re.compile(
+    rf"(?<![\w.,/])(?:(?P<d1>\d\d?)(?:\.|st|nd|rd|th|er)?\s(?:of\s|de\s)?(?P<m1>{MONTH})"
+    rf"(?:,?\s(?:de\s)?(?P<y1>{_YEAR})\b)?"
+    rf"|(?P<m2>{MONTH})\s(?P<d2>\d\d?)(?:st|nd|rd|th)?\b(?:,?\s(?P<y2>{_YEAR})\b)?"
+    rf"|(?P<y3>{_YEAR})-(?P<m3>\d\d)-(?P<d3>\d\d)\b"
+    rf"|(?P<d4>\d\d?)\.\s?(?P<m4>\d\d?)\.\s?(?P<y4>{_YEAR})\b"
+    rf"|(?P<one>\d\d?)/(?P<two>\d\d?)(?:/(?P<y5>{_YEAR}|\d\d))?(?![\w/]))"
+    rf"|(?:(?P<y6>{_YEAR})\s?年\s?)?(?<!\d)(?P<m6>\d\d?)\s?月\s?(?P<d6>\d\d?)\s?日"
+)
+_CENTURY = 100  # years below it are written without theirs
+
+
+class Date(NamedTuple):
+    """A day: its span, the (month, day) that it may be, and its year, 0 where none is written.
+
+    `slashed` are the two numbers of "03/04" as they stand, of which either may be the month.
+    """
+
+    start: int
+    end: int
+    readings: frozenset[tuple[int, int]]
+    year: int
+    slashed: tuple[int, ...] = ()
+
+    def same_as(self, other: Date) -> bool:
+        """Surely the same day: not where one may be read in two ways and the other is written so
+        that it cannot."""
+        if self.year and other.year and not _same_year(self.year, other.year):
+            return False
+        if self.slashed and other.slashed:
+            return self.slashed == other.slashed
+        return len(self.readings) == 1 and self.readings == other.readings
+
+
+def dates(text: str) -> tuple[Date, ...]:
+    """Every date with a day and a month in `text`, in order."""
+    found = (_date(match) for match in _DATE.finditer(text))
+    return tuple(one for one in found if one.readings)
+
+
+def month_of(name: str) -> int:
+    """1 to 12 for a name that `MONTH` has found."""
+    return _NUMBERS[name.removesuffix(".")]
+
+
+def _date(match: re.Match[str]) -> Date:
+    slashed: tuple[int, ...] = ()
+    if match["one"]:
+        one, two = slashed = int(match["one"]), int(match["two"])
+        year, pairs = int(match["y5"] or 0), [(one, two), (two, one)]
+    else:
+        kind = next(at for at in "12346" if match[f"d{at}"])
+        named = match[f"m{kind}"]
+        month = int(named) if named[0].isdigit() else month_of(named)
+        year, pairs = int(match[f"y{kind}"] or 0), [(month, int(match[f"d{kind}"]))]
+    readings = frozenset(pair for pair in pairs if 1 <= pair[0] <= 12 and 1 <= pair[1] <= 31)
+    return Date(match.start(), match.end(), readings, year, slashed)
+
+
+def _same_year(one: int, other: int) -> bool:
+    if min(one, other) < _CENTURY:
+        return one % _CENTURY == other % _CENTURY
+    return one == other
