@@ -207,3 +207,17 @@ def test_a_version_or_date_that_is_nearly_the_sources_is_a_fault(
 )
 def test_a_date_in_another_way_is_the_same(sentence: str, source: str) -> None:
     assert exact_fault(sentence, source, "") == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "figure"),
+    [
+        ("房间共有4人居住。", "房间共有3人居住。", "4"),
+        ("契約は2025年5月3日に始まります。", "契約は2024年5月3日に始まります。", "2025年"),
+        ("合同于2024年5月4日签订。", "合同于2024年5月3日签订。", "4"),
+        ("需要3年", "需要3个月", "3年"),
+    ],
+)
+def test_figures_without_spaces_are_compared(sentence: str, source: str, figure: str) -> None:
+    assert exact_fault(sentence, source, "") == f"The cited text does not give the figure {figure}."
+    assert exact_fault(source, source, "") == ""

@@ -553,3 +553,23 @@ def test_a_word_keeps_its_vowel_signs_and_accents() -> None:
     assert [term.folded for term in terms("Mu\u0308ller")] == [
         term.folded for term in terms("M\u00fcller")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("房间共有3人居住。", [("3", "", "")]),
+        ("2024年5月3日に始まる", [("2024", "", "year"), ("5", "", ""), ("3", "", "")]),
+        ("人口は約3万人", [("30000", "", "")]),
+        ("价格100元起,需要3个月", [("100", "CNY", ""), ("3", "", "month")]),
+        ("価格は1,200円です", [("1200", "¥", "")]),
+        ("增长5％", [("5", "%", "")]),
+        ("3GBの容量、重さ3千克", [("3", "", "GB"), ("3", "", "kg")]),
+        ("총 3명", [("3", "", "")]),
+        ("H100を使う、GPT4と5G通信", []),
+    ],
+)
+def test_figures_in_scripts_without_spaces(text: str, values: list[tuple[str, str, str]]) -> None:
+    found = [(f"{one.value:f}", one.unit, one.measure) for one in figures(text)]
+
+    assert found == values

@@ -44,8 +44,15 @@ _DATE = re.compile(r"(?<![\w.])\d{1,2}\.\d{1,2}\.[12]\d{3}(?![\d.]\d)")
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|and|or|bis)\s")
 _IN_LARGE = re.compile(rf"(?P<scale>{LARGE})\b", re.IGNORECASE)
 _BESIDE = 8  # characters before a number that are looked at: enough for a letter, a sign, a code
-_LETTERS = str.maketrans("ſıİ", "siI")
-"""Letters that a pattern takes for "s" and "i", where case is ignored, and a look-up does not."""
+_UNSPACED = re.compile(
+    "[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+)
+"""Letters that stand beside a number without a space, and yet are no part of it."""
+_BEHIND_NUMBERS = frozenset("百千万萬만亿億억元円圓圆원")
+_THOUSANDTH = re.compile("千[克米瓦]")  # of a unit: no scale
+_LETTERS = str.maketrans("ſıİ％", "siI%")
+"""Letters that a pattern takes for "s" and "i", where case is ignored, and a look-up does not; and
+a wide sign."""
 
 
 class Figure(NamedTuple):
@@ -80,7 +87,8 @@ def figures(text: str) -> tuple[Figure, ...]:
     "25 m" are millions beside money ("$25 m") and of what is counted by the million ("25m people");
     else they are 25: of metres, or whatever it may be.
     """
-    text = _DATE.sub(lambda date: date[0].replace(".", "/"), text.translate(_LETTERS))
+    whole = _DATE.sub(lambda date: date[0].replace(".", "/"), text.translate(_LETTERS))
+    text = _UNSPACED.sub(_apart, whole)
     found = [_digits(match) for match in _FIGURE.finditer(text) if not _in_name(text, match)]
     starts = [figure.start for figure in found]
     ends = [figure.end for figure in found]
@@ -88,9 +96,24 @@ def figures(text: str) -> tuple[Figure, ...]:
         if bisect_left(starts, match.end()) == bisect_right(ends, match.start()):  # none between
             found.append(_spelled(match))
     return tuple(
-        one._replace(measure=measure_behind(text, one.end)[0]) if not one.unit else one
+        one._replace(measure=_measure(text, one.end) or _measure(whole, one.end))
+        if not one.unit
+        else one
         for one in _ranged(text, sorted(found))
     )
+
+
+def _measure(text: str, end: int) -> str:
+    return measure_behind(text, end)[0]
+
+
+def _apart(letter: re.Match[str]) -> str:
+    """A space, but for a scale or a currency behind a number."""
+    before = letter.string[max(0, letter.start() - 1) : letter.start()]
+    belongs = before.isdecimal() or (before != "" and before in _BEHIND_NUMBERS)
+    if not belongs or _THOUSANDTH.match(letter.string, letter.start()):
+        return " "
+    return letter[0] if letter[0] in _BEHIND_NUMBERS else " "
 
 
 def _ranged(text: str, found: list[Figure]) -> list[Figure]:

@@ -79,13 +79,29 @@ _SYMBOLS = {
 }
 """Written as they are: "5G" are no grams. "m" is not among them: metres, minutes or millions."""
 
-_NAMES = (*_WORDS, *_SYMBOLS)
+_UNSPACED = {
+    "year": "年[间間]?|년",
+    "month": "[个個か箇ヶカケ]月[间間]?|개월",
+    "week": "[周週][间間]?|주",
+    "day": "天|日[间間]|일",
+    "hour": "小?[时時][间間]|小[时時]|시간",
+    "minute": "分[钟鐘间間]|분",
+    "second": "秒[钟鐘间間]?|초",
+    "kg": "公斤|千克",
+    "km": "公里",
+    "m²": "平方米|平米",
+}
+"""Written without a space, and with other letters behind. "月" and "日" alone are of a date."""
+
+_NAMES = (*_WORDS, *_SYMBOLS, *_UNSPACED)
 _MEASURE = re.compile(
-    r"[ \t\u00a0\u202f-]?(?:(?i:"
+    r"[ \t\u00a0\u202f-]?(?:(?:(?i:"
     + "|".join(f"({form})" for form in _WORDS.values())
     + ")|"
     + "|".join(f"({form})" for form in _SYMBOLS.values())
-    + r")(?![\w²³])(?!/\w)"
+    + r")(?![\w²³])(?!/\w)|"
+    + "|".join(f"({form})" for form in _UNSPACED.values())
+    + ")"
 )
 
 

@@ -28,13 +28,21 @@ _SCALES = {
     "b": 1_000_000_000,
     "trillion": 1_000_000_000_000,
     "tn": 1_000_000_000_000,
+    "百": 100,
+    "千": 1_000,
+    "万": 10_000,
+    "萬": 10_000,
+    "만": 10_000,
+    "亿": 100_000_000,
+    "億": 100_000_000,
+    "억": 100_000_000,
 }
 LARGE = (
     r"thousand|[Mm]illion(?:s|en)?|billion|trillion|millones|milioni|[Mm]illiard(?:s|en?)?|miliardi|"
     r"[Mm]io|[Mm]rd|mln|[Bb]n|[Mm]n|[Tt]n"
 )
 """A pattern for the large scales that are written in letters of their own."""
-SCALE = rf"hundred|{LARGE}|[kKmMbB]"
+SCALE = rf"hundred|{LARGE}|[kKmMbB]|[百千万萬만亿億억]"
 """... for any. A short one may end with a full stop ("Mio."), which `SHORTENED_BY` takes."""
 SHORTENED_BY = r"(?:(?<=[Mm]io|[Mm]rd)\.(?=\s\w))?"
 

@@ -6,8 +6,8 @@ _CURRENCIES = {
     "$": ("$", "US$", "USD", "dollar", "dollars"),
     "€": ("€", "EUR", "euro", "euros"),
     "£": ("£", "GBP", "pounds"),
-    "¥": ("¥", "yen", "JPY"),
-    "CNY": ("CNY", "RMB", "yuan"),
+    "¥": ("¥", "yen", "JPY", "円"),
+    "CNY": ("CNY", "RMB", "yuan", "元", "圆", "圓"),
     "CAD": ("CAD", "C$", "CA$"),
     "AUD": ("AUD", "A$", "AU$"),
     "CHF": ("CHF", "franc", "francs", "Franken"),
@@ -16,6 +16,7 @@ _CURRENCIES = {
     "NOK": ("NOK",),
     "DKK": ("DKK",),
     "₹": ("₹", "INR", "Rs", "rupee", "rupees"),
+    "KRW": ("KRW", "원"),
     "PLN": ("PLN", "zł", "zloty", "złoty"),
     "CZK": ("CZK", "Kč"),
     "cent": ("cent", "cents"),
@@ -27,7 +28,7 @@ _OF_CURRENCY = {form.lower(): unit for unit, forms in _CURRENCIES.items() for fo
 _SIGNS = r"(?:\b(?:[Uu][Ss]|CA?|AU?))?\$|[€£¥₹]"
 _CODES = r"USD|EUR|GBP|JPY|CNY|RMB|CAD|AUD|CHF|SEK|NOK|DKK|INR|PLN|CZK"
 _MONEY_WORDS = (
-    r"dollars?|[Ee]uros?|pounds|yen|yuan|francs?|Franken|kron(?:e|er|a|or)|rupees?|z[lł]oty|zł|Kč|"
+    r"dollars?|[Ee]uros?|pounds|yen|yuan|francs?|Franken|kron(?:e|er|a|or)|rupees?|z[lł]oty|zł|Kč|[元円圓圆원]|"
     r"cents?|[Kk]r|Rs"
 )
 MONEY_BEFORE = rf"{_SIGNS}|(?<!\w)(?:{_CODES}|[Kk]r\.?|Rs\.?)(?=[\s\d])"
