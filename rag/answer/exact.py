@@ -7,17 +7,22 @@ source says in other words, without any of these, is not judged here.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Set
 from typing import NamedTuple
 
 from rag.answer.opposites import opposite_bound, opposite_word, without_bounds
 from rag.text import (
+    GERMAN_ARTICLES,
     MONTH,
     Figure,
+    Name,
     Term,
     content_terms,
     dates,
     figures,
     fold,
+    has_german,
+    is_german,
     month_of,
     names,
     ordinals,
@@ -151,10 +156,38 @@ def _same_dates(sentence: str, read: str) -> list[range]:
 
 def _wrong_name(sentence: str, read: str) -> str:
     words = {term.folded for term in content_terms(read)}
+    german = is_german(sentence)
     for name in names(sentence):
-        if not {part.folded for part in name.parts} <= words:
+        if german and not _is_surely_name(name):
+            continue
+        if not _known(name.parts, words, german):
             return f"The cited text does not name {name.text}."
     return ""
+
+
+def unknown_noun(sentence: str, read: str) -> str:
+    """A German noun, or maybe a name, that `read` has in no form, in words; or ""."""
+    if not is_german(sentence):
+        return ""
+    words = {term.folded for term in content_terms(read)}
+    for name in names(sentence):
+        if not _known(name.parts, words, german=True):
+            return f"The cited text does not have {name.text} in it."
+    return ""
+
+
+def _is_surely_name(name: Name) -> bool:
+    """Has it a capital or a digit inside a word? In German every noun begins with a capital."""
+    return any(not letter.islower() for part in name.parts for letter in part.text[1:])
+
+
+def _known(parts: Iterable[Term], words: Set[str], german: bool) -> bool:
+    """Are all of them among the words, in German in any form?"""
+    if not german:
+        return {part.folded for part in parts} <= words
+    return all(
+        part.text.lower() in GERMAN_ARTICLES or has_german(part.folded, words) for part in parts
+    )
 
 
 def replaced_name(sentence: str, near: str) -> str:
@@ -165,16 +198,17 @@ def replaced_name(sentence: str, near: str) -> str:
     shared = len(said & read) / len(said) if said else 0.0
     if shared < _SAME_WORDS:
         return ""
+    german = is_german(sentence)
     if shared >= _SAME_SENTENCE:  # then a capital tells a name even where a sentence begins
         strange = [
-            term.text for term in words if term.text[0].isupper() and term.folded not in read
+            term.text
+            for term in words
+            if term.text[0].isupper() and not _known([term], read, german)
         ]
-        gone = [one for one in names(near) if not {part.folded for part in one.parts} <= said]
+        gone = [one for one in names(near) if not _known(one.parts, said, german)]
     else:
-        strange = [
-            one.text for one in names(sentence) if not {part.folded for part in one.parts} <= read
-        ]
-        gone = [one for one in names(near) if one.parts[-1].folded not in said]
+        strange = [one.text for one in names(sentence) if not _known(one.parts, read, german)]
+        gone = [one for one in names(near) if not _known(one.parts[-1:], said, german)]
     if strange and gone:
         return f"The cited text says {gone[0].text} here, not {strange[0]}."
     return ""

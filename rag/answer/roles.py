@@ -8,10 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from rag.text import Term, content_terms, terms
+from rag.text import GERMAN_ARTICLES, Term, content_terms, fold, is_german, terms
 
 _BOTH_WAYS = frozenset({"and", "or", "nor", "with", "meet", "met", "marri", "versus", "vs"})
+_GERMAN_IS = frozenset(fold(word) for word in ("ist", "sind", "war", "waren", "heißt", "beträgt"))
+_CASES = GERMAN_ARTICLES - {"die", "das", "ein", "eine"} | {
+    *("am", "an", "auf", "aus", "bei", "beim", "bis", "durch", "für", "gegen", "im", "in", "ins"),
+    *("mit", "nach", "seit", "um", "unter", "vom", "von", "vor", "zum", "zur", "zu", "über"),
+}
+"""Words in front of a German noun that tell what it is in its sentence."""
 _PARTY = 3  # words at most
 _BETWEEN = 6  # words at most
 _JOINED = re.compile(r"(?:[\s\u2010\u2011-]|\b(?:the|an?)\b)+", re.IGNORECASE)
@@ -75,11 +82,33 @@ def _written(text: str, run: Sequence[Term]) -> str:
 def _turned(sentence: str, near: str) -> str:
     """Two parties that stand around the same words in both, but the other way round."""
     read = {(one, between, other) for one, between, other, _ in _around(near)}
+    german = is_german(sentence)
+    kept = _kept_cases(sentence, near) if german else frozenset[str]()
     for one, between, other, written in _around(sentence):
         turned = (other, between, one) in read and (one, between, other) not in read
+        if german and (kept & {one[-1], other[-1]} or set(between) <= _GERMAN_IS):
+            continue
         if turned and one != other and not _BOTH_WAYS & set(between):
             return f"The cited text has this the other way round: {written}."
     return ""
+
+
+def _kept_cases(sentence: str, near: str) -> frozenset[str]:
+    """German nouns that have the same word of a clear case in front in both: their order is free.
+
+    "Den Verein leitet Anna" is "Anna leitet den Verein"; "die" and "das" leave it open who does it.
+    """
+    cases = []
+    for text in (sentence, near):
+        words = terms(text)
+        cases.append(
+            {
+                (before.text.lower(), noun.folded)
+                for before, noun in pairwise(words)
+                if before.text.lower() in _CASES and noun.text[0].isupper()
+            }
+        )
+    return frozenset(noun for _, noun in cases[0] & cases[1])
 
 
 def _around(text: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]]:

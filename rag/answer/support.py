@@ -15,7 +15,7 @@ from importlib.resources import files
 import numpy as np
 
 from rag.store import FloatArray
-from rag.text import Term, content_terms, figures, names
+from rag.text import Term, content_terms, figures, has_german, is_german, names
 
 SUPPORT_SIGNALS = (
     "covered_best",  # share of the sentence's content words in the best quote
@@ -58,6 +58,10 @@ def coverage(wanted: tuple[Term, ...], words: Set[str]) -> float:
 
 def _names_missing(sentence: str, words: set[str]) -> float:
     found = names(sentence)
+    if is_german(sentence):
+        nouns = [part for name in found for part in name.parts]
+        lacking = sum(not has_german(part.folded, words) for part in nouns)
+        return lacking / len(nouns) if nouns else 0.0
     lacking = sum(any(part.folded not in words for part in name.parts) for name in found)
     return lacking / len(found) if found else 0.0
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from rag.answer.brief import too_brief
 from rag.answer.doubts import doubt
-from rag.answer.exact import exact_fault, replaced_name
+from rag.answer.exact import exact_fault, replaced_name, unknown_noun
 from rag.answer.meaning import Follow, Meaning, Opinion
 from rag.answer.misplaced import misplaced_figure
 from rag.answer.passage_parts import squeezed, take_apart, topics
@@ -217,6 +217,7 @@ def _doubt(sentence: str, one: _Candidate) -> str:
     """Why a passage that has the sentence's words may still not say what it says; or ""."""
     return (
         too_brief(sentence, one.nearest)
+        or unknown_noun(sentence, f"{one.around(sentence)}\n{one.passage.text}")
         or doubt(sentence, one.text)
         or misplaced_figure(sentence, one.told, one.around(sentence))
         or other_roles(sentence, one.told, one.passage.text)

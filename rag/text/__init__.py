@@ -4,6 +4,7 @@ from rag.text.context import InContext, heading_of, in_context, is_in_fence, row
 from rag.text.dates import MONTH, Date, dates, month_of
 from rag.text.english import is_english
 from rag.text.figures import Figure, figures
+from rag.text.german import GERMAN_ARTICLES, has_german, is_german
 from rag.text.headings import is_ended, is_statement, is_underlined
 from rag.text.lists import LOOKED_AT, list_goes_on
 from rag.text.names import Name, names
@@ -14,6 +15,7 @@ from rag.text.terms import Term, content_terms, fold, terms
 from rag.text.versions import unlike_version
 
 __all__ = [
+    "GERMAN_ARTICLES",
     "LOOKED_AT",
     "MONTH",
     "Date",
@@ -28,11 +30,13 @@ __all__ = [
     "figures",
     "find_tables",
     "fold",
+    "has_german",
     "header_at",
     "heading_of",
     "in_context",
     "is_ended",
     "is_english",
+    "is_german",
     "is_in_fence",
     "is_statement",
     "is_underlined",

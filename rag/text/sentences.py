@@ -21,6 +21,15 @@ _BEFORE_FIGURE = re.compile(
 )
 
 
+_ORDINAL = re.compile(r"(?:^|\s)(?P<before>\S*)\s\d{1,2}\.$")
+_BEHIND_ORDINAL = re.compile(
+    r"(?:Jan(?:uar)?|Feb(?:ruar)?|März|April?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|"
+    r"Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?)\b"
+)
+_BEFORE_ORDINAL = frozenset(["das", "dem", "den", "der", "des", "im", "vom", "zum", "zur", "beim"])
+"""A German ordinal has a full stop: "am 5. Mai", "das 2. Kapitel"."""
+
+
 class Span(NamedTuple):
     """Half-open character offsets into the text that was split."""
 
@@ -87,5 +96,10 @@ def _runs_on(sentence: str, following: str) -> bool:
     """Does it end with an abbreviation that sentencex does not know, and that ends nothing, or is
     it the number of what follows?"""
     if _TITLE.search(sentence) or _NUMBER.fullmatch(sentence):
+        return True
+    ordinal = _ORDINAL.search(sentence)
+    if ordinal and (
+        _BEHIND_ORDINAL.match(following) or ordinal["before"].lower() in _BEFORE_ORDINAL
+    ):
         return True
     return following[0] in "0123456789+" and _BEFORE_FIGURE.search(sentence) is not None
