@@ -252,7 +252,7 @@ class Assistant:
             why = replace(why, prompt=writing.prompt)
             answer = replace(answer, passages=passages, model=writing.model)
             verifier = self._verifier.followed(reply.followed)
-            judged = judge(writing.draft, verifier, passages)
+            judged = judge(writing.draft, verifier, passages, asked)
             if not writing.draft.declined:
                 why = replace(why, sentences=judged, literal=writing.draft.literal)
             answer = settle(answer, writing.draft, judged, self.settings.strictness)

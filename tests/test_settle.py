@@ -227,3 +227,19 @@ def test_the_note_says_how_it_ended(finish: str | None, words: str) -> None:
     assert words in draft.note
     assert bool(draft.note) == bool(words)
     assert isinstance(draft.failure, ModelUnreachable) is (finish == CUT)
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [("May the tenant keep dogs?", True), ("May the tenant keep cats?", False)],
+)
+def test_a_bare_no_is_shown_where_the_source_denies_what_is_asked(
+    question: str, kept: bool
+) -> None:
+    draft = written("No. [m3qd]")
+    sentences = judge(draft, Verifier(WordEmbedder()), PASSAGES, question)
+
+    answer = settle(Answer("q", "q", "", passages=PASSAGES), draft, sentences, Strictness.STRICT)
+
+    assert (answer.refusal is None) is kept
+    assert [one.quote for one in answer.citations] == ([DOGS.text] if kept else [])

@@ -26,8 +26,10 @@ DECLINED = "The documents came close, but the model found no answer to this in t
 UNSUPPORTED = "An answer was drafted, but the passages it cites do not bear it out."
 
 
-def judge(draft: Draft, verifier: Verifier, passages: Sequence[Passage]) -> tuple[Sentence, ...]:
-    """Every sentence of the draft with its verdict and its quotes, in order."""
+def judge(
+    draft: Draft, verifier: Verifier, passages: Sequence[Passage], question: str = ""
+) -> tuple[Sentence, ...]:
+    """Every sentence of the draft, an answer to `question`, with its verdict and its quotes."""
     by_number = {
         draft.citations.numbering[passage.key]: passage
         for passage in passages
@@ -35,7 +37,8 @@ def judge(draft: Draft, verifier: Verifier, passages: Sequence[Passage]) -> tupl
     }
     sentences = []
     for span in split_answer(draft.text, draft.citations.markers, draft.literal):
-        verdict = verifier.judge(span.text, [by_number[number] for number in span.numbers])
+        cited = [by_number[number] for number in span.numbers]
+        verdict = verifier.judge(span.text, cited, question)
         sentences.append(_sentence(span, verdict))
     return tuple(sentences)
 

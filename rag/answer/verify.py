@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rag.answer.bare import answered, is_bare
 from rag.answer.brief import too_brief
 from rag.answer.doubts import doubt
 from rag.answer.exact import exact_fault, replaced_name, unknown_noun
@@ -116,10 +117,12 @@ class Verifier:
         meaning = self._meaning.followed(follow) if self._meaning is not None else None
         return Verifier(self._embedder, self._model, meaning)
 
-    def judge(self, sentence: str, cited: Sequence[Passage]) -> Verdict:
-        """The verdict on one sentence, given without its markers."""
+    def judge(self, sentence: str, cited: Sequence[Passage], question: str = "") -> Verdict:
+        """The verdict on one sentence, given without its markers, of an answer to `question`."""
         if not cited:
             return Verdict(Support.UNSUPPORTED, "No source is cited for this sentence.", ())
+        if question and is_bare(sentence) and (verdict := self._answer(sentence, cited, question)):
+            return verdict
         found = [self._candidate(sentence, passage) for passage in cited]
         scores = [self._score(sentence, [one]) for one in found]
         together = max(*scores, self._score(sentence, found)) if len(found) > 1 else scores[0]
@@ -150,6 +153,16 @@ class Verifier:
         if support is Support.SUPPORTED and doubts and all(doubts):
             return _faulty(Support.PARTIAL, doubts[0], quotes)
         return Verdict(support, _REASONS[support], quotes)
+
+    def _answer(self, bare: str, cited: Sequence[Passage], question: str) -> Verdict | None:
+        """The verdict on "No." where a sentence of the source says just that; else None."""
+        about = "\n".join(f"{one.title}\n{_PLACE.sub('', one.locator)}" for one in cited)
+        told = answered(bare, question, "\n\n".join(one.text for one in cited), about)
+        if not told:
+            return None
+        found = [self._candidate(told, passage) for passage in cited]
+        quotes = tuple(self._quote(one, self._score(told, [one])) for one in found)
+        return Verdict(Support.SUPPORTED, "", quotes)
 
     def _opinion(self, sentence: str, found: Sequence[_Candidate]) -> Opinion | None:
         if self._meaning is None:

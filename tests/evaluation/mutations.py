@@ -179,9 +179,9 @@ class ContentVerifier(Verifier):
         del follow
         return self
 
-    def judge(self, sentence: str, cited: Sequence[Passage]) -> Verdict:
+    def judge(self, sentence: str, cited: Sequence[Passage], question: str = "") -> Verdict:
         """Supported, whatever it is."""
-        honest = super().judge(sentence, cited)
+        honest = super().judge(sentence, cited, question)
         quotes = tuple(replace(one, support=Support.SUPPORTED) for one in honest.quotes)
         return Verdict(Support.SUPPORTED, "", quotes)
 
