@@ -17,6 +17,8 @@ from rag.answer.bare import answered, is_bare
 from rag.answer.brief import too_brief
 from rag.answer.doubts import doubt
 from rag.answer.exact import exact_fault, replaced_name, unknown_noun
+from rag.answer.joined import clauses, missing_parts, replaced_word
+from rag.answer.lacking import Lacking
 from rag.answer.meaning import Follow, Meaning, Opinion
 from rag.answer.misplaced import misplaced_figure
 from rag.answer.passage_parts import squeezed, take_apart, topics
@@ -152,7 +154,34 @@ class Verifier:
         ]
         if support is Support.SUPPORTED and doubts and all(doubts):
             return _faulty(Support.PARTIAL, doubts[0], quotes)
+        if support is Support.SUPPORTED and (found_less := self._less(sentence, found)):
+            return _faulty(*found_less, quotes)
         return Verdict(support, _REASONS[support], quotes)
+
+    def _less(self, sentence: str, found: Sequence[_Candidate]) -> tuple[Support, str] | None:
+        """How far less than the whole sentence is borne out, and why; None for nothing less."""
+        read = [f"{one.passage.title}\n{one.passage.text}" for one in found]
+        lacking = Lacking(self._embedder, read)
+        missing, whole = missing_parts(sentence, lacking)
+        if missing:
+            said = " and ".join(f'"{part}"' for part in missing)
+            support = Support.UNSUPPORTED if whole else Support.PARTIAL
+            return support, f"The cited text says nothing of {said}."
+        replaced = [replaced_word(sentence, one.nearest, lacking) for one in found]
+        if all(replaced):
+            return Support.PARTIAL, replaced[0]
+        apart = [
+            (one, self.judge(one, [two.passage for two in found])) for one in clauses(sentence)
+        ]
+        faults = [(one, it) for one, it in apart if it.support is not Support.SUPPORTED]
+        if not faults:
+            return None
+        (clause, verdict), *_ = faults
+        every = all(it.support is Support.UNSUPPORTED for _, it in apart)
+        return (
+            Support.UNSUPPORTED if every else Support.PARTIAL,
+            f'Of "{clause.strip(" .")}": {verdict.reason}',
+        )
 
     def _answer(self, bare: str, cited: Sequence[Passage], question: str) -> Verdict | None:
         """The verdict on "No." where a sentence of the source says just that; else None."""

@@ -1,0 +1,155 @@
+"""What "and" joins, taken apart: a part of a sentence that the source has nothing of.
+
+Each part is held against the source by its words: one that has neither the word nor one near to it
+in meaning has nothing of it. Two clauses, each with a subject and a verb, can be judged apart.
+English is assumed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from typing import NamedTuple
+
+from rag.answer.lacking import Lacking
+from rag.text import Term, content_terms, figures, names, terms
+from rag.text.terms import FUNCTION_WORDS
+
+_JOINT = re.compile(r",?\s+(?:and(?:\s+also)?|as\s+well\s+as|but(?:\s+also)?|while)\s+|;\s+")
+_STOP = re.compile(r"[,;:.!?()\u2013\u2014]|\s(?:and|as\s+well\s+as|but|while|or)\s")
+_SUBJECT = re.compile(
+    r"(?:the|an?|each|every|all|no|some|most|both|its|his|her|their|our|your|this|that|these|"
+    r"those|\d+)\s|[A-Z]",
+)
+_POINTS = re.compile(r"(?:it|he|she|they|this|that|these|those|there|its|his|her|their)\b", re.I)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|do|does|did|can|could|may|might|must|should|shall|will|"
+    r"would|cannot|\w+n['’]t)\b",
+    re.IGNORECASE,
+)
+_LEAST_CLAUSE = 3  # words
+_THE_REST = 0.8  # share of the other words of a sentence that one nearly like it has
+_MODALS = frozenset(
+    [
+        *("to", "not", "can", "could", "may", "might", "must", "should", "shall", "will", "would"),
+        *("who", "which", "that", "they", "it", "he", "she", "we", "i", "you", "also", "do"),
+        *("does", "did"),
+    ]
+)
+_BEFORE_VERBS = _MODALS | {"is", "are", "was", "were", "be", "been", "has", "have", "had"}
+_NOUNS = 5  # words at most of a part that is no clause, for what is before "and" to be its like
+
+
+class Part(NamedTuple):
+    """A part of a sentence, as written, and the words that are its own."""
+
+    text: str
+    own: tuple[Term, ...]
+
+    def is_missing(self, lacking: Lacking) -> bool:
+        """Has the source at most half of it, and not what it ends with?"""
+        if not self.own or not lacking(self.own[-1]):
+            return False
+        return 2 * sum(lacking(term) for term in self.own) >= len(self.own)
+
+
+def missing_parts(sentence: str, lacking: Lacking) -> tuple[tuple[str, ...], bool]:
+    """The parts that "and" joins and of which the source has nothing; and is that all of them?"""
+    found: list[str] = []
+    kept = 0
+    for parts in _joined(sentence):
+        missing = [part.text for part in parts if part.is_missing(lacking)]
+        found += missing
+        kept += len(parts) == 1 or len(missing) < len(parts)  # before a clause, there is another
+    return tuple(dict.fromkeys(found)), not kept
+
+
+def clauses(sentence: str) -> tuple[str, ...]:
+    """The clauses that are joined, each with its own subject and verb; () if it is one clause."""
+    found: list[str] = []
+    start = 0
+    for joint in _JOINT.finditer(sentence):
+        left, right = sentence[start : joint.start()], sentence[joint.end() :]
+        if _is_clause(left, right) and _is_clause(right, left):
+            found.append(left)
+            start = joint.end()
+    if not found or any(_POINTS.match(one) for one in [*found[1:], sentence[start:]]):
+        return ()
+    return (*found, sentence[start:])
+
+
+def _is_clause(text: str, other: str) -> bool:
+    """Has it a subject, and a verb: one that is known, or that `other` has in the same form?"""
+    words = terms(text)
+    if len(words) < _LEAST_CLAUSE or not (_SUBJECT.match(text.lstrip())):
+        return False
+    if _FINITE.search(text):
+        return True
+    shared = {term.text.lower() for term in content_terms(other)}
+    return any(term.text.lower() in shared for term in content_terms(text)[1:])
+
+
+def _joined(sentence: str) -> Iterator[tuple[Part, ...]]:
+    """The parts at each joint: those before it, if they are like it, and the one behind."""
+    for joint in _JOINT.finditer(sentence):
+        stop = _STOP.search(sentence, joint.end())
+        end = stop.start() if stop else len(sentence)
+        behind = sentence[joint.end() : end]
+        before = {term.folded for term in content_terms(sentence[: joint.start()])}
+        own = _own(sentence, joint.end(), end, before)
+        parts = [Part(behind.strip(), own)]
+        if len(terms(behind)) <= _NOUNS and not _FINITE.search(behind):
+            last = _own(sentence, 0, joint.start(), {term.folded for term in own})[-1:]
+            if last and sentence[last[0].end : joint.start()].strip() == "":
+                parts.insert(0, Part(last[0].text, last))
+        yield tuple(parts)
+
+
+def _own(sentence: str, start: int, end: int, besides: Set[str]) -> tuple[Term, ...]:
+    """The content words between two offsets that are none of `besides`, no figures and no names."""
+    exact: Sequence[tuple[int, int]] = [
+        *((one.start, one.end) for one in figures(sentence)),
+        *((one.start, one.end) for one in names(sentence)),
+    ]
+    return tuple(
+        term
+        for term in content_terms(sentence)
+        if start <= term.start
+        and term.end <= end
+        and term.folded not in besides
+        and not any(first <= term.start < last for first, last in exact)
+    )
+
+
+def replaced_word(sentence: str, near: str, lacking: Lacking) -> str:
+    """A word of `sentence` in whose place `near`, which has the rest of it, has another; or "".
+
+    In its place: behind the same two words.
+    """
+    said, read = terms(sentence), terms(near)
+    spoken = {term.folded for term in said}
+    topical = set(content_terms(near))
+    words = {term.folded for term in topical}
+    places = {
+        (one.folded, two.folded): three
+        for one, two, three in zip(read, read[1:], read[2:], strict=False)
+        if three in topical and three.folded not in spoken
+    }
+    wanted = _own(sentence, 0, len(sentence), frozenset())
+    for one, two, three in zip(said, said[1:], said[2:], strict=False):
+        other = places.get((one.folded, two.folded))
+        rest = {term.folded for term in content_terms(sentence)} - {three.folded}
+        if other is None or three not in wanted or _may_be_verb(two, three, sentence):
+            continue
+        if len(rest & words) >= _THE_REST * len(rest) and lacking(three):
+            return f"The cited text says {other.text} here, not {three.text}."
+    return ""
+
+
+def _may_be_verb(before: Term, word: Term, text: str) -> bool:
+    """Verbs have more synonyms than can be told: only what is at the end, or behind a small word
+    that no verb follows, is taken for a noun or an adjective."""
+    small = before.text.lower()
+    if small in FUNCTION_WORDS:
+        return small in _BEFORE_VERBS and (small in _MODALS or word.text.endswith("ed"))
+    return text[word.end :].strip(" .!") != ""

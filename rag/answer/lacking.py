@@ -1,0 +1,40 @@
+"""Which words a source has neither as they are nor by another that means about the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.store import Encoder, FloatArray
+from rag.text import Term, content_terms
+
+_NEAR = 0.5
+"""Cosine of two words by the bundled encoder from which on they may mean the same. "Lodging" and
+"accommodation" are at 0.79, "balcony" and "garage" at 0.40; "cats" and "dogs" cannot be told."""
+
+
+class Lacking:
+    """Of the texts of a source: does it lack a word? They are encoded when first needed."""
+
+    def __init__(self, embedder: Encoder, texts: Sequence[str]) -> None:
+        self._embedder = embedder
+        self._words = {
+            term.folded: term.text.lower() for text in texts for term in content_terms(text)
+        }
+        self._initials = {  # of "R&D"
+            initial for one in self._words if "&" in one for initial in one.split("&")
+        }
+        self._vectors: FloatArray | None = None
+
+    def __call__(self, word: Term) -> bool:
+        """Is neither it nor a word near to it, nor its initial ("R&D"), in the source?
+
+        A source without words lacks all.
+        """
+        if word.folded in self._words or word.folded[:1] in self._initials:
+            return False
+        if not self._words:
+            return True
+        if self._vectors is None:
+            self._vectors = self._embedder.embed(list(self._words.values()))
+        (own,) = self._embedder.embed([word.text.lower()])
+        return float((self._vectors @ own).max()) < _NEAR
