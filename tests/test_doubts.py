@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.doubts import doubt
+from rag.answer.doubts import doubt, dropped_condition
 from rag.answer.exact import exact_fault
 from rag.answer.verify import Verifier
 from rag.types import Support
@@ -122,3 +122,43 @@ def test_a_denial_in_another_language_is_seen(sentence: str, source: str) -> Non
 )
 def test_a_denial_of_something_else_is_not(sentence: str, source: str) -> None:
     assert doubt(sentence, source) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "word"),
+    [
+        ("The vaccine will cause fever.", "The vaccine may cause fever.", "may, not will"),
+        ("Only the firm may end it.", "The firm may end it without delay.", "only this"),
+        ("Two days a month are free.", "Two days a week are free.", "week, not of a month"),
+        ("It costs 5 euros per day.", "It costs 5 euros each hour.", "hour, not of a day"),
+    ],
+)
+def test_a_hedge_a_narrowing_and_a_rate_are_compared(sentence: str, quote: str, word: str) -> None:
+    assert word in doubt(sentence, quote)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("The vaccine may cause fever.", "The vaccine may cause fever in children."),
+        ("The vaccine will arrive in May.", "The vaccine will arrive; it may cause fever."),
+        ("Only 40 rooms are open.", "About 40 of 60 rooms are open."),
+        ("Only members may vote.", "No one but members may vote."),
+        ("Two days a week are free.", "Two days per week are free, and one a month."),
+        ("It costs 60 euros a year.", "It costs 5 euros a month."),
+        ("It costs 5 euros per annum.", "It costs 5 euros a year."),
+    ],
+)
+def test_the_same_hedge_and_rate_give_no_doubt(sentence: str, quote: str) -> None:
+    assert doubt(sentence, quote) == ""
+
+
+def test_a_condition_that_neither_the_sentence_nor_the_question_has_is_missing() -> None:
+    quote = "Adults may take 400 mg if they have no kidney disease."
+
+    assert "condition" in dropped_condition("Adults may take 400 mg.", quote, "")
+    asked = "What may adults with healthy kidneys take?"
+    assert dropped_condition("Adults may take 400 mg.", quote, asked) == ""
+    said = "Adults without kidney disease may take 400 mg."
+    assert dropped_condition(said, quote, "") == ""
+    assert dropped_condition("Children may take 200 mg.", quote, "") == ""

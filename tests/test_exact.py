@@ -221,3 +221,10 @@ def test_a_date_in_another_way_is_the_same(sentence: str, source: str) -> None:
 def test_figures_without_spaces_are_compared(sentence: str, source: str, figure: str) -> None:
     assert exact_fault(sentence, source, "") == f"The cited text does not give the figure {figure}."
     assert exact_fault(source, source, "") == ""
+
+
+def test_percent_are_no_percentage_points() -> None:
+    source = "The rate rose by two percentage points to 5%."
+
+    assert "2%" in exact_fault("The rate rose by 2%.", source, "")
+    assert exact_fault("The rate rose by 2 percentage points to five percent.", source, "") == ""

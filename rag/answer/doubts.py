@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from rag.answer.exact import EXCEPTION, NEGATION, Polarity
-from rag.text import Term, content_terms, is_english, sentence_spans, terms
+from rag.text import Figure, Term, content_terms, figures, is_english, sentence_spans, terms
 
 _FORBIDDING = re.compile(
     r"\b(?:forb[ai]d\w*|prohibit\w*|bann(?:ed|ing)|refus\w+|reject\w*|declin(?:ed|es|ing)|den(?:y|ied|ies)|"
@@ -19,6 +19,24 @@ _MUST = re.compile(
     r"\b(?:must|shall|ha(?:s|ve)\s+to|(?:is|are)\s+(?:required|obliged)\s+to)\b", re.IGNORECASE
 )
 _MAY = re.compile(r"\b(?:may|can|might|could)\b")  # "May" is a month
+_WILL = re.compile(r"\bwill\b")
+_SOLE = re.compile(
+    r"\b(?:sole(?:ly)?|just|exclusive(?:ly)?|alone|merely|limited|no|none|nobody)\b", re.IGNORECASE
+)
+_CONDITION = re.compile(
+    r"\b(?:if|provided(?:\s+that)?|as\s+long\s+as|subject\s+to|on\s+condition\s+that)\b",
+    re.IGNORECASE,
+)
+_CONDITIONED = re.compile(
+    r"\b(?:if|when|where|provided|as\s+long\s+as|subject\s+to|in\s+case|with|without|for|unless)\b",
+    re.IGNORECASE,
+)
+_RATE = re.compile(
+    r"[^\d,;:.!?()]{0,30}?\b(?:a|an|per|each|every)\s(?P<period>hour|day|night|week|month|quarter|"
+    r"year|annum)\b",
+    re.IGNORECASE,
+)
+_YEAR = {"annum": "year"}
 _ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
 _ANYONE = re.compile(r"\b(?:any(?:one|body)|every(?:one|body))\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\b(not|never|cannot|\w+n['’]t),\s[^,.;:]{1,80},", re.IGNORECASE)
@@ -43,6 +61,8 @@ def doubt(sentence: str, quote: str) -> str:
         or _excepted(quote, sentence)
         or _duty(sentence, quote)
         or _for_all(sentence, quote)
+        or _narrowed(sentence, quote)
+        or _other_rate(sentence, quote)
         or _denied_aside(sentence, quote)
         or _forbidden(sentence, quote)
         or _denied_abroad(sentence, quote)
@@ -64,7 +84,7 @@ def _excepted(plain: str, limited: str) -> str:
 def _duty(sentence: str, quote: str) -> str:
     if _limits(sentence) or _limits(quote):
         return ""
-    for here, there in ((_MUST, _MAY), (_MAY, _MUST)):
+    for here, there in ((_MUST, _MAY), (_MAY, _MUST), (_WILL, _MAY)):
         said, read = here.search(sentence), there.search(quote)
         if not said or not read or there.search(sentence) or here.search(quote):
             continue
@@ -78,6 +98,53 @@ def _for_all(sentence: str, quote: str) -> str:
     said = _ANYONE.search(sentence)
     if said and _ONLY.search(quote) and not _ONLY.search(sentence) and not _ANYONE.search(quote):
         return f"The cited text says only, not {said[0].lower()}."
+    return ""
+
+
+def _narrowed(sentence: str, quote: str) -> str:
+    """Is something said of "only" what the source does not set apart? "Only 40" may be 40."""
+    said = _ONLY.search(sentence)
+    if said is None or any(one.search(quote) for one in (_ONLY, _SOLE, EXCEPTION, _FORBIDDING)):
+        return ""
+    behind = sentence[said.end() :]
+    narrowed = content_terms(behind)[:1]
+    counted = figures(behind[: narrowed[0].end]) if narrowed else ()
+    if not narrowed or counted or narrowed[0].folded not in _words(quote):
+        return ""
+    return "The cited text does not say that it is only this."
+
+
+def _other_rate(sentence: str, quote: str) -> str:
+    """The same figure a week and a month."""
+    given = _rates(quote)
+    for figure, period in _rates(sentence):
+        periods = {other for one, other in given if figure.same_as(one)}
+        if periods and period not in periods:
+            return f"The cited text says this of a {sorted(periods)[0]}, not of a {period}."
+    return ""
+
+
+def _rates(text: str) -> list[tuple[Figure, str]]:
+    found = ((one, _RATE.match(text, one.end)) for one in figures(text))
+    return [
+        (one, _YEAR.get(rate["period"].lower(), rate["period"].lower()))
+        for one, rate in found
+        if rate
+    ]
+
+
+def dropped_condition(sentence: str, quote: str, question: str) -> str:
+    """Does `sentence` say without a condition what `quote` says with one, which `question` has not
+    either? As a fault, or ""."""
+    if len(sentence_spans(quote)) > 1 or _CONDITIONED.search(sentence):
+        return ""
+    said = _words(sentence)
+    if not said <= _words(quote):
+        return ""
+    for found in _CONDITION.finditer(quote):
+        needed = _words(_clause_behind(quote, found))
+        if needed and not needed & said and not needed & _words(question):
+            return f'The cited text says this with a condition: "{found[0].lower()}".'
     return ""
 
 

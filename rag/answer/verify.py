@@ -15,7 +15,7 @@ import numpy as np
 
 from rag.answer.bare import answered, is_bare
 from rag.answer.brief import too_brief
-from rag.answer.doubts import doubt
+from rag.answer.doubts import doubt, dropped_condition
 from rag.answer.exact import exact_fault, replaced_name, unknown_noun
 from rag.answer.joined import clauses, missing_parts, replaced_word
 from rag.answer.lacking import Lacking
@@ -148,7 +148,7 @@ class Verifier:
             return _agreed(opinion, quotes)
         support = self._support(together)
         doubts = [
-            _doubt(sentence, one)
+            _doubt(sentence, one) or dropped_condition(sentence, one.text, question)
             for one, quote in zip(found, quotes, strict=True)
             if quote.support is Support.SUPPORTED
         ]

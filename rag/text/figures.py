@@ -15,6 +15,7 @@ from rag.text.units import MONEY_BEFORE, MONEY_BEHIND, are_one, currency_of
 
 _FRACTIONS = {"¼": "0.25", "½": "0.5", "¾": "0.75"}
 
+_POINTS = r"(?:percentage|per\s?cent|%)[\s-]points?\b|[Pp]rozentpunkten?\b|pp\b"
 _COUNTED = rf"\s?(?:%|percent\b|per\s?cent\b|(?:{SCALE})\b|{MONEY_BEHIND}|{MEASURE})"
 _SPACED = (
     r"(?<!\d\s)[1-9]\d{0,2}(?: \d{3})+(?:\.\d+)?(?!\s?\d)"
@@ -31,12 +32,12 @@ _FIGURE = re.compile(
     r"(?P<plain>\d{1,3}(?:[,\u00a0\u202f'’]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?))"
     r"(?:\s?(?P<fraction>[¼½¾])|\sand\sa\s(?P<half>half)\b)?"
     rf"(?:[\s\u00a0\u202f-]?(?P<scale>{SCALE})\b{SHORTENED_BY})?"
-    r"(?:\s?(?P<unit>%|percent\b|per\s?cent\b|×|x\b|times\b|-?fold\b))?"
+    rf"(?:\s?(?P<unit>{_POINTS}|%|percent\b|per\s?cent\b|×|x\b|times\b|-?fold\b))?"
     rf"(?:[\s-]?(?P<money>{MONEY_BEHIND}))?"
 )
 _WORD_FIGURE = re.compile(
     rf"(?P<number>{NUMBER_WORDS})"
-    r"(?:\s?(?P<unit>%|percent\b|per\s?cent\b|times\b|-?fold\b))?"
+    rf"(?:\s?(?P<unit>{_POINTS}|%|percent\b|per\s?cent\b|times\b|-?fold\b))?"
     rf"(?:[\s-](?P<money>{MONEY_BEHIND}))?",
     re.IGNORECASE,
 )
@@ -56,8 +57,9 @@ a wide sign."""
 
 
 class Figure(NamedTuple):
-    """A number as a value: `unit` is "%", "x", a currency, or "". Compare value and unit.
+    """A number as a value: compare value and unit.
 
+    `unit` is "%", "pp" (percentage points), "x", a currency, or "".
     `measure` is what it is measured in ("week", "kg"), if anything: that stands behind the span.
     """
 
@@ -180,4 +182,6 @@ def _unit(written: str | None) -> str:
     if not written:
         return ""
     lowered = written.lower()
+    if re.fullmatch(_POINTS, lowered):
+        return "pp"
     return "%" if lowered == "%" or lowered.startswith("per") else "x"
