@@ -162,3 +162,5 @@ def test_a_condition_that_neither_the_sentence_nor_the_question_has_is_missing()
     said = "Adults without kidney disease may take 400 mg."
     assert dropped_condition(said, quote, "") == ""
     assert dropped_condition("Children may take 200 mg.", quote, "") == ""
+    aside = "Treaties have direct effect (if clear), directives have none."
+    assert dropped_condition("Treaties have direct effect, directives have none.", aside, "") == ""

@@ -31,6 +31,7 @@ _CONDITIONED = re.compile(
     r"\b(?:if|when|where|provided|as\s+long\s+as|subject\s+to|in\s+case|with|without|for|unless)\b",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"\([^()]*\)")
 _RATE = re.compile(
     r"[^\d,;:.!?()]{0,30}?\b(?:a|an|per|each|every)\s(?P<period>hour|day|night|week|month|quarter|"
     r"year|annum)\b",
@@ -135,7 +136,8 @@ def _rates(text: str) -> list[tuple[Figure, str]]:
 
 def dropped_condition(sentence: str, quote: str, question: str) -> str:
     """Does `sentence` say without a condition what `quote` says with one, which `question` has not
-    either? As a fault, or ""."""
+    either? As a fault, or "". What stands in brackets is said aside."""
+    quote = _BRACKETED.sub(" ", quote)
     if len(sentence_spans(quote)) > 1 or _CONDITIONED.search(sentence):
         return ""
     said = _words(sentence)
