@@ -24,6 +24,7 @@ from rag.retrieve import (
     Searcher,
     answerable,
     title_questions,
+    unsaid,
 )
 from rag.settings import Settings
 from rag.store import (
@@ -247,7 +248,8 @@ class Assistant:
             evidence, silent = answerable(evidence, self.settings.evidence_threshold)
             reply.stage = "answering"
             writing = Writing(self._answerers, chat, fallback, reply, clock)
-            yield from writing.pieces(asked, passages, evidence)
+            quotable = unsaid(evidence, history) if chat is None and asked != question else evidence
+            yield from writing.pieces(asked, passages, quotable)
             reply.stage = "checking"
             why = replace(why, prompt=writing.prompt)
             answer = replace(answer, passages=passages, model=writing.model)

@@ -1,9 +1,15 @@
 """Follow-up questions stand alone."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from rag.retrieve.follow_up import readings, standalone
-from rag.types import Message
+from rag import Settings
+from rag.retrieve.follow_up import readings, standalone, unsaid
+from rag.types import Chunk, Evidence, EvidenceSentence, Message, Passage
+from tests.fakes import WordEmbedder
+from tests.opened import opened
 
 
 def history(*questions: str, answer: str = "It is so.") -> list[Message]:
@@ -206,3 +212,71 @@ def test_a_model_that_answers_in_place_of_asking_is_not_searched_for() -> None:
         "Where is it?", turns
     )
     assert readings("where is it", turns, lambda *_: "where is xAI") == ("where is xAI",)
+
+
+def evidence(*texts: str) -> Evidence:
+    """These sentences, the best first."""
+    chunk = Chunk("c1", "d1", "The mill", 0, 9, "The mill.", "")
+    passage = Passage("k7f2", (chunk,), 0, 9, "The mill.", "", "The mill")
+    found = (
+        EvidenceSentence(passage, place, place + 1, text, 1 / (place + 1))
+        for place, text in enumerate(texts)
+    )
+    return Evidence(0.9, tuple(found))
+
+
+BUILT, BURNT, BOUGHT = "It was built in 1801.", "It burnt  in\n1934.", "It was bought in 1920."
+TOLD = (
+    Message("user", "When was it bought?"),
+    Message("assistant", f"{BOUGHT} it burnt in 1934."),
+)
+
+
+@pytest.mark.parametrize(
+    ("found", "left"),
+    [
+        ((BUILT, BURNT, BOUGHT), (BUILT,)),
+        ((BURNT, BUILT, BOUGHT), (BURNT, BUILT)),
+        ((BUILT, "It has sails."), (BUILT, "It has sails.")),
+        ((), ()),
+    ],
+)
+def test_what_was_quoted_before_is_not_quoted_beside_the_new(
+    found: tuple[str, ...], left: tuple[str, ...]
+) -> None:
+    assert tuple(one.text for one in unsaid(evidence(*found), TOLD).sentences) == left
+
+
+def test_several_parts_and_a_first_question_keep_all() -> None:
+    whole = evidence(BUILT, BOUGHT)
+    assert unsaid(whole, ()) is whole
+    assert unsaid(whole, TOLD[:1]) is whole
+    both = replace(whole, parts=(whole, whole))
+    assert unsaid(both, TOLD) is both
+    older = (*TOLD, Message("user", "And it?"), Message("assistant", "It has sails."))
+    assert unsaid(whole, older).sentences == whole.sentences, "only the answer before"
+
+
+def test_an_answer_to_a_follow_up_leaves_out_what_was_quoted_before(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    text = "The mill has four white sails. The mill has three old stones."
+    (tmp_path / "corpus" / "mill.md").write_text(text)
+    settings = Settings(
+        corpus_dir=tmp_path / "corpus",
+        data_dir=tmp_path / "data",
+        reader=False,
+        evidence_threshold=0.02,
+    )
+    told = (
+        Message("user", "How many sails has the mill?"),
+        Message("assistant", "The mill has four white sails."),
+    )
+    with opened(settings, WordEmbedder()) as assistant:
+        assistant.sync()
+        reply = assistant.ask("How many stones has it?", told)
+        written = "".join(reply)
+    assert "The mill has three old stones." in written
+    assert "white sails" not in written
+    assert reply.answer.why is not None
+    found = [one.text for one in reply.answer.why.evidence.sentences]
+    assert "The mill has four white sails." in found, "what was found is told as it was"

@@ -2,7 +2,7 @@
 
 from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence
 from rag.retrieve.evidence_model import EvidenceModel
-from rag.retrieve.follow_up import readings
+from rag.retrieve.follow_up import readings, unsaid
 from rag.retrieve.passages import build_passages
 from rag.retrieve.reader import BundledReader, Reader
 from rag.retrieve.search import Searcher
@@ -22,4 +22,5 @@ __all__ = [
     "readings",
     "suggestions",
     "title_questions",
+    "unsaid",
 ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from rag.retrieve.pointing import asks_for_a_person, means_a_person, pointing
 from rag.retrieve.swapping import asked_of, something_else
 from rag.retrieve.topical import ways_to_ask
 from rag.text import Name, Term, content_terms, is_english, names, terms
-from rag.types import Message
+from rag.types import Evidence, Message
 
 _OPENING = re.compile(
     r"\s*(?:and|but|or|so|also|then|what else|who else|where else|how so|how come|such as|"
@@ -83,6 +84,23 @@ def readings(
     if not _surely_leans(question):
         found.append(question)
     return tuple(dict.fromkeys(found))
+
+
+def unsaid(evidence: Evidence, history: Sequence[Message]) -> Evidence:
+    """The evidence without the sentences that the answer before has quoted, but for its best one:
+    what leans on a question finds what answers that as well. A question of several parts keeps all.
+    """
+    told = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+    if not told or evidence.parts:
+        return evidence
+    best, *others = evidence.sentences or (None,)
+    said = _evened(told)
+    left = tuple(one for one in others if one is not None and _evened(one.text) not in said)
+    return replace(evidence, sentences=(best, *left)) if best is not None else evidence
+
+
+def _evened(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def leans_back(question: str) -> bool:
