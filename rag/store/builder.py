@@ -76,37 +76,54 @@ class IndexBuilder:
 
 def _copied_before(base: Base, folder: Path, batches: Iterable[IndexBatch]) -> Iterator[IndexBatch]:
     """The batches; asked for the first, fills the folder: the child is loading Chroma meanwhile."""
-    _copy_generation(base.folder, folder)
-    _blank(folder / CHROMA_FILE, base.replaced)
+    _copy_generation(base, folder)
     yield from batches
 
 
-def _copy_generation(base: Path, folder: Path) -> None:
+def _copy_generation(base: Base, folder: Path) -> None:
     """Copies a generation that others may be reading: opening one writes a row to its SQLite file,
     which is therefore copied by SQLite; the other files never change. What Chroma has deleted, it
-    has only marked as free; `VACUUM` copies none of that."""
+    has only marked as free, and a page keeps copies of rows that have moved to another. `VACUUM`
+    copies none of that, so what is replaced is overwritten before it, in a copy that then goes."""
+    chroma, draft = folder / CHROMA_FILE, folder / f"{CHROMA_FILE}.draft"
+    with closing(sqlite3.connect(base.folder / CHROMA_FILE, isolation_level=None)) as source:
+        if not base.replaced:
+            _vacuum_into(source, chroma)
+        else:
+            with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
+                copy.execute("PRAGMA synchronous = OFF")
+                source.backup(copy)
+                _blank(copy, base.replaced)
+                _vacuum_into(copy, chroma)
+            draft.unlink()
     unlike = shutil.ignore_patterns(f"{CHROMA_FILE}*")
-    shutil.copytree(base, folder, ignore=unlike, dirs_exist_ok=True)
-    with closing(sqlite3.connect(base / CHROMA_FILE, isolation_level=None)) as source:
-        source.execute("VACUUM INTO ?", (str(folder / CHROMA_FILE),))
+    shutil.copytree(base.folder, folder, ignore=unlike, dirs_exist_ok=True)
 
 
-def _blank(chroma: Path, replaced: Sequence[str]) -> None:
+def _vacuum_into(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("VACUUM INTO ?", (str(path),))
+
+
+def _blank(copy: sqlite3.Connection, replaced: Sequence[str]) -> None:
     """Overwrites the text of rows that Chroma is to delete or to replace. It would leave it in free
     pages, and in the memory of the process that then writes HNSW's files, which keep some of it.
+
+    Chroma's queue still has what was written last: all of it, text and vector, though it is long in
+    the tables. Only its number counts, so the row stays and is emptied.
     """
-    with closing(sqlite3.connect(chroma, isolation_level=None)) as connection:
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA journal_mode = MEMORY")  # a file of it would hold the text
-        connection.execute("PRAGMA synchronous = OFF")  # the whole folder is flushed at the end
-        connection.execute("BEGIN")
-        connection.executemany(
-            "UPDATE embedding_metadata SET string_value = '' WHERE string_value IS NOT NULL "
-            "AND id IN (SELECT id FROM embeddings WHERE embedding_id = ? AND segment_id IN "
-            "(SELECT id FROM segments))",
-            ((name,) for name in replaced),
-        )
-        connection.execute("COMMIT")
+    copy.execute("PRAGMA journal_mode = OFF")  # who fails here leaves no folder behind
+    copy.execute("BEGIN")
+    copy.executemany(
+        "UPDATE embedding_metadata SET string_value = '' WHERE string_value IS NOT NULL "
+        "AND id IN (SELECT id FROM embeddings WHERE embedding_id = ? AND segment_id IN "
+        "(SELECT id FROM segments))",
+        ((name,) for name in replaced),
+    )
+    copy.execute("UPDATE embeddings_queue SET metadata = '{}' WHERE metadata IS NOT NULL")
+    copy.execute(
+        "UPDATE embeddings_queue SET vector = zeroblob(length(vector)) WHERE vector IS NOT NULL"
+    )
+    copy.execute("COMMIT")
 
 
 def _flush(folder: Path) -> None:

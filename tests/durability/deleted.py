@@ -6,6 +6,11 @@ Each time four documents with a word of their own are indexed with the default e
 the corpus folder that is deleted there, one that is edited, one that is excluded on the page, and
 an upload that is deleted. After the sync that follows none of the words may be anywhere below the
 data folder, in UTF-8 or UTF-16; before it, all of them must be, or the search is worth nothing.
+
+So much at once has the index made anew where there is little else. So each time, elsewhere, four
+notes of one to many passages come to fourteen documents of many formats, and each is deleted before
+the next: nothing may be left of words of its text, title and file name, where the index is extended
+and where it is made anew because much was deleted.
 """
 
 from __future__ import annotations
@@ -17,8 +22,14 @@ import tempfile
 from pathlib import Path
 
 from rag import Assistant, Settings
+from rag.store import load_embedder
+from tests.durability import unlike
 from tests.durability.corpora import before
 from tests.durability.edits import own_word, traces
+from tests.opened import opened
+
+_NOTES = 1_000_000
+"""The words of notes are numbered from here."""
 
 
 def _page(word: str) -> str:
@@ -45,27 +56,46 @@ def hits_of_one_round(assistant: Assistant, settings: Settings, number: int) -> 
     return found
 
 
+def hits_at_once(settings: Settings, times: int) -> list[str]:
+    """Traces of words whose documents went all at once."""
+    before(settings.corpus_dir)
+    with Assistant.open(settings) as assistant:
+        return [hit for n in range(times) for hit in hits_of_one_round(assistant, settings, n)]
+
+
+def hits_one_by_one(settings: Settings, times: int) -> tuple[list[str], list[bool]]:
+    """Traces of words whose documents went one by one; and of each build, whether it extended."""
+    recorder, hits = unlike.Recorder(), []
+    unlike.write_all(settings.corpus_dir)
+    embedder = load_embedder(settings.embedding_model)
+    with opened(settings, embedder, recorder.builder()) as assistant:
+        assistant.sync()
+        for number in range(times):
+            hits += unlike.left_of_uploads(assistant, settings.data_dir, _NOTES + 16 * number)
+    return hits, recorder.extended
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--times", type=int, default=20)
-    given = parser.parse_args()
-    hits: list[str] = []
+    times = parser.parse_args().times
     with tempfile.TemporaryDirectory() as name:
-        settings = Settings(
-            corpus_dir=Path(name, "corpus"), data_dir=Path(name, "data"), reader=False
+        few, many = (
+            Settings(corpus_dir=Path(name, each), data_dir=Path(name, f"{each}-data"), reader=False)
+            for each in ("few", "many")
         )
-        before(settings.corpus_dir)
-        with Assistant.open(settings) as assistant:
-            for number in range(given.times):
-                hits += hits_of_one_round(assistant, settings, number)
-        files = [path for path in settings.data_dir.rglob("*") if path.is_file()]
-        size = sum(path.stat().st_size for path in files)
-    print(*hits, sep="\n", end="\n" if hits else "")
+        at_once = hits_at_once(few, times)
+        one_by_one, extended = hits_one_by_one(many, times)
+        sizes = [path.stat().st_size for path in Path(name).glob("*-data/**/*") if path.is_file()]
+    for hit in (*at_once, *one_by_one):
+        print(hit)
     print(
-        f"{4 * given.times} documents deleted, edited or excluded; every byte of {len(files)} files"
-        f" ({size:,} bytes at the end) searched {given.times} times: {len(hits)} hits"
+        f"{4 * times} documents deleted, edited or excluded at once, {4 * times} deleted one by "
+        f"one ({sum(extended)} of {len(extended)} builds extended the index); every byte of the "
+        f"data folders searched ({sum(sizes):,} bytes in {len(sizes)} files at the end): "
+        f"{len(at_once)} and {len(one_by_one)} hits"
     )
-    return int(bool(hits))
+    return int(bool(at_once or one_by_one) or sum(extended) < len(extended) / 2)
 
 
 if __name__ == "__main__":

@@ -10,15 +10,17 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from rag import Settings
 from rag.store import Store
 from rag.store.build import BuildOrder, BuildResult
 from rag.store.builder import IndexBuilder
 from rag.store.vectors import IndexBatch
-from tests.durability import corpora
+from tests.durability import corpora, unlike
 from tests.durability.edits import BuildsElsewhere, Edits, own_word, traces
 from tests.durability.experiments import contents, faults
 from tests.durability.laboratory import Laboratory, opened
 from tests.fakes import WordEmbedder
+from tests.opened import opened as opened_assistant
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +82,18 @@ def test_small_edits_of_many_documents_leave_no_trace(
             assert traces(data, own_word(100 + number))
             assert faults(contents(store, embedder), store, data) == []
     assert extended == [False, True, True, True]
+
+
+@pytest.mark.timeout(600)
+def test_what_was_written_last_and_is_deleted_next_leaves_no_trace(tmp_path: Path) -> None:
+    """Among many documents, so that the index is extended: Chroma's queue has it still."""
+    corpus, data = tmp_path / "corpus", tmp_path / "data"
+    count, recorder = unlike.write_all(corpus), unlike.Recorder()
+    house = Settings(corpus_dir=corpus, data_dir=data, reader=False)
+    with opened_assistant(house, WordEmbedder(), recorder.builder()) as assistant:
+        assert assistant.sync().added == count
+        assert unlike.left_of_uploads(assistant, data, 1_000) == []
+    assert recorder.extended == [False] + 8 * [True]
 
 
 def _write(corpus: Path, source: str, word: str) -> None:
