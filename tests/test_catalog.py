@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from rag.store.stored_text import join_search_text, split_search_text, text_hash
 from rag.store.transaction import Applied
 from rag.store.view import match_any
 from rag.types import Chunk
+from tests.durability.edits import own_word
 from tests.fakes import record
 
 TOWER = record(
@@ -375,6 +377,28 @@ def test_a_log_that_a_reader_needs_is_not_emptied(catalog: Catalog) -> None:
         _apply(catalog, removals=("tower.md",))
         assert not catalog.empty_log(wait=0.1)
     assert catalog.empty_log(wait=0)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_rows_that_have_moved_leave_no_copy(tmp_path: Path, seed: int) -> None:
+    """SQLite moves rows from page to page as tables grow and shrink, and overwrites none of what it
+    moves: where the file is not written anew, a few of these 60 documents leave their names."""
+    chance = random.Random(seed)
+    words = [own_word(80 * seed + number) for number in range(80)]
+    names = {word: f"{word}{'x' * chance.randint(150, 300)}.md" for word in words}
+    gone = chance.sample(words, 60)
+    with closing(_open(tmp_path)) as catalog:
+        for word, name in names.items():
+            text = "harmless " * chance.randint(5, 20) + word
+            _apply(catalog, record(name, text, title=f"About {word}"))
+        for first in range(0, 60, 5):
+            going = gone[first : first + 5]
+            _apply(catalog, removals=tuple(names[word] for word in going))
+            catalog.write_anew()
+            assert catalog.empty_log(wait=0)
+            assert [word for word in going if _files_with(tmp_path, word.encode())] == []
+        for word in set(words) - set(gone):
+            assert _found(catalog, word) == [f"{names[word]}#0"]
 
 
 def _files_with(folder: Path, word: bytes) -> list[str]:

@@ -89,6 +89,17 @@ class Catalog:
             connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
         return not busy
 
+    def write_anew(self) -> None:
+        """Rewrites the file without the copies that its pages keep of rows which have moved to
+        another: `secure_delete` knows of none. Readers are in nobody's way. For the writer only.
+
+        The scratch copy may be as large as the file, and is a file too: it holds nothing deleted.
+        `sqlite3.Error` without room, or while somebody else writes; all is as it was then.
+        """
+        with self.bare() as connection:
+            connection.execute("PRAGMA temp_store = FILE")
+            connection.execute("VACUUM")
+
     def examine(self) -> tuple[Fault, ...]:
         """What is wrong with what is stored. For the writer only."""
         with self._lent() as connection:

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.damage import is_damage
 from rag.errors import StoreDamaged, StoreError
 from rag.store.ballast import Ballast
 from rag.store.builder import IndexBuilder
@@ -20,7 +21,7 @@ from rag.store.manifest import Manifest
 from rag.store.protocols import Embedder
 from rag.store.schema import CATALOG
 from rag.store.seal import CatalogSeal
-from rag.store.transaction import ERASING
+from rag.store.transaction import ERASING, IN_THE_LOG
 from rag.store.vectors import index_format
 from rag.store.view import FORMER
 from rag.store.writer_lock import WriterLock
@@ -111,8 +112,8 @@ class Parts:
         """
         with disk_errors(self.data_dir):
             with self.catalog.reading() as rows:
-                live = rows.live()
-            left = self.generations.leftovers(live.name if live else "")
+                live, erasing = rows.live(), rows.note(ERASING)
+            left = self.generations.leftovers(live.name if live else "") or erasing
             if self.seal.holds() and not left and not waiting(self.data_dir).exists():
                 return
         try:
@@ -124,17 +125,16 @@ class Parts:
             _log.debug("not looked over: %s", error.message)
 
     def tidy(self) -> None:
-        """Finishes what a killed writer left: folders not live, deleted text in the log; and what
-        an earlier layout did."""
+        """Finishes what a killed writer left: folders not live, deleted text in the catalog's file
+        and its log; and what an earlier layout did."""
         with disk_errors(self.data_dir):
             with self.catalog.reading() as rows:
                 live, erasing, former = rows.live(), rows.note(ERASING), rows.note(FORMER)
             if former:
                 self._renew_hashes()
             self.generations.sweep(live.name if live else "")
-            if erasing and self.catalog.empty_log(wait=_LOG_WAIT):
-                with self.catalog.writing() as changes:
-                    changes.drop_note(ERASING)
+            if erasing:
+                self._erase(is_written_anew=erasing == IN_THE_LOG)
 
     def bytes_on_disk(self) -> int:
         """Of all files in the data folder; those that vanish meanwhile do not count."""
@@ -169,6 +169,24 @@ class Parts:
             self.seal.put_on()
         except (OSError, sqlite3.Error, StoreError) as error:
             _log.debug("the catalog is not sealed: %s", error)
+
+    def _erase(self, *, is_written_anew: bool) -> None:
+        """Has the catalog's files hold nothing of what was deleted, or leaves that to the next
+        writer: where the disk has no room, or somebody reads what was before."""
+        if not is_written_anew:
+            try:
+                self.catalog.write_anew()
+                with self.catalog.writing() as changes:
+                    changes.set_note(ERASING, IN_THE_LOG)
+            except sqlite3.Error as error:
+                if is_damage(error):
+                    raise
+                _log.warning("bits of deleted text may stay until the next sync: %s", error)
+                self.catalog.empty_log(wait=_LOG_WAIT)
+                return
+        if self.catalog.empty_log(wait=_LOG_WAIT):
+            with self.catalog.writing() as changes:
+                changes.drop_note(ERASING)
 
     def _renew_hashes(self) -> None:
         """Or leaves them to the next writer, where the disk has no room."""

@@ -19,7 +19,10 @@ from rag.store.stored_text import Stored, split_search_text, text_hash, to_store
 from rag.store.view import FORMER, LIVE, View
 
 ERASING = "erasing"
-"""The key in `meta` that is there while deleted text may still be in SQLite's log."""
+"""The key in `meta` that is there while deleted text may still be in the file or SQLite's log."""
+
+IN_THE_LOG = "in the log"
+"""Its value when the file is written anew, and only the log may still hold some."""
 
 
 @dataclass(frozen=True, slots=True)
