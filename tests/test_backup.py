@@ -29,12 +29,15 @@ TOWER = record("tower.md", "The tower is 90 metres high.", "It was finished in 1
 BREAD = record("bread.md", "Bread needs flour, water and time.", "Salt is a matter of taste.")
 
 
-def _open(data_dir: Path, embedder: WordEmbedder | None = None) -> Store:
-    return Store.open(data_dir, embedder or WordEmbedder(), IndexBuilder(run=build))
+def _open(
+    data_dir: Path, embedder: WordEmbedder | None = None, builder: IndexBuilder | None = None
+) -> Store:
+    builder = builder or IndexBuilder(run=build)
+    return Store.open(data_dir, embedder or WordEmbedder(), builder)
 
 
-def _filled(data_dir: Path, *records: object) -> Store:
-    store = _open(data_dir)
+def _filled(data_dir: Path, *records: object, builder: IndexBuilder | None = None) -> Store:
+    store = _open(data_dir, builder=builder)
     with store.writer("test") as writer:
         writer.publish(Changes(upserts=records or (TOWER, BREAD)))  # type: ignore[arg-type]
     return store
@@ -74,8 +77,10 @@ def test_it_all_comes_back_elsewhere_without_embedding(backup: Path, tmp_path: P
 
 
 def test_a_filled_folder_is_given_up_only_when_that_is_said(backup: Path, tmp_path: Path) -> None:
+    """What was in it leaves no trace. In processes of their own, as ever: HNSW's files hold bits of
+    the memory of whoever writes them."""
     other = record("river.md", "The river floods in spring, Xylophagous.")
-    with closing(_filled(tmp_path / "there", other)) as store:
+    with closing(_filled(tmp_path / "there", other, builder=IndexBuilder())) as store:
         with pytest.raises(StoreError, match="1 documents already") as refused:
             store.import_from(backup)
         assert "--replace" in refused.value.hint
