@@ -1,18 +1,25 @@
 """Footnote in the browser: `streamlit run app.py`. Puts the pages together, nothing else.
 
-Each page is imported when it is first opened, so that the first one need not wait for the others.
+Each page is imported when it is opened, the first one too: the frame is painted meanwhile.
 """
 
 import streamlit as st
 
-from rag.ui.chat import chat_page
-from rag.ui.frame import ICON
-from rag.ui.shared import shared_examiner, shared_library
+from rag.ui import ICON
+
+
+def ask() -> None:
+    """Questions, and their answers."""
+    from rag.ui.chat import chat_page
+    from rag.ui.shared import shared_library
+
+    chat_page(shared_library)
 
 
 def documents() -> None:
     """What is indexed, and what can be added."""
     from rag.ui.documents import documents_page
+    from rag.ui.shared import shared_library
 
     documents_page(shared_library)
 
@@ -20,6 +27,7 @@ def documents() -> None:
 def evaluation() -> None:
     """The grounding cases, asked and compared."""
     from rag.ui.evaluation import evaluation_page
+    from rag.ui.shared import shared_examiner, shared_library
 
     evaluation_page(shared_library, shared_examiner)
 
@@ -27,13 +35,7 @@ def evaluation() -> None:
 st.set_page_config(page_title="Footnote", page_icon=ICON, layout="centered")
 st.navigation(
     [
-        st.Page(
-            lambda: chat_page(shared_library),
-            title="Ask",
-            icon=":material/forum:",
-            url_path="ask",
-            default=True,
-        ),
+        st.Page(ask, title="Ask", icon=":material/forum:", url_path="ask", default=True),
         st.Page(
             documents,
             title="Documents",

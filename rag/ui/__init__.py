@@ -2,3 +2,10 @@
 
 Its assistant is handed in: `protocols.py` says what the pages use of one.
 """
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ICON = str(Path(__file__).with_name("footnote.png"))
+"""The pages' icon: a file of ours, because named icons are fetched from another host."""

@@ -47,8 +47,6 @@ class PartForPage:
 
 
 _HERE = Path(__file__).parent
-ICON = str(_HERE / "footnote.png")
-"""The page's icon: a file of ours, because named icons are fetched from another host."""
 
 _show = st.components.v2.component(
     "footnote_reading",
