@@ -42,6 +42,13 @@ def test_it_is_answered_where_the_source_says_just_that(
         ("No.", "Are pets allowed?", "Pets are not allowed. Except guide dogs."),
         ("No.", "Are pets allowed?", "Pets are not allowed. However, guide dogs are."),
         ("No.", "Are pets allowed?", "Pets are not allowed in the pool."),
+        ("No.", "Are pets allowed?", "Pets are not allowed. Small pets are fine."),
+        (
+            "Yes.",
+            "Can tenants sublet the flat?",
+            "Tenants can sublet the flat. It takes consent.",
+        ),
+        ("Yes.", "Was the offer accepted?", "The offer was accepted. The offer was withdrawn."),
         ("No.", "Are pets allowed?", "Large pets are not allowed."),
         ("No.", "Are pets allowed?", "Not all pets are allowed."),
         ("No.", "Are pets allowed?", "Pets are not only allowed but welcome."),

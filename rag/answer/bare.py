@@ -45,6 +45,7 @@ _DEGREES = frozenset(
     ]
 )
 _DEGREES_ALSO = frozenset(["usually", "normally", "generally", "often", "sometimes", "still"])
+_POINTS_BACK = re.compile(r"(?:this|that|it|these|those|they|such|so|here|there)\b", re.IGNORECASE)
 _SHORT = re.compile(r"n['’]t$|(?<=can)not$")
 _MODALS = {
     "may": "may",
@@ -81,7 +82,7 @@ def answered(sentence: str, question: str, source: str, about: str) -> str:
     told = [source[span.start : span.end] for span in sentence_spans(source)]
     said = {one: _answer(question, one, about) for one in told}
     answers = {answer for answer in said.values() if answer}
-    if answers != {bare["answer"].lower()} or _taken_back(told, said):
+    if answers != {bare["answer"].lower()} or _taken_back(question, told, said):
         return ""
     return next(one for one in told if said[one])
 
@@ -136,9 +137,20 @@ def _in_order(wanted: Sequence[Term], words: Sequence[str]) -> bool:
     return True
 
 
-def _taken_back(told: Sequence[str], said: dict[str, str]) -> bool:
-    """Does the sentence behind the answer limit it? "Pets are not allowed. Except guide dogs." """
+def _taken_back(question: str, told: Sequence[str], said: dict[str, str]) -> bool:
+    """Does the sentence behind the answer limit it, or go on about the same, so that it may?
+
+    "Pets are not allowed. Except guide dogs." "Pets are not allowed. Small pets are fine." "Tenants
+    may sublet the flat. This needs the consent of the landlord."
+    """
+    topic = {term.folded for term in content_terms(question)}
     return any(
-        said[one] and (EXCEPTION.search(following) or _NARROWS.match(following))
+        said[one]
+        and (
+            EXCEPTION.search(following)
+            or _NARROWS.match(following)
+            or _POINTS_BACK.match(following)
+            or topic & {term.folded for term in content_terms(following)}
+        )
         for one, following in pairwise(told)
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.store import Encoder, FloatArray
+import numpy as np
+
+from rag.store import Encoder
 from rag.text import Term, content_terms
 
 _NEAR = 0.5
@@ -13,7 +15,7 @@ _NEAR = 0.5
 
 
 class Lacking:
-    """Of the texts of a source: does it lack a word? They are encoded when first needed."""
+    """Of the texts of a source: does it lack a word? The embedder is to remember their words."""
 
     def __init__(self, embedder: Encoder, texts: Sequence[str]) -> None:
         self._embedder = embedder
@@ -23,7 +25,6 @@ class Lacking:
         self._initials = {  # of "R&D"
             initial for one in self._words if "&" in one for initial in one.split("&")
         }
-        self._vectors: FloatArray | None = None
 
     def __call__(self, word: Term) -> bool:
         """Is neither it nor a word near to it, nor its initial ("R&D"), in the source?
@@ -34,7 +35,6 @@ class Lacking:
             return False
         if not self._words:
             return True
-        if self._vectors is None:
-            self._vectors = self._embedder.embed(list(self._words.values()))
-        (own,) = self._embedder.embed([word.text.lower()])
-        return float((self._vectors @ own).max()) < _NEAR
+        # together: the vectors of two calls may be of two embedders
+        own, *theirs = self._embedder.embed([word.text.lower(), *self._words.values()])
+        return float((np.array(theirs) @ own).max()) < _NEAR

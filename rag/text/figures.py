@@ -16,7 +16,7 @@ from rag.text.units import MONEY_BEFORE, MONEY_BEHIND, are_one, currency_of
 _FRACTIONS = {"¼": "0.25", "½": "0.5", "¾": "0.75"}
 
 _POINTS = r"(?:percentage|per\s?cent|%)[\s-]points?\b|[Pp]rozentpunkten?\b|pp\b"
-_COUNTED = rf"\s?(?:%|percent\b|per\s?cent\b|(?:{SCALE})\b|{MONEY_BEHIND}|{MEASURE})"
+_COUNTED = rf"\s?(?:%|percent\b|per\s?cent\b|(?:{SCALE})|{MONEY_BEHIND}|{MEASURE})"
 _SPACED = (
     r"(?<!\d\s)[1-9]\d{0,2}(?: \d{3})+(?:\.\d+)?(?!\s?\d)"
     rf"(?(currency)|(?={_COUNTED}|[ ][a-z]))"
@@ -31,7 +31,7 @@ _FIGURE = re.compile(
     rf"(?:(?P<spaced>{_SPACED})|(?P<dotted>{_DOTTED})|(?P<comma>{_COMMA})|"
     r"(?P<plain>\d{1,3}(?:[,\u00a0\u202f'’]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?))"
     r"(?:\s?(?P<fraction>[¼½¾])|\sand\sa\s(?P<half>half)\b)?"
-    rf"(?:[\s\u00a0\u202f-]?(?P<scale>{SCALE})\b{SHORTENED_BY})?"
+    rf"(?:[\s\u00a0\u202f-]?(?P<scale>{SCALE}){SHORTENED_BY})?"
     rf"(?:\s?(?P<unit>{_POINTS}|%|percent\b|per\s?cent\b|×|x\b|times\b|-?fold\b))?"
     rf"(?:[\s-]?(?P<money>{MONEY_BEHIND}))?"
 )
@@ -111,7 +111,7 @@ def _measure(text: str, end: int) -> str:
 
 def _apart(letter: re.Match[str]) -> str:
     """A space, but for a scale or a currency behind a number."""
-    before = letter.string[max(0, letter.start() - 1) : letter.start()]
+    before = letter.string[max(0, letter.start() - 2) : letter.start()].rstrip(" ")[-1:]
     belongs = before.isdecimal() or (before != "" and before in _BEHIND_NUMBERS)
     if not belongs or _THOUSANDTH.match(letter.string, letter.start()):
         return " "

@@ -42,7 +42,7 @@ LARGE = (
     r"[Mm]io|[Mm]rd|mln|[Bb]n|[Mm]n|[Tt]n"
 )
 """A pattern for the large scales that are written in letters of their own."""
-SCALE = rf"hundred|{LARGE}|[kKmMbB]|[百千万萬만亿億억]"
+SCALE = rf"(?:hundred|{LARGE}|[kKmMbB])\b|[百千万萬만亿億억]"
 """... for any. A short one may end with a full stop ("Mio."), which `SHORTENED_BY` takes."""
 SHORTENED_BY = r"(?:(?<=[Mm]io|[Mm]rd)\.(?=\s\w))?"
 
