@@ -6,8 +6,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,36 @@ def _nearest(folder: Path, count: int) -> list[str]:
 def test_the_child_builds_what_it_is_sent(tmp_path: Path) -> None:
     IndexBuilder().build(tmp_path / "g", None, _batches(0, 30), 30)
     assert _nearest(tmp_path / "g", 30) == [f"c{n}" for n in range(30)]
+
+
+def test_a_child_that_was_begun_takes_the_order_for_its_folder(tmp_path: Path) -> None:
+    script = f"""
+import sys; from pathlib import Path
+Path({str(tmp_path)!r}, 'begun').touch(); sys.stdin.buffer.read(1)
+print('{{"count": 30, "searched": 5, "missed": 0}}')"""
+    builder = IndexBuilder(run=_python(script))
+    with builder.begun(tmp_path / "g"):
+        for _ in range(600):
+            if (tmp_path / "begun").exists():
+                break
+            time.sleep(0.1)
+        (tmp_path / "begun").unlink()
+        builder.build(tmp_path / "g", None, _batches(), 30)
+        assert not (tmp_path / "begun").exists()
+
+
+@pytest.mark.parametrize("error", [None, KeyboardInterrupt])
+def test_a_child_that_gets_no_order_is_ended(
+    tmp_path: Path, error: type[BaseException] | None
+) -> None:
+    run = _python("import sys; sys.stdin.buffer.read()")
+    with suppress(KeyboardInterrupt), IndexBuilder(run=run).begun(tmp_path / "g"):
+        (started,) = run._ahead.values()
+        assert started.process.poll() is None
+        if error is not None:
+            raise error
+    assert started.process.poll() is not None
+    assert not run._ahead
 
 
 def test_additions_go_into_a_copy_while_the_original_is_read(tmp_path: Path) -> None:

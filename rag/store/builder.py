@@ -11,7 +11,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,6 +47,18 @@ class IndexBuilder:
     """Makes generations; `run` does the part that may end its process."""
 
     run: RunBuild = field(default_factory=ChildProcess)
+
+    @contextmanager
+    def begun(self, folder: Path) -> Iterator[None]:
+        """Has the process that is to build `folder` in the block load what it needs from now on."""
+        if not isinstance(self.run, ChildProcess):
+            yield
+            return
+        try:
+            self.run.begin(folder)
+            yield
+        finally:
+            self.run.let_go()
 
     def build(
         self, folder: Path, base: Base | None, batches: Iterable[IndexBatch], count: int

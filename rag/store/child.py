@@ -13,10 +13,10 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterable
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from rag.children import child_environment, obituary, read_report
 from rag.errors import StoreError
@@ -39,6 +39,23 @@ _CLEAN_MEMORY = {"MALLOC_PERTURB_": "165"}
 and what was deleted must not be in it. Elsewhere it means nothing."""
 
 
+class _Started(NamedTuple):
+    """A child that waits for its order, and the file that it writes its errors to."""
+
+    process: subprocess.Popen[bytes]
+    errors: IO[bytes]
+
+    def end(self) -> None:
+        """Kills it, if it has not ended."""
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+        self.process.kill()
+        self.process.wait()
+        self.errors.close()
+
+
 @dataclass(frozen=True, slots=True)
 class ChildProcess:
     """Runs `command FOLDER` for a build. The time limit, in seconds, grows with the rows."""
@@ -46,6 +63,16 @@ class ChildProcess:
     command: tuple[str, ...] = _COMMAND
     seconds: float = 120.0
     seconds_per_row: float = 0.05
+    _ahead: dict[Path, _Started] = field(default_factory=dict, compare=False, repr=False)
+
+    def begin(self, folder: Path) -> None:
+        """Starts the child for a folder that is to be ordered soon: it loads Chroma meanwhile."""
+        self._ahead[folder] = self._start(folder)
+
+    def let_go(self) -> None:
+        """Ends the children that were started and got no order."""
+        while self._ahead:
+            self._ahead.popitem()[1].end()
 
     def __call__(
         self, folder: Path, order: BuildOrder, batches: Iterable[IndexBatch]
@@ -53,17 +80,11 @@ class ChildProcess:
         """What the child found. `StoreError` if it died, gave up, or took too long."""
         limit = self.seconds + self.seconds_per_row * order.count
         overdue = threading.Event()
-        with tempfile.TemporaryFile() as errors:
-            child = subprocess.Popen(
-                [*self.command, str(folder.absolute())],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                cwd=folder.parent,  # there is no `.env`: HNSW's files hold bits of its memory
-                env=child_environment() | _CLEAN_MEMORY,
-            )
-            watch = threading.Timer(limit, _end, (child, overdue))
-            watch.start()
+        started = self._ahead.pop(folder, None) or self._start(folder)
+        child = started.process
+        watch = threading.Timer(limit, _end, (child, overdue))
+        watch.start()
+        with started.errors as errors:
             try:
                 answer = _converse(child, order, batches)
             finally:
@@ -78,6 +99,20 @@ class ChildProcess:
                 f"{late if overdue.is_set() else _obituary(child.returncode, errors)}.",
                 hint=NOTHING_LOST,
             )
+
+    def _start(self, folder: Path) -> _Started:
+        with ExitStack() as kept:
+            errors = kept.enter_context(tempfile.TemporaryFile())
+            process = subprocess.Popen(
+                [*self.command, str(folder.absolute())],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                cwd=folder.parent,  # there is no `.env`: HNSW's files hold bits of its memory
+                env=child_environment() | _CLEAN_MEMORY,
+            )
+            kept.pop_all()
+        return _Started(process, errors)
 
 
 def _converse(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -109,17 +109,25 @@ class Writer:
 
     def _publish(self, changes: Changes, live: Manifest | None, *, rebuild: bool) -> None:
         self.ensure_vectors(self._texts_to_index(changes))
+        parts, name = self._parts, self._parts.generations.new_name()
+        builds = rebuild or changes.upserts or changes.removals
+        folder = parts.generations.path(name)
         try:
-            with self._writing() as rows:
-                applied = rows.apply(changes)
-                if rebuild or applied.replaced or rows.last_chunk_number() > applied.last:
-                    base = None if rebuild else self._base(rows, live, applied)
-                    manifest = self._build(rows, base)
-                    rows.drop_unused_vectors(self._parts.embedder.fingerprint, self._ensured)
-                    self._parts.generations.prepare(manifest)
-                    rows.set_live(manifest)
+            with parts.builder.begun(folder) if builds else nullcontext():
+                self._write(changes, live, name, rebuild=rebuild)
         finally:
-            self._parts.tidy()
+            parts.tidy()
+
+    def _write(self, changes: Changes, live: Manifest | None, name: str, *, rebuild: bool) -> None:
+        """All in one transaction; a generation that it takes is called `name`."""
+        with self._writing() as rows:
+            applied = rows.apply(changes)
+            if rebuild or applied.replaced or rows.last_chunk_number() > applied.last:
+                base = None if rebuild else self._base(rows, live, applied)
+                manifest = self._build(rows, base, name)
+                rows.drop_unused_vectors(self._parts.embedder.fingerprint, self._ensured)
+                self._parts.generations.prepare(manifest)
+                rows.set_live(manifest)
 
     def _without_vector(self, texts: Sequence[str]) -> list[str]:
         """Those of the texts that have no vector, short ones first: they fill batches evenly."""
@@ -161,7 +169,7 @@ class Writer:
         known = rows.known_vectors(embedder.fingerprint, embedder.dimension, applied.last, _KNOWN)
         return Base(folder, applied.last, applied.replaced, applied.gone, dead, known)
 
-    def _build(self, rows: Transaction, base: Base | None) -> Manifest:
+    def _build(self, rows: Transaction, base: Base | None, name: str) -> Manifest:
         """A new generation for the rows as they will be: from `base`, or else anew."""
         parts = self._parts
         vectors = IndexedWith(
@@ -169,18 +177,22 @@ class Writer:
         )
         if base is not None:
             try:
-                return build_generation(parts, rows, vectors, base)
+                return build_generation(parts, rows, vectors, base, name)
             except StoreError as error:
                 _log.warning("%s It is made anew from the catalog.", error.message)
-        return build_generation(parts, rows, vectors)
+        return build_generation(parts, rows, vectors, name=name)
 
 
 def build_generation(
-    parts: Parts, rows: View, vectors: IndexedWith, base: Base | None = None
+    parts: Parts,
+    rows: View,
+    vectors: IndexedWith,
+    base: Base | None = None,
+    name: str | None = None,
 ) -> Manifest:
     """A new generation for these rows: from `base` with what came and without what went, or else
-    from nothing."""
-    name, count = parts.generations.new_name(), rows.chunk_count()
+    from nothing. `name`: if it is to have a certain one."""
+    name, count = name or parts.generations.new_name(), rows.chunk_count()
     folder = parts.generations.path(name)
     after, dead = (base.after, base.dead) if base else (0, 0)
     batches = rows.index_batches(vectors.fingerprint, vectors.dimension, after=after)
