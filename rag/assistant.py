@@ -15,6 +15,7 @@ from rag.finding import Finder
 from rag.library import Library
 from rag.llm import ChatModel, Connection
 from rag.messages import STOPPED
+from rag.precedence import Precedence
 from rag.profiles import Server
 from rag.reply import Reply
 from rag.retrieve import (
@@ -75,6 +76,7 @@ class Assistant:
         self._finder = Finder(store, searcher, self._gate, settings)
         self._verifier = Verifier(reading, meaning=meaning)
         self._warming = threading.Lock()
+        self._precedence = Precedence()
         self.library = Library(store, embedder, settings)
 
     @classmethod
@@ -122,6 +124,7 @@ class Assistant:
 
     def close(self) -> None:
         """Release the data folder. The assistant is not to be used afterwards."""
+        self._precedence.close()
         self._store.close()
 
     def warm_up(self) -> None:
@@ -191,15 +194,25 @@ class Assistant:
         return self._store.counts()
 
     def examples(
-        self, limit: int = 4, *, scope: Scope | None = None, without: Collection[str] = ()
+        self,
+        limit: int = 4,
+        *,
+        scope: Scope | None = None,
+        without: Collection[str] = (),
+        tried: bool = False,
     ) -> tuple[str, ...]:
-        """Questions that the documents' own titles suggest, for a page that is still empty.
+        """Questions that the documents' own titles suggest, and that they answer, for a page that
+        is still empty. Each is searched for once, which gives way to what people ask meanwhile.
 
-        `without`: sources of documents that suggest none.
+        `without`: sources of documents that suggest none. `tried`: only those that are known to be
+        answered; nothing is searched for.
         """
-        covers = (scope or Scope()).covers
-        entries = [e for e in self.documents() if covers(e.id, e.collection, e.date)]
-        return title_questions([e for e in entries if e.source not in without], limit)
+        within = scope or Scope()
+        entries = [e for e in self.documents() if within.covers(e.id, e.collection, e.date)]
+        asked = title_questions([e for e in entries if e.source not in without], limit)
+        if not tried:
+            return self._finder.answered(asked, limit, within, self._precedence.give_way)
+        return tuple(one for one in asked if self._finder.was_answered(one, within))[:limit]
 
     def ask(
         self,
@@ -219,7 +232,12 @@ class Assistant:
         """
         check_question(question, self.settings.max_question_chars)
         turns, within = tuple(history), scope or Scope()
-        return Reply(lambda reply: self._path(reply, question, turns, model, server, within))
+
+        def path(reply: Reply) -> Generator[str, None, None]:
+            with self._precedence.asked():
+                yield from self._path(reply, question, turns, model, server, within)
+
+        return Reply(path)
 
     def _path(
         self,

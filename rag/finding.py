@@ -6,6 +6,8 @@ import logging
 import random
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -17,8 +19,11 @@ from rag.llm import count_tokens
 from rag.retrieve import (
     EvidenceGate,
     Searcher,
+    begun,
     build_passages,
+    headed,
     is_named,
+    lead_evidence,
     no_evidence,
     readings,
     suggestions,
@@ -84,17 +89,22 @@ class Finder:
                 return [], ()
             found = snapshot.within(scope)
             hits = self._searcher.search(question, found, self._settings.candidates)
-            passages = build_passages(
-                hits,
-                found.text,
-                found.media_type,
-                count_tokens,
-                limit=self._settings.passages,
-                budget=self._settings.evidence_tokens,
-                keys=random.Random(question),
-                chunk_after=found.chunk_after,
-            )
+            passages = self._passages(question, hits, found)
         return hits, passages
+
+    def _passages(
+        self, question: str, hits: Sequence[Hit], snapshot: Snapshot
+    ) -> tuple[Passage, ...]:
+        return build_passages(
+            hits,
+            snapshot.text,
+            snapshot.media_type,
+            count_tokens,
+            limit=self._settings.passages,
+            budget=self._settings.evidence_tokens,
+            keys=random.Random(question),
+            chunk_after=snapshot.chunk_after,
+        )
 
     def found(self, readings: Iterable[str], scope: Scope, clock: Stopwatch) -> Found:
         """The first of at least one reading that can be answered, else the first."""
@@ -108,7 +118,30 @@ class Finder:
             if found.refusal is None and is_named(asked, hits[: self._settings.passages]):
                 return found
             tried.append(found)
+            lead = self._lead(asked, hits)
+            clock.lap("evidence")
+            if lead is not None:
+                return lead
         return tried[0]
+
+    def _lead(self, asked: str, hits: Sequence[Hit]) -> Found | None:
+        """What stands first under the title or heading that is asked about as a whole; None where
+        no such is, or nothing stands there."""
+        name, having = headed(asked, hits)
+        if not name:
+            return None
+        with self._store.snapshot() as snapshot:
+            first = {
+                one.id: one
+                for hit in having
+                for one in begun(asked, snapshot.chunks_of(hit.chunk.document_id))
+            }
+            of = {hit.chunk.document_id: hit for hit in having}
+            begins = [replace(of[one.document_id], chunk=one) for one in first.values()]
+            ordered = [*begins, *(hit for hit in hits if hit.chunk.id not in first)]
+            passages = self._passages(asked, ordered, snapshot)
+        evidence = lead_evidence(asked, name, first.values(), passages)
+        return Found(asked, ordered, passages, evidence, None) if evidence.sentences else None
 
     def refusal(self, hits: Sequence[Hit], evidence: Evidence, scope: Scope) -> Refusal | None:
         """The gate before the model: None when there is evidence enough to answer from."""
@@ -130,17 +163,33 @@ class Finder:
         """Questions about the documents that came nearest, which the scope does answer; not what
         was `typed`, of which `question` is a reading. None where they cannot be tried, or trying
         them is stopped: a refusal stands without."""
-        try:
+        offered: list[str] = []
+        with _trying():
             searched = self._store.generation()
             is_answered = partial(self._is_answered, searched, scope, is_stopped)
-            return suggestions(hits, question, is_answered, typed)
-        except _Stopped:
-            return ()
-        except RagError as error:
-            log.warning("Other questions could not be tried: %s", error)
-        except Exception:
-            log.exception("Other questions could not be tried")
-        return ()
+            offered += suggestions(hits, question, is_answered, typed)
+        return tuple(offered)
+
+    def answered(
+        self, questions: Iterable[str], limit: int, scope: Scope, is_stopped: Callable[[], bool]
+    ) -> tuple[str, ...]:
+        """The first `limit` of the questions that the scope answers; those that are found so far
+        where they cannot be tried, or trying them is stopped."""
+        found: list[str] = []
+        with _trying():
+            searched = self._store.generation()
+            for question in questions:
+                if len(found) == limit:
+                    break
+                if self._is_answered(searched, scope, is_stopped, question):
+                    found.append(question)
+        return tuple(found)
+
+    def was_answered(self, question: str, scope: Scope) -> bool:
+        """Has it been tried, and is it answered by what there is now?"""
+        key = (self._store.generation(), scope, question)
+        with self._guard:
+            return bool(self._answered.get(key))
 
     def _is_answered(
         self, searched: str, scope: Scope, is_stopped: Callable[[], bool], question: str
@@ -155,6 +204,19 @@ class Finder:
             with self._guard:
                 self._answered[key] = known
         return known
+
+
+@contextmanager
+def _trying() -> Iterator[None]:
+    """Ends where other questions cannot be tried any further: a refusal stands without them."""
+    try:
+        yield
+    except _Stopped:
+        return
+    except RagError as error:
+        log.warning("Other questions could not be tried: %s", error)
+    except Exception:
+        log.exception("Other questions could not be tried")
 
 
 def _is_empty(snapshot: Snapshot) -> bool:

@@ -1,8 +1,8 @@
 """The vocabulary: every value that passes between two rooms, frozen.
 
-Offsets are characters into `Document.text`, half open. A quote is always the text of its span:
-`chunk.text == document.text[chunk.start:chunk.end]`, and the same for passages and citations.
-Scores are "higher is better" by the time they leave the room that made them.
+Offsets are characters into `Document.text`, half open. A quote is the text of its span:
+`chunk.text == document.text[chunk.start:chunk.end]`, as with passages and citations. Scores are
+"higher is better" by the time they leave the room that made them.
 """
 
 from __future__ import annotations
@@ -73,8 +73,7 @@ class Citation:
 class Sentence:
     """One sentence of the answer, judged. `answer.text[start:end]` is it with its `[n]` markers.
 
-    `text` is without markers. `reason` says in words why support is not full; else empty.
-    """
+    `text` is without markers. `reason` says in words why support is not full; else empty."""
 
     text: str
     citations: tuple[Citation, ...]
@@ -187,7 +186,8 @@ class Evidence:
 
     `missing` says what no sentence does that the question asks for ("mentions Acme", "says when");
     else empty. A question that joins several has the evidence of each in `parts`, by `question`.
-    `signals` are the best sentence's; their weights add up to the logit of `probability`.
+    `signals` are the best sentence's; their weights add up to the logit of `probability`. Where a
+    title or `heading` is asked about as a whole, the sentences stand first below it.
     """
 
     probability: float
@@ -196,6 +196,7 @@ class Evidence:
     question: str = ""
     parts: tuple[Evidence, ...] = ()
     signals: tuple[Signal, ...] = ()
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,6 +222,7 @@ class FakeAssistant:
     questions: tuple[str, ...] = ()
     ready: bool = True
     sync_gate: threading.Event | None = None
+    trial: threading.Event | None = None
     sync_error: Exception | None = None
     report: SyncReport = field(default_factory=SyncReport)
     respond: Callable[[str], Script] | None = None
@@ -310,7 +311,13 @@ class FakeAssistant:
             return ()
         return tuple(e for e in self.library.entries() if e.status == "indexed")
 
-    def examples(self, limit: int = 4, *, without: Collection[str] = ()) -> tuple[str, ...]:
+    def examples(
+        self, limit: int = 4, *, without: Collection[str] = (), tried: bool = False
+    ) -> tuple[str, ...]:
+        if self.trial is not None and not (tried or self.trial.wait(5)):
+            raise AssertionError("nobody let the trial end")
+        if self.trial is not None and not self.trial.is_set():
+            return ()
         going = {one.title for one in self.shelf if one.source in without}
         return tuple(q for q in self.questions if not any(one in q for one in going))[:limit]
 

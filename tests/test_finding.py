@@ -48,7 +48,8 @@ class FakeFinder(Finder):
         del question, scope
         if self.fault is not None:
             raise self.fault
-        return [hit(chunk("It costs 40 euros."))], (passage("It costs 40 euros."),)
+        near = chunk("It costs 40 euros.", locator="Part and parcel")
+        return [hit(near)], (passage("It costs 40 euros."),)
 
 
 def test_the_first_reading_that_is_answered_is_taken() -> None:

@@ -56,3 +56,13 @@ def test_the_heading_that_came_nearest_is_asked_about() -> None:
         assert offered("Lease", same) == 'What do the documents say about "Lease"?'
     long = "General conditions of the tenancy of the flat in Baker Street, London"
     assert offered(long, f"{long} > Parking") == 'What do the documents say about "Parking"?'
+
+
+def test_a_heading_shares_words_too_and_rows_are_no_heading() -> None:
+    lease = hit(chunk("Dogs are allowed.", title="Lease", locator="14 Harbour Row > Use"))
+    people = hit(chunk("Up to one in ten people.", title="Leaflet", locator=""))
+    asked = "How many people live in Harbour Row?"
+    assert suggestions([people, lease], asked, always) == ('What does "Lease" say about "Use"?',)
+    for place in ("Sheet Travel, rows 2-4", "inventory, record 4", "rows 2-4"):
+        rows = hit(chunk("| a |", title="Budget", locator=place))
+        assert suggestions([rows], "Why?", always) == ('What do the documents say about "Budget"?',)

@@ -72,6 +72,22 @@ def test_while_another_folder_is_read_nothing_of_the_one_before_is_offered(
     assert library.state.leaving == frozenset()
 
 
+def test_questions_to_begin_with_are_offered_once_they_have_been_tried(
+    assistant: FakeAssistant,
+) -> None:
+    assistant.trial = threading.Event()
+    library = Library(assistant)
+    library.begin()
+    assert library.wait(SOON, lambda: library.state.trying)
+    page = open_page(chat_app, library)
+    assert "Questions to begin with appear once they have been tried." in text(page)
+    assert not any(one.label in EXAMPLES for one in page.button)
+    assistant.trial.set()
+    assert library.wait(SOON, lambda: not library.state.busy)
+    page.run()
+    assert [one.label for one in page.button if one.label in EXAMPLES] == list(EXAMPLES)
+
+
 def test_documents_are_offered_where_nobody_can_tell_which_files_are_there(
     assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

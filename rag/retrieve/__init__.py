@@ -3,6 +3,7 @@
 from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence
 from rag.retrieve.evidence_model import EvidenceModel
 from rag.retrieve.follow_up import readings, unsaid
+from rag.retrieve.lead import begun, headed, lead_evidence
 from rag.retrieve.passages import build_passages
 from rag.retrieve.reader import BundledReader, Reader
 from rag.retrieve.search import Searcher
@@ -16,8 +17,11 @@ __all__ = [
     "Reader",
     "Searcher",
     "answerable",
+    "begun",
     "build_passages",
+    "headed",
     "is_named",
+    "lead_evidence",
     "no_evidence",
     "readings",
     "suggestions",

@@ -11,7 +11,12 @@ from rag.types import Chunk, DocumentEntry, Hit
 
 _MOST = 3
 _MOST_TRIED = 3
+_SPARE = 3
+"""How many titles may be tried for each question that a page begins with, besides it."""
 _LONG = 60  # characters of a title that would make a question hard to read
+
+_ROWS = re.compile(r".*, (?:row|record|line)s? \d[\d\W]*$")
+"""A place among rows, in a sheet or not: nothing that anybody would ask about."""
 
 
 def suggestions(
@@ -40,18 +45,23 @@ def _bare(question: str) -> str:
 
 
 def _said(hit: Hit) -> set[str]:
-    return {term.folded for term in terms(f"{hit.chunk.title}\n{hit.chunk.text}")}
+    told = f"{hit.chunk.title}\n{hit.chunk.locator}\n{hit.chunk.text}"
+    return {term.folded for term in terms(told)}
 
 
 def title_questions(documents: Sequence[DocumentEntry], limit: int) -> tuple[str, ...]:
-    """Up to `limit` questions from the documents' titles, spread over the corpus.
+    """Questions from the documents' titles to be tried until `limit` are answered: first as many,
+    spread over the corpus, then others, spread likewise.
 
     Titles that are questions already come first: somebody wrote them to be asked.
     """
     titles = list(dict.fromkeys(entry.title for entry in documents if entry.chunks))
     ready = [title for title in titles if title.endswith("?")]
     pool = ready if len(ready) >= limit else ready + [t for t in titles if t not in set(ready)]
-    return tuple(as_question(title) for title in _spread(pool, limit))
+    first = list(_spread(pool, limit))
+    others = [title for title in titles if title not in set(first)]
+    spread = (*first, *_spread(others, _SPARE * limit))
+    return tuple(as_question(title) for title in spread)
 
 
 def as_question(title: str) -> str:
@@ -62,7 +72,7 @@ def as_question(title: str) -> str:
 def _about(chunk: Chunk) -> str:
     """A question about the heading that the chunk stands under, where that says more than the
     document's title."""
-    heading, title = heading_of(chunk.locator), chunk.title
+    heading, title = _ROWS.sub("", heading_of(chunk.locator)), chunk.title
     if heading.endswith("?"):
         return heading
     said = {term.folded for term in terms(title)}

@@ -12,23 +12,23 @@ from collections.abc import Iterable
 from rag.text import content_terms, terms
 from rag.types import Hit
 
-_ABOUT = r"(?:about|on|of|regarding|concerning)"
+ABOUT = r"(?:about|on|of|regarding|concerning)"
 _TOPIC = r"(?P<topic>[^?.!;:]{3,80}?)\s*[?.!]*\s*"
 _ASKS = tuple(
     re.compile(rf"\s*{opening}\s+{_TOPIC}", re.IGNORECASE)
     for opening in (
         rf"what\s+(?:do|does|did|can|could)\s+[^?.!;:]{{1,60}}?\s+(?:say|tell|state|write|mention)"
-        rf"(?:\s+(?:me|us))?\s+{_ABOUT}",
+        rf"(?:\s+(?:me|us))?\s+{ABOUT}",
         rf"what(?:\s+(?:is|are|was|were)|['’]s)\s+(?:said|told|written|known|stated|decided|agreed|"
-        rf"mentioned)\s+{_ABOUT}",
+        rf"mentioned)\s+{ABOUT}",
         r"(?:please\s+|(?:can|could)\s+you\s+)?tell\s+(?:me|us)\s+"
         r"(?:something\s+|more\s+|everything\s+|all\s+)?about",
         rf"what(?:\s+(?:is|are)|['’]s)\s+the\s+(?:rules?|terms|conditions|provisions|policy|policies|"
-        rf"regulations|arrangements?)\s+(?:for|{_ABOUT})",
+        rf"regulations|arrangements?)\s+(?:for|{ABOUT})",
         r"(?:what|how)\s+about",
     )
 )
-_KEYWORDS = re.compile(r"\s*(?P<topic>[\w'’-]+(?:\s+[\w'’-]+){0,3})\s*", re.IGNORECASE)
+KEYWORDS = re.compile(r"\s*(?P<topic>[\w'’-]+(?:\s+[\w'’-]+){0,3})\s*", re.IGNORECASE)
 _SENTENCE = re.compile(
     r"\b(?:what|which|who|whom|whose|when|where|why|how|if|is|are|was|were|am|do|does|did|has|have|"
     r"had|can|could|will|would|should|must|may|it|they|them|he|she|him|her|this|that|these|those|"
@@ -49,8 +49,13 @@ def topic_of(question: str) -> str:
     for asks in _ASKS:
         if found := asks.fullmatch(question):
             return _topic(found)
-    found = _KEYWORDS.fullmatch(question)
-    return _topic(found) if found and not _SENTENCE.search(question) else ""
+    found = KEYWORDS.fullmatch(question)
+    return _topic(found) if found and not is_sentence(question) else ""
+
+
+def is_sentence(words: str) -> bool:
+    """Has it a word of a sentence, or a greeting: is it more than words to look up?"""
+    return _SENTENCE.search(words) is not None
 
 
 def ways_to_ask(question: str) -> tuple[str, ...]:

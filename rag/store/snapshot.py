@@ -112,6 +112,11 @@ class Snapshot:
         with disk_errors(self._data_dir):
             return self._rows.chunk_after(document_id, offset)
 
+    def chunks_of(self, document_id: str) -> tuple[Chunk, ...]:
+        """A document's chunks, in order; none for a document that is not there."""
+        with disk_errors(self._data_dir):
+            return tuple(self._rows.chunks_of(document_id))
+
     def sections(self, document_id: str) -> tuple[Section, ...]:
         """A document's sections, in order; none for a document that is not there."""
         with disk_errors(self._data_dir):

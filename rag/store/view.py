@@ -158,6 +158,11 @@ class View:
         )
         return self._one(rows.chunk_of, query, to_stored(document_id), offset)
 
+    def chunks_of(self, document_id: str) -> Iterator[Chunk]:
+        """A document's chunks, in order."""
+        query = f"SELECT {rows.CHUNK} FROM chunks WHERE document_id = ? ORDER BY number"
+        return self._all(rows.chunk_of, query, to_stored(document_id))
+
     def lexical(
         self, terms: Sequence[str], limit: int, documents: Collection[str] | None = None
     ) -> list[tuple[str, float]]:

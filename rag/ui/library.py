@@ -23,6 +23,7 @@ from rag.ui.library_state import LibraryState as LibraryState
 from rag.ui.library_state import Phase as Phase
 from rag.ui.offers import CONFIGURED, QUOTES, Choice, Offer, offers, resolved
 from rag.ui.protocols import Assistant, Ratings, Reply, Watcher
+from rag.ui.starters import try_starters
 
 log = logging.getLogger(__name__)
 
@@ -184,9 +185,12 @@ class Library:
             self._warm_up()
             with self._changed:
                 again, self._again = self._again, False
-                self._state = self._reading() if again else replace(self._state, phase="idle")
+                idle = replace(self._state, phase="idle", trying=True)
+                self._state = self._reading() if again else idle
                 self._changed.notify_all()
             if not again:
+                try_starters(self.assistant, self.state.leaving)
+                self._set(trying=False)
                 return
 
     def _reading(self) -> LibraryState:

@@ -20,7 +20,8 @@ class LibraryState:
 
     `problem` is why the last sync failed as a whole. `changes` are what people have changed, by
     source, that no sync has followed yet; those in `reached` the present one has come to. Files of
-    `missing` sources were not there any more when it began.
+    `missing` sources were not there any more when it began. `trying`: questions to begin with are
+    being tried.
     `models` are the names one may ask, `listed` those of other servers by place. `found` are the
     model servers on this machine. `looking` are the places that are being asked just now; this
     machine is one of them, as `HERE`.
@@ -35,6 +36,7 @@ class LibraryState:
     changes: Mapping[str, Change] = field(default_factory=dict)
     reached: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
+    trying: bool = False
     models: tuple[str, ...] = ()
     listed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     found: tuple[FoundServer, ...] = ()
@@ -43,7 +45,7 @@ class LibraryState:
     @property
     def busy(self) -> bool:
         """Is something still to come that the page should wait to show?"""
-        return self.phase != "idle" or not self.models or bool(self.looking)
+        return self.phase != "idle" or self.trying or not self.models or bool(self.looking)
 
     @property
     def halted(self) -> bool:

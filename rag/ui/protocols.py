@@ -144,7 +144,11 @@ class Assistant(Protocol):
 
     def documents(self) -> tuple[DocumentEntry, ...]: ...
 
-    def examples(self, limit: int = 4, *, without: Collection[str] = ()) -> tuple[str, ...]: ...
+    def examples(
+        self, limit: int = 4, *, without: Collection[str] = (), tried: bool = False
+    ) -> tuple[str, ...]:
+        """Questions to begin with, which takes to try them; `tried`: those that have been."""
+        ...
 
     def counts(self) -> tuple[int, int]:
         """How many documents and chunks there are."""
