@@ -148,7 +148,7 @@ def test_what_is_not_fully_supported_is_said(library: FakeLibrary) -> None:
     )
     library.enqueue(reply(answer))
     out = library.run("ask", "How high is it?").stdout
-    assert "    It was finished in 1889.\n    (partly in the source)\n" in out
+    assert "    It was finished in 1889.\n    (the sentence is only partly in this source)\n" in out
     assert "    It is 90 metres high.\n\n" in out, "nothing is said of full support"
     assert (
         "\nCheck these sentences yourself:\n"

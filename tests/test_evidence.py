@@ -1,6 +1,7 @@
 """The evidence gate: signals, the shipped model, and what is said when there is nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -235,3 +236,19 @@ def test_what_is_missing_is_named_without_its_possessive() -> None:
     found = EvidenceGate(WordEmbedder()).judge("What is Zorblatt's rent?", [RENT])
 
     assert found.missing == "mentions Zorblatt"
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Where is Zorblatt Wharf?", "says who or where"),  # its title says it
+        ("Where is Quince Alley?", "says who or where"),  # its heading
+        ("Where is Mirow Street?", "mentions Mirow Street"),
+        ("Is the capital of France Paris?", "mentions France or Paris"),
+        ("Is Lake Mirow deep?", "mentions Lake Mirow"),
+    ],
+)
+def test_what_is_mentioned_anywhere_is_not_missing(question: str, missing: str) -> None:
+    lease = passage("the rent is due.", title="Lease, 14 Zorblatt Wharf")
+    lease = replace(lease, locator="Quince Alley")
+    assert EvidenceGate(WordEmbedder()).judge(question, [lease]).missing == missing

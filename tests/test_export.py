@@ -104,7 +104,7 @@ def test_plain_text_has_the_footnotes_and_no_signs_of_markdown() -> None:
         "- Low tide is at seven. (Partly in the source: The source says six.)\n\n"
         "Sources\n"
         "[1] Tides: “High at noon.”\n"
-        "[2] Tides: “Low at **six**.” (Partly in the source)"
+        "[2] Tides: “Low at **six**.” (The sentence is only partly in this source)"
     )
 
 
@@ -135,3 +135,8 @@ def test_what_utf_8_cannot_hold_costs_no_export(kind: str) -> None:
 def test_a_footnote_is_named_by_its_locator_where_it_says_more() -> None:
     told = Footnote(1, "Tides", "p. 4", "q", Support.SUPPORTED, "id", 0, 1)
     assert place(told) == "p. 4"
+
+
+def test_what_was_not_borne_out_is_not_said_to_be_missing() -> None:
+    for within in ("", "2 of 40 documents"):
+        assert heading("refused", within, "unsupported").startswith("Not shown")

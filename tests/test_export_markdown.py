@@ -48,7 +48,7 @@ def test_the_whole_conversation() -> None:
         "- Low tide is at **seven**. (Partly in the source: The source says six.)\n\n"
         "**Sources**\n\n"
         "[1] **Tides** · In the source\n\n> High at noon.\n\n"
-        "[2] **Tides** · Partly in the source\n\n> Low at **six**.\n\n"
+        "[2] **Tides** · The sentence is only partly in this source\n\n> Low at **six**.\n\n"
         "## 2. Who?\n\n"
         "*28 November 2026, 09:05 · qwen3:8b*\n\n"
         "**Not in the documents**\n\n"

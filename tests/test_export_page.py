@@ -34,7 +34,7 @@ def test_a_footnote_leads_to_its_source_and_back() -> None:
         assert link[1:] in ids
     (second,) = read.xpath("//li[@id='t1-s2']")
     assert "Low at" in second.text_content()
-    assert "Partly in the source" in second.text_content()
+    assert "The sentence is only partly in this source" in second.text_content()
 
 
 def test_every_ending_is_told_apart() -> None:

@@ -243,3 +243,13 @@ def test_a_bare_no_is_shown_where_the_source_denies_what_is_asked(
 
     assert (answer.refusal is None) is kept
     assert [one.quote for one in answer.citations] == ([DOGS.text] if kept else [])
+
+
+def test_an_answer_without_a_citation_is_said_to_have_none() -> None:
+    for draft in ("Parking costs $50.", "Parking costs $50. [?zz9x]"):
+        bare = settled(written(draft))
+        assert bare.refusal is not None
+        assert "cites none of the passages" in bare.refusal.message
+    cited = settled(written("Parking costs $50. [k7f2]"))
+    assert cited.refusal is not None
+    assert "do not bear it out" in cited.refusal.message

@@ -120,7 +120,8 @@ def test_sources_list_each_number_once_with_its_exact_words() -> None:
     words = [tag.text for tag in page.all("span", class_="fn-words")]
     assert words == ["“High at noon.”", "“**Low** at six.”", "“Boats rest.”"]
     support = [tag.text for tag in page.all("span", class_="fn-support")]
-    assert support == ["In the source", "Partly in the source", "Partly in the source"]
+    partly = "The sentence is only partly in this source"
+    assert support == ["In the source", partly, partly]
     for button in page.all("button", class_="fn-quote"):
         assert parse_places(button.attributes["data-open"], ANSWER)
 
@@ -231,3 +232,30 @@ def test_a_document_that_is_gone_still_has_its_quotes() -> None:
     assert "not among your documents any more" in page.text
     assert ANSWER.citations[0].quote in page.text
     assert "quoted" not in PageReader(gone_html(())).text
+
+
+def test_a_quote_is_not_said_to_be_missing_where_a_sentence_is() -> None:
+    false = Said("Low tide is at noon.", ((TIDES, "High at noon."),), Support.UNSUPPORTED, "High.")
+    (label,) = PageReader(answer_html(make_answer("When?", false))).all("span", class_="fn-support")
+    assert label.text == "The sentence is not in this source"
+
+
+def test_a_quote_of_several_sentences_says_how_each_fares() -> None:
+    quoted = ((TIDES, "High at noon."),)
+    answer = make_answer(
+        "When?",
+        Said("High tide is at noon.", quoted),
+        Said("Noon it is.", quoted),
+        Said("The boats sail at noon.", quoted, Support.PARTIAL, "Boats?"),
+        Said("Low tide is at noon.", quoted, Support.UNSUPPORTED, "High."),
+    )
+    once = replace(answer, citations=answer.citations[:1])
+    (label,) = PageReader(answer_html(once)).all("span", class_="fn-support")
+    assert label.text == "2 sentences in this source, 1 only partly, 1 not"
+
+
+def test_an_answer_that_could_not_be_checked_is_not_said_to_be_missing() -> None:
+    refusal = Refusal("unsupported", "An answer was drafted.")
+    for narrowed in (False, True):
+        page = PageReader(refusal_html(refusal, narrowed=narrowed))
+        assert page.one("p", class_="fn-label").text == "Not shown: the answer could not be checked"

@@ -25,6 +25,8 @@ from rag.types import (
 DECLINED = "The documents came close, but the model found no answer to this in them."
 UNSUPPORTED = "An answer was drafted, but the passages it cites do not bear it out."
 
+UNCITED = "An answer was drafted, but it cites none of the passages, so that it cannot be checked."
+
 
 def judge(
     draft: Draft, verifier: Verifier, passages: Sequence[Passage], question: str = ""
@@ -61,7 +63,9 @@ def settle(
         raise draft.failure
     whole = draft.failure is None and not draft.stopped
     if not supported and whole and how is not Strictness.OPEN:
-        return refuse(answer, Refusal("unsupported", UNSUPPORTED), draft.text)
+        cites = any(marker.number for marker in draft.citations.markers)
+        told = UNSUPPORTED if cites else UNCITED
+        return refuse(answer, Refusal("unsupported", told), draft.text)
     if how is Strictness.QUOTE and len(supported) < len(sentences):
         return _noted(_only(answer, draft, supported))
     return _noted(

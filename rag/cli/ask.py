@@ -167,10 +167,13 @@ def _say_refusal(refusal: Refusal) -> None:
 
 def _say_footnotes(answer: Answer) -> None:
     """Sources with their quotes, then the sentences that are not fully borne out."""
+    from rag.markup.words import quote_words, verdicts
+
     for (number, place), cited in groupby(answer.citations, key=_heading):
         say(f"\n[{number}] {place}")
         for citation in cited:
-            say(_quote(citation))
+            fared = verdicts(answer, citation)
+            say(_quote(citation, quote_words(fared) if {*fared} != {"supported"} else ""))
     doubts = [sentence for sentence in answer.sentences if _SUPPORT_WORDS[sentence.support]]
     if doubts:
         say("\nCheck these sentences yourself:")
@@ -182,9 +185,10 @@ def _heading(citation: Citation) -> tuple[int, str]:
     return citation.number, place_of(citation.passage.title, citation.locator)
 
 
-def _quote(citation: Citation) -> str:
-    """The quote, every line of it indented, so that none can pass for a line of ours."""
-    words = _SUPPORT_WORDS[citation.support]
+def _quote(citation: Citation, words: str) -> str:
+    """The quote, every line of it indented, so that none can pass for a line of ours; and in
+    `words` how the sentences fare that cite it."""
+    words = words[:1].lower() + words[1:]
     lines = [line.strip() for line in clean(citation.quote).splitlines() if line.strip()]
     quoted = "\n".join(_INDENT + line for line in lines)
     return f"{quoted}\n{_INDENT}({words})" if words else quoted

@@ -88,7 +88,9 @@ def show(ctx: click.Context, conversation: str, as_json: bool) -> None:
     say(one_line(kept.title))
     for turn in kept.turns:
         text = turn.text if turn.answer is None else to_plain(turn.answer)
-        above = (one_line(asked_of(turn.within)), heading(turn.ending, turn.within))
+        refusal = turn.answer.refusal if turn.answer is not None else None
+        ended = heading(turn.ending, turn.within, refusal.reason if refusal is not None else None)
+        above = one_line(asked_of(turn.within)), ended
         say(f"\n{turn.asked.astimezone():{_DATE}}  {one_line(turn.question)}\n")
         say("\n".join(filter(None, (*(f"[{one}]" for one in above if one), text))))
 

@@ -28,7 +28,7 @@ from rag.markup.blocks import Block, blocks
 from rag.markup.inline import Look, Run, inline_runs
 from rag.markup.letters import without_signs
 from rag.markup.render import Overlay, Token, printable
-from rag.markup.words import ASK_INSTEAD, SUPPORT_WORDS, asked_of
+from rag.markup.words import ASK_INSTEAD, QUOTE_WORDS, asked_of
 
 _CLOSE = ("bullet", "number", "row")
 """Kinds of block that follow each other without a blank line."""
@@ -47,7 +47,7 @@ def _turn(number: int, turn: Exchange) -> Iterator[str]:
     yield f"*{_line(signature(turn))}*"
     if turn.within:
         yield f"*{_line(asked_of(turn.within))}*"
-    if ending := heading(turn.ending, turn.within):
+    if ending := heading(turn.ending, turn.within, turn.refusal):
         yield f"**{ending}**"
     yield answer_markdown(turn)
     if turn.note:
@@ -70,7 +70,7 @@ def _turn(number: int, turn: Exchange) -> Iterator[str]:
 
 def _source(one: Footnote) -> str:
     where = f", {_line(place(one))}" if place(one) else ""
-    head = f"[{one.number}] **{_line(one.title)}**{where} · {SUPPORT_WORDS[one.support]}"
+    head = f"[{one.number}] **{_line(one.title)}**{where} · {QUOTE_WORDS[one.support]}"
     return f"{head}\n\n> {_words(one.quote, markdown=one.is_markdown)}"
 
 

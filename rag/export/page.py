@@ -12,7 +12,7 @@ from pathlib import Path
 from rag.export.record import Exchange, Footnote, Record
 from rag.export.words import by_number, doubt_words, heading, known, moment, place, signature
 from rag.markup.render import Overlay, Span, Token, draw, escape, phrase
-from rag.markup.words import ASK_INSTEAD, SUPPORT_WORDS, asked_of
+from rag.markup.words import ASK_INSTEAD, QUOTE_WORDS, asked_of
 from rag.types import Marker
 
 _STYLE = Path(__file__).with_name("page.css")
@@ -43,7 +43,7 @@ def to_page(record: Record) -> str:
 def _turn(number: int, turn: Exchange) -> str:
     name = f"t{number}"
     within = escape(asked_of(turn.within))
-    ending = heading(turn.ending, turn.within)
+    ending = heading(turn.ending, turn.within, turn.refusal)
     parts = [
         f'<p class="small" dir="auto">{within}</p>' if within else "",
         f'<p class="ending">{ending}</p>' if ending else "",
@@ -135,5 +135,5 @@ def _quote(one: Footnote, said: str) -> str:
     return (
         f'<blockquote dir="auto">“{words}”</blockquote>'
         f'<p class="support" data-support="{one.support.value}">'
-        f"{SUPPORT_WORDS[one.support]}{where}</p>"
+        f"{QUOTE_WORDS[one.support]}{where}</p>"
     )

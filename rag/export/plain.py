@@ -8,7 +8,7 @@ from rag.markup.blocks import Block, blocks
 from rag.markup.inline import Look
 from rag.markup.letters import without_signs
 from rag.markup.render import plain
-from rag.markup.words import SUPPORT_WORDS
+from rag.markup.words import QUOTE_WORDS
 from rag.types import Answer, Support
 
 
@@ -63,5 +63,5 @@ def _doubt(answer: Answer, one: Doubt) -> str:
 
 def _source(one: Footnote) -> str:
     where = ", ".join(filter(None, (one.title, place(one))))
-    doubt = "" if one.support is Support.SUPPORTED else f" ({SUPPORT_WORDS[one.support]})"
+    doubt = "" if one.support is Support.SUPPORTED else f" ({QUOTE_WORDS[one.support]})"
     return f"[{one.number}] {where}: “{' '.join(one.quote.split())}”{doubt}"

@@ -7,9 +7,9 @@ from datetime import datetime
 from itertools import groupby
 
 from rag.export.record import Doubt, Ending, Exchange, Footnote
-from rag.markup.words import NOT_IN_ASKED, SUPPORT_WORDS, day, model_label
+from rag.markup.words import NOT_IN_ASKED, NOT_SHOWN, SUPPORT_WORDS, day, model_label
 from rag.stretches import touched
-from rag.types import Answer, Marker
+from rag.types import Answer, Marker, RefusalReason
 
 NOT_BORNE_OUT = "Not fully borne out"
 """Over the sentences that their sources do not bear out, each with its reason."""
@@ -22,8 +22,10 @@ _HEADINGS: dict[Ending, str] = {
 }
 
 
-def heading(ending: Ending, within: str) -> str:
+def heading(ending: Ending, within: str, refusal: RefusalReason | None = None) -> str:
     """How a turn ended, where it is not an answer; `within` which documents, where not all."""
+    if refusal == "unsupported":
+        return NOT_SHOWN
     return NOT_IN_ASKED if ending == "refused" and within else _HEADINGS[ending]
 
 

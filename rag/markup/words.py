@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from rag.types import EMBEDDED_MODEL, Support
+from rag.types import EMBEDDED_MODEL, Answer, Citation, Support
 
 _UNSEEN = {
     sign: repr(chr(sign))[1:-1]
@@ -25,6 +26,44 @@ SUPPORT_WORDS = {
     Support.PARTIAL: "Partly in the source",
     Support.UNSUPPORTED: "Not in the source",
 }
+
+QUOTE_WORDS = {
+    Support.SUPPORTED: "In the source",
+    Support.PARTIAL: "The sentence is only partly in this source",
+    Support.UNSUPPORTED: "The sentence is not in this source",
+}
+"""Below a quote, whose words always are in the source: how the sentence fares that cites it."""
+
+NOT_SHOWN = "Not shown: the answer could not be checked"
+"""Over a refusal where a model's answer was not borne out."""
+
+_TOLD = {
+    Support.SUPPORTED: "in this source",
+    Support.PARTIAL: "only partly",
+    Support.UNSUPPORTED: "not",
+}
+
+
+def verdicts(answer: Answer, citation: Citation) -> tuple[Support, ...]:
+    """How the sentences fare that cite these words, each; the citation's own where none does."""
+    words = citation.number, citation.start, citation.end
+    found = [
+        one.support
+        for sentence in answer.sentences
+        for one in sentence.citations
+        if (one.number, one.start, one.end) == words
+    ]
+    return tuple(found) or (citation.support,)
+
+
+def quote_words(supports: Sequence[Support]) -> str:
+    """`QUOTE_WORDS`, or how many sentences fare how: "1 sentence in this source, 2 not"."""
+    if len(set(supports)) == 1:
+        return QUOTE_WORDS[supports[0]]
+    many = [(supports.count(one), words) for one, words in _TOLD.items() if one in supports]
+    (first, words), *rest = many
+    noun = "sentence" if first == 1 else "sentences"
+    return ", ".join([f"{first} {noun} {words}", *(f"{count} {said}" for count, said in rest)])
 
 
 def model_label(model: str) -> str:

@@ -23,7 +23,7 @@ from rag.retrieve.signals import Place, measure, read_place
 from rag.retrieve.swapping import each_in_full
 from rag.retrieve.windows import read_likeliest
 from rag.store import Encoder, FloatArray
-from rag.text import Span, terms
+from rag.text import Name, Span, terms
 from rag.types import Evidence, EvidenceSentence, Passage
 
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -89,7 +89,7 @@ class EvidenceGate:
         best = _sentences(passages, places, numbers, quoted)
         counted = model.contributions(signals[int(np.argmax(scores))])
         probability = float(scores.max())
-        return Evidence(probability, best, _missing(asked, best), question, (), counted)
+        return Evidence(probability, best, _missing(asked, best, passages), question, (), counted)
 
 
 def _read(
@@ -153,18 +153,21 @@ def no_evidence(evidence: Evidence) -> str:
     return "The documents don't say: nothing found here answers this question."
 
 
-def _missing(question: Question, best: Sequence[EvidenceSentence]) -> str:
-    """What none of the likeliest sentences does, in words: "mentions Acme", "says when"."""
-    passages = {sentence.passage.key: sentence.passage for sentence in best}
+def _missing(
+    question: Question, best: Sequence[EvidenceSentence], passages: Sequence[Passage]
+) -> str:
+    """What nothing that was read does, in words: "mentions Acme"; or none of the likeliest
+    sentences: "says when"."""
     read = {
         term.folded
-        for passage in passages.values()
-        for term in terms(f"{passage.title}\n{passage.text}")
+        for passage in passages
+        for term in terms(f"{passage.title}\n{passage.locator}\n{passage.text}")
     }
     unknown = [
-        _POSSESSIVE.sub("", name.text)
-        for name in question.names
-        if not any(part.folded in read for part in name.parts)
+        _POSSESSIVE.sub("", name)
+        for found in question.names
+        if not any(part.folded in read for part in found.parts)
+        for name in _told(question, found)
     ]
     if unknown:
         return f"mentions {' or '.join(unknown)}"
@@ -173,6 +176,13 @@ def _missing(question: Question, best: Sequence[EvidenceSentence]) -> str:
         for sentence in best[:3]
     )
     return _MISSING_KIND[question.wanted] if lacking else ""
+
+
+def _told(question: Question, name: Name) -> tuple[str, ...]:
+    """The name; its words one by one where a second may have joined it: "Is the capital of France
+    Paris?" asks of two."""
+    joined = question.wanted is Wanted.YES_NO and not question.text[name.end :].strip(" ?.!")
+    return tuple(part.text for part in name.parts) if joined else (name.text,)
 
 
 def _counts(question: Question, sentence: str) -> bool:

@@ -19,7 +19,15 @@ from rag.errors import (
     StoreError,
 )
 from rag.markup.render import Overlay, Span, Token, draw, escape, phrase, plain
-from rag.markup.words import NOT_IN_ASKED, SUPPORT_WORDS, asked_of, model_label
+from rag.markup.words import (
+    NOT_IN_ASKED,
+    NOT_SHOWN,
+    SUPPORT_WORDS,
+    asked_of,
+    model_label,
+    quote_words,
+    verdicts,
+)
 from rag.stretches import touched
 from rag.types import Answer, Citation, Refusal, Sentence, Stretch, Support
 from rag.ui.meter import meter_html
@@ -35,7 +43,7 @@ _CARD = 320
 """Characters of a quote that its footnote's card shows."""
 
 _AFTER_MODEL = ("model_declined", "unsupported")
-_REFUSAL_LABELS = {"empty_corpus": "No documents yet"}
+_REFUSAL_LABELS = {"empty_corpus": "No documents yet", "unsupported": NOT_SHOWN}
 _FAILURE_LABELS: tuple[tuple[type[RagError], str], ...] = (
     (QuestionError, "This question cannot be taken"),
     (ModelError, "The model server failed"),
@@ -256,7 +264,7 @@ def _sources(answer: Answer) -> str:
             f'<li class="fn-source" value="{number}"><div class="fn-source-head">'
             f'<span class="fn-number" aria-hidden="true">{number}</span>'
             f"<span>{title}{locator}</span></div>"
-            + "".join(_quote(row, first.locator) for row in rows)
+            + "".join(_quote(answer, row, first.locator) for row in rows)
             + "</li>"
         )
     return (
@@ -265,15 +273,16 @@ def _sources(answer: Answer) -> str:
     )
 
 
-def _quote(row: Quote, said: str) -> str:
+def _quote(answer: Answer, row: Quote, said: str) -> str:
     """A button that opens these words; their place is named when it is not the one `said`."""
-    citation, support = row.citation, row.citation.support
+    citation, fared = row.citation, verdicts(answer, row.citation)
+    support = fared[0] if len(set(fared)) == 1 else Support.PARTIAL
     words = phrase(citation.quote.strip(), markdown=citation.passage.is_markdown)
     where = citation.locator if citation.locator != said else ""
     place = f'<span class="fn-locator" dir="auto">{escape(where)}</span>' if where else ""
     return (
         f'<button type="button" class="fn-quote" data-open="{row.places[0]}">'
         f'<span class="fn-words" dir="auto">“{words}”</span>'
-        f'<span class="fn-support" data-support="{support.value}">{SUPPORT_WORDS[support]}</span>'
+        f'<span class="fn-support" data-support="{support.value}">{quote_words(fared)}</span>'
         f'{place}<span class="fn-hidden">. Open in the document</span></button>'
     )
