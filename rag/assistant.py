@@ -12,6 +12,7 @@ from rag.answerers import Answerers
 from rag.asking import check_question, understood
 from rag.clock import Stopwatch
 from rag.finding import Finder
+from rag.hints import hinted
 from rag.library import Library
 from rag.llm import ChatModel, Connection
 from rag.messages import STOPPED
@@ -259,6 +260,7 @@ class Assistant:
             reply.finish(Answer(question, question, "", timings=clock.timings(), note=STOPPED))
             return
         asked, hits, passages, evidence, refusal = self._finder.found(readings, scope, clock)
+        refusal = hinted(question, refusal)
         who = chat.name if chat else EMBEDDED_MODEL
         answer = Answer(question, asked, "", model=who, evidence=evidence.probability)
         why = Explanation(tuple(hits), passages, evidence, self.settings.evidence_threshold)

@@ -12,14 +12,15 @@ from rag.errors import ReplyUnfinished
 from rag.llm import ChatModel, Pump, Window, window_of
 from rag.types import Answer, Delta, Message, Stretch
 
+_UNNAMED = "the model"
 Stage = Literal["starting", "searching", "answering", "checking", "done"]
 
 
 class Reply:
     """Iterates over pieces of display text; afterwards `answer` is the outcome.
 
-    One thread iterates; `stage`, `waiting`, `text` and `stop` are for any thread. `text` is the
-    display text so far: the pieces put together, but for the rare model whose first words turn out
+    One thread iterates; `stage`, `waiting`, `awaiting`, `text` and `stop` are for any thread.
+    `text` is the display text so far: the pieces put together, but for the rare model whose first words turn out
     to have been thinking and are taken back; `literal`, to be read after it, are its stretches that
     are no Markdown (see `Answer`). Errors of the model server are raised out of the
     iteration while no piece was given out; later ones end the answer, with a note, or are raised
@@ -36,6 +37,7 @@ class Reply:
         self._stopping = threading.Event()
         self._on_stop: Callable[[], None] = _nothing
         self._resumes = 0.0
+        self._awaited = ""
 
     def __iter__(self) -> Iterator[str]:
         return self._pieces
@@ -71,6 +73,11 @@ class Reply:
         return left if left > 0 else None
 
     @property
+    def awaiting(self) -> str:
+        """The model that was asked and has not begun to reply; "" where none is waited for."""
+        return self._awaited
+
+    @property
     def stopping(self) -> bool:
         """Has somebody asked for the rest to be left out?"""
         return self._stopping.is_set()
@@ -99,6 +106,10 @@ class Reply:
     def wait_for(self, seconds: float | None) -> None:
         """Called when the server asks for patience, and with None when it is over."""
         self._resumes = 0.0 if seconds is None else time.monotonic() + seconds
+
+    def await_model(self, name: str) -> None:
+        """Called when a model is asked, and with "" when its reply begins or there will be none."""
+        self._awaited = name
 
     def finish(self, answer: Answer) -> None:
         """Called once, by the path that produces the pieces, when its outcome is known."""
@@ -132,13 +143,16 @@ class _Followed:
         return self._follow(stream)
 
     def _follow(self, stream: Iterator[Delta]) -> Iterator[Delta]:
+        self._reply.await_model(self.name or _UNNAMED)
         try:
             for delta in stream:
                 self._reply.wait_for(delta.waiting)
                 if delta.waiting is None:
+                    self._reply.await_model("")
                     yield delta
         finally:
             self._reply.wait_for(None)
+            self._reply.await_model("")
             if isinstance(stream, Pump):
                 stream.close()
 

@@ -53,8 +53,7 @@ class Citation:
     """A footnote: the number that the reader sees, and the exact words behind it.
 
     Numbers belong to passages, by first appearance from 1; two citations of one passage share a
-    number and may differ in their span. `start` and `end` are offsets into the document's text.
-    """
+    number and may differ in their span. `start` and `end` are offsets into the document's text."""
 
     number: int
     passage: Passage
@@ -97,7 +96,9 @@ class Marker:
     key: str
 
 
-RefusalReason = Literal["no_evidence", "model_declined", "unsupported", "empty_corpus"]
+RefusalReason = Literal[
+    "no_evidence", "no_question", "model_declined", "unsupported", "empty_corpus"
+]
 
 
 @dataclass(frozen=True, slots=True)

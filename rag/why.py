@@ -12,6 +12,7 @@ MOST_HITS = 8
 MOST_SENTENCES = 4
 """Sentences of the evidence that are listed."""
 
+_AFTER_MODEL = ("model_declined", "unsupported")
 _SLIGHT = 0.1  # a signal that moves the logit by less is counted among the others
 _BEST_FIRST = (Support.SUPPORTED, Support.PARTIAL, Support.UNSUPPORTED)
 
@@ -31,7 +32,7 @@ def outcome(answer: Answer, why: Explanation) -> str:
     judged = f"The passages answer this with a probability of {probable}"
     judged += f"; {enough} is needed"
     match answer.refusal.reason if answer.refusal is not None else None:
-        case "no_evidence" | "empty_corpus":
+        case "no_evidence" | "no_question" | "empty_corpus":
             return f"{judged}, so no answer was written."
         case "model_declined":
             return f"{judged}. The model was asked, and found no answer in the passages."
@@ -80,7 +81,7 @@ def best_quote(sentence: Sentence) -> Citation | None:
 
 def unsent(answer: Answer) -> str:
     """Why no model was sent anything, where the prompt is empty."""
-    if answer.refusal is not None and answer.refusal.reason in ("no_evidence", "empty_corpus"):
+    if answer.refusal is not None and answer.refusal.reason not in _AFTER_MODEL:
         return "No model was asked: it was refused before."
     return "No model was asked: the answer is made of quotes."
 

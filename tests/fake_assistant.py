@@ -135,8 +135,8 @@ class Script:
 
     `gate`: the reply is silent until the event is set, after `before_gate` pieces. A reply that
     is `deaf` does not notice `stop()` while it is silent, like a server that sends nothing.
-    `waiting`: the server asked for these seconds. `literal`: what of the pieces, put together, is
-    no Markdown.
+    `waiting`: the server asked for these seconds. `awaiting`: the model that has not begun yet.
+    `literal`: what of the pieces, put together, is no Markdown.
     """
 
     answer: Answer | None = None
@@ -147,6 +147,7 @@ class Script:
     deaf: bool = False
     waiting: float | None = None
     literal: tuple[Stretch, ...] = ()
+    awaiting: str = ""
 
 
 class FakeReply:
@@ -157,6 +158,7 @@ class FakeReply:
         self.text = ""
         self.literal = script.literal
         self.waiting = script.waiting
+        self.awaiting = script.awaiting
         self._script = script
         self._stopped = threading.Event()
         self._answer: Answer | None = None

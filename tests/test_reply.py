@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 
 import pytest
 
-from rag.errors import ReplyUnfinished
+from rag.errors import ModelUnreachable, ReplyUnfinished
 from rag.llm import ChatModel, Pump, ScriptedModel
 from rag.llm.pump import Line
 from rag.reply import Reply
@@ -45,6 +45,35 @@ class Silent:
         yield Delta(text="One")
         if line.wait(LONG):
             self.left.set()
+
+
+def test_a_model_is_awaited_until_its_first_word() -> None:
+    reply, started = Reply(empty), threading.Event()
+
+    class Slow:
+        name = "slow-7b"
+
+        def stream(
+            self, messages: Sequence[Message], *, max_tokens: int, temperature: float
+        ) -> Iterator[Delta]:
+            del messages, max_tokens, temperature
+            assert reply.awaiting == "slow-7b"
+            started.set()
+            yield Delta(text="One")
+            yield Delta(text="Two")
+
+    assert [reply.awaiting for _ in followed(reply, Slow())] == ["", ""]
+    assert started.is_set()
+    assert reply.awaiting == ""
+
+
+def test_a_model_that_fails_is_awaited_no_more() -> None:
+    reply = Reply(empty)
+    model = ScriptedModel()
+    model.enqueue(ModelUnreachable("Nobody.", hint="Look."))
+    with pytest.raises(ModelUnreachable):
+        list(followed(reply, model))
+    assert reply.awaiting == ""
 
 
 def test_waits_are_told_to_the_reply_and_not_to_its_reader() -> None:

@@ -66,3 +66,13 @@ def test_a_heading_shares_words_too_and_rows_are_no_heading() -> None:
     for place in ("Sheet Travel, rows 2-4", "inventory, record 4", "rows 2-4"):
         rows = hit(chunk("| a |", title="Budget", locator=place))
         assert suggestions([rows], "Why?", always) == ('What do the documents say about "Budget"?',)
+
+
+def test_what_is_nowhere_near_is_not_offered() -> None:
+    near = [TRAINS, LEASE]
+    for named in ("Who is the king of Norway?", "How tall is the Eiffel tower?"):
+        assert suggestions(near, named, always) == (), named
+    assert suggestions(near, "How much does a hotel cost?", always) == (
+        'What do the documents say about "Timetable"?',
+    )
+    assert len(suggestions(near, "Wie hoch ist der Turm dort drüben?", always)) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 from rag.errors import CorpusError, ModelUnreachable, QuestionError
 from rag.types import Scope, Stretch, SyncFailure, SyncReport
 from rag.ui.cards import partial_html
-from rag.ui.chat import TURNS
+from rag.ui.chat import TURNS, _doing
+from rag.ui.conversation import Conversation
 from rag.ui.library import Library
 from rag.ui.offers import Choice
 from rag.ui.within import Within
@@ -26,7 +28,7 @@ from tests.fake_assistant import (
     make_refusal,
 )
 from tests.page_reader import PageReader
-from tests.ui_apps import ask, button, chat_app, open_page, shown, synced, text
+from tests.ui_apps import SOON, ask, button, chat_app, open_page, shown, synced, text
 
 TIDES = make_document("tides.md", "Tides", "High at noon. Low at six.")
 NOON = make_answer("When is high tide?", Said("It is at noon.", ((TIDES, "High at noon."),)))
@@ -296,3 +298,16 @@ def test_a_long_conversation_shows_its_last_turns_and_earlier_ones_with_a_click(
     button(page, "Show earlier questions (3)").click().run()
     assert "Question 0?" in text(page)
     assert not [one for one in page.button if one.label.startswith("Show earlier")]
+
+
+def test_a_model_that_has_not_begun_is_named(library: Library, assistant: FakeAssistant) -> None:
+    gate = threading.Event()
+    assistant.enqueue(Script(NOON, gate=gate, awaiting="<qwen>"))
+    talk = Conversation()
+    turn = talk.ask("When?", library, Choice())
+    until = time.monotonic() + SOON
+    while not turn.awaiting and time.monotonic() < until:
+        turn.wait(0.01)
+    assert "Waiting for &lt;qwen&gt;" in _doing(turn)
+    gate.set()
+    turn.wait(SOON)

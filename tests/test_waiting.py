@@ -20,6 +20,7 @@ class Reply:
 
     stage: str = "answering"
     left: list[float | None] = field(default_factory=lambda: [None])
+    awaiting: str = ""
     looked: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
     @property
@@ -50,6 +51,15 @@ def test_a_wait_is_counted_down_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -
     words = "The model server asks for patience; it is asked again in"
     assert lines == [f"{words} 25 s", f"{words} 24 s", f"{words} 23 s", "Writing the answer"]
     assert said.split("\r")[-2].strip() == "", "the line is left empty"
+
+
+def test_a_model_that_has_not_begun_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    for stage in ("searching", "answering", "checking"):
+        said = shown(Reply(stage, awaiting="qwen-7b\x1b[2J"), 2, Screen())
+        assert {line.strip() for line in said.split("\r") if line.strip()} == {
+            "Waiting for qwen-7b"
+        }
 
 
 def test_elsewhere_a_wait_is_said_once_and_stages_are_not() -> None:

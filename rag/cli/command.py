@@ -56,6 +56,9 @@ class Reply(Protocol):
     @property
     def waiting(self) -> float | None: ...
 
+    @property
+    def awaiting(self) -> str: ...
+
     def __iter__(self) -> Iterator[str]: ...
 
     @property

@@ -11,7 +11,7 @@ import threading
 from types import TracebackType
 from typing import Protocol
 
-from rag.cli.terminal import StatusLine
+from rag.cli.terminal import StatusLine, one_line
 
 _GLANCE = 0.2  # seconds
 _PATIENCE = "The model server asks for patience; it is asked again"
@@ -31,6 +31,9 @@ class Watched(Protocol):
 
     @property
     def waiting(self) -> float | None: ...
+
+    @property
+    def awaiting(self) -> str: ...
 
 
 class Waiting:
@@ -77,4 +80,6 @@ class Waiting:
             seconds = math.ceil(left)
             self._line.show(f"{_PATIENCE} in {seconds} s", once=f"{_PATIENCE} after a while")
         elif self._line.rewrites:
-            self._line.show(_STAGES.get(self._reply.stage, ""))
+            awaited = self._reply.awaiting
+            told = f"Waiting for {one_line(awaited)}" if awaited else ""
+            self._line.show(told or _STAGES.get(self._reply.stage, ""))

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 
 from rag.export.record import Doubt, Ending, Exchange, Footnote
-from rag.markup.words import NOT_IN_ASKED, NOT_SHOWN, SUPPORT_WORDS, day, model_label
+from rag.markup.words import NO_QUESTION, NOT_IN_ASKED, NOT_SHOWN, SUPPORT_WORDS, day, model_label
 from rag.stretches import touched
 from rag.types import Answer, Marker, RefusalReason
 
@@ -21,11 +21,13 @@ _HEADINGS: dict[Ending, str] = {
     "failed": "This question could not be answered",
 }
 
+_REFUSED = {"unsupported": NOT_SHOWN, "no_question": NO_QUESTION}
+
 
 def heading(ending: Ending, within: str, refusal: RefusalReason | None = None) -> str:
     """How a turn ended, where it is not an answer; `within` which documents, where not all."""
-    if refusal == "unsupported":
-        return NOT_SHOWN
+    if refusal in _REFUSED:
+        return _REFUSED[refusal]
     return NOT_IN_ASKED if ending == "refused" and within else _HEADINGS[ending]
 
 

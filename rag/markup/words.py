@@ -34,6 +34,9 @@ QUOTE_WORDS = {
 }
 """Below a quote, whose words always are in the source: how the sentence fares that cites it."""
 
+NO_QUESTION = "Ask about what your documents say"
+"""Over a refusal of what asks nothing of the documents."""
+
 NOT_SHOWN = "Not shown: the answer could not be checked"
 """Over a refusal where a model's answer was not borne out."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
-from rag.text import content_terms, heading_of, terms
+from rag.text import content_terms, heading_of, is_english, names, terms
 from rag.types import Chunk, DocumentEntry, Hit
 
 _MOST = 3
@@ -25,15 +25,18 @@ def suggestions(
     """Up to three questions about what came nearest, best first: a heading, or else a document.
 
     Of hits that share topic words with the question, where any does, those that share about as many
-    as the best: the others are merely the nearest. Only those that `is_answered`; of the first few,
-    as each costs a search. Neither the question is offered, nor what was `typed` for it: nobody
-    wants to be offered the words that were just refused.
+    as the best: the others are merely the nearest. Where none does and the question is English, the
+    nearest alone, and none if it names something: that is not here. Only those that
+    `is_answered`; of the first few, as each costs a search. Neither the question is offered, nor
+    what was `typed` for it: nobody wants to be offered the words that were just refused.
     """
     asked = {_bare(question), _bare(typed)}
     wanted = {term.folded for term in content_terms(question)}
     shared = [len(wanted & _said(hit)) for hit in hits]
     most = max(shared, default=0)
     related = [hit for hit, many in zip(hits, shared, strict=True) if 2 * many > most] or hits
+    if not most and is_english(question):
+        related = [] if names(question) else hits[:1]
     offered = dict.fromkeys(_about(hit.chunk) for hit in related)
     tried = islice((one for one in offered if _bare(one) not in asked), _MOST_TRIED)
     return tuple(islice((one for one in tried if is_answered(one)), _MOST))

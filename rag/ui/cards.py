@@ -20,6 +20,7 @@ from rag.errors import (
 )
 from rag.markup.render import Overlay, Span, Token, draw, escape, phrase, plain
 from rag.markup.words import (
+    NO_QUESTION,
     NOT_IN_ASKED,
     NOT_SHOWN,
     SUPPORT_WORDS,
@@ -43,7 +44,11 @@ _CARD = 320
 """Characters of a quote that its footnote's card shows."""
 
 _AFTER_MODEL = ("model_declined", "unsupported")
-_REFUSAL_LABELS = {"empty_corpus": "No documents yet", "unsupported": NOT_SHOWN}
+_REFUSAL_LABELS = {
+    "empty_corpus": "No documents yet",
+    "no_question": NO_QUESTION,
+    "unsupported": NOT_SHOWN,
+}
 _FAILURE_LABELS: tuple[tuple[type[RagError], str], ...] = (
     (QuestionError, "This question cannot be taken"),
     (ModelError, "The model server failed"),

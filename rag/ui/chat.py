@@ -189,6 +189,8 @@ def _doing(turn: Turn) -> str:
         words = "Your question waits until your documents are read"
     elif (left := turn.waiting) is not None:
         words = f"The model server asks for patience; it is asked again in {math.ceil(left)} s"
+    elif awaited := turn.awaiting:
+        words = f"Waiting for {awaited}"
     else:
         words = _STAGES.get(turn.stage, "Working")
     seconds = time.monotonic() - turn.started

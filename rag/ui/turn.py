@@ -112,6 +112,11 @@ class Turn:
         return self._reply.waiting if self._reply is not None else None
 
     @property
+    def awaiting(self) -> str:
+        """The model that was asked and has not begun to reply; "" where none is waited for."""
+        return self._reply.awaiting if self._reply is not None else ""
+
+    @property
     def outcome(self) -> Outcome | None:
         """How it ended; None while it has not. A late answer still takes a stop's place."""
         if self._settled is not None:
