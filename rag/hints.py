@@ -63,4 +63,4 @@ def hint_for(question: str) -> str:
 def hinted(question: str, refusal: Refusal | None) -> Refusal | None:
     """The refusal as a hint, where the documents do not answer and nothing of them was asked."""
     hint = hint_for(question) if refusal is not None and refusal.reason == "no_evidence" else ""
-    return replace(refusal, reason="no_question", message=hint) if refusal and hint else refusal
+    return replace(refusal, message=hint, is_hint=True) if refusal and hint else refusal

@@ -20,12 +20,12 @@ class Reply:
     """Iterates over pieces of display text; afterwards `answer` is the outcome.
 
     One thread iterates; `stage`, `waiting`, `awaiting`, `text` and `stop` are for any thread.
-    `text` is the display text so far: the pieces put together, but for the rare model whose first words turn out
-    to have been thinking and are taken back; `literal`, to be read after it, are its stretches that
-    are no Markdown (see `Answer`). Errors of the model server are raised out of the
+    `text` is the display text so far: the pieces put together, but for the rare model whose first
+    words turn out to have been thinking and are taken back; `literal`, to be read after it, are its
+    stretches that are no Markdown (see `Answer`). Errors of the model server are raised out of the
     iteration while no piece was given out; later ones end the answer, with a note, or are raised
-    where the strictness lets nothing of it be shown. Closing early
-    (`close`, or leaving a `with`) frees the server.
+    where the strictness lets nothing of it be shown. Closing early (`close`, or leaving a `with`)
+    frees the server.
     """
 
     def __init__(self, path: Callable[[Reply], Generator[str, None, None]]) -> None:

@@ -96,18 +96,20 @@ class Marker:
     key: str
 
 
-RefusalReason = Literal[
-    "no_evidence", "no_question", "model_declined", "unsupported", "empty_corpus"
-]
+RefusalReason = Literal["no_evidence", "model_declined", "unsupported", "empty_corpus"]
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why there is no answer, in words, and up to three questions that the sources do answer."""
+    """Why there is no answer, in words, and up to three questions that the sources do answer.
+
+    `is_hint`: nothing of the sources was asked ("Hello"), and the message says what can be.
+    """
 
     reason: RefusalReason
     message: str
     suggestions: tuple[str, ...] = ()
+    is_hint: bool = False
 
 
 @dataclass(frozen=True, slots=True)

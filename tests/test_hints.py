@@ -42,7 +42,7 @@ def test_what_asks_nothing_gets_a_hint(said: str, hint: str) -> None:
 
 def test_a_hint_takes_the_place_of_a_reason_and_of_nothing_else() -> None:
     silent = Refusal("no_evidence", "The documents don't say.")
-    assert hinted("hello", silent) == Refusal("no_question", HELLO)
+    assert hinted("hello", silent) == Refusal("no_evidence", HELLO, is_hint=True)
     assert hinted("How high is it?", silent) is silent
     assert hinted("hello", None) is None
     empty = Refusal("empty_corpus", "There are no documents.")

@@ -47,7 +47,7 @@ def _turn(number: int, turn: Exchange) -> Iterator[str]:
     yield f"*{_line(signature(turn))}*"
     if turn.within:
         yield f"*{_line(asked_of(turn.within))}*"
-    if ending := heading(turn.ending, turn.within, turn.refusal):
+    if ending := heading(turn.ending, turn.within, turn.refusal, is_hint=turn.is_hint):
         yield f"**{ending}**"
     yield answer_markdown(turn)
     if turn.note:

@@ -43,7 +43,7 @@ def to_page(record: Record) -> str:
 def _turn(number: int, turn: Exchange) -> str:
     name = f"t{number}"
     within = escape(asked_of(turn.within))
-    ending = heading(turn.ending, turn.within, turn.refusal)
+    ending = heading(turn.ending, turn.within, turn.refusal, is_hint=turn.is_hint)
     parts = [
         f'<p class="small" dir="auto">{within}</p>' if within else "",
         f'<p class="ending">{ending}</p>' if ending else "",

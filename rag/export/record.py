@@ -95,7 +95,7 @@ class Exchange:
     `text` is the answer with its `[n]`, which are where `markers` say; a refusal's message; what
     had arrived before a stop, unchecked; or what failed, in words. `seconds` is None if unknown.
     `within` says which documents were asked, where not all. `text` is Markdown, but for its
-    stretches in `literal`.
+    stretches in `literal`. `is_hint`: nothing of the documents was asked (see `Refusal`).
     """
 
     asked: datetime
@@ -112,6 +112,7 @@ class Exchange:
     seconds: float | None = None
     within: str = ""
     literal: tuple[Stretch, ...] = ()
+    is_hint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ def exchange(turn: KeptTurn) -> Exchange:
         answer.timings.total or None,
         turn.within,
         answer.literal if refusal is None else (),
+        refusal is not None and refusal.is_hint,
     )
 
 

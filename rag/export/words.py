@@ -21,13 +21,15 @@ _HEADINGS: dict[Ending, str] = {
     "failed": "This question could not be answered",
 }
 
-_REFUSED = {"unsupported": NOT_SHOWN, "no_question": NO_QUESTION}
 
-
-def heading(ending: Ending, within: str, refusal: RefusalReason | None = None) -> str:
+def heading(
+    ending: Ending, within: str, refusal: RefusalReason | None = None, *, is_hint: bool = False
+) -> str:
     """How a turn ended, where it is not an answer; `within` which documents, where not all."""
-    if refusal in _REFUSED:
-        return _REFUSED[refusal]
+    if is_hint:
+        return NO_QUESTION
+    if refusal == "unsupported":
+        return NOT_SHOWN
     return NOT_IN_ASKED if ending == "refused" and within else _HEADINGS[ending]
 
 

@@ -46,7 +46,6 @@ _CARD = 320
 _AFTER_MODEL = ("model_declined", "unsupported")
 _REFUSAL_LABELS = {
     "empty_corpus": "No documents yet",
-    "no_question": NO_QUESTION,
     "unsupported": NOT_SHOWN,
 }
 _FAILURE_LABELS: tuple[tuple[type[RagError], str], ...] = (
@@ -109,7 +108,7 @@ def refusal_html(refusal: Refusal, answer: Answer | None = None, *, narrowed: bo
     the documents were asked.
     """
     missing = NOT_IN_ASKED if narrowed else "Not in your documents"
-    label = _REFUSAL_LABELS.get(refusal.reason, missing)
+    label = NO_QUESTION if refusal.is_hint else _REFUSAL_LABELS.get(refusal.reason, missing)
     signed = _signature(answer) if answer is not None and refusal.reason in _AFTER_MODEL else ""
     return _card("refusal", "status", label, draw(refusal.message) + signed)
 

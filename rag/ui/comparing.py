@@ -22,7 +22,6 @@ Opens = Callable[[Turn, Library, object], None]
 """Opens what a click on an answer's footnotes names."""
 
 _OPEN, _SERVER = "comparing", "compare-server"
-_BEFORE = ("no_evidence", "no_question")  # reasons of a refusal before any model
 _INTRO = (
     "The question is asked again, with the same turns before it and of the same documents. "
     "Both answers stand side by side until you keep one."
@@ -134,7 +133,7 @@ def _rival(one: Turn, library: Library, opens: Opens) -> None:
 
 def _seconds(answer: Answer) -> str:
     """How long a refusal took; one that a model made says so itself."""
-    if answer.refusal is None or answer.refusal.reason not in _BEFORE:
+    if answer.refusal is None or answer.refusal.reason != "no_evidence":
         return ""
     return f'<p class="fn fn-signature">{answer.timings.total:.1f} s</p>'
 
