@@ -26,6 +26,13 @@ _CALLED = re.compile(
     r"slots?|registers?)\s+\W?\Z",
     re.IGNORECASE,
 )
+_LOGGED = re.compile(
+    r"^\W{0,2}(?:\d{4}-\d\d-\d\d[T ]|\d{1,2}[./]\w{2,3}[./]\d{2,4}[: ]|[A-Z][a-z]{2} +\d{1,2} )?"
+    r"\d\d:\d\d:\d\d\b"
+    r"|^[a-z][\w./-]{0,40}\[\d+\]: ",
+    re.MULTILINE,
+)
+"""How a line of a log begins: with the time, or with the program and the number it runs by."""
 _NAME_IN_CODE = re.compile(r"[$=<>{}\\@]|::|->|\w_\w|\w\(|[a-z]\.[^\W\d]")
 """What a word has that prose does not: "sys.argv", "first_page", "f(x)"."""
 
@@ -51,8 +58,10 @@ def without_footnotes(text: str, indexed: frozenset[str] = frozenset()) -> str:
 
     What stands by itself ("within [30] days") is words, and so is an index: in code (`argv[1]`),
     behind a name that is `indexed` here or is called an array, or where a sentence could only
-    begin with a name ("rows[1] is the first of them").
+    begin with a name ("rows[1] is the first of them"). What a log prints has no footnotes.
     """
+    if _LOGGED.search(text):
+        return text
     known = indexed | indexed_names(text)
     return _FOOTNOTE.sub(lambda found: _kept(found, known), text)
 
