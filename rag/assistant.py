@@ -25,6 +25,7 @@ from rag.retrieve import (
     Reader,
     Searcher,
     answerable,
+    not_told_before,
     title_questions,
     unsaid,
 )
@@ -265,10 +266,12 @@ class Assistant:
         answer = Answer(question, asked, "", model=who, evidence=evidence.probability)
         why = Explanation(tuple(hits), passages, evidence, self.settings.evidence_threshold)
         if refusal is None:
-            evidence, silent = answerable(evidence, self.settings.evidence_threshold)
+            least = self.settings.evidence_threshold
             reply.stage = "answering"
             writing = Writing(self._answerers, chat, fallback, reply, clock)
-            quotable = unsaid(evidence, history) if chat is None and asked != question else evidence
+            quotable = answerable(evidence, least)
+            if chat is None and asked != question:
+                quotable = not_told_before(quotable, history)
             yield from writing.pieces(asked, passages, quotable)
             reply.stage = "checking"
             why = replace(why, prompt=writing.prompt)
@@ -279,7 +282,8 @@ class Assistant:
                 why = replace(why, sentences=judged, literal=writing.draft.literal)
             answer = settle(answer, writing.draft, judged, self.settings.strictness)
             quoted = answer.refusal is None and writing.chat is None
-            notes = (fallback.note, writing.note, answer.note, silent if quoted else "")
+            silent = unsaid(evidence, least, answer.citations) if quoted else ""
+            notes = (fallback.note, writing.note, answer.note, silent)
             answer = replace(answer, note=" ".join(filter(None, notes)))
             clock.lap("verify")
         else:

@@ -8,14 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence
+from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence, unsaid
 from rag.retrieve.evidence_model import MEASURED, EvidenceModel, ModelName, build_model
 from rag.retrieve.question import parse
 from rag.retrieve.reader import Reader, Reading, Window
 from rag.retrieve.signals import SIGNALS, measure, read_place
-from rag.types import Evidence
+from rag.types import Citation, Evidence, EvidenceSentence, Passage, Support
 from tests.builders import passage
 from tests.fakes import WordEmbedder
+
+
+def shown(source: Passage, quote: str) -> Citation:
+    start = source.text.index(quote)
+    return Citation(1, source, start, start + len(quote), quote, Support.SUPPORTED)
+
 
 RENT = passage("The lease is old. Rent is 900 euros a month. Pets are banned.", title="Lease")
 
@@ -213,15 +219,47 @@ def test_a_question_that_joins_two_is_judged_part_by_part() -> None:
     assert found.probability == max(part.probability for part in found.parts)
 
     middle = sum(part.probability for part in found.parts) / 2
-    kept, told = answerable(found, middle)
+    kept = answerable(found, middle)
     assert [part.question for part in kept.parts] == ["How many euros a month is rent"]
+    told = unsaid(found, middle, [shown(RENT, "Rent is 900 euros a month.")])
     assert told == 'The documents don\'t say: "who painted the Mona Lisa?"'
 
 
 def test_a_question_with_all_parts_answered_has_nothing_to_tell() -> None:
     found = EvidenceGate(WordEmbedder()).judge("What is rent and what is rent?", [RENT])
 
-    assert answerable(found, 0.0) == (found, "")
+    assert answerable(found, 0.0) == found
+    assert unsaid(found, 0.0, []) == ""
+
+
+SHOP = passage(
+    "The tenant pays a deposit of 7,200 euros. The landlord is Acme. The parking is shared.",
+    title="Lease",
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "quote", "score", "is_said"),
+    [
+        ("How big was the deposit", "The tenant pays a deposit of 7,200 euros.", 0.1, True),
+        ("How big is the garden", "The tenant pays a deposit of 7,200 euros.", 0.1, False),
+        ("who is the landlord", "The landlord is Acme.", 0.1, True),
+        ("who is the owner", "The landlord is Acme.", 0.1, False),
+        ("who is the owner", "The landlord is Acme.", 0.5, True),
+        ("what holds for the parking", "The parking is shared.", 0.5, True),
+        ("what holds for the parking", "The parking is shared.", 0.3, False),
+        ("how much is the parking", "The parking is shared.", 0.5, False),
+    ],
+)
+def test_a_part_that_a_shown_quote_answers_is_not_said_to_be_missing(
+    part: str, quote: str, score: float, is_said: bool
+) -> None:
+    one = shown(SHOP, quote)
+    likeliest = EvidenceSentence(SHOP, one.start, one.end, quote, score)
+    found = Evidence(0.9, parts=(Evidence(0.3, (likeliest,), question=part),))
+
+    assert unsaid(found, 0.5, [one]) == ("" if is_said else f'The documents don\'t say: "{part}"')
+    assert unsaid(found, 0.5, []) == f'The documents don\'t say: "{part}"'
 
 
 def test_a_figure_of_something_else_is_no_figure_for_this() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag import Settings
-from rag.retrieve.follow_up import readings, standalone, unsaid
+from rag.retrieve.follow_up import not_told_before, readings, standalone
 from rag.types import Chunk, Evidence, EvidenceSentence, Message, Passage
 from tests.fakes import WordEmbedder
 from tests.opened import opened
@@ -244,17 +244,17 @@ TOLD = (
 def test_what_was_quoted_before_is_not_quoted_beside_the_new(
     found: tuple[str, ...], left: tuple[str, ...]
 ) -> None:
-    assert tuple(one.text for one in unsaid(evidence(*found), TOLD).sentences) == left
+    assert tuple(one.text for one in not_told_before(evidence(*found), TOLD).sentences) == left
 
 
 def test_several_parts_and_a_first_question_keep_all() -> None:
     whole = evidence(BUILT, BOUGHT)
-    assert unsaid(whole, ()) is whole
-    assert unsaid(whole, TOLD[:1]) is whole
+    assert not_told_before(whole, ()) is whole
+    assert not_told_before(whole, TOLD[:1]) is whole
     both = replace(whole, parts=(whole, whole))
-    assert unsaid(both, TOLD) is both
+    assert not_told_before(both, TOLD) is both
     older = (*TOLD, Message("user", "And it?"), Message("assistant", "It has sails."))
-    assert unsaid(whole, older).sentences == whole.sentences, "only the answer before"
+    assert not_told_before(whole, older).sentences == whole.sentences, "only the answer before"
 
 
 def test_an_answer_to_a_follow_up_leaves_out_what_was_quoted_before(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """From a question to passages, and whether they hold its answer."""
 
-from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence
+from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence, unsaid
 from rag.retrieve.evidence_model import EvidenceModel
-from rag.retrieve.follow_up import readings, unsaid
+from rag.retrieve.follow_up import not_told_before, readings
 from rag.retrieve.lead import begun, headed, lead_evidence
 from rag.retrieve.passages import build_passages
 from rag.retrieve.reader import BundledReader, Reader
@@ -23,6 +23,7 @@ __all__ = [
     "is_named",
     "lead_evidence",
     "no_evidence",
+    "not_told_before",
     "readings",
     "suggestions",
     "title_questions",

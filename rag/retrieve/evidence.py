@@ -23,11 +23,14 @@ from rag.retrieve.signals import Place, measure, read_place
 from rag.retrieve.swapping import each_in_full
 from rag.retrieve.windows import read_likeliest
 from rag.store import Encoder, FloatArray
-from rag.text import Name, Span, terms
-from rag.types import Evidence, EvidenceSentence, Passage
+from rag.text import Name, Span, content_terms, terms
+from rag.types import Citation, Evidence, EvidenceSentence, Passage
 
 _POSSESSIVE = re.compile(r"['’]s?$")
+_HOW = re.compile(r"\bhow [^\W_]+", re.IGNORECASE)
+"""How big, how much: what is measured, which an answer need not say again."""
 _KEPT = 12  # sentences handed on, best first
+_LIKELY = 0.4  # from this on the likeliest sentence of a part is taken to answer it, if it is shown
 _SURE = 0.7  # from this probability on no further sentence is read
 
 _MISSING_KIND = {
@@ -138,12 +141,41 @@ def _falling(sentence: EvidenceSentence) -> float:
     return -sentence.score
 
 
-def answerable(evidence: Evidence, threshold: float) -> tuple[Evidence, str]:
-    """The evidence without the parts below the threshold, and what to tell the reader of those."""
-    kept = tuple(part for part in evidence.parts if part.probability >= threshold)
-    silent = [f'"{part.question}"' for part in evidence.parts if part.probability < threshold]
-    told = f"The documents don't say: {', '.join(silent)}" if silent else ""
-    return replace(evidence, parts=kept), told
+def answerable(evidence: Evidence, threshold: float) -> Evidence:
+    """The evidence without the parts below the threshold."""
+    return replace(evidence, parts=_parts_of(evidence, threshold, answered=True))
+
+
+def unsaid(evidence: Evidence, threshold: float, shown: Sequence[Citation]) -> str:
+    """What to tell the reader of the parts below the threshold; "" where there is nothing to tell.
+
+    Not of a part that one of the shown quotes answers all the same: it stands among the likeliest
+    for that part, or holds the kind of thing that is wanted and all that the part is about.
+    """
+    silent = [
+        f'"{part.question}"'
+        for part in _parts_of(evidence, threshold, answered=False)
+        if not any(_answers(part, one) for one in shown)
+    ]
+    return f"The documents don't say: {', '.join(silent)}" if silent else ""
+
+
+def _parts_of(evidence: Evidence, threshold: float, *, answered: bool) -> tuple[Evidence, ...]:
+    return tuple(one for one in evidence.parts if (one.probability >= threshold) is answered)
+
+
+def _answers(part: Evidence, shown: Citation) -> bool:
+    asked = parse(part.question)
+    met = asked.is_met_by(shown.quote)
+    if met is False:
+        return False
+    place = (shown.passage.document_id, shown.start)
+    likeliest = [one for one in part.sentences[:1] if one.score >= _LIKELY]
+    if any((one.passage.document_id, one.start) == place for one in likeliest):
+        return True
+    about = {term.folded for term in content_terms(_HOW.sub(" ", part.question))}
+    told = {term.folded for term in terms(f"{shown.passage.title}\n{shown.quote}")}
+    return met is True and bool(about) and about <= told
 
 
 def no_evidence(evidence: Evidence) -> str:

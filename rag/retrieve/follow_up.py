@@ -86,7 +86,7 @@ def readings(
     return tuple(dict.fromkeys(found))
 
 
-def unsaid(evidence: Evidence, history: Sequence[Message]) -> Evidence:
+def not_told_before(evidence: Evidence, history: Sequence[Message]) -> Evidence:
     """The evidence without the sentences that the answer before has quoted, but for its best one:
     what leans on a question finds what answers that as well. A question of several parts keeps all.
     """
