@@ -28,6 +28,7 @@ from rag.retrieve import (
     not_told_before,
     title_questions,
     unsaid,
+    without_other_rows,
 )
 from rag.settings import Settings
 from rag.store import (
@@ -261,6 +262,9 @@ class Assistant:
             reply.finish(Answer(question, question, "", timings=clock.timings(), note=STOPPED))
             return
         asked, hits, passages, evidence, refusal = self._finder.found(readings, scope, clock)
+        if chat is None and refusal is None:
+            evidence = without_other_rows(evidence)
+            refusal = self._finder.refusal(hits, evidence, scope)
         refusal = hinted(question, refusal)
         who = chat.name if chat else EMBEDDED_MODEL
         answer = Answer(question, asked, "", model=who, evidence=evidence.probability)

@@ -21,6 +21,7 @@ from rag.retrieve import (
     Searcher,
     begun,
     build_passages,
+    conditions,
     headed,
     is_named,
     lead_evidence,
@@ -104,6 +105,7 @@ class Finder:
             budget=self._settings.evidence_tokens,
             keys=random.Random(question),
             chunk_after=snapshot.chunk_after,
+            whole_tables=bool(conditions(question)),
         )
 
     def found(self, readings: Iterable[str], scope: Scope, clock: Stopwatch) -> Found:

@@ -86,7 +86,7 @@ class Passage:
     `key`: four characters, meaningless on purpose (small models confuse ordinals). The chunks are
     of one document, in order. `columns`: the header row of the table that it begins within, or "".
     `media_type` is the document's, "" where nobody kept it. `goes_on`: its list goes on in the
-    document.
+    document. `rows_left`: so does a table, before it or behind it.
     """
 
     key: str
@@ -99,6 +99,7 @@ class Passage:
     columns: str = ""
     media_type: str = ""
     goes_on: bool = False
+    rows_left: bool = False
 
     @property
     def is_markdown(self) -> bool:

@@ -337,6 +337,22 @@ def test_a_row_of_another_thing_is_not_quoted_beside_the_one_asked_for() -> None
     assert items("What did Brandt supply?") == ["Tomato seedlings", "Basil seedlings"]
 
 
+def test_a_name_that_is_spelled_like_a_small_word_is_told_from_its_neighbours() -> None:
+    table = passage(
+        "| Department | Spent | Head |\n|---|---|---|\n| Marketing | 71500 | Sofia |\n"
+        "| IT | 98200 | Karim |\n| Research | 140000 | Sofia |"
+    )
+    mail = passage("We paid 9,460 pounds.", "m3qd", document="mail")
+    found = evidence([table, mail], [0.0, 0.9, 0.88, 0.8, 0.5])
+
+    def texts(question: str) -> list[str]:
+        return [one.text for one in select(found.sentences, question)]
+
+    assert texts("How much have IT spent?") == ["| IT | 98200 | Karim |"]
+    assert texts("Who is head of Research?") == ["| Research | 140000 | Sofia |"]
+    assert len(texts("How much was spent?")) == 4
+
+
 def test_a_label_before_a_sentence_is_not_quoted_with_it() -> None:
     minutes = passage("2. Waiting list. There are 37 names on the list. Plot 22 is free.")
 

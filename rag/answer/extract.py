@@ -17,6 +17,7 @@ from rag.answer.beside import (
 )
 from rag.answer.code import has_stray_ticks
 from rag.answer.disagreement import conflict
+from rag.answer.named_rows import of_the_named
 from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.answer.shape import Shape, mentions, shape_of
 from rag.messages import SHORTENED
@@ -131,15 +132,27 @@ def select_all(evidence: Evidence) -> list[Chosen]:
     """The sentences to quote for every part of a question, each once."""
     found: dict[tuple[str, Span], Chosen] = {}
     for part in evidence.parts or (evidence,):
-        for chosen in select(part.sentences, part.question):
+        rows = part.sentences
+        quotes = _all_rows(rows) if part.rows else select(rows, part.question)
+        for chosen in quotes:
             found.setdefault((chosen.passage.key, chosen.span), chosen)
     return list(found.values())
+
+
+def _all_rows(rows: Sequence[EvidenceSentence]) -> list[Chosen]:
+    """Rows that answer one as well as the other, as many as are quoted of a list."""
+    cut = len(rows) > MAX_ITEMS or any(row.passage.rows_left for row in rows)
+    return [
+        Chosen(row.passage, Span(row.start, row.end), listed=True, cut=cut)
+        for row in rows[:MAX_ITEMS]
+    ]
 
 
 def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chosen]:
     """The sentences to quote, with what they need to be understood, in reading order."""
     shape = shape_of(question)
-    kept = _kept(ranked, shape, {term.folded for term in content_terms(question)})
+    ranked = of_the_named(ranked, question)
+    kept = _kept(ranked, shape)
     if asks_why(question):
         kept = with_reason(kept, MAX_SENTENCES)
     kept += _compared(kept, ranked, shape) + _contradicting(kept, ranked)
@@ -181,13 +194,8 @@ def _is_row(chosen: Chosen | EvidenceSentence) -> bool:
     return chosen.text.startswith("|")
 
 
-def _kept(
-    ranked: Sequence[EvidenceSentence], shape: Shape, asked: set[str]
-) -> list[EvidenceSentence]:
-    """The best, and those near to it that say something else, heaviest first.
-
-    `asked`: the question's topic words.
-    """
+def _kept(ranked: Sequence[EvidenceSentence], shape: Shape) -> list[EvidenceSentence]:
+    """The best, and those near to it that say something else, heaviest first."""
 
     def weight(sentence: EvidenceSentence) -> float:
         return _weight(sentence, shape)
@@ -201,19 +209,9 @@ def _kept(
         share = _CLOSE_BESIDE if beside and not _is_label(sentence) else _CLOSE_TO_BEST
         if kept and weight(sentence) < share * weight(kept[0]):
             continue
-        if any(_says_the_same(sentence.text, other.text) for other in kept):
-            continue
-        if not any(_is_of_another(sentence, other, asked) for other in kept):
+        if not any(_says_the_same(sentence.text, other.text) for other in kept):
             kept.append(sentence)
     return kept
-
-
-def _is_of_another(row: EvidenceSentence, kept: EvidenceSentence, asked: set[str]) -> bool:
-    """Is it a row beside the one that was asked for, with less of what was asked in it?"""
-    if not (_is_row(row) and _is_row(kept)):
-        return False
-    own, better = ({term.folded for term in terms(one.text)} & asked for one in (row, kept))
-    return own < better
 
 
 def _compared(

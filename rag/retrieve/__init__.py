@@ -1,5 +1,6 @@
 """From a question to passages, and whether they hold its answer."""
 
+from rag.retrieve.conditions import conditions
 from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence, unsaid
 from rag.retrieve.evidence_model import EvidenceModel
 from rag.retrieve.follow_up import not_told_before, readings
@@ -8,6 +9,7 @@ from rag.retrieve.passages import build_passages
 from rag.retrieve.reader import BundledReader, Reader
 from rag.retrieve.search import Searcher
 from rag.retrieve.suggestions import suggestions, title_questions
+from rag.retrieve.table_rows import without_other_rows
 from rag.retrieve.topical import is_named
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "answerable",
     "begun",
     "build_passages",
+    "conditions",
     "headed",
     "is_named",
     "lead_evidence",
@@ -28,4 +31,5 @@ __all__ = [
     "suggestions",
     "title_questions",
     "unsaid",
+    "without_other_rows",
 ]

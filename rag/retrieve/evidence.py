@@ -21,6 +21,7 @@ from rag.retrieve.question import Question, Wanted, parse, parts
 from rag.retrieve.reader import Reader
 from rag.retrieve.signals import Place, measure, read_place
 from rag.retrieve.swapping import each_in_full
+from rag.retrieve.table_rows import with_rows
 from rag.retrieve.windows import read_likeliest
 from rag.store import Encoder, FloatArray
 from rag.text import Name, Span, content_terms, terms
@@ -92,7 +93,9 @@ class EvidenceGate:
         best = _sentences(passages, places, numbers, quoted)
         counted = model.contributions(signals[int(np.argmax(scores))])
         probability = float(scores.max())
-        return Evidence(probability, best, _missing(asked, best, passages), question, (), counted)
+        missing = _missing(asked, best, passages)
+        found = Evidence(probability, best, missing, question, (), counted)
+        return with_rows(found, passages)
 
 
 def _read(

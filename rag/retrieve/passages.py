@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
+from rag.retrieve.whole_tables import ChunkAfter, TextOf, rest_of_table, rows_left
 from rag.text import LOOKED_AT, find_tables, header_at, list_goes_on
 from rag.types import Chunk, Hit, Passage
 
 _LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels: a key is never a word; no l, o, i, y: never misread
 _DIGITS = "23456789"
 
-TextOf = Callable[[str, int, int], str]
-"""(document id, start, end) -> that slice of the document's text."""
-
 MediaTypeOf = Callable[[str], str]
 """document id -> its media type."""
-
-ChunkAfter = Callable[[str, int], Chunk | None]
-"""(document id, offset) -> the document's first chunk that begins there or behind."""
 
 _MOST_MORE = 2  # chunks that are read on for a list's sake: a dozen items are seldom longer
 
@@ -34,17 +29,23 @@ def build_passages(
     budget: int,
     keys: random.Random,
     chunk_after: ChunkAfter = lambda _document, _offset: None,
+    whole_tables: bool = False,
 ) -> tuple[Passage, ...]:
     """At most `limit` passages of together at most `budget` tokens, in the order of their best hit.
 
     Hits are taken best first while they fit. Chunks of one document that touch (nothing but white
     space or a heading's line between them) become one passage. At least one hit is always taken.
-    With a hit that ends within a list that it announces come the chunks that the list goes on in.
+    With a hit that ends within a list that it announces come the chunks that the list goes on in;
+    with a table's rows, for `whole_tables`, those with the others.
     """
     taken: list[Chunk] = []
     spent = 0
     for hit in hits:
-        for chunk in (hit.chunk, *_rest_of_list(hit.chunk, text_of, chunk_after)):
+        rest = chain(
+            _rest_of_list(hit.chunk, text_of, chunk_after),
+            rest_of_table(hit.chunk, text_of, chunk_after) if whole_tables else (),
+        )
+        for chunk in (hit.chunk, *rest):
             cost = count_tokens(chunk.text)
             if chunk in taken:
                 continue
@@ -119,6 +120,7 @@ def _passage(
         columns=_columns(first, text_of),
         media_type=media_type_of(first.document_id),
         goes_on=list_goes_on(text, text_of(name, last.end, last.end + LOOKED_AT)),
+        rows_left=rows_left(first, last, text_of),
     )
 
 

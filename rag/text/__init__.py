@@ -9,6 +9,7 @@ from rag.text.headings import is_ended, is_statement, is_underlined
 from rag.text.lists import LOOKED_AT, list_goes_on
 from rag.text.names import Name, names
 from rag.text.ordinals import ordinals
+from rag.text.rows import Cell, Row, number_of, rows_in
 from rag.text.sentences import Span, plain, sentence_spans
 from rag.text.tables import Table, find_tables, header_at
 from rag.text.terms import Term, content_terms, fold, terms
@@ -18,10 +19,12 @@ __all__ = [
     "GERMAN_ARTICLES",
     "LOOKED_AT",
     "MONTH",
+    "Cell",
     "Date",
     "Figure",
     "InContext",
     "Name",
+    "Row",
     "Span",
     "Table",
     "Term",
@@ -43,9 +46,11 @@ __all__ = [
     "list_goes_on",
     "month_of",
     "names",
+    "number_of",
     "ordinals",
     "plain",
     "row_in_words",
+    "rows_in",
     "sentence_spans",
     "terms",
     "unlike_version",

@@ -58,7 +58,7 @@ def in_context(
     headings = sorted([*marked, *bare])
     heading, below = heading_of(locator), ""
     found, at = [], 0
-    for span, header in zip(spans, _headers(text, spans, columns), strict=True):
+    for span, header in zip(spans, row_headers(text, spans, columns), strict=True):
         while at < len(headings) and headings[at][0] < span.start:
             _, words, has_mark = headings[at]
             heading, below = (words, "") if has_mark else (heading, words)
@@ -128,10 +128,10 @@ def _about(title: str, heading: str) -> str:
 
 def row_in_words(row: str, header: str) -> str:
     """A table's row with its headers, "" for what is no row of several cells."""
-    cells = _cells(row)
+    cells = row_cells(row)
     if len(cells) < 2:
         return ""
-    names = _cells(header) if header != row else []
+    names = row_cells(header) if header != row else []
     told = (
         f"{name}: {cell}" if name and name != cell else cell
         for name, cell in zip_longest(names[: len(cells)], cells, fillvalue="")
@@ -140,7 +140,7 @@ def row_in_words(row: str, header: str) -> str:
     return "; ".join(told)
 
 
-def _headers(text: str, spans: Sequence[Span], columns: str) -> Iterator[str]:
+def row_headers(text: str, spans: Sequence[Span], columns: str) -> Iterator[str]:
     """The header row of the table that each sentence is a row of, "" for any other sentence.
 
     A table is rows on lines that follow each other, and the first of them is the header where a
@@ -169,7 +169,8 @@ def _is_border(line: str) -> bool:
     return bool(_DELIMITERS.match(line))
 
 
-def _cells(row: str) -> list[str]:
+def row_cells(row: str) -> list[str]:
+    """The texts of a row's cells, none of what is no row."""
     if not _ROW.match(row):
         return []
     cells = [plain(cell).replace("\\|", "|") for cell in _BORDER.split(row.strip())]

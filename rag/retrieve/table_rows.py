@@ -1,0 +1,230 @@
+"""The rows of tables that fulfil every condition of a question, and those that do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby
+
+from rag.retrieve.conditions import (
+    NOTHING,
+    PRICE_COLUMNS,
+    STOCK_COLUMNS,
+    Condition,
+    Demand,
+    conditions,
+    says_gone,
+)
+from rag.text import Row, content_terms, fold, number_of, rows_in, terms
+from rag.types import Evidence, EvidenceSentence, Passage
+
+_SURE = 0.95  # how probable an answer is that was read off cell by cell
+_CLOSE = 0.6  # share of the best sentence's score with which another answers in its place
+_NUMERIC = 0.6  # share of a column's filled cells that are numbers
+_ANYTHING = frozenset(
+    fold(word)
+    for words in (
+        "item product article thing good row entry piece list name show have got sell offer",
+        "exist available cost price pay right currently number amount total value count",
+        "table which there any anything everything welche welcher welches artikel produkte",
+        "produkt sind ist haben wir es gibt der die das von bei und alle kosten kostet",
+    )
+    for word in words.split()
+)
+"""What a question may say without naming anything that a row would have to hold."""
+
+
+class _Table:
+    """Rows of one passage with the same columns, and what stands near them."""
+
+    def __init__(self, passage: Passage, rows: Sequence[Row], *, whole: bool) -> None:
+        self.passage = passage
+        self.rows = rows
+        self.whole = whole
+        near = f"{passage.title}\n{passage.locator}"
+        self.near = frozenset(term.folded for term in terms(near))
+
+    @cached_property
+    def numeric(self) -> dict[str, frozenset[str]]:
+        """The columns of numbers by name, each with the words of its name."""
+        found = {}
+        for name in dict.fromkeys(name for row in self.rows for name in row.names):
+            filled = [text for text in (_cell(row, name) for row in self.rows) if text.strip()]
+            numbers = sum(number_of(text) is not None or _says_none(text) for text in filled)
+            if numbers and numbers >= _NUMERIC * len(filled):
+                found[name] = _words(name)
+        return found
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Those of all columns' names."""
+        return frozenset(word for row in self.rows for name in row.names for word in _words(name))
+
+    def column(self, condition: Condition) -> str:
+        """The name of the one column that a condition is about, "" if there is no telling."""
+        if condition.is_of_stock:
+            for known in STOCK_COLUMNS:
+                fit = [name for row in self.rows[:1] for name in row.names if _words(name) & known]
+                if fit:
+                    return fit[0] if len(fit) == 1 else ""
+            return ""
+        priced = [name for name, words in self.numeric.items() if words & PRICE_COLUMNS]
+        named = [name for name, words in self.numeric.items() if words & condition.around]
+        if condition.of_price:
+            return priced[0] if len(priced) == 1 else _one_of(priced, named)
+        return named[0] if len(named) == 1 else ""
+
+
+def _one_of(names: Sequence[str], others: Sequence[str]) -> str:
+    both = [name for name in names if name in others]
+    return both[0] if len(both) == 1 else ""
+
+
+def with_rows(evidence: Evidence, passages: Sequence[Passage]) -> Evidence:
+    """The evidence; where rows of the passages fulfil all that the question demands, these rows
+    alone, and they answer it surely."""
+    demanded = conditions(evidence.question)
+    if not demanded:
+        return evidence
+    found = [
+        EvidenceSentence(
+            table.passage,
+            table.passage.start + row.span.start,
+            table.passage.start + row.span.end,
+            table.passage.text[row.span.start : row.span.end],
+            _SURE,
+        )
+        for table in _likeliest(_tables(passages), evidence.question)
+        for row in _fulfilling(table, evidence.question, demanded)
+    ]
+    if not found:
+        return evidence
+    return Evidence(
+        max(_SURE, evidence.probability), tuple(found), "", evidence.question, rows=True
+    )
+
+
+def without_other_rows(evidence: Evidence) -> Evidence:
+    """The evidence for quotes: without the rows of a table where the question demands something of
+    them that they do not fulfil, or that cannot be checked. Improbable where nothing else tells."""
+    if evidence.parts:
+        parts = tuple(map(without_other_rows, evidence.parts))
+        best = max(part.probability for part in parts)
+        return replace(evidence, parts=parts, probability=best)
+    demanded = conditions(evidence.question)
+    if evidence.rows or not demanded:
+        return evidence
+    left = tuple(one for one in evidence.sentences if not _is_unfit(one, evidence, demanded))
+    if len(left) == len(evidence.sentences):
+        return evidence
+    answers = bool(left) and left[0].score >= _CLOSE * evidence.sentences[0].score
+    probability = evidence.probability if answers else 0.0
+    return replace(evidence, sentences=left, probability=probability)
+
+
+def _is_unfit(
+    sentence: EvidenceSentence, evidence: Evidence, demanded: Sequence[Condition]
+) -> bool:
+    """Is it a row, and one that does not say itself what is demanded ("Children under 12")?"""
+    if not sentence.text.startswith("|"):
+        return False
+    rows = rows_in(sentence.text, sentence.passage.columns)
+    return not any(_is_said(row, evidence.question, demanded) for row in rows)
+
+
+def _is_said(row: Row, question: str, demanded: Sequence[Condition]) -> bool:
+    """Does the row say in its words what is demanded? Then that is the name of something."""
+    cells = "\n".join(cell.text for cell in row.cells).casefold()
+    said = [
+        question[one.span.start : one.span.end].casefold()
+        for one in demanded
+        if not one.is_of_stock
+    ]
+    return any(words in cells for words in said)
+
+
+def _tables(passages: Sequence[Passage]) -> Iterator[_Table]:
+    for passage in passages:
+        rows = rows_in(passage.text, passage.columns)
+        tables = [list(group) for _, group in groupby(rows, key=lambda row: row.names)]
+        for at, group in enumerate(tables):
+            inner = 0 < at < len(tables) - 1
+            yield _Table(passage, group, whole=inner or not passage.rows_left)
+
+
+def _likeliest(tables: Iterator[_Table], question: str) -> list[_Table]:
+    """The tables with the most columns that the question names: "trip", and what it cost."""
+    asked = frozenset(term.folded for term in content_terms(question))
+    found = [(len(asked & table.words), table) for table in tables]
+    most = max((named for named, _ in found), default=0)
+    return [table for named, table in found if named == most]
+
+
+def _fulfilling(table: _Table, question: str, demanded: Sequence[Condition]) -> Iterator[Row]:
+    """The rows that fulfil all conditions and hold whatever else the question names."""
+    told = _without(question, demanded)
+    asked = frozenset(term.folded for term in content_terms(told)) | _capitals(told)
+    named = asked - table.words - table.near - _ANYTHING
+    if any(_is_said(row, question, demanded) for row in table.rows):
+        return
+    rows = [row for row in table.rows if named <= _held(row)]
+    for condition in demanded:
+        column = table.column(condition)
+        if condition.is_extreme:
+            rows = _extreme_rows(rows, column, condition) if table.whole else []
+        else:
+            rows = [row for row in rows if _meets(row, column, condition)]
+    yield from rows
+
+
+def _without(question: str, demanded: Sequence[Condition]) -> str:
+    """The question without the words of its conditions."""
+    for condition in sorted(demanded, key=lambda one: -one.span.start):
+        question = f"{question[: condition.span.start]} {question[condition.span.end :]}"
+    return question
+
+
+def _capitals(question: str) -> frozenset[str]:
+    """Names that are spelled like small words: "IT", "US"."""
+    return frozenset(
+        term.folded for term in terms(question) if len(term.text) > 1 and term.text.isupper()
+    )
+
+
+def _held(row: Row) -> frozenset[str]:
+    return frozenset(term.folded for cell in row.cells for term in terms(cell.text))
+
+
+def _meets(row: Row, column: str, condition: Condition) -> bool:
+    if condition.is_of_stock and not column:
+        gone = any(says_gone(cell.text) for cell in row.cells)
+        return gone and condition.demand == Demand.NONE_LEFT
+    text = _cell(row, column) if column else ""
+    if condition.is_of_stock and text.strip() and _says_none(text):
+        return condition.demand == Demand.NONE_LEFT
+    number = number_of(text)
+    return number is not None and condition.is_met_by(number)
+
+
+def _extreme_rows(rows: Sequence[Row], column: str, condition: Condition) -> list[Row]:
+    """Those with the largest or the smallest number of a column; none if one has no number."""
+    numbers = [number_of(_cell(row, column)) for row in rows] if column else []
+    known = [number for number in numbers if number is not None]
+    if not known or len(known) < len(numbers):
+        return []
+    best: Decimal = max(known) if condition.demand == Demand.LARGEST else min(known)
+    return [row for row, number in zip(rows, numbers, strict=True) if number == best]
+
+
+def _cell(row: Row, name: str) -> str:
+    return next((cell.text for cell in row.cells if cell.name == name), "")
+
+
+def _says_none(text: str) -> bool:
+    return NOTHING.fullmatch(text) is not None
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(term.folded for term in terms(name))

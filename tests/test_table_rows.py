@@ -1,0 +1,151 @@
+"""Rows of tables are quoted only where they fulfil what the question demands of them."""
+
+from dataclasses import replace
+
+import pytest
+
+from rag.retrieve.conditions import conditions
+from rag.retrieve.table_rows import with_rows, without_other_rows
+from rag.types import Evidence, Passage
+from tests.builders import evidence, passage
+
+SHELF = passage(
+    "| Item | Supplier | Price (EUR) | Stock |\n|---|---|---|---|\n"
+    "| Bolt | Ferrum | 14.90 | 62 |\n| Nut | Ferrum | 1.20 | 0 |\n"
+    "| Drill | Toolport | 129.00 | 7 |\n| Grinder | Toolport | 74.00 | sold out |",
+    title="Prices",
+)
+LIBRARY = passage(
+    "| title: Night Ferry | author: Hale | copies available: 4 | daily fee: 0.20 |\n"
+    "| title: Salt Roads | author: Hale | copies available: 0 | daily fee: 0.35 |\n"
+    "| title: Bells | author: Morel | copies available: 9 | daily fee: 0.50 |",
+    title="Library books",
+    media_type="text/csv",
+)
+POOL = passage(
+    "| Who | Fee (EUR) |\n|---|---|\n| Children under 12 | 2 |\n| People over 65 | 3 |\n"
+    "| Adults | 15 |",
+    title="Pool",
+)
+SALARIES = passage(
+    "| Abteilung | Leitung | Preis der Stelle (EUR) | Bestand |\n|---|---|---|---|\n"
+    "| Einkauf | Jo Park | 900 | 0 |\n| Lager | Emil Novak | 400 | 3 |",
+    title="Artikel",
+)
+
+
+def first_cells(question: str, *passages: Passage) -> list[str]:
+    found = with_rows(Evidence(0.1, question=question), passages)
+    cells = [one.text.strip("| ").split(" | ")[0] for one in found.sentences]
+    return [cell.rpartition(": ")[2] for cell in cells]
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "rows"),
+    [
+        ("What is out of stock?", SHELF, ["Nut", "Grinder"]),
+        ("Which items from Ferrum are sold out?", SHELF, ["Nut"]),
+        ("which products have none left?", SHELF, ["Nut", "Grinder"]),
+        ("Which Toolport items are in stock?", SHELF, ["Drill"]),
+        ("Which items cost more than 70 euros?", SHELF, ["Drill", "Grinder"]),
+        ("What is the cheapest item?", SHELF, ["Nut"]),
+        ("What is the most expensive item from Ferrum?", SHELF, ["Bolt"]),
+        ("Which items have at least 7 in stock?", SHELF, ["Bolt", "Drill"]),
+        ("Which books are not available?", LIBRARY, ["Salt Roads"]),
+        ("Which books by Hale have a daily fee under 0.30?", LIBRARY, ["Night Ferry"]),
+        ("Which book has the highest daily fee?", LIBRARY, ["Bells"]),
+        (
+            "Which books have no more than 4 copies available?",
+            LIBRARY,
+            ["Night Ferry", "Salt Roads"],
+        ),
+        ("Welche Artikel sind ausverkauft?", SALARIES, ["Einkauf"]),
+        ("Welche Artikel sind teurer als 500 Euro?", SALARIES, ["Einkauf"]),
+    ],
+)
+def test_rows_that_fulfil_every_condition_answer_surely(
+    question: str, table: Passage, rows: list[str]
+) -> None:
+    assert first_cells(question, POOL, table) == rows
+    found = with_rows(Evidence(0.1, question=question), (table,))
+    assert found.rows
+    assert found.probability > 0.9
+    for one in found.sentences:
+        assert one.text == table.text[one.start : one.end]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which items from Safewell are out of stock?",  # no such supplier
+        "Which concerts are sold out?",  # no such things
+        "Which items are heavier than 2 kg?",  # no such column
+        "Which items weigh more than 2 kg?",
+        "Which items are over 20?",  # which column?
+        "What do children under 12 pay?",  # a row's name
+        "What do people under 30 pay?",  # of people, not of what they pay
+        "Is the drill out of stock?",  # about one thing
+        "How many bolts are in stock?",
+        "What does the drill cost?",
+    ],
+)
+def test_no_row_is_picked_where_a_condition_is_none_or_cannot_be_checked(question: str) -> None:
+    found = Evidence(0.1, question=question)
+
+    assert with_rows(found, (SHELF, POOL)) == found
+
+
+def test_the_largest_is_told_of_whole_tables_only() -> None:
+    cut = replace(SHELF, rows_left=True)
+
+    assert first_cells("What is the cheapest item?", cut) == []
+    assert first_cells("What is out of stock?", cut) == ["Nut", "Grinder"]
+
+
+def test_rows_that_fulfil_nothing_are_not_quoted() -> None:
+    """ "Heavier" cannot be checked, so that no row is shown as if it had been."""
+    found = evidence([SHELF], [0.0, 0.9, 0.8, 0.7, 0.6])
+
+    def left(question: str) -> Evidence:
+        return without_other_rows(Evidence(found.probability, found.sentences, question=question))
+
+    assert left("Which items weigh more than 2 kg?").sentences == ()
+    assert left("Which items weigh more than 2 kg?").probability == 0
+    assert left("Who supplies the bolt?").sentences == found.sentences
+    assert left("Is the bolt out of stock?").sentences == found.sentences
+
+
+def test_a_row_that_says_the_condition_itself_is_kept_and_so_is_prose() -> None:
+    rows = evidence([POOL], [0.0, 0.9, 0.2, 0.1])
+    question = "What do children under 12 pay?"
+    kept = without_other_rows(Evidence(0.9, rows.sentences, question=question))
+    assert [one.text for one in kept.sentences] == ["| Children under 12 | 2 |"]
+    assert kept.probability == 0.9
+
+    prose = evidence(
+        [passage("The red bolt is sold out. It rains."), SHELF], [0.9, 0.1, 0, 0.8, 0, 0, 0]
+    )
+    kept = without_other_rows(
+        Evidence(0.9, prose.sentences, question="Which colours are sold out?")
+    )
+    assert kept.sentences[0].text == "The red bolt is sold out."
+    assert kept.probability == 0.9
+
+
+def test_a_row_may_say_itself_that_nothing_is_left() -> None:
+    dates = passage(
+        "| Concert | Where | State |\n|---|---|---|\n| Trio | Hall | on sale |\n"
+        "| Choir | Chapel | Sold out |"
+    )
+
+    assert first_cells("Which concerts are sold out?", dates, SHELF) == ["Choir"]
+
+
+def test_conditions_are_found_where_the_question_says_them() -> None:
+    question = "Which lamps are not over 40 euros and out of stock?"
+
+    assert [question[one.span.start : one.span.end] for one in conditions(question)] == [
+        "not over 40 euros",
+        "out of stock",
+    ]
+    assert conditions("What happened under clause 8 over the weekend?") == ()
