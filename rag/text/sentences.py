@@ -8,26 +8,12 @@ from typing import NamedTuple
 
 import sentencex
 
+from rag.text.abbreviations import ends_nothing
 from rag.text.blocks import blocks
 from rag.text.lines import stretches
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ENDING = re.compile(r"(?P<signs>[*_]{1,3})(?:\s+|$)")
-_NUMBER = re.compile(r"[*_(§ ]*\d{1,3}[.)]")
-_TITLE = re.compile(r"\b(?:Ms|Mx|Dipl)\.$")
-_BEFORE_FIGURE = re.compile(
-    r"\b(?:figs|eqs?|ch|vols?|abs|approx|tel|mon|tue|eds?|paras?|incl|excl|app|tab)\.$",
-    re.IGNORECASE,
-)
-
-
-_ORDINAL = re.compile(r"(?:^|\s)(?P<before>\S*)\s\d{1,2}\.$")
-_BEHIND_ORDINAL = re.compile(
-    r"(?:Jan(?:uar)?|Feb(?:ruar)?|März|April?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|"
-    r"Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?)\b"
-)
-_BEFORE_ORDINAL = frozenset(["das", "dem", "den", "der", "des", "im", "vom", "zum", "zur", "beim"])
-"""A German ordinal has a full stop: "am 5. Mai", "das 2. Kapitel"."""
 
 
 class Span(NamedTuple):
@@ -77,7 +63,9 @@ def _split(text: str, start: int, end: int) -> Iterator[Span]:
         if not body:
             continue
         first += start + len(piece) - len(piece.lstrip())
-        if held is not None and _runs_on(paragraph[held.start - start : held.end - start], body):
+        if held is not None and ends_nothing(
+            paragraph[held.start - start : held.end - start], body
+        ):
             held = Span(held.start, first + len(body))
             continue
         if held is not None:
@@ -90,16 +78,3 @@ def _split(text: str, start: int, end: int) -> Iterator[Span]:
 def _is_open(paragraph: str, sentence: Span, start: int, signs: str) -> bool:
     """Does emphasis by these signs begin in the sentence and not end there?"""
     return paragraph.count(signs, sentence.start - start, sentence.end - start) % 2 == 1
-
-
-def _runs_on(sentence: str, following: str) -> bool:
-    """Does it end with an abbreviation that sentencex does not know, and that ends nothing, or is
-    it the number of what follows?"""
-    if _TITLE.search(sentence) or _NUMBER.fullmatch(sentence):
-        return True
-    ordinal = _ORDINAL.search(sentence)
-    if ordinal and (
-        _BEHIND_ORDINAL.match(following) or ordinal["before"].lower() in _BEFORE_ORDINAL
-    ):
-        return True
-    return following[0] in "0123456789+" and _BEFORE_FIGURE.search(sentence) is not None

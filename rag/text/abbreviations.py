@@ -1,0 +1,82 @@
+"""Full stops that end no sentence: of ordinals ("am 4. und 5. Mai") and of abbreviations."""
+
+from __future__ import annotations
+
+import re
+
+from rag.text.english import is_english
+from rag.text.german import is_german
+
+_NUMBER = re.compile(r"[*_(§ ]*\d{1,3}[.)]")
+_TITLE = re.compile(r"\b(?:Ms|Mx|Dipl|Sr|Sra|Srta|Dña|Mme|Mlle|[Ss]ig|[Dd]ott|Ing|Hr|Hrn)\.$")
+_BEFORE_FIGURE = re.compile(
+    r"\b(?:figs?|eqs?|ch|chaps?|vols?|abs|approx|tel|mon|tue|eds?|paras?|incl|excl|app|tab|arts?|"
+    r"nr|núms?|págs?|pags?|caps?|ziff|anl|bd|rn|rz|tz|env|aprox|ca|sec|sect|cl|\w*str)\.$",
+    re.IGNORECASE,
+)
+_GERMAN = re.compile(
+    r"\b(?:abs|abzgl|allg|bspw|bzgl|bzw|ca|d\.\s?h|einschl|etwa|evtl|exkl|gem|ges|ggf|i\.\s?d\.\s?r|"
+    r"inkl|insb|jährl|lt|max|mind|min|mio|mrd|mtl|o\.\s?g|sog|s\.\s?o|st|tsd|u\.\s?a|vgl|z\.\s?b|"
+    r"z\.\s?t|z\.\s?zt|zzgl)\.$",
+    re.IGNORECASE,
+)
+"""In German alone: "a gem." and "in mind." end sentences elsewhere."""
+_OTHERS = re.compile(
+    r"\b(?:p\.\s?ex|c\.-à-d|p\.\s?ej|pl\.\s?ej|EE|Ud|Uds|av|bd|boul)\.$", re.IGNORECASE
+)
+_PARTED = re.compile(r"\b(?:z|d|u|i|o|s|p|EE)\.$")
+_PART = re.compile(r"(?:[a-zBRTU]|ex|ej|UU)\.")
+_FIGURE = re.compile(r"(?:[A-Z]\.?\s?)?[\d+]")  # "art. L. 145"
+_WORD = re.compile(r"[^\W\d_]+")
+_ORDINAL = re.compile(r"(?:^|\s)(?<!\bI )(?P<before>\S*)\s\d{1,3}\.$")  # not "I am 5."
+_JOINED = re.compile(r"\d\.,?\s(?:und|oder|bis|,)\s\d{1,3}\.$")  # "das 4. und 5."
+_MONTH = re.compile(
+    r"(?:Jan(?:uar)?|Jänner|Feb(?:ruar)?|März|April?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|"
+    r"Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?)\b"
+)
+_BEFORE_ORDINAL = frozenset(
+    ["das", "dem", "den", "der", "des", "die", "am", "im", "vom", "zum", "zur", "beim", "ab",
+     "jede", "jeder", "jedes", "jeden", "jedem", "sein", "seine", "ihr", "ihre"]
+)  # fmt: skip
+"""A German ordinal has a full stop: "am 5. Mai", "das 2. Kapitel"."""
+_OPENS = frozenset(
+    word
+    for words in (
+        "aber alle am an auch auf aus bei bis da dabei dafür danach dann das dem den der des",
+        "die dies diese dieser dieses ein eine er es für hier ich ihr im in ist jetzt mit",
+        "nach nun sie sind so und vom von vor wenn wer wie wir zu zum zur the then this it",
+        "he she we they i you a an",
+    )
+    for word in words.split()
+)
+"""How a sentence opens, and how nothing is called that is counted."""
+
+
+def ends_nothing(sentence: str, following: str) -> bool:
+    """Is the full stop at the end of `sentence` that of an abbreviation or of an ordinal, so that
+    `following` goes on with it? Only what the splitter's own rules do not know."""
+    if _TITLE.search(sentence) or _NUMBER.fullmatch(sentence) or _OTHERS.search(sentence):
+        return True
+    ordinal = _ORDINAL.search(sentence)
+    if ordinal and _is_counted(
+        ordinal["before"].lower(), following, bool(_JOINED.search(sentence))
+    ):
+        return True
+    if _PARTED.search(sentence) and _PART.match(following):
+        return True
+    if _FIGURE.match(following) and _BEFORE_FIGURE.search(sentence):
+        return True
+    if _GERMAN.search(sentence) is None:
+        return False
+    both = f"{sentence} {following}"
+    return is_german(both) or (following[0].isdigit() and not is_english(both))
+
+
+def _is_counted(before: str, following: str, joined: bool) -> bool:
+    """Is it an ordinal's thing that follows, or another ordinal's "and"?"""
+    if following[0].islower() or _MONTH.match(following):
+        return True
+    word = _WORD.match(following)
+    return (
+        (before in _BEFORE_ORDINAL or joined) and word is not None and word[0].lower() not in _OPENS
+    )

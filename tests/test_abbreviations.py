@@ -1,0 +1,72 @@
+"""Full stops of ordinals and abbreviations end no sentence; those of sentences do."""
+
+import pytest
+
+from rag.text import sentence_spans
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Was passiert am 4. und 5. November 2024?",
+        "Am 4. und 5. November 2024 wird die Heizung erneuert.",
+        "Am 4., 5. und 6. Mai ist zu.",
+        "Die Zahlung ist zum 1. Januar fällig.",
+        "Am 30. wird die 3. Rate fällig.",
+        "Die 3. Rate beträgt 40 Euro.",
+        "Wohnung Nr. 5 ist frei.",
+        "Es gibt z. B. Äpfel und d. h. Obst.",
+        "Das gilt z.B. Montag bis Freitag.",
+        "Es sind ca. 50 Meter bzw. Schritte.",
+        "Nach § 5 Abs. 1 Satz 2 BGB gem. Vertrag gilt das.",
+        "Das steht in § 12 Abs. 2 Nr. 3 der Satzung.",
+        "Er wohnt in St. Gallen seit 2010.",
+        "Hier habite M. Dupont depuis 2010.",
+        "Selon l'art. 5 du bail, c'est interdit.",
+        "Selon l'art. L. 145 du code.",
+        "El Sr. García vive aquí.",
+        "Véase la pág. 12 del texto.",
+        "La Sra. López y el Dr. Ruiz firman en la pág. 3.",
+        "Die Miete ist inkl. Nebenkosten zzgl. Strom zu zahlen.",
+        "Es kostet mind. 5 Mio. Euro im Jahr.",
+        "Vgl. Anlage 3 der Satzung.",
+        "Das ist das 2. Kapitel der Reihe.",
+        "Die Frist endet am 3. Werktag eines Monats.",
+        "Der Vertrag läuft bis 31. Dezember 2025.",
+        "Treffpunkt ist die Hauptstr. 5 in Bern.",
+        "Mme. Durand habite 5 av. Foch à Paris.",
+        "Vea el art. 7, p. ej. Madrid o Sevilla.",
+        "Der Raum hat max. Platz für 30 Personen und ist i. d. R. Montags offen.",
+        "Vom 3. bis 7. März ist geschlossen.",
+        "Le bail de M. et Mme Martin dure 3 ans.",
+        "Die Abrechnung ist lt. Vertrag im 1. Quartal fällig.",
+        "Auf S. 12 und S. 14 steht es.",
+        "Il sig. Rossi abita a pag. 3.",
+        "Das 4. und 5. Kapitel fehlen.",
+    ],
+)
+def test_a_full_stop_within_a_sentence_ends_nothing(text: str) -> None:
+    assert [text[span.start : span.end] for span in sentence_spans(text)] == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wir kommen am 5. Danach gehen wir.",
+        "The meeting is on the 5. Then we leave.",
+        "Er kam 2010. Danach ging er.",
+        "It's a gem. Visit it.",
+        "Keep it in mind. Three people came.",
+        "We saw Fig. It was good.",
+        "Es sind 3. Das ist gut.",
+        "It takes 5 min. Then stir.",
+        "Der Preis ist 12. Er steigt.",
+        "Buy apples, pears etc. Then go home.",
+        "The total is 40. Rent is due.",
+        "She lives on Main St. The house is red.",
+        "He is the 2nd of the 3. The others left.",
+        "Frei sind Zimmer 4 und 5. Miete ist am Monatsende fällig.",
+    ],
+)
+def test_a_full_stop_that_ends_a_sentence_still_does(text: str) -> None:
+    assert len(sentence_spans(text)) == 2
