@@ -24,11 +24,14 @@ class Word:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page. `turn`: degrees clockwise at which it is shown. `crop`: left, bottom, right, top."""
+    """A page. `turn`: degrees clockwise at which it is shown. `crop`: left, bottom, right, top.
+    `lines` are drawn from one point to another: x, y, x, y. All is drawn at `scale`."""
 
     words: Sequence[Word]
     turn: int = 0
     crop: tuple[float, float, float, float] | None = None
+    lines: Sequence[tuple[float, float, float, float]] = ()
+    scale: float = 1
 
 
 def column(*texts: str, x: float = 72, top: float = 700, step: float = 16) -> list[Word]:
@@ -47,7 +50,9 @@ def make_pdf(*sheets: Sheet, title: str = "") -> bytes:
     ]
     for number, sheet in enumerate(sheets):
         crop = f"/CropBox [{' '.join(map(str, sheet.crop))}]" if sheet.crop else ""
-        content = "\n".join(_shown(word) for word in sheet.words)
+        drawn = [f"{x} {y} m {right} {top} l S" for x, y, right, top in sheet.lines]
+        scale = [f"{sheet.scale} 0 0 {sheet.scale} 0 0 cm"] if sheet.scale != 1 else []
+        content = "\n".join([*scale, *map(_shown, sheet.words), *drawn])
         objects += [
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] {crop} "
             f"/Rotate {sheet.turn} /Resources << /Font << /F 3 0 R >> >> "

@@ -58,8 +58,49 @@ def arrange(lines: Sequence[Sequence[Line]]) -> Iterator[list[Line] | list[list[
         if len(stretch[0]) == 1:
             yield [pieces[0] for pieces in stretch]
         else:
-            for _, rows in groupby(stretch, key=len):
-                yield [[piece.text for piece in row] for row in rows]
+            yield from _tables(stretch)
+
+
+def _tables(rows: Sequence[Sequence[Line]]) -> Iterator[list[list[str]]]:
+    """The rows as one table, each cell in its column by where it stands; else those of as many
+    cells together."""
+    columns = _columns(rows)
+    placed = [_placed(row, columns) for row in rows]
+    whole = [cells for cells in placed if cells]
+    if len(whole) == len(rows):
+        yield whole
+        return
+    for _, group in groupby(rows, key=len):
+        yield [[piece.text for piece in row] for row in group]
+
+
+def _columns(rows: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
+    """From where to where the columns reach in the rows that have all cells; none where two
+    overlap, or where one row alone has them."""
+    most = max(map(len, rows))
+    full = [row for row in rows if len(row) == most]
+    found = [
+        (min(piece.left for piece in cells), max(piece.right for piece in cells))
+        for cells in zip(*full, strict=True)
+    ]
+    apart = all(one[1] < other[0] for one, other in pairwise(found))
+    return found if apart and len(full) > 1 else []
+
+
+def _placed(row: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[str]:
+    """The row's cells in the columns, "" where it has none; nothing where one fits in no column or
+    in two."""
+    cells = ["" for _ in columns]
+    for piece in row:
+        near = [
+            at
+            for at, (left, right) in enumerate(columns)
+            if piece.left < right and piece.right > left
+        ]
+        if len(near) != 1 or cells[near[0]]:
+            return []
+        cells[near[0]] = piece.text
+    return cells
 
 
 def in_order(lines: Sequence[Sequence[Line]]) -> Iterator[Line]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rag.ingest.formats.pdf_columns import Gap, PrintedLine, cuts, uprights
 from rag.ingest.formats.pdf_lines import Line
 
 if TYPE_CHECKING:
@@ -22,14 +25,19 @@ _NOTED = re.compile(r"(?:[a-z]{3}|[.,;:!?)”’\"'])$")
 
 
 def page_lines(page: PdfPage) -> Iterator[tuple[Line, ...]]:
-    """The lines of a page in the order of the file, each cut at its wide gaps."""
+    """The lines of a page in the order of the file, each cut at its wide gaps, and where a table
+    shows otherwise that its columns are."""
     text_page = page.get_textpage()
     try:
         glyphs = _Glyphs(text_page)
-        for begin, end in _line_places(glyphs.codes):
-            pieces = tuple(_pieces(glyphs, begin, end))
-            if pieces and not (glyphs.is_unseen(begin, end) and not has_picture(page)):
-                yield pieces
+        found = (_measured(glyphs, begin, end) for begin, end in _line_places(glyphs.codes))
+        lines = [
+            line
+            for line in found
+            if line is not None and not (glyphs.is_unseen(*line[:2]) and not has_picture(page))
+        ]
+        for line, starts in zip(lines, cuts(lines, uprights(page)), strict=True):
+            yield tuple(_pieces(glyphs, line, starts))
     finally:
         text_page.close()
 
@@ -69,8 +77,12 @@ class _Glyphs:
         self.codes: list[int] = [code(text_page, at) for at in range(text_page.count_chars())]
 
     def size(self, place: int) -> float:
-        """The font's, in points."""
-        return float(self._raw.FPDFText_GetFontSize(self._page, place))
+        """The font's, in points as they are printed: a page may be drawn at another scale."""
+        stated = float(self._raw.FPDFText_GetFontSize(self._page, place))
+        matrix = self._raw.FS_MATRIX()
+        if not self._raw.FPDFText_GetMatrix(self._page, place, matrix):
+            return stated
+        return stated * math.hypot(matrix.c, matrix.d)
 
     def is_unseen(self, begin: int, end: int) -> bool:
         """Is the text drawn in the mode that leaves no mark? OCR lays such text over its scans."""
@@ -97,22 +109,32 @@ class _Glyphs:
         return y.value
 
 
-def _pieces(glyphs: _Glyphs, begin: int, end: int) -> Iterator[Line]:
-    """The line of characters [begin, end), cut at its wide gaps."""
+def _measured(glyphs: _Glyphs, begin: int, end: int) -> PrintedLine | None:
+    """The line of characters [begin, end) without white space around it; None if it is no more."""
     codes = glyphs.codes[begin:end]
     inked = [at for at, code in enumerate(codes, begin) if code > 32 or code in _HYPHENS]
     if not inked:
-        return
+        return None
     size = max(glyphs.size(inked[0]), glyphs.size(inked[-1]), 1.0)
-    start = before = inked[0]
-    for place in inked[1:]:
+    gaps = []
+    for before, place in pairwise(inked):
         if place > before + 1 and glyphs.is_gap(before + 1):
-            gap = glyphs.edges(place)[0] - glyphs.edges(before)[1]
-            if gap > _WIDE * size:
-                yield _piece(glyphs, start, before + 1, size)
-                start = place
-        before = place
-    yield _piece(glyphs, start, before + 1, size)
+            left, right = glyphs.edges(before)[1], glyphs.edges(place)[0]
+            gaps.append(Gap(left, right, place, right - left > _WIDE * size))
+    return PrintedLine(inked[0], inked[-1] + 1, glyphs.base(inked[0]), size, tuple(gaps))
+
+
+def _pieces(glyphs: _Glyphs, line: PrintedLine, starts: Sequence[int]) -> Iterator[Line]:
+    """The line, cut before the characters `starts`."""
+    for begin, after in pairwise([line.begin, *starts, line.end]):
+        end = after
+        while (
+            end > begin + 1
+            and glyphs.codes[end - 1] <= 32
+            and glyphs.codes[end - 1] not in _HYPHENS
+        ):
+            end -= 1
+        yield _piece(glyphs, begin, end, line.size)
 
 
 def _piece(glyphs: _Glyphs, start: int, end: int, size: float) -> Line:
