@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -99,3 +100,23 @@ def test_hostile_repetition_is_read_in_reasonable_time(seed: str) -> None:
     begun = time.process_time()
     assert sum(1 for _ in blocks(hostile)) > 0
     assert time.process_time() - begun < 3
+
+
+def test_lines_between_pipes_are_rows_of_a_text_without_markdown() -> None:
+    text = "A title\n\n| sku: A-1 | item: *Bolt* |\n| sku: A-2 | item: Nut |\n\n| no row\n| a | b |"
+
+    found = list(blocks(text, markdown=False))
+
+    assert [block.kind for block in found] == ["paragraph", "row", "row", "paragraph"]
+    words = [
+        [
+            "".join(text[run.start : run.end] for run in cell if Look.SYNTAX not in run.look)
+            for cell in block.cells
+        ]
+        for block in found[1:3]
+    ]
+    assert words == [[" sku: A-1 ", " item: *Bolt* "], [" sku: A-2 ", " item: Nut "]]
+    for block in found:
+        runs = [run for cell in block.cells for run in cell]
+        assert (runs[0].start, runs[-1].end) == (block.start, block.end)
+        assert all(one.end == other.start for one, other in pairwise(runs))

@@ -50,6 +50,7 @@ _NUMBER = re.compile(r"([ \t]*)(\d{1,9})[.)][ \t]+")
 _QUOTE = re.compile(r" {0,3}>[ \t]?")
 _DASHES = re.compile(r"[ \t|:-]{3,}$")
 _PIPE = re.compile(r"(?<!\\)\|")
+_PLAIN_ROW = re.compile(r"\| \S.*(?<!\\)\|(?<= \|)$")
 _LONGEST_ROW = 5_000
 
 
@@ -58,7 +59,8 @@ def blocks(
 ) -> Iterator[Block]:
     """The blocks of `text[start:end]` in order; between two of them there is only white space.
 
-    With `markdown` false, blank lines separate paragraphs and nothing else has a meaning. `inside`
+    With `markdown` false, blank lines separate paragraphs, lines between pipes are rows, and
+    nothing else has a meaning. `inside`
     is what the text begins in the middle of: "|" for a table, or the fence that code began with.
     """
     lines = list(_lines(text[start:end], start))
@@ -71,8 +73,7 @@ def blocks(
             at += 1
         elif not markdown:
             last = _last(lines, at, lambda line: bool(lines[line].text.strip()))
-            whole = Run(lines[at].start, lines[last - 1].end, Look.PLAIN)
-            yield Block("paragraph", whole.start, whole.end, ((whole,),))
+            yield from _plain(lines[at:last])
             at = last
         elif _starts_table(lines, at):
             last = _last(lines, at, lambda line: _is_row(lines[line].text))
@@ -97,6 +98,26 @@ def _last(lines: list[_Line], at: int, belongs: Callable[[int], bool]) -> int:
     while last < len(lines) and belongs(last):
         last += 1
     return last
+
+
+def _plain(lines: list[_Line]) -> Iterator[Block]:
+    """The lines of a text without Markdown that no blank line parts: rows, or a paragraph."""
+    if all(_PLAIN_ROW.match(line.text) for line in lines):
+        yield from map(_plain_row, lines)
+    else:
+        whole = Run(lines[0].start, lines[-1].end, Look.PLAIN)
+        yield Block("paragraph", whole.start, whole.end, ((whole,),))
+
+
+def _plain_row(line: _Line) -> Block:
+    """The cells, each with the pipe before it, and the last one with that behind it."""
+    pipes = [line.start + match.start() for match in _PIPE.finditer(line.text)]
+    cells: list[tuple[Run, ...]] = [
+        (Run(start, start + 1, Look.SYNTAX), Run(start + 1, end, Look.PLAIN))
+        for start, end in pairwise(pipes)
+    ]
+    cells[-1] = (*cells[-1], Run(pipes[-1], line.end, Look.SYNTAX))
+    return Block("row", line.start, line.end, tuple(cells))
 
 
 def _block(text: str, lines: list[_Line], at: int) -> tuple[Block, int]:

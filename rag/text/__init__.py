@@ -9,7 +9,7 @@ from rag.text.headings import is_ended, is_statement, is_underlined
 from rag.text.lists import LOOKED_AT, list_goes_on
 from rag.text.names import Name, names
 from rag.text.ordinals import ordinals
-from rag.text.rows import Cell, Row, number_of, rows_in
+from rag.text.rows import Cell, Row, number_of, rows_in, rows_in_words
 from rag.text.sentences import Span, plain, sentence_spans
 from rag.text.tables import Table, find_tables, header_at
 from rag.text.terms import Term, content_terms, fold, terms
@@ -51,6 +51,7 @@ __all__ = [
     "plain",
     "row_in_words",
     "rows_in",
+    "rows_in_words",
     "sentence_spans",
     "terms",
     "unlike_version",

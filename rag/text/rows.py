@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from rag.text.context import row_cells, row_headers
+from rag.text.context import row_cells, row_headers, row_in_words
 from rag.text.dates import dates
 from rag.text.figures import figures
 from rag.text.sentences import Span, sentence_spans
@@ -60,6 +60,17 @@ def _named(cells: Sequence[str], names: Sequence[str]) -> tuple[Cell, ...]:
 def _told(cell: str) -> Cell:
     name, colon, value = cell.partition(": ")
     return Cell(name, value) if colon and len(name) <= _LONGEST_NAME else Cell("", cell)
+
+
+def rows_in_words(text: str, start: int, end: int, columns: str = "") -> str:
+    """What `text[start:end]` says where it is nothing but rows of a table, each with its headers
+    ("Job: Service; Bike: 95"); "" for anything else."""
+    spans = sentence_spans(text)
+    told = []
+    for span, header in zip(spans, row_headers(text, spans, columns), strict=True):
+        if start <= span.start and span.end <= end:
+            told.append(row_in_words(text[span.start : span.end], header))
+    return " / ".join(told) if all(told) else ""
 
 
 def number_of(cell: str) -> Decimal | None:

@@ -22,6 +22,7 @@ from rag.types import (
     Stretch,
     Timings,
 )
+from rag.ui.cards import quoted_words
 from rag.why import (
     MOST_HITS,
     MOST_SENTENCES,
@@ -156,7 +157,7 @@ def _verdict(sentence: Sentence, literal: Sequence[Stretch]) -> str:
     support = sentence.support
     reason = f'<span class="fn-facts-line">{escape(sentence.reason)}</span>'
     quote = best_quote(sentence)
-    words = phrase(quote.quote.strip(), markdown=quote.passage.is_markdown) if quote else ""
+    words = phrase(quoted_words(quote), markdown=quote.passage.is_markdown) if quote else ""
     said = f'<span class="fn-said" dir="auto">“{words}”</span>' if quote else ""
     return (
         f'<span dir="auto">{written}</span>'

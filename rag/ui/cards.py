@@ -30,6 +30,7 @@ from rag.markup.words import (
     verdicts,
 )
 from rag.stretches import touched
+from rag.text import rows_in_words
 from rag.types import Answer, Citation, Refusal, Sentence, Stretch, Support
 from rag.ui.meter import meter_html
 
@@ -232,10 +233,21 @@ def _chip(citation: Citation, places: tuple[int, ...]) -> str:
 def _shortened(citation: Citation) -> str:
     """The quote as a card shows it: in one paragraph, cut at a word; in one that is long, or that
     a script writes without spaces, within it."""
-    quote = plain(citation.quote, markdown=citation.passage.is_markdown)
+    markdown = citation.passage.is_markdown
+    quote = plain(quoted_words(citation), markdown=markdown)
     words = " ".join(quote.split())
     cut = textwrap.shorten(words, _CARD, placeholder=" …")
     return cut if len(cut) > min(_CARD // 2, len(words) - 1) else words[: _CARD - 1] + "…"
+
+
+def quoted_words(citation: Citation) -> str:
+    """The quote as a list of sources shows it: rows of a table in words, without their pipes."""
+    passage, start = citation.passage, citation.start - citation.passage.start
+    end = start + citation.end - citation.start
+    told = ""
+    if citation.quote.startswith("|") and passage.text[start:end] == citation.quote:
+        told = rows_in_words(passage.text, start, end, passage.columns)
+    return told or citation.quote.strip()
 
 
 def _unknown(key: str) -> str:
@@ -281,7 +293,7 @@ def _quote(answer: Answer, row: Quote, said: str) -> str:
     """A button that opens these words; their place is named when it is not the one `said`."""
     citation, fared = row.citation, verdicts(answer, row.citation)
     support = fared[0] if len(set(fared)) == 1 else Support.PARTIAL
-    words = phrase(citation.quote.strip(), markdown=citation.passage.is_markdown)
+    words = phrase(quoted_words(citation), markdown=citation.passage.is_markdown)
     where = citation.locator if citation.locator != said else ""
     place = f'<span class="fn-locator" dir="auto">{escape(where)}</span>' if where else ""
     return (
