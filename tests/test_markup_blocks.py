@@ -103,7 +103,7 @@ def test_hostile_repetition_is_read_in_reasonable_time(seed: str) -> None:
 
 
 def test_lines_between_pipes_are_rows_of_a_text_without_markdown() -> None:
-    text = "A title\n\n| sku: A-1 | item: *Bolt* |\n| sku: A-2 | item: Nut |\n\n| no row\n| a | b |"
+    text = "A title\n\n| sku: A-1 | item: *Bolt* |\n| sku: A-2 | item: Nut |\n\n| no row\n|a|b|"
 
     found = list(blocks(text, markdown=False))
 

@@ -22,8 +22,10 @@ from rag.ingest.spans import has_words
 def load_plain(file: RawFile) -> LoadedText:
     """Plain text: no sections; its chunks are told apart by their lines."""
     from rag.ingest.decoding import decode
+    from rag.ingest.formats.fixed_width import with_rows
 
-    return LoadedText(title_from_name(file.source), decode(file.raw), (), "text/plain")
+    text = with_rows(decode(file.raw))
+    return LoadedText(title_from_name(file.source), text, (), "text/plain")
 
 
 def load_markdown(file: RawFile) -> LoadedText:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from rag.markup.inline import Look, Run, hide, inline_runs
@@ -101,12 +101,14 @@ def _last(lines: list[_Line], at: int, belongs: Callable[[int], bool]) -> int:
 
 
 def _plain(lines: list[_Line]) -> Iterator[Block]:
-    """The lines of a text without Markdown that no blank line parts: rows, or a paragraph."""
-    if all(_PLAIN_ROW.match(line.text) for line in lines):
-        yield from map(_plain_row, lines)
-    else:
-        whole = Run(lines[0].start, lines[-1].end, Look.PLAIN)
-        yield Block("paragraph", whole.start, whole.end, ((whole,),))
+    """The lines of a text without Markdown that no blank line parts: rows, and paragraphs."""
+    for is_row, group in groupby(lines, key=lambda line: bool(_PLAIN_ROW.match(line.text))):
+        several = list(group)
+        if is_row:
+            yield from map(_plain_row, several)
+        else:
+            whole = Run(several[0].start, several[-1].end, Look.PLAIN)
+            yield Block("paragraph", whole.start, whole.end, ((whole,),))
 
 
 def _plain_row(line: _Line) -> Block:
