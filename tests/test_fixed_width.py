@@ -53,7 +53,8 @@ def test_a_timetable_and_an_order_are_read_row_by_row() -> None:
         "    The sea      is wide\n  the sky    is     wide\n     and       nothing   stays\n"
         "         1        2     3",
         "On the left side     in the middle       on the right\nstands some prose    "
-        "stands more of it   stands the last\nthat goes on here    and on and on      and that is all",
+        "stands more of it   stands the last\n"
+        "that goes on here    and on and on      and that is all",
         "2025-01-01  10:00  start\n2025-01-01  10:05  stop\n2025-01-01  10:09  start",
         "Power     270 watts\nWeight    3 kg\nLength    40 cm",
         "Name  Age\nAnn   41\nBert  7",
