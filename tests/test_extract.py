@@ -351,6 +351,9 @@ def test_a_name_that_is_spelled_like_a_small_word_is_told_from_its_neighbours() 
     assert texts("How much have IT spent?") == ["| IT | 98200 | Karim |"]
     assert texts("Who is head of Research?") == ["| Research | 140000 | Sofia |"]
     assert len(texts("How much was spent?")) == 4
+    other = passage("| Repairs | at cost |\n| Rent | yearly |", "p2qd", document="lease")
+    found = evidence([table, other], [0.0, 0.9, 0.88, 0.8, 0.6, 0.1])
+    assert len(texts("What did each cost?")) == 4, "a word of another table tells nothing of these"
 
 
 def test_a_label_before_a_sentence_is_not_quoted_with_it() -> None:

@@ -102,6 +102,18 @@ def test_the_largest_is_told_of_whole_tables_only() -> None:
     assert first_cells("What is out of stock?", cut) == ["Nut", "Grinder"]
 
 
+def test_a_row_without_a_cell_is_of_the_same_table() -> None:
+    """As a spreadsheet's empty cells are left out."""
+    rows = passage(
+        "| Item: Bolt | Supplier: Ferrum | Price: 14 |\n| Item: Nut | Price: 9 |\n"
+        "| Item: Drill | Supplier: Toolport | Price: 80 |",
+        media_type="text/csv",
+    )
+    assert first_cells("What is the cheapest item?", rows) == ["Nut"]
+    unpriced = passage(rows.text.replace(" | Price: 9", " | Supplier: Ferrum"))
+    assert first_cells("What is the cheapest item?", unpriced) == [], "perhaps it is the nut"
+
+
 def test_rows_that_fulfil_nothing_are_not_quoted() -> None:
     """ "Heavier" cannot be checked, so that no row is shown as if it had been."""
     found = evidence([SHELF], [0.0, 0.9, 0.8, 0.7, 0.6])
@@ -111,6 +123,10 @@ def test_rows_that_fulfil_nothing_are_not_quoted() -> None:
 
     assert left("Which items weigh more than 2 kg?").sentences == ()
     assert left("Which items weigh more than 2 kg?").probability == 0
+    assert [one.text for one in left("What is the highest load of the drill?").sentences] == [
+        "| Drill | Toolport | 129.00 | 7 |"
+    ]
+    assert left("What is the heaviest item?").sentences == found.sentences
     assert left("Who supplies the bolt?").sentences == found.sentences
     assert left("Is the bolt out of stock?").sentences == found.sentences
 

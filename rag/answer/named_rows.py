@@ -15,20 +15,29 @@ def of_the_named(ranked: Sequence[EvidenceSentence], question: str) -> tuple[Evi
     """The sentences without rows beside the one that was asked for: those that hold less of the
     question's words in their cells than another does.
 
-    Beside a row that has the thing asked about in a cell of its own ("IT"), other documents' prose
-    that does not mention it goes too, unless it is much likelier.
+    Beside a row that has the thing asked about in a cell of its own ("IT"), what other
+    documents say without mentioning it goes too, unless it is much likelier.
     """
     asked = _asked(question)
     rows = _rows(ranked)
-    held = {id(one): _held(rows[id(one)], asked) for one in ranked if id(one) in rows}
-    left = [
-        one for one in ranked if not any(held.get(id(one), asked) < row for row in held.values())
-    ]
+    held = {
+        id(one): (one.passage.document_id, rows[id(one)].names, _held(rows[id(one)], asked))
+        for one in ranked
+        if id(one) in rows
+    }
+
+    def is_beside(one: EvidenceSentence) -> bool:
+        if id(one) not in held:
+            return False
+        *table, own = held[id(one)]
+        return any(own < more for *other, more in held.values() if other == table)
+
+    left = [one for one in ranked if not is_beside(one)]
     found = ((one, _named(rows.get(id(one)), question)) for one in left)
     best, named = next(((one, words) for one, words in found if words), (None, frozenset()))
 
     def is_about_another(one: EvidenceSentence) -> bool:
-        if best is None or id(one) in rows or best.score < _AS_LIKELY * one.score:
+        if best is None or best.score < _AS_LIKELY * one.score:
             return False
         return one.passage.document_id != best.passage.document_id and not named <= _words(one.text)
 

@@ -114,8 +114,8 @@ _COMPARED = re.compile(
 _EXTREME = re.compile(
     r"\b(?:(?P<dear>most expensive|dearest|priciest|teuerste[nrs]?)"
     r"|(?P<cheap>cheapest|least expensive|billigste[nrs]?|günstigste[nrs]?)"
-    r"|(?P<largest>highest|largest|biggest|greatest|maximum|höchste[nrs]?|größte[nrs]?)"
-    r"|(?P<smallest>lowest|smallest|fewest|minimum|niedrigste[nrs]?|kleinste[nrs]?))\b",
+    r"|(?P<largest>highest|largest|biggest|greatest|höchste[nrs]?|größte[nrs]?)"
+    r"|(?P<smallest>lowest|smallest|fewest|niedrigste[nrs]?|kleinste[nrs]?))\b",
     re.IGNORECASE,
 )
 _OF_PRICE = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import groupby
+from itertools import pairwise
 
 from rag.retrieve.conditions import (
     NOTHING,
@@ -44,13 +44,14 @@ class _Table:
         self.rows = rows
         self.whole = whole
         near = f"{passage.title}\n{passage.locator}"
+        self.names = tuple(dict.fromkeys(name for row in rows for name in row.names))
         self.near = frozenset(term.folded for term in terms(near))
 
     @cached_property
     def numeric(self) -> dict[str, frozenset[str]]:
         """The columns of numbers by name, each with the words of its name."""
         found = {}
-        for name in dict.fromkeys(name for row in self.rows for name in row.names):
+        for name in self.names:
             filled = [text for text in (_cell(row, name) for row in self.rows) if text.strip()]
             numbers = sum(number_of(text) is not None or _says_none(text) for text in filled)
             if numbers and numbers >= _NUMERIC * len(filled):
@@ -60,13 +61,13 @@ class _Table:
     @cached_property
     def words(self) -> frozenset[str]:
         """Those of all columns' names."""
-        return frozenset(word for row in self.rows for name in row.names for word in _words(name))
+        return frozenset(word for name in self.names for word in _words(name))
 
     def column(self, condition: Condition) -> str:
         """The name of the one column that a condition is about, "" if there is no telling."""
         if condition.is_of_stock:
             for known in STOCK_COLUMNS:
-                fit = [name for row in self.rows[:1] for name in row.names if _words(name) & known]
+                fit = [name for name in self.names if _words(name) & known]
                 if fit:
                     return fit[0] if len(fit) == 1 else ""
             return ""
@@ -127,11 +128,20 @@ def without_other_rows(evidence: Evidence) -> Evidence:
 def _is_unfit(
     sentence: EvidenceSentence, evidence: Evidence, demanded: Sequence[Condition]
 ) -> bool:
-    """Is it a row, and one that does not say itself what is demanded ("Children under 12")?"""
+    """Is it a row, and one that does not say itself what is demanded ("Children under 12"), nor the
+    only one that is named ("the highest speed of the centrifuge")?"""
     if not sentence.text.startswith("|"):
         return False
-    rows = rows_in(sentence.text, sentence.passage.columns)
-    return not any(_is_said(row, evidence.question, demanded) for row in rows)
+    passage, question = sentence.passage, evidence.question
+    rows = rows_in(passage.text, passage.columns)
+    own = [row for row in rows if passage.start + row.span.start == sentence.start]
+    if any(_is_said(row, question, demanded) for row in own):
+        return False
+    if not all(condition.is_extreme for condition in demanded):
+        return True
+    asked = frozenset(term.folded for term in content_terms(_without(question, demanded)))
+    named = [_held(row) & (asked - _ANYTHING) for row in own]
+    return not any(words and sum(words <= _held(row) for row in rows) == 1 for words in named)
 
 
 def _is_said(row: Row, question: str, demanded: Sequence[Condition]) -> bool:
@@ -148,7 +158,12 @@ def _is_said(row: Row, question: str, demanded: Sequence[Condition]) -> bool:
 def _tables(passages: Sequence[Passage]) -> Iterator[_Table]:
     for passage in passages:
         rows = rows_in(passage.text, passage.columns)
-        tables = [list(group) for _, group in groupby(rows, key=lambda row: row.names)]
+        tables = [list(rows[:1])] if rows else []
+        for before, row in pairwise(rows):
+            if row.is_of_one_table_with(before):
+                tables[-1].append(row)
+            else:
+                tables.append([row])
         for at, group in enumerate(tables):
             inner = 0 < at < len(tables) - 1
             yield _Table(passage, group, whole=inner or not passage.rows_left)

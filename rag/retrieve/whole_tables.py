@@ -51,7 +51,7 @@ def _are_of_one(row: str, other: str) -> bool:
     if not (row.startswith(_ROW) and other.startswith(_ROW)):
         return False
     (one, *_), (two, *_) = rows_in(row) or (None,), rows_in(other) or (None,)
-    return one is None or two is None or one.names == two.names
+    return one is None or two is None or one.is_of_one_table_with(two)
 
 
 def _opens(chunk: Chunk) -> bool:

@@ -33,6 +33,11 @@ class Row(NamedTuple):
         """Those of its columns; rows of one table have the same ones."""
         return tuple(cell.name for cell in self.cells if cell.name)
 
+    def is_of_one_table_with(self, other: Row) -> bool:
+        """Have they, next to each other, the same columns? An empty cell may be left out."""
+        own, others = set(self.names), set(other.names)
+        return 2 * len(own & others) >= min(len(own), len(others))
+
 
 def rows_in(text: str, columns: str = "") -> tuple[Row, ...]:
     """Every row of every table, but for header rows.
