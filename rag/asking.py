@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rag.answerers import Answerers
 from rag.errors import ModelError, QuestionError
 from rag.llm import ChatModel
-from rag.retrieve import readings
+from rag.retrieve import Bounds, bounds_of, readings
 from rag.types import Message
 from rag.writing import Fallback
 
@@ -29,13 +29,17 @@ def understood(
     answerers: Answerers,
     chat: ChatModel | None,
     fallback: Fallback,
-) -> tuple[tuple[str, ...], ChatModel | None]:
-    """What the question may ask by itself, likeliest first, and the model that is left to answer.
+) -> tuple[tuple[str, ...], Bounds, ChatModel | None]:
+    """What the question may ask by itself, likeliest first; what these may be answered from, where
+    no model has read it; and the model that is left to answer.
 
     Raises `ModelError` where the model fails here and the fallback is not allowed.
     """
+    by_rule = readings(question, history)
+    bounds = bounds_of(question, history)
     try:
-        return readings(question, history, answerers.rewriter(chat)), chat
+        ways = readings(question, history, answerers.rewriter(chat))
     except ModelError as error:
         fallback.instead_of(chat, error)
-    return readings(question, history), None
+        return by_rule, bounds, None
+    return ways, bounds if ways == by_rule else Bounds(), chat

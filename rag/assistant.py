@@ -256,12 +256,14 @@ class Assistant:
         reply.stage = "searching"
         fallback = Fallback(self.settings.fallback == EMBEDDED_MODEL)
         chat = reply.followed(self._answerers.chat_model(model, server))
-        readings, chat = understood(question, history, self._answerers, chat, fallback)
+        readings, bounds, chat = understood(question, history, self._answerers, chat, fallback)
         clock.lap("follow_up")
         if reply.stopping:  # what a model had said of the question till then is a torn reading
             reply.finish(Answer(question, question, "", timings=clock.timings(), note=STOPPED))
             return
-        asked, hits, passages, evidence, refusal = self._finder.found(readings, scope, clock)
+        asked, hits, passages, evidence, refusal = self._finder.found(
+            readings, scope, clock, bounds
+        )
         if chat is None and refusal is None:
             evidence = without_other_rows(evidence)
             refusal = self._finder.refusal(hits, evidence, scope)

@@ -17,6 +17,7 @@ from rag.clock import Stopwatch
 from rag.errors import RagError
 from rag.llm import count_tokens
 from rag.retrieve import (
+    Bounds,
     EvidenceGate,
     Searcher,
     begun,
@@ -108,21 +109,32 @@ class Finder:
             whole_tables=bool(conditions(question)),
         )
 
-    def found(self, readings: Iterable[str], scope: Scope, clock: Stopwatch) -> Found:
-        """The first of at least one reading that can be answered, else the first."""
+    def found(
+        self,
+        readings: Iterable[str],
+        scope: Scope,
+        clock: Stopwatch,
+        bounds: Bounds = Bounds(),  # noqa: B008
+    ) -> Found:
+        """The first of at least one reading that can be answered within its bounds, else the first,
+        which then is refused."""
         tried: list[Found] = []
         for asked in readings:
             hits, passages = self.read(asked, scope)
             clock.lap("retrieve")
+            passages = bounds.within(asked, passages, hits)
             evidence = self._gate.judge(asked, passages)
             clock.lap("evidence")
-            found = Found(asked, hits, passages, evidence, self.refusal(hits, evidence, scope))
+            refusal = self.refusal(hits, evidence, scope)
+            if refusal is None and not bounds.is_met_by(asked, evidence):
+                refusal = Refusal("no_evidence", no_evidence(evidence))
+            found = Found(asked, hits, passages, evidence, refusal)
             if found.refusal is None and is_named(asked, hits[: self._settings.passages]):
                 return found
             tried.append(found)
             lead = self._lead(asked, hits)
             clock.lap("evidence")
-            if lead is not None:
+            if lead is not None and _keeps(bounds, lead):
                 return lead
         return tried[0]
 
@@ -219,6 +231,13 @@ def _trying() -> Iterator[None]:
         log.warning("Other questions could not be tried: %s", error)
     except Exception:
         log.exception("Other questions could not be tried")
+
+
+def _keeps(bounds: Bounds, found: Found) -> bool:
+    """Is what was found answered from where it may be?"""
+    allowed = bounds.within(found.asked, found.passages, found.hits)
+    best = found.evidence.sentences[0].passage
+    return best in allowed and bounds.is_met_by(found.asked, found.evidence)
 
 
 def _is_empty(snapshot: Snapshot) -> bool:

@@ -25,9 +25,12 @@ def test_blank_and_over_long_questions_are_not_taken(question: str) -> None:
 
 def test_a_model_says_what_the_question_means() -> None:
     model = ScriptedModel()
-    model.enqueue(["Who planted the apple trees?"])
-    found = understood(LEANING, TURNS, Answerers(Settings(), model), model, Fallback(allowed=False))
-    assert found == (("Who planted the apple trees?",), model)
+    model.enqueue(["By whom were the apple trees planted?"])
+    asked, bounds, left = understood(
+        LEANING, TURNS, Answerers(Settings(), model), model, Fallback(allowed=False)
+    )
+    assert (asked, left) == (("By whom were the apple trees planted?",), model)
+    assert not bounds.typed, "what a model has read is bound to nothing"
 
 
 def test_a_model_that_fails_leaves_it_to_the_words_of_the_conversation() -> None:
@@ -35,8 +38,9 @@ def test_a_model_that_fails_leaves_it_to_the_words_of_the_conversation() -> None
     answerers, slow = Answerers(Settings(), model), ModelTimeout("It did not answer in 5 seconds.")
     model.enqueue(slow)
     fallback = Fallback(allowed=True)
-    asked, left = understood(LEANING, TURNS, answerers, model, fallback)
+    asked, bounds, left = understood(LEANING, TURNS, answerers, model, fallback)
     assert left is None
+    assert bounds.typed == LEANING
     assert "apple" in asked[0]
     assert fallback.note == "Quotes only: tiny did not answer. It did not answer in 5 seconds."
     model.enqueue(slow)

@@ -32,6 +32,24 @@ def test_what_is_asked_about_instead(question: str, other: str) -> None:
         ("What is NVIDIA's strength?", "AMD", "What is AMD's strength?"),
         ("How much is the rent?", "the deposit", "How much is the deposit?"),
         ("What is the notice period?", "the deposit", "What is the deposit?"),
+        ("When is the rent due?", "the fee", "When is the fee due?"),
+        ("When can the lathe be used?", "the band saw", "When can the band saw be used?"),
+        (
+            "How much does a car cost on the ferry?",
+            "a van",
+            "How much does a van cost on the ferry?",
+        ),
+        ("How much does a car cost?", "bicycles", "How much do bicycles cost?"),
+        ("When is the deposit returned?", "the keys", "When are the keys returned?"),
+        ("Who is the chair of the club?", "the treasurer", "Who is the treasurer of the club?"),
+        ("Why is Apple behind in AI?", "Google", "Why is Google behind in AI?"),
+        ("What is xAI's revenue?", "Meta's", "What is Meta's revenue?"),
+        (
+            "What share of xAI's revenue is paid?",
+            "of the profit",
+            "What share of xAI's profit is paid?",
+        ),
+        ("How often can the deposit be raised?", "pets", ""),
         ("When does the pool open?", "the sauna", "When does the sauna open?"),
         ("Who cleans the stairs on Sundays?", "the yard", "Who cleans the yard on Sundays?"),
         (
@@ -46,7 +64,7 @@ def test_what_is_asked_about_instead(question: str, other: str) -> None:
         ),
         ("When does it open in summer?", "in winter", "When does it open in winter?"),
         ("What does a day pass cost?", "for children", "What does a day pass cost for children?"),
-        ("how long is it", "Oslo", "how long is it Oslo?"),
+        ("how long is it", "Oslo", ""),
         ("How many people live in New York?", "in Boston", "How many people live in Boston?"),
         ("How many people in New York rent?", "in Boston", "How many people in Boston rent?"),
         (

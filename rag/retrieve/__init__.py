@@ -1,9 +1,10 @@
 """From a question to passages, and whether they hold its answer."""
 
+from rag.retrieve.bounds import Bounds
 from rag.retrieve.conditions import conditions
 from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence, unsaid
 from rag.retrieve.evidence_model import EvidenceModel
-from rag.retrieve.follow_up import not_told_before, readings
+from rag.retrieve.follow_up import bounds_of, not_told_before, readings
 from rag.retrieve.lead import begun, headed, lead_evidence
 from rag.retrieve.passages import build_passages
 from rag.retrieve.reader import BundledReader, Reader
@@ -13,6 +14,7 @@ from rag.retrieve.table_rows import without_other_rows
 from rag.retrieve.topical import is_named
 
 __all__ = [
+    "Bounds",
     "BundledReader",
     "EvidenceGate",
     "EvidenceModel",
@@ -20,6 +22,7 @@ __all__ = [
     "Searcher",
     "answerable",
     "begun",
+    "bounds_of",
     "build_passages",
     "conditions",
     "headed",

@@ -6,8 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from rag.retrieve.bounds import Bounds
+from rag.retrieve.kinds import put_for_its_kind
+from rag.retrieve.opening import opened_with
 from rag.retrieve.pointing import asks_for_a_person, means_a_person, pointing
-from rag.retrieve.swapping import asked_of, something_else
+from rag.retrieve.referring import in_full, without_opening
+from rag.retrieve.swapping import asked_of, named_in, something_else
 from rag.retrieve.topical import ways_to_ask
 from rag.text import Name, Term, content_terms, is_english, names, terms
 from rag.types import Evidence, Message
@@ -24,6 +28,26 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 """Does not say of what it asks: "How long?", "In which city?"."""
+_ASKING_WORD = re.compile(
+    r"\s*(?:and\s+|but\s+|so\s+)?(?P<word>(?:(?:for|in|at|on|from|since|until|till|by|to|of|with)\s+)?"
+    r"(?:when|where|why|who|whom|what|how|how\s+much|how\s+many|which))"
+    r"(?:\s+(?:do|does|did|can|must|may|will)\s+(?:it|they|he|she))?\s*[?.!]*\s*",
+    re.IGNORECASE,
+)
+"""Only that: "By when?", "Why does it?"."""
+_IS_QUESTION = re.compile(
+    r"\s*(?:[^\W\d_]+\s+)?(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|"
+    r"has|have|had|can|could|will|would|should|must|may)\b",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(r"(?<=\?)\s\((?P<words>[^()]*)\)$")
+"""What a reading has from the turns before, beside the question."""
+_AS_A_WHOLE = re.compile(r"What about (?P<other>[^?]+)\?(?:\s\((?P<words>[^()]*)\))?")
+_REFUSED = re.compile(
+    r"The documents (?:don't say|came close)\b|There are no documents\b"
+    r"|Footnote answers questions\b|The page Documents lists\b"
+)
+"""Begins what a refusal says, or a hint in its place."""
 _ELSEWHERE = re.compile(
     r"\s*[¿¡]?\s*(?:und|aber|oder|et|mais|y|pero|e|ma|maar|en|och|men|og|mas)\s"
     r"|.*[\s-](?:es|das|er|sie|ihn|ihm|ihr|dort|dafür|davon|damit|il|elle|ils|elles|ça|cela|eso|esto|él|"
@@ -34,6 +58,9 @@ _ELSEWHERE = re.compile(
 es?". Where the words are English, they say nothing."""
 _LONGEST_ELSEWHERE = 8  # words of such a question
 _ASKS = re.compile("[?\uff1f\u061f]")  # also in Chinese and in Arabic
+_HOW = re.compile(
+    r"\bhow\s+(?:long|often|far|old|big|large|high|tall|deep|wide|heavy)\b", re.IGNORECASE
+)
 _CARRIED_WORDS = 8
 _SMALL = 3  # letters
 _SHORT = 5  # words of a question that may leave out what it is about, where it has no name
@@ -71,19 +98,45 @@ def readings(
         return tuple(dict.fromkeys((written, *asked))) if written else asked
     if written:
         return (written,)
-    topic = ""
-    answered = ""
-    for turn in history:
-        if turn.role == "user":
-            topic = carry_topic(turn.content, topic, answered) if topic else turn.content
-        elif turn.role == "assistant":
-            answered = turn.content
+    topic, answered = last_topic(history)
     if not topic:
         return (question,)
-    found = [carry_topic(question, topic, answered), with_topic(question, topic, answered)]
+    found = [_plain(carry_topic(question, topic, answered))]
+    other = something_else(question)
+    if other and not _is_in_place(found[0], topic, other):
+        found.append(_plain(_as_a_whole(other, topic)))
+        named = named_in(other)
+        found += ways_to_ask(f"What about {named}?") if named else ()
     if not _surely_leans(question):
         found.append(question)
     return tuple(dict.fromkeys(found))
+
+
+def _is_in_place(asked: str, topic: str, other: str) -> bool:
+    """Has it surely taken the place of its kind, and is not but added at the end?"""
+    before = _BESIDE.sub("", topic)
+    return bool(put_for_its_kind(before, other)) and not asked.startswith(before.rstrip("?. "))
+
+
+def bounds_of(question: str, history: Sequence[Message]) -> Bounds:
+    """What the readings of a question that leans on earlier turns may be answered from."""
+    topic, answered = last_topic(history)
+    if not topic or not leans_back(question):
+        return Bounds()
+    return Bounds(question, topic, answered, something_else(question))
+
+
+def last_topic(history: Sequence[Message]) -> tuple[str, str]:
+    """The last question that was answered, made to stand alone, and its answer; a question that
+    was refused says nothing of what is talked of. Both "" where there was none."""
+    topic = answered = asked = ""
+    for turn in history:
+        if turn.role == "user":
+            asked = turn.content
+        elif turn.role == "assistant" and asked and not _REFUSED.match(turn.content):
+            topic = carry_topic(asked, topic, answered) if topic else asked
+            answered, asked = turn.content, ""
+    return topic, answered
 
 
 def not_told_before(evidence: Evidence, history: Sequence[Message]) -> Evidence:
@@ -130,35 +183,59 @@ def _may_lean(question: str) -> bool:
 def carry_topic(question: str, topic: str, answered: str) -> str:
     """`question` with what it leans on from the question before and the answer to that.
 
-    "What about AMD?" or "And AMD?" asks the earlier question of AMD.
+    "What about AMD?" or "And AMD?" asks the earlier question of AMD, where that has a place for
+    it; a lone question word asks it in another way; what "it" stands for is put in its place.
     """
     if not leans_back(question):
         return question
+    before, beside = _BESIDE.sub("", topic), _BESIDE.search(topic)
+    carried = beside["words"].split(", ") if beside else []
     if other := something_else(question):
-        return asked_of(topic, other)
-    return with_topic(question, topic, answered)
+        asked = asked_of(before, other) if _IS_QUESTION.match(before) else ""
+        return _with(asked, carried) if asked else _as_a_whole(other, topic)
+    if word := _ASKING_WORD.fullmatch(question):
+        return _with(opened_with(word["word"], before), carried)
+    if _BARE.fullmatch(question):
+        return _with(opened_with(question, before), carried)
+    full = "" if _leans_elsewhere(question) else in_full(question, before, answered)
+    if full and not pointing(full).surely:
+        return _with(full, [*_names_of(names(before)), *carried])
+    return with_topic(full or question, topic, answered)
 
 
 def with_topic(question: str, topic: str, answered: str) -> str:
-    """A question with words of its own with the names that were talked of; one without ("Why?",
-    "How long?") with the whole topic."""
-    own = {term.folded for term in content_terms(question)}
-    if not own or _BARE.fullmatch(question):
-        return f"{question.strip().rstrip('?')}: {topic}"
+    """A question with the names of the one before beside it, else with its words."""
     named, told = _names_of(names(topic)), _names_of(names(answered))
     if means_a_person(question) and asks_for_a_person(topic):
         named = [name for name in told if name not in named][:1] or named
-    carried = named or told[:1]
-    carried = carried or [term.text for term in _topic_terms(topic)]
+    carried = named or [term.text for term in _topic_terms(topic)] or told[:1]
+    return _with(without_opening(question), carried)
+
+
+def _with(question: str, carried: Iterable[str]) -> str:
+    """With what it does not say itself beside it."""
+    own = {term.folded for term in terms(question)}
     wanted = [one for one in carried if not {term.folded for term in terms(one)} <= own]
-    if not wanted:
-        return question
-    return f"{question.strip()} ({', '.join(wanted[:_CARRIED_WORDS])})"
+    wanted = list(dict.fromkeys(wanted))[:_CARRIED_WORDS]
+    return f"{question.strip()} ({', '.join(wanted)})" if wanted else question
+
+
+def _as_a_whole(other: str, topic: str) -> str:
+    return _with(f"What about {other}?", [term.text for term in _topic_terms(topic)])
+
+
+def _plain(reading: str) -> str:
+    """What is asked about as a whole in plain words: "pets deposit lease"."""
+    found = _AS_A_WHOLE.fullmatch(reading)
+    if found is None:
+        return reading
+    own = [term.text for term in content_terms(found["other"])] or [found["other"]]
+    return " ".join([*own, *(found["words"] or "").split(", ")]).strip()
 
 
 def _topic_terms(topic: str) -> Iterable[Term]:
-    """Without the small words of other languages, which mostly are short."""
-    found = content_terms(topic)
+    """Without the small words of other languages, which mostly are short, nor "how long"."""
+    found = content_terms(_HOW.sub(lambda how: " " * len(how[0]), topic))
     return found if is_english(topic) else [one for one in found if len(one.text) > _SMALL]
 
 

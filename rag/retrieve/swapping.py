@@ -6,28 +6,35 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from rag.text import content_terms, names
+from rag.retrieve.kinds import MANNER, TIME, is_somebody, put_for_its_kind
+from rag.text import Term, content_terms, names
 
+_PREPOSITIONS = (
+    r"(?:in|on|at|for|with|without|from|by|under|over|during|after|before|since|until|per|between|"
+    r"among|as|of|to)"
+)
 _ABOUT = re.compile(
     r"\s*(?:and\s+|but\s+)?(?:what|how)\s+about\s+(?P<other>.+?)\s*[?.]*\s*$", re.IGNORECASE
 )
 _BARE = re.compile(
     r"\s*(?:and|or)\s+(?P<other>(?:[^\s?,;:]+\s+){0,4}[^\s?,;:]+?)\s*[?.]*\s*$", re.IGNORECASE
 )
+_PHRASE = re.compile(
+    rf"\s*(?P<other>{_PREPOSITIONS}\s+(?:[^\s?,;:]+\s+){{0,3}}[^\s?,;:]+?|(?:on\s+)?{TIME}|{MANNER})"
+    r"\s*[?.]*\s*$",
+    re.IGNORECASE,
+)
+"""By itself what can only be said of the question before: "per month?", "on Sunday?"."""
 _QUESTION_OF_ITS_OWN = re.compile(
     r"\b(?:what|which|who|whom|whose|when|where|why|how|if|is|are|was|were|do|does|did|has|have|"
     r"had|can|could|will|would|should|must|may|it|its|they|them|their|he|she|him|his|her|this|"
     r"that|these|those|there|then|so|not|else|more|less|than)\b",
     re.IGNORECASE,
 )
-_PREPOSITIONS = (
-    r"(?:in|on|at|for|with|without|from|by|under|over|during|after|before|since|until|per|between|"
-    r"among|as|of|to)"
-)
 _PREPOSITION = re.compile(rf"(?P<word>{_PREPOSITIONS})\s", re.IGNORECASE)
 _DETERMINER = r"(?:the|a|an|my|our|your|his|her|its|their)"
 _THING = re.compile(
-    rf"\b{_DETERMINER}\s+(?P<words>[\w'’-]+(?:\s+(?!{_PREPOSITIONS}\b)[\w'’-]+){{0,3}})",
+    rf"\b{_DETERMINER}\s+(?P<words>[\w'’-]+(?:\s+(?!(?:{_PREPOSITIONS}|be|been|also)\b)[\w'’-]+){{0,3}})",
     re.IGNORECASE,
 )
 _POINTING = re.compile(r"\b(?:its?|they|them|their|he|him|his|she|her)\b", re.IGNORECASE)
@@ -36,6 +43,7 @@ _SEVERAL = ("they", "them", "their")
 _PLURAL = re.compile(r"\w*[^\W_]{2}[^\Ws_]s")
 _WHO = re.compile(r"\bwho\s+$", re.IGNORECASE)
 _ARTICLE_BEFORE = re.compile(rf"\b{_DETERMINER}\s+$", re.IGNORECASE)
+_WHO_IS = re.compile(r"\s*who\s+(?:is|was)\b", re.IGNORECASE)
 _WHO_DOES = re.compile(r"\s*who(?!\s+(?:is|are|was|were)\b)\b", re.IGNORECASE)
 """Asks for a person, so that "he" is the answer and not what the question names."""
 _OWNED = re.compile(rf"\s+(?!{_PREPOSITIONS}\b|(?:and|or|get|do|have|be|pay)\b)\w", re.IGNORECASE)
@@ -48,7 +56,27 @@ _PHRASE_STOP = re.compile(
     r"had|can|could|will|would|should|must|may|it|they|he|she|we|you|i)\b",
     re.IGNORECASE,
 )
+_DONE = re.compile(
+    r"[^\W\d_]{2,}ed|due|open|closed|paid|bought|built|made|sold|held|born|kept|left|lost|met|"
+    r"put|sent|spent|taught|won|cut|set|run|done|gone|given|taken|written|chosen|broken|driven|"
+    r"eaten|known|shown|worn|free|ready|available",
+    re.IGNORECASE,
+)
+"""What is said of a thing by its last word: "is the rent due?"."""
+_BE = re.compile(r"(?:be|been|also)\b", re.IGNORECASE)
 _MANY = re.compile(rf"{_PLURAL.pattern}|children|people|women|men", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:many|which|what)\s+(?:(?!(?:do|does|did|are|were|can|may|must|will)\b)[\w-]+\s+)?$",
+    re.IGNORECASE,
+)
+_OWNED_WORD = re.compile(r"\s+[\w'’-]+")
+_OWNER = re.compile(r"['’]s?$")
+_ANY = re.compile(r"an?\b", re.IGNORECASE)
+_PAIRS = (("is", "are"), ("was", "were"), ("does", "do"), ("has", "have"))
+_AGREES = re.compile(r"\b(?P<verb>is|are|was|were|does|do|has|have)\s+(?:the\s+)?$", re.IGNORECASE)
+_BESIDES = re.compile(
+    r"\b(?:in|on|at|with|without|from|by|under|over|during|after|before)\s+$", re.I
+)
 _NO_VERB_LAST = re.compile(r"\s*(?:what|which|who)\s+(?:is|are|was|were)\b", re.IGNORECASE)
 """What the question asks for is its end: "what was the revenue in fiscal year 2022?"."""
 
@@ -57,33 +85,83 @@ def something_else(question: str) -> str:
     """What a question asks about in place of the one before: "" where it is no such question."""
     found = _ABOUT.match(question)
     if found is None:
-        found = _BARE.match(question)
+        found = _BARE.match(question) or _PHRASE.match(question)
         if found is None or _QUESTION_OF_ITS_OWN.search(found["other"]):
             return ""
     return found["other"]
 
 
+def named_in(other: str) -> str:
+    """What something can be said about: "children" of "for children"; "" for other phrases with a
+    preposition ("per month")."""
+    found = _PREPOSITION.match(other)
+    if found is None:
+        return other
+    return other[found.end() :] if found["word"].lower() in ("for", "with", "without") else ""
+
+
 def asked_of(question: str, other: str) -> str:
-    """The question, asked of `other`: in the place of a phrase with the same preposition, of the
-    last thing that has an article where `other` has one, of the last name, or of the last thing;
-    where there is no such place, `other` is added at the end."""
-    preposition = _PREPOSITION.match(other)
-    if preposition:
-        named = rf"\b{preposition['word']}\s+(?:{_DETERMINER}\s+)?(?P<first>[\w'’-]+)"
-        places = list(re.finditer(named, question, re.IGNORECASE))
-        if places:
-            end = _end_of_phrase(question, places[-1].start("first"))
-            return _put(question, places[-1].start(), end, other)
-    else:
-        things = list(_THING.finditer(question))
-        found = names(question)
-        if things and (_THING.match(other) or not found):
-            start, end = things[-1].start(), _end_of_thing(question, things[-1])
-            return _put(question, start, end, other)
-        if found:
-            ending = "'s" if re.search(r"['’]s?$", found[-1].text) else ""
-            return _put(question, found[-1].start, found[-1].end, other + ending)
-    return f"{question.strip().rstrip('?. ')} {other}?"
+    """The question, asked of `other` in the place of what is of the same kind (`kinds`): a phrase
+    with the same preposition, a name, the last thing with an article or the last of several. A
+    phrase that has no such place goes to the end; "" where anything else has none."""
+    if made := put_for_its_kind(question, other):
+        return made
+    if preposition := _PREPOSITION.match(other):
+        return _in_the_phrase(question, other, preposition["word"])
+    things, found = list(_THING.finditer(question)), names(question)
+    if _THING.match(other):
+        if things:
+            named = is_somebody(other) and _WHO_IS.match(question) is not None
+            thing = things[0] if named else _like(things, other, question)
+            if not _ANY.match(other) or _ANY.match(thing[0]):
+                return _put(question, thing.start(), _end_of_thing(question, thing), other)
+        if _ANY.match(other) and (word := _last_of_several(question)):
+            return _put(question, word.start, word.end, other)
+    elif not names(f"of {other}"):
+        return _of_its_number(question, other, things)
+    if not found:
+        return ""
+    old = [one for one in found if not _BESIDES.search(question[: one.start])] or found
+    ending = "'s" if _OWNER.search(old[-1].text) else ""
+    return _put(question, old[-1].start, old[-1].end, _OWNER.sub("", other) + ending)
+
+
+def _like(things: Sequence[re.Match[str]], other: str, question: str) -> re.Match[str]:
+    """The last thing that is what the question is about, if one is, and has a like article."""
+    about = [one for one in things if not _BESIDES.search(question[: one.start()])] or things
+    alike = [one for one in about if _ANY.match(one[0]) is not None] if _ANY.match(other) else []
+    return (alike or about)[-1]
+
+
+def _in_the_phrase(question: str, other: str, word: str) -> str:
+    named = rf"\b{word}\s+(?:{_DETERMINER}\s+)?(?P<first>[\w'’-]+)"
+    places = list(re.finditer(named, question, re.IGNORECASE))
+    if not places and word.lower() == "per":
+        return ""
+    if not places:
+        return f"{question.strip().rstrip('?. ')} {other}?"
+    owner = next((one for one in names(question) if one.start == places[-1].start("first")), None)
+    if owner and _OWNER.search(owner.text) and not names(other):
+        thing = re.sub(rf"^{word}\s+(?:{_DETERMINER}\s+)?", "", other, flags=re.IGNORECASE)
+        owned = _OWNED_WORD.match(question, owner.end)
+        return _put(question, owner.end, owned.end() if owned else owner.end, f" {thing}")
+    end = _end_of_phrase(question, places[-1].start("first"))
+    return _put(question, places[-1].start(), end, other)
+
+
+def _of_its_number(question: str, other: str, things: Sequence[re.Match[str]]) -> str:
+    """Several for several ("cats", "the fees"), one for the last thing that has an article."""
+    if _MANY.fullmatch(other.split()[0]) or _MANY.fullmatch(other.split()[-1]):
+        if word := _last_of_several(question):
+            return _put(question, word.start, word.end, other)
+        single = next((one for one in reversed(things) if _ANY.match(one[0])), None)
+        if single is None or _BESIDES.search(question[: single.start()]):
+            return ""
+        return _put(question, single.start(), _end_of_thing(question, single), other)
+    if not things or _MANY.fullmatch(things[-1]["words"].split()[-1]):
+        return ""
+    thing = things[-1]
+    return _put(question, thing.start("words"), _end_of_thing(question, thing), other)
 
 
 def each_in_full(parts: Sequence[str]) -> tuple[str, ...]:
@@ -100,25 +178,35 @@ def each_in_full(parts: Sequence[str]) -> tuple[str, ...]:
 
 def _in_place_of(first: str, pointing: re.Match[str]) -> str:
     word = pointing[0].lower()
-    named = _several(first) if word in _SEVERAL else _one(first)
-    owns = word in ("its", "their", "his")
-    if word == "her":
-        owns = _OWNED.match(pointing.string, pointing.end()) is not None
+    named = several_of(first) if word in _SEVERAL else thing_of(first)
     if not named:
         return pointing[0]
-    return named + ("'" if named.endswith("s") else "'s") if owns else named
+    return owner_of(named) if owns(word, pointing.string, pointing.end()) else named
 
 
-def _one(question: str) -> str:
-    """The first thing that has an article, or the first name; "" where there is none."""
-    thing = _THING.search(question)
+def owns(word: str, question: str, end: int) -> bool:
+    """Does the pronoun, which ends there, say whose something is?"""
+    if word == "her":
+        return _OWNED.match(question, end) is not None
+    return word in ("its", "their", "his")
+
+
+def owner_of(named: str) -> str:
+    """Whose: "the mill's"."""
+    return named + ("'" if named.endswith("s") else "'s")
+
+
+def thing_of(question: str, start: int = 0) -> str:
+    """The first thing from there on that has an article, or the first name; "" where there is
+    none."""
+    thing = _THING.search(question, start)
     if thing is not None:
         return question[thing.start() : _end_of_thing(question, thing)]
     found = (name for name in names(question) if question[name.end : name.end + 1] != ".")
     return next((name.text for name in found), "")
 
 
-def _several(question: str) -> str:
+def several_of(question: str) -> str:
     """The first thing of which there are several, else the first that has an article."""
     for word in content_terms(question):
         does = _WHO.search(question[: word.start])  # "who runs it?"
@@ -135,9 +223,10 @@ def _end_of_thing(question: str, thing: re.Match[str]) -> int:
     words = list(re.finditer(r"\S+", thing["words"]))
     offset = thing.start("words")
     goes_on = question[thing.end() :].strip(" ?.")
-    if goes_on and not _PREPOSITION.match(goes_on):
+    if goes_on and not _PREPOSITION.match(goes_on) and not _BE.match(goes_on):
         return offset + words[0].end()
-    if len(words) > 1 and _VERB_LAST.match(question):
+    verb_last = _VERB_LAST.match(question) and not goes_on.lower().startswith(("be ", "been "))
+    if len(words) > 1 and (verb_last or _DONE.fullmatch(words[-1][0])):
         return offset + words[-2].end()
     return thing.end()
 
@@ -166,5 +255,23 @@ def _phrase_stop(question: str, start: int) -> int:
     return stop.start() if stop else len(question)
 
 
+def _last_of_several(question: str) -> Term | None:
+    """The last plural, but for what "how many" counts."""
+    for word in reversed(content_terms(question)):
+        if _MANY.fullmatch(word.text) and not _COUNTED.search(question[: word.start]):
+            return word
+    return None
+
+
 def _put(question: str, start: int, end: int, other: str) -> str:
-    return question[:start] + other + question[end:]
+    """With the verb in front of it as one or several have it: "do cats", "does a cat"."""
+    before = question[:start]
+    if found := _AGREES.search(before):
+        several = _MANY.fullmatch(other.split()[-1]) or (
+            _ANY.match(other) is None and _MANY.fullmatch(other.split()[0])
+        )
+        pair = next(one for one in _PAIRS if found["verb"].lower() in one)
+        verb = pair[1 if several else 0]
+        verb = verb.capitalize() if found["verb"][0].isupper() else verb
+        before = before[: found.start()] + verb + before[found.end("verb") :]
+    return before + other + question[end:]

@@ -7,7 +7,7 @@ from rag.text.figures import Figure, figures
 from rag.text.german import GERMAN_ARTICLES, has_german, is_german
 from rag.text.headings import is_ended, is_statement, is_underlined
 from rag.text.lists import LOOKED_AT, list_goes_on
-from rag.text.names import Name, names
+from rag.text.names import Name, is_calendar, names
 from rag.text.ordinals import ordinals
 from rag.text.rows import Cell, Row, number_of, rows_in, rows_in_words
 from rag.text.sentences import Span, plain, sentence_spans
@@ -37,6 +37,7 @@ __all__ = [
     "header_at",
     "heading_of",
     "in_context",
+    "is_calendar",
     "is_ended",
     "is_english",
     "is_german",

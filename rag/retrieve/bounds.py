@@ -1,0 +1,108 @@
+"""What a follow-up question may be answered from: where the last answer came from, or what names
+what was talked of; and in words that it has asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rag.retrieve.kinds import is_said_at_a_rate
+from rag.retrieve.question import parse
+from rag.retrieve.signals import read_place
+from rag.text import content_terms, is_calendar, names, sentence_spans, terms
+from rag.types import Evidence, Hit, Passage
+
+_MARKER = re.compile(r"\s*\[[^\[\]]{1,8}\]")
+_FEWEST = 4  # words of a sentence that tells one document from others
+_MOST_OF_IT = 0.9
+"""Of the words of a quoted sentence; a row of a table is told in other words than it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """`typed` is what was asked, which is bound to nothing where it is asked as it stands;
+    `topic` is the last question and `answered` its answer; `other` is what is asked about in place
+    of something."""
+
+    typed: str = ""
+    topic: str = ""
+    answered: str = ""
+    other: str = ""
+
+    def within(
+        self, asked: str, passages: Sequence[Passage], hits: Iterable[Hit]
+    ) -> tuple[Passage, ...]:
+        """The passages that a reading may be answered from, in their order."""
+        if not self.typed or asked == self.typed:
+            return tuple(passages)
+        read = [(hit.chunk.document_id, f"{hit.chunk.title}\n{hit.chunk.text}") for hit in hits]
+        read += [(one.document_id, _whole(one)) for one in passages]
+        told = _told(self.answered)
+        known = {document for document, text in read if any(_says(text, one) for one in told)}
+        topic = _added(asked, self.typed) or _added(self.topic, self.typed)
+
+        def is_kept(one: Passage) -> bool:
+            return one.document_id in known or (topic is not None and topic.is_in(_whole(one)))
+
+        return tuple(filter(is_kept, passages))
+
+    def is_met_by(self, asked: str, evidence: Evidence) -> bool:
+        """Does the best sentence, with its headings, name what is asked about? One that was quoted
+        before does not say when where only that is asked, and it has no time."""
+        if asked == self.typed or not self.typed or not evidence.sentences:
+            return True
+        best = evidence.sentences[0]
+        wanted = {term.folded for term in content_terms(self.other)}
+        if not wanted:
+            old = any(_says(best.text, one) for one in _told(self.answered))
+            return not (old and ": " in asked and parse(asked).is_met_by(best.text) is False)
+        one = best.passage
+        place = read_place(one.title, one.locator, one.text, one.columns)
+        said = (
+            text
+            for span, text in zip(place.spans, place.in_context, strict=True)
+            if one.start + span.start == best.start
+        )
+        text = " ".join((*said, best.text))
+        named = any(term.folded in wanted for term in terms(text))
+        return named and is_said_at_a_rate(self.other, text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """Folded words that a reading has from earlier turns, and those of them that are names."""
+
+    words: frozenset[str]
+    names: frozenset[str]
+
+    def is_in(self, text: str) -> bool:
+        said = {term.folded for term in terms(text)}
+        if self.names:
+            return not self.names.isdisjoint(said)
+        return 2 * len(self.words & said) >= max(len(self.words), 1)
+
+
+def _added(asked: str, typed: str) -> _Topic | None:
+    """None where there is nothing but days and months."""
+    own = {term.folded for term in terms(typed)}
+    found = [one for one in content_terms(asked) if not is_calendar(one.text.removesuffix("s"))]
+    words = frozenset(term.folded for term in found) - own
+    named = frozenset(part.folded for name in names(asked) for part in name.parts)
+    return _Topic(words, named & words) if words else None
+
+
+def _told(answered: str) -> list[frozenset[str]]:
+    text = _MARKER.sub("", answered)
+    sentences = (text[span.start : span.end] for span in sentence_spans(text))
+    said = (frozenset(term.folded for term in terms(one)) for one in sentences)
+    return [words for words in said if len(words) >= _FEWEST]
+
+
+def _says(text: str, sentence: frozenset[str]) -> bool:
+    said = {term.folded for term in terms(text)}
+    return len(sentence & said) >= _MOST_OF_IT * len(sentence)
+
+
+def _whole(passage: Passage) -> str:
+    return f"{passage.title}\n{passage.locator}\n{passage.columns}\n{passage.text}"

@@ -1,0 +1,171 @@
+"""What a question is asked of instead, put in the place of what is of the same kind: a day for a
+day, an adverb for an adverb, a figure for a figure, a person for "I"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+_MONTH = (
+    r"(?:january|february|march|april|may(?=\s*\W*$|\s+\d)|june|july|august|september|october|"
+    r"november|december)"
+)
+_PART_OF_DAY = r"(?:(?:early|late)\s+)?(?:mornings?|afternoons?|evenings?|nights?)"
+TIME = (
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:\s+\d{{4}})?|{_MONTH}(?:\s+\d{{1,2}}\b)?(?:,?\s+\d{{4}})?"
+    rf"|{_DAY}(?:\s+(?:and|or|to|until)\s+{_DAY})?(?:\s+{_PART_OF_DAY})?|(?:the\s+)?weekends?"
+    r"|weekdays|(?:(?:bank|public|school|national)\s+)?holidays|today|tomorrow|yesterday"
+    r"|(?:spring|summer|autumn|winter)(?!\s+\w+s\b)|"
+    r"(?:(?:fiscal|financial|tax|school)\s+)?(?:year\s+)?(?:19|20)\d\d"
+    r"|(?:last|next|this)\s+(?:week|month|year))"
+)
+_AT = r"(?:on|in|at|during|for|by|from|since|until|before|after)"
+_WHEN = re.compile(rf"\b(?:(?P<at>{_AT})\s+)?(?P<time>{TIME})\b", re.IGNORECASE)
+_ON_A_DAY = re.compile(rf"{_DAY}|weekdays|.*holidays|\d{{1,2}}\s", re.IGNORECASE)
+_BY_ITSELF = re.compile(r"(?:today|tomorrow|yesterday|last|next|this)\b", re.IGNORECASE)
+
+_ADVERB = (
+    r"(?!(?:only|family|supply|reply|assembly|early|july|italy|fly|apply|ally|bully|jelly)\b)"
+    r"[^\W\d_]{3,}ly|online|offline|abroad|overseas|upstairs|downstairs|outside|inside|outdoors|"
+    r"indoors|overnight"
+)
+_IDIOM = (
+    r"(?:on|in|at|by|from)\s+(?:site|home|person|house|office|post|mail|e-?mail|phone|hand|foot|air|"
+    r"sea|rail|road|train|bus|car|bike|plane|campus|cash|card|cheque|writing|advance|transit|stock)"
+)
+"""A place or a manner without an article: "on site", "by post"."""
+MANNER = rf"(?:{_IDIOM}|{_ADVERB})"
+_MANNER = re.compile(rf"\b{MANNER}\b", re.IGNORECASE)
+
+_UNIT = r"(?:per|each|every|a(?=\s+(?:hour|day|week|month|quarter|year|night|person|head)))"
+_RATE = re.compile(rf"\b{_UNIT}\s+(?P<unit>[\w'’-]+)", re.IGNORECASE)
+_ASKS_HOW_MUCH = re.compile(r"\s*(?:how\s+(?:much|many)|what)\b", re.IGNORECASE)
+_OFTEN = {"day": "daily", "year": "(?:yearly|annual(?:ly)?|per annum)", "person": "per head"}
+
+_FIGURE = re.compile(
+    r"(?<![\w.])(?P<number>\d[\d.,]*)(?!\w)(?P<unit>\s+(?!(?:in|on|at|for|of|to|by|per|and|or)\b)"
+    r"[^\W\d_]+)?"
+)
+
+_SOMEBODY = re.compile(
+    r"(?:(?:the|an?|my|our)\s+)?(?:[\w'’-]+\s+){0,2}?(?:[^\W\d_]*(?:lord|lady|tenant|agent|client|"
+    r"consultant|customer|owner|buyer|seller|lender|borrower|manager|director|employer|employee|"
+    r"worker|member|user|holder|teacher|tutor|trainer|trustee|guarantor|contractor|supplier|"
+    r"visitor|neighbou?r|student|pupil|patient|doctor|nurse|resident|parent|president|secretary|treasurer|"
+    r"chair|adult|senior|pensioner|teenager|infant|guest|person|man|woman|kid|baby|partner|"
+    r"company)s?|children|child|people|persons|men|women|babies|parties|companies)"
+    r"(?:\s+(?:under|over|aged|from|below|above|between|with|without)\s.+)?",
+    re.IGNORECASE,
+)
+"""Somebody who may do, or get, what a question asks for; companies too."""
+_I = re.compile(
+    r"(?P<may>\b(?:do|does|did|can|could|may|must|should|shall|will|would|am|are)\s+)"
+    r"(?P<who>i|we|you|one)\b",
+    re.IGNORECASE,
+)
+_WHO_MAY = re.compile(
+    r"\s*who\s+(?P<may>can|could|may|must|should|shall|will|would)\s+(?P<does>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def put_for_its_kind(question: str, other: str) -> str:
+    """The question with `other` in the place of the last phrase of the same kind, or at the end
+    where a phrase of its kind can stand; "" where `other` is of none of these kinds."""
+    ways: tuple[Callable[[str, str], str], ...] = (_time, _rate, _figure, _manner, _person)
+    return next((made for way in ways if (made := way(question, other))), "")
+
+
+def is_somebody(other: str) -> bool:
+    """Is it a person by what they are: "the landlord", "children under 6"?"""
+    return _SOMEBODY.fullmatch(other) is not None
+
+
+def when_of(question: str) -> str:
+    """The last phrase that says when: "on Sunday"; "" where there is none."""
+    found = list(_WHEN.finditer(question))
+    return found[-1][0] if found else ""
+
+
+def _time(question: str, other: str) -> str:
+    new = _WHEN.fullmatch(other)
+    if new is None:
+        return ""
+    places = list(_WHEN.finditer(question))
+    at, time = new["at"], new["time"]
+    if places:
+        old = places[-1]
+        if at is None and not _BY_ITSELF.match(time):
+            at = old["at"] if _ON_A_DAY.match(time) or not _ON_A_DAY.match(old["time"]) else None
+            at = at or (_usual(time) if old["at"] else None)
+        return _put(question, *old.span(), f"{at} {time}" if at else time)
+    if at is None and not _BY_ITSELF.match(time):
+        at = _usual(time)
+    return _at_the_end(question, f"{at} {time}" if at else time)
+
+
+def _usual(time: str) -> str:
+    if _ON_A_DAY.match(time):
+        return "on"
+    return "at" if "weekend" in time.lower() else "in"
+
+
+def _rate(question: str, other: str) -> str:
+    if _RATE.fullmatch(other) is None:
+        return ""
+    places = list(_RATE.finditer(question))
+    if places:
+        return _put(question, *places[-1].span(), other)
+    return _at_the_end(question, other) if _ASKS_HOW_MUCH.match(question) else ""
+
+
+def is_said_at_a_rate(other: str, text: str) -> bool:
+    """Does the text give anything "per month", where that is what is asked; else True."""
+    found = _RATE.fullmatch(other)
+    if found is None:
+        return True
+    unit = re.escape(found["unit"].lower())
+    said = rf"(?:per|each|every|an?|/)\s*{unit}\b|\b{_OFTEN.get(unit, unit + 'ly')}\b"
+    return re.search(said, text, re.IGNORECASE) is not None
+
+
+def _figure(question: str, other: str) -> str:
+    new = _FIGURE.fullmatch(other)
+    places = list(_FIGURE.finditer(question))
+    if new is None or not places:
+        return ""
+    old = places[-1]
+    return _put(question, old.start(), old.end() if new["unit"] else old.end("number"), other)
+
+
+def _manner(question: str, other: str) -> str:
+    if _MANNER.fullmatch(other) is None:
+        return ""
+    places = [one for one in _MANNER.finditer(question) if not _how_much_of_it(question, one)]
+    if places:
+        return _put(question, *places[-1].span(), other)
+    return _at_the_end(question, other)
+
+
+def _how_much_of_it(question: str, adverb: re.Match[str]) -> bool:
+    """Does it belong to the word behind it: "newly built"?"""
+    return adverb[0].endswith("ly") and bool(re.match(r"\s+\w", question[adverb.end() :]))
+
+
+def _person(question: str, other: str) -> str:
+    if not is_somebody(other):
+        return ""
+    if does := _WHO_MAY.fullmatch(question):
+        return f"{does['may'].capitalize()} {other} {does['does']}"
+    if asks := _I.search(question):
+        return _put(question, *asks.span("who"), other)
+    return ""
+
+
+def _at_the_end(question: str, other: str) -> str:
+    return f"{question.strip().rstrip('?. ')} {other}?"
+
+
+def _put(question: str, start: int, end: int, other: str) -> str:
+    return question[:start] + other + question[end:]

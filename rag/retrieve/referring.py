@@ -1,0 +1,133 @@
+"""What a pronoun of a follow-up question stands for, put in its place: "What must she do?" """
+
+from __future__ import annotations
+
+import re
+
+from rag.retrieve.kinds import when_of
+from rag.retrieve.pointing import asks_for_a_person
+from rag.retrieve.swapping import owner_of, owns, several_of, thing_of
+from rag.text import content_terms, names, terms
+
+_PRONOUN = re.compile(
+    r"(?<![\w'’])(?:it|its|itself|they|them|their|theirs|he|him|his|she|her|hers)(?![\w])",
+    re.IGNORECASE,
+)
+_PERSONS = frozenset(["he", "him", "his", "she", "her", "hers"])
+_SEVERAL = frozenset(["they", "them", "their", "theirs"])
+_THEN = re.compile(r"(?<!\w)then(?!\w)(?=\s*[?.!]*\s*$)", re.IGNORECASE)
+_OPENING = re.compile(r"\s*(?:and|but|so|also|then|or)\s+(?=\w)", re.IGNORECASE)
+_ALSO = re.compile(r"\s+(?:also(?=\s)|(?:too|as\s+well)(?=\s*[?.!]*\s*$))", re.IGNORECASE)
+_ASKS_WHICH = re.compile(
+    r"\s*(?:which|what)\s+(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|can\b|must\b|may\b|will\b|"
+    r"would\b|should\b|has\b|have\b|had\b|share\b|part\b|percentage\b|kind\b|time\b|year\b|date\b)"
+    r"[^\W\d_]+",
+    re.IGNORECASE,
+)
+"""A thing with a name is what it asks for: "Which company did Meta buy?"."""
+_WHO_IS = re.compile(
+    r"\s*who\s+(?:is|are|was|were)\s+(?P<what>(?:the|an?|our|my)\s+[^?]+?)\s*[?.]*\s*",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(
+    r"(?:the|an?|our|my)\s+(?:[\w'’-]+\s+)*?(?P<head>[\w'’-]+)(?=\s+(?:of|for|in|at)\b|$)"
+)
+_HOW_MANY = re.compile(
+    r"\s*how\s+many\s+(?P<what>(?:[\w'’-]+\s+){0,3}?(?:[\w'’-]*[^\Ws]s|children|people|men|women))\b",
+    re.IGNORECASE,
+)
+_AUXILIARY = re.compile(
+    r"\b(?:do|does|did|can|could|may|must|should|shall|will|would|is|are|was|were|has|have|had)\s+"
+    r"(?=\S)",
+    re.IGNORECASE,
+)
+_PERSONAL = re.compile(r"(?:i|you|we|one|there|it|he|she|they)\b", re.IGNORECASE)
+_MONEY = re.compile(r"EUR|USD|GBP|CHF|JPY|[CA]AD|AUD|NOK|SEK|DKK|PLN|VAT")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_FIRST_WORD = re.compile(r"[A-Z][^\W\d_]+(?=\s+(?:is|was|has|had|does|did)\b)")
+"""Capitalised because it begins a sentence; what has "is" behind it may be a name all the same."""
+
+
+def without_opening(question: str) -> str:
+    """Without "And" and "also": "And where is it too?" is "Where is it?"."""
+    question = _ALSO.sub("", question)
+    opening = _OPENING.match(question)
+    bare = question[opening.end() :] if opening else question
+    return bare[:1].upper() + bare[1:] if opening else question
+
+
+def in_full(question: str, topic: str, answered: str) -> str:
+    """The question with what "it", "she", "they", "then" stand for, from the question before and
+    its answer; "" where it has no such word, or none can be told."""
+    if (then := _THEN.search(question)) and (when := when_of(topic)):
+        question = question[: then.start()] + when + question[then.end() :]
+        if _PRONOUN.search(question) is None:
+            return without_opening(question)
+    found = _PRONOUN.search(question)
+    if found is None:
+        return ""
+    word = found[0].lower()
+    if word in _PERSONS:
+        named = _person(topic, answered)
+    else:
+        named = _thing(topic, answered, several=word in _SEVERAL)
+    if not named:
+        return ""
+    if owns(word, question, found.end()):
+        named = owner_of(named)
+    return without_opening(question[: found.start()] + named + question[found.end() :])
+
+
+def _person(topic: str, answered: str) -> str:
+    """Who was asked for, if one was; else whom the question names."""
+    if not asks_for_a_person(topic) and (named := _bare(topic)):
+        return named[0]
+    told = _new(answered, topic)
+    what = _WHO_IS.fullmatch(topic)
+    if what is None:
+        return told[0] if told else ""
+    head = _HEAD.match(what["what"])
+    said = re.search(rf"\b{re.escape(head['head'])}\b", answered, re.IGNORECASE) if head else None
+    if said is not None and len(told) > 1:
+        near = [name for name in told if answered.find(name) < said.start()]
+        told = near[-1:] or told
+    return told[0] if told else what["what"]
+
+
+def _thing(topic: str, answered: str, *, several: bool) -> str:
+    if _ASKS_WHICH.match(topic) or asks_for_a_person(topic):
+        told = _new(answered, topic)
+        if told and (several or not asks_for_a_person(topic)):
+            return told[0] if not several or len(told) == 1 else ""
+    if several and (counted := _HOW_MANY.match(topic)):
+        return f"the {counted['what']}"
+    if several and (many := several_of(topic)):
+        return many
+    after = _AUXILIARY.search(topic)
+    rest = topic[after.end() :] if after else ""
+    if after and not _PERSONAL.match(rest):
+        first = next((one for one in names(topic) if one.start == after.end()), None)
+        if first is not None:
+            return _POSSESSIVE.sub("", first.text)
+        if (thing := thing_of(topic, after.end())) and rest.startswith(thing):
+            return thing
+    if thing := thing_of(topic):
+        return thing
+    named = _bare(topic) or _bare(answered)
+    return named[0] if named else ""
+
+
+def _bare(text: str) -> list[str]:
+    """The names in it, without those that are but capitals: currencies, units."""
+    found = (_POSSESSIVE.sub("", name.text) for name in names(text))
+    return list(dict.fromkeys(name for name in found if not _MONEY.fullmatch(name)))
+
+
+def _new(answered: str, topic: str) -> list[str]:
+    """Names that the answer has and the question has not, not even a part of them."""
+    asked = {term.folded for term in terms(topic)}
+    told = _bare(answered)
+    opening = _FIRST_WORD.match(answered)
+    if opening and content_terms(opening[0]) and not any(opening[0] in name for name in told):
+        told.insert(0, opening[0])
+    return [one for one in told if not asked & {term.folded for term in terms(one)}]

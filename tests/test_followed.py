@@ -1,0 +1,401 @@
+"""How follow-up questions are read without a model, and what they are answered from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag import Assistant, Settings
+from rag.hints import HELLO
+from rag.retrieve import Bounds
+from rag.retrieve.follow_up import bounds_of, last_topic, readings
+from rag.types import Answer, Chunk, Evidence, EvidenceSentence, Hit, Message, Passage, Ranks
+
+REFUSED = "The documents don't say: nothing found here mentions Peru."
+CLUB = "Present: Aled Pryce (chair), Mona Eriksen (treasurer), Sunil Rao."
+
+
+def talk(*turns: tuple[str, str]) -> tuple[Message, ...]:
+    """Questions with their answers."""
+    return tuple(
+        message
+        for question, answer in turns
+        for message in (Message("user", question), Message("assistant", answer))
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "read"),
+    [
+        # a day for a day, a year for a year
+        (
+            "What are the opening hours on Saturday?",
+            "and Sunday?",
+            "What are the opening hours on Sunday?",
+        ),
+        (
+            "When does the pool open on Saturday?",
+            "on Sundays?",
+            "When does the pool open on Sundays?",
+        ),
+        ("When does the pool open?", "and Sunday?", "When does the pool open on Sunday?"),
+        (
+            "When does the pool open in summer?",
+            "And on Mondays?",
+            "When does the pool open on Mondays?",
+        ),
+        (
+            "Is delivery free at weekends?",
+            "and on public holidays?",
+            "Is delivery free on public holidays?",
+        ),
+        ("What was the revenue in 2022?", "and 2023?", "What was the revenue in 2023?"),
+        # an adverb for an adverb, a way for a way
+        (
+            "What is Priya's day rate on site?",
+            "and remotely?",
+            "What is Priya's day rate remotely?",
+        ),
+        ("How long do orders by post take?", "and online?", "How long do orders online take?"),
+        ("Can I pay by card?", "in cash?", "Can I pay in cash?"),
+        ("Is the rent paid monthly?", "and weekly?", "Is the rent paid weekly?"),
+        # a rate, a figure
+        ("How much is the rent?", "per month?", "How much is the rent per month?"),
+        (
+            "What does the tenant pay per month?",
+            "and per year?",
+            "What does the tenant pay per year?",
+        ),
+        ("What does a flat with 2 rooms cost?", "and 3?", "What does a flat with 3 rooms cost?"),
+        # somebody for somebody
+        (
+            "How many tablets may I take?",
+            "and children under 6?",
+            "How many tablets may children under 6 take?",
+        ),
+        (
+            "Who can end the lease early?",
+            "and the landlord?",
+            "Can the landlord end the lease early?",
+        ),
+        (
+            "Who is the chair of the club?",
+            "and the treasurer?",
+            "Who is the treasurer of the club?",
+        ),
+        ("What do adults pay?", "and children?", "What do children pay?"),
+        # a name for a name, a thing for a thing
+        ("How many GPUs does xAI run?", "And Meta?", "How many GPUs does Meta run?"),
+        ("What is OpenAI's revenue?", "And Anthropic's?", "What is Anthropic's revenue?"),
+        (
+            "How much does the cordless drill cost?",
+            "And the angle grinder?",
+            "How much does the angle grinder cost?",
+        ),
+        ("When is the rent due?", "and the deposit?", "When is the deposit due?"),
+        (
+            "How much does a car cost on the ferry?",
+            "and a van?",
+            "How much does a van cost on the ferry?",
+        ),
+        ("May I keep a dog?", "and a cat?", "May I keep a cat?"),
+        # a phrase with a preposition
+        ("How high is the fee for adults?", "for children?", "How high is the fee for children?"),
+        ("How long is the crossing?", "and in winter?", "How long is the crossing in winter?"),
+        # a question word
+        ("When was the lease signed?", "by whom?", "by whom was the lease signed?"),
+        ("What must the clerk do?", "by when?", "by when must the clerk do it?"),
+        ("When is the next meeting?", "Where?", "Where is the next meeting?"),
+        ("Where does Oracle rent?", "Since when?", "Since when does Oracle rent?"),
+        # what has no place in the question before
+        ("How often can the deposit be raised?", "What about pets?", "pets deposit raised"),
+        ("When are the invoices due?", "and dogs?", "When are the dogs due?"),
+        ("How long does the crossing take?", "what about dogs?", "dogs crossing take"),
+        ("The mill is old.", "and the barn?", "barn mill old"),
+    ],
+)
+def test_the_new_words_take_the_place_of_their_kind(before: str, typed: str, read: str) -> None:
+    assert readings(typed, talk((before, "It is so.")))[0] == read
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "typed", "read"),
+    [
+        (
+            "How long is the lease?",
+            "Five years.",
+            "Who can end it early?",
+            "Who can end the lease early?",
+        ),
+        ("When does the mill open?", "At nine.", "How much is it?", "How much is the mill?"),
+        (
+            "Who is the treasurer of the club?",
+            CLUB,
+            "What must she do?",
+            "What must Mona Eriksen do?",
+        ),
+        (
+            "Who is the landlord?",
+            "The landlord is Beatrix Lomas.",
+            "Where does she live?",
+            "Where does Beatrix Lomas live?",
+        ),
+        (
+            "What is Priya's day rate?",
+            "EUR 840.",
+            "When are her invoices due?",
+            "When are Priya's invoices due?",
+        ),
+        ("Are dogs allowed?", "Yes.", "Must they be on a lead?", "Must dogs be on a lead?"),
+        (
+            "How long is the waiting list?",
+            "Two years.",
+            "How do I join it?",
+            "How do I join the waiting list?",
+        ),
+        (
+            "How many apple trees are there?",
+            "12.",
+            "Who planted them?",
+            "Who planted the apple trees?",
+        ),
+        (
+            "When was the boiler replaced?",
+            "In 2021.",
+            "How often is it serviced?",
+            "How often is the boiler serviced?",
+        ),
+        (
+            "Which company did Meta buy?",
+            "Meta acquired Scale AI.",
+            "Who founded it?",
+            "Who founded Scale AI? (Meta)",
+        ),
+        (
+            "What are the hours on Sunday?",
+            "10 to 18.",
+            "Is the sauna also open then?",
+            "Is the sauna open on Sunday?",
+        ),
+        ("When was the saw bought?", "In 2019.", "And what did it cost?", "What did the saw cost?"),
+        (
+            "Why is Apple behind in AI?",
+            "It has few people.",
+            "Who leads it?",
+            "Who leads Apple? (AI)",
+        ),
+    ],
+)
+def test_a_pronoun_is_what_was_asked_about(before: str, answer: str, typed: str, read: str) -> None:
+    assert readings(typed, talk((before, answer))) == (read,)
+
+
+def test_readings_go_on_from_what_was_read_before() -> None:
+    told = talk(("How much is the rent?", "900 pounds."), ("When is it due?", "On the fifth."))
+
+    assert readings("And the deposit?", told)[0] == "When is the deposit due?"
+    assert readings("per month?", told)[0] == "month rent due"
+
+
+def test_a_refused_turn_gives_no_topic() -> None:
+    told = talk(("May I take Zelofen with food?", "Yes, with water."), ("Who rules Peru?", REFUSED))
+
+    assert last_topic(told)[0] == "May I take Zelofen with food?"
+    assert readings("And with beer?", told)[0] == "May I take Zelofen with beer?"
+    greeted = *told, *talk(("hello", HELLO))
+    assert last_topic(greeted) == last_topic(told)
+    assert readings("and with beer?", told[2:]) == ("and with beer?",)
+
+
+def passage(text: str, document: str = "d1", title: str = "The mill") -> Passage:
+    chunk = Chunk("c1", document, title, 0, len(text), text, "")
+    return Passage("k7f2", (chunk,), 0, len(text), text, "", title)
+
+
+def hit(found: Passage) -> Hit:
+    return Hit(found.chunks[0], 1.0, Ranks(1, 1))
+
+
+def test_it_is_answered_from_where_the_answer_came_from_or_what_names_the_topic() -> None:
+    told = talk(("When does the pool open on Saturday?", "On Saturday it opens at eight. [1]"))
+    bounds = bounds_of("and Sunday?", told)
+    same = passage("On Saturday it opens at eight.\nOn Sunday at ten.", "d1", "Baths")
+    other = passage("The plant sale is on Sunday.", "d2", "Minutes")
+    named = passage("The open pool is heated on Sunday.", "d3", "Spa")
+    found = (same, other, named)
+    asked = "When does the pool open on Sunday?"
+
+    assert bounds.within(asked, found, [hit(one) for one in found]) == (same, named)
+    assert bounds.within("and Sunday?", found, ()) == found, "as typed it is a question of its own"
+    assert Bounds().within(asked, found, ()) == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence", "met"),
+    [
+        ("and the landlord?", "The tenant may end it early.", False),
+        ("and the landlord?", "The landlord may not end it.", True),
+        ("what about Sundays?", "Invoices are due within 30 days.", False),
+        ("and remotely?", "The rate for remote work is 760 euros.", True),
+        ("per month?", "By giving six months' notice.", False),
+        ("per month?", "It is paid monthly.", True),
+        ("per year?", "The fee is 90 euros a year.", True),
+        ("How much is it?", "The landlord may not end it.", True),
+    ],
+)
+def test_the_best_sentence_names_what_is_asked_about(typed: str, sentence: str, met: bool) -> None:
+    bounds = bounds_of(typed, talk(("How much is the lease?", "900 euros.")))
+    of = passage(sentence)
+    evidence = Evidence(0.9, (EvidenceSentence(of, 0, len(sentence), sentence, 0.9),))
+
+    assert bounds.is_met_by("the lease, read in another way", evidence) is met
+    assert bounds.is_met_by(typed, evidence)
+
+
+FERRY = """# Skerry ferry: timetable and fares
+
+## Sailings
+
+| Day | First boat | Last boat |
+|---|---|---|
+| Saturday | 07:30 | 23:10 |
+| Sunday | 09:00 | 19:20 |
+
+The crossing takes 35 minutes. In winter the crossing takes 50 minutes.
+
+## Fares
+
+Adults pay 9.20 euros for a single ticket. Children aged 5 to 14 pay 4.60 euros.
+A car with its driver costs 31 euros, a van costs 46 euros.
+
+## On board
+
+Dogs travel free, but must be on a lead. Smoking is allowed on the upper deck only.
+The captain is Jonas Brekke.
+"""
+FLAT = """# Tenancy agreement for 8 Orchard Mews
+
+## Rent
+
+The rent is 985 pounds a month and is due on the fifth day of each month. The rent can be
+raised once a year.
+
+## Deposit
+
+The deposit is 1,400 pounds. It is returned within 21 days after the keys are handed back.
+
+## Use
+
+Cats are allowed. Dogs are not allowed.
+
+## Ending
+
+The tenant may end the tenancy early with eight weeks' notice. The landlord may end the tenancy only
+if the rent is two months late. The boiler was replaced in 2021 and is serviced every October.
+"""
+WORKSHOP = """# Workshop rules of the Tinker Hall
+
+The workshop opens at 10:00 on weekdays and at 12:00 on Saturdays. It is closed on Sundays.
+
+Members pay 28 euros per month. Students pay 17 euros per month. Guests pay 6 euros per visit.
+
+The laser cutter may be used after a two-hour course. The lathe may be used only when the
+supervisor is present. The supervisor is Ingrid Vollan; her deputy is Tomas Reyes.
+
+A blade of the band saw costs 19 euros. The band saw was bought in 2019 from Kettering Tools.
+
+Orders by post take nine days; orders online take four days.
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder: Path = tmp_path_factory.mktemp("followed")
+    (folder / "corpus").mkdir()
+    for name, text in (("ferry", FERRY), ("flat", FLAT), ("workshop", WORKSHOP)):
+        (folder / "corpus" / f"{name}.md").write_text(text, "utf-8")
+    settings = Settings(corpus_dir=folder / "corpus", data_dir=folder / "data")
+    with Assistant.open(settings) as opened:
+        opened.sync()
+        yield opened
+
+
+def answers(assistant: Assistant, questions: tuple[str, ...]) -> Answer:
+    """The answer to the last question of a conversation."""
+    told: list[Message] = []
+    for question in questions:
+        reply = assistant.ask(question, told)
+        written = "".join(reply)
+        told += [Message("user", question), Message("assistant", written)]
+    return reply.answer
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("questions", "said"),
+    [
+        (("When does the first boat leave on Saturday?", "and Sunday?"), "09:00"),
+        (("How long is the crossing?", "and in winter?"), "50 minutes"),
+        (("How much does a car cost on the ferry?", "and a van?"), "46 euros"),
+        (("What do adults pay on the ferry?", "and children?"), "4.60"),
+        (("How long does the crossing take?", "what about dogs?"), "Dogs travel free"),
+        (("How much is the rent?", "When is it due?"), "fifth day"),
+        (
+            ("How much is the rent?", "How often can it be raised?", "What about the deposit?"),
+            "1,400",
+        ),
+        (("Who can end the tenancy early?", "and the landlord?"), "two months late"),
+        (("Are cats allowed in the flat?", "and dogs?"), "Dogs are not allowed"),
+        (("When was the boiler replaced?", "How often is it serviced?"), "October"),
+        (("What do members pay at the workshop?", "And students?"), "17 euros"),
+        (("How long do orders by post take?", "and online?"), "four days"),
+        (("When can the laser cutter be used?", "And the lathe?"), "supervisor is present"),
+        (("Who is the supervisor of the workshop?", "Who is her deputy?"), "Tomas Reyes"),
+        (("When was the band saw bought?", "From whom?"), "Kettering Tools"),
+    ],
+)
+def test_a_follow_up_is_answered(
+    assistant: Assistant, questions: tuple[str, ...], said: str
+) -> None:
+    answer = answers(assistant, questions)
+
+    assert said in answer.text
+    assert len({one.passage.document_id for one in answer.citations}) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "questions",
+    [
+        ("How much does a car cost on the ferry?", "And a lorry?"),
+        ("What do adults pay on the ferry?", "and pensioners?"),
+        ("When does the first boat leave on Saturday?", "Is the cafe open then?"),
+        ("How long does the crossing take?", "How much is it?"),
+        ("Who is the captain of the ferry?", "How old is he?"),
+        ("How long does the crossing take?", "and the deposit?"),
+        ("How much is the rent?", "per week?"),
+        ("How much is the rent?", "How often can it be raised?", "What about bicycles?"),
+        ("Are cats allowed in the flat?", "and parrots?"),
+        ("Who can end the tenancy early?", "and the neighbours?"),
+        ("How much is the deposit?", "per month?"),
+        ("When was the boiler replaced?", "Who pays for that?"),
+        ("When does the workshop open on weekdays?", "in August?"),
+        ("How long do orders by post take?", "and by phone?"),
+        ("When was the band saw bought?", "What does it weigh?"),
+        ("When can the laser cutter be used?", "and the 3D printer?"),
+        ("Who is the supervisor of the workshop?", "when?"),
+    ],
+)
+def test_a_follow_up_that_the_documents_do_not_answer_is_refused(
+    assistant: Assistant, questions: tuple[str, ...]
+) -> None:
+    assert answers(assistant, questions).refusal is not None
+
+
+@pytest.mark.slow
+def test_how_it_was_read_is_told(assistant: Assistant) -> None:
+    answer = answers(assistant, ("How long is the crossing?", "and in winter?"))
+
+    assert answer.standalone_question == "How long is the crossing in winter?"
