@@ -215,6 +215,12 @@ def test_a_question_is_shown_as_typed() -> None:
     assert within.one("p", class_="fn-within").text == "Asked of 1 of 2 documents: <b>Tides</b>"
 
 
+def test_a_question_that_was_read_in_another_way_says_how() -> None:
+    read = PageReader(question_html("and it?", "", "What is the <b>rent</b>?"))
+    assert read.one("p", class_="fn-read").text == "Read as: What is the <b>rent</b>?"
+    assert "Read as" not in question_html("What is it?", "", "What is it?")
+
+
 @pytest.mark.parametrize("value", [None, 1, "", "-1", "99", "x", "1 ", "0 x", "9" * 50, ["0"]])
 def test_a_click_that_no_page_sends_opens_nothing(value: object) -> None:
     assert parse_places(value, ANSWER) == ()

@@ -79,6 +79,10 @@ def path_words(path: str) -> str:
     return path.translate(_UNSEEN)
 
 
+READ_AS = "Read as"
+"""Before a question as it was understood from the turns before."""
+
+
 def asked_of(within: str) -> str:
     """Which documents were asked, where not all: `within` in a sentence."""
     return f"Asked of {within}" if within else ""

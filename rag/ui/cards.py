@@ -23,6 +23,7 @@ from rag.markup.words import (
     NO_QUESTION,
     NOT_IN_ASKED,
     NOT_SHOWN,
+    READ_AS,
     SUPPORT_WORDS,
     asked_of,
     model_label,
@@ -66,11 +67,14 @@ class Quote:
     places: tuple[int, ...]
 
 
-def question_html(question: str, within: str = "") -> str:
-    """What the person asked, as typed, and `within` which documents, where not all."""
+def question_html(question: str, within: str = "", read_as: str = "") -> str:
+    """What the person asked, as typed, and `within` which documents, where not all; `read_as` is
+    how it was understood, where that is not the same."""
     asked = f'<div class="fn fn-question" dir="auto">{escape(question)}</div>'
     said = escape(asked_of(within))
     part = f'<p class="fn fn-within" dir="auto">{said}</p>' if said else ""
+    if read_as and read_as != question:
+        part += f'<p class="fn fn-read" dir="auto">{READ_AS}: {escape(read_as)}</p>'
     return asked + part
 
 

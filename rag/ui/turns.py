@@ -100,12 +100,14 @@ def ended_turn(turn: Turn, library: Library, *, last: bool, others: bool) -> Non
 
 
 def asked(turn: Turn, *, last: bool) -> None:
-    """The question of a turn."""
+    """The question of a turn, and how it was read where it leaned on those before it."""
+    outcome = turn.outcome
+    read_as = outcome.standalone_question if isinstance(outcome, Answer) else ""
     with st.chat_message("user"):
         place: Place | None = "start" if last else None
         if aimed():
             place = "aim" if aimed_at(turn) else None
-        html = question_html(turn.question, turn.within.words)
+        html = question_html(turn.question, turn.within.words, read_as)
         show(html, key=f"question-{turn.number}", scroll_to=place)
 
 
