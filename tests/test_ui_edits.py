@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import IO
 
 import pytest
 import streamlit as st
 
-from rag.errors import CorpusError, StoreBusy
+from rag.errors import CorpusError, ModelUnreachable, StoreBusy
+from rag.history import FILE, History
 from rag.types import Added, Answer, DocumentEntry, Scope, SyncFailure
 from rag.ui.conversation import Conversation
 from rag.ui.edits import (
@@ -26,6 +29,7 @@ from rag.ui.edits import (
 from rag.ui.library import Library
 from rag.ui.offers import Choice
 from rag.ui.session import complaint
+from rag.ui.turn import Stopped
 from rag.ui.within import Within
 from tests.fake_assistant import (
     FakeAssistant,
@@ -187,6 +191,38 @@ def test_an_upload_that_is_deleted_is_gone_from_what_is_open_and_what_is_coming(
         assert "noon" not in repr(turn.outcome)
     take(library, [sent("lease.md", b"# Lease")])
     assert list(library.gone) == [tides.source]
+
+
+def test_a_stopped_reply_that_breaks_keeps_nothing_of_an_upload_that_is_deleted(
+    tmp_path: Path,
+) -> None:
+    assistant, tides, _ = uploaded()
+    library = synced(Library(assistant))
+    library.history = History.open(tmp_path / FILE)
+    assistant.enqueue(
+        Script(
+            error=ModelUnreachable("It hung up."),
+            pieces=("High at noon.", ""),
+            gate=(gate := threading.Event()),
+            before_gate=1,
+            deaf=True,
+        )
+    )
+    talk = Conversation()
+    library.live[talk.id] = talk
+    turn = talk.ask("When?", library, Choice())
+    deadline = time.monotonic() + SOON
+    while not turn.text and time.monotonic() < deadline:
+        turn.wait(0.02)
+    remove(library, tides.source)
+    turn.stop()
+    gate.set()
+    turn.wait(SOON)
+    assert isinstance(turn.outcome, Stopped)
+    assert turn.outcome.text.startswith("(The source was deleted on ")
+    kept = library.history.conversation(talk.id)
+    assert kept is not None
+    assert [one.text for one in kept.turns] == [turn.outcome.text]
 
 
 def test_with_an_upload_go_its_name_and_questions_that_were_read_with_it() -> None:

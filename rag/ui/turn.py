@@ -181,7 +181,7 @@ class Turn:
     def _run(self, library: Library, history: tuple[Message, ...]) -> None:
         scope = self.within.scope
         try:
-            outcome = self._answer(library, history)
+            outcome = self._or_stopped(self._told(library, history))
             for gone in tuple(self._leaning):
                 outcome = _without(outcome, gone, scope, later=True)
             for source, gone in tuple(library.gone.items()):  # an index may hold it for seconds yet
@@ -192,8 +192,18 @@ class Turn:
         except RagError as error:
             self._settle(error)
         except Exception:
-            log.exception("A question could not be answered")
+            log.exception("A deleted document could not be taken out of an answer")
             self._settle(unexpected("while answering"))
+
+    def _told(self, library: Library, history: tuple[Message, ...]) -> Outcome:
+        """How it ends, with what goes wrong as an outcome too."""
+        try:
+            return self._answer(library, history)
+        except RagError as error:
+            return error
+        except Exception:
+            log.exception("A question could not be answered")
+            return unexpected("while answering")
 
     def _answer(self, library: Library, history: tuple[Message, ...]) -> Outcome:
         self._wait_for_documents(library)
@@ -222,11 +232,14 @@ class Turn:
         if problem is not None and not library.assistant.is_ready():
             raise problem
 
-    def _settle(self, outcome: Outcome) -> None:
+    def _or_stopped(self, outcome: Outcome) -> Outcome:
         """A reply that breaks, or has said nothing, because it was stopped is a stopped reply."""
         silent = isinstance(outcome, Answer) and not outcome.text.strip()
         if self.stopping and (silent or isinstance(outcome, RagError)):
-            outcome = Stopped(self.text, self.literal)
+            return Stopped(self.text, self.literal)
+        return outcome
+
+    def _settle(self, outcome: Outcome) -> None:
         self._then(self, outcome)
         with self._news:
             self._settled = outcome
