@@ -45,11 +45,11 @@ def forget_document(data_dir: Path, document: Document, on: date) -> None:
     kept = data_dir / HISTORY
     there = kept.exists() and kept.stat().st_size  # a first start may end before its tables
     history = History(kept) if there else None
+    known = history.turns() if history is not None else frozenset()
     talks = history.turns_holding(document.id) if history is not None else ()
     ratings = Feedback(data_dir / FEEDBACK)
-    ratings.revise(
-        ratings_without(gone, talks, ratings.ratings)
-    )  # first: the history tells of them
+    change = ratings_without(gone, talks, known, ratings.ratings)
+    ratings.revise(change)  # first: the history tells of them
     if history is not None:
         history.revise(partial(turns_without, gone), holding=document.id)
 
@@ -73,19 +73,22 @@ def turns_without(gone: Gone, turns: Sequence[KeptTurn]) -> tuple[KeptTurn, ...]
 
 
 def ratings_without(
-    gone: Gone, talks: Sequence[Sequence[KeptTurn]], ratings: Callable[[], Sequence[Rated]]
+    gone: Gone,
+    talks: Sequence[Sequence[KeptTurn]],
+    known: Collection[str],
+    ratings: Callable[[], Sequence[Rated]],
 ) -> Callable[[Rated], Rated]:
-    """What a rating becomes; `talks` are the conversations that have to do with the document.
+    """What a rating becomes; `talks` are the conversations that have to do with the document,
+    `known` the names of all turns that are kept.
 
-    Where a rated answer stood in its conversation is known from there. Of one that is not
-    kept, it may have stood behind any other that was rated.
+    Where a rated answer stood in its conversation is known from there. One that is not kept may
+    have stood behind any other that was rated.
     """
-    later, known = set[str](), set[str]()
+    later = set[str]()
     for turns in talks:
         drawn = [one.answer is not None and gone.has_part_in(one.answer) for one in turns]
         first = drawn.index(True) if True in drawn else len(turns)
         later |= {one.id for one in turns[first + 1 :]}
-        known |= {one.id for one in turns}
 
     @cache
     def drawing() -> set[str]:

@@ -297,6 +297,24 @@ def test_ratings_lose_its_name_and_questions_that_were_read_with_it(
     }
 
 
+def test_a_rating_in_a_conversation_that_has_nothing_of_it_stays_as_it_is(tmp_path: Path) -> None:
+    history, ratings = History.open(tmp_path / HISTORY), Feedback(tmp_path / FEEDBACK)
+    read = "And when is low tide, noon?"  # "noon" is a word of the vault's too
+    answer = replace(explained(make_answer("And low?", OF_TIDES), TIDES), standalone_question=read)
+    kept = turn(answer)
+    history.keep("c1", 1, turn(make_answer("When?", OF_TIDES)))
+    history.keep("c1", 2, kept)
+    way = trace(answer, Settings(), who="quotes", within="")
+    ratings.rate(kept.id, "up", "", way, "c1")
+    ratings.rate("replaced", "up", "", way, "c1")
+
+    forget_document(tmp_path, VAULT, DAY)
+
+    left = {one.turn: read_trace(one.trace).answer for one in ratings.ratings()}
+    assert left[kept.id] == answer
+    assert left["replaced"].standalone_question == "And low?", "nobody knows where it stood"
+
+
 def test_a_refusal_that_was_asked_of_it_is_found_by_its_scope(tmp_path: Path) -> None:
     history = History.open(tmp_path / HISTORY)
     refused = turn(make_refusal("Who?", "The documents do not say."))

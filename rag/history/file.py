@@ -146,6 +146,11 @@ class History:
             )
         self._write_anew()
 
+    def turns(self) -> frozenset[str]:
+        """The names of all turns."""
+        with self._reading() as connection:
+            return frozenset(str(one) for (one,) in connection.execute("SELECT id FROM turns"))
+
     def turns_holding(self, words: str) -> tuple[tuple[KeptTurn, ...], ...]:
         """The turns of each conversation that `revise` would have made anew."""
         with self._reading() as connection:
