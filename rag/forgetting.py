@@ -17,7 +17,10 @@ from rag.feedback import Feedback, Rated
 from rag.gone import Gone
 from rag.history import FILE as HISTORY
 from rag.history import History, KeptTurn
-from rag.types import Answer, Document
+from rag.types import Answer, Document, Scope
+
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, ValidationError)
+"""What is raised of a trace that is none."""
 
 
 class Ratings(Protocol):
@@ -84,37 +87,49 @@ def ratings_without(
     Where a rated answer stood in its conversation is known from there. One that is not kept may
     have stood behind any other that was rated.
     """
-    later = set[str]()
+    later, asked = set[str](), dict[str, Scope]()
     for turns in talks:
         drawn = [one.answer is not None and gone.has_part_in(one.answer) for one in turns]
         first = drawn.index(True) if True in drawn else len(turns)
         later |= {one.id for one in turns[first + 1 :]}
+        asked |= {one.id: one.scope for one in turns}
 
     @cache
     def drawing() -> set[str]:
-        return {one.conversation for one in ratings() if gone.document_id in one.trace} - {""}
+        return {one.conversation for one in ratings() if _draws(gone, one)} - {""}
 
     def change(rated: Rated) -> Rated:
-        placed = rated.turn in known
-        behind = rated.turn in later if placed else rated.conversation in drawing()
-        return _of_rated(gone, rated, later=behind, placed=placed)
+        if rated.turn in known:
+            scope = asked.get(rated.turn, Scope())
+            return _of_rated(gone, rated, later=rated.turn in later, scope=scope)
+        return _of_rated(gone, rated, later=rated.conversation in drawing(), scope=None)
 
     return change
 
 
-def _of_rated(gone: Gone, rated: Rated, *, later: bool, placed: bool) -> Rated:
+def _draws(gone: Gone, rated: Rated) -> bool:
+    """Has its answer to do with the document? One that cannot be read may have."""
+    if gone.document_id not in rated.trace:
+        return False
+    try:
+        return gone.has_part_in(_answers().validate_python(json.loads(rated.trace)["answer"]))
+    except _UNREADABLE:
+        return True
+
+
+def _of_rated(gone: Gone, rated: Rated, *, later: bool, scope: Scope | None) -> Rated:
     """A rating: its trace holds the answer that was rated. One that cannot be read goes, if it
-    names the document."""
+    names the document. `scope` is that of its turn; None if that is not kept."""
     try:
         trace: dict[str, Any] = json.loads(rated.trace)
         answer = _answers().validate_python(trace["answer"])
-        behind = later or (not placed and gone.adds(answer))
+        behind = later or (scope is None and gone.adds(answer))
         left = gone.of_answer(answer, later=behind)
-        within = gone.of_words(str(trace.get("within", "")))
-        if left is answer and within == trace.get("within", ""):
+        told = _of_asked(gone, answer, trace, scope)
+        if left is answer and all(trace.get(name, "") == told[name] for name in told):
             return rated
-        trace["answer"], trace["within"] = _answers().dump_python(left, mode="json"), within
-    except (ValueError, KeyError, TypeError, AttributeError, ValidationError):
+        trace |= told | {"answer": _answers().dump_python(left, mode="json")}
+    except _UNREADABLE:
         if gone.document_id not in rated.trace:
             return rated
         trace = {}
@@ -122,6 +137,27 @@ def _of_rated(gone: Gone, rated: Rated, *, later: bool, placed: bool) -> Rated:
     return replace(rated, trace=written.decode())
 
 
+def _of_asked(
+    gone: Gone, answer: Answer, trace: dict[str, Any], scope: Scope | None
+) -> dict[str, Any]:
+    """What a trace says of the documents that were asked. Where nobody knows which those were,
+    the document was one of them for sure if it was found."""
+    words, recorded = str(trace.get("within", "")), trace.get("scope")
+    if recorded is not None:
+        recorded = scope = _scopes().validate_python(recorded)
+    if scope is None:
+        return {"within": gone.of_words(words) if gone.has_part_in(answer) else words}
+    left, words = gone.of_scope(scope, words)
+    if recorded is None or left is scope:
+        return {"within": words}
+    return {"within": words, "scope": _scopes().dump_python(left, mode="json")}
+
+
 @cache
 def _answers() -> TypeAdapter[Answer]:
     return TypeAdapter(Answer)
+
+
+@cache
+def _scopes() -> TypeAdapter[Scope]:
+    return TypeAdapter(Scope)

@@ -81,20 +81,22 @@ class Gone:
         return self.sentence if goes and text.strip() else text
 
     def of_scope(self, scope: Scope, words: str) -> tuple[Scope, str]:
-        """Which documents were asked, and that in words, without its id and its name."""
-        left = self.of_words(words)
+        """Which documents were asked, and that in words, without its id and its name. Where it was
+        none of them, both stay: another may be called the same."""
         if self.document_id not in scope.documents:
-            return scope, left
+            return scope, words
+        left = self.of_words(words)
         if left == words and " more" not in words:  # it was called otherwise then
             left = words.partition(":")[0]
         others = scope.documents - {self.document_id}
         return replace(scope, documents=others | {_DELETED}), left
 
     def of_words(self, words: str) -> str:
-        """The words of a scope, "2 of 9 documents: Tides, The lease", without its name."""
+        """The words of a scope that it was in, "2 of 9 documents: Tides, The lease", without its
+        name; the last, where several are called so: collections come before documents."""
         name = re.escape(self.title)
-        listed = rf"(?<=: |, ){name}(?=, | and [\d,]+ more|;|$)"
-        return re.sub(listed, NAMELESS, words) if name else words
+        listed = rf"(?s)^(.*(?:: |, )){name}(?=, | and [\d,]+ more|;|$)"
+        return re.sub(listed, rf"\g<1>{NAMELESS}", words) if name else words
 
     def repeats(self, text: str) -> bool:
         """Does it say the document's words?"""

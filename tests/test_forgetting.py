@@ -192,11 +192,63 @@ def test_its_name_goes_from_what_was_asked(words: str, left: str) -> None:
     assert VAULT.id not in repr(scope)
     alone, _ = GONE.of_scope(Scope(frozenset({VAULT.id})), words)
     assert alone, "it never comes to be all documents"
+
+
+SHARED = "1 of 9 documents: The vault"
+"""The words of a scope of another document that is called the same."""
+
+
+def test_another_document_of_the_same_title_keeps_its_name() -> None:
     other = Scope(frozenset({TIDES.id}))
-    assert GONE.of_scope(other, "1 of 9 documents: The vaults") == (
-        other,
-        "1 of 9 documents: The vaults",
-    )
+    for words in (SHARED, "2 of 9 documents: Notes, The vault", ""):
+        assert GONE.of_scope(other, words) == (other, words)
+    both = Scope(frozenset({TIDES.id, VAULT.id}))
+    words = "3 of 9 documents: The vault, The vault; since 1 May 2020"
+    _, left = GONE.of_scope(both, words)
+    assert left == "3 of 9 documents: The vault, a deleted document; since 1 May 2020"
+
+
+@pytest.mark.parametrize("scope", [None, Scope(frozenset({TIDES.id})), Scope(since=DAY)])
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_rating_keeps_the_name_of_another_document_of_the_same_title(
+    tmp_path: Path, scope: Scope | None, is_kept: bool
+) -> None:
+    history, ratings = History.open(tmp_path / HISTORY), Feedback(tmp_path / FEEDBACK)
+    kept = turn(make_answer("When?", OF_TIDES))
+    if is_kept:
+        history.keep("c1", 1, replace(kept, scope=scope or Scope(), within=SHARED))
+    assert kept.answer is not None
+    way = trace(kept.answer, Settings(), who="quotes", within=SHARED, scope=scope)
+    ratings.rate(kept.id, "up", "", way, "c1")
+    before = ratings.ratings()
+    forget_document(tmp_path, VAULT, DAY)
+    assert ratings.ratings() == before
+
+
+def test_a_rating_of_which_no_scope_was_recorded_loses_the_name_of_what_was_found(
+    tmp_path: Path,
+) -> None:
+    ratings = Feedback(tmp_path / FEEDBACK)
+    found = explained(make_answer("When?", OF_TIDES), TIDES, VAULT)
+    ratings.rate("t1", "up", "", trace(found, Settings(), who="quotes", within=SHARED), "c1")
+    forget_document(tmp_path, VAULT, DAY)
+    (left,) = ratings.ratings()
+    assert read_trace(left.trace).within == "1 of 9 documents: a deleted document"
+
+
+def test_a_rating_that_was_asked_of_it_and_has_nothing_of_it_is_no_reason_for_others(
+    tmp_path: Path,
+) -> None:
+    ratings = Feedback(tmp_path / FEEDBACK)
+    scope = Scope(frozenset({VAULT.id, TIDES.id}))
+    first = make_answer("When?", OF_TIDES)
+    later = replace(first, question="And?", standalone_question="And the tide?")
+    for name, answer in (("t1", first), ("t2", later)):
+        ratings.rate(name, "up", "", trace(answer, Settings(), who="", within="", scope=scope), "c")
+    forget_document(tmp_path, VAULT, DAY)
+    read = [read_trace(one.trace) for one in ratings.ratings()]
+    assert [one.answer for one in read] == [first, later]
+    assert VAULT.id not in repr(read)
 
 
 def turn(answer: Answer | None, text: str = "") -> KeptTurn:
@@ -279,7 +331,10 @@ def test_ratings_lose_its_name_and_questions_that_were_read_with_it(
             history.keep("c1", place, asked)
     for one in kept:
         assert one.answer is not None
-        way = trace(one.answer, Settings(), who="quotes", within=within, remark="Mine.")
+        scope = None if is_kept else Scope(frozenset({VAULT.id}))  # once none was recorded
+        way = trace(
+            one.answer, Settings(), who="quotes", within=within, scope=scope, remark="Mine."
+        )
         ratings.rate(one.id, "down", "misread", way, "c1")
     ratings.rate("odd", "up", "", "[1, 2]")
 

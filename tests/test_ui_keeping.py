@@ -172,6 +172,7 @@ def test_a_rating_is_kept_with_the_whole_trace(library: Library, assistant: Fake
     read = read_trace(down[3])
     assert (read.answer, read.remark) == (whole, "See the almanac.")
     assert read.who == "Quotes only (no model)"
+    assert read.scope == turn_of(page).within.scope
 
 
 def test_a_disk_that_is_full_is_said_and_the_page_goes_on(

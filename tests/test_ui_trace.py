@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from rag.settings import Settings
-from rag.types import Message
+from rag.types import Message, Scope
 from rag.ui.trace import read_trace, trace
 from tests.explained import explained
 from tests.kept import NOON, TIDES
@@ -16,10 +16,13 @@ KEY = "sk-canary-0123456789"
 def test_the_whole_way_is_read_back_as_it_was() -> None:
     answer = explained(NOON, TIDES, prompt=(Message("user", "When?"),))
     settings = Settings(evidence_threshold=0.3)
-    made = trace(answer, settings, who="qwen", within="1 of 2 documents", remark="no")
+    scope = Scope(frozenset({"id-tides.md"}))
+    made = trace(answer, settings, who="qwen", within="1 of 2 documents", scope=scope, remark="no")
     read = read_trace(made)
     assert read.answer == answer
     assert (read.who, read.within, read.remark) == ("qwen", "1 of 2 documents", "no")
+    assert read.scope == scope
+    assert read_trace(trace(NOON, settings, who="", within="")).scope is None
     assert read.settings["strictness"] == "strict"
     assert read.settings["evidence_threshold"] == 0.3
 

@@ -76,6 +76,7 @@ def rate(turn: Turn, library: Library, given: Rating) -> None:
         library.assistant.settings,
         who=who(turn.choice, library.assistant),
         within=turn.within.words,
+        scope=turn.within.scope,
         remark=given.remark,
     )
     try:

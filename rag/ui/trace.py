@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import TypeAdapter
 
 from rag.settings import Settings
-from rag.types import Answer
+from rag.types import Answer, Scope
 
 _MATTER = (
     "model",
@@ -41,7 +41,8 @@ _MATTER = (
 class Trace:
     """`who` was chosen to answer and `within` which documents, in words; `remark` is a person's.
 
-    `answer` has its whole explanation. `settings` are those that matter, by name.
+    `answer` has its whole explanation. `settings` are those that matter, by name. `scope` is what
+    `within` says; None where an earlier version kept words alone.
     """
 
     answer: Answer
@@ -50,16 +51,25 @@ class Trace:
     remark: str
     settings: Mapping[str, str | int | float | bool]
     footnote: str
+    scope: Scope | None = None
 
 
 _TRACE = TypeAdapter(Trace)
 
 
-def trace(answer: Answer, settings: Settings, *, who: str, within: str, remark: str = "") -> str:
+def trace(
+    answer: Answer,
+    settings: Settings,
+    *,
+    who: str,
+    within: str,
+    scope: Scope | None = None,
+    remark: str = "",
+) -> str:
     """It as JSON."""
     dumped = settings.model_dump(mode="json", include=set(_MATTER))
     matter = {name: _bare(value) for name, value in dumped.items()}
-    made = Trace(answer, who, within, remark, matter, version("footnote"))
+    made = Trace(answer, who, within, remark, matter, version("footnote"), scope)
     written = json.dumps(_TRACE.dump_python(made, mode="json"), ensure_ascii=False)
     return written.encode("utf-8", "replace").decode()
 
