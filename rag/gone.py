@@ -7,13 +7,14 @@ stay as they were asked: they are a person's own words.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.markup.words import day
-from rag.repeats import length, names, repeats, words_of
+from rag.repeats import RUN, length, names, repeats, words_of
 from rag.stretches import taken
-from rag.types import Answer, Document, Scope, Sentence, Stretch
+from rag.types import Answer, Citation, Document, Scope, Sentence, Stretch
 
 NAMELESS = "a deleted document"
 """What it is called where its name stood in the words of a scope."""
@@ -149,13 +150,26 @@ class Gone:
             ids += [one.document_id for one in why.passages]
         return self.document_id in ids
 
-    def _loses(self, sentence: Sentence) -> bool:
-        """What cites the document goes, and what names it; what cites nothing, if it says its
-        words."""
-        if sentence.citations:
-            cited = {one.passage.document_id for one in sentence.citations}
-            return self.document_id in cited or self._is_named(sentence.text)
-        return self._tells(sentence.text)
+    def _loses(self, sentence: Sentence, question: str) -> bool:
+        """What cites the document goes; what cites nothing, if it says its words or its name; what
+        cites others, if it has from there what they have not: as a topic, its title is anybody's.
+        """
+        if not sentence.citations:
+            return self._tells(sentence.text)
+        passages = [one.passage for one in sentence.citations]
+        if any(one.document_id == self.document_id for one in passages):
+            return True
+        others = [text for one in passages for text in (one.text, one.title)]
+        besides = " |".join(map(words_of, (*others, question)))
+        return self._adds_name(sentence.text, besides) or (
+            length(words_of(sentence.text)) >= RUN
+            and repeats(sentence.text, self.words, besides=besides)
+        )
+
+    def _adds_name(self, text: str, besides: str) -> bool:
+        """Has it the file's name, where these words have not?"""
+        _, file = self.names
+        return length(file) >= 2 and names(text, file) and f"{file} " not in f"{besides} "
 
     def _cut(self, answer: Answer) -> Answer:
         """The text with one sentence of ours for each stretch that goes; all places follow."""
@@ -166,7 +180,7 @@ class Gone:
         for one in answer.sentences:
             before = answer.text[at : one.start]
             before = "" if self._tells(before) else before
-            loses = self._loses(one)
+            loses = self._loses(one, answer.question)
             if loses and not is_cut:
                 text += before + self.sentence
             elif not loses:
@@ -182,22 +196,35 @@ class Gone:
         if not self._tells(rest):
             literal += taken(answer.literal, at, len(answer.text), len(text) - at)
             text += rest
-        markers = tuple(
-            replace(one, start=one.start + by, end=one.end + by)
-            for one in answer.markers
-            for start, end, by in moved
-            if start <= one.start < end
-        )
         return replace(
             answer,
             text=text if sentences else self.sentence,
             sentences=tuple(sentences),
-            citations=tuple(
-                one for one in answer.citations if one.passage.document_id != self.document_id
+            citations=self._cited(answer, sentences),
+            markers=tuple(
+                replace(one, start=one.start + by, end=one.end + by)
+                for one in answer.markers
+                for start, end, by in moved
+                if start <= one.start < end
             ),
-            markers=markers,
             literal=tuple(literal) if sentences else (),
         )
+
+    def _cited(self, answer: Answer, kept: Sequence[Sentence]) -> tuple[Citation, ...]:
+        """Its citations of others, but for those that only sentences had which are gone."""
+        left, before = (
+            {_place(cited) for one in several for cited in one.citations}
+            for several in (kept, answer.sentences)
+        )
+        return tuple(
+            one
+            for one in answer.citations
+            if one.passage.document_id != self.document_id and _place(one) not in before - left
+        )
+
+
+def _place(one: Citation) -> tuple[int, int, int]:
+    return one.number, one.start, one.end
 
 
 def _means_much(word: str) -> bool:

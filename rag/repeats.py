@@ -38,8 +38,9 @@ def length(words: str) -> float:
     return sum(map(_share, words.split()))
 
 
-def repeats(text: str, words: str) -> bool:
-    """Do `RUN` words of it, or all there are if not so many, stand together in `words` too?
+def repeats(text: str, words: str, *, besides: str = "") -> bool:
+    """Do `RUN` words of it, or all there are if not so many, stand together in `words` too, and
+    not in `besides`?
 
     The last may be the beginning of one: a text may be cut anywhere.
     """
@@ -54,7 +55,8 @@ def repeats(text: str, words: str) -> bool:
             end += 1
         if start and held < RUN:
             return False  # what is left is shorter than what was looked for
-        if f" {' '.join(own[start:end])}" in words:
+        run = f" {' '.join(own[start:end])}"
+        if run in words and run not in besides:
             return True
         held -= shares[start]
     return False

@@ -194,6 +194,70 @@ def test_its_name_goes_from_what_was_asked(words: str, left: str) -> None:
     assert alone, "it never comes to be all documents"
 
 
+LEAVE = make_document(
+    "parental-leave.md", "Parental leave", "The old draft of the rules is lost in the archive."
+)
+HANDBOOK = make_document(
+    "handbook.md",
+    "Handbook",
+    "Parental leave is 14 weeks. Holidays are 30 days. See parental-leave.md for the draft.",
+)
+WEEKS, HOLIDAYS = "Parental leave is 14 weeks.", "Holidays are 30 days."
+SEE = "See parental-leave.md for the draft."
+SAFETY = make_document(
+    "fire-safety.pdf", "Fire safety", "Leave the building by the stairs at once and close doors."
+)
+HOUSE = make_document(
+    "house-rules.txt", "House rules", "On an alarm, leave the building by the stairs. Fire safety."
+)
+
+
+@pytest.mark.parametrize(
+    ("deleted", "said", "is_lost"),
+    [
+        (LEAVE, Said(WEEKS, ((HANDBOOK, WEEKS),)), False),
+        (LEAVE, Said("For parental leave it is 14 weeks.", ((HANDBOOK, WEEKS),)), False),
+        (LEAVE, Said(SEE, ((HANDBOOK, SEE),)), False),
+        (LEAVE, Said("It is 14 weeks, says parental-leave.md.", ((HANDBOOK, WEEKS),)), True),
+        (LEAVE, Said("The draft of the rules is lost.", ((HANDBOOK, WEEKS),)), True),
+        (SAFETY, Said("Leave the building by the stairs.", ((HOUSE, HOUSE.text),)), False),
+        (SAFETY, Said("Fire safety: you leave the building by the stairs.", ((HOUSE, HOUSE.text),)),
+         False),
+        (SAFETY, Said("Leave the building by the stairs at once.", ((HOUSE, HOUSE.text),)), True),
+        (CHINESE, Said("押金为三个月的租金。", ((HOUSE, HOUSE.text),)), True),
+        (CHINESE, Said("这里的租约说,请走楼梯。", ((HOUSE, HOUSE.text),)), False),
+    ],
+)  # fmt: skip
+def test_a_sentence_of_another_source_goes_only_with_what_it_has_not_from_there(
+    deleted: Document, said: Said, is_lost: bool
+) -> None:
+    holidays = Said(HOLIDAYS, ((HANDBOOK, HOLIDAYS),))
+    answer = explained(make_answer("How is it?", said, holidays), deleted, HANDBOOK)
+    left = Gone.of(deleted, DAY).of_answer(answer)
+    keeps_its_promises(left)
+    if not is_lost:
+        assert (left.text, left.citations) == (answer.text, answer.citations)
+        return
+    assert left.text == f"{INSTEAD} {HOLIDAYS} [2]"
+    assert [one.quote for one in left.citations] == [HOLIDAYS], "none is left without a sentence"
+
+
+def test_words_of_the_question_are_a_persons_own() -> None:
+    question = "What do we do if the old draft of the rules is lost?"
+    said = Said("If the old draft of the rules is lost, ask.", ((HANDBOOK, HOLIDAYS),))
+    answer = explained(make_answer(question, said), LEAVE, HANDBOOK)
+    assert Gone.of(LEAVE, DAY).of_answer(answer).text == answer.text
+
+
+def test_a_quote_that_two_sentences_cite_stays_with_the_one_that_is_left() -> None:
+    lost = Said("It is 14 weeks, says parental-leave.md.", ((HANDBOOK, WEEKS),))
+    stays = Said("It is 14 weeks.", ((HANDBOOK, WEEKS),))
+    left = Gone.of(LEAVE, DAY).of_answer(explained(make_answer("?", lost, stays), LEAVE, HANDBOOK))
+    keeps_its_promises(left)
+    assert left.text == f"{INSTEAD} It is 14 weeks. [1]"
+    assert [one.quote for one in left.citations] == [WEEKS]
+
+
 SHARED = "1 of 9 documents: The vault"
 """The words of a scope of another document that is called the same."""
 
