@@ -63,15 +63,18 @@ def turns_without(gone: Gone, turns: Sequence[KeptTurn]) -> tuple[KeptTurn, ...]
     made: list[KeptTurn] = []
     later = False
     for turn in turns:
-        answer, text = turn.answer, turn.text
+        answer, text, literal = turn.answer, turn.text, turn.literal
         if answer is not None:
             left = gone.of_answer(answer, later=later)
             later = later or left is not answer
             answer, text = left, left.text
         elif turn.ending == "stopped":
             text = gone.of_text(text, turn.scope)
+            literal = literal if text == turn.text else ()
         scope, within = gone.of_scope(turn.scope, turn.within)
-        made.append(replace(turn, answer=answer, text=text, scope=scope, within=within))
+        made.append(
+            replace(turn, answer=answer, text=text, scope=scope, within=within, literal=literal)
+        )
     return tuple(made)
 
 

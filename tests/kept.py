@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from rag.export.record import Ending
-from rag.types import Answer, Marker, Support
+from rag.types import Answer, Marker, Stretch, Support
 from tests.fake_assistant import Said, make_answer, make_document, make_refusal
 
 ASKED = datetime(2026, 11, 28, 9, 5, tzinfo=UTC)
@@ -57,6 +57,7 @@ class Turn:
     who: str = "embedded"
     asked: datetime = ASKED
     within: str = ""
+    literal: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from rag.gone import Gone
 from rag.history import FILE as HISTORY
 from rag.history import Ending, History, KeptTurn, new_id
 from rag.settings import Settings
-from rag.types import Answer, Document, Message, Scope, Support
+from rag.types import Answer, Document, Message, Scope, Stretch, Support
 from rag.ui.trace import read_trace, trace
 from tests.explained import explained
 from tests.fake_assistant import Said, make_answer, make_document, make_refusal
@@ -155,6 +155,14 @@ def test_a_stopped_answer_that_was_asked_of_it_alone_goes() -> None:
     assert GONE.of_text("It is at twelve", alone) == INSTEAD
     assert GONE.of_text("It is at twelve", both) == "It is at twelve"
     assert GONE.of_text("", alone) == ""
+
+
+def test_a_stopped_answer_keeps_its_letters_or_goes_with_them() -> None:
+    letters = (Stretch(0, 4),)
+    stays = replace(turn(None, "__it__ is"), literal=letters)
+    goes = replace(turn(None, SECRET), literal=letters)
+    left = turns_without(GONE, (stays, goes))
+    assert [(one.text, one.literal) for one in left] == [("__it__ is", letters), (INSTEAD, ())]
 
 
 PLAN = make_document("plan.pdf", "Harbour plan", "The mole was built in 1899 by Falk.")

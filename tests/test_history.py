@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from rag.errors import StoreError
 from rag.history import FILE, SCHEMA_VERSION, History, KeptTurn, new_id, title_of
-from rag.types import Answer, Evidence, Explanation, Message, Scope, Support
+from rag.types import Answer, Evidence, Explanation, Message, Scope, Stretch, Support
 from tests.fake_assistant import Said, make_answer, make_document, make_refusal
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -50,11 +51,13 @@ def test_a_turn_comes_back_as_it_was(history: History) -> None:
     )
     refused = replace(turn(answer=make_refusal("Who?", "Nobody says.")), ending="refused")
     stopped = turn(answer=None)
-    for place, one in enumerate((whole, refused, stopped), 1):
+    literal = replace(stopped, id=new_id(), text="__main__", literal=(Stretch(0, 4), Stretch(6, 8)))
+    turns = (whole, refused, stopped, literal)
+    for place, one in enumerate(turns, 1):
         history.keep("c1", place, one)
     kept = history.conversation("c1")
     assert kept is not None
-    assert kept.turns == (whole, refused, stopped)
+    assert kept.turns == turns
     assert (kept.title, kept.created) == ("When is high tide?", NOON)
     assert history.conversation("c2") is None
 
@@ -154,6 +157,26 @@ def test_an_answer_that_cannot_be_read_leaves_its_text(history: History) -> None
     (one,) = kept.turns
     assert (one.answer, one.ending) == (None, "stopped")
     assert one.text == ANSWER.text
+
+
+@pytest.mark.parametrize("answer", ["", b"\x00\xff", zlib.compress(b'[{"start": 1}]')])
+def test_stretches_of_a_stopped_turn_that_cannot_be_read_leave_its_text(
+    history: History, answer: object
+) -> None:
+    history.keep("c1", 1, replace(turn(answer=None), literal=(Stretch(0, 2),)))
+    with closing(sqlite3.connect(history.path)) as connection:
+        connection.execute("UPDATE turns SET answer = ?", (answer or b"",))
+        connection.commit()
+    kept = history.conversation("c1")
+    assert kept is not None
+    (one,) = kept.turns
+    assert (one.text, one.literal, one.ending) == ("At no", (), "stopped")
+
+
+def test_a_stopped_turn_may_be_of_any_document_also_with_stretches(history: History) -> None:
+    history.keep("c1", 1, replace(turn(answer=None), literal=(Stretch(0, 2),)))
+    (turns,) = history.turns_holding("id-of-any")
+    assert [one.text for one in turns] == ["At no"]
 
 
 def test_several_threads_keep_at_once(history: History) -> None:

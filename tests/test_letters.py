@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import threading
+import time
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -33,12 +35,19 @@ from rag.markup.render import draw
 from rag.types import EMBEDDED_MODEL, Stretch, Support
 from rag.ui.account import account_html
 from rag.ui.cards import answer_html, partial_html, stopped_html
+from rag.ui.conversation import Conversation as Talk
+from rag.ui.keeping import kept_turn
+from rag.ui.library import Library
+from rag.ui.offers import Choice
+from rag.ui.turn import Stopped
+from rag.ui.turn import Turn as Asked
 from tests.builders import evidence, passage
 from tests.explained import explained
-from tests.fake_assistant import Said, make_answer, make_document
+from tests.fake_assistant import FakeAssistant, Said, Script, make_answer, make_document
 from tests.fakes import WordEmbedder
 from tests.kept import ASKED, Conversation, Turn
 from tests.page_reader import PageReader
+from tests.ui_apps import SOON, synced
 
 SHARE = r"The share of the scans is \\server\_x\share and a*b*c for __main__ in <tag> `x [2]."
 ROOM = "# 5 is the room of the director, **not** of the press."
@@ -292,6 +301,34 @@ def test_a_kept_turn_comes_back_with_its_letters(tmp_path: Path) -> None:
     assert kept is not None
     assert kept.turns == (turn,)
     assert [one.id for one in history.conversations("a*b*c")] == ["c1"]
+
+
+def test_a_stopped_turn_keeps_its_letters_on_every_face(tmp_path: Path) -> None:
+    stopped = Stopped("Set __main__ and **that**", (Stretch(0, 17),))
+    turn = Asked(1, "What is set?", Choice())
+    history = History.open(tmp_path / FILE)
+    history.keep("c1", 1, kept_turn(turn, FakeAssistant(), stopped))
+    kept = history.conversation("c1")
+    assert kept is not None
+    (one,) = kept.turns
+    assert Asked.restored(1, one).outcome == stopped
+    told = from_json(to_json(record(kept)))
+    assert told.exchanges[0].literal == stopped.literal
+    assert r"\_\_main\_\_ and **that**" in to_markdown(told)
+    assert "Set __main__ and <strong>that</strong>" in to_page(told)
+
+
+def test_a_turn_that_is_under_way_is_exported_with_its_letters() -> None:
+    assistant = FakeAssistant()
+    literal, gate = (Stretch(0, 8),), threading.Event()
+    assistant.enqueue(Script(pieces=("__main__", ""), gate=gate, before_gate=1, literal=literal))
+    turn = Talk().ask("What?", synced(Library(assistant)), Choice())
+    deadline = time.monotonic() + SOON
+    while not turn.text and time.monotonic() < deadline:
+        turn.wait(0.02)
+    kept = kept_turn(turn, assistant, None)
+    gate.set()
+    assert (kept.text, kept.literal) == ("__main__", literal)
 
 
 def test_a_turn_that_was_kept_before_is_read_and_drawn_as_it_was() -> None:

@@ -41,6 +41,9 @@ class KeptTurn(Protocol):
     @property
     def within(self) -> str: ...
 
+    @property
+    def literal(self) -> tuple[Stretch, ...]: ...
+
 
 class Conversation(Protocol):
     """What an export uses of a conversation that was kept."""
@@ -136,7 +139,9 @@ def exchange(turn: KeptTurn) -> Exchange:
     answer = turn.answer
     if answer is None:
         return Exchange(
-            turn.asked, turn.question, turn.ending, turn.who, turn.text, within=turn.within
+            *(turn.asked, turn.question, turn.ending, turn.who, turn.text),
+            within=turn.within,
+            literal=turn.literal,
         )
     refusal = answer.refusal
     return Exchange(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from rag.types import Answer, Scope
+from rag.types import Answer, Scope, Stretch
 
 Ending = Literal["answered", "refused", "stopped", "failed"]
 
@@ -21,7 +21,8 @@ class KeptTurn:
     `text` is the answer's or the refusal's, what had arrived before a stop, or what failed, in
     words. `answer` is None for the last two. `who` answered, in words; `place` and `model` are what
     was chosen. `within` says in words which documents were asked. `position` is where it was kept
-    in its conversation; 0 before it is.
+    in its conversation; 0 before it is. `literal` are the stretches of a stopped turn's text that
+    are no Markdown.
     """
 
     id: str
@@ -36,6 +37,7 @@ class KeptTurn:
     scope: Scope = Scope()  # noqa: RUF009  a frozen value
     within: str = ""
     position: int = field(default=0, compare=False)
+    literal: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""A kept turn as a row of the file and back; its answer is compressed JSON."""
+"""A kept turn as a row of the file and back; its answer is compressed JSON, or else, of a turn that
+was stopped, its stretches that are no Markdown."""
 
 from __future__ import annotations
 
@@ -7,19 +8,27 @@ import zlib
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
 from rag.history.records import Ending, KeptTurn, Listed
-from rag.types import Answer, Scope
+from rag.types import Answer, Scope, Stretch
+
+Kept = TypeVar("Kept")
 
 COLUMNS = "id, asked, question, ending, text, answer, who, place, model, scope, within, position"
 """What `turn_of` reads, in its order."""
 
+_WITH_ANSWER = ("answered", "refused")
+"""Endings of turns that have one."""
+
 
 def row_of(conversation: str, position: int, turn: KeptTurn) -> tuple[object, ...]:
-    answer = b"" if turn.answer is None else zlib.compress(_answers().dump_json(turn.answer))
+    if turn.answer is not None:
+        answer = zlib.compress(_answers().dump_json(turn.answer))
+    else:
+        answer = zlib.compress(_stretches().dump_json(turn.literal)) if turn.literal else b""
     return (
         turn.id,
         conversation,
@@ -51,8 +60,10 @@ def turn_of(row: Row) -> KeptTurn:
     words = (turn, question, text, who, place, model, within)
     if ending not in get_args(Ending) or not all(isinstance(one, str) for one in words):
         raise ValueError(f"no turn has {ending!r}")
-    found = _answer(answer)
-    if found is None and ending in ("answered", "refused"):
+    is_whole = ending in _WITH_ANSWER
+    found = _read(_answers(), answer) if is_whole else None
+    literal = _read(_stretches(), answer) if not is_whole else None
+    if found is None and is_whole:
         ending = "stopped"  # what a version long ago kept: its text is left, its footnotes are not
     return KeptTurn(
         turn,
@@ -67,6 +78,7 @@ def turn_of(row: Row) -> KeptTurn:
         _scopes().validate_json(scope),
         within,
         int(position),
+        literal or (),
     )
 
 
@@ -85,18 +97,20 @@ def head_of(row: Sequence[Any]) -> tuple[str, datetime, datetime]:
 def holds(row: Row, words: str) -> bool:
     """Do these words stand in its answer, or in its scope? True where there is no answer: nobody
     knows what it is of."""
+    if row[3] not in _WITH_ANSWER or not row[5]:
+        return True
     try:
-        return words in row[9] or not row[5] or words.encode() in zlib.decompress(row[5])
+        return words in row[9] or words.encode() in zlib.decompress(row[5])
     except zlib.error:
         return True
 
 
-def _answer(kept: bytes) -> Answer | None:
+def _read(kind: TypeAdapter[Kept], kept: bytes) -> Kept | None:
     """None where none was kept, or one that this version cannot read."""
     if not kept:
         return None
     try:
-        return _answers().validate_json(zlib.decompress(kept))
+        return kind.validate_json(zlib.decompress(kept))
     except (ValidationError, zlib.error):
         return None
 
@@ -108,6 +122,11 @@ def date_of(text: str) -> datetime:
 @cache
 def _answers() -> TypeAdapter[Answer]:
     return TypeAdapter(Answer)
+
+
+@cache
+def _stretches() -> TypeAdapter[tuple[Stretch, ...]]:
+    return TypeAdapter(tuple[Stretch, ...])
 
 
 @cache

@@ -7,7 +7,7 @@ import logging
 from rag.errors import RagError
 from rag.history import Ending, KeptTurn
 from rag.markup.words import QUOTES_LABEL
-from rag.types import EMBEDDED_MODEL, Answer
+from rag.types import EMBEDDED_MODEL, Answer, Stretch
 from rag.ui.library import Library
 from rag.ui.offers import Known, who
 from rag.ui.turn import Outcome, Stopped, Turn
@@ -61,6 +61,7 @@ def kept_turn(turn: Turn, known: Known, outcome: Outcome | None) -> KeptTurn:
         turn.choice.model,
         turn.within.scope,
         turn.within.words,
+        literal=_literal(turn, outcome),
     )
 
 
@@ -74,3 +75,14 @@ def _end(turn: Turn, outcome: Outcome | None) -> tuple[Answer | None, str, Endin
             return None, str(error), "failed"
         case None:
             return None, turn.text, "stopped"
+
+
+def _literal(turn: Turn, outcome: Outcome | None) -> tuple[Stretch, ...]:
+    """Of a stopped turn's text; an answer has its own."""
+    match outcome:
+        case Stopped(_, literal):
+            return literal
+        case None:
+            return turn.literal
+        case _:
+            return ()

@@ -270,4 +270,4 @@ def _nothing(turn: Turn, outcome: Outcome) -> None:
 
 def _ending(kept: KeptTurn) -> Outcome:
     """Of a turn that has no answer."""
-    return Stopped(kept.text) if kept.ending == "stopped" else RagError(kept.text)
+    return Stopped(kept.text, kept.literal) if kept.ending == "stopped" else RagError(kept.text)
