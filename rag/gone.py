@@ -74,11 +74,11 @@ class Gone:
             bare = replace(bare, note="")
         return self._cut(bare)
 
-    def of_text(self, text: str, scope: Scope = _ALL) -> str:
-        """What had arrived of an answer that nobody checked: none of it, if it quotes or names the
-        document, or was asked of no other."""
+    def of_text(self, text: str, scope: Scope = _ALL, *, by_name: bool = True) -> str:
+        """What had arrived of an answer that nobody checked: none of it, if it quotes the document,
+        was asked of no other or, `by_name`, names it."""
         alone = scope.documents == {self.document_id} and not scope.collections
-        goes = alone or self.repeats(text) or self._is_named(text)
+        goes = alone or self.repeats(text) or (by_name and self._is_named(text))
         return self.sentence if goes and text.strip() else text
 
     def of_scope(self, scope: Scope, words: str) -> tuple[Scope, str]:

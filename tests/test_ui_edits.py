@@ -29,8 +29,9 @@ from rag.ui.edits import (
 from rag.ui.library import Library
 from rag.ui.offers import Choice
 from rag.ui.session import complaint
-from rag.ui.turn import Stopped
+from rag.ui.turn import Stopped, Turn
 from rag.ui.within import Within
+from tests.explained import explained
 from tests.fake_assistant import (
     FakeAssistant,
     Said,
@@ -193,31 +194,37 @@ def test_an_upload_that_is_deleted_is_gone_from_what_is_open_and_what_is_coming(
     assert list(library.gone) == [tides.source]
 
 
+def breaking(said: str) -> Script:
+    """A reply that breaks after these words, once it may go on."""
+    hung_up = ModelUnreachable("It hung up.")
+    gate = threading.Event()
+    return Script(error=hung_up, pieces=(said, ""), gate=gate, before_gate=1, deaf=True)
+
+
+def stopped(turn: Turn, script: Script, meanwhile: Callable[[], None] = lambda: None) -> None:
+    """Stop it after its first words, and have it break then."""
+    deadline = time.monotonic() + SOON
+    while not turn.text and time.monotonic() < deadline:
+        turn.wait(0.02)
+    meanwhile()
+    turn.stop()
+    assert script.gate is not None
+    script.gate.set()
+    turn.wait(SOON)
+
+
 def test_a_stopped_reply_that_breaks_keeps_nothing_of_an_upload_that_is_deleted(
     tmp_path: Path,
 ) -> None:
     assistant, tides, _ = uploaded()
     library = synced(Library(assistant))
     library.history = History.open(tmp_path / FILE)
-    assistant.enqueue(
-        Script(
-            error=ModelUnreachable("It hung up."),
-            pieces=("High at noon.", ""),
-            gate=(gate := threading.Event()),
-            before_gate=1,
-            deaf=True,
-        )
-    )
+    script = breaking("High at noon.")
+    assistant.enqueue(script)
     talk = Conversation()
     library.live[talk.id] = talk
     turn = talk.ask("When?", library, Choice())
-    deadline = time.monotonic() + SOON
-    while not turn.text and time.monotonic() < deadline:
-        turn.wait(0.02)
-    remove(library, tides.source)
-    turn.stop()
-    gate.set()
-    turn.wait(SOON)
+    stopped(turn, script, lambda: remove(library, tides.source))
     assert isinstance(turn.outcome, Stopped)
     assert turn.outcome.text.startswith("(The source was deleted on ")
     kept = library.history.conversation(talk.id)
@@ -248,6 +255,34 @@ def test_with_an_upload_go_its_name_and_questions_that_were_read_with_it() -> No
         assert within.words == "1 of 2 documents: a deleted document"
         assert within.scope
         assert tides.id not in repr(within)
+
+
+def test_a_question_asked_after_an_upload_was_deleted_may_name_its_topic() -> None:
+    assistant, tides, noon = uploaded()
+    hours = make_document("hours.md", "Hours", "The gate opens at one.")
+    tides = replace(tides, title="Harbour tides")
+    assistant.shelf = (replace(assistant.shelf[0], title=tides.title), hours)
+    assistant.library.shelf[tides.source] = tides
+    library = synced(Library(assistant))
+    read = replace(
+        explained(make_answer("And the gate?", Said("At one.", ((hours, hours.text),))), hours),
+        standalone_question="When do the harbour tides open the gate?",
+    )
+    script = breaking("Harbour tides are")
+    assistant.enqueue(Script(read), script, Script(noon))
+    remove(library, tides.source)
+    assert followed(library)
+    talk = Conversation()
+    library.live[talk.id] = talk
+    first = talk.ask("And the gate?", library, Choice())
+    first.wait(SOON)
+    second = talk.ask("And?", library, Choice())
+    stopped(second, script)
+    third = talk.ask("When?", library, Choice())
+    third.wait(SOON)
+    assert first.outcome == read
+    assert second.outcome == Stopped("Harbour tides are")
+    assert "noon" not in repr(third.outcome), "the index may hold it yet"
 
 
 def test_an_upload_that_is_sent_again_before_the_sync_is_through_is_quoted() -> None:

@@ -77,6 +77,7 @@ class Turn:
         self._settled: Outcome | None = None
         self._stopped_at: float | None = None
         self._leaning: list[Gone] = []
+        self._before: tuple[Gone, ...] = ()
         self._news = threading.Condition()
         self._then: Callable[[Turn, Outcome], None] = _nothing
 
@@ -173,6 +174,7 @@ class Turn:
         """Answer in the background. Called once. `then` is called just before anybody sees how it
         ended, so that what it keeps is there when they do."""
         self._then = then or _nothing
+        self._before = tuple(library.gone.values())
         run = threading.Thread(
             target=self._run, args=(library, tuple(history)), name="answer", daemon=True
         )
@@ -185,7 +187,8 @@ class Turn:
             for gone in tuple(self._leaning):
                 outcome = _without(outcome, gone, scope, later=True)
             for source, gone in tuple(library.gone.items()):  # an index may hold it for seconds yet
-                left = _without(outcome, gone, scope)
+                before = any(gone is one for one in self._before)
+                left = _without(outcome, gone, scope, before=before)
                 if left is not outcome and not _is_back(library, source, gone):
                     outcome = left
             self._settle(outcome)
@@ -246,12 +249,16 @@ class Turn:
             self._news.notify_all()
 
 
-def _without(outcome: Outcome, gone: Gone, scope: Scope, *, later: bool = False) -> Outcome:
+def _without(
+    outcome: Outcome, gone: Gone, scope: Scope, *, later: bool = False, before: bool = False
+) -> Outcome:
+    """`before`: it was deleted before the question was asked, which may name its topic then."""
     match outcome:
         case Answer() as answer:
-            return gone.of_answer(answer, later=later)
+            apart = before and not gone.has_part_in(answer)
+            return answer if apart else gone.of_answer(answer, later=later)
         case Stopped(text):
-            left = gone.of_text(text, scope)
+            left = gone.of_text(text, scope, by_name=not before)
             return outcome if left == text else Stopped(left)
         case _:
             return outcome
