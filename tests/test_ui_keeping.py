@@ -414,6 +414,9 @@ def test_an_export_is_called_as_the_list_calls_the_conversation(
     history.path.write_bytes(b"This is no database." * 100)
     assert kept(talk, library).title == "When is high tide?"
     assert "title cannot be read" in caplog.text
+    caplog.clear()
+    page.run()
+    assert caplog.text.count("title cannot be read") == 1, "it is looked up once a page"
 
 
 def test_a_long_first_question_is_cut_at_a_word(library: Library, assistant: FakeAssistant) -> None:

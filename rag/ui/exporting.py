@@ -34,12 +34,13 @@ def export_menu(talk: Conversation, library: Library) -> None:
     """Draw it, once something has ended. A file is written when it is asked for."""
     if talk.active is not None or not talk.turns:
         return
+    called = file_name(title(talk, library))
     with st.popover("Export", icon=":material/download:", key="export"):
         for name, kind in FORMATS.items():
             st.download_button(
                 kind.words,
                 partial(_written, kind, talk, library),
-                file_name=file_name(title(talk, library)) + kind.suffix,
+                file_name=called + kind.suffix,
                 mime=kind.media_type,
                 key=f"export-{name}",
                 width="stretch",
