@@ -295,7 +295,7 @@ class Assistant:
         else:
             answer = replace(refuse(answer, refusal), note=fallback.note)
         if answer.refusal is not None:
-            reply.text, reply.literal = answer.text, ()
+            reply.literal, reply.text = (), answer.text  # the text last, as in `Writing`
             yield answer.text  # first: to try out what else may be asked takes longer than all this
             offered = self._finder.suggestions(hits, asked, scope, question, lambda: reply.stopping)
             answer = replace(answer, refusal=replace(answer.refusal, suggestions=offered))

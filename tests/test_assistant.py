@@ -21,6 +21,7 @@ from rag import (
 from rag.answer.prompt import REFUSAL_PHRASE
 from rag.errors import StoreError
 from rag.llm import ScriptedModel
+from rag.reply import Reply
 from rag.retrieve import EvidenceGate
 from rag.types import EMBEDDED_MODEL, Evidence, Passage, Scope
 from tests.fakes import WordEmbedder
@@ -137,6 +138,24 @@ def test_a_model_that_declines_is_a_refusal(assistant: Assistant, model: Scripte
     assert answer.refusal is not None
     assert answer.refusal.reason == "model_declined"
     assert answer.refusal.suggestions
+
+
+def test_whoever_reads_the_text_first_knows_its_letters_of_a_refusal_too(
+    assistant: Assistant, model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+
+    class Watched(Reply):
+        def __setattr__(self, name: str, value: object) -> None:
+            written.append(name)
+            super().__setattr__(name, value)
+
+    monkeypatch.setattr("rag.assistant.Reply", Watched)
+    model.enqueue([REFUSAL_PHRASE])
+    answer = ask(assistant, "How much is the rent for the Baker Street flat?")
+    assert answer.refusal is not None
+    last = [name for name in written if name in ("text", "literal")][-2:]
+    assert last == ["literal", "text"]
 
 
 def test_a_refusal_is_told_before_other_questions_are_tried_out(
