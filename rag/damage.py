@@ -2,11 +2,13 @@
 
 SQLite looks at the structure of a file, not at what is written in it. So a changed byte can show as
 an error code, as one of Python's errors (SQLite's own words hold bytes that are no text), as tables
-that are not ours, or as a value that nobody wrote. `connect` and `read` make them `Damage`.
+that are not ours, or as a value that nobody wrote. `connect` and `read` make them `Damage`. A disk
+that is full is none: `is_full`.
 """
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -50,6 +52,13 @@ def is_damage(error: BaseException | None) -> bool:
     return code_of(error) in _DAMAGED or (
         code_of(error) == sqlite3.SQLITE_ERROR and str(error).startswith(_OF_FULL_TEXT)
     )
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Did it fail because a disk, or somebody's share of one, has no more room?"""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return isinstance(error, sqlite3.Error) and code_of(error) == sqlite3.SQLITE_FULL
 
 
 def is_other(error: BaseException | None, path: Path, wanted: frozenset[tuple[Any, ...]]) -> bool:

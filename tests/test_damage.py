@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -11,9 +12,15 @@ from typing import Any
 import pytest
 
 from rag import damage
-from rag.damage import Damage, is_damage, is_other, read
+from rag.damage import Damage, is_damage, is_full, is_other, read
 
 _NO_TEXT = "SELECT CAST(x'61f1' AS TEXT) FROM (VALUES (1), (2), (3))"
+
+
+def coded(code: int) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("It failed.")
+    error.sqlite_errorcode = code
+    return error
 
 
 @pytest.fixture
@@ -111,3 +118,20 @@ def test_tables_are_told_apart_by_what_they_mean() -> None:
     assert layout("CREATE TABLE a (b TEXT NOT NULL, c INTEGER NOT NULL DEFAULT 4)") != one
     assert layout("CREATE TABLE a (b TEXT NOT NULL, d INTEGER NOT NULL DEFAULT 3)") != one
     assert layout("CREATE TABLE a (b TEXT PRIMARY KEY, c INTEGER NOT NULL DEFAULT 3)") != one
+
+
+@pytest.mark.parametrize(
+    ("error", "is_so"),
+    [
+        (OSError(errno.ENOSPC, "No space left"), True),
+        (OSError(errno.EDQUOT, "Quota exceeded"), True),
+        (OSError(errno.EACCES, "Denied"), False),
+        (coded(sqlite3.SQLITE_FULL), True),
+        (coded(sqlite3.SQLITE_IOERR), False),
+        (ValueError(), False),
+        (None, False),
+    ],
+)
+def test_a_full_disk_is_told_from_other_faults(error: BaseException | None, is_so: bool) -> None:
+    assert is_full(error) == is_so
+    assert not is_damage(error)

@@ -19,7 +19,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from rag import damage
-from rag.damage import Damage, code_of, is_damage, is_other, read
+from rag.damage import Damage, is_damage, is_full, is_other, read
 from rag.errors import StoreDamaged, StoreError
 from rag.history.records import Conversation, KeptTurn, Listed, title_of
 from rag.history.rows import COLUMNS, folded, head_of, holds, listed_of, row_of, turn_of
@@ -173,7 +173,7 @@ class History:
         try:
             self._write_anew()
         except StoreError as error:
-            if is_changed or not _is_full(error.__cause__):
+            if is_changed or not is_full(error.__cause__):
                 raise
 
     def _prepare(self) -> None:
@@ -258,7 +258,7 @@ class History:
             )
         return StoreError(
             f"The conversations in {self.path} cannot be used: {reason}.",
-            hint="Make room on its disk." if _is_full(error) else "RAG_HISTORY=false keeps none.",
+            hint="Make room on its disk." if is_full(error) else "RAG_HISTORY=false keeps none.",
         )
 
 
@@ -271,7 +271,3 @@ def _held(connection: sqlite3.Connection, words: str) -> Iterator[tuple[str, tup
         several = list(group)
         if any(read(partial(holds, words=words), row[1:]) for row in several):
             yield name, tuple(read(turn_of, row[1:]) for row in several)
-
-
-def _is_full(error: BaseException | None) -> bool:
-    return isinstance(error, sqlite3.Error) and code_of(error) == sqlite3.SQLITE_FULL

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,13 +31,6 @@ def disk_errors(data_dir: Path) -> Iterator[None]:
             f"The data folder {data_dir} cannot be used: {why}.",
             hint="Point RAG_DATA_DIR at a folder that you can write to, on a disk with room.",
         ) from error
-
-
-def is_full(error: BaseException | None) -> bool:
-    """Did it fail because a disk, or somebody's share of one, has no more room?"""
-    if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return isinstance(error, sqlite3.Error) and code_of(error) == sqlite3.SQLITE_FULL
 
 
 def _from_sqlite(error: sqlite3.Error, data_dir: Path) -> StoreError:

@@ -9,12 +9,12 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.damage import is_damage
+from rag.damage import is_damage, is_full
 from rag.errors import StoreDamaged, StoreError
 from rag.store.ballast import Ballast
 from rag.store.builder import IndexBuilder
 from rag.store.catalog import Catalog
-from rag.store.disk import MEND, disk_errors, is_full
+from rag.store.disk import MEND, disk_errors
 from rag.store.generations import Generations
 from rag.store.kept_files import ARRIVING, arrive, waiting
 from rag.store.manifest import Manifest

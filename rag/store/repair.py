@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from rag.damage import Damage, code_of, is_damage
+from rag.damage import Damage, code_of, is_damage, is_full
 from rag.errors import StoreDamaged, StoreError
 from rag.store.ballast import Ballast
 from rag.store.builder import IndexBuilder
-from rag.store.disk import disk_errors, is_full
+from rag.store.disk import disk_errors
 from rag.store.examination import Fault
 from rag.store.manifest import Manifest
 from rag.store.parts import Parts
