@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,20 @@ def test_imports_point_downwards_only() -> None:
     )
 
     assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_the_map_has_the_rooms_in_the_order_of_their_floors() -> None:
+    configured = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = configured["tool"]["importlinter"]["contracts"]
+    (layers,) = (one["layers"] for one in contracts if one["type"] == "layers")
+    step = {
+        name: place for place, row in enumerate(layers) for name in re.findall(r"rag\.(\w+)", row)
+    }
+    table = re.findall(r"^\| \d \| (.+?) \|", (ROOT / "rag/README.md").read_text("utf-8"), re.M)
+    rooms = [re.findall(r"`(\w+)(?:/|\.py)`", row) for row in table]
+    assert {name for row in rooms for name in row} == set(step)
+    first = [min(map(step.__getitem__, row)) for row in rooms]
+    assert first == sorted(first)
 
 
 @pytest.mark.parametrize("module", ["rag", "rag.assistant", "rag.cli", "rag.store", "rag.llm"])
