@@ -76,6 +76,8 @@ def _excepted(plain: str, limited: str) -> str:
         return ""
     said, read = _words(plain), _words(limited)
     for found in EXCEPTION.finditer(limited):
+        if NEGATION.search(limited, 0, found.start()):
+            continue  # "not, except on Sundays": on Sundays it is
         excepted = _words(_clause_behind(limited, found))
         if excepted and excepted <= said <= read:
             return f'Only one of this and the cited text has "{found[0].lower()}".'

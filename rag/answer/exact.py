@@ -7,10 +7,11 @@ source says in other words, without any of these, is not judged here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 from rag.answer.opposites import opposite_bound, opposite_word, without_bounds
+from rag.answer.order import keeps_order
 from rag.text import (
     GERMAN_ARTICLES,
     MONTH,
@@ -48,6 +49,7 @@ EXCEPTION = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[,;:.!?()\u2013\u2014]|\b(?:but|although|though|because|while)\b")
+_CLAUSE_PAUSE = re.compile(r"[,;!?()\n]|:(?!\d)|\.(?!\d)")
 _SAME_WORDS = 0.6  # share of a sentence's content words from which on another is nearly the same
 _SAME_SENTENCE = 0.8  # ... from which on the one is a copy of the other but for a word or two
 _REACH = 2  # content words after a negation that it may negate
@@ -216,9 +218,13 @@ def replaced_name(sentence: str, near: str) -> str:
 
 def _opposite(sentence: str, quote: str) -> str:
     said, read = Polarity.of(sentence), Polarity.of(quote)
-    opposed = said.denied & read.asserted or read.denied & said.asserted
-    if opposed and not (_excepts(sentence, quote) or _excepts(quote, sentence)):
+    excepted = (
+        _excepts(sentence, quote) or _excepts(quote, sentence) or _is_excepted(sentence, quote)
+    )
+    if said.is_opposed(read) and not excepted:
         return "The cited text seems to say the opposite."
+    if not EXCEPTION.search(quote) and keeps_order(sentence, quote) is False:
+        return "The cited text has this in the other order."
     return opposite_bound(sentence, quote) or opposite_word(sentence, quote, _is_denied)
 
 
@@ -226,7 +232,24 @@ def _excepts(denying: str, excepting: str) -> bool:
     """Does one deny what the other says with an exception? "Unless it rains" is "if it doesn't"."""
     if not NEGATION.search(denying) or EXCEPTION.search(denying):
         return False
-    return EXCEPTION.search(excepting) is not None
+    said = {term.folded for term in content_terms(denying)}
+    return any(said & excepted for excepted in _exceptions(excepting))
+
+
+def _is_excepted(sentence: str, quote: str) -> bool:
+    """Does it say just what `quote` excepts? "Not paid, except on Sundays": paid on Sundays."""
+    if NEGATION.search(sentence):
+        return False
+    said = {term.folded for term in content_terms(sentence)}
+    return any(excepted and excepted <= said for excepted in _exceptions(quote))
+
+
+def _exceptions(text: str) -> Iterator[set[str]]:
+    """The content words behind each "unless" or "except" in its clause."""
+    for found in EXCEPTION.finditer(text):
+        stop = _CLAUSE_PAUSE.search(text, found.end())
+        clause = text[found.end() : stop.start() if stop else len(text)]
+        yield {term.folded for term in content_terms(clause)}
 
 
 def _is_denied(text: str, word: Term) -> bool:
@@ -240,6 +263,10 @@ class Polarity(NamedTuple):
 
     denied: set[str]
     asserted: set[str]
+
+    def is_opposed(self, other: Polarity) -> bool:
+        """Does one deny what the other asserts?"""
+        return bool(self.denied & other.asserted or other.denied & self.asserted)
 
     @classmethod
     def of(cls, text: str) -> Polarity:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
-from rag.answer.lacking import Lacking
+from rag.answer.lacking import NEAR, Lacking
 from rag.text import Term, content_terms, figures, names, terms
 from rag.text.terms import FUNCTION_WORDS
 
@@ -27,6 +27,10 @@ _FINITE = re.compile(
     r"would|cannot|\w+n['’]t)\b",
     re.IGNORECASE,
 )
+_BESIDE = 0.75
+"""Cosine from which on a word may be in the source under another name, where what it is joined to
+is there under its own: "taxis and flights" are not taxis and travel."""
+_LONGEST = 8  # content words of a sentence for that: longer ones tell more freely
 _LEAST_CLAUSE = 3  # words
 _THE_REST = 0.8  # share of the other words of a sentence that one nearly like it has
 _MODALS = frozenset(
@@ -46,19 +50,22 @@ class Part(NamedTuple):
     text: str
     own: tuple[Term, ...]
 
-    def is_missing(self, lacking: Lacking) -> bool:
+    def is_missing(self, lacking: Lacking, near: float = NEAR) -> bool:
         """Has the source at most half of it, and not what it ends with?"""
-        if not self.own or not lacking(self.own[-1]):
+        if not self.own or not lacking(self.own[-1], near):
             return False
-        return 2 * sum(lacking(term) for term in self.own) >= len(self.own)
+        return 2 * sum(lacking(term, near) for term in self.own) >= len(self.own)
 
 
 def missing_parts(sentence: str, lacking: Lacking) -> tuple[tuple[str, ...], bool]:
     """The parts that "and" joins and of which the source has nothing; and is that all of them?"""
     found: list[str] = []
     kept = 0
+    words = content_terms(sentence)
     for parts in _joined(sentence):
-        missing = [part.text for part in parts if part.is_missing(lacking)]
+        said = any(part.own and not lacking.word(part.own[-1]) for part in parts)
+        near = _BESIDE if len(parts) > 1 and said and len(words) <= _LONGEST else NEAR
+        missing = [part.text for part in parts if part.is_missing(lacking, near)]
         found += missing
         kept += len(parts) == 1 or len(missing) < len(parts)  # before a clause, there is another
     return tuple(dict.fromkeys(found)), not kept

@@ -9,7 +9,7 @@ import numpy as np
 from rag.store import Encoder
 from rag.text import Term, content_terms
 
-_NEAR = 0.5
+NEAR = 0.5
 """Cosine of two words by the bundled encoder from which on they may mean the same. "Lodging" and
 "accommodation" are at 0.79, "balcony" and "garage" at 0.40; "cats" and "dogs" cannot be told."""
 
@@ -26,8 +26,14 @@ class Lacking:
             initial for one in self._words if "&" in one for initial in one.split("&")
         }
 
-    def __call__(self, word: Term) -> bool:
+    def word(self, word: Term) -> bool:
+        """Is it not in the source in any of its forms?"""
+        return word.folded not in self._words and word.folded[:1] not in self._initials
+
+    def __call__(self, word: Term, near: float = NEAR) -> bool:
         """Is neither it nor a word near to it, nor its initial ("R&D"), in the source?
+
+        `near` is the cosine from which on two words may mean the same.
 
         A source without words lacks all.
         """
@@ -37,4 +43,4 @@ class Lacking:
             return True
         # together: the vectors of two calls may be of two embedders
         own, *theirs = self._embedder.embed([word.text.lower(), *self._words.values()])
-        return float((np.array(theirs) @ own).max()) < _NEAR
+        return float((np.array(theirs) @ own).max()) < near

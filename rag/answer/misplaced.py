@@ -58,7 +58,10 @@ def _in_another_cell(
     A figure in the first cell is a part of what the row is called.
     """
     cells = [cell.rpartition(": ")[::2] for cell in row.split("; ")]
-    if _is_among(figure, figures(cells[0][1])):
+    if _is_among(figure, figures(cells[0][1])) or any(
+        _is_among(figure, figures(cell)) and _topic(cell) and _topic(cell) <= wanted | _topic(name)
+        for name, cell in cells
+    ):
         return False
     held = [wanted & _topic(name) for name, cell in cells if _is_among(figure, figures(cell))]
     others = [

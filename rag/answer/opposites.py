@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from rag.answer.order import keeps_order
 from rag.text import Term, content_terms, figures, fold, terms
 
 _OPPOSITES = (
@@ -27,6 +28,8 @@ _OPPOSITES = (
     ("older", "younger"),
     ("oldest", "youngest"),
     ("earlier", "later"),
+    ("early", "late"),
+    ("once", "twice"),
     ("before", "after"),
     ("first", "last"),
     ("above", "below"),
@@ -73,18 +76,30 @@ _IN_ANY_FORM = tuple(
 )
 _OF_THE_SAME = frozenset(["over", "under", "above", "below", "first", "last"])
 """Opposites only of the same thing or of figures: "over three years", but "under the lease"."""
+_IN_TIME = frozenset(["before", "after"])
 _BOUND = re.compile(
     r"\b(?:no|not)\s+(?P<more>more|less|fewer|later|earlier|longer|shorter|higher|lower|larger|"
     r"smaller|greater|older|younger)\s+than\b|\bnot\s+(?:only|just|merely|simply|solely)\b",
     re.IGNORECASE,
 )
 
+_NO_RIGHT = re.compile(
+    r"\bno\s+(?:right|power|authority|permission|option|possibility|obligation|duty|need|intention|"
+    r"plans?)\s+(?=to\b)",
+    re.IGNORECASE,
+)
+"""What denies what follows it, as "not" does."""
+
 IsDenied = Callable[[str, Term], bool]
 """(text, one of its words) -> does a negation stand before it?"""
 
 
 def without_bounds(text: str) -> str:
-    """The text without negations that deny nothing: those of a bound, and "not only"."""
+    """The text without negations that deny nothing: those of a bound, and "not only".
+
+    "No right to" becomes "not"; offsets stay.
+    """
+    text = _NO_RIGHT.sub(lambda found: "not".ljust(len(found[0])), text)
     return _BOUND.sub(lambda found: " " * len(found[0]), text)
 
 
@@ -109,6 +124,8 @@ def opposite_word(sentence: str, quote: str, is_denied: IsDenied) -> str:
     for (one, other), (spoken, quoted) in listed:
         for here, there in ((one, other), (other, one)):
             if here not in spoken or there in spoken or there not in quoted or here in quoted:
+                continue
+            if here in _IN_TIME and keeps_order(sentence, quote):
                 continue
             mine, theirs = spoken[here], quoted[there]
             if here in _OF_THE_SAME and not _of_the_same(sentence, mine, quote, theirs):

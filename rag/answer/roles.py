@@ -85,6 +85,8 @@ def _turned(sentence: str, near: str) -> str:
     german = is_german(sentence)
     kept = _kept_cases(sentence, near) if german else frozenset[str]()
     for one, between, other, written in _around(sentence):
+        if between == ("in",) and any(word.isdigit() for word in (*one, *other)):
+            continue  # "in 1912 in Aarhus"
         turned = (other, between, one) in read and (one, between, other) not in read
         if german and (kept & {one[-1], other[-1]} or set(between) <= _GERMAN_IS):
             continue

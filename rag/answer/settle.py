@@ -8,7 +8,8 @@ from dataclasses import replace
 from rag.answer.disagreement import differences
 from rag.answer.draft import Draft
 from rag.answer.sentences import CitedSentence, split_answer
-from rag.answer.verify import Verdict, Verifier
+from rag.answer.verdicts import Verdict
+from rag.answer.verify import Verifier
 from rag.settings import Strictness
 from rag.stretches import taken
 from rag.types import (

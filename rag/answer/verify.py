@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
+from rag.answer.added import added_word
 from rag.answer.bare import answered, is_bare
 from rag.answer.brief import too_brief
+from rag.answer.crossed import crossed, opposed
 from rag.answer.doubts import doubt, dropped_condition
 from rag.answer.exact import exact_fault, replaced_name, unknown_noun
 from rag.answer.joined import clauses, missing_parts, replaced_word
@@ -24,6 +26,8 @@ from rag.answer.misplaced import misplaced_figure
 from rag.answer.passage_parts import squeezed, take_apart, topics
 from rag.answer.roles import other_roles
 from rag.answer.support import SupportModel, coverage, signals
+from rag.answer.unlimited import unlimited
+from rag.answer.verdicts import REASONS, Quote, Verdict, agreed, faulty
 from rag.answer.voices import other_voice
 from rag.store import Encoder, FloatArray
 from rag.text import Span, content_terms, sentence_spans
@@ -35,30 +39,6 @@ _PRONOUN = re.compile(
 _PLACE = re.compile(r"\b(?:p|pages?|slides?|lines?|rows?)\b\.? \d[\d,\u2013-]*", re.IGNORECASE)
 _NEAR = 400  # characters around a quote that a judge reads too
 _MEANT = 2  # sentences before a pronoun in which what it means may be named
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """The span of one passage that speaks best for a sentence; offsets into the document.
-
-    `score` is the probability that the passage bears the sentence out, 1 for the very words.
-    """
-
-    passage: Passage
-    start: int
-    end: int
-    text: str
-    score: float
-    support: Support
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How far the cited passages bear a sentence out, why not fully, and one quote a passage."""
-
-    support: Support
-    reason: str
-    quotes: tuple[Quote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +115,17 @@ class Verifier:
         rest = "\n".join(f"{one.around(sentence)}\n{one.text}" for one in found)
         replaced = replaced_name(sentence, best.nearest) if len(found) == 1 else ""
         if replaced:
-            return _faulty(Support.UNSUPPORTED, replaced, quotes)
+            return faulty(Support.UNSUPPORTED, replaced, quotes)
         fault = exact_fault(sentence, best.text, rest)
         if fault:
             elsewhere = "\n".join(one.passage.text for one in found)
             if exact_fault(sentence, best.text, f"{rest}\n{elsewhere}"):
-                return _faulty(Support.UNSUPPORTED, fault, quotes)
+                return faulty(Support.UNSUPPORTED, fault, quotes)
             reason = f"{fault.removesuffix('.')} beside this; it stands elsewhere in the source."
-            return _faulty(Support.PARTIAL, reason, quotes)
+            return faulty(Support.PARTIAL, reason, quotes)
         opinion = self._opinion(sentence, found)
         if opinion is not None:
-            return _agreed(opinion, quotes)
+            return agreed(opinion, quotes)
         support = self._support(together)
         doubts = [
             _doubt(sentence, one) or dropped_condition(sentence, one.text, question)
@@ -153,10 +133,10 @@ class Verifier:
             if quote.support is Support.SUPPORTED
         ]
         if support is Support.SUPPORTED and doubts and all(doubts):
-            return _faulty(Support.PARTIAL, doubts[0], quotes)
+            return faulty(Support.PARTIAL, doubts[0], quotes)
         if support is Support.SUPPORTED and (found_less := self._less(sentence, found)):
-            return _faulty(*found_less, quotes)
-        return Verdict(support, _REASONS[support], quotes)
+            return faulty(*found_less, quotes)
+        return Verdict(support, REASONS[support], quotes)
 
     def _less(self, sentence: str, found: Sequence[_Candidate]) -> tuple[Support, str] | None:
         """How far less than the whole sentence is borne out, and why; None for nothing less."""
@@ -167,6 +147,12 @@ class Verifier:
             said = " and ".join(f'"{part}"' for part in missing)
             support = Support.UNSUPPORTED if whole else Support.PARTIAL
             return support, f"The cited text says nothing of {said}."
+        if denied := opposed(sentence, [one.passage for one in found]):
+            return Support.UNSUPPORTED, denied
+        if mixed := crossed(sentence, [one.passage for one in found]):
+            return Support.PARTIAL, mixed
+        if added := added_word(sentence, read[0], lacking):
+            return Support.PARTIAL, added
         replaced = [replaced_word(sentence, one.nearest, lacking) for one in found]
         if all(replaced):
             return Support.PARTIAL, replaced[0]
@@ -264,31 +250,5 @@ def _doubt(sentence: str, one: _Candidate) -> str:
         or misplaced_figure(sentence, one.told, one.around(sentence))
         or other_roles(sentence, one.told, one.passage.text)
         or other_voice(sentence, one.told)
+        or unlimited(sentence, one.text, one.told, one.passage.text)
     )
-
-
-def _agreed(opinion: Opinion, quotes: tuple[Quote, ...]) -> Verdict:
-    """The verdict of a judge: one quote speaks for the sentence as far as the judge says."""
-    if len(quotes) == 1:
-        return Verdict(
-            opinion.support, opinion.reason, (replace(quotes[0], support=opinion.support),)
-        )
-    if opinion.support is Support.SUPPORTED:
-        return Verdict(opinion.support, opinion.reason, quotes)
-    return _faulty(opinion.support, opinion.reason, quotes)
-
-
-def _faulty(support: Support, reason: str, quotes: tuple[Quote, ...]) -> Verdict:
-    """A verdict on something stated falsely: no quote bears the sentence out better than that."""
-    kept = (Support.UNSUPPORTED, support)
-    capped = tuple(
-        quote if quote.support in kept else replace(quote, support=support) for quote in quotes
-    )
-    return Verdict(support, reason, capped)
-
-
-_REASONS = {
-    Support.SUPPORTED: "",
-    Support.PARTIAL: "The cited text says only part of this, or says it less clearly.",
-    Support.UNSUPPORTED: "The cited text does not say this.",
-}

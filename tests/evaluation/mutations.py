@@ -17,7 +17,7 @@ from typing import Any
 from rag.answer import Verifier
 from rag.answer.meaning import Follow
 from rag.answer.prompt import REFUSAL_PHRASE
-from rag.answer.verify import Verdict
+from rag.answer.verdicts import Verdict
 from rag.errors import ModelUnreachable
 from rag.store import Embedder
 from rag.text import content_terms, plain, sentence_spans

@@ -1,0 +1,240 @@
+"""What a sentence says more strongly than its source: for ever, in full, by all, twice, never.
+
+Each such word is looked for in the source with others that say about as much; by spelling, in
+English. A sentence with one that the source has nothing of is at best partly borne out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answer.exact import EXCEPTION
+from rag.answer.opposites import without_bounds
+from rag.text import Figure, content_terms, figures, fold, sentence_spans
+
+_STRONG = tuple(
+    (re.compile(rf"\b(?:{said})\b", re.IGNORECASE), re.compile(rf"(?:{read})", re.IGNORECASE))
+    for said, read in (
+        (
+            r"(?:at\s+)?any\s?time|always|for\s?ever|permanently|indefinitely|for\s+good",
+            r"any\s?time|always|\bever\b|\bevery|\beach\b|\ball\b|permanent|indefinite|perpetua|"
+            r"whenever|constant|continu|round\s+the\s+clock|24\s?h|unlimited|without\s+limit|"
+            r"for\s?ever|for\s+good|\bnever|invariabl|consistent|throughout",
+        ),
+        (
+            r"in\s+full|fully|completely|entirely|wholly|totally|in\s+its\s+entirety",
+            r"\bfull|complete|entire|\bwhole|total|\ball\b|100|every|thorough|altogether|purely|"
+            r"\bonly\b|exclusive|perfect|utter",
+        ),
+        (
+            r"even\s+(?:if|when|where|in\s+case)|regardless|irrespective|no\s+matter|unconditionally|"
+            r"under\s+(?:all|any)\s+circumstances|in\s+any\s+case|without\s+(?:any\s+)?exceptions?",
+            r"\beven\b|regardless|irrespective|whether|\bany|\ball\b|always|unconditional|"
+            r"notwithstanding|without|despite|although|though|no\s+matter|\bevery|still",
+        ),
+        (
+            r"at\s+once|immediately|without\s+(?:any\s+)?delay|straight\s+away|right\s+away|instantly",
+            r"at\s+once|immediate|prompt|instant|delay|forthwith|straight|right\s+away|as\s+soon\s+as|"
+            r"same\s+day|directly|\bsoon\b|quick|shortly|right\s+after|upon",
+        ),
+        (
+            r"free\s+of\s+charge|for\s+free|(?:is|are)\s+free(?=[\s.!?]*$)|at\s+no\s+(?:extra\s+)?cost|"
+            r"costs?\s+nothing|pays?\s+nothing",
+            r"\bfree|\bno\s+(?:\w+\s+)?(?:charge|cost|fee)|nothing|\b0\b|gratis|complimentary|waive|"
+            r"without\s+(?:\w+\s+)?(?:charge|cost|fee|pay)|includ",
+        ),
+        (
+            r"twice",
+            r"twice|\b(?:two|2)\s+times|2x|second|doubl|\bbi|again|2nd|every\s+(?:two|six|other)|semi",
+        ),
+        (r"automatically", r"automat|by\s+itself|without"),
+    )
+)
+_NEVER = re.compile(r"\b(?:never|under\s+no\s+circumstances)\b", re.IGNORECASE)
+_DENIES = re.compile(
+    r"\w+less\b|-free\b|\bfree\b|forb[ai]d|prohibit|\bbann?(?:s|ed|ing)?\b|refus|"
+    r"reject|declin|\bden(?:y|ie)|\bfail|barely|rarely|seldom|\black|instead|rather\s+than|\bstop\w*|"
+    r"\bceas|\bend(?:s|ed)\b|former|\buntil|discontinu|abandon|\bonly|\bfew|little|zero|\b0\b|absen|"
+    r"exclu|missing|closed|avoid|opposite|contrary|\btoo\b|prevent|exempt|false|myth|\blost|\bloss",
+    re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|cannot|nothing|nobody|hardly|\w+n['’]t)\b", re.IGNORECASE
+)
+_DENYING = re.compile(
+    r"\b(?:without\s+(?:an?\s+)?|un|non|im|in|dis|ir|il|mis)-?(?P<rest>\w{3,})", re.IGNORECASE
+)
+_ALL = re.compile(
+    r"\b(?P<word>all|every|each)\s+(?:of\s+)?(?:(?:the|its|our)\s+)?(?P<noun>\w+)", re.I
+)
+_FOR_ALL = re.compile(
+    r"\b(?:all(?!\s+other)|every\w*|each|any\w*|always|both|whole|entire\w*|no|none)\b", re.I
+)
+_FEWER = re.compile(
+    r"\b(?:some|most|many|several|few|certain|selected|half)\b|\b[\d,.]+\s+(?:of|out\s+of)\b", re.I
+)
+_WHICH = r"\s+(?:who|that|which|whose|with|without|under|over|aged)\b"
+_BEFORE = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|minutes?)\s+before\b", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"before|prior|ahead|advance|earl|notice|until|\bby\b|preced|\bpre|previous|ago|until|first|then|"
+    r"after|later|follow",
+    re.IGNORECASE,
+)
+_MAY = re.compile(r"(?:\A\W*May|\b(?:may|might|could))\b(?!\s\d)")  # "May" is a month
+_POSSIBLY = re.compile(
+    r"\b(?:may|might|can|could|would|possibl[ey]|perhaps|allowed|permitted|entitled|rights?|able|"
+    r"sometimes|option(?:al(?:ly)?)?|up\s+to|likely|free\s+to|unable|cannot|must|should)\b",
+    re.IGNORECASE,
+)
+_WHOM = r"\s+(?P<whom>(?:[\w'’-]+\s+){1,8})"
+_WORD_BEHIND = re.compile(r"[ -](?P<word>[^\W\d_]{3,})")
+_MOSTLY = 0.8  # share of a sentence's words that a line has which says about the same
+_OUT_OF = re.compile(r"\b(?:out\s+of|no|without|not\s+in)\s+(?P<noun>\w+)", re.IGNORECASE)
+
+
+def unlimited(sentence: str, quote: str, told: Sequence[str], source: str) -> str:
+    """What `sentence` says without limit, or denies, and nothing near it does; or "".
+
+    `told` are the sentences of the source that speak for it, `quote` the best of
+    them; the whole is `source`.
+    """
+    read = "\n".join((*told, quote))
+    return (
+        _strong(sentence, read)
+        or _unsaid_denial(sentence, f"{read}\n{_headings(source, _words(sentence))}")
+        or _never(sentence, quote)
+        or _all(sentence, read)
+        or _ahead(sentence, read)
+        or _out_of(sentence, read)
+        or _other_unit(sentence, read)
+        or _only_possible(sentence, told)
+        or _only_which(sentence, told)
+    )
+
+
+def _strong(sentence: str, read: str) -> str:
+    for strong, like in _STRONG:
+        said = strong.search(sentence)
+        if said and not like.search(read):
+            return f'The cited text does not say "{said[0].lower()}".'
+    return ""
+
+
+def _unsaid_denial(sentence: str, read: str) -> str:
+    """A negation where the source has none, nor any word that may stand for one."""
+    if not _NOT.search(without_bounds(sentence)):
+        return ""
+    said = _words(sentence)
+    denies = any(not _words(found[0]) & said for found in _DENIES.finditer(read))
+    if denies or _NOT.search(without_bounds(read)):
+        return ""
+    if any(said & _words(found["rest"]) for found in _DENYING.finditer(read)):
+        return ""
+    if any(_shares(sentence, read[found.end() :]) for found in EXCEPTION.finditer(read)):
+        return ""
+    return "The cited text does not deny this."
+
+
+def _headings(source: str, said: set[str]) -> str:
+    """The lines that end like no sentence and have a word of those said: "Do not take it if"."""
+    lines = (line for line in source.split("\n") if line.rstrip()[-1:] not in (".", "!", "?", "|"))
+    return "\n".join(line for line in lines if _words(line) & said)
+
+
+def _shares(sentence: str, text: str) -> bool:
+    """Has it a word of what follows an "unless" or "except"?"""
+    clause = re.split(r"[,;.!?\n]", text, maxsplit=1)[0]
+    return bool(_words(clause) & _words(sentence))
+
+
+def _never(sentence: str, quote: str) -> str:
+    said, limited = _NEVER.search(sentence), EXCEPTION.search(quote)
+    if said and limited and not EXCEPTION.search(sentence):
+        return f'The cited text has "{limited[0].lower()}", and not "{said[0].lower()}".'
+    return ""
+
+
+def _all(sentence: str, read: str) -> str:
+    """ "All rooms", where the source has "40 of its 60 rooms", or "rooms with a view"."""
+    for said in _ALL.finditer(sentence):
+        noun = _words(said["noun"])
+        lines = [line for line in read.split("\n") if noun and noun <= _words(line)]
+        if any(_FOR_ALL.search(line) for line in lines):
+            continue
+        for line in lines:
+            named = [term for term in content_terms(line) if term.folded in noun]
+            if _FEWER.search(line) or any(re.match(_WHICH, line[term.end :]) for term in named):
+                return f"The cited text does not say this of {said['word'].lower()}."
+    return ""
+
+
+def _ahead(sentence: str, read: str) -> str:
+    if _BEFORE.search(sentence) and not _AHEAD.search(read):
+        return "The cited text does not say before."
+    return ""
+
+
+def _out_of(sentence: str, read: str) -> str:
+    """ "Out of stock", where the source has "stock: 7"."""
+    for said in _OUT_OF.finditer(sentence):
+        counted = re.compile(rf"\b{re.escape(said['noun'])}:\s*(?P<count>\d[\d.,]*)", re.IGNORECASE)
+        for found in counted.finditer(read):
+            if any(one.value > 0 for one in figures(found["count"])):
+                return f"The cited text says {found[0]}."
+    return ""
+
+
+def _other_unit(sentence: str, read: str) -> str:
+    """ "180 minutes", where the source has 40 minutes and 180 degrees."""
+    given = [(one, _behind(read, one)) for one in figures(read)]
+    for figure in figures(sentence):
+        unit = _behind(sentence, figure)
+        own = {other for one, other in given if one.same_as(figure)}
+        others = {other for one, other in given if not one.same_as(figure)}
+        if unit and unit in others - own and own and all(own):
+            return f"The cited text does not give {figure.written(sentence)} as {unit}."
+    return ""
+
+
+def _behind(text: str, figure: Figure) -> str:
+    """The word that follows at once, folded."""
+    found = _WORD_BEHIND.match(text, figure.end)
+    return fold(found["word"]) if found else ""
+
+
+def _only_possible(sentence: str, told: Sequence[str]) -> str:
+    """ "Contains nuts", where the source has "may contain traces of nuts"."""
+    said = _words(sentence) & _words("\n".join(told))
+    if len(said) < 2 or _POSSIBLY.search(sentence):
+        return ""
+    for line in told:
+        may = _MAY.search(line)
+        if not may or len(sentence_spans(line)) != 1 or _POSSIBLY.search(line[: may.start()]):
+            continue
+        if said & _words(line[may.end() :]) and _mostly(said, _words(line)):
+            return f"The cited text says {may[0].strip().lower()}."
+    return ""
+
+
+def _only_which(sentence: str, told: Sequence[str]) -> str:
+    """ "Members may not vote", where the source has it of members who are in arrears."""
+    said = content_terms(sentence)
+    for line in told:
+        if not said or not _mostly(_words(sentence), _words(line)):
+            continue
+        for term in content_terms(line):
+            which = re.match(_WHICH + _WHOM, line[term.end :])
+            if which and term.folded == said[0].folded and not re.search(_WHICH, sentence):
+                needed = _words(which["whom"])
+                if needed and not needed & _words(sentence):
+                    return f'The cited text says this of those "{which[0].strip()}".'
+    return ""
+
+
+def _mostly(said: set[str], read: set[str]) -> bool:
+    return len(said & read) >= _MOSTLY * len(said)
+
+
+def _words(text: str) -> set[str]:
+    return {term.folded for term in content_terms(text)}
