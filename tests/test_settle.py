@@ -42,6 +42,28 @@ def test_supported_sentences_are_shown_with_numbers_by_first_appearance() -> Non
         assert answer.text[sentence.start : sentence.end].startswith(sentence.text)
 
 
+@pytest.mark.parametrize(
+    ("words", "question", "support"),
+    [
+        ("No. The tenant may not keep dogs. [m3qd]", "May the tenant keep dogs?", "supported"),
+        ("Yes. The tenant may not keep dogs. [m3qd]", "May the tenant keep dogs?", "unsupported"),
+        ("No. The tenant may not keep dogs. [m3qd]", "May the tenant keep cats?", "unsupported"),
+    ],
+)
+@pytest.mark.parametrize("how", list(Strictness))
+def test_an_opening_no_shares_the_citation_of_the_sentence_that_says_why(
+    words: str, question: str, support: str, how: Strictness
+) -> None:
+    draft = written(words)
+    sentences = judge(draft, Verifier(WordEmbedder()), PASSAGES, question)
+    answer = settle(Answer("q", "q", "", passages=PASSAGES), draft, sentences, how)
+
+    assert sentences[0].text in ("No.", "Yes.")
+    assert sentences[0].support.value == support
+    assert len(sentences[0].citations) == (support == "supported")
+    assert answer.sentences[-1].support is Support.SUPPORTED
+
+
 def test_an_unsupported_sentence_is_marked_and_stays() -> None:
     answer = settled(written("Rent is $900 a month. [k7f2] Parking costs $50. [k7f2]"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answer.bare import answered, is_bare
 from rag.answer.disagreement import differences
 from rag.answer.draft import Draft
 from rag.answer.sentences import CitedSentence, split_answer
@@ -39,11 +40,29 @@ def judge(
         if passage.key in draft.citations.numbering
     }
     sentences = []
-    for span in split_answer(draft.text, draft.citations.markers, draft.literal):
+    spans = split_answer(draft.text, draft.citations.markers, draft.literal)
+    for at, span in enumerate(spans):
+        if at == 0 and (told := _told_at_once(span, spans[1:2], question)):
+            cited = [by_number[number] for number in told.numbers]
+            verdict = verifier.judge(told.text, cited, question)
+            sentences.append(_sentence(replace(span, numbers=told.numbers), verdict))
+            continue
         cited = [by_number[number] for number in span.numbers]
         verdict = verifier.judge(span.text, cited, question)
         sentences.append(_sentence(span, verdict))
     return tuple(sentences)
+
+
+def _told_at_once(
+    bare: CitedSentence, following: Sequence[CitedSentence], question: str
+) -> CitedSentence | None:
+    """The sentence behind an opening "No." that cites nothing, if it says why: that is judged, and
+    cited, for both."""
+    if bare.numbers or bare.unknown or not is_bare(bare.text) or not following:
+        return None
+    (told,) = following
+    says_so = told.numbers and not told.unknown and answered(bare.text, question, told.text, "")
+    return told if says_so else None
 
 
 def settle(
@@ -143,7 +162,10 @@ def _only(answer: Answer, draft: Draft, kept: Sequence[Sentence]) -> Answer:
             shown, at = shown + written, marker.end
         literal += taken(draft.literal, at, sentence.end, len(shown) - at)
         shown += draft.text[at : sentence.end]
-        cited = tuple(replace(one, number=numbers[one.number]) for one in sentence.citations)
+        cited = tuple(
+            replace(one, number=numbers.setdefault(one.number, len(numbers) + 1))
+            for one in sentence.citations
+        )
         sentences.append(replace(sentence, citations=cited, start=start, end=len(shown)))
     return replace(
         answer,
