@@ -114,3 +114,13 @@ def test_another_word_in_the_same_place_is_named(sentence: str, near: str, word:
 
     assert word in fault
     assert bool(word) == bool(fault)
+
+
+def test_clauses_are_judged_as_answers_to_the_question() -> None:
+    source = "The deposit is kept and the lease is ended if the tenant smokes. Rent is due monthly."
+    said = "The lease is ended and the deposit is kept."
+    verifier = Verifier(WordEmbedder())
+    asked = verifier.judge(said, [passage(source)], "What happens if the tenant smokes?")
+
+    assert asked.support is Support.SUPPORTED
+    assert verifier.judge(said, [passage(source)], "").support is Support.PARTIAL

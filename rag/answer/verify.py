@@ -134,11 +134,13 @@ class Verifier:
         ]
         if support is Support.SUPPORTED and doubts and all(doubts):
             return faulty(Support.PARTIAL, doubts[0], quotes)
-        if support is Support.SUPPORTED and (found_less := self._less(sentence, found)):
+        if support is Support.SUPPORTED and (found_less := self._less(sentence, found, question)):
             return faulty(*found_less, quotes)
         return Verdict(support, REASONS[support], quotes)
 
-    def _less(self, sentence: str, found: Sequence[_Candidate]) -> tuple[Support, str] | None:
+    def _less(
+        self, sentence: str, found: Sequence[_Candidate], question: str
+    ) -> tuple[Support, str] | None:
         """How far less than the whole sentence is borne out, and why; None for nothing less."""
         read = [f"{one.passage.title}\n{one.passage.text}" for one in found]
         lacking = Lacking(self._embedder, read)
@@ -156,9 +158,8 @@ class Verifier:
         replaced = [replaced_word(sentence, one.nearest, lacking) for one in found]
         if all(replaced):
             return Support.PARTIAL, replaced[0]
-        apart = [
-            (one, self.judge(one, [two.passage for two in found])) for one in clauses(sentence)
-        ]
+        cited = [one.passage for one in found]
+        apart = [(one, self.judge(one, cited, question)) for one in clauses(sentence)]
         faults = [(one, it) for one, it in apart if it.support is not Support.SUPPORTED]
         if not faults:
             return None
