@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -109,6 +110,36 @@ def test_a_list_is_not_read_on_where_it_is_not_announced_or_not_within_the_budge
     assert [(one.text, one.goes_on) for one in list_passages(1)] == [("- a cup", False)]
     assert [(one.text, one.goes_on) for one in list_passages(0, budget=8)] == [(PARTS[0], True)]
     assert [one.goes_on for one in list_passages(4)] == [False]
+
+
+LISTED = "Needed are:\n\n- a pen\n- a cup"
+
+
+@pytest.mark.parametrize(
+    ("first", "read"), [(0, set()), (4, {"list 0"}), (7, {"list 0", "list 1", "list 2", "list 3"})]
+)
+def test_a_text_is_only_read_where_it_may_go_on_with_a_list(first: int, read: set[str]) -> None:
+    """As four of the hits are taken; each time a whole text is read, however long."""
+    plain = [chunk(f"Number {at}.", document=f"plain {at}") for at in range(7)]
+    listed = [chunk(LISTED[:20], document=f"list {at}") for at in range(5)]
+    hits = [hit(one) for one in (*plain, *listed)][first:]
+    texts: set[str] = set()
+
+    def reading(name: str, start: int, end: int) -> str:
+        texts.add(name)
+        return LISTED[start:end]
+
+    found = build_passages(
+        hits,
+        reading,
+        lambda _: "text/markdown",
+        lambda text: len(text.split()),
+        limit=4,
+        budget=100,
+        keys=random.Random(0),
+    )
+    assert [one.text for one in found] == [one.chunk.text for one in hits[:4]]
+    assert {one.chunks[0].document_id for one in found if one.goes_on} == texts == read
 
 
 @given(st.integers(min_value=0, max_value=60), st.integers())

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from rag.answer.quoting import is_source
-from rag.text import Span, is_ended, sentence_spans
+from rag.text import ITEM_MARK, Span, announces, is_ended, sentence_spans
 from rag.types import EvidenceSentence
 
 _LEANING = re.compile(
@@ -32,11 +32,10 @@ _QUALIFIES = re.compile(
 )
 """How a sentence opens that takes back or limits what the one before it says."""
 
-_ANNOUNCES = re.compile(r"[:—–][*_]*\s*\Z")
 _LETTERED = re.compile(r"(?:\((?P<letter>[a-z]{1,4})\)|[a-z]\))\s")
 _INDENTED = re.compile(r"\n[ \t]+(?:[-*+•]|\(?\d)")
-_NEXT_ITEM = re.compile(r"\s*\n\s*(?:[-*+•]|\(?\d{1,3}[.)])\s+")
-_SAME_PARAGRAPH = re.compile(r"[ \t>]*(?:\n[ \t>]*)?(?:(?:[-*+•]|\(?\d{1,3}[.)])[ \t]+)?")
+_NEXT_ITEM = re.compile(rf"\s*\n\s*{ITEM_MARK}\s+")
+_SAME_PARAGRAPH = re.compile(rf"[ \t>]*(?:\n[ \t>]*)?(?:{ITEM_MARK}[ \t]+)?")
 """What stands between two sentences of one section: no blank line, no heading, no rule."""
 
 _COMMENT = re.compile(r"\s*#+\s*")
@@ -164,7 +163,7 @@ def announced(sentence: EvidenceSentence) -> list[list[Span]]:
     Nothing for any other sentence.
     """
     items: list[list[Span]] = []
-    if is_ended(sentence.text) and not _ANNOUNCES.search(sentence.text):
+    if is_ended(sentence.text) and not announces(sentence.text):
         return items
     passage = sentence.passage
     end = sentence.end
@@ -199,7 +198,7 @@ def _mark(between: str, text: str) -> str:
 
 
 def _may_begin(mark: str, announcement: str) -> bool:
-    return mark in "ai" or _ANNOUNCES.search(announcement) is not None
+    return mark in "ai" or announces(announcement)
 
 
 def _goes_on(first: str, mark: str, between: str) -> bool:

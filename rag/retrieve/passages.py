@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, pairwise
 
 from rag.retrieve.whole_tables import ChunkAfter, TextOf, rest_of_table, rows_left
-from rag.text import LOOKED_AT, find_tables, header_at, list_goes_on
+from rag.text import LOOKED_AT, ends_in_list, find_tables, header_at, list_goes_on
 from rag.types import Chunk, Hit, Passage
 
 _LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels: a key is never a word; no l, o, i, y: never misread
@@ -45,7 +45,7 @@ def build_passages(
             _rest_of_list(hit.chunk, text_of, chunk_after),
             rest_of_table(hit.chunk, text_of, chunk_after) if whole_tables else (),
         )
-        for chunk in (hit.chunk, *rest):
+        for chunk in chain([hit.chunk], rest):
             cost = count_tokens(chunk.text)
             if chunk in taken:
                 continue
@@ -64,15 +64,19 @@ def build_passages(
 
 def _rest_of_list(chunk: Chunk, text_of: TextOf, chunk_after: ChunkAfter) -> Iterator[Chunk]:
     """The chunks behind it that go on with the list that it ends with, as far as is read on."""
-    name, end = chunk.document_id, chunk.end
+    name, text, end = chunk.document_id, chunk.text, chunk.end
     for _ in range(_MOST_MORE):
-        if not list_goes_on(text_of(name, chunk.start, end), text_of(name, end, end + LOOKED_AT)):
-            return
-        following = chunk_after(name, end)
+        following = chunk_after(name, end) if _goes_on(name, text, end, text_of) else None
         if following is None:
             return
         yield following
         end = following.end
+        text = text_of(name, chunk.start, end)
+
+
+def _goes_on(document_id: str, text: str, end: int, text_of: TextOf) -> bool:
+    """Does the text that ends there end within a list that goes on behind it?"""
+    return ends_in_list(text) and list_goes_on(text, text_of(document_id, end, end + LOOKED_AT))
 
 
 def passage_keys(count: int, source: random.Random) -> tuple[str, ...]:
@@ -108,7 +112,8 @@ def _passage(
 ) -> Passage:
     first, last = run[0], run[-1]
     locators = dict.fromkeys(chunk.locator for chunk in run)
-    name, text = first.document_id, text_of(first.document_id, first.start, last.end)
+    name = first.document_id
+    text = first.text if len(run) == 1 else text_of(name, first.start, last.end)
     return Passage(
         key=key,
         chunks=tuple(run),
@@ -118,8 +123,8 @@ def _passage(
         locator="; ".join(locators),
         title=first.title,
         columns=_columns(first, text_of),
-        media_type=media_type_of(first.document_id),
-        goes_on=list_goes_on(text, text_of(name, last.end, last.end + LOOKED_AT)),
+        media_type=media_type_of(name),
+        goes_on=_goes_on(name, text, last.end, text_of),
         rows_left=rows_left(first, last, text_of),
     )
 

@@ -34,10 +34,11 @@ def rest_of_table(chunk: Chunk, text_of: TextOf, chunk_after: ChunkAfter) -> Ite
 
 def rows_left(first: Chunk, last: Chunk, text_of: TextOf) -> bool:
     """Does a table that these chunks, and those between, have a part of go on elsewhere?"""
-    name = first.document_id
+    name, own = first.document_id, (_lines(first.text)[0], _lines(last.text)[-1])
+    if not any(line.startswith(_ROW) for line in own):
+        return False
     before = text_of(name, max(0, first.start - _LONGEST), first.start).rstrip()
     behind = text_of(name, last.end, last.end + _LONGEST).lstrip()
-    own = (_lines(first.text)[0], _lines(last.text)[-1])
     others = (_lines(before)[-1], _lines(behind)[0])
     return any(map(_are_of_one, own, others))
 

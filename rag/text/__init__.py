@@ -6,7 +6,7 @@ from rag.text.english import is_english
 from rag.text.figures import Figure, figures
 from rag.text.german import GERMAN_ARTICLES, has_german, is_german
 from rag.text.headings import is_ended, is_statement, is_underlined
-from rag.text.lists import LOOKED_AT, list_goes_on
+from rag.text.lists import ITEM_MARK, LOOKED_AT, announces, ends_in_list, list_goes_on
 from rag.text.names import Name, is_calendar, names
 from rag.text.ordinals import ordinals
 from rag.text.rows import Cell, Row, number_of, rows_in, rows_in_words
@@ -17,6 +17,7 @@ from rag.text.versions import unlike_version
 
 __all__ = [
     "GERMAN_ARTICLES",
+    "ITEM_MARK",
     "LOOKED_AT",
     "MONTH",
     "Cell",
@@ -28,8 +29,10 @@ __all__ = [
     "Span",
     "Table",
     "Term",
+    "announces",
     "content_terms",
     "dates",
+    "ends_in_list",
     "figures",
     "find_tables",
     "fold",

@@ -7,11 +7,26 @@ import re
 LOOKED_AT = 200
 """Characters behind a text that tell whether its list goes on."""
 
-_MARK = r"(?:[-*+•]|\(?\d{1,3}[.)]|\([a-z]{1,4}\)|[a-z]\))[ \t]+"
+ITEM_MARK = r"(?:[-*+•]|\(?\d{1,3}[.)])"
+"""A pattern of what an item begins with, but for letters."""
+
+_MARK = rf"(?:{ITEM_MARK}|\([a-z]{{1,4}}\)|[a-z]\))[ \t]+"
 _ITEM = re.compile(rf"[ \t>]*{_MARK}\S")
 _NEXT_ITEM = re.compile(rf"\s*\n\s*{_MARK}\S")
 _SAME_ITEM = re.compile(r"[ \t]+\S|[ \t]*\n[ \t]+\S")
 _COLON = re.compile(r"[:—–][*_]*\s*\Z")
+
+
+def announces(text: str) -> bool:
+    """Does it end as what announces a list does: in a colon or a dash?"""
+    return _COLON.search(text) is not None
+
+
+def ends_in_list(text: str) -> bool:
+    """Does `text` end within a list that it announces, or where one may begin? Else what follows
+    is none of it, whatever it is."""
+    above = _above_list(text)
+    return above is not None and announces(above)
 
 
 def list_goes_on(text: str, following: str) -> bool:
@@ -20,12 +35,11 @@ def list_goes_on(text: str, following: str) -> bool:
 
     Offsets do not matter: `text` may begin anywhere, `following` is at best `LOOKED_AT` characters.
     """
-    above = _above_list(text)
-    if above is None or not _COLON.search(above):
+    if not ends_in_list(text):
         return False
     if _NEXT_ITEM.match(following):
         return True
-    return above != text and _SAME_ITEM.match(following) is not None
+    return _above_list(text) != text and _SAME_ITEM.match(following) is not None
 
 
 def _above_list(text: str) -> str | None:
