@@ -15,7 +15,8 @@ from rag.errors import StoreDamaged
 from rag.store import Changes, Folder, Record, Store
 from rag.store.build import build
 from rag.store.builder import IndexBuilder
-from rag.store.hashing import former_record_hash, record_hash, stable_hash
+from rag.store.hashing import former_record_hash, is_hash_of, record_hash, stable_hash
+from rag.store.writer_lock import WriterLock
 from tests.fakes import WordEmbedder, record
 
 _LATER = "\u2ffc \U0001fae8"
@@ -96,6 +97,14 @@ def test_a_catalog_with_former_hashes_goes_on_and_has_those_of_now(
         _open(tmp_path)
 
 
+@pytest.mark.parametrize("digest", [record_hash, former_record_hash])
+def test_hashes_are_told_apart_by_their_length(digest: Callable[[Record], bytes]) -> None:
+    assert is_hash_of(digest(TOWER), TOWER)
+    assert is_hash_of(digest(ODD), ODD)
+    assert not is_hash_of(digest(ODD), TOWER)
+    assert not is_hash_of(digest(TOWER)[:-1], TOWER)
+
+
 def _damage(data_dir: Path, name: str) -> None:
     with closing(sqlite3.connect(data_dir / "catalog.sqlite3")) as connection:
         change = "UPDATE documents SET title = 'other' WHERE id = ?"
@@ -108,6 +117,24 @@ def test_damage_beside_a_former_hash_is_told_where_every_python_agrees(tmp_path:
     _damage(tmp_path, "tower.md")
     with pytest.raises(StoreDamaged, match="not what was indexed"):
         _open(tmp_path)
+
+
+def test_an_upload_is_noted_in_a_catalog_whose_hashes_are_former_ones(tmp_path: Path) -> None:
+    _before(_filled(tmp_path), former_record_hash, ledger="f" * 40)
+    with WriterLock(tmp_path / "locks").hold("sync"), closing(_open(tmp_path)) as store:
+        held = store.remember(lambda held: replace(held, uploads={"uploads/x.md": "x.md"}))
+    assert held.uploads == {"uploads/x.md": "x.md"}
+    with closing(_open(tmp_path)) as store:
+        assert store.holdings() == held
+
+
+def test_no_upload_is_noted_over_a_damaged_ledger(tmp_path: Path) -> None:
+    _filled(tmp_path)
+    with WriterLock(tmp_path / "locks").hold("sync"), closing(_open(tmp_path)) as store:
+        _before(tmp_path, record_hash, ledger="f" * 64)
+        with pytest.raises(StoreDamaged, match="noted of files"):
+            store.remember(lambda held: replace(held, uploads={"uploads/x.md": "x.md"}))
+        assert store.holdings().uploads == {}
 
 
 def test_what_is_kept_with_a_former_hash_is_not_published_again(tmp_path: Path) -> None:

@@ -60,9 +60,15 @@ def former_hash(written: Iterable[str]) -> bytes:
 def is_as_written(digest: bytes, record: Record) -> bool:
     """Is it the record that was kept with this hash? One with a former hash that another Python may
     have made is believed to be."""
-    if len(digest) != FORMER_BYTES:
-        return digest == record_hash(record)
-    return digest == former_record_hash(record) or differs_by_python(_values(record))
+    if is_hash_of(digest, record):
+        return True
+    return len(digest) == FORMER_BYTES and differs_by_python(_values(record))
+
+
+def is_hash_of(digest: bytes, record: Record) -> bool:
+    """Does this hash, of now or a former one, stand for the record, as this Python gives it?"""
+    made_by = former_record_hash if len(digest) == FORMER_BYTES else record_hash
+    return digest == made_by(record)
 
 
 def differs_by_python(values: Iterable[Value]) -> bool:

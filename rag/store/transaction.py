@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from rag.damage import Damage
-from rag.store.hashing import former_record_hash, record_hash
+from rag.store.hashing import is_hash_of, record_hash
 from rag.store.holdings import Holdings, Revision, write_holdings
-from rag.store.ledger import LEDGER, ledger_hash
+from rag.store.ledger import LEDGER, is_ledger_as_written, ledger_hash
 from rag.store.manifest import Manifest
 from rag.store.protocols import FloatArray
 from rag.store.records import UNREAD, Changes, Record, SourceState
@@ -49,7 +49,7 @@ class Transaction(View):
         touched = list(changes.touched)
         for record in changes.upserts:
             kept = hashes.get(to_stored(record.document.id))
-            if kept in (record_hash(record), former_record_hash(record)):
+            if kept is not None and is_hash_of(kept, record):
                 touched.append(record.state)
             else:
                 upserts.append(record)
@@ -101,7 +101,8 @@ class Transaction(View):
     def check_ledger(self) -> None:
         """Raises `Damage` where ledger or holdings are not what was written: `note_ledger` would
         take that for written."""
-        if self.note(LEDGER) not in (None, ledger_hash(self._connection)):
+        noted = self.note(LEDGER)
+        if noted is not None and not is_ledger_as_written(noted, self._connection):
             raise Damage("what is noted of files is not what was written")
 
     def mark_unread(self, source: str) -> None:
