@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag import Settings
-from rag.retrieve.follow_up import not_told_before, readings, standalone
+from rag.retrieve.follow_up import leans_back, not_told_before, readings, standalone
 from rag.types import Chunk, Evidence, EvidenceSentence, Message, Passage
 from tests.fakes import WordEmbedder
 from tests.opened import opened
@@ -190,6 +190,38 @@ def test_a_follow_up_in_another_language_is_asked_with_the_topic_and_as_typed(
     rewritten = readings(question, history(earlier), lambda *_: "Was kostet die Uhr?")
     assert rewritten == ("Was kostet die Uhr?", question)
     assert readings(question, ()) == (question,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("Und der Preis?", "Und Berlin?", "Oder die Miete?", "Et le prix ?", "Et Paris ?"),
+        *("¿Y Madrid?", "Y el precio", "E il prezzo?", "E o preço?", "Mas quanto custa"),
+        *(
+            "Ma quanto costa",
+            "En hoeveel",
+            "Maar wanneer?",
+            "Og hvad koster det?",
+            "Men var ligger",
+        ),
+        *("Mais où ?", "Et l’adresse"),
+    ],
+)
+def test_an_opening_of_another_language_leans(question: str) -> None:
+    assert leans_back(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("E coli outbreaks", "Men in Black cast", "En passant rules", "Y Combinator founders"),
+        *("Mas Canosa address", "Ma Rainey age", "OG Anunoby salary", "Oder Neisse line length"),
+        *("Et al meaning", "Maar lakes depth", "E coli?", "Men in Black?", "En garde"),
+    ],
+)
+def test_keywords_that_open_like_another_language_stand_by_themselves(question: str) -> None:
+    assert not leans_back(question)
+    assert readings(question, history("What does the lease cost?"))[0] == question
 
 
 @pytest.mark.parametrize(

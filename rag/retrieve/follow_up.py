@@ -48,8 +48,49 @@ _REFUSED = re.compile(
     r"|Footnote answers questions\b|The page Documents lists\b"
 )
 """Begins what a refusal says, or a hint in its place."""
+_OPENINGS_ELSEWHERE = (
+    (
+        "oder",
+        "der|die|das|den|dem|des|eine?|einen|einem|ist|sind|wie|was|wer|wo|wann|warum|mit|von|im|am",
+    ),
+    (
+        "et|mais",
+        "les?|la|une?|du|des?|aux?|ce|ça|est|sont|qui|que|quoi|quel(?:le)?s?|combien|comment|où|"
+        "quand|pourquoi|pour|avec|[ldcsn]['’].*|qu['’].*",
+    ),
+    (
+        "y",
+        "el|las?|los|una?|del?|al|con|es|son|qu[eé]|qui[eé]n(?:es)?|cu[aá]l(?:es)?|cu[aá]nt[oa]s?|"
+        "cu[aá]ndo|d[oó]nde|c[oó]mo|por|para",
+    ),
+    (
+        "e|ma",
+        "il|l[aoe]|gli|una?|di|dell?[aeo]?|dei|all?a|nel|per|con|è|sono|che|chi|quale?|quali|"
+        "quant[oaie]|quando|dove|come|perché|(?:l|all|dell|un|dov|cos|quant)['’].*",
+    ),
+    (
+        "e|mas",
+        "os?|as|uma?|d[ao]s?|na|por|para|com|é|são|que|quem|qual|quant[oa]s?|quando|onde|como",
+    ),
+    (
+        "en|maar",
+        "de|het|een|van|voor|met|zijn|wat|wie|waar|wanneer|hoe|waarom|hoeveel|welke|dat",
+    ),
+    (
+        "och|og|men",
+        "den|det|dem|en|ett?|er|är|på|för|med|vad|hvad?|vem|hvem|var|hvor|när|når|hvornår|hur|"
+        "hvordan|av|til|till",
+    ),
+)
+"""Words for "and" and "but" that are also English, a name or a letter ("E coli", "Men in Black"),
+and the small words of their language that tell which is meant."""
+
 _ELSEWHERE = re.compile(
-    r"\s*[¿¡]?\s*(?:und|aber|oder|et|mais|y|pero|e|ma|maar|en|och|men|og|mas)\s"
+    r"\s*(?:[¿¡]\s*y|[¿¡]?\s*pero|und|aber)\s"
+    + "".join(
+        rf"|\s*(?:{opening})\s(?:.*\s)?(?:{small})(?!\w)" for opening, small in _OPENINGS_ELSEWHERE
+    )
+    + r"|\s*(?:oder|et|y|e|en|och|og)\s+(?-i:[A-ZÀ-Þ])\w+\s*\?\s*$"
     r"|.*[\s-](?:es|das|er|sie|ihn|ihm|ihr|dort|dafür|davon|damit|il|elle|ils|elles|ça|cela|eso|esto|él|"
     r"ella|ellos|ellas|dat|det)\s*[?.!]*\s*$",
     re.IGNORECASE | re.DOTALL,
