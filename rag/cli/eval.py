@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -158,7 +159,8 @@ def _asked(cases: tuple[Path, ...], options: dict[str, Any]) -> _Asked:
 def _check_apart(given: dict[str, Any]) -> None:
     """Raises `UsageError` for a report in the place of results."""
     named = [given["save"], given["baseline"], *(given["compare"] or ())]
-    if given["report"].resolve() in [one.resolve() for one in named if one is not None]:
+    results = [os.path.realpath(one) for one in named if one is not None]  # circles are no error
+    if os.path.realpath(given["report"]) in results:
         raise click.UsageError("--report would overwrite results: name another file.")
 
 

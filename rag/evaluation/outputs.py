@@ -14,7 +14,17 @@ def check_output(path: Path, *, makes_folder: bool = False) -> None:
 
     `makes_folder`: whoever writes it makes its folder, where that is not there.
     """
-    if path.is_dir():
+    try:
+        _check(path, makes_folder)
+    except OSError as error:
+        raise CaseError(
+            f"{path} cannot be written: {said(error)}.", hint="Name another file."
+        ) from error
+
+
+def _check(path: Path, makes_folder: bool) -> None:
+    is_there = _is_there(path)
+    if is_there and path.is_dir():
         raise CaseError(f"{path} is a folder.", hint="Name a file in it.")
     folder = path.absolute().parent
     if makes_folder:
@@ -24,12 +34,16 @@ def check_output(path: Path, *, makes_folder: bool = False) -> None:
             f"{path} cannot be written: there is no folder {folder}.",
             hint="Make it, or name another file.",
         )
+    if is_there:
+        path.open("ab").close()
+    else:
+        tempfile.TemporaryFile(dir=folder).close()
+
+
+def _is_there(path: Path) -> bool:
+    """`OSError` where that cannot be seen, from every Python: for some, `exists` says no then."""
     try:
-        if path.exists():
-            path.open("ab").close()
-        else:
-            tempfile.TemporaryFile(dir=folder).close()
-    except OSError as error:
-        raise CaseError(
-            f"{path} cannot be written: {said(error)}.", hint="Name another file."
-        ) from error
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True

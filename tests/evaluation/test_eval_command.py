@@ -233,6 +233,10 @@ def test_a_group_is_chosen(cases: Path) -> None:
         (("--save", "."), 1, ". is a folder. Name a file in it."),
         (("--save", __file__), 1, "is there already"),
         (("--save", f"{__file__}/run.jsonl"), 1, "run.jsonl cannot be written: there is no folder"),
+        (("--report", "a" * 300), 1, "cannot be written: file name too long. Name another file."),
+        (("--report", f"{'a' * 300}/b.html"), 1, "cannot be written: file name too long."),
+        (("--save", "a" * 300), 1, "cannot be written: file name too long."),
+        (("--save", f"{'a' * 300}/b.jsonl"), 1, "cannot be written: file name too long."),
     ],
 )
 def test_what_cannot_be_done_is_said(
@@ -275,6 +279,18 @@ def test_a_folder_that_nobody_may_write_to_is_no_place_for_a_report(
 
     assert result.exit_code == 1
     assert "out.html cannot be written: read-only file system." in result.stderr
+    assert not library.opened
+
+
+def test_a_name_that_leads_round_in_a_circle_is_no_place_for_a_report(
+    cases: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "out.html").symlink_to(tmp_path / "out.html")
+    library = Library()
+    result = library.run(cases, "--report", tmp_path / "out.html")
+
+    assert result.exit_code == 1
+    assert "out.html cannot be written: too many levels of symbolic links." in result.stderr
     assert not library.opened
 
 
