@@ -50,6 +50,10 @@ def test_an_entry_is_a_sentence_with_its_description_below() -> None:
         ),
         (["DTSTART:20250701T220000"], "A: 1 July 2025, 22:00."),
         (["DUE:20250701"], "A: due 1 July 2025."),
+        (["DTSTART:99991231", "DTEND:99991230"], "A: 31 December 9999."),
+        (["DTSTART:99991230", "DTEND:99991231"], "A: 30 December 9999."),
+        (["DTSTART:99991229", "DTEND:99991231"], "A: 29 December 9999 to 30 December 9999."),
+        (["DTSTART:20250701T220000", "DTEND:00010101"], "A: 1 July 2025, 22:00 to 1 January 1."),
         (["DTSTART:20259901", "STATUS:CANCELLED"], "A, cancelled."),
     ],
 )

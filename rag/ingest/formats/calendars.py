@@ -45,7 +45,8 @@ class Moment(NamedTuple):
     @property
     def before_midnight(self) -> Moment:
         """The last day of what ends with the day before this one begins."""
-        return self if self.time else Moment(self.day - _DAY, "")
+        is_day = not self.time and self.day > datetime.date.min
+        return Moment(self.day - _DAY, "") if is_day else self
 
 
 Entry = dict[str, list[Value]]
@@ -109,7 +110,7 @@ def _when(entry: Entry) -> str:
     due = _moment(_text(entry, "DUE"))
     if start is None:
         return f"due {due.told}" if due else ""
-    if end is None or end == start or (not start.time and end.day <= start.day + _DAY):
+    if end is None or end == start or (not start.time and end.day - start.day <= _DAY):
         return start.told
     return f"{start.told} to {end.time if end.day == start.day else end.before_midnight.told}"
 
