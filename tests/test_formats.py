@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import time
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -235,6 +236,33 @@ def test_pages_that_are_left_out_are_told(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(ocr, "is_installed", lambda: True)
     monkeypatch.setattr(ocr, "read_page", lambda *_, **__: "Words at last.")
     assert parse(raw, "a.pdf").remark == ""
+
+
+@pytest.mark.parametrize(
+    "stand_in",
+    [
+        "This is a multi-part message in MIME format.\n",
+        "\n\n  Your mail program cannot display HTML.  \n\n",
+        "To read this newsletter, see the html",
+    ],
+)
+def test_what_stands_in_for_the_text_of_a_mail_is_not_read(stand_in: str) -> None:
+    for text, read in (
+        (stand_in, "The pool opens in May."),
+        (f"We meet on Monday. {stand_in}", f"We meet on Monday. {stand_in.strip()}"),
+    ):
+        mail = EmailMessage()
+        mail.set_content(text)
+        mail.add_alternative("<p>The pool opens in May.</p>", subtype="html")
+        assert " ".join(parse(mail.as_bytes(), "a.eml").text.split()) == " ".join(read.split())
+
+
+def test_a_mail_of_blank_lines_is_read_in_reasonable_time() -> None:
+    mail = EmailMessage()
+    mail.set_content("\n" * 60_000 + "We meet on Monday and everybody brings something. " * 20)
+    begun = time.process_time()
+    assert parse(mail.as_bytes(), "a.eml").text.startswith("We meet")
+    assert time.process_time() - begun < 10
 
 
 def test_a_broken_page_costs_itself() -> None:

@@ -27,12 +27,14 @@ _HEADERS = ("From", "To", "Cc", "Date", "Subject")
 _MOST_ATTACHMENTS = 200
 _LONGEST_HEADER = 10_000  # characters
 _STAND_IN = re.compile(
-    r"\s*(?:this is a multi-?part message in mime format"
+    r"(?:this is a multi-?part message in mime format"
     r"|(?=[^.!?]*\bhtml\b)(?=[^.!?]*\b(?:e?-?mails?|messages?|newsletter)\b)"
-    r"(?=[^.!?]*\b(?:view|display|show|support|read|see)s?\b)[^.!?]{1,200})[.!]?\s*",
+    r"(?=[^.!?]*\b(?:view|display|show|support|read|see)s?\b)[^.!?]{1,200})[.!]?",
     re.IGNORECASE,
 )
 """All that a plain text says that is not the mail's own: that one should look at the other part."""
+
+_LONGEST_STAND_IN = 201  # characters
 
 _REPAIRABLE = (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError)
 """What the standard library raises on malformed mail."""
@@ -94,7 +96,10 @@ def _says_something(part: MIMEPart) -> bool:
     """Are there words in it, but those for programs that cannot read the other parts?"""
     if part.get_content_type() != "text/plain":
         return True
-    return has_words(_text(part)) and _STAND_IN.fullmatch(_text(part)) is None
+    text = _text(part).strip()
+    if len(text) <= _LONGEST_STAND_IN and _STAND_IN.fullmatch(text):
+        return False
+    return has_words(text)
 
 
 class _Leaf(NamedTuple):
