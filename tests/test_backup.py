@@ -24,6 +24,7 @@ from rag.store.builder import IndexBuilder
 from rag.store.schema import SCHEMA_VERSION
 from tests.command_line import FakeLibrary
 from tests.fakes import WordEmbedder, record
+from tests.test_searching import AbsentEmbedder
 
 TOWER = record("tower.md", "The tower is 90 metres high.", "It was finished in 1889.")
 BREAD = record("bread.md", "Bread needs flour, water and time.", "Salt is a matter of taste.")
@@ -338,6 +339,15 @@ def test_vectors_of_another_embedder_make_an_index_of_that_one(
         assert other.embedded == []
         assert not store.is_current()
         assert store.stats().fingerprint.startswith("words-1/32/")
+
+
+def test_a_model_that_is_not_here_is_not_waited_for(backup: Path, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    with closing(Store.open(there, AbsentEmbedder(), IndexBuilder(run=build))) as store:
+        assert store.import_from(backup).manifest.documents == 2
+    with closing(_open(there)) as store:
+        assert store.is_current()
+        assert _found(store, "bread flour") == "bread.md#0"
 
 
 def test_an_export_waits_for_no_writer_and_overwrites_nothing(tmp_path: Path) -> None:

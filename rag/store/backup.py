@@ -196,12 +196,13 @@ def _described(target: sqlite3.Connection, copy: Path, files: dict[str, str]) ->
 
 def _searchable(parts: Parts, rows: View) -> IndexedWith | None:
     """Whose vectors to make the index of: this machine's embedder's if they are all there, else
-    those that the exported index was made of. None if there is nothing to search."""
+    those that the exported index was made of. None if there is nothing to search. A model that is
+    not on this machine is not fetched for that."""
     value = rows.note(LIVE)
     if value is None:
         return None
     ours = parts.embedder
-    if not rows.texts_without_vector(ours.fingerprint, but=()):
+    if ours.is_here and not rows.texts_without_vector(ours.fingerprint, but=()):
         return IndexedWith(ours.name, ours.fingerprint, ours.dimension)
     return Manifest.from_json(value).indexed_with
 
