@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import replace
+from functools import partial
 from types import TracebackType
 
 from rag.answer import Meaning, Verifier, judge, refuse, settle
@@ -104,9 +105,10 @@ class Assistant:
             BundledReader(precision=settings.precision) if settings.reader else None
         )
         meaning = answerers.judge()
+        former = partial(load_present_embedder, precision=settings.precision)
         return cls(
             settings,
-            Store.open(settings.data_dir, embedder, former=load_present_embedder),
+            Store.open(settings.data_dir, embedder, former=former),
             embedder,
             answerers=answerers,
             reranker=reranker,

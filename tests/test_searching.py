@@ -13,6 +13,7 @@ import pytest
 
 from rag import Assistant, Settings
 from rag.errors import ConfigError, StoreError
+from rag.settings import Precision
 from rag.store import Changes, FloatArray, FollowingEmbedder, Store
 from rag.store.build import build
 from rag.store.builder import IndexBuilder
@@ -85,6 +86,24 @@ def _answer(assistant: Assistant, question: str) -> Answer:
     return reply.answer
 
 
+def test_a_former_model_computes_in_the_precision_that_is_set(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, Precision]] = []
+
+    def load(name: str, precision: Precision = Precision.AUTO) -> Embedder:
+        asked.append((name, precision))
+        return WordEmbedder()
+
+    monkeypatch.setattr("rag.store.searching.check_embedder_files", lambda _: data_dir)
+    monkeypatch.setattr("rag.store.searching.load_embedder", load)
+    other = WordEmbedder(name="others", fingerprint="words-2", dimension=48)
+    settings = Settings(data_dir=data_dir, precision=Precision.FLOAT32, reader=False)
+    with Assistant.open(settings, embedder=other) as assistant:
+        assert assistant.retrieve("How high is the tower?")
+    assert asked == [("words", Precision.FLOAT32)]
+
+
 def test_the_old_index_answers_with_the_old_embedder_until_the_new_one_is_there(
     data_dir: Path,
 ) -> None:
@@ -152,7 +171,7 @@ def test_without_the_old_embedder_it_is_said(data_dir: Path, former: object) -> 
 def test_questions_are_answered_while_everything_is_embedded_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.assistant.load_present_embedder", lambda _: WordEmbedder())
+    monkeypatch.setattr("rag.assistant.load_present_embedder", lambda _, **__: WordEmbedder())
     (tmp_path / "corpus").mkdir()
     text = "# Tower\n\nThe tower is 90 metres high.\n\n## Age\n\nIt is old.\n"
     (tmp_path / "corpus" / "tower.md").write_text(text, "utf-8")
@@ -180,7 +199,7 @@ def test_a_model_that_cannot_be_had_leaves_the_old_index_answering(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = WordEmbedder()
-    monkeypatch.setattr("rag.assistant.load_present_embedder", lambda _: old)
+    monkeypatch.setattr("rag.assistant.load_present_embedder", lambda _, **__: old)
     (tmp_path / "corpus").mkdir()
     text = "# Tower\n\nThe tower is 90 metres high.\n"
     (tmp_path / "corpus" / "tower.md").write_text(text, "utf-8")

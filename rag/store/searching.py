@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 
 from rag.errors import ConfigError, StoreError
+from rag.settings import Precision
 from rag.store.embedding import check_embedder_files, load_embedder
 from rag.store.manifest import Manifest
 from rag.store.protocols import Embedder
@@ -21,11 +22,11 @@ LoadEmbedder = Callable[[str], Embedder]
 """Gives the embedder of a name. `ConfigError` if it is not on this machine."""
 
 
-def load_present_embedder(name: str) -> Embedder:
+def load_present_embedder(name: str, precision: Precision = Precision.AUTO) -> Embedder:
     """The embedder of this name, which is not fetched for it."""
     if check_embedder_files(name) is None:
         raise ConfigError(f"The embedding model {name!r} is not on this machine.")
-    return load_embedder(name)
+    return load_embedder(name, precision)
 
 
 class SearchingEmbedders:
