@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from tempfile import TemporaryDirectory
-from typing import IO
+from typing import IO, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -153,6 +154,37 @@ def test_an_archive_may_hold_a_file_without_a_name(tmp_path: Path) -> None:
     assert [one.source for one in received.refused] == [""]
 
 
+def no_links(*_: object) -> NoReturn:
+    """As a file system without them says it."""
+    raise OSError(errno.ENOTSUP, "Operation not supported")
+
+
+def test_an_upload_comes_to_its_place_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a kill on the way leaves no empty document."""
+    uploads, seen = _uploads(tmp_path), []
+    link = os.link
+
+    def visible() -> list[str]:
+        return [path.name for path in uploads.folder.glob("*.txt")]
+
+    def watched(draft: Path, path: Path) -> None:
+        seen.append(visible())
+        link(draft, path)
+
+    monkeypatch.setattr(os, "link", watched)
+    for number in range(2):
+        uploads.receive("a.txt", io.BytesIO(b"Text %d." % number), lambda _: "")
+    assert seen == [[], ["a.txt"], ["a.txt"]]
+    assert sorted(visible()) == ["a (2).txt", "a.txt"]
+    assert (uploads.folder / "a (2).txt").read_bytes() == b"Text 1."
+    assert (uploads.folder / "a.txt").stat().st_nlink == 1
+    monkeypatch.setattr(os, "link", no_links)
+    uploads.receive("a.txt", io.BytesIO(b"Text 2."), lambda _: "")
+    assert (uploads.folder / "a (3).txt").read_bytes() == b"Text 2."
+
+
 def test_a_full_disk_is_said_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,6 +198,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(
             raise OSError(errno.ENOSPC, "No space left on device")
         return replace(draft, path)
 
+    monkeypatch.setattr(os, "link", no_links)
     monkeypatch.setattr(Path, "replace", fill_up)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

@@ -190,16 +190,11 @@ class Uploads:
             raise UnreadableDocument("A link leads out of the folder of uploads.")
         with draft.open("rb+") as file:
             os.fsync(file)
-        path = self._reserved(folder / kept, taken, received.numbers)
-        try:
-            draft.replace(path)
-        except OSError:
-            path.unlink()
-            raise
+        path = self._placed(draft, folder / kept, taken, received.numbers)
         received.names[self._source(path)] = name
 
-    def _reserved(self, wanted: Path, taken: Taken, numbers: dict[Path, int]) -> Path:
-        """An empty file of this path, or of the next that is free: "lease (2).pdf"."""
+    def _placed(self, draft: Path, wanted: Path, taken: Taken, numbers: dict[Path, int]) -> Path:
+        """Puts it at this path, or at the next that is free: "lease (2).pdf"."""
         while True:
             number = numbers[wanted] = numbers.get(wanted, 0) + 1
             name = wanted.name if number == 1 else f"{wanted.stem} ({number}){wanted.suffix}"
@@ -207,7 +202,7 @@ class Uploads:
             if taken(self._source(path)):
                 continue
             with suppress(FileExistsError):
-                path.open("xb").close()
+                _place(draft, path)
                 return path
 
     def _source(self, path: Path) -> str:
@@ -225,6 +220,25 @@ def _made(folder: Path, name: str) -> Path:
             number += 1
         else:
             return path
+
+
+def _place(draft: Path, path: Path) -> None:
+    """In one step, so that a kill leaves no empty document. `FileExistsError` if a file is there.
+
+    The draft's own name goes with it, or is left to whoever made it. Where the file system has no
+    links, a file of that name is made first.
+    """
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        path.open("xb").close()
+        try:
+            draft.replace(path)
+        except OSError:
+            path.unlink()
+            raise
 
 
 def _copy(stream: IO[bytes], draft: Path, most: int, setting: str) -> str:
