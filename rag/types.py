@@ -28,6 +28,7 @@ from rag.reports import SyncProgress as SyncProgress
 from rag.reports import SyncRemark as SyncRemark
 from rag.reports import SyncReport as SyncReport
 from rag.scope import Scope as Scope
+from rag.sources import MARKDOWN as MARKDOWN
 from rag.sources import Chunk as Chunk
 from rag.sources import Document as Document
 from rag.sources import Hit as Hit

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import time
 from dataclasses import replace
+from itertools import takewhile
 
 import pytest
 from hypothesis import given
@@ -97,6 +100,25 @@ def test_a_table_longer_than_a_part_goes_on_as_a_table() -> None:
     html = draw(text, start=cut[1].start, end=cut[1].end, lossless=True, inside=TABLE)
     page = PageReader(f"<div>{html}</div>")
     assert len(page.all("tr")) == text[cut[1].start : cut[1].end].count("\n")
+
+
+def test_a_very_long_table_is_cut_in_reasonable_time() -> None:
+    text = ROWS + "| 3 | 4 |\n" * 200_000 + "-" * 30_000 + "| x\n"
+    begun = time.process_time()
+    cut = parts(document(text), 10_000)
+    assert time.process_time() - begun < 5
+    assert {part.inside for part in cut[1:-6]} == {TABLE}
+
+
+@given(TEXTS, st.integers(5, 60))
+def test_a_part_begins_in_a_table_where_one_has_begun_above(text: str, size: int) -> None:
+    lines = text.split("\n")
+    for part in parts(document(text), size)[1:]:
+        if part.inside in ("", TABLE) and text[part.start - 1] == "\n":
+            above = text.count("\n", 0, part.start)
+            rows = list(takewhile(lambda at: "|" in lines[at], range(above, -1, -1)))
+            borders = (at for at in rows[1:-1] if re.fullmatch(r"[ \t|:]*-[ \t|:-]*", lines[at]))
+            assert (part.inside == TABLE) == any(borders)
 
 
 def test_code_longer_than_a_part_goes_on_as_code() -> None:

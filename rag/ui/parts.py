@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.types import Document
+from rag.types import MARKDOWN, Document
 
 SIZE = 50_000
 """Characters of a part, give or take a fifth: as much as a browser lays out at once unnoticed."""
@@ -24,6 +24,7 @@ _FENCE = re.compile(r"^([ \t]*)(```+|~~~+)", re.MULTILINE)
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+[^|\n]*$", re.MULTILINE)
 _BLANK = re.compile(r"\n[ \t]*\n(?=[^\n])")
 _LINE = re.compile(r"\n(?=.)", re.DOTALL)
+_BORDER = re.compile(r"[ \t|:]*+-[ \t|:-]*+")
 _SPACE = re.compile(r"[ \t](?=\S)")
 
 
@@ -54,14 +55,17 @@ def parts(document: Document, size: int = SIZE) -> tuple[Part, ...]:
     A longer text is cut into parts of 4/5 to 6/5 of `size`; the last two may be shorter.
     """
     text, room = document.text, size // 5
-    code = tuple(_code(text)) if document.media_type == "text/markdown" else ()
+    code = tuple(_code(text)) if document.media_type == MARKDOWN else ()
     sections = [(section.label.count(" > "), section.start) for section in document.sections]
     cuts = [0]
     while (left := len(text) - cuts[-1]) > size + room:
         target = cuts[-1] + min(size, left // 2)
         cuts.append(_cut(document, sections, code, target, room))
-    ends = pairwise([*cuts, len(text)])
-    return tuple(Part(start, end, _inside(document, code, start)) for start, end in ends)
+    found: list[Part] = []
+    for start, end in pairwise([*cuts, len(text)]):
+        inside = _inside(document, code, start, found[-1] if found else Part(0, 0))
+        found.append(Part(start, end, inside))
+    return tuple(found)
 
 
 def part_at(parts: Sequence[Part], offset: int) -> int:
@@ -116,7 +120,7 @@ def _cut(
     def coded(at: int) -> bool:
         return _code_at(code, at) is not None
 
-    markdown = document.media_type == "text/markdown"
+    markdown = document.media_type == MARKDOWN
     headings = _HEADING.finditer(text, first, last) if markdown else ()
     begin = [(len(one[1]) - 1, one.start()) for one in headings if not coded(one.start())]
     near = slice(*(bisect_right(sections, at, key=_offset) for at in (first, last)))
@@ -167,19 +171,23 @@ def _among_rows(text: str, at: int) -> bool:
     return TABLE in above and TABLE in text[at : _line_end(text, at)]
 
 
-def _inside(document: Document, code: Sequence[_Code], start: int) -> str:
-    if document.media_type != "text/markdown" or start == 0:
+def _inside(document: Document, code: Sequence[_Code], start: int, before: Part) -> str:
+    if document.media_type != MARKDOWN or start == 0:
         return ""
     if (around := _code_at(code, start)) is not None:
         return around.fence
-    return TABLE if document.text[start - 1] == "\n" and _in_table(document.text, start) else ""
+    in_line = document.text[start - 1] != "\n"
+    return TABLE if not in_line and _in_table(document.text, start, before) else ""
 
 
-def _in_table(text: str, start: int) -> bool:
-    """Has a table begun above this line that the line is a row of?"""
+def _in_table(text: str, start: int, before: Part) -> bool:
+    """Has a table begun above this line that the line is a row of? Not looked at again is what the
+    part `before` begins inside of."""
     at = start
     while _among_rows(text, at):
         at = text.rfind("\n", 0, at - 1) + 1
-        if re.fullmatch(r"[ \t|:-]*-[ \t|:-]*", text[at : _line_end(text, at)]):
+        if _BORDER.fullmatch(text, at, _line_end(text, at)):
             return at > 0 and _among_rows(text, at)
+        if at == before.start:
+            return before.inside == TABLE
     return False
