@@ -56,6 +56,21 @@ def test_an_error_lets_go_of_the_lock(folder: Path) -> None:
     assert WriterLock(folder).holder() is None
 
 
+def test_a_note_that_cannot_be_deleted_keeps_no_lock(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError("somebody reads it")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", refuse)
+        with pytest.raises(PermissionError) as refused, WriterLock(folder).hold("first"):
+            pass
+    assert refused.tb, "as long as somebody looks at the error, nothing of it is let go of"
+    with WriterLock(folder).hold("second"):
+        assert "second" in str(WriterLock(folder).holder())
+
+
 def test_another_process_is_named_until_it_is_killed(folder: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from rag.store.writer_lock import WriterLock\n"

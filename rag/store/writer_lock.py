@@ -67,8 +67,10 @@ class WriterLock:
             self._write_note(Holder(os.getpid(), purpose, _now()))
             yield
         finally:
-            self._note.unlink(missing_ok=True)
-            lock.release()
+            try:
+                self._note.unlink(missing_ok=True)
+            finally:
+                lock.release()
 
     def holder(self) -> Holder | None:
         """Whoever the note names, if that process is still there."""
