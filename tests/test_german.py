@@ -31,6 +31,7 @@ def test_a_word_in_another_form_or_put_together_is_kin() -> None:
     ("text", "count"),
     [
         ("Die Miete ist am 5. Mai fällig. Der Vertrag endet am 31. Dezember 2024.", 2),
+        ("Die Miete ist am 5. Apr fällig. Der Vertrag endet am 3. Sep 2024.", 2),
         ("Das 2. Kapitel beginnt hier.", 1),
         ("It costs 5. May is warm.", 2),
         ("I am 5. Mary is 6.", 2),

@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-_MONTHS = (
-    "January Jan Januar januari janvier enero gennaio",
-    "February Feb Februar februari février febrero febbraio",
-    "March Mar März maart mars marzo",
-    "April Apr avril abril aprile",
-    "May Mai mei mai mayo maggio",
-    "June Jun Juni juin junio giugno",
-    "July Jul Juli juillet julio luglio",
-    "August Aug augustus août agosto",
-    "September Sep Sept septembre septiembre settembre",
-    "October Oct Oktober Okt octobre octubre ottobre",
-    "November Nov novembre noviembre",
-    "December Dec Dezember Dez décembre diciembre dicembre",
+_GERMAN = (
+    *("Januar Jan", "Februar Feb", "März", "April Apr", "Mai", "Juni Jun", "Juli Jul"),
+    *("August Aug", "September Sept Sep", "Oktober Okt", "November Nov", "Dezember Dez"),
 )
-_NUMBERS = {name: at for at, names in enumerate(_MONTHS, start=1) for name in names.split()}
-MONTH = rf"(?:{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})\b\.?"
+_OTHERS = (
+    "January januari janvier enero gennaio",
+    "February februari février febrero febbraio",
+    "March Mar maart mars marzo",
+    "avril abril aprile",
+    "May mei mai mayo maggio",
+    "June juin junio giugno",
+    "July juillet julio luglio",
+    "augustus août agosto",
+    "septembre septiembre settembre",
+    "October Oct octobre octubre ottobre",
+    "novembre noviembre",
+    "December Dec décembre diciembre dicembre",
+)
+
+
+def _numbers(months: Sequence[str]) -> dict[str, int]:
+    return {name: at for at, names in enumerate(months, start=1) for name in names.split()}
+
+
+def _any_of(names: Iterable[str]) -> str:
+    return rf"(?:{'|'.join(sorted(names, key=len, reverse=True))})\b"
+
+
+_NUMBERS = _numbers(_GERMAN) | _numbers(_OTHERS)
+MONTH = rf"{_any_of(_NUMBERS)}\.?"
 """A pattern for a month's name, in a few languages; case matters: "may" is no month."""
+
+GERMAN_MONTH = _any_of(_numbers(_GERMAN))
+"""A pattern for a month's name in German, without the full stop of a short one."""
 
 _YEAR = r"[12]\d{3}"
 _DATE = re.compile(
