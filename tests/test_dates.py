@@ -60,7 +60,31 @@ def test_no_date(text: str) -> None:
     assert dates(text) == ()
 
 
-@given(st.text())
-def test_any_text_has_dates_within_it(text: str) -> None:
-    for date in dates(text):
-        assert 0 <= date.start < date.end <= len(text)
+_PIECES = st.sampled_from(
+    [*("3", "03", "31", "24", "2024", "1999", "May", "Mai", "März", "Sept", "de", "of", "st", "th"),
+     *(" ", " ", " ", ".", ",", "/", "-", "年", "月", "日", "x", "\n"),
+     *("3 May", "March 31", "31. März 2024", "03/04", "24/3/1999", "2024-03-31", "3.4.2024"),
+     "3月3日"]
+)  # fmt: skip
+_NAMES = st.sampled_from(["March", "März", "mars", "Mar", "marzo"])
+
+
+@given(st.lists(_PIECES, max_size=30).map("".join))
+def test_dates_are_in_order_and_within_the_text(text: str) -> None:
+    found = dates(text)
+    ends = [0, *(date.end for date in found)]
+    for date, before in zip(found, ends, strict=False):
+        assert before <= date.start < date.end <= len(text)
+        assert all(1 <= month <= 12 and 1 <= day <= 31 for month, day in date.readings)
+        (alone,) = dates(text[date.start : date.end])
+        assert (alone.readings, alone.year) == (date.readings, date.year)
+
+
+@given(st.text("ab .,:\n"), st.integers(1, 31), _NAMES, st.integers(1000, 2999))
+def test_a_date_is_found_whatever_stands_before_it(
+    before: str, day: int, month: str, year: int
+) -> None:
+    for written in (f"{day} {month} {year}", f"{day:02}/{3:02}/{year}", f"{year}-03-{day:02}"):
+        (found,) = dates(f"{before} {written}")
+        assert (found.start, found.year) == (len(before) + 1, year)
+        assert (3, day) in found.readings

@@ -10,6 +10,7 @@ from rag.export.markdown import to_markdown
 from rag.export.page import to_page
 from rag.export.record import Record as Record
 from rag.export.record import record as record
+from rag.types import MARKDOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Format:
 
 
 FORMATS: Mapping[str, Format] = {
-    "md": Format("Markdown", ".md", "text/markdown", to_markdown),
+    "md": Format("Markdown", ".md", MARKDOWN, to_markdown),
     "html": Format("Web page, to read or print", ".html", "text/html", to_page),
     "json": Format("JSON", ".json", "application/json", to_json),
 }

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from rag.ingest import markdown
 from rag.ingest.spans import Span, line_starts
 from rag.text import sentence_spans
+from rag.types import MARKDOWN
 
 
 class Rank(IntEnum):
@@ -42,7 +43,7 @@ _WORD = re.compile(r"\S+\s*")
 
 def find_boundaries(text: str, media_type: str) -> list[Boundary]:
     """Every boundary down to `SENTENCE`, in order, by the rules of the format."""
-    blocks = _markdown_blocks(text) if media_type == markdown.MEDIA_TYPE else _plain_blocks(text)
+    blocks = _markdown_blocks(text) if media_type == MARKDOWN else _plain_blocks(text)
     found = [
         boundary
         for block, following in pairwise([*blocks, (Boundary(len(text), Rank.BLOCK), "")])

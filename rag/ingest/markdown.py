@@ -19,9 +19,7 @@ from rag.ingest.decoding import decode
 from rag.ingest.loaded import LoadedText, label_path, one_line, stated_date, title_from_name
 from rag.ingest.spans import Span, has_words, line_starts, trimmed
 from rag.text import is_underlined, plain
-from rag.types import Section
-
-MEDIA_TYPE = "text/markdown"
+from rag.types import MARKDOWN, Section
 
 _MAX_FRONT_MATTER = 64_000  # characters; beyond it, two rules in a long text are not front matter
 _MAX_HEADING = 200  # characters
@@ -48,7 +46,7 @@ def load_markdown(raw: bytes, source: str) -> LoadedText:
     top = next((heading.text for heading in headings if heading.level == 1 and heading.text), "")
     title = stated.title or one_line(top) or title_from_name(source)
     sections = find_sections(text, headings, title)
-    return LoadedText(title, text, sections, MEDIA_TYPE, stated.collection, stated.date)
+    return LoadedText(title, text, sections, MARKDOWN, stated.collection, stated.date)
 
 
 class FrontMatter(NamedTuple):

@@ -11,14 +11,14 @@ import streamlit as st
 
 from rag.errors import RagError
 from rag.markup.render import escape
-from rag.types import Original
+from rag.types import MARKDOWN, Original
 from rag.ui.frame import FileForTab, show
 from rag.ui.library import Library
 
 _SHOWN: Mapping[str, str] = {
     "application/pdf": "application/pdf",
     "text/plain": "text/plain",
-    "text/markdown": "text/plain",
+    MARKDOWN: "text/plain",
 }
 """What a browser shows without running any of it, by media type, and the type that it is told."""
 

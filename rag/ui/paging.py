@@ -14,7 +14,7 @@ from typing import cast
 import streamlit as st
 
 from rag.markup.render import words_between
-from rag.types import Document
+from rag.types import MARKDOWN, Document
 from rag.ui.parts import Part, part_at
 from rag.ui.reading import LONGEST_FIND, Quoted, stretches
 from rag.ui.session import Opened
@@ -77,7 +77,7 @@ def after(now: Paging, document: Document, cut: Sequence[Part], clicked: str) ->
 
 def words_of(document: Document, part: Part) -> str:
     """What a reader sees of a part, as one text: without the characters that only format."""
-    if document.media_type == "text/markdown":
+    if document.media_type == MARKDOWN:
         return words_between(document.text, part.start, part.end, inside=part.inside)
     return "".join(
         label + words_between(document.text, first, last, markdown=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.markup.render import Overlay, Span, draw, escape
 from rag.markup.words import path_words
-from rag.types import Citation, Document, Section
+from rag.types import MARKDOWN, Citation, Document, Section
 from rag.ui.parts import Part, bar_html, part_at, parts
 
 _CITED = 'class="fn-mark" data-testid="cited"'
@@ -129,7 +129,7 @@ def _spans(quotes: Sequence[Quoted]) -> Iterator[Span]:
 def _pages(document: Document, quotes: Sequence[Quoted], part: Part, more: str) -> str:
     """The text of a part; its element takes `more` attributes."""
     overlay = Overlay(_spans(quotes))
-    if document.media_type == "text/markdown":
+    if document.media_type == MARKDOWN:
         body = draw(
             document.text,
             overlay,
