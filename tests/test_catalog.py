@@ -444,3 +444,27 @@ def test_disk_errors_keep_the_cause_and_name_the_setting(tmp_path: Path) -> None
         raise OSError(28, "No space left on device")
     assert "RAG_DATA_DIR" in refused.value.hint
     assert isinstance(refused.value.__cause__, OSError)
+
+
+def test_what_is_written_while_the_catalog_is_moved_aside_is_not_said_to_be_kept(
+    tmp_path: Path,
+) -> None:
+    """A repair moves one that is beyond repair, and a note waits for no repair."""
+    path, lock = tmp_path / "catalog.sqlite3", tmp_path / "lock"
+    (tmp_path / "aside").mkdir()
+
+    def write(catalog: Catalog) -> None:
+        with catalog.writing() as rows:
+            rows.set_note("a", "b")
+            for one in tmp_path.glob("catalog.sqlite3*"):
+                one.rename(tmp_path / "aside" / one.name)
+            Catalog.open(path, lock).close()
+
+    with closing(Catalog.open(path, lock)) as catalog:
+        with pytest.raises(StoreBusy, match="moved aside"):
+            write(catalog)
+        with catalog.writing() as rows:
+            assert rows.note("a") is None
+            rows.set_note("a", "c")
+        with catalog.reading() as reading:
+            assert reading.note("a") == "c"

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.errors import StoreError
+from rag.errors import StoreBusy, StoreError
 from rag.store.examination import Fault, examine
 from rag.store.schema import BUSY_SECONDS, connect, prepare
 from rag.store.transaction import Transaction
@@ -55,7 +55,11 @@ class Catalog:
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
-        """One transaction: committed when the block ends, undone when it raises."""
+        """One transaction: committed when the block ends, undone when it raises.
+
+        `StoreBusy` where the file was moved aside meanwhile: what was written went with it.
+        """
+        file = _identity(self._path)
         with self._lent() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -64,6 +68,8 @@ class Catalog:
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+        if _identity(self._path) != file:
+            raise StoreBusy("The catalog was moved aside by a repair meanwhile.", hint="Try again.")
 
     @contextmanager
     def adopting(self, other: Path) -> Iterator[Transaction]:
