@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -16,6 +15,7 @@ from rag.finding import Finder
 from rag.hints import hinted
 from rag.library import Library
 from rag.llm import ChatModel, Connection
+from rag.loading import Loading
 from rag.messages import STOPPED
 from rag.precedence import Precedence
 from rag.profiles import Server
@@ -76,10 +76,10 @@ class Assistant:
         self._answerers = answerers
         searcher = Searcher(candidates=settings.candidates, reranker=reranker)
         reading = FollowingEmbedder(store.searcher)
-        self._gate = EvidenceGate(reading, reader)
-        self._finder = Finder(store, searcher, self._gate, settings)
+        gate = EvidenceGate(reading, reader)
+        self._finder = Finder(store, searcher, gate, settings)
         self._verifier = Verifier(reading, meaning=meaning)
-        self._warming = threading.Lock()
+        self._loading = Loading(store, gate)
         self._precedence = Precedence()
         self.library = Library(store, embedder, settings)
 
@@ -101,10 +101,7 @@ class Assistant:
         answerers = Answerers(settings, model)
         embedder = embedder or load_embedder(settings.embedding_model, settings.precision)
         reranker = load_pair_scorer(settings.reranker_model) if settings.reranker_model else None
-        reader = reader or (
-            BundledReader(precision=settings.precision) if settings.reader else None
-        )
-        meaning = answerers.judge()
+        bundled = BundledReader(precision=settings.precision) if settings.reader else None
         former = partial(load_present_embedder, precision=settings.precision)
         return cls(
             settings,
@@ -112,8 +109,8 @@ class Assistant:
             embedder,
             answerers=answerers,
             reranker=reranker,
-            reader=reader,
-            meaning=meaning,
+            reader=reader or bundled,
+            meaning=answerers.judge(),
         )
 
     def __enter__(self) -> Assistant:
@@ -133,12 +130,10 @@ class Assistant:
         self._store.close()
 
     def warm_up(self) -> None:
-        """Load what the first question would wait for: the embedder's weights, the index."""
-        with self._warming:
-            self._store.searcher().warm_up()
-            self._gate.warm_up()
-            if self.is_ready():
-                self.retrieve("warm up", k=1)
+        """Load what the first question would wait for: the models' weights, the index."""
+        self._loading.run()
+        if self.is_ready():
+            self.retrieve("warm up", k=1)
 
     def sync(
         self,
@@ -263,6 +258,7 @@ class Assistant:
         if reply.stopping:  # what a model had said of the question till then is a torn reading
             reply.finish(Answer(question, question, "", timings=clock.timings(), note=STOPPED))
             return
+        self._loading.begin()
         asked, hits, passages, evidence, refusal = self._finder.found(
             readings, scope, clock, bounds
         )

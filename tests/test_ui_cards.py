@@ -22,11 +22,11 @@ from rag.ui.cards import (
     parse_places,
     partial_html,
     question_html,
-    quotes,
     refusal_html,
     stopped_html,
     without_markers,
 )
+from rag.ui.quotes import quotes
 from tests.fake_assistant import Said, make_answer, make_document
 from tests.page_reader import PageReader
 

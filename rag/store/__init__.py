@@ -15,6 +15,7 @@ from rag.store.remembering import FollowingEmbedder, RememberingEmbedder
 from rag.store.repair import repair
 from rag.store.searching import load_present_embedder
 from rag.store.store import Snapshot, Store, Writer
+from rag.store.vectors import load_chroma
 
 __all__ = [
     "UNREAD",
@@ -41,6 +42,7 @@ __all__ = [
     "Writer",
     "aside",
     "check_embedder_files",
+    "load_chroma",
     "load_embedder",
     "load_entailment_scorer",
     "load_pair_scorer",

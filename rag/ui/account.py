@@ -22,7 +22,7 @@ from rag.types import (
     Stretch,
     Timings,
 )
-from rag.ui.cards import quoted_words
+from rag.ui.quotes import quoted_words
 from rag.why import (
     MOST_HITS,
     MOST_SENTENCES,

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from rag.errors import (
     ConfigError,
@@ -31,9 +30,9 @@ from rag.markup.words import (
     verdicts,
 )
 from rag.stretches import touched
-from rag.text import rows_in_words
 from rag.types import Answer, Citation, Refusal, Sentence, Stretch, Support
 from rag.ui.meter import meter_html
+from rag.ui.quotes import Quote, quoted_words, quotes, words_of
 
 _MARKER = re.compile(r" ?\[(?:(?P<number>\d{1,6})|\?(?P<unknown>[^\[\]\s]{1,40}))\]")
 """What looks like a footnote in a text that is still arriving. A settled answer says it exactly."""
@@ -57,14 +56,6 @@ _FAILURE_LABELS: tuple[tuple[type[RagError], str], ...] = (
     (CorpusError, "The documents cannot be read"),
     (StoreError, "The index cannot be used"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """One row under a source: the words, and the places in `Answer.citations` that quote them."""
-
-    citation: Citation
-    places: tuple[int, ...]
 
 
 def question_html(question: str, within: str = "", read_as: str = "") -> str:
@@ -211,15 +202,10 @@ def _places_at(answer: Answer, offset: int, number: int) -> tuple[int, ...]:
     numbered = [at for at, citation in enumerate(answer.citations) if citation.number == number]
     for sentence in answer.sentences:
         if sentence.start <= offset < sentence.end:
-            said = {_words(citation) for citation in sentence.citations}
-            own = [at for at in numbered if _words(answer.citations[at]) in said]
+            said = {words_of(citation) for citation in sentence.citations}
+            own = [at for at in numbered if words_of(answer.citations[at]) in said]
             return tuple(own or numbered[:1])
     return tuple(numbered[:1])
-
-
-def _words(citation: Citation) -> tuple[int, int, int]:
-    """What a citation quotes, however the sentence that cites it was judged."""
-    return citation.number, citation.start, citation.end
 
 
 def _chip(citation: Citation, places: tuple[int, ...]) -> str:
@@ -244,33 +230,12 @@ def _shortened(citation: Citation) -> str:
     return cut if len(cut) > min(_CARD // 2, len(words) - 1) else words[: _CARD - 1] + "…"
 
 
-def quoted_words(citation: Citation) -> str:
-    """The quote as a list of sources shows it: rows of a table in words, without their pipes."""
-    passage, start = citation.passage, citation.start - citation.passage.start
-    end = start + citation.end - citation.start
-    told = ""
-    if citation.quote.startswith("|") and passage.text[start:end] == citation.quote:
-        told = rows_in_words(passage.text, start, end, passage.columns)
-    return told or citation.quote.strip()
-
-
 def _unknown(key: str) -> str:
     why = "The model cited something it was not given. There is no source to open."
     return (
         f'<span class="fn-unknown" role="note" title="{why}" aria-label="{why}">'
         f"?{escape(key)}</span>"
     )
-
-
-def quotes(answer: Answer) -> dict[int, list[Quote]]:
-    """The quotes by number, each once, in order of first use."""
-    places: dict[tuple[int, int, int], list[int]] = {}
-    for at, citation in enumerate(answer.citations):
-        places.setdefault(_words(citation), []).append(at)
-    by_number: dict[int, list[Quote]] = {}
-    for (number, _, _), used in sorted(places.items(), key=lambda item: (item[0][0], item[1][0])):
-        by_number.setdefault(number, []).append(Quote(answer.citations[used[0]], tuple(used)))
-    return by_number
 
 
 def _sources(answer: Answer) -> str:

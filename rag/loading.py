@@ -1,0 +1,43 @@
+"""What the first question would wait for, loaded in the order that takes the least time."""
+
+from __future__ import annotations
+
+import threading
+
+from rag.llm import count_tokens
+from rag.retrieve import EvidenceGate
+from rag.store import Store, aside, load_chroma
+
+
+class Loading:
+    """Loads models, index and tokenizer, once. Thread-safe."""
+
+    def __init__(self, store: Store, gate: EvidenceGate) -> None:
+        self._store = store
+        self._gate = gate
+        self._guard = threading.Lock()
+        self._is_begun = False
+
+    def run(self) -> None:
+        """All of it. Raises what loading the models raises.
+
+        What Python itself has to do for the index and the tokenizer goes on beside the models,
+        whose weights are set up outside of it.
+        """
+        with self._guard:
+            self._is_begun = True
+            beside = aside(self._load_beside)
+            self._store.searcher().warm_up()
+            self._gate.warm_up()
+            beside.result()
+
+    def begin(self) -> None:
+        """Has the reader loaded while the first question is searched for, unless it is there."""
+        if not self._is_begun and self._store.is_searchable():
+            self._is_begun = True
+            aside(self._gate.warm_up)  # what it raises the question meets by itself
+
+    def _load_beside(self) -> None:
+        count_tokens("")
+        if self._store.is_searchable():
+            load_chroma()
