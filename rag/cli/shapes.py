@@ -176,13 +176,22 @@ def hit_shape(rank: int, hit: Hit, sources: Sources) -> HitShape:
     )
 
 
+def _refusal(answer: Answer) -> dict[str, Any] | None:
+    """Reason, message, suggestions. That it is a hint is for those who draw it."""
+    if answer.refusal is None:
+        return None
+    told = asdict(answer.refusal)
+    del told["is_hint"]
+    return told
+
+
 def answer_shape(answer: Answer, sources: Sources, *, explain: bool = False) -> AnswerShape:
     """The whole outcome of one question; `why` only where it is to be explained."""
     shape = AnswerShape(
         question=answer.question,
         standalone_question=answer.standalone_question,
         text=answer.text,
-        refusal=asdict(answer.refusal) if answer.refusal is not None else None,
+        refusal=_refusal(answer),
         sentences=[_sentence(sentence, sources) for sentence in answer.sentences],
         citations=[_citation(citation, sources) for citation in answer.citations],
         passages=[_passage(passage, sources) for passage in answer.passages],
