@@ -4,11 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from rag.answer.complete import MAX_ITEMS
 from rag.answer.draft import Draft
-from rag.answer.extract import MAX_ITEMS, MAX_SENTENCES, ExtractiveAnswerer, select
+from rag.answer.extract import MAX_SENTENCES, ExtractiveAnswerer, select
 from rag.answer.sentences import split_answer
-from rag.types import EMBEDDED_MODEL, Evidence, Passage
+from rag.answer.settle import judge
+from rag.answer.verify import Verifier
+from rag.text import sentence_spans
+from rag.types import EMBEDDED_MODEL, Delta, Evidence, Passage, Support
 from tests.builders import evidence, passage
+from tests.fakes import WordEmbedder
 
 
 def answer(passages: list[Passage], scores: list[float]) -> str:
@@ -138,7 +143,15 @@ def test_a_list_with_letters_is_quoted_whole_and_no_further(lead: str, gap: str)
     told = sentences([act], [0.9, *[0.1] * 5])
     assert told == [lead, *items]
     told = sentences([act], [0.1, 0.1, 0.9, *[0.1] * 3])
-    assert told == items[1:]
+    assert told == [lead, *items]
+    van = evidence([act], [*[0.1] * 4, 0.9, 0.1])
+    assert [one.text for one in select(van.sentences, "Who may keep a van?")] == [
+        lead,
+        items[1],
+        items[3],
+    ]
+    keeps = evidence([act], [0.1, 0.1, 0.9, *[0.1] * 3])
+    assert [one.text for one in select(keeps.sentences, "Who keeps what?")] == [lead, *items[1:]]
     ended = passage(gap.join(["A permit is due.", "(a) is resident.", "(b) keeps."]))
     assert sentences([ended], [0.9, 0.1, 0.1]) == ["A permit is due."]
 
@@ -364,7 +377,7 @@ def test_a_label_before_a_sentence_is_not_quoted_with_it() -> None:
     assert answer([closed], [0.9, 0.1]).startswith("Smoking forbidden.")
 
 
-@pytest.mark.parametrize("end", ["", ":", ",", " No.", " etc."])
+@pytest.mark.parametrize("end", ["", ",", " No.", " etc."])
 def test_a_quote_that_does_not_end_stands_apart(end: str) -> None:
     flat = passage(f"Rent: 900 euros{end}\n\nPets: none.\n\nDeposit: 1,800 euros.")
 
@@ -388,3 +401,112 @@ def test_items_without_a_full_stop_are_judged_one_by_one() -> None:
     flat = passage("- Rent: 900 euros\n- Pets: none\n- Deposit: 1,800 euros")
 
     assert sentences([flat], [0.9, 0.1, 0.8]) == ["Rent: 900 euros", "Deposit: 1,800 euros"]
+
+
+LEAFLET = (
+    "Zel is a syrup.\n\nDo not take Zel\n- if you have had an ulcer\n- together with wine\n"
+    "- in the last month of pregnancy\n\nHow to keep it\nKeep it in the fridge."
+)
+
+
+@pytest.mark.parametrize(
+    "lead", ["Do not take Zel\n", "Do not take Zel:\n\n", "## Do not take Zel\n\n"]
+)
+def test_an_item_is_never_quoted_without_what_announces_it(lead: str) -> None:
+    zel = passage(LEAFLET.replace("Do not take Zel\n", lead))
+    scores = [0.9 if "ulcer" in one else 0.1 for one in lines(zel)]
+
+    quotes = extract(evidence([zel], scores), "Can I take Zel if I had an ulcer?")
+
+    said = lead.strip("# \n")
+    assert quotes == f"{said} [k7f2]\n- if you have had an ulcer [k7f2]"
+    assert judged([zel], quotes) == [said, "if you have had an ulcer"]
+
+
+@pytest.mark.parametrize("lead", ["Do not take Zel\n", "## Do not take Zel\n\n"])
+@pytest.mark.parametrize(
+    "question", ["Who must not take Zel?", "What are the contraindications of Zel?"]
+)
+def test_a_question_for_the_whole_gets_the_whole_list(lead: str, question: str) -> None:
+    zel = passage(LEAFLET.replace("Do not take Zel\n", lead))
+    scores = [0.5 if "wine" in one else 0.7 if "fridge" in one else 0.1 for one in lines(zel)]
+
+    quotes = extract(evidence([zel], scores), question)
+
+    assert quotes.startswith(
+        "Do not take Zel [k7f2]\n- if you have had an ulcer [k7f2]\n- together with wine [k7f2]\n"
+        "- in the last month of pregnancy [k7f2]"
+    )
+
+
+def test_a_list_of_something_else_is_not_quoted() -> None:
+    zel = passage(f"{LEAFLET} Zel does not impair driving.")
+    scores = [0.9 if "driving" in one else 0.5 if "not take" in one else 0.1 for one in lines(zel)]
+
+    quotes = extract(evidence([zel], scores), "Can I drive after Zel?")
+
+    assert quotes == "Zel does not impair driving. [k7f2]"
+
+
+def test_one_condition_comes_with_the_others() -> None:
+    terms = passage("You get your money back only if\n- you ask us\n- the course is not over")
+
+    quotes = extract(evidence([terms], [0.1, 0.9, 0.1]), "Is it enough if I ask you?")
+
+    assert quotes.endswith("only if [k7f2]\n- you ask us [k7f2]\n- the course is not over [k7f2]")
+
+
+def test_a_row_comes_with_a_title_that_denies_it() -> None:
+    hall = passage("## Not allowed\n\n| Thing | Size |\n|---|---|\n| Dog | any |\n| Cat | any |")
+
+    quotes = answer([hall], [0.1, 0.9, 0.1])
+
+    assert quotes == "Not allowed [k7f2]\n- Thing: Dog; Size: any [k7f2]"
+
+
+def test_rows_that_all_answer_come_with_a_title_that_denies_them_once() -> None:
+    shop = passage(
+        "## No longer sold\n\n| Thing | Euros |\n|---|---|\n| Pan | 9 |\n| Pot | 8 |\n\n"
+        "## In the shop\n\n| Thing | Euros |\n|---|---|\n| Cup | 7 |"
+    )
+    found = evidence([shop], [0.0, 0.9, 0.9, 0.0, 0.9])
+    rows = tuple(one for one in found.sentences if one.score)
+
+    told = extract(replace(found, sentences=rows, rows=True), "What costs under 10 euros?")
+
+    assert told == (
+        "No longer sold [k7f2]\n- Thing: Pan; Euros: 9 [k7f2]\n- Thing: Pot; Euros: 8 [k7f2]\n\n"
+        "Thing: Cup; Euros: 7 [k7f2]"
+    )
+    assert extract(found, "What is there?") == told
+
+
+def test_what_a_colon_leads_to_is_quoted_with_it() -> None:
+    fee = passage("The fee is as follows:\n\n48 euros a year.\n\nIt is due in May.")
+
+    assert answer([fee], [0.9, 0.1, 0.1]) == (
+        "The fee is as follows: [k7f2]\n\n48 euros a year. [k7f2]"
+    )
+
+
+def lines(source: Passage) -> list[str]:
+    return [source.text[span.start : span.end] for span in sentence_spans(source.text)]
+
+
+def extract(found: Evidence, question: str) -> str:
+    deltas = ExtractiveAnswerer().stream((), replace(found, question=question))
+    return "".join(delta.text for delta in deltas)
+
+
+def judged(passages: list[Passage], quotes: str) -> list[str]:
+    """The sentences of a draft, each of which its source must bear out in its very words."""
+    draft = Draft(passages, quotes_only=True)
+    list(draft.write([Delta(text=quotes)]))
+    found = judge(draft, Verifier(WordEmbedder()), passages)
+    assert all(one.support is Support.SUPPORTED for one in found)
+    assert all(
+        passages[0].text[one.start : one.end] == one.quote
+        for sentence in found
+        for one in sentence.citations
+    )
+    return [sentence.citations[0].quote for sentence in found]

@@ -107,7 +107,8 @@ def test_an_announced_list_is_read_on_behind_the_chunk_that_it_is_cut_in() -> No
 
 
 def test_a_list_is_not_read_on_where_it_is_not_announced_or_not_within_the_budget() -> None:
-    assert [(one.text, one.goes_on) for one in list_passages(1)] == [("- a cup", False)]
+    (middle,) = list_passages(1)
+    assert (middle.text, middle.goes_on) == (LIST[: LIST.index("\n- some")], True)
     assert [(one.text, one.goes_on) for one in list_passages(0, budget=8)] == [(PARTS[0], True)]
     assert [one.goes_on for one in list_passages(4)] == [False]
 
@@ -148,3 +149,38 @@ def test_keys_are_distinct_and_have_a_letter_and_a_digit(count: int, seed: int) 
 
     assert len(set(keys)) == count
     assert all(len(key) == 4 and key[0].isalpha() and key[1].isdigit() for key in keys)
+
+
+def test_a_passage_that_begins_within_a_list_begins_with_what_announces_it() -> None:
+    text = "It helps.\n\n## Do not take it\n\n- if you are ill\n- with wine\n\nIt is sold."
+    start = text.index("- with")
+    last = chunk(text[start:], start=start)
+
+    (found,) = build_passages(
+        [hit(last)],
+        lambda _, first, end: text[first:end],
+        lambda _: "text/markdown",
+        len,
+        limit=8,
+        budget=100,
+        keys=random.Random(0),
+    )
+
+    assert found.text == text[text.index("## Do") :]
+    assert found.text == text[found.start : found.end]
+    assert found.chunks == (last,)
+
+
+def test_a_line_that_is_cut_announces_nothing() -> None:
+    text = "word " * 300 + "\n- if you are ill\n"
+    start = text.index("- if")
+    (found,) = build_passages(
+        [hit(chunk(text[start:], start=start))],
+        lambda _, first, end: text[first:end],
+        lambda _: "text/markdown",
+        len,
+        limit=8,
+        budget=100,
+        keys=random.Random(0),
+    )
+    assert found.start == start

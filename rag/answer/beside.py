@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from rag.answer.quoting import is_source
-from rag.text import ITEM_MARK, Span, announces, is_ended, sentence_spans
-from rag.types import EvidenceSentence
+from rag.text import ITEM_MARK, Span, leads, listed_below, sentence_spans, told_below
+from rag.types import EvidenceSentence, Passage
 
 _LEANING = re.compile(
     r"(?:this|that|these|those|it|its|they|their|he|she|his|her|such|both|the former|the latter|"
@@ -32,14 +32,10 @@ _QUALIFIES = re.compile(
 )
 """How a sentence opens that takes back or limits what the one before it says."""
 
-_LETTERED = re.compile(r"(?:\((?P<letter>[a-z]{1,4})\)|[a-z]\))\s")
-_INDENTED = re.compile(r"\n[ \t]+(?:[-*+•]|\(?\d)")
-_NEXT_ITEM = re.compile(rf"\s*\n\s*{ITEM_MARK}\s+")
 _SAME_PARAGRAPH = re.compile(rf"[ \t>]*(?:\n[ \t>]*)?(?:{ITEM_MARK}[ \t]+)?")
 """What stands between two sentences of one section: no blank line, no heading, no rule."""
 
 _COMMENT = re.compile(r"\s*#+\s*")
-_SAME_ITEM = re.compile(r"[ \t]*(?:\n[ \t]+)?")
 _COUNTED_THINGS = re.compile(
     r"\b(?:two|three|four|five|six|several|a few|a number of|some|the following)\s+(?:\w+\s+)?"
     r"(?:things|reasons|ways|points|conditions|steps|groups|developments|options|exceptions|factors|"
@@ -156,57 +152,36 @@ def with_lead(sentence: EvidenceSentence) -> list[Span]:
     return [before[-1], own] if _SAME_PARAGRAPH.fullmatch(between) else [own]
 
 
-def announced(sentence: EvidenceSentence) -> list[list[Span]]:
-    """The list that a sentence ending in a colon or a dash announces, its items each in sentences.
+def announced(passage: Passage, span: Span) -> list[list[Span]]:
+    """The list that the sentence at `span` announces, its items each in sentences.
 
-    Items with letters, as statutes have them, are announced by any sentence that has no end.
-    Nothing for any other sentence.
+    Nothing for a sentence that announces none. Offsets are into the document, here as below.
     """
-    items: list[list[Span]] = []
-    if is_ended(sentence.text) and not announces(sentence.text):
-        return items
-    passage = sentence.passage
-    end = sentence.end
-    mark = ""  # of the first item
-    for span in sentence_spans(passage.text):
-        found = Span(passage.start + span.start, passage.start + span.end)
-        if found.start < sentence.end:
-            continue
-        between = passage.text[end - passage.start : span.start]
-        own = _mark(between, passage.text[span.start : span.end])
-        if own and (_goes_on(mark, own, between) if mark else _may_begin(own, sentence.text)):
-            items.append([found])
-            mark = mark or own
-        elif items and not own and _SAME_ITEM.fullmatch(between):
-            items[-1].append(found)
-        else:
-            break
-        end = found.end
-    return items
+    items = listed_below(passage.text, _moved(span, -passage.start))
+    return [[_moved(one, passage.start) for one in item] for item in items]
 
 
-def _mark(between: str, text: str) -> str:
-    """Of an item that stands on a line of its own: "i" or "a" for its kind of letter, else "1" or
-    "-"; "" for what is no item."""
-    found = _NEXT_ITEM.fullmatch(between)
-    if found is not None:
-        return "1" if any(map(str.isdigit, between)) else "-"
-    lettered = _LETTERED.match(text) if "\n" in between and not between.strip() else None
-    if lettered is None:
-        return ""
-    return "i" if lettered["letter"] in ("i", "ii", "iii", "iv", "v", "vi") else "a"
+def introduced(sentence: EvidenceSentence) -> list[Span]:
+    """What a sentence that ends with a colon leads to, where that is no list."""
+    begin = sentence.passage.start
+    below = told_below(sentence.passage.text, Span(sentence.start - begin, sentence.end - begin))
+    return [_moved(span, begin) for span in below]
 
 
-def _may_begin(mark: str, announcement: str) -> bool:
-    return mark in "ai" or announces(announcement)
+def lines_above(passage: Passage, span: Span) -> list[Span]:
+    """The lines without which the item or row at `span` says something else, outermost first.
+
+    "Do not take it" above "if you are ill".
+    """
+    found = leads(passage.text, _moved(span, -passage.start))
+    return [_moved(one, passage.start) for one in found]
 
 
-def _goes_on(first: str, mark: str, between: str) -> bool:
-    """Is an item with this mark of the list, or of one within it? "(2)" is not of one with letters,
-    and "(c)" not of one with "(i)"."""
-    if mark == first or (first, mark) == ("a", "i"):
-        return True
-    indented = (
-        between[-1:] in (" ", "\t") if mark in "ai" else _INDENTED.search(between) is not None
-    )
-    return indented and (first in "-1" or (first, mark) == ("a", "-"))
+def text_above(passage: Passage, span: Span) -> str:
+    """The words of those lines, one below the other; "" for a sentence that stands by itself."""
+    found = leads(passage.text, _moved(span, -passage.start))
+    return "\n".join(passage.text[one.start : one.end] for one in found)
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from rag.answer.beside import (
-    announced,
-    asks_why,
-    commented,
-    is_beside,
-    promised,
-    qualified,
-    with_lead,
-    with_reason,
-)
+from rag.answer.beside import announced, asks_why, is_beside, text_above, with_reason
 from rag.answer.code import has_stray_ticks
+from rag.answer.complete import MAX_ITEMS, Chosen, completed, is_cut, under_their_leads
 from rag.answer.disagreement import conflict
 from rag.answer.named_rows import of_the_named
 from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.answer.shape import Shape, mentions, shape_of
 from rag.messages import SHORTENED
 from rag.stretches import Stretch
-from rag.text import Span, content_terms, figures, in_context, sentence_spans, terms
+from rag.text import (
+    Span,
+    announces_limits,
+    content_terms,
+    figures,
+    in_context,
+    sentence_spans,
+    terms,
+)
 from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Message, Passage
 
 MAX_SENTENCES = 4
-MAX_ITEMS = 12  # of one list
 _CLOSE_TO_BEST = 0.6  # share of the best sentence's score that earns a place beside it
 _CLOSE_BESIDE = 0.3  # ... right beside a sentence that has one: an account goes on
 _FRAGMENT = 0.5
@@ -68,35 +66,15 @@ class ExtractiveAnswerer:
             )
             line = f"{line} {text}" if gap == " " else text
             last = chosen
-        yield Delta(finish=SHORTENED if any(map(_is_cut, quotes)) else "stop")
-
-
-class Chosen(NamedTuple):
-    """A sentence to quote, by its offsets into the document.
-
-    `listed` if it is a list's item, `further` if it goes on with the item before it, `cut` if its
-    list has more items than are quoted.
-    """
-
-    passage: Passage
-    span: Span
-    listed: bool = False
-    further: bool = False
-    cut: bool = False
-
-    @property
-    def text(self) -> str:
-        """The source's words."""
-        begin = self.passage.start
-        return self.passage.text[self.span.start - begin : self.span.end - begin]
+        yield Delta(finish=SHORTENED if any(map(is_cut, quotes)) else "stop")
 
 
 def _gap(before: Chosen, after: Chosen, *, apart: bool) -> str:
-    """What stands between two: list items on lines of their own, passages apart.
+    """What stands between two: list items on lines of their own, passages and new lists apart.
 
     `apart`: two sentences on one line stay two.
     """
-    if before.passage is not after.passage:
+    if before.passage is not after.passage or after.heads:
         return "\n\n"
     if after.listed:
         return " " if after.further and apart else "\n"
@@ -136,57 +114,38 @@ def select_all(evidence: Evidence) -> list[Chosen]:
         quotes = _all_rows(rows) if part.rows else select(rows, part.question)
         for chosen in quotes:
             found.setdefault((chosen.passage.key, chosen.span), chosen)
-    return list(found.values())
+    return list(_in_lines(found.values()))
+
+
+def _in_lines(quotes: Iterable[Chosen]) -> Iterator[Chosen]:
+    """Rows as lines of a list; by itself each below a list with a title that does not head it."""
+    headed = False
+    for one in quotes:
+        headed = headed or one.heads
+        alone = _is_row(one) and not one.listed
+        yield one._replace(listed=not headed, heads=headed) if alone else one
 
 
 def _all_rows(rows: Sequence[EvidenceSentence]) -> list[Chosen]:
     """Rows that answer one as well as the other, as many as are quoted of a list."""
     cut = len(rows) > MAX_ITEMS or any(row.passage.rows_left for row in rows)
-    return [
-        Chosen(row.passage, Span(row.start, row.end), listed=True, cut=cut)
-        for row in rows[:MAX_ITEMS]
-    ]
+    return under_their_leads(
+        Chosen(row.passage, Span(row.start, row.end), cut=cut) for row in rows[:MAX_ITEMS]
+    )
 
 
 def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chosen]:
     """The sentences to quote, with what they need to be understood, in reading order."""
     shape = shape_of(question)
+    asked = {term.folded for term in content_terms(question)}
     ranked = of_the_named(ranked, question)
-    kept = _kept(ranked, shape)
+    kept = _kept(ranked, shape, asked)
     if asks_why(question):
         kept = with_reason(kept, MAX_SENTENCES)
     kept += _compared(kept, ranked, shape) + _contradicting(kept, ranked)
     order = list(dict.fromkeys(sentence.passage.key for sentence in kept))
-    chosen: dict[tuple[str, Span], Chosen] = {}
-    for sentence in kept:
-        beside = (*promised(sentence), *qualified(sentence), *commented(sentence))
-        for span in (*with_lead(sentence), *beside):
-            chosen.setdefault((sentence.passage.key, span), Chosen(sentence.passage, span))
-        for item in _items(sentence):  # even if it was chosen by itself
-            chosen[sentence.passage.key, item.span] = item
-    quotes = sorted(chosen.values(), key=lambda one: (order.index(one.passage.key), one.span))
-    return [one._replace(listed=True) if _is_row(one) else one for one in quotes]
-
-
-def _items(sentence: EvidenceSentence) -> Iterator[Chosen]:
-    """The items of the list that a sentence announces, as many as are quoted of one."""
-    items = announced(sentence)
-    cut = len(items) > MAX_ITEMS or (bool(items) and _is_left(sentence.passage, items[-1][-1]))
-    for first, *rest in items[:MAX_ITEMS]:
-        yield Chosen(sentence.passage, first, listed=True, cut=cut)
-        for span in rest:
-            yield Chosen(sentence.passage, span, listed=True, further=True)
-
-
-def _is_left(passage: Passage, last: Span) -> bool:
-    """Does a list go on behind its passage, of which this is the last sentence?"""
-    return passage.goes_on and not passage.text[last.end - passage.start :].strip()
-
-
-def _is_cut(chosen: Chosen) -> bool:
-    """Is it of a list of which there is more, or does it announce one that is not quoted at all?"""
-    announces = chosen.text.rstrip("*_").endswith(":")
-    return chosen.cut or (announces and _is_left(chosen.passage, chosen.span))
+    chosen = completed(kept, shape, asked)
+    return sorted(chosen, key=lambda one: (order.index(one.passage.key), one.span))
 
 
 def _is_row(chosen: Chosen | EvidenceSentence) -> bool:
@@ -194,11 +153,16 @@ def _is_row(chosen: Chosen | EvidenceSentence) -> bool:
     return chosen.text.startswith("|")
 
 
-def _kept(ranked: Sequence[EvidenceSentence], shape: Shape) -> list[EvidenceSentence]:
-    """The best, and those near to it that say something else, heaviest first."""
+def _kept(
+    ranked: Sequence[EvidenceSentence], shape: Shape, asked: set[str]
+) -> list[EvidenceSentence]:
+    """The best, and those near to it that say something else, heaviest first.
+
+    `asked`: the question's topic words.
+    """
 
     def weight(sentence: EvidenceSentence) -> float:
-        return _weight(sentence, shape)
+        return _weight(sentence, shape, asked)
 
     weighed = sorted(ranked, key=lambda one: -weight(one))
     kept: list[EvidenceSentence] = []
@@ -231,12 +195,37 @@ def _compared(
     return found
 
 
-def _weight(sentence: EvidenceSentence, shape: Shape) -> float:
-    """The score; half of it for a fragment (a list's item, a caption), which seldom tells."""
+def _weight(sentence: EvidenceSentence, shape: Shape, asked: set[str]) -> float:
+    """The score; half of it for a fragment (a caption, half a line), which seldom tells.
+
+    What announces a list tells all that is in it, if that is what was `asked`; an item is told with
+    what announces it. More so where that line is what was asked about.
+    """
+    span = Span(sentence.start, sentence.end)
+    items = announced(sentence.passage, span)
+    above = "" if _is_row(sentence) else text_above(sentence.passage, span)
     ended = sentence.text.rstrip("\"'”’)]*_").endswith((".", "!", "?", ":", "…", "。"))
-    whole = ended and not _is_label(sentence)
-    listed = shape.several and shape.is_listed_in(sentence.text)
+    head = sentence.text if items else above
+    about = _is_about(asked, head) or (
+        announces_limits(head) and _is_about(shape.against, f"{sentence.passage.title} {head}")
+    )
+    whole = bool(above) or (ended and not _is_label(sentence))
+    whole = whole or (bool(items) and (about or _is_about(asked, _list_in(sentence, items))))
+    several = shape.several and (bool(items) or shape.is_listed_in(sentence.text))
+    listed = several or (about and not shape.yes_no)
     return sentence.score * (1.0 if whole else _FRAGMENT) * (_LISTED if listed else 1.0)
+
+
+def _list_in(sentence: EvidenceSentence, items: Sequence[Sequence[Span]]) -> str:
+    """The words of a line that announces a list, of the list, and of the document's title."""
+    passage = sentence.passage
+    last = items[-1][-1].end - passage.start
+    return f"{passage.title} {passage.text[sentence.start - passage.start : last]}"
+
+
+def _is_about(topic: Collection[str], text: str) -> bool:
+    """Has it every word of the topic, if there is any?"""
+    return bool(topic) and set(topic) <= {term.folded for term in terms(text)}
 
 
 def _is_label(sentence: EvidenceSentence) -> bool:

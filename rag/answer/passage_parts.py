@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from rag.answer.quoting import indexed_names, is_code, quoted
-from rag.text import Span, content_terms, in_context, plain, sentence_spans
+from rag.text import Span, content_terms, in_context, marked_headings, plain, sentence_spans
 
 _PASSAGES = 64  # that are kept taken apart: those of a few questions
 
 
 class PassageParts(NamedTuple):
     """`spans` are a passage's sentences, then its pairs of neighbours; `texts` are those as they
-    are read, and `bare` as quotations are compared. `in_context` is of the sentences alone."""
+    are read, and `bare` as quotations are compared. `in_context` is of the sentences alone.
+    `headings` are the text's by what is compared: they may be quoted, and bear out nothing else."""
 
     spans: tuple[Span, ...]
     texts: tuple[str, ...]
     bare: tuple[str, ...]
     in_context: tuple[str, ...]
+    headings: Mapping[str, Span]
 
 
 @lru_cache(_PASSAGES)
@@ -38,6 +41,7 @@ def take_apart(text: str, title: str, locator: str, columns: str) -> PassagePart
         texts,
         tuple(map(squeezed, texts)),
         tuple(one.whole for one in read),
+        {squeezed(text[one.start : one.end]): one for one in reversed(marked_headings(text))},
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.text import Name, names, terms
+from rag.text import Name, content_terms, names, terms
 
 _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 _LEAD = rf"(?:\W+(?:are|were|all|the|other|of|main|key|names|{_COUNT}))*"
@@ -17,6 +17,16 @@ _SEVERAL = re.compile(
     rf"|\bwhat{_LEAD}\W+{_PLURAL}\s+{_AUXILIARY}\b",
     re.IGNORECASE,
 )
+_YES_NO = re.compile(
+    r"\s*(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|may|might|must|am)\b",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(
+    r"\b(?:contraindicat\w*|exclusions?|excluded|exceptions?|exempt\w*|restrictions?|prohibit\w*|"
+    r"forbidden|banned|(?:un)?covered|allowed|permitted|cases|not|never)\b",
+    re.IGNORECASE,
+)
+"""What asks for what is ruled out, and need not stand in the line that does so."""
 _COMPARED = re.compile(
     r"\b(?:compar\w+|versus|vs\.?|than|differ\w*|difference|both|respectively|or)\b", re.IGNORECASE
 )
@@ -30,11 +40,15 @@ _PAIR = re.compile(r"\b(?:and|or|as well as)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """`several`: more than one thing is asked for. `subjects`: what it names to be compared."""
+    """`several`: more than one thing is asked for; `yes_no`: whether something is so. `subjects`:
+    what it names to be compared. `words` are all; `against` is what it asks about, by its topic
+    words, where it asks for what is ruled out."""
 
     several: bool
     subjects: tuple[Name, ...]
     words: frozenset[str]
+    yes_no: bool = False
+    against: frozenset[str] = frozenset()
 
     def is_listed_in(self, sentence: str) -> bool:
         """Does the sentence name several things that the question does not?"""
@@ -51,7 +65,11 @@ def shape_of(question: str) -> Shape:
     named = names(question)
     compared = len(named) > 1 and bool(_COMPARED.search(question))
     words = frozenset(term.folded for term in terms(question))
-    return Shape(bool(_SEVERAL.search(question)), named if compared else (), words)
+    yes_no = _YES_NO.match(question) is not None
+    subjects = named if compared else ()
+    about = content_terms(_AGAINST.sub(" ", question)) if _AGAINST.search(question) else ()
+    against = frozenset(term.folded for term in about)
+    return Shape(bool(_SEVERAL.search(question)), subjects, words, yes_no, against)
 
 
 def mentions(text: str, name: Name) -> bool:

@@ -193,6 +193,10 @@ class Verifier:
             return _Candidate(
                 passage, parts.spans[at], parts.texts[at], (), True, np.ones(1, np.float32)
             )
+        heading = parts.headings.get(wanted) if wanted else None
+        if heading is not None:
+            words = passage.text[heading.start : heading.end]
+            return _Candidate(passage, heading, words, (), True, np.ones(1, np.float32))
         cosines = self._cosines(sentence, parts.in_context)
         topic = content_terms(sentence)
         covered = np.array([coverage(topic, words) for words in topics(parts.texts)])

@@ -7,11 +7,21 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, pairwise
 
 from rag.retrieve.whole_tables import ChunkAfter, TextOf, rest_of_table, rows_left
-from rag.text import LOOKED_AT, ends_in_list, find_tables, header_at, list_goes_on
+from rag.text import (
+    LOOKED_AT,
+    begins_in_list,
+    ends_in_list,
+    find_tables,
+    header_at,
+    lead_start,
+    list_goes_on,
+)
 from rag.types import Chunk, Hit, Passage
 
 _LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels: a key is never a word; no l, o, i, y: never misread
 _DIGITS = "23456789"
+
+_LEAD = 1200  # characters before a chunk
 
 MediaTypeOf = Callable[[str], str]
 """document id -> its media type."""
@@ -34,9 +44,10 @@ def build_passages(
     """At most `limit` passages of together at most `budget` tokens, in the order of their best hit.
 
     Hits are taken best first while they fit. Chunks of one document that touch (nothing but white
-    space or a heading's line between them) become one passage. At least one hit is always taken.
-    With a hit that ends within a list that it announces come the chunks that the list goes on in;
-    with a table's rows, for `whole_tables`, those with the others.
+    space or a heading's line between them) become one passage, which begins with what announces the
+    list that it would begin within. At least one hit is always taken. With a hit that ends within a
+    list that it announces come the chunks that the list goes on in; with a table's rows, for
+    `whole_tables`, those with the others.
     """
     taken: list[Chunk] = []
     spent = 0
@@ -111,22 +122,39 @@ def _passage(
     key: str, run: Sequence[Chunk], text_of: TextOf, media_type_of: MediaTypeOf
 ) -> Passage:
     first, last = run[0], run[-1]
+    start = _start(first, text_of)
     locators = dict.fromkeys(chunk.locator for chunk in run)
     name = first.document_id
-    text = first.text if len(run) == 1 else text_of(name, first.start, last.end)
+    alone = len(run) == 1 and start == first.start
+    text = first.text if alone else text_of(name, start, last.end)
     return Passage(
         key=key,
         chunks=tuple(run),
-        start=first.start,
+        start=start,
         end=last.end,
         text=text,
         locator="; ".join(locators),
         title=first.title,
-        columns=_columns(first, text_of),
+        columns=_columns(first, text_of) if start == first.start else "",
         media_type=media_type_of(name),
         goes_on=_goes_on(name, text, last.end, text_of),
-        rows_left=rows_left(first, last, text_of),
+        rows_left=rows_left(name, start, text, text_of),
     )
+
+
+def _start(first: Chunk, text_of: TextOf) -> int:
+    """Where the chunk begins, or the line that announces the item or the row that it begins with.
+
+    "Do not take it" belongs to "if you are ill", whatever stands between, up to `_LEAD` characters.
+    """
+    if not begins_in_list(first.text):
+        return first.start
+    begin = max(0, first.start - _LEAD)
+    near = text_of(first.document_id, begin, first.end)
+    if begin:  # a line that is cut announces nothing
+        cut = near.find("\n") + 1
+        begin, near = begin + cut, near[cut:]
+    return begin + lead_start(near, first.start - begin)
 
 
 def _columns(first: Chunk, text_of: TextOf) -> str:

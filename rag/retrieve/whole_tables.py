@@ -32,13 +32,15 @@ def rest_of_table(chunk: Chunk, text_of: TextOf, chunk_after: ChunkAfter) -> Ite
         at = other.end
 
 
-def rows_left(first: Chunk, last: Chunk, text_of: TextOf) -> bool:
-    """Does a table that these chunks, and those between, have a part of go on elsewhere?"""
-    name, own = first.document_id, (_lines(first.text)[0], _lines(last.text)[-1])
+def rows_left(name: str, start: int, text: str, text_of: TextOf) -> bool:
+    """Does a table that `text`, which begins at `start` of the document, has a part of go on
+    elsewhere?"""
+    lines, end = _lines(text), start + len(text)
+    own = (lines[0], lines[-1])
     if not any(line.startswith(_ROW) for line in own):
         return False
-    before = text_of(name, max(0, first.start - _LONGEST), first.start).rstrip()
-    behind = text_of(name, last.end, last.end + _LONGEST).lstrip()
+    before = text_of(name, max(0, start - _LONGEST), start).rstrip()
+    behind = text_of(name, end, end + _LONGEST).lstrip()
     others = (_lines(before)[-1], _lines(behind)[0])
     return any(map(_are_of_one, own, others))
 

@@ -5,10 +5,21 @@ from rag.text.dates import MONTH, Date, dates, month_of
 from rag.text.english import is_english
 from rag.text.figures import Figure, figures
 from rag.text.german import GERMAN_ARTICLES, has_german, is_german
+from rag.text.going_on import ITEM_MARK, LOOKED_AT, ends_in_list, list_goes_on
 from rag.text.headings import is_ended, is_statement, is_underlined
-from rag.text.lists import ITEM_MARK, LOOKED_AT, announces, ends_in_list, list_goes_on
+from rag.text.lists import (
+    announces_conditions,
+    announces_limits,
+    begins_in_list,
+    lead_start,
+    leads,
+    listed_below,
+    marked_headings,
+    told_below,
+)
 from rag.text.names import Name, is_calendar, names
 from rag.text.ordinals import ordinals
+from rag.text.parts import is_fragment
 from rag.text.rows import Cell, Row, number_of, rows_in, rows_in_words
 from rag.text.sentences import Span, plain, sentence_spans
 from rag.text.tables import Table, find_tables, header_at
@@ -29,7 +40,9 @@ __all__ = [
     "Span",
     "Table",
     "Term",
-    "announces",
+    "announces_conditions",
+    "announces_limits",
+    "begins_in_list",
     "content_terms",
     "dates",
     "ends_in_list",
@@ -43,11 +56,16 @@ __all__ = [
     "is_calendar",
     "is_ended",
     "is_english",
+    "is_fragment",
     "is_german",
     "is_in_fence",
     "is_statement",
     "is_underlined",
+    "lead_start",
+    "leads",
     "list_goes_on",
+    "listed_below",
+    "marked_headings",
     "month_of",
     "names",
     "number_of",
@@ -58,5 +76,6 @@ __all__ = [
     "rows_in_words",
     "sentence_spans",
     "terms",
+    "told_below",
     "unlike_version",
 ]

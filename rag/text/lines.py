@@ -26,16 +26,23 @@ _SHORT = 0.75  # of the width that a paragraph was wrapped to
 _UNBROKEN = 40  # characters; a longer word, a web address say, widens its line beyond that width
 
 
-def stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A paragraph's lines, those that run on joined, without the `>` of a quoted line in front."""
+def stretches(text: str, start: int, end: int, longest: int = 0) -> Iterator[tuple[int, int]]:
+    """A paragraph's lines, those that run on joined, without the `>` of a quoted line in front.
+
+    `longest` is the length of the text's longest line. A list's item alone does not show how wide
+    its text is, and a line below it that begins no further right may be none of it.
+    """
     lines = text[start:end].splitlines(keepends=True)
     width = _width(lines)
     stamped = sum(_begins_with(_STAMP, line) for line in lines) > 1
+    margin = _margin(text, start)
     begin = at = start
     for line, following in pairwise(lines):
         at += len(line)
         begins = (stamped and _begins_with(_STAMP, following)) or _are_settings(line, following)
-        if begins or _ends_on_purpose(line, following, width):
+        beside = margin >= 0 and len(following) - len(following.lstrip(" \t>")) <= margin
+        wide = max(width, longest) if beside else width
+        if begins or _ends_on_purpose(line, following, wide):
             yield begin, at
             begin = at + len(following) - len(_unquoted(following))
     yield begin, end
@@ -48,6 +55,13 @@ def _begins_with(pattern: re.Pattern[str], line: str) -> bool:
 def _are_settings(line: str, following: str) -> bool:
     """Is each of the two a name with its value ("rate = 120", "timeout: 5")?"""
     return _begins_with(_SETTING, line) and _begins_with(_SETTING, following)
+
+
+def _margin(text: str, start: int) -> int:
+    """How far in the mark of the item stands that begins at `start`; -1 for what is no item."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    mark = before.lstrip(" \t>")
+    return len(before) - len(mark) if mark else -1
 
 
 def _unquoted(line: str) -> str:

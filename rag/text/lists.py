@@ -1,56 +1,242 @@
-"""Lists that a text ends within: does what follows it belong to them?"""
+"""Lists: the line that announces an item, and the items that a line announces."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
-LOOKED_AT = 200
-"""Characters behind a text that tell whether its list goes on."""
+from rag.text.headings import MARK, is_ended
+from rag.text.parts import (
+    Part,
+    ends_with_colon,
+    hangs,
+    is_fragment,
+    is_open,
+    is_statement_like,
+    parts_of,
+    words_at,
+)
+from rag.text.sentences import Span, sentence_spans
 
-ITEM_MARK = r"(?:[-*+•]|\(?\d{1,3}[.)])"
-"""A pattern of what an item begins with, but for letters."""
+_LIMITS = re.compile(
+    r"\b(?:not|no|never|none|nothing|nobody|neither|cannot|\w+n['’]t|without|except\w*|exclu\w+|unless|"
+    r"only|provided|until|forbidden|prohibit\w*|banned|contraindicat\w*|avoid|refus\w+|reject\w*|"
+    r"cancel\w*|discontinued|withdrawn|expired|former\w*|closed|false|wrong|myths?|nicht|kein\w*|nie|"
+    r"niemals|ohne|außer|ausgenommen|ausgeschlossen|verboten|untersagt|nur|pas|jamais|sans|sauf|"
+    r"interdit\w*|nunca|sin|salvo|excepto|prohibid\w*)\b",
+    re.IGNORECASE,
+)
+_CONDITIONS = re.compile(
+    r"\b(?:unless|except\w*|only (?:if|when|where|after|for)|provided|as long as|all of|"
+    r"(?:following|these) (?:conditions|requirements|exceptions)|es sei denn|außer|ausgenommen|"
+    r"nur wenn|sofern)\b",
+    re.IGNORECASE,
+)
+_FOLLOWING = re.compile(
+    r"\b(?:following|these|below|such|cases?|conditions|folgende\w*|diese\w*|suivant\w*)\b",
+    re.IGNORECASE,
+)
+_BORDER = re.compile(r"\n[ \t|:-]*-[ \t|:-]*(?:\n|\Z)")
+_SHORT = 4  # words of a statement, at least
 
-_MARK = rf"(?:{ITEM_MARK}|\([a-z]{{1,4}}\)|[a-z]\))[ \t]+"
-_ITEM = re.compile(rf"[ \t>]*{_MARK}\S")
-_NEXT_ITEM = re.compile(rf"\s*\n\s*{_MARK}\S")
-_SAME_ITEM = re.compile(r"[ \t]+\S|[ \t]*\n[ \t]+\S")
-_COLON = re.compile(r"[:—–][*_]*\s*\Z")
 
+def leads(text: str, span: Span) -> tuple[Span, ...]:
+    """What announces the sentence at `span`, outermost first: it says too little without.
 
-def announces(text: str) -> bool:
-    """Does it end as what announces a list does: in a colon or a dash?"""
-    return _COLON.search(text) is not None
-
-
-def ends_in_list(text: str) -> bool:
-    """Does `text` end within a list that it announces, or where one may begin? Else what follows
-    is none of it, whatever it is."""
-    above = _above_list(text)
-    return above is not None and announces(above)
-
-
-def list_goes_on(text: str, following: str) -> bool:
-    """Does `text` end within a list that it announces ("needed are:"), so that an item, or the rest
-    of one, begins what follows? True also where all items follow.
-
-    Offsets do not matter: `text` may begin anywhere, `following` is at best `LOOKED_AT` characters.
+    "Do not take it" for the item "if you are ill", whether that is a paragraph's last line, a
+    heading, the item above, or a table's title. Nothing for a sentence that stands by itself.
     """
-    if not ends_in_list(text):
-        return False
-    if _NEXT_ITEM.match(following):
+    parts = parts_of(text)
+    at = _at(parts, span)
+    return _leads(text, parts, at, span) if at >= 0 else ()
+
+
+def listed_below(text: str, span: Span) -> list[list[Span]]:
+    """The items of the list that the sentence at `span` announces, each in sentences.
+
+    A sentence announces one where it does not end, or ends with a colon. Items with Roman numbers
+    are of the list with letters that they stand within.
+    """
+    parts = parts_of(text)
+    at = _at(parts, span)
+    if at < 0 or parts[at].sentences[-1].end != span.end or not is_open(words_at(text, span)):
+        return []
+    return [list(part.sentences) for part in _below(text, parts, at)]
+
+
+def announces_conditions(line: str) -> bool:
+    """Does it hold only under what is listed below it, all of that together?"""
+    return _CONDITIONS.search(line) is not None
+
+
+def announces_limits(line: str) -> bool:
+    """Does it say no, or not always, to what is listed below it?"""
+    return _LIMITS.search(line) is not None
+
+
+def told_below(text: str, span: Span) -> list[Span]:
+    """What a sentence that ends with a colon leads to where that is no list: lines, rows, code."""
+    parts = parts_of(text)
+    at = _at(parts, span)
+    if at < 0 or not ends_with_colon(words_at(text, span)):
+        return []
+    rest = [one for one in parts[at].sentences if one.start >= span.end]
+    if not rest:
+        following = parts[at + 1 : at + 2]
+        if not following or following[0].is_item or following[0].mark == "#":
+            return []
+        if following[0].mark == "|":
+            return list(_rows(text, parts, at + 1))
+        rest = list(following[0].sentences)
+    ended = (number for number, one in enumerate(rest) if is_ended(text[one.start : one.end]))
+    return rest[: next(ended, len(rest)) + 1]
+
+
+def begins_in_list(text: str) -> bool:
+    """Does it begin with an item, a row, or less than a sentence?"""
+    part = next(iter(parts_of(text)), None)
+    return part is not None and (part.is_item or part.mark == "|")
+
+
+def lead_start(text: str, at: int) -> int:
+    """Where the lead of the item, or of the row, that begins at `at` begins; `at` without one."""
+    first = next((span for span in sentence_spans(text) if span.start >= at), None)
+    lead = leads(text, first) if first else ()
+    return min(at, text.rfind("\n", 0, lead[0].start) + 1) if lead else at
+
+
+def marked_headings(text: str) -> tuple[Span, ...]:
+    """The marked headings of a text that state or name something, without their numbers."""
+    found = (part.sentences[0] for part in parts_of(text) if part.mark == "#")
+    return tuple(span for span in found if not text[span.start : span.end].endswith("?"))
+
+
+def _at(parts: Sequence[Part], span: Span) -> int:
+    inside = (n for n, part in enumerate(parts) if part.start <= span.start < part.end)
+    return next(inside, -1)
+
+
+def _leads(text: str, parts: Sequence[Part], at: int, span: Span) -> tuple[Span, ...]:
+    part = parts[at]
+    first = part.sentences[0]
+    if not (part.is_item or part.mark == "|"):
+        return ()
+    if part.is_item and span.start > first.start:  # an item goes on: what it began with
+        own = _leads(text, parts, at, first)
+        return (*own, first) if is_fragment(text[span.start : span.end]) else ()
+    above = _above(parts, at)
+    if above < 0:
+        return ()
+    lead = parts[above].sentences[0 if parts[above].is_item else -1]
+    title = _title(text, parts, above, part.mark)
+    if not _is_needed(text, part.mark, span, lead):
+        # "Not covered", a paragraph in between, and then the list
+        return (title,) if title and part.is_item and is_fragment(words_at(text, span)) else ()
+    return (*_leads_of_lead(text, parts, above, lead, title), lead)
+
+
+def _is_needed(text: str, mark: str, span: Span, lead: Span) -> bool:
+    """Does a part with this mark need the line that announces it?"""
+    line, told = words_at(text, lead), words_at(text, span)
+    if ends_with_colon(line) or line.endswith(("—", "–")):
         return True
-    return _above_list(text) != text and _SAME_ITEM.match(following) is not None
+    limited = _LIMITS.search(line) is not None
+    if not is_open(line):
+        hanging = mark != "|" and hangs(told)
+        return hanging or (is_fragment(told) and _FOLLOWING.search(line) is not None)
+    if mark == "|":
+        return limited or is_statement_like(line)
+    if mark == "~":
+        return not line.endswith(",")
+    return limited or is_fragment(told)
 
 
-def _above_list(text: str) -> str | None:
-    """What stands above the list that the text ends with, all of it where it ends with none; None
-    where there is nothing but a list."""
-    lines = text.rstrip().splitlines(keepends=True)
-    at = len(lines)
-    for place in reversed(range(len(lines))):
-        if _ITEM.match(lines[place]):
-            at = place
-        elif lines[place].strip() and not lines[place][0].isspace():
-            break
-    above = "".join(lines[:at])
-    return (text if at == len(lines) else above) if above.strip() else None
+def _title(text: str, parts: Sequence[Part], above: int, mark: str) -> Span | None:
+    """The heading right above the paragraph that stands above a list."""
+    if not above or parts[above].mark:
+        return None
+    part = parts[above - 1]
+    alone = part.mark in {"", "1"} and part.mark != mark and len(part.sentences) == 1
+    if part.mark == "#" or (alone and not is_ended(words_at(text, part.sentences[0]))):
+        return part.sentences[0]
+    return None
+
+
+def _leads_of_lead(
+    text: str, parts: Sequence[Part], above: int, lead: Span, title: Span | None
+) -> tuple[Span, ...]:
+    """What the announcing line itself hangs on: the item that it is, the headings that limit it."""
+    part = parts[above]
+    if part.is_item:
+        return _leads(text, parts, above, lead)
+    line = words_at(text, lead)
+    level, found = _level(text, part), set[Span]()
+    if title and (len(line.split()) < _SHORT or not is_open(line)):
+        found.add(title)
+    if title and _LIMITS.search(words_at(text, title)):
+        found.add(title)
+    for other in reversed(parts[:above]):
+        if other.mark == "#" and _level(text, other) < level:
+            level = _level(text, other)
+            if _LIMITS.search(words_at(text, other.sentences[0])):
+                found.add(other.sentences[0])
+    return tuple(sorted(found))
+
+
+def _level(text: str, part: Part) -> int:
+    """Of a heading, 1 for the highest; of anything else lower than any."""
+    mark = MARK.match(text, text.rfind("\n", 0, part.start) + 1) if part.mark == "#" else None
+    return len(mark[1]) if mark else (2 if part.mark == "#" else 7)
+
+
+def _above(parts: Sequence[Part], at: int) -> int:
+    """The number of the part that announces the list, or the table, which a part is of; or -1."""
+    part = parts[at]
+    for number in range(at - 1, -1, -1):
+        other = parts[number]
+        if part.mark == "|":
+            if other.mark != "|":
+                return number if other.mark in {"", "#"} else -1
+        elif other.mark in {"|", "`"}:
+            if other.indent <= part.indent:
+                return -1
+        elif other.indent < part.indent or (not other.is_item and other.indent == part.indent):
+            return _outer(parts, number, at)
+    return -1 if part.mark == "|" else _outer(parts, -1, at)
+
+
+def _outer(parts: Sequence[Part], above: int, at: int) -> int:
+    """The item of another kind that a part stands below, though no deeper, else `above`.
+
+    "1. Exclusions", "- war", "2. Payment": the kind that comes first is the outer one.
+    """
+    part = parts[at]
+    level = [n for n in range(above + 1, at + 1) if parts[n].indent == part.indent]
+    kinds = list(dict.fromkeys(parts[n].mark for n in level if parts[n].is_item))
+    kinds.sort(key=lambda mark: mark != "1")
+    outer = kinds[: kinds.index(part.mark)]
+    return next((n for n in reversed(level) if parts[n].mark in outer), above)
+
+
+def _below(text: str, parts: Sequence[Part], at: int) -> Iterator[Part]:
+    """The items that a part announces; what stands indented below one of them is told with it."""
+    first = parts[at + 1] if at + 1 < len(parts) else None
+    if first is None or not first.is_item or _above(parts, at + 1) != at:
+        return
+    lead = words_at(text, parts[at].sentences[-1])
+    if first.mark == "~" and lead.endswith(","):  # "Dear Ann,"
+        return
+    for part in parts[at + 1 :]:
+        deeper = part.indent > first.indent or (first.mark, part.mark) == ("a", "i")
+        if part.mark == "#" or not (deeper or (part.mark, part.indent) == first[:2]):
+            return
+        yield part
+
+
+def _rows(text: str, parts: Sequence[Part], at: int) -> Iterator[Span]:
+    """The rows of a table, without its header."""
+    for part in parts[at:]:
+        if part.mark != "|":
+            return
+        if not _BORDER.match(text, part.end):
+            yield part.sentences[0]

@@ -14,6 +14,7 @@ from rag.text.lines import stretches
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ENDING = re.compile(r"(?P<signs>[*_]{1,3})(?:\s+|$)")
+_WIDEST = 100  # characters of a line; one that is longer was not wrapped
 
 
 class Span(NamedTuple):
@@ -31,11 +32,12 @@ def sentence_spans(text: str, *, by_line: bool = True, headings: bool = False) -
     without `by_line`. With `headings` they count as sentences.
     """
     spans: list[Span] = []
+    longest = min(_WIDEST, max(map(len, text.splitlines()), default=0))
     for start, end, whole in blocks(text, headings=headings):
         if whole:
             spans.append(Span(start, end))
         else:
-            for piece in stretches(text, start, end) if by_line else ((start, end),):
+            for piece in stretches(text, start, end, longest) if by_line else ((start, end),):
                 spans.extend(_split(text, *piece))
     return tuple(spans)
 

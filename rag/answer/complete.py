@@ -1,0 +1,130 @@
+"""Quotes made complete: an item under the line that announces it, a line with its list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from rag.answer.beside import (
+    announced,
+    commented,
+    introduced,
+    lines_above,
+    promised,
+    qualified,
+    with_lead,
+)
+from rag.answer.shape import Shape
+from rag.text import Span, announces_conditions, content_terms
+from rag.types import EvidenceSentence, Passage
+
+MAX_ITEMS = 12  # of one list
+
+
+class Chosen(NamedTuple):
+    """A sentence to quote, by its offsets into the document.
+
+    `listed` if it is a list's item, `further` if it goes on with the item before it, `heads` if it
+    stands above items as their announcement, `cut` if its list has more items than are quoted.
+    """
+
+    passage: Passage
+    span: Span
+    listed: bool = False
+    further: bool = False
+    heads: bool = False
+    cut: bool = False
+
+    @property
+    def text(self) -> str:
+        """The source's words."""
+        begin = self.passage.start
+        return self.passage.text[self.span.start - begin : self.span.end - begin]
+
+
+def is_cut(chosen: Chosen) -> bool:
+    """Is it of a list of which there is more, or does it announce one that is not quoted at all?"""
+    announces = chosen.text.rstrip("*_").endswith(":")
+    return chosen.cut or (announces and _is_left(chosen.passage, chosen.span))
+
+
+def _is_left(passage: Passage, last: Span) -> bool:
+    """Does a list go on behind its passage, of which this is the last sentence?"""
+    return passage.goes_on and not passage.text[last.end - passage.start :].strip()
+
+
+def completed(kept: Sequence[EvidenceSentence], shape: Shape, asked: set[str]) -> list[Chosen]:
+    """The sentences and what they need to be understood, each once, not yet in order.
+
+    `asked`: the question's topic words.
+    """
+    chosen: dict[tuple[str, Span], Chosen] = {}
+
+    def take(*found: Chosen) -> None:
+        chosen.update(((one.passage.key, one.span), one) for one in found)
+
+    for sentence in kept:
+        passage = sentence.passage
+        beside = (*promised(sentence), *qualified(sentence), *commented(sentence))
+        for span in (*with_lead(sentence), *beside):
+            chosen.setdefault((passage.key, span), Chosen(passage, span))
+        for span in introduced(sentence)[:MAX_ITEMS]:
+            chosen.setdefault((passage.key, span), Chosen(passage, span))
+    for one in [*chosen.values()]:
+        take(*_under_its_lead(one))
+    for one in [*chosen.values()]:
+        if one.heads and _is_whole(one, [*chosen.values()], shape, asked):
+            take(*_items(one))
+    for sentence in kept:  # even if an item was chosen by itself
+        take(*_announcing(Chosen(sentence.passage, Span(sentence.start, sentence.end))))
+    return list(chosen.values())
+
+
+def under_their_leads(rows: Iterable[Chosen]) -> list[Chosen]:
+    """The rows in their order, each below what announces it, that only once."""
+    told = (one for row in rows for one in ([*_under_its_lead(row)] or [row]))
+    return list({(one.passage.key, one.span): one for one in told}.values())
+
+
+def _under_its_lead(item: Chosen) -> Iterator[Chosen]:
+    """What announces an item, and the item as one; nothing for a sentence that needs none."""
+    above = lines_above(item.passage, item.span)
+    for span in above:
+        yield Chosen(item.passage, span, heads=True)
+    if above:
+        yield item._replace(listed=True)
+
+
+def _announcing(line: Chosen) -> Iterator[Chosen]:
+    """A quoted line that announces a list, and the list."""
+    items = list(_items(line))
+    if items and not line.text.rstrip("*_ ").endswith(":"):
+        yield line._replace(heads=True)
+    yield from items
+
+
+def _items(line: Chosen) -> Iterator[Chosen]:
+    """The items of the list that a line announces, as many as are quoted of one."""
+    items = announced(line.passage, line.span)
+    cut = len(items) > MAX_ITEMS or (bool(items) and _is_left(line.passage, items[-1][-1]))
+    for first, *rest in items[:MAX_ITEMS]:
+        yield Chosen(line.passage, first, listed=True, cut=cut)
+        for span in rest:
+            yield Chosen(line.passage, span, listed=True, further=True)
+
+
+def _is_whole(line: Chosen, quotes: Sequence[Chosen], shape: Shape, asked: set[str]) -> bool:
+    """Is the list below a line wanted as a whole?
+
+    One of conditions is: each of them holds beside the others. So is one for a question that has
+    words of none of the quoted items, unless that asks for a yes or a no.
+    """
+    if announces_conditions(line.text):
+        return True
+    if shape.yes_no:
+        return False
+    items = {item.span for item in _items(line)}
+    above = {term.folded for term in content_terms(f"{line.passage.title} {line.text}")}
+    told = [one for one in quotes if one.passage is line.passage and one.span in items]
+    words = {term.folded for one in told for term in content_terms(one.text)}
+    return bool(told) and not (words - above) & asked

@@ -1,0 +1,192 @@
+"""Lists: what announces an item, and what a line announces."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.text import (
+    Span,
+    begins_in_list,
+    is_fragment,
+    lead_start,
+    leads,
+    listed_below,
+    marked_headings,
+    sentence_spans,
+    told_below,
+)
+
+
+def span_of(text: str, words: str) -> Span:
+    start = text.index(words)
+    return next(span for span in sentence_spans(text) if span.start <= start < span.end)
+
+
+def above(text: str, words: str) -> list[str]:
+    return [text[start:end] for start, end in leads(text, span_of(text, words))]
+
+
+def below(text: str, words: str) -> list[list[str]]:
+    items = listed_below(text, span_of(text, words))
+    return [[text[start:end] for start, end in item] for item in items]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Do not take it\n",
+        "Do not take it:\n",
+        "Do not take it:\n\n",
+        "## Do not take it\n\n",
+        "Do not take it\n--------------\n\n",
+        "2. Do not take it\n",
+        "## 2. Do not take it\n",
+    ],
+)
+@pytest.mark.parametrize("mark", ["- ", "* ", "• ", "  - ", "> - "])
+def test_an_item_hangs_on_the_line_above_its_list(lead: str, mark: str) -> None:
+    text = f"It helps.\n\n{lead}{mark}if you are ill\n{mark}with wine\n\nIt is sold in June."
+
+    assert [one.rstrip(":") for one in above(text, "with wine")] == ["Do not take it"]
+    assert not above(text, "It is sold")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "lines"),
+    [
+        # the number heads the bullets, and the next number is no item of theirs
+        ("1. Not insured\n- war\n- floods\n2. Paying\n- by card", "floods", ["Not insured"]),
+        ("1. Not insured\n- war\n- floods\n2. Paying\n- by card", "Paying", []),
+        ("1. Not insured\n- war\n- floods\n2. Paying\n- by card", "by card", ["Paying"]),
+        ("1. Rent\nRent is 900 euros.\n\n2. Deposit\nIt is 1 euro.", "Deposit", []),
+        # an item above an item
+        ("We pay for:\n- boats\n  - in summer\n- cars", "in summer", ["We pay for:", "boats"]),
+        ("We pay for:\n- boats\n  - in summer\n- cars", "cars", ["We pay for:"]),
+        # a line at the margin is no part of the item above it
+        (
+            "Our club has rules.\n\nNot for:\n- dogs\nHow to pay\n- in cash",
+            "in cash",
+            ["How to pay"],
+        ),
+        # the line that announces says too little itself
+        ("## Not insured\n\nIn short:\n\n- war", "war", ["Not insured", "In short:"]),
+        ("## Not insured\n\nAsk us first.\n\n- War", "War", ["Not insured"]),
+        ("## Not insured\n### At sea\n- Gulls", "Gulls", ["Not insured", "At sea"]),
+        ("We pay in these cases.\n- War\n- Floods", "Floods", ["We pay in these cases."]),
+        # sentences of their own
+        ("Pets\n- Dogs are welcome.\n- Cats are not.", "Cats", []),
+        ("Wrong:\n- Dogs are welcome.\n- Cats are not.", "Cats", ["Wrong:"]),
+        ("Never\n- Dogs are welcome.\n- Cats are not.", "Cats", ["Never"]),
+        ("Not for:\n- Cats. Nor kittens.", "Nor kittens", ["Not for:", "Cats."]),
+        # rows
+        ("## Not in the hall\n| A | B |\n|---|---|\n| dog | - |", "dog", ["Not in the hall"]),
+        ("## Prices\n| A | B |\n|---|---|\n| dog | 3 |", "dog", []),
+        ("Ruled out:\n\n| A | B |\n|---|---|\n| dog | 3 |", "dog", ["Ruled out:"]),
+        # without marks
+        (
+            "You may enter only if\n\n(a) we agree;\n\n(b) it burns.",
+            "(b)",
+            ["You may enter only if"],
+        ),
+        # letters, and Roman numbers within them
+        ("You may park if you\n(a) live here, or\n(b) pay.", "(b)", ["You may park if you"]),
+        ("You may park, if,\n\n(a) it is Sunday.", "(a)", ["You may park, if,"]),
+        (
+            "(1) No permit—\n(a) is for who keeps\n(i) a van, or\n(ii) a bus.\n(2) Pay.",
+            "(ii)",
+            ["No permit—", "(a) is for who keeps"],
+        ),
+        ("No permit for\n(h) a van,\n(i) a bus, or\n(j) a boat.", "(i)", ["No permit for"]),
+        ("No permit for\n(h) any\n(i) bus, or\n(ii) boat.", "(i)", ["No permit for", "(h) any"]),
+        ("It is a permit.\n(a) It costs 9 euros.", "(a)", []),
+        ("Dear Ann,\n\nthe rent is 900 euros.", "the rent", []),
+        ("It is late. Go home.", "Go home", []),
+        ("- if it rains", "if it rains", []),
+        ("| A | B |", "A", []),
+        ("```\ncode\n```\n- if it rains", "if it", []),
+    ],
+)
+def test_what_announces_it(text: str, words: str, lines: list[str]) -> None:
+    assert above(text, words) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("Come unless\n- it rains\n- it snows\n\nBye.", [["it rains"], ["it snows"]]),
+        ("Come unless:\n1. It rains. Hard.\n2. it snows", [["It rains.", "Hard."], ["it snows"]]),
+        ("Come unless\n- it rains\n\n  or pours\n- it snows", 3),
+        ("Come unless\n- it rains\n## Else\n- it snows", [["it rains"]]),
+        ("Come unless\n- it rains\n1. Paying\n- by card", [["it rains"]]),
+        ("Come if\n(a) it rains or\n(b) snows.\n(2) Go.", [["(a) it rains or"], ["(b) snows."]]),
+        ("Come—\n\na) in rain, or\n\nb) in snow\n\nBye.", [["a) in rain, or"], ["b) in snow"]]),
+        ("Come—\n(a) in\n(i) rain, or\n(ii) hail, or\n(b) in snow", 4),
+        ("Come, unless it rains.\n- it snows", []),
+        ("Come, Ann,\n\nit snows", []),
+        ("Come", []),
+    ],
+)
+def test_what_a_line_announces(text: str, items: list[list[str]] | int) -> None:
+    found = below(text, "Come")
+    assert (len(found) if isinstance(items, int) else found) == items
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("It costs:\n\n5 euros a day. More in May.", ["5 euros a day."]),
+        ("It costs:\n\nMay: 5 euros\nJune: 6 euros\n\nBye.", ["May: 5 euros", "June: 6 euros"]),
+        ("It costs:\n\n| A | B |\n|---|---|\n| dog | 3 |\n\nBye.", ["| dog | 3 |"]),
+        ("It costs:\n\n## Dogs\n\n5 euros", []),
+        ("It costs:\n- 5 euros", []),
+        ("It costs a lot.\n\n5 euros", []),
+        ("It costs:", []),
+    ],
+)
+def test_what_a_colon_leads_to(text: str, told: list[str]) -> None:
+    found = told_below(text, span_of(text, "It costs"))
+    assert [text[start:end] for start, end in found] == told
+
+
+@pytest.mark.parametrize(
+    ("line", "fragment"),
+    [
+        ("if you are ill", True),
+        ("If you are ill", True),
+        ("In summer", True),
+        ("In summer, the pool is closed.", False),
+        ("Glass bottles", True),
+        ("**Glass** bottles.", True),
+        ("Dogs are welcome", False),
+        ("Membership costs 48 euros a year.", False),
+        ("Not for children.", True),
+        ("", True),
+    ],
+)
+def test_less_than_a_sentence(line: str, fragment: bool) -> None:
+    assert is_fragment(line) is fragment
+
+
+def test_a_text_that_begins_within_a_list_is_found_its_lead() -> None:
+    text = "It helps.\n\n## Do not take it\n\n- if you are ill\n- with wine\n"
+
+    assert lead_start(text, text.index("- with")) == text.index("## Do")
+    assert lead_start(text, 0) == 0
+    assert lead_start("\n# Not\n- if it rains", 0) == 0
+    assert [begins_in_list(text[at:]) for at in (0, text.index("- with"))] == [False, True]
+    assert [text[start:end] for start, end in marked_headings(text)] == ["Do not take it"]
+    assert not marked_headings("## May I smoke?\n\nNo.")
+
+
+@given(st.text(alphabet="aBi().:,-#|1>\n `~*•", max_size=120))
+def test_any_text_will_do(text: str) -> None:
+    for span in sentence_spans(text):
+        lines = leads(text, span)
+        assert all(one.end <= span.start for one in lines)
+        assert list(lines) == sorted(set(lines))
+        assert all(one.start >= span.end for item in listed_below(text, span) for one in item)
+        assert all(one.start >= span.end for one in told_below(text, span))
+    for at in range(len(text)):
+        assert 0 <= lead_start(text, at) <= at
