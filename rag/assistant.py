@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import replace
-from functools import partial
 from types import TracebackType
 
 from rag.answer import Meaning, Verifier, judge, refuse, settle
@@ -39,7 +38,7 @@ from rag.store import (
     Store,
     load_embedder,
     load_pair_scorer,
-    load_present_embedder,
+    present_embedders,
 )
 from rag.types import (
     EMBEDDED_MODEL,
@@ -102,10 +101,9 @@ class Assistant:
         embedder = embedder or load_embedder(settings.embedding_model, settings.precision)
         reranker = load_pair_scorer(settings.reranker_model) if settings.reranker_model else None
         bundled = BundledReader(precision=settings.precision) if settings.reader else None
-        former = partial(load_present_embedder, precision=settings.precision)
         return cls(
             settings,
-            Store.open(settings.data_dir, embedder, former=former),
+            Store.open(settings.data_dir, embedder, former=present_embedders(settings.precision)),
             embedder,
             answerers=answerers,
             reranker=reranker,

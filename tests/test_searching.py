@@ -171,7 +171,7 @@ def test_without_the_old_embedder_it_is_said(data_dir: Path, former: object) -> 
 def test_questions_are_answered_while_everything_is_embedded_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.assistant.load_present_embedder", lambda _, **__: WordEmbedder())
+    monkeypatch.setattr("rag.assistant.present_embedders", lambda _: lambda _: WordEmbedder())
     (tmp_path / "corpus").mkdir()
     text = "# Tower\n\nThe tower is 90 metres high.\n\n## Age\n\nIt is old.\n"
     (tmp_path / "corpus" / "tower.md").write_text(text, "utf-8")
@@ -199,7 +199,7 @@ def test_a_model_that_cannot_be_had_leaves_the_old_index_answering(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = WordEmbedder()
-    monkeypatch.setattr("rag.assistant.load_present_embedder", lambda _, **__: old)
+    monkeypatch.setattr("rag.assistant.present_embedders", lambda _: lambda _: old)
     (tmp_path / "corpus").mkdir()
     text = "# Tower\n\nThe tower is 90 metres high.\n"
     (tmp_path / "corpus" / "tower.md").write_text(text, "utf-8")

@@ -13,7 +13,7 @@ from rag.store.protocols import Embedder, Encoder, EntailmentScorer, FloatArray,
 from rag.store.records import UNREAD, Changes, Record, SourceState
 from rag.store.remembering import FollowingEmbedder, RememberingEmbedder
 from rag.store.repair import repair
-from rag.store.searching import load_present_embedder
+from rag.store.searching import present_embedders
 from rag.store.store import Snapshot, Store, Writer
 from rag.store.vectors import load_chroma
 
@@ -46,7 +46,7 @@ __all__ = [
     "load_embedder",
     "load_entailment_scorer",
     "load_pair_scorer",
-    "load_present_embedder",
     "on_all_cores",
+    "present_embedders",
     "repair",
 ]

@@ -22,11 +22,15 @@ LoadEmbedder = Callable[[str], Embedder]
 """Gives the embedder of a name. `ConfigError` if it is not on this machine."""
 
 
-def load_present_embedder(name: str, precision: Precision = Precision.AUTO) -> Embedder:
-    """The embedder of this name, which is not fetched for it."""
-    if check_embedder_files(name) is None:
-        raise ConfigError(f"The embedding model {name!r} is not on this machine.")
-    return load_embedder(name, precision)
+def present_embedders(precision: Precision) -> LoadEmbedder:
+    """Embedders that are on this machine: none is fetched. They compute in this precision."""
+
+    def load(name: str) -> Embedder:
+        if check_embedder_files(name) is None:
+            raise ConfigError(f"The embedding model {name!r} is not on this machine.")
+        return load_embedder(name, precision)
+
+    return load
 
 
 class SearchingEmbedders:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.text.dates import GERMAN_MONTH
 from rag.text.english import is_english
 from rag.text.german import is_german
 
@@ -30,10 +31,7 @@ _FIGURE = re.compile(r"(?:[A-Z]\.?\s?)?[\d+]")  # "art. L. 145"
 _WORD = re.compile(r"[^\W\d_]+")
 _ORDINAL = re.compile(r"(?:^|\s)(?<!\bI )(?P<before>\S*)\s\d{1,3}\.$")  # not "I am 5."
 _JOINED = re.compile(r"\d\.,?\s(?:und|oder|bis|,)\s\d{1,3}\.$")  # "das 4. und 5."
-_MONTH = re.compile(
-    r"(?:Jan(?:uar)?|Jänner|Feb(?:ruar)?|März|April?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|"
-    r"Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?)\b"
-)
+_MONTH = re.compile(GERMAN_MONTH)
 _BEFORE_ORDINAL = frozenset(
     ["das", "dem", "den", "der", "des", "die", "am", "im", "vom", "zum", "zur", "beim", "ab",
      "jede", "jeder", "jedes", "jeden", "jedem", "sein", "seine", "ihr", "ihre"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _GERMAN = (
-    *("Januar Jan", "Februar Feb", "März", "April Apr", "Mai", "Juni Jun", "Juli Jul"),
+    *("Januar Jänner Jan", "Februar Feb", "März", "April Apr", "Mai", "Juni Jun", "Juli Jul"),
     *("August Aug", "September Sept Sep", "Oktober Okt", "November Nov", "Dezember Dez"),
 )
 _OTHERS = (
