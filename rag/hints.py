@@ -55,12 +55,23 @@ _HINTS = tuple(
 )
 
 
+_GREETING = re.compile(
+    r"\W*(?:hello|hi|hey|hallo|good\s+(?:morning|afternoon|evening)|thanks?(?:\s+you)?|goodbye|bye)"
+    r"(?:\s+(?:there|again|all|everyone))?\W*",
+    re.IGNORECASE,
+)
+"""Asks nothing, whatever the documents say: a letter begins with it, too."""
+
+
 def hint_for(question: str) -> str:
     """What to say to it; "" for what asks something."""
     return next((hint for asks, hint in _HINTS if asks.fullmatch(question)), "")
 
 
 def hinted(question: str, refusal: Refusal | None) -> Refusal | None:
-    """The refusal as a hint, where the documents do not answer and nothing of them was asked."""
+    """The refusal as a hint, where the documents do not answer and nothing of them was asked; for
+    a greeting, also where something in them is near to it."""
+    if refusal is None and _GREETING.fullmatch(question):
+        return Refusal("no_evidence", HELLO, is_hint=True)
     hint = hint_for(question) if refusal is not None and refusal.reason == "no_evidence" else ""
     return replace(refusal, message=hint, is_hint=True) if refusal and hint else refusal

@@ -44,6 +44,7 @@ def test_a_hint_takes_the_place_of_a_reason_and_of_nothing_else() -> None:
     silent = Refusal("no_evidence", "The documents don't say.")
     assert hinted("hello", silent) == Refusal("no_evidence", HELLO, is_hint=True)
     assert hinted("How high is it?", silent) is silent
-    assert hinted("hello", None) is None
+    assert hinted("Hello there!", None) == Refusal("no_evidence", HELLO, is_hint=True)
+    assert hinted("testing", None) is None, "may be a topic of theirs"
     empty = Refusal("empty_corpus", "There are no documents.")
     assert hinted("hello", empty) is empty
