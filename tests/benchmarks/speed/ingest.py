@@ -45,6 +45,11 @@ def ingest(folder: Path, told: Sequence[str], count: int, rounds: int) -> list[M
         _rate("ingest against sentence-transformers", rates, "reference", (">=", 3.0)),
         _rate("ingest against the lane alone", rates, "lane", (">=", 0.9)),
         Measure(f"memory, ingest of {count}", median(peaks), "MiB", bar=("<=", 600.0)),
+        Measure(
+            f"... in the app, ingest of {count}",
+            float(run("sync_in_app", corpus, folder / "app")["mib"]),
+            "MiB",
+        ),
         Measure("disk", _bytes(folder / "fresh0") / chunks / 1024, "KiB/chunk"),
     ]
 
