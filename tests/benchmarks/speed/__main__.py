@@ -27,7 +27,7 @@ from pathlib import Path
 from tests.benchmarks.speed.corpora import questions, sentences
 from tests.benchmarks.speed.ingest import afterwards, ingest
 from tests.benchmarks.speed.quality import quality
-from tests.benchmarks.speed.questions import answering, plain_index, retrieving
+from tests.benchmarks.speed.questions import answering, first_answered, plain_index, retrieving
 from tests.benchmarks.speed.starting import page, processes
 from tests.benchmarks.speed.timing import Measure, as_json, table
 
@@ -62,7 +62,7 @@ def measured(folder: Path, options: argparse.Namespace) -> Iterator[Measure]:
     if "cold" in only:
         yield from processes(data, plain_index(data, folder), asked[0], rounds)
     if "page" in only:
-        yield from page(corpus, data, folder, asked[0], rounds)
+        yield from page(corpus, data, folder, first_answered(data, asked), rounds)
 
 
 def main() -> None:

@@ -76,6 +76,17 @@ def _in_turns(ways: Sequence[Callable[[str], object]], asked: Sequence[str]) -> 
     return [taken[len(asked) // 10 :] for taken in seconds]
 
 
+def first_answered(data: Path, asked: Sequence[str]) -> str:
+    """The first question that the documents answer; most of these are put together by chance."""
+    with Assistant.open(Settings(data_dir=data)) as assistant:
+        for question in asked:
+            reply = assistant.ask(question)
+            list(reply)
+            if reply.answer.refusal is None:
+                return question
+    raise ValueError("none of the questions is answered")
+
+
 def answering(data: Path, asked: Sequence[str], count: int) -> list[Measure]:
     """Answers quoted without a model: the whole, and what evidence and verification take of it,
     for passages that no question was asked of before and for those of the question before."""
