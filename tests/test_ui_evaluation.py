@@ -14,7 +14,7 @@ from rag.evaluation.observation import Observation
 from rag.evaluation.results import CaseResult, Run, write_run
 from rag.settings import Settings
 from rag.ui.case_view import Examined
-from rag.ui.examiner import Examiner, Wish
+from rag.ui.examiner import Examination, Examiner, Wish
 from rag.ui.library import Library
 from tests.evaluation.makers import case
 from tests.fake_assistant import (
@@ -93,6 +93,29 @@ def test_two_runs_of_one_minute_can_both_be_chosen(
     assert len(set(chosen.options)) == 2
     chosen.set_value(chosen.options[1]).run()  # as a browser does it: by what is read there
     assert page.selectbox(key="run-now").value == names[1]
+
+
+class Ending(Examiner):
+    """Has a run under way that ends right after the page has read which runs are kept."""
+
+    over = False
+
+    @property
+    def running(self) -> bool:
+        return not self.over
+
+    @property
+    def state(self) -> Examination | None:
+        if not self.over:
+            self.over = True
+            asked(Examiner(self.library), "quick")
+        return None
+
+
+def test_a_run_that_ends_while_the_page_is_drawn_is_shown(assistant: FakeAssistant) -> None:
+    page = page_over(assistant, Ending(synced(Library(assistant))))
+
+    assert [box.label for box in page.selectbox if box.label == "Run"] == ["Run"]
 
 
 def test_without_cases_it_says_how_to_come_by_them(assistant: FakeAssistant) -> None:

@@ -40,9 +40,12 @@ def evaluation_page(provider: LibraryProvider, examiner: ExaminerProvider) -> No
 
 def _evaluation(library: Library, examiner: Examiner) -> None:
     sidebar(library)
+    going = examiner.running
     runs = _ended(kept_runs(library.assistant.settings.data_dir), examiner)
     if not (examined() and _one_case(runs)):
         _overview(library, examiner, runs)
+        if going and not examiner.running:
+            st.rerun()  # it has ended since the runs were read, and nothing may follow it any more
     if making_case():
         case_dialog(library)
     else:
