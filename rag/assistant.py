@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import replace
 from types import TracebackType
 
-from rag.answer import Meaning, Verifier, judge, refuse, settle
+from rag.answer import Meaning, Verifier, refuse
 from rag.answerers import Answerers
 from rag.asking import check_question, understood
+from rag.checking import checked
 from rag.clock import Stopwatch
 from rag.finding import Finder
 from rag.hints import hinted
@@ -27,7 +28,6 @@ from rag.retrieve import (
     answerable,
     not_told_before,
     title_questions,
-    unsaid,
     without_other_rows,
 )
 from rag.settings import Settings
@@ -268,25 +268,17 @@ class Assistant:
         answer = Answer(question, asked, "", model=who, evidence=evidence.probability)
         why = Explanation(tuple(hits), passages, evidence, self.settings.evidence_threshold)
         if refusal is None:
-            least = self.settings.evidence_threshold
             reply.stage = "answering"
             writing = Writing(self._answerers, chat, fallback, reply, clock)
-            quotable = answerable(evidence, least)
+            quotable = answerable(evidence, self.settings.evidence_threshold)
             if chat is None and asked != question:
                 quotable = not_told_before(quotable, history)
             yield from writing.pieces(asked, passages, quotable)
             reply.stage = "checking"
-            why = replace(why, prompt=writing.prompt)
-            answer = replace(answer, passages=passages, model=writing.model)
             verifier = self._verifier.followed(reply.followed)
-            judged = judge(writing.draft, verifier, passages, asked)
-            if not writing.draft.declined:
-                why = replace(why, sentences=judged, literal=writing.draft.literal)
-            answer = settle(answer, writing.draft, judged, self.settings.strictness)
-            quoted = answer.refusal is None and writing.chat is None
-            silent = unsaid(evidence, least, answer.citations) if quoted else ""
-            notes = (fallback.note, writing.note, answer.note, silent)
-            answer = replace(answer, note=" ".join(filter(None, notes)))
+            answer, why = checked(
+                answer, why, writing, verifier, passages, evidence, fallback, self.settings
+            )
             clock.lap("verify")
         else:
             answer = replace(refuse(answer, refusal), note=fallback.note)

@@ -1,8 +1,7 @@
 """Text to vectors: the bundled model on ONNX Runtime, any other by sentence-transformers.
 
-Importing that library costs seconds, so it happens at the first `embed` or `warm_up`. What a sync
-or a page needs before that (names, limits, token counts, the fingerprint) comes from the model's
-files alone where they say it.
+Importing that library costs seconds, so it happens at the first `embed` or `warm_up`. Limits, token
+counts and the fingerprint come from the model's files, where they say it.
 """
 
 from __future__ import annotations
@@ -52,8 +51,7 @@ _BATCH = 32
 def load_embedder(name: str, precision: Precision = Precision.AUTO) -> Embedder:
     """The embedder of this name: the bundled one, a folder, or a name on the Hugging Face hub.
 
-    `precision` is for the bundled one; sentence-transformers computes in single precision. Cheap:
-    nothing is loaded. `ConfigError` at the first use, if it cannot be.
+    `precision` is for the bundled one. Nothing is loaded; `ConfigError` at first use if it fails.
     """
     files = _embedder_files(name)
     if isinstance(files, BundledFiles):
@@ -168,7 +166,8 @@ class SentenceTransformerEmbedder:
         """Weights and lane. Fetches a model of the hub that is not on this machine yet."""
         if not self._fingerprint:
             with config_errors(self._files, self.name):
-                self._files.folder() or self._loaded()
+                if self._files.folder() is None:
+                    self._loaded()
                 self._fingerprint = f"{self._files.fingerprint()}/{_LANE}"
         return self._fingerprint
 

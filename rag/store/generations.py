@@ -207,13 +207,15 @@ def _let_go(lock: FileLock) -> bool:
     """
     path = Path(lock.lock_file)
     try:
-        path.unlink(missing_ok=True)
-    except PermissionError:
-        pass
-    else:
-        return True
+        if _is_removed(path):
+            return True
     finally:
         lock.release()
+    return _is_removed(path)
+
+
+def _is_removed(path: Path) -> bool:
+    """Removes a file, if it is there; False if somebody has it open and the system minds."""
     try:
         path.unlink(missing_ok=True)
     except PermissionError:

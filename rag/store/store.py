@@ -145,14 +145,9 @@ class Store:
     def stats(self) -> Stats:
         """What the store holds, looking at each of its files; the live index's fingerprint."""
         with self._reading() as rows:
-            live = rows.live()
-            return Stats(
-                documents=rows.document_count(),
-                chunks=rows.chunk_count(),
-                bytes=self._parts.bytes_on_disk(),
-                embedder=self._parts.embedder.name,
-                fingerprint=live.fingerprint if live else "",
-            )
+            documents, chunks, live = rows.document_count(), rows.chunk_count(), rows.live()
+        size, made_by = self._parts.bytes_on_disk(), self._parts.embedder.name
+        return Stats(documents, chunks, size, made_by, live.fingerprint if live else "")
 
     def counts(self) -> tuple[int, int]:
         """How many documents and chunks there are; quicker than `stats`."""

@@ -100,7 +100,6 @@ class Library:
 
         Not where a person has cancelled, and has yet to say what shall become of their changes.
         """
-
         self._watcher = self.assistant.library.watcher(self._follow_files)
         self._watcher.start()
 
