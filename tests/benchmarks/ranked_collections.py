@@ -133,6 +133,23 @@ def cranfield(folder: Path) -> Collection:
     return Collection("cranfield", documents, tuple(asked))
 
 
+def adi(folder: Path) -> Collection:
+    """Abstracts of a meeting on documentation, 1963; a document is right or it is not."""
+    documents = {
+        number: f"{_field(body, 'T')}\n\n{_field(body, 'W')}\n"
+        for number, body in _parts(folder / "ADI.ALL")
+    }
+    right: dict[str, list[tuple[str, str, float]]] = defaultdict(list)
+    for line in (folder / "ADI.REL").read_text("utf-8").splitlines():
+        query, document = line.split()[:2]
+        right[query].append((document, "", 1.0))
+    asked = [
+        Asked(_field(body, "W"), tuple(right[number]))
+        for number, body in _parts(folder / "ADI.QRY")
+    ]
+    return Collection("adi", documents, tuple(asked))
+
+
 def _parts(path: Path) -> Iterator[tuple[str, str]]:
     """Number and body of each entry."""
     pieces = _HEADED.split(path.read_text("utf-8"))

@@ -1,12 +1,14 @@
 """Is hybrid search better than either half of it, and than txtai's? In one run.
 
-    python -m tests.benchmarks.ranking --data DIR [--cranfield DIR] [--txtai PYTHON]
-        [--questions 400] [--json FILE]
+    python -m tests.benchmarks.ranking --data DIR [--cranfield DIR] [--adi DIR]
+        [--txtai PYTHON] [--questions 400] [--json FILE]
 
 `covid_qa`: the papers of DIR; a chunk is right for a question where it overlaps words that answer.
 `clapnq`: each passage of DIR is a document; right is the one that the question was written for.
 `cranfield`, the classical one (1,400 abstracts, 225 questions, graded): no package carries it; give
 the folder with `cran.all.1400`, `cran.qry` and `cranqrel`, from the Glasgow IR group's collections.
+`adi`, a small one of theirs (82 abstracts, 35 questions): the folder with `ADI.ALL`, `ADI.QRY` and
+`ADI.REL`.
 
 Every way ranks the same chunks for the same questions: hybrid as `Assistant.retrieve` gives them;
 dense alone and BM25 alone from the same index. nDCG@10 (Järvelin and Kekäläinen, 2002, the grade as
@@ -32,7 +34,14 @@ from rag import Assistant, Settings
 from rag.retrieve.search import lexical_terms
 from rag.settings import BUNDLED_EMBEDDER
 from rag.store import FloatArray, Store, check_embedder_files, load_embedder
-from tests.benchmarks.ranked_collections import Chunks, Collection, clapnq, covid_qa, cranfield
+from tests.benchmarks.ranked_collections import (
+    Chunks,
+    Collection,
+    adi,
+    clapnq,
+    covid_qa,
+    cranfield,
+)
 from tests.benchmarks.ranked_txtai import txtai_rankings
 
 K = 10
@@ -128,6 +137,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cranfield", type=Path)
+    parser.add_argument("--adi", type=Path)
     parser.add_argument("--txtai", type=Path)
     parser.add_argument("--questions", type=int, default=400)
     parser.add_argument("--json", type=Path)
@@ -135,6 +145,8 @@ def main() -> None:
     collections = [covid_qa(options.data), clapnq(options.data)]
     if options.cranfield:
         collections.append(cranfield(options.cranfield))
+    if options.adi:
+        collections.append(adi(options.adi))
     found: dict[str, dict[str, dict[str, float]]] = {}
     for collection in collections:
         with tempfile.TemporaryDirectory() as folder:
