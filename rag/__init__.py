@@ -33,9 +33,9 @@ if TYPE_CHECKING:
         StoreError,
         UnreadableDocument,
     )
-    from rag.profiles import Server
     from rag.reply import Reply
     from rag.settings import Settings, Strictness
+    from rag.settings.profiles import Server
     from rag.types import (
         Added,
         AddedFolder,
@@ -124,7 +124,14 @@ __all__ = [
     "Usage",
 ]
 
-_ROOMS = ("rag.types", "rag.errors", "rag.profiles", "rag.settings", "rag.reply", "rag.assistant")
+_ROOMS = (
+    "rag.types",
+    "rag.errors",
+    "rag.settings.profiles",
+    "rag.settings",
+    "rag.reply",
+    "rag.assistant",
+)
 
 
 def __getattr__(name: str) -> object:

@@ -19,8 +19,8 @@ from rag.answer import (
 )
 from rag.errors import ConfigError, ModelError
 from rag.llm import COUNTED, ChatModel, Connection, OpenAIModel, try_connection
-from rag.profiles import CONFIGURED, Server
 from rag.settings import Settings, shipped
+from rag.settings.profiles import CONFIGURED, Server
 from rag.store import load_entailment_scorer
 from rag.types import EMBEDDED_MODEL
 

@@ -16,9 +16,7 @@ from rag.hints import hinted
 from rag.library import Library
 from rag.llm import ChatModel, Connection
 from rag.loading import Loading
-from rag.messages import STOPPED
 from rag.precedence import Precedence
-from rag.profiles import Server
 from rag.reply import Reply
 from rag.retrieve import (
     BundledReader,
@@ -31,6 +29,7 @@ from rag.retrieve import (
     without_other_rows,
 )
 from rag.settings import Settings
+from rag.settings.profiles import Server
 from rag.store import (
     Embedder,
     FollowingEmbedder,
@@ -53,6 +52,7 @@ from rag.types import (
     SyncProgress,
     SyncReport,
 )
+from rag.types.messages import STOPPED
 from rag.writing import Fallback, Writing
 
 

@@ -13,8 +13,8 @@ from datetime import date
 
 from rag.markup.words import day
 from rag.repeats import RUN, length, names, repeats, words_of
-from rag.stretches import taken
 from rag.types import Answer, Citation, Document, Scope, Sentence, Stretch
+from rag.types.stretches import taken
 
 NAMELESS = "a deleted document"
 """What it is called where its name stood in the words of a scope."""

@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 
 from rag.errors import DocumentGone, RagError, ReplyUnfinished
 from rag.llm import Connection
-from rag.profiles import Server
 from rag.settings import Settings
-from rag.stretches import touched
+from rag.settings.profiles import Server
 from rag.types import (
     EMBEDDED_MODEL,
     Answer,
@@ -38,6 +37,7 @@ from rag.types import (
     SyncReport,
     Timings,
 )
+from rag.types.stretches import touched
 from tests.fake_documents import FakeDocuments
 
 

@@ -9,8 +9,8 @@ import pytest
 from rag.answerers import UNNAMED_MODEL, Answerers
 from rag.errors import ConfigError
 from rag.llm import OpenAIModel, ScriptedModel, window_of
-from rag.profiles import Server
 from rag.settings import Settings
+from rag.settings.profiles import Server
 from tests.routed_server import Answer, RoutedServer, listing, reply
 
 KEY = "sk-canary-0123456789"

@@ -39,7 +39,9 @@ def test_imports_point_downwards_only() -> None:
 def test_the_map_has_the_rooms_in_the_order_of_their_floors() -> None:
     configured = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     contracts = configured["tool"]["importlinter"]["contracts"]
-    (layers,) = (one["layers"] for one in contracts if one["type"] == "layers")
+    (layers,) = (
+        one["layers"] for one in contracts if one["type"] == "layers" and "containers" not in one
+    )
     step = {
         name: place for place, row in enumerate(layers) for name in re.findall(r"rag\.(\w+)", row)
     }

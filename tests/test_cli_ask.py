@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from rag.cli import Backend, main
 from rag.errors import ModelUnreachable, QuestionError
-from rag.profiles import Server
+from rag.settings.profiles import Server
 from rag.types import Message, Scope, Support, SyncReport
 from tests.command_line import HOSTILE, UNSAFE, FakeLibrary, reply
 from tests.fake_assistant import (

@@ -26,8 +26,8 @@ from rag.errors import (
 from rag.llm import try_connection
 from rag.llm.client import NO_KEY, OpenAIModel
 from rag.llm.faults import COUNTERPARTS, normalise_base_url
-from rag.profiles import Server
 from rag.settings import Settings
+from rag.settings.profiles import Server
 from rag.types import CUT, Delta, Message, Usage
 from tests.scripted_server import (
     DONE,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from rag.errors import ConfigError
-from rag.profiles import checked_address, read_servers
 from rag.settings import Settings
+from rag.settings.profiles import checked_address, read_servers
 
 KEY = "sk-canary-0123456789"
 

@@ -8,9 +8,9 @@ from rag.answer import QuestionRewriter
 from rag.errors import ContextTooLong, ModelProtocol, ModelUnreachable
 from rag.llm import ScriptedModel, count_prompt
 from rag.llm.reasoning import separate_reasoning
-from rag.messages import BROKEN
 from rag.settings import shipped
 from rag.types import CUT, Delta, Message
+from rag.types.messages import BROKEN
 
 TURNS = (Message("user", "Where is the flat?"), Message("assistant", "In Baker Street. " * 500))
 

@@ -9,9 +9,9 @@ from rag.answer.prompt import REFUSAL_PHRASE
 from rag.answer.settle import judge, settle
 from rag.answer.verify import Verifier
 from rag.errors import ModelProtocol, ModelTimeout, ModelUnreachable
-from rag.messages import BROKEN
 from rag.settings import Strictness
 from rag.types import CUT, Answer, Delta, Stretch, Support
+from rag.types.messages import BROKEN
 from tests.builders import passage
 from tests.fakes import WordEmbedder
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag.errors import ConfigError
-from rag.profiles import Server
 from rag.settings import Settings
+from rag.settings.profiles import Server
 from rag.ui.examinee import Cancelled, Chosen
 from rag.ui.library import Library
 from rag.ui.offers import QUOTES, Choice

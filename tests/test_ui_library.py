@@ -8,7 +8,7 @@ import pytest
 
 from rag.errors import CorpusError, StoreBusy
 from rag.llm import FoundServer
-from rag.profiles import Server
+from rag.settings.profiles import Server
 from rag.types import Scope, SyncReport
 from rag.ui.library import HERE, Library
 from rag.ui.offers import Choice

@@ -7,8 +7,8 @@ import pytest
 from rag.errors import ConfigError
 from rag.llm import FoundServer
 from rag.markup.words import QUOTES_LABEL
-from rag.profiles import Server
 from rag.settings import Settings
+from rag.settings.profiles import Server
 from rag.ui.offers import CONFIGURED, QUOTES, Choice, is_here, known_place, offers, resolved, who
 from tests.fake_assistant import FakeAssistant
 

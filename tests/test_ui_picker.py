@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rag.llm import FoundServer
-from rag.profiles import Server
 from rag.settings import Settings
+from rag.settings.profiles import Server
 from rag.ui.library import Library
 from rag.ui.offers import QUOTES, Choice
 from tests.fake_assistant import FakeAssistant

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from rag.errors import ContextTooLong, ModelError, ModelProtocol
 from rag.llm.faults import Endpoint
 from rag.llm.wire import MAX_LINE_BYTES, model_names, read_reply, require_text
-from rag.messages import BROKEN
 from rag.types import CUT, Delta, Usage
+from rag.types.messages import BROKEN
 from tests.scripted_server import DONE
 
 HERE = Endpoint("http://127.0.0.1:9/v1")

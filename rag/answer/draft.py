@@ -8,8 +8,8 @@ from functools import partial
 from rag.answer.citations import CitationStream
 from rag.answer.prompt import is_refusal, may_become_refusal
 from rag.errors import ModelError, ModelProtocol, ModelUnreachable
-from rag.messages import BROKEN, SHORTENED, STOPPED
 from rag.types import CUT, Delta, Passage, Stretch, Usage
+from rag.types.messages import BROKEN, SHORTENED, STOPPED
 
 
 class Draft:

@@ -11,8 +11,6 @@ from rag.answer.disagreement import conflict
 from rag.answer.named_rows import of_the_named
 from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.answer.shape import Shape, mentions, shape_of
-from rag.messages import SHORTENED
-from rag.stretches import Stretch
 from rag.text import (
     Span,
     announces_limits,
@@ -23,6 +21,8 @@ from rag.text import (
     terms,
 )
 from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Message, Passage
+from rag.types.messages import SHORTENED
+from rag.types.stretches import Stretch
 
 MAX_SENTENCES = 4
 _CLOSE_TO_BEST = 0.6  # share of the best sentence's score that earns a place beside it

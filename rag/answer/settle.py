@@ -12,7 +12,6 @@ from rag.answer.sentences import CitedSentence, split_answer
 from rag.answer.verdicts import Verdict
 from rag.answer.verify import Verifier
 from rag.settings import Strictness
-from rag.stretches import taken
 from rag.types import (
     Answer,
     Citation,
@@ -23,6 +22,7 @@ from rag.types import (
     Stretch,
     Support,
 )
+from rag.types.stretches import taken
 
 DECLINED = "The documents came close, but the model found no answer to this in them."
 UNSUPPORTED = "An answer was drafted, but the passages it cites do not bear it out."

@@ -27,7 +27,7 @@ from rag.cli.waiting import Waiting
 from rag.errors import ConfigError
 
 if TYPE_CHECKING:
-    from rag.profiles import Server
+    from rag.settings.profiles import Server
     from rag.types import Answer, Citation, Refusal, Sentence
 
 _SEPARATOR = "-" * 24

@@ -19,8 +19,8 @@ from rag.llm import (
     try_connection,
     try_long_prompt,
 )
-from rag.profiles import CONFIGURED, Server, SettingNames
 from rag.settings import Settings
+from rag.settings.profiles import CONFIGURED, Server, SettingNames
 
 _TOPIC = "server"
 _TABLE = "model"

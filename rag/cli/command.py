@@ -23,8 +23,8 @@ from rag.errors import QuestionError, RagError
 if TYPE_CHECKING:
     from rag.evaluation.runner import Bench, Tapes
     from rag.llm import FoundServer
-    from rag.profiles import Server
     from rag.settings import Settings
+    from rag.settings.profiles import Server
     from rag.types import (
         AddedFolder,
         Answer,

@@ -21,7 +21,6 @@ from rag.evaluation.outputs import check_output
 from rag.evaluation.recording import RecordingModel, ReplayedModel, Tape
 from rag.evaluation.results import CaseResult, ResultFile, matches
 from rag.llm import ChatModel, OpenAIModel
-from rag.scope import Scope
 from rag.settings import Settings, shipped
 from rag.types import (
     Answer,
@@ -32,6 +31,7 @@ from rag.types import (
     SyncProgress,
     SyncReport,
 )
+from rag.types.scope import Scope
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from rag.sources import is_markdown
 from rag.types import Answer, Citation, Marker, RefusalReason, Stretch, Support
+from rag.types.sources import is_markdown
 
 Ending = Literal["answered", "refused", "stopped", "failed"]
 

@@ -8,8 +8,8 @@ from itertools import groupby
 
 from rag.export.record import Doubt, Ending, Exchange, Footnote
 from rag.markup.words import NO_QUESTION, NOT_IN_ASKED, NOT_SHOWN, SUPPORT_WORDS, day, model_label
-from rag.stretches import touched
 from rag.types import Answer, Marker, RefusalReason
+from rag.types.stretches import touched
 
 NOT_BORNE_OUT = "Not fully borne out"
 """Over the sentences that their sources do not bear out, each with its reason."""

@@ -31,8 +31,8 @@ from rag.llm.request import ChatRequest
 from rag.llm.retries import Retries
 from rag.llm.window_memory import WindowMemory
 from rag.llm.wire import model_names, read_reply, require_text
-from rag.profiles import CONFIGURED, Server
 from rag.settings import Settings
+from rag.settings.profiles import CONFIGURED, Server
 from rag.types import Delta, Message
 
 if TYPE_CHECKING:

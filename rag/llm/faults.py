@@ -32,7 +32,7 @@ from rag.llm.situations import (
     wait_told,
     window_told,
 )
-from rag.profiles import CONFIGURED, SettingNames
+from rag.settings.profiles import CONFIGURED, SettingNames
 
 EXCERPT_CHARS = 200
 """How much of a server's own words is repeated."""

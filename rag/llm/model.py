@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from rag.messages import BROKEN
 from rag.types import CUT, Delta, Message
+from rag.types.messages import BROKEN
 
 
 class ChatModel(Protocol):

@@ -9,8 +9,8 @@ from itertools import chain
 from rag.errors import ContextTooLong, ModelError, ModelProtocol
 from rag.llm.faults import Endpoint
 from rag.llm.request import without_surrogates
-from rag.messages import BROKEN
 from rag.types import CUT, Delta, Usage
+from rag.types.messages import BROKEN
 
 MAX_LINE_BYTES = 4_000_000
 MAX_REPLY_CHARS = 400_000

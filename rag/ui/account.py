@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 
 from rag.markup.render import escape, phrase
 from rag.markup.words import SUPPORT_WORDS
-from rag.stretches import touched
 from rag.types import (
     Answer,
     Evidence,
@@ -22,6 +21,7 @@ from rag.types import (
     Stretch,
     Timings,
 )
+from rag.types.stretches import touched
 from rag.ui.quotes import quoted_words
 from rag.why import (
     MOST_HITS,

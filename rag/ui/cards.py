@@ -29,8 +29,8 @@ from rag.markup.words import (
     quote_words,
     verdicts,
 )
-from rag.stretches import touched
 from rag.types import Answer, Citation, Refusal, Sentence, Stretch, Support
+from rag.types.stretches import touched
 from rag.ui.meter import meter_html
 from rag.ui.quotes import Quote, quoted_words, quotes, words_of
 

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from rag.errors import ConfigError
 from rag.llm import FoundServer
 from rag.markup.words import QUOTES_LABEL
-from rag.profiles import Server
 from rag.settings import Settings
+from rag.settings.profiles import Server
 from rag.types import EMBEDDED_MODEL
 
 CONFIGURED = ""

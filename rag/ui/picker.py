@@ -10,7 +10,7 @@ import streamlit as st
 
 from rag.markup.render import escape
 from rag.markup.words import QUOTES_LABEL
-from rag.profiles import PICKED, checked_address
+from rag.settings.profiles import PICKED, checked_address
 from rag.ui.library import HERE, Library
 from rag.ui.offers import CONFIGURED, QUOTES, Choice, Offer, host_of, is_here, known_place, who
 from rag.ui.session import add_address, choice, choose, typed_addresses

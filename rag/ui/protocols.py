@@ -8,8 +8,8 @@ from typing import IO, Protocol
 
 from rag.feedback import Rated
 from rag.llm import Connection
-from rag.profiles import Server
 from rag.settings import Settings
+from rag.settings.profiles import Server
 from rag.types import (
     Added,
     AddedFolder,

@@ -6,8 +6,8 @@ import threading
 
 from rag.errors import ModelUnreachable
 from rag.llm import Connection, FoundServer, Window
-from rag.profiles import Server
 from rag.settings import Settings
+from rag.settings.profiles import Server
 from rag.types import Message, Support, SyncFailure, SyncReport
 from tests.explained import explained
 from tests.fake_assistant import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.stretches import Stretch
+from rag.types.stretches import Stretch
 
 Role = Literal["system", "user", "assistant"]
 

@@ -11,31 +11,31 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from rag.messages import CUT as CUT
-from rag.messages import Delta as Delta
-from rag.messages import Message as Message
-from rag.messages import Role as Role
-from rag.messages import Usage as Usage
-from rag.reports import Added as Added
-from rag.reports import AddedFolder as AddedFolder
-from rag.reports import Box as Box
-from rag.reports import DocumentEntry as DocumentEntry
-from rag.reports import Original as Original
-from rag.reports import PageView as PageView
-from rag.reports import Stats as Stats
-from rag.reports import SyncFailure as SyncFailure
-from rag.reports import SyncProgress as SyncProgress
-from rag.reports import SyncRemark as SyncRemark
-from rag.reports import SyncReport as SyncReport
-from rag.scope import Scope as Scope
-from rag.sources import MARKDOWN as MARKDOWN
-from rag.sources import Chunk as Chunk
-from rag.sources import Document as Document
-from rag.sources import Hit as Hit
-from rag.sources import Passage as Passage
-from rag.sources import Ranks as Ranks
-from rag.sources import Section as Section
-from rag.stretches import Stretch as Stretch
+from rag.types.messages import CUT as CUT
+from rag.types.messages import Delta as Delta
+from rag.types.messages import Message as Message
+from rag.types.messages import Role as Role
+from rag.types.messages import Usage as Usage
+from rag.types.reports import Added as Added
+from rag.types.reports import AddedFolder as AddedFolder
+from rag.types.reports import Box as Box
+from rag.types.reports import DocumentEntry as DocumentEntry
+from rag.types.reports import Original as Original
+from rag.types.reports import PageView as PageView
+from rag.types.reports import Stats as Stats
+from rag.types.reports import SyncFailure as SyncFailure
+from rag.types.reports import SyncProgress as SyncProgress
+from rag.types.reports import SyncRemark as SyncRemark
+from rag.types.reports import SyncReport as SyncReport
+from rag.types.scope import Scope as Scope
+from rag.types.sources import MARKDOWN as MARKDOWN
+from rag.types.sources import Chunk as Chunk
+from rag.types.sources import Document as Document
+from rag.types.sources import Hit as Hit
+from rag.types.sources import Passage as Passage
+from rag.types.sources import Ranks as Ranks
+from rag.types.sources import Section as Section
+from rag.types.stretches import Stretch as Stretch
 
 EMBEDDED_MODEL = "embedded"
 """The name under which the answerer that needs no model server signs its answers."""

@@ -23,18 +23,18 @@ from pydantic_settings import (
 )
 
 from rag.errors import ConfigError
-from rag.openai_variables import OPENAI_VARIABLES, openai_values
-from rag.profiles import Server, checked_address, read_servers
-from rag.setting_groups import BUNDLED_EMBEDDER as BUNDLED_EMBEDDER
-from rag.setting_groups import (
+from rag.settings.groups import BUNDLED_EMBEDDER as BUNDLED_EMBEDDER
+from rag.settings.groups import (
     DocumentSettings,
     LimitSettings,
     SearchSettings,
     ServerSettings,
 )
-from rag.setting_groups import Precision as Precision
-from rag.setting_groups import Strictness as Strictness
-from rag.setting_groups import shipped as shipped
+from rag.settings.groups import Precision as Precision
+from rag.settings.groups import Strictness as Strictness
+from rag.settings.groups import shipped as shipped
+from rag.settings.openai_variables import OPENAI_VARIABLES, openai_values
+from rag.settings.profiles import Server, checked_address, read_servers
 
 _PREFIX = "RAG_"
 _DOTENV = ".env"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.locators import narrowed
+from rag.types.locators import narrowed
 
 MARKDOWN = "text/markdown"
 

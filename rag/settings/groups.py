@@ -32,7 +32,7 @@ class Precision(StrEnum):
 
 def shipped(name: str) -> Path:
     """The folder `name` ("corpus", "prompts") inside the wheel, or beside `rag/` in a checkout."""
-    here = Path(__file__).resolve().parent
+    here = Path(__file__).resolve().parents[1]
     inside = here / "_shipped" / name
     return inside if inside.exists() else here.parent / name
 
