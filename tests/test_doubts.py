@@ -2,6 +2,7 @@
 
 import pytest
 
+from rag.answer.bounds import other_bound
 from rag.answer.doubts import doubt, dropped_condition
 from rag.answer.exact import exact_fault
 from rag.answer.verify import Verifier
@@ -164,3 +165,61 @@ def test_a_condition_that_neither_the_sentence_nor_the_question_has_is_missing()
     assert dropped_condition("Children may take 200 mg.", quote, "") == ""
     aside = "Treaties have direct effect (if clear), directives have none."
     assert dropped_condition("Treaties have direct effect, directives have none.", aside, "") == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("At most 5 boats may race.", "At least 5 boats may race."),
+        ("More than 5 boats may race.", "At least 5 boats may race."),
+        ("5 boats or fewer may race.", "A minimum of five boats may race."),
+        ("More than 5 boats race.", "5 boats race."),
+        ("Es starten höchstens fünf Boote.", "Es starten mindestens fünf Boote."),
+        ("Apply at most two days in advance.", "Apply no later than two days in advance."),
+    ],
+)
+def test_another_bound_of_the_same_figure_is_doubted(sentence: str, source: str) -> None:
+    assert other_bound(sentence, source) != ""
+    assert other_bound(source, source) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("A minimum of 5 boats may race.", "Five or more boats may race."),
+        ("The mast must not be higher than 9 metres.", "The mast may not exceed 9 metres."),
+        ("No more than 5 boats may race.", "Up to 5 boats may race."),
+        ("5 boats may race.", "Up to 5 boats may race."),
+        ("Races with under 5 boats do not count.", "Races with at least 5 boats count."),
+        ("It lies over 5 fields.", "It lies on 5 fields."),
+        ("Apply at least 48 hours in advance.", "Apply no later than two days in advance."),
+    ],
+)
+def test_the_same_bound_in_other_words_is_not(sentence: str, source: str) -> None:
+    assert other_bound(sentence, source) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("The boat is due after Friday.", "The boat is due by Friday."),
+        ("Boats return after two hours.", "Boats return within two hours. After noon it rains."),
+        ("The lamp is switched off.", "The lamp is switched on."),
+        ("It is paid on moving in.", "It is paid on moving out."),
+        ("Skippers must wear a vest.", "Skippers are permitted to wear a vest."),
+    ],
+)
+def test_a_small_word_for_its_opposite_is_doubted(sentence: str, source: str) -> None:
+    assert doubt(sentence, source) != ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("The boat was built by Ek after the war.", "The boat was built by Ek."),
+        ("The lamp is not switched off.", "The lamp is switched on."),
+        ("They moved in June.", "They moved out in June."),
+    ],
+)
+def test_small_words_of_something_else_are_not(sentence: str, source: str) -> None:
+    assert doubt(sentence, source) == ""

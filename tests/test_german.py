@@ -83,3 +83,22 @@ def test_a_noun_in_another_form_is_no_missing_name() -> None:
     )
 
     assert "name" not in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "support"),
+    [
+        ("Die Gruppe probt montags.", "Die Gruppe probt am Montag.", Support.SUPPORTED),
+        ("Montags probt die Gruppe im Hof.", "Die Gruppe probt montags im Hof.", Support.SUPPORTED),
+        ("Jeden Montag probt die Gruppe.", "Die Gruppe probt am Montag.", Support.SUPPORTED),
+        ("Die Gruppe probt dienstags.", "Die Gruppe probt am Montag.", Support.UNSUPPORTED),
+        ("Die Frist ist zwei Wochen.", "Die Frist ist vier Wochen.", Support.UNSUPPORTED),
+        ("Die Frist ist acht Wochen.", "Die Frist ist elf Wochen.", Support.UNSUPPORTED),
+    ],
+)
+def test_weekdays_and_numbers_in_words_are_compared(
+    sentence: str, source: str, support: Support
+) -> None:
+    verdict = Verifier(WordEmbedder()).judge(sentence, [passage(source)])
+
+    assert verdict.support is support, verdict.reason

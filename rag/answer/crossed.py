@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise, takewhile
 
-from rag.answer.exact import EXCEPTION, Polarity
 from rag.answer.pieces import Piece, in_order, pieces_of_claim, pieces_of_source, words_of
+from rag.answer.polarity import EXCEPTION, Polarity
 from rag.text import content_terms, sentence_spans
 from rag.types import Passage
 

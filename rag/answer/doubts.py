@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 
-from rag.answer.exact import EXCEPTION, NEGATION, Polarity
+from rag.answer.opposites import opposite_beside
+from rag.answer.polarity import EXCEPTION, NEGATION, Polarity
 from rag.text import Figure, Term, content_terms, figures, is_english, sentence_spans, terms
 
 _FORBIDDING = re.compile(
@@ -18,7 +19,9 @@ _FORBIDDING = re.compile(
 _MUST = re.compile(
     r"\b(?:must|shall|ha(?:s|ve)\s+to|(?:is|are)\s+(?:required|obliged)\s+to)\b", re.IGNORECASE
 )
-_MAY = re.compile(r"\b(?:may|can|might|could)\b")  # "May" is a month
+_MAY = re.compile(  # "May" is a month
+    r"\b(?:may|can|might|could|(?:is|are)\s+(?:allowed|permitted|entitled)\s+to)\b"
+)
 _WILL = re.compile(r"\bwill\b")
 _SOLE = re.compile(
     r"\b(?:sole(?:ly)?|just|exclusive(?:ly)?|alone|merely|limited|no|none|nobody)\b", re.IGNORECASE
@@ -61,6 +64,7 @@ def doubt(sentence: str, quote: str) -> str:
         _excepted(sentence, quote)
         or _excepted(quote, sentence)
         or _duty(sentence, quote)
+        or _beside(sentence, quote)
         or _for_all(sentence, quote)
         or _narrowed(sentence, quote)
         or _other_rate(sentence, quote)
@@ -82,6 +86,13 @@ def _excepted(plain: str, limited: str) -> str:
         if excepted and excepted <= said <= read:
             return f'Only one of this and the cited text has "{found[0].lower()}".'
     return ""
+
+
+def _beside(sentence: str, quote: str) -> str:
+    """ "After Friday" for "by Friday", where not one of the two denies it."""
+    if bool(NEGATION.search(sentence)) != bool(NEGATION.search(quote)):
+        return ""
+    return opposite_beside(sentence, quote)
 
 
 def _duty(sentence: str, quote: str) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Set
-from typing import NamedTuple
 
 from rag.answer.opposites import opposite_bound, opposite_word, without_bounds
 from rag.answer.order import keeps_order
+from rag.answer.polarity import CLAUSE_END, EXCEPTION, NEGATION, Polarity
 from rag.text import (
-    GERMAN_ARTICLES,
+    GERMAN_SMALL_WORDS,
     MONTH,
     Figure,
     Name,
@@ -34,25 +34,18 @@ _WEEKDAYS = (
     *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     *("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
 )
-_CALENDAR = re.compile(rf"\b(?:(?P<month>(?=[A-Z]){MONTH})|(?P<weekday>{'|'.join(_WEEKDAYS)})s?\b)")
+_CALENDAR = re.compile(
+    rf"\b(?:(?P<month>(?=[A-Z]){MONTH})|(?P<weekday>{'|'.join(_WEEKDAYS)})s?\b|"
+    rf"(?P<weekly>{'|'.join(_WEEKDAYS[7:]).lower()})s\b)"
+)
 _DATE_IN_DIGITS = re.compile(
     r"\b[12]\d{3}-(\d\d)-\d\d\b|\b\d\d?\.(\d\d?)\.(?:\d{4}|\d\d)\b|\b(\d\d?)/(\d\d?)/\d{2,4}\b"
 )  # its month; between slashes, both that it may be
 _LONG_WORD = 40  # characters
 
-NEGATION = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|without|cannot|nothing|nobody|hardly|\w+n['’]t)\b",
-    re.IGNORECASE,
-)
-EXCEPTION = re.compile(
-    r"\b(?:unless|except(?:ing)?|excluding|apart\s+from|other\s+than|with\s+the\s+exception\s+of)\b",
-    re.IGNORECASE,
-)
-_CLAUSE_END = re.compile(r"[,;:.!?()\u2013\u2014]|\b(?:but|although|though|because|while)\b")
 _CLAUSE_PAUSE = re.compile(r"[,;!?()\n]|:(?!\d)|\.(?!\d)")
 _SAME_WORDS = 0.6  # share of a sentence's content words from which on another is nearly the same
 _SAME_SENTENCE = 0.8  # ... from which on the one is a copy of the other but for a word or two
-_REACH = 2  # content words after a negation that it may negate
 
 
 def exact_fault(sentence: str, quote: str, around: str) -> str:
@@ -143,7 +136,7 @@ def _named(match: re.Match[str]) -> int:
     """The number of a month, or that of a weekday below zero."""
     if match["month"]:
         return month_of(match["month"])
-    return -1 - _WEEKDAYS.index(match["weekday"]) % 7
+    return -1 - _WEEKDAYS.index(match["weekday"] or match["weekly"].capitalize()) % 7
 
 
 def _same_dates(sentence: str, read: str) -> list[range]:
@@ -188,7 +181,7 @@ def _known(parts: Iterable[Term], words: Set[str], german: bool) -> bool:
     if not german:
         return {part.folded for part in parts} <= words
     return all(
-        part.text.lower() in GERMAN_ARTICLES or has_german(part.folded, words) for part in parts
+        part.text.lower() in GERMAN_SMALL_WORDS or has_german(part.folded, words) for part in parts
     )
 
 
@@ -254,31 +247,5 @@ def _exceptions(text: str) -> Iterator[set[str]]:
 
 def _is_denied(text: str, word: Term) -> bool:
     """Does a negation stand before the word in its clause?"""
-    clause = _CLAUSE_END.split(without_bounds(text)[: word.start])[-1]
+    clause = CLAUSE_END.split(without_bounds(text)[: word.start])[-1]
     return NEGATION.search(clause) is not None
-
-
-class Polarity(NamedTuple):
-    """Content words of a text, folded: those only denied, those only asserted."""
-
-    denied: set[str]
-    asserted: set[str]
-
-    def is_opposed(self, other: Polarity) -> bool:
-        """Does one deny what the other asserts?"""
-        return bool(self.denied & other.asserted or other.denied & self.asserted)
-
-    @classmethod
-    def of(cls, text: str) -> Polarity:
-        text = without_bounds(text)
-        words = [term for term in content_terms(text) if not NEGATION.fullmatch(term.text)]
-        heads: set[Term] = set()
-        reached: set[Term] = set()
-        for match in NEGATION.finditer(text):
-            stop = _CLAUSE_END.search(text, match.end())
-            end = stop.start() if stop else len(text)
-            inside = [term for term in words if match.end() <= term.start and term.end <= end]
-            heads.update(inside[:1])
-            reached.update(inside[:_REACH])
-        free = {term.folded for term in words if term not in reached}
-        return cls({term.folded for term in heads} - free, free - {term.folded for term in reached})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 from rag.answer.order import keeps_order
-from rag.text import Term, content_terms, figures, fold, terms
+from rag.text import Term, content_terms, figures, fold, is_calendar, terms
 
 _OPPOSITES = (
     ("more", "fewer"),
@@ -76,20 +77,25 @@ _IN_ANY_FORM = tuple(
 )
 _OF_THE_SAME = frozenset(["over", "under", "above", "below", "first", "last"])
 """Opposites only of the same thing or of figures: "over three years", but "under the lease"."""
+_BEFORE_THE_SAME = (("by", "after"), ("until", "after"), ("until", "from"), ("within", "after"))
+"""Opposites only before the same word: "by Friday" and "after Friday"."""
+_BEFORE_A_DAY = ("by", "from")
+_BEHIND_THE_SAME = (("in", "out"), ("on", "off"), ("up", "down"))
+"""Opposites only behind the same word: "moving in" and "moving out"."""
 _IN_TIME = frozenset(["before", "after"])
 _BOUND = re.compile(
-    r"\b(?:no|not)\s+(?P<more>more|less|fewer|later|earlier|longer|shorter|higher|lower|larger|"
+    r"\b(?:no|not)\s+(?:[a-z]+\s+){0,2}?(?P<more>more|less|fewer|later|earlier|longer|shorter|higher|lower|larger|"
     r"smaller|greater|older|younger)\s+than\b|\bnot\s+(?:only|just|merely|simply|solely)\b",
     re.IGNORECASE,
 )
 
+BANNED = r"(?:forbidden|prohibited|banned|not\s+(?:allowed|permitted))"
 _NO_RIGHT = re.compile(
     r"\bno\s+(?:right|power|authority|permission|option|possibility|obligation|duty|need|intention|"
-    r"plans?)\s+(?=to\b)",
+    rf"plans?)\s+(?=to\b)|\b{BANNED}\s+(?=to\b|from\b)",
     re.IGNORECASE,
 )
 """What denies what follows it, as "not" does."""
-
 IsDenied = Callable[[str, Term], bool]
 """(text, one of its words) -> does a negation stand before it?"""
 
@@ -97,7 +103,7 @@ IsDenied = Callable[[str, Term], bool]
 def without_bounds(text: str) -> str:
     """The text without negations that deny nothing: those of a bound, and "not only".
 
-    "No right to" becomes "not"; offsets stay.
+    "No right to" and "forbidden to" become "not"; offsets stay.
     """
     text = _NO_RIGHT.sub(lambda found: "not".ljust(len(found[0])), text)
     return _BOUND.sub(lambda found: " " * len(found[0]), text)
@@ -133,6 +139,29 @@ def opposite_word(sentence: str, quote: str, is_denied: IsDenied) -> str:
             if is_denied(sentence, mine) == is_denied(quote, theirs):
                 return f"The cited text says {theirs.text.lower()}, not {mine.text.lower()}."
     return ""
+
+
+def opposite_beside(sentence: str, quote: str) -> str:
+    """A small word in whose place, beside the same word, the quote has its opposite; or ""."""
+    said, read = (
+        {(one.folded, two.folded) for one, two in pairwise(terms(text))}
+        for text in (sentence, quote)
+    )
+    for behind, pairs in ((False, (*_BEFORE_THE_SAME, _BEFORE_A_DAY)), (True, _BEHIND_THE_SAME)):
+        for one, other in (*pairs, *(pair[::-1] for pair in pairs)):
+            for pair in said - read:
+                small, beside = pair[::-1] if behind else pair
+                if {one, other} == set(_BEFORE_A_DAY) and not _is_of_a_day(beside):
+                    continue
+                turned = (beside, other) if behind else (other, beside)
+                goes_on = any(it in read for it in said if it[0] == one)  # "in June"
+                if small == one and turned in read - said and not (behind and goes_on):
+                    return f"The cited text says {other}, not {one}."
+    return ""
+
+
+def _is_of_a_day(word: str) -> bool:
+    return word.isdigit() or is_calendar(word)
 
 
 def _by_text(words: Iterable[Term]) -> dict[str, Term]:

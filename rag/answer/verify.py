@@ -15,6 +15,7 @@ import numpy as np
 
 from rag.answer.added import added_word
 from rag.answer.bare import answered, is_bare
+from rag.answer.bounds import other_bound
 from rag.answer.brief import too_brief
 from rag.answer.crossed import crossed, opposed
 from rag.answer.doubts import doubt, dropped_condition
@@ -24,6 +25,7 @@ from rag.answer.lacking import Lacking
 from rag.answer.meaning import Follow, Meaning, Opinion
 from rag.answer.misplaced import misplaced_figure
 from rag.answer.passage_parts import squeezed, take_apart, topics
+from rag.answer.reworded import as_read
 from rag.answer.roles import other_roles
 from rag.answer.support import SupportModel, coverage, signals
 from rag.answer.unlimited import unlimited
@@ -105,6 +107,8 @@ class Verifier:
             return Verdict(Support.UNSUPPORTED, "No source is cited for this sentence.", ())
         if question and is_bare(sentence) and (verdict := self._answer(sentence, cited, question)):
             return verdict
+        written = sentence
+        sentence = as_read(sentence, "\n".join(one.text for one in cited))
         found = [self._candidate(sentence, passage) for passage in cited]
         scores = [self._score(sentence, [one]) for one in found]
         together = max(*scores, self._score(sentence, found)) if len(found) > 1 else scores[0]
@@ -123,7 +127,7 @@ class Verifier:
                 return faulty(Support.UNSUPPORTED, fault, quotes)
             reason = f"{fault.removesuffix('.')} beside this; it stands elsewhere in the source."
             return faulty(Support.PARTIAL, reason, quotes)
-        opinion = self._opinion(sentence, found)
+        opinion = self._opinion(written, found)
         if opinion is not None:
             return agreed(opinion, quotes)
         support = self._support(together)
@@ -252,6 +256,7 @@ def _doubt(sentence: str, one: _Candidate) -> str:
         too_brief(sentence, one.nearest)
         or unknown_noun(sentence, f"{one.around(sentence)}\n{one.passage.text}")
         or doubt(sentence, one.text)
+        or other_bound(sentence, one.text)
         or misplaced_figure(sentence, one.told, one.around(sentence))
         or other_roles(sentence, one.told, one.passage.text)
         or other_voice(sentence, one.told)
