@@ -5,6 +5,7 @@ import pytest
 from rag.answer.bounds import other_bound
 from rag.answer.doubts import doubt, dropped_condition
 from rag.answer.exact import exact_fault
+from rag.answer.narrower import said_of_more
 from rag.answer.verify import Verifier
 from rag.types import Support
 from tests.builders import passage
@@ -223,3 +224,33 @@ def test_a_small_word_for_its_opposite_is_doubted(sentence: str, source: str) ->
 )
 def test_small_words_of_something_else_are_not(sentence: str, source: str) -> None:
     assert doubt(sentence, source) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Any skipper may open the lock.", "Only the senior skipper may open the lock."),
+        ("Skippers may open the lock.", "Only senior skippers may open the lock."),
+        ("Everyone may open the lock.", "The lock may be opened only by senior skippers."),
+        ("Every skipper has a key.", "Keys are limited to senior skippers, who have a key each."),
+        ("All skippers may open the lock.", "Senior skippers may open the lock."),
+    ],
+)
+def test_what_is_said_of_more_than_the_source_has_it_of_is_told(sentence: str, source: str) -> None:
+    assert said_of_more(sentence, [source]) != ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("The senior skipper may open the lock.", "Only the senior skipper may open the lock."),
+        ("Only skippers may open it.", "Only the senior skipper may open the lock."),
+        ("Other skippers may not open it.", "Only the senior skipper may open the lock."),
+        ("All skippers may race.", "All skippers may race. Senior skippers start first."),
+        ("Every skipper needs a vest.", "Skippers need a vest."),
+        ("Skippers may race.", "Senior skippers may race."),
+        ("Skippers like the lock.", "Skippers like the lock, and only the senior one has a key."),
+    ],
+)
+def test_what_is_said_of_those_it_is_of_is_not(sentence: str, source: str) -> None:
+    assert said_of_more(sentence, source.split(". ")) == ""

@@ -24,6 +24,7 @@ from rag.answer.joined import clauses, missing_parts, replaced_word
 from rag.answer.lacking import Lacking
 from rag.answer.meaning import Follow, Meaning, Opinion
 from rag.answer.misplaced import misplaced_figure
+from rag.answer.narrower import said_of_more
 from rag.answer.passage_parts import squeezed, take_apart, topics
 from rag.answer.reworded import as_read
 from rag.answer.roles import other_roles
@@ -257,6 +258,7 @@ def _doubt(sentence: str, one: _Candidate) -> str:
         or unknown_noun(sentence, f"{one.around(sentence)}\n{one.passage.text}")
         or doubt(sentence, one.text)
         or other_bound(sentence, one.text)
+        or said_of_more(sentence, one.told)
         or misplaced_figure(sentence, one.told, one.around(sentence))
         or other_roles(sentence, one.told, one.passage.text)
         or other_voice(sentence, one.told)
