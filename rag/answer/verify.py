@@ -158,7 +158,7 @@ class Verifier:
             return Support.UNSUPPORTED, denied
         if mixed := crossed(sentence, [one.passage for one in found]):
             return Support.PARTIAL, mixed
-        if added := added_word(sentence, read[0], lacking):
+        if added := added_word(sentence, read[0], found[0].text, lacking):
             return Support.PARTIAL, added
         replaced = [replaced_word(sentence, one.nearest, lacking) for one in found]
         if all(replaced):
