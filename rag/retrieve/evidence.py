@@ -1,9 +1,9 @@
 """The evidence gate: is the answer in these passages, and which sentences carry it?
 
 A logistic model over `SIGNALS` looks at each sentence; the likeliest are read (`reader.py`), and a
-second model over `SIGNALS + READER_SIGNALS` judges those. Where that is sure of none, further ones
-are read. A question is as answerable as its best sentence. A third says how surely each sentence
-belongs to the answer, if there is one.
+second model over `SIGNALS + READER_SIGNALS` judges those. Further ones are read where that is sure
+of none, but not without hope. A question is as answerable as its best sentence. A third says how
+surely each sentence belongs to the answer, if there is one.
 `evidence_model.json` holds the coefficients, the command that made them and their cross-validated
 figures.
 """
@@ -32,7 +32,6 @@ _HOW = re.compile(r"\bhow [^\W_]+", re.IGNORECASE)
 """How big, how much: what is measured, which an answer need not say again."""
 _KEPT = 12  # sentences handed on, best first
 _LIKELY = 0.4  # from this on the likeliest sentence of a part is taken to answer it, if it is shown
-_SURE = 0.7  # from this probability on no further sentence is read
 
 _MISSING_KIND = {
     Wanted.DATE: "says when",
@@ -104,12 +103,12 @@ def _read(
     """Which sentences were read, and all that is measured of them."""
     likely, judging = EvidenceModel.load("likely"), EvidenceModel.load("read")
 
-    def sure(numbers: Sequence[int], readings: FloatArray) -> bool:
+    def judged(numbers: Sequence[int], readings: FloatArray) -> float:
         measured = np.concatenate([signals[numbers], readings], axis=1)
-        return bool(judging.probabilities(measured).max() >= _SURE)
+        return float(judging.probabilities(measured).max())
 
-    scores = likely.probabilities(signals)
-    numbers, readings = read_likeliest(reader, question, places, scores, sure)
+    shares = likely.shares(signals)
+    numbers, readings = read_likeliest(reader, question, places, shares, judged)
     return numbers, np.concatenate([signals[numbers], readings], axis=1)
 
 
