@@ -192,17 +192,7 @@ def _missing(
 ) -> str:
     """What nothing that was read does, in words: "mentions Acme"; or none of the likeliest
     sentences: "says when"."""
-    read = {
-        term.folded
-        for passage in passages
-        for term in terms(f"{passage.title}\n{passage.locator}\n{passage.text}")
-    }
-    unknown = [
-        _POSSESSIVE.sub("", name)
-        for found in question.names
-        if not any(part.folded in read for part in found.parts)
-        for name in _told(question, found)
-    ]
+    unknown = _unknown(question, passages) if question.names else []
     if unknown:
         return f"mentions {' or '.join(unknown)}"
     lacking = question.wanted in _MISSING_KIND and not any(
@@ -210,6 +200,21 @@ def _missing(
         for sentence in best[:3]
     )
     return _MISSING_KIND[question.wanted] if lacking else ""
+
+
+def _unknown(question: Question, passages: Sequence[Passage]) -> list[str]:
+    """The question's names that nothing that was found mentions."""
+    read = {
+        term.folded
+        for passage in passages
+        for term in terms(f"{passage.title}\n{passage.locator}\n{passage.text}")
+    }
+    return [
+        _POSSESSIVE.sub("", name)
+        for found in question.names
+        if not any(part.folded in read for part in found.parts)
+        for name in _told(question, found)
+    ]
 
 
 def _told(question: Question, name: Name) -> tuple[str, ...]:
