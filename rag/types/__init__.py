@@ -27,6 +27,7 @@ from rag.types.reports import SyncFailure as SyncFailure
 from rag.types.reports import SyncProgress as SyncProgress
 from rag.types.reports import SyncRemark as SyncRemark
 from rag.types.reports import SyncReport as SyncReport
+from rag.types.reports import SyncSkipped as SyncSkipped
 from rag.types.scope import Scope as Scope
 from rag.types.sources import MARKDOWN as MARKDOWN
 from rag.types.sources import Chunk as Chunk
