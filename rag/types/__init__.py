@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from rag.types.locators import exact_place as exact_place
 from rag.types.messages import CUT as CUT
 from rag.types.messages import Delta as Delta
 from rag.types.messages import Message as Message
