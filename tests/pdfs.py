@@ -27,12 +27,14 @@ class Word:
 @dataclass(frozen=True)
 class Sheet:
     """A page. `turn`: degrees clockwise at which it is shown. `crop`: left, bottom, right, top.
-    `lines` are drawn from one point to another: x, y, x, y. All is drawn at `scale`."""
+    `lines` are drawn from one point to another: x, y, x, y; `dots` are squares of four points with
+    this lower left corner. All is drawn at `scale`."""
 
     words: Sequence[Word]
     turn: int = 0
     crop: tuple[float, float, float, float] | None = None
     lines: Sequence[tuple[float, float, float, float]] = ()
+    dots: Sequence[tuple[float, float]] = ()
     scale: float = 1
 
 
@@ -115,6 +117,7 @@ def make_pdf(*sheets: Sheet, title: str = "") -> bytes:
     for number, sheet in enumerate(sheets):
         crop = f"/CropBox [{' '.join(map(str, sheet.crop))}]" if sheet.crop else ""
         drawn = [f"{x} {y} m {right} {top} l S" for x, y, right, top in sheet.lines]
+        drawn += [f"{x} {y} 4 4 re f" for x, y in sheet.dots]
         scale = [f"{sheet.scale} 0 0 {sheet.scale} 0 0 cm"] if sheet.scale != 1 else []
         content = "\n".join([*scale, *map(_shown, sheet.words), *drawn])
         objects += [

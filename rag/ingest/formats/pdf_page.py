@@ -5,14 +5,16 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
 from rag.ingest.formats.pdf_columns import Gap, PrintedLine, cuts
 from rag.ingest.formats.pdf_lines import Line
-from rag.ingest.formats.pdf_rules import Rules
+from rag.ingest.formats.pdf_rules import Dot, Rules
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
@@ -26,6 +28,8 @@ _SPACE = 0.27  # font sizes; a space that nothing widens
 _WIDEST_SPACE = 0.5  # one that something does, as a rule
 _WIDER = 2.0  # times the usual space of a line: between two cells
 _MARK = re.compile(r"[^\w\s]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[^\W\d_])[.)]?")  # of an item or a part
+_HIGHEST_DOT = 0.6  # font sizes above the line that letters stand on
+_BEFORE = 1.6  # font sizes
 _FIXED = 0.02  # font sizes by which the letters of a typewriter's font differ in width
 _FEWEST_LETTERS = 4
 _SMALL = 0.75  # of the line's size: the figure of a note
@@ -49,7 +53,10 @@ def page_lines(page: PdfPage, rules: Rules) -> Iterator[tuple[Line, ...]]:
             if line is not None and not (glyphs.is_unseen(*line[:2]) and not has_picture(page))
         ]
         for line, starts in zip(lines, cuts(lines, rules.uprights), strict=True):
-            yield tuple(_pieces(glyphs, line, starts))
+            first, *others = _pieces(glyphs, line, starts)
+            if _has_bullet(first, rules.dots):
+                first = replace(first, text=f"• {first.text}")
+            yield first, *others
     finally:
         text_page.close()
 
@@ -198,6 +205,17 @@ def _pieces(glyphs: _Glyphs, line: PrintedLine, starts: Sequence[int]) -> Iterat
         ):
             end -= 1
         yield _piece(glyphs, begin, end, line.size)
+
+
+def _has_bullet(piece: Line, dots: Sequence[Dot]) -> bool:
+    """Is a bullet drawn before it?"""
+    at = bisect_left(dots, Dot(piece.base, 0.0))
+    for dot in dots[at:]:
+        if dot.y > piece.base + _HIGHEST_DOT * piece.size:
+            return False
+        if 0 < piece.left - dot.x <= _BEFORE * piece.size:
+            return True
+    return False
 
 
 def _piece(glyphs: _Glyphs, start: int, end: int, size: float) -> Line:

@@ -16,6 +16,7 @@ _MOST_BESIDE = 50  # lines at one height that another may go on with
 _SIMPLE = 6  # points of a line or a rectangle; a path of more may be many lines
 _TOUCHING = 3.0  # points between two pieces of one line
 _SAME = 1.5  # points between two lines that are one
+_SMALLEST_DOT, _LARGEST_DOT = 1.5, 6.0  # points
 _SMALLEST = 6.0  # points; a lower or narrower rectangle is no cell
 
 _Bounds = tuple[float, float, float, float]
@@ -37,20 +38,31 @@ class Level(NamedTuple):
     right: float
 
 
+class Dot(NamedTuple):
+    """The middle of a shape no larger than a letter, about as wide as high: a list's bullet."""
+
+    y: float
+    x: float
+
+
 class Rules(NamedTuple):
-    """What is drawn on a page: upright lines from the left, level ones from the top."""
+    """What is drawn on a page: upright lines from the left, level ones from the top, and dots from
+    the bottom."""
 
     uprights: tuple[Upright, ...] = ()
     levels: tuple[Level, ...] = ()
+    dots: tuple[Dot, ...] = ()
 
 
 def drawn_rules(page: PdfPage) -> Rules:
     """Thin paths, and the edges of rectangles: as cells are filled or framed. Such an upright edge
     counts where another rectangle begins beside it: one alone may mark a word."""
-    uprights, levels, filled = [], [], []
+    uprights, levels, filled, dots = [], [], [], []
     for left, bottom, right, top in _shapes(page):
         wide, high = right - left, top - bottom
-        if wide <= _THIN < high:
+        if min(wide, high) >= _SMALLEST_DOT and max(wide, high) <= _LARGEST_DOT:
+            dots.append(Dot((bottom + top) / 2, (left + right) / 2))
+        elif wide <= _THIN < high:
             uprights.append(Upright((left + right) / 2, bottom, top))
         elif high <= _THIN < wide:
             levels.append(Level((bottom + top) / 2, left, right))
@@ -58,7 +70,7 @@ def drawn_rules(page: PdfPage) -> Rules:
             filled.append((left, bottom, right, top))
             levels += [Level(top, left, right), Level(bottom, left, right)]
     uprights += _between(filled)
-    return Rules(tuple(sorted(uprights)), tuple(_merged(levels)))
+    return Rules(tuple(sorted(uprights)), tuple(_merged(levels)), tuple(sorted(dots)))
 
 
 def _shapes(page: PdfPage) -> Iterator[_Bounds]:
