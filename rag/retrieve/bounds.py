@@ -40,10 +40,14 @@ class Bounds:
         read += [(one.document_id, _whole(one)) for one in passages]
         told = _told(self.answered)
         known = {document for document, text in read if any(_says(text, one) for one in told)}
-        topic = _added(asked, self.typed) or _added(self.topic, self.typed)
+        before = _added(self.topic, self.typed)
+        topic = _added(asked, self.typed) or before
+        other = frozenset(term.folded for term in content_terms(self.other))
 
         def is_kept(one: Passage) -> bool:
-            return one.document_id in known or (topic is not None and topic.is_in(_whole(one)))
+            if one.document_id in known or (topic is not None and topic.is_in(_whole(one))):
+                return True
+            return before is not None and before.is_asked_in(_whole(one), of=other)
 
         return tuple(filter(is_kept, passages))
 
@@ -53,7 +57,7 @@ class Bounds:
         if asked == self.typed or not self.typed or not evidence.sentences:
             return True
         best = evidence.sentences[0]
-        wanted = {term.folded for term in content_terms(self.other)}
+        wanted = frozenset(term.folded for term in content_terms(self.other))
         if not wanted:
             old = any(_says(best.text, one) for one in _told(self.answered))
             return not (old and ": " in asked and parse(asked).is_met_by(best.text) is False)
@@ -65,7 +69,8 @@ class Bounds:
             if one.start + span.start == best.start
         )
         text = " ".join((*said, best.text))
-        named = any(term.folded in wanted for term in terms(text))
+        words = frozenset(term.folded for term in terms(text))
+        named = not wanted.isdisjoint(words) or wanted <= place.heading
         return named and is_said_at_a_rate(self.other, text)
 
 
@@ -81,6 +86,13 @@ class _Topic:
         if self.names:
             return not self.names.isdisjoint(said)
         return 2 * len(self.words & said) >= max(len(self.words), 1)
+
+    def is_asked_in(self, text: str, *, of: frozenset[str]) -> bool:
+        """Is the same said of another, which the text names in full? What the topic was said of
+        then needs no mention."""
+        said = {term.folded for term in terms(text)}
+        words = self.words - self.names - of
+        return bool(of and words) and of <= said and 2 * len(words & said) >= len(words)
 
 
 def _added(asked: str, typed: str) -> _Topic | None:
