@@ -191,7 +191,7 @@ def test_json_is_one_document_with_every_quote_at_its_place(library: FakeLibrary
     assert list(told) == [
         *("question", "standalone_question", "text", "refusal", "sentences", "citations"),
         *("passages", "markers", "literal", "model", "note", "draft", "evidence", "reasoning"),
-        *("usage", "timings"),
+        *("usage", "timings", "conversation"),
     ]
     assert (told["text"], told["refusal"], told["model"]) == (HIGH.text, None, "embedded")
     [citation] = told["citations"]

@@ -14,6 +14,7 @@ from rag.errors import (
     RagError,
     StoreDamaged,
 )
+from rag.markup.words import without_markers
 from rag.types import Answer, Refusal, Support, Usage
 from rag.ui.cards import (
     answer_html,
@@ -24,7 +25,6 @@ from rag.ui.cards import (
     question_html,
     refusal_html,
     stopped_html,
-    without_markers,
 )
 from rag.ui.quotes import quotes
 from tests.fake_assistant import Said, make_answer, make_document

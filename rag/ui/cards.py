@@ -137,15 +137,6 @@ def stopped_html(text: str, literal: Sequence[Stretch] = ()) -> str:
     return f'{partial_html(text, literal)}<div class="fn">{note}</div>'
 
 
-def without_markers(answer: Answer) -> str:
-    """The answer as plain prose, for a model to read."""
-    kept, at = [], 0
-    for marker in answer.markers:
-        kept.append(answer.text[at : marker.start].rstrip(" "))
-        at = marker.end
-    return "".join([*kept, answer.text[at:]]).strip()
-
-
 def parse_places(value: object, answer: Answer) -> tuple[Citation, ...]:
     """The citations that a click names. The value comes from a browser: anything is possible."""
     if not isinstance(value, str) or not re.fullmatch(r"\d{1,6}( \d{1,6}){0,99}", value):
