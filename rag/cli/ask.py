@@ -21,7 +21,7 @@ from rag.cli.command import (
 from rag.cli.question import read_question
 from rag.cli.scope import chosen_scope, scope_options, scope_words
 from rag.cli.search import place_of
-from rag.cli.sync import indexed, synced_if_needed
+from rag.cli.sync import indexed, say_where_from, synced_if_needed
 from rag.cli.talk import chosen_talk
 from rag.cli.terminal import clean, one_line, say, say_json
 from rag.cli.waiting import Waiting
@@ -97,6 +97,7 @@ def ask(
         # before any sync, if it can be: the question may be refused as it is
         reply = assistant.ask(asked, said, model=model, server=chosen, scope=scope)
         synced_if_needed(assistant)
+        say_where_from(assistant)
         answer = _awaited(reply) if as_json else _show(reply, leans=bool(said))
         if explain and not as_json:
             _explain(answer)
