@@ -209,10 +209,13 @@ def _heading(citation: Citation) -> tuple[int, str]:
 
 
 def _quote(citation: Citation, words: str) -> str:
-    """The quote, every line of it indented, so that none can pass for a line of ours; and in
-    `words` how the sentences fare that cite it."""
+    """The quote, every line of it indented, so that none can pass for a line of ours, without the
+    signs that only emphasize; and in `words` how the sentences fare that cite it."""
+    from rag.markup.render import plain
+
     words = words[:1].lower() + words[1:]
-    lines = [line.strip() for line in clean(citation.quote).splitlines() if line.strip()]
+    quote = plain(citation.quote, markdown=citation.passage.is_markdown)
+    lines = [line.strip() for line in clean(quote).splitlines() if line.strip()]
     quoted = "\n".join(_INDENT + line for line in lines)
     return f"{quoted}\n{_INDENT}({words})" if words else quoted
 
