@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.evaluation.verbs import Verb, verb_of
-from rag.text import figures, names
-from rag.text.terms import FUNCTION_WORDS
+from rag.text import FUNCTION_WORDS, figures, names
 
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"

@@ -13,8 +13,8 @@ from rag.evaluation.cases import AnswerExpected, Case, Expectation, RefusalExpec
 from rag.evaluation.clauses import Clause, clause_of, known_names
 from rag.evaluation.fresh import Fresh
 from rag.evaluation.questions import Asked, questions_of, undated
-from rag.evaluation.silence import Find, Silence, folded, places_of
-from rag.text import plain, sentence_spans
+from rag.evaluation.silence import Find, Silence, places_of
+from rag.text import plain, sentence_spans, topic_words
 from rag.types import Document
 
 SWAPPED, UNDATED, UNCOUNTED = "wrong-entity", "missing-detail", "missing-figure"
@@ -25,7 +25,7 @@ _PERSONAL = (
 )
 _TITLED = re.compile(r"(?:Captain|Colonel|General|Sir|Lady|Lord|King|Queen|Saint|President)\b")
 _SAYING = r"(?:says|said|argues|believes|explains|thinks|told|was born|signed|wrote)"
-_STAFF = folded("employees employs staff people workers workforce headcount team")
+_STAFF = topic_words("employees employs staff people workers workforce headcount team")
 _ENTERPRISING = frozenset(
     ["acquire", "announce", "build", "buy", "employ", "hire", "invest", "launch", "manufacture"]
 ) | {"offer", "own", "pay", "purchase", "raise", "run", "sell", "ship"}
@@ -152,7 +152,7 @@ class Drafting:
         return [
             one
             for one in self._actors
-            if (one in self._people) == person and not folded(one) & folded(sentence)
+            if (one in self._people) == person and not topic_words(one) & topic_words(sentence)
         ]
 
     def _undated(self) -> Iterator[tuple[_Found, str, str, str]]:

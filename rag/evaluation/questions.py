@@ -8,8 +8,7 @@ from typing import Literal, NamedTuple
 
 from rag.evaluation.cases import Fact
 from rag.evaluation.clauses import DATE, Clause
-from rag.text import content_terms, figures, names
-from rag.text.terms import FUNCTION_WORDS
+from rag.text import FUNCTION_WORDS, content_terms, figures, names
 
 Kind = Literal["when", "how many", "how much", "how long", "where", "who", "what"]
 

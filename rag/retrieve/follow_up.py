@@ -13,7 +13,7 @@ from rag.retrieve.pointing import asks_for_a_person, means_a_person, pointing
 from rag.retrieve.referring import in_full, persons_told, without_opening
 from rag.retrieve.swapping import asked_of, is_like_for_like, named_in, something_else
 from rag.retrieve.topical import ways_to_ask
-from rag.text import Name, Term, content_terms, is_english, names, terms
+from rag.text import Name, Term, content_terms, is_english, names, said_words, terms
 from rag.types import Evidence, Message
 
 _OPENING = re.compile(
@@ -257,8 +257,8 @@ def with_topic(question: str, topic: str, answered: str) -> str:
 
 def _with(question: str, carried: Iterable[str]) -> str:
     """With what it does not say itself beside it."""
-    own = {term.folded for term in terms(question)}
-    wanted = [one for one in carried if not {term.folded for term in terms(one)} <= own]
+    own = said_words(question)
+    wanted = [one for one in carried if not said_words(one) <= own]
     wanted = list(dict.fromkeys(wanted))[:_CARRIED_WORDS]
     return f"{question.strip()} ({', '.join(wanted)})" if wanted else question
 

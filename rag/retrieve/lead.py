@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from rag.retrieve.topical import ABOUT, KEYWORDS, is_sentence
-from rag.text import Span, content_terms, fold, heading_of, sentence_spans, terms
+from rag.text import Span, content_terms, fold, heading_of, sentence_spans, terms, topic_words
 from rag.types import Chunk, Evidence, EvidenceSentence, Hit, Passage
 
 _WHAT = r"(?:[\"“](?P<quoted>.{2,300})[\"”]|(?P<topic>[^?.!;:\"“”]{2,80}?))\s*[?.!]*\s*"
@@ -62,7 +62,7 @@ def whole_of(question: str) -> Whole | None:
     for asks in _ASKS:
         if found := asks.fullmatch(question):
             given = found.groupdict()
-            asked = {term.folded for term in content_terms(given.get("subject") or "")} - _ANY
+            asked = topic_words(given.get("subject") or "") - _ANY
             return _whole(given["quoted"] or given["topic"], asked)
     found = KEYWORDS.fullmatch(question)
     return _whole(found["topic"], ()) if found and not is_sentence(question) else None

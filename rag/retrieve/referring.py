@@ -8,7 +8,7 @@ from rag.retrieve.kinds import when_of
 from rag.retrieve.persons import persons
 from rag.retrieve.pointing import asks_for_a_person
 from rag.retrieve.swapping import owner_of, owns, several_of, thing_of
-from rag.text import content_terms, names, terms
+from rag.text import content_terms, names, said_words
 
 _PRONOUN = re.compile(
     r"(?<![\w'’])(?:it|its|itself|they|them|their|theirs|he|him|his|she|her|hers)(?![\w])",
@@ -139,5 +139,5 @@ def _new(answered: str, topic: str) -> list[str]:
 
 
 def _unasked(told: list[str], topic: str) -> list[str]:
-    asked = {term.folded for term in terms(topic)}
-    return [one for one in told if not asked & {term.folded for term in terms(one)}]
+    asked = said_words(topic)
+    return [one for one in told if not asked & said_words(one)]

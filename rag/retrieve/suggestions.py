@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
-from rag.text import content_terms, heading_of, is_english, names, terms
+from rag.text import content_terms, heading_of, is_english, names, said_words, topic_words
 from rag.types import Chunk, DocumentEntry, Hit
 
 _MOST = 3
@@ -31,7 +31,7 @@ def suggestions(
     what was `typed` for it: nobody wants to be offered the words that were just refused.
     """
     asked = {_bare(question), _bare(typed)}
-    wanted = {term.folded for term in content_terms(question)}
+    wanted = topic_words(question)
     shared = [len(wanted & _said(hit)) for hit in hits]
     most = max(shared, default=0)
     related = [hit for hit, many in zip(hits, shared, strict=True) if 2 * many > most] or hits
@@ -47,9 +47,9 @@ def _bare(question: str) -> str:
     return re.sub('["“”]', "", question).strip().casefold()
 
 
-def _said(hit: Hit) -> set[str]:
+def _said(hit: Hit) -> frozenset[str]:
     told = f"{hit.chunk.title}\n{hit.chunk.locator}\n{hit.chunk.text}"
-    return {term.folded for term in terms(told)}
+    return said_words(told)
 
 
 def title_questions(documents: Sequence[DocumentEntry], limit: int) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ def _about(chunk: Chunk) -> str:
     heading, title = _ROWS.sub("", heading_of(chunk.locator)), chunk.title
     if heading.endswith("?"):
         return heading
-    said = {term.folded for term in terms(title)}
+    said = said_words(title)
     if all(term.folded in said for term in content_terms(heading)):
         return as_question(title)
     if not title or len(title) > _LONG:

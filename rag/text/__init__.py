@@ -25,10 +25,11 @@ from rag.text.parts import is_fragment
 from rag.text.rows import Cell, Row, number_of, rows_in, rows_in_words
 from rag.text.sentences import Span, plain, sentence_spans
 from rag.text.tables import Table, find_tables, header_at
-from rag.text.terms import Term, content_terms, fold, terms
+from rag.text.terms import FUNCTION_WORDS, Term, content_terms, fold, said_words, terms, topic_words
 from rag.text.versions import unlike_version
 
 __all__ = [
+    "FUNCTION_WORDS",
     "GERMAN_ARTICLES",
     "GERMAN_SMALL_WORDS",
     "ITEM_MARK",
@@ -80,8 +81,10 @@ __all__ = [
     "row_in_words",
     "rows_in",
     "rows_in_words",
+    "said_words",
     "sentence_spans",
     "terms",
     "told_below",
+    "topic_words",
     "unlike_version",
 ]
