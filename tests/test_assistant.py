@@ -369,7 +369,9 @@ def test_what_is_there_can_be_listed(assistant: Assistant) -> None:
     assert [entry.title for entry in assistant.documents()] == ["Garden", "The lease"]
     assert assistant.stats().documents == 2
     assert assistant.models() == ("scripted", EMBEDDED_MODEL)
-    assert all(example.endswith("?") for example in assistant.examples())
+    examples = assistant.examples()
+    assert examples
+    assert all(example.endswith("?") for example in examples)
     known = [entry.source for entry in assistant.documents()]
     assert assistant.examples(without=known) == ()
 

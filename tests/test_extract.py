@@ -503,6 +503,7 @@ def judged(passages: list[Passage], quotes: str) -> list[str]:
     draft = Draft(passages, quotes_only=True)
     list(draft.write([Delta(text=quotes)]))
     found = judge(draft, Verifier(WordEmbedder()), passages)
+    assert found
     assert all(one.support is Support.SUPPORTED for one in found)
     assert all(
         passages[0].text[one.start : one.end] == one.quote
