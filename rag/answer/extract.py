@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from rag.answer.below import all_below
 from rag.answer.beside import announced, asks_why, is_beside, text_above, with_reason
 from rag.answer.code import has_stray_ticks
 from rag.answer.complete import MAX_ITEMS, Chosen, completed, is_cut, under_their_leads
@@ -21,7 +22,7 @@ from rag.text import (
     terms,
 )
 from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Message, Passage
-from rag.types.messages import SHORTENED
+from rag.types.messages import BEGUN, SHORTENED
 from rag.types.stretches import Stretch
 
 MAX_SENTENCES = 4
@@ -66,7 +67,8 @@ class ExtractiveAnswerer:
             )
             line = f"{line} {text}" if gap == " " else text
             last = chosen
-        yield Delta(finish=SHORTENED if any(map(is_cut, quotes)) else "stop")
+        shortened = any(map(is_cut, quotes))
+        yield Delta(finish=BEGUN if evidence.more else SHORTENED if shortened else "stop")
 
 
 def _gap(before: Chosen, after: Chosen, *, apart: bool) -> str:
@@ -108,6 +110,8 @@ def _told(chosen: Chosen) -> str:
 
 def select_all(evidence: Evidence) -> list[Chosen]:
     """The sentences to quote for every part of a question, each once."""
+    if evidence.heading:
+        return list(_in_lines(all_below(evidence.heading, evidence.sentences)))
     found: dict[tuple[str, Span], Chosen] = {}
     for part in evidence.parts or (evidence,):
         rows = part.sentences
