@@ -175,15 +175,16 @@ class Finder:
         scope: Scope,
         typed: str = "",
         is_stopped: Callable[[], bool] = lambda: False,
+        evidence: Evidence = Evidence(0.0),  # noqa: B008
     ) -> tuple[str, ...]:
         """Questions about the documents that came nearest, which the scope does answer; not what
         was `typed`, of which `question` is a reading. None where they cannot be tried, or trying
-        them is stopped: a refusal stands without."""
+        them is stopped: a refusal stands without. `evidence` says which place came nearest."""
         offered: list[str] = []
         with _trying():
-            generation = self._store.generation()
-            is_answered = partial(self._is_answered, generation, scope, is_stopped)
-            offered += suggestions(hits, question, is_answered, typed)
+            searched = self._store.generation()
+            is_answered = partial(self._is_answered, searched, scope, is_stopped)
+            offered += suggestions(hits, question, is_answered, typed, _nearest(evidence))
         return tuple(offered)
 
     def answered(
@@ -233,6 +234,12 @@ def _trying() -> Iterator[None]:
         log.warning("Other questions could not be tried: %s", error)
     except Exception:
         log.exception("Other questions could not be tried")
+
+
+def _nearest(evidence: Evidence) -> tuple[str, int]:
+    """The document of the likeliest sentence, and where in it that stands."""
+    best = next(iter(evidence.sentences), None)
+    return (best.passage.document_id, best.start) if best else ("", 0)
 
 
 def _keeps(bounds: Bounds, found: Found) -> bool:

@@ -4,7 +4,13 @@ from rag.text.context import InContext, heading_of, in_context, is_in_fence, row
 from rag.text.dates import MONTH, Date, dates, month_of
 from rag.text.english import is_english
 from rag.text.figures import Figure, figures
-from rag.text.german import GERMAN_ARTICLES, GERMAN_SMALL_WORDS, has_german, is_german
+from rag.text.german import (
+    GERMAN_ARTICLES,
+    GERMAN_SMALL_WORDS,
+    GERMAN_WORDS,
+    has_german,
+    is_german,
+)
 from rag.text.going_on import ITEM_MARK, LOOKED_AT, ends_in_list, list_goes_on
 from rag.text.headings import is_ended, is_statement, is_underlined
 from rag.text.lists import (
@@ -18,7 +24,7 @@ from rag.text.lists import (
     told_below,
 )
 from rag.text.measures import MEASURE, measure_behind
-from rag.text.names import Name, is_calendar, names
+from rag.text.names import Name, is_asking, is_calendar, names
 from rag.text.number_words import NUMBER_WORDS
 from rag.text.ordinals import ordinals
 from rag.text.parts import is_fragment
@@ -32,6 +38,7 @@ __all__ = [
     "FUNCTION_WORDS",
     "GERMAN_ARTICLES",
     "GERMAN_SMALL_WORDS",
+    "GERMAN_WORDS",
     "ITEM_MARK",
     "LOOKED_AT",
     "MEASURE",
@@ -59,6 +66,7 @@ __all__ = [
     "header_at",
     "heading_of",
     "in_context",
+    "is_asking",
     "is_calendar",
     "is_ended",
     "is_english",
