@@ -11,7 +11,7 @@ from rag.answer.sentences import split_answer
 from rag.answer.settle import judge
 from rag.answer.verify import Verifier
 from rag.text import sentence_spans
-from rag.types import EMBEDDED_MODEL, Delta, Evidence, Passage, Support
+from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Passage, Support
 from tests.builders import evidence, passage
 from tests.fakes import WordEmbedder
 
@@ -246,6 +246,38 @@ def test_every_part_of_a_question_is_answered_once() -> None:
     assert "".join(delta.text for delta in deltas) == (
         "Rent is 900 euros. [k7f2] Pets are banned. [k7f2]"
     )
+
+
+def test_a_row_of_another_document_is_quoted_beside_the_sentence_that_it_contradicts() -> None:
+    old = passage("Adults pay €240 a year, students €120.", "k7f2", document="a", title="Rules")
+    new = passage(
+        "These rules replace those of 2022.\n\n| Membership | Per year |\n|---|---|\n"
+        "| Adult | €264 |\n",
+        "m3qd", document="b", title="Rules",
+    )  # fmt: skip
+    old = replace(old, locator="Rules of 2022")
+    row = new.text.index("| Adult")
+    ranked = [
+        EvidenceSentence(old, 0, len(old.text), old.text, 0.9),
+        EvidenceSentence(new, row, row + 16, new.text[row : row + 16], 0.1),
+    ]
+
+    quoted = [one.text for one in select(ranked, "How much does an adult pay?")]
+    assert quoted == ["| Adult | €264 |", old.text]  # the newer first
+
+
+def test_what_another_document_says_as_surely_with_another_value_is_quoted_too() -> None:
+    def quoted(score: float, text: str, title: str = "Newsletter") -> int:
+        one = passage("Adults pay 240 euros a year.", "k7f2", document="a", title="Club")
+        two = passage(text, "m3qd", document="b", title=title)
+        ranked = evidence([one, two], [0.9, score]).sentences
+        return len(select(ranked, "How much does an adult pay?"))
+
+    row = "| Adult | to pay: 264 euros |"
+    assert quoted(0.7, row) == 2
+    assert quoted(0.2, row) == 1
+    assert quoted(0.7, "| Adult | to pay: 240 euros |") == 1
+    assert quoted(0.7, "| Student | to pay: 132 euros |") == 1
 
 
 def test_a_source_that_contradicts_the_best_is_quoted_however_it_scored() -> None:

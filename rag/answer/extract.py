@@ -8,7 +8,7 @@ from rag.answer.below import all_below
 from rag.answer.beside import announced, asks_why, is_beside, text_above, with_reason
 from rag.answer.code import has_stray_ticks
 from rag.answer.complete import MAX_ITEMS, Chosen, completed, is_cut, under_their_leads
-from rag.answer.disagreement import conflict
+from rag.answer.elsewhere import contradicting, newer_first, told_elsewhere
 from rag.answer.named_rows import of_the_named
 from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.answer.shape import Shape, mentions, shape_of
@@ -146,8 +146,9 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chose
     kept = _kept(ranked, shape, asked)
     if asks_why(question):
         kept = with_reason(kept, MAX_SENTENCES)
-    kept += _compared(kept, ranked, shape) + _contradicting(kept, ranked)
-    order = list(dict.fromkeys(sentence.passage.key for sentence in kept))
+    kept += _compared(kept, ranked, shape) + contradicting(kept, ranked)
+    kept += told_elsewhere(kept, ranked, asked)
+    order = [passage.key for passage in newer_first([sentence.passage for sentence in kept])]
     chosen = completed(kept, shape, asked)
     return sorted(chosen, key=lambda one: (order.index(one.passage.key), one.span))
 
@@ -235,18 +236,6 @@ def _is_about(topic: Collection[str], text: str) -> bool:
 def _is_label(sentence: EvidenceSentence) -> bool:
     """Does it only say what follows it is about, as "2. Waiting list." does?"""
     return len(terms(sentence.text)) <= _LABEL and not figures(sentence.text)
-
-
-def _contradicting(
-    kept: Sequence[EvidenceSentence], ranked: Sequence[EvidenceSentence]
-) -> list[EvidenceSentence]:
-    """A sentence of another document that gives the best one's value otherwise, if there is one."""
-    best = kept[0] if kept else None
-    for sentence in ranked:
-        apart = best and sentence.passage.document_id != best.passage.document_id
-        if best and apart and sentence not in kept and conflict(best.text, sentence.text):
-            return [sentence]
-    return []
 
 
 def _says_the_same(one: str, other: str) -> bool:
