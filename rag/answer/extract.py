@@ -146,6 +146,7 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chose
     kept = _kept(ranked, shape, asked)
     if asks_why(question):
         kept = with_reason(kept, MAX_SENTENCES)
+    kept += _ruled_out(kept, ranked, shape)
     kept += _compared(kept, ranked, shape) + contradicting(kept, ranked)
     kept += told_elsewhere(kept, ranked, asked)
     order = [passage.key for passage in newer_first([sentence.passage for sentence in kept])]
@@ -211,14 +212,37 @@ def _weight(sentence: EvidenceSentence, shape: Shape, asked: set[str]) -> float:
     above = "" if _is_row(sentence) else text_above(sentence.passage, span)
     ended = sentence.text.rstrip("\"'”’)]*_").endswith((".", "!", "?", ":", "…", "。"))
     head = sentence.text if items else above
-    about = _is_about(asked, head) or (
-        announces_limits(head) and _is_about(shape.against, f"{sentence.passage.title} {head}")
-    )
+    about = _is_about(asked, head) or _rules_out(sentence, head, shape)
     whole = bool(above) or (ended and not _is_label(sentence))
     whole = whole or (bool(items) and (about or _is_about(asked, _list_in(sentence, items))))
     several = shape.several and (bool(items) or shape.is_listed_in(sentence.text))
     listed = several or (about and not shape.yes_no)
     return sentence.score * (1.0 if whole else _FRAGMENT) * (_LISTED if listed else 1.0)
+
+
+def _ruled_out(
+    kept: Sequence[EvidenceSentence], ranked: Sequence[EvidenceSentence], shape: Shape
+) -> list[EvidenceSentence]:
+    """Where what is ruled out is asked for: the lines that announce lists of it, however likely.
+    Half of what is forbidden is worse than nothing."""
+    return [
+        one
+        for one in ranked
+        if one not in kept
+        and _rules_out(one, one.text, shape)
+        and announced(one.passage, Span(one.start, one.end))
+    ]
+
+
+def _rules_out(sentence: EvidenceSentence, head: str, shape: Shape) -> bool:
+    """Does this line say no, or not always, to what the question asks about?"""
+    return announces_limits(head) and _is_about(shape.against, f"{_heading(sentence)} {head}")
+
+
+def _heading(sentence: EvidenceSentence) -> str:
+    """The title and the headings that it stands under."""
+    passage = sentence.passage
+    return f"{passage.title} {passage.locator_at(sentence.start, sentence.end)}"
 
 
 def _list_in(sentence: EvidenceSentence, items: Sequence[Sequence[Span]]) -> str:
