@@ -160,6 +160,12 @@ def test_documents_about_different_things_are_no_versions(one: str, other: str) 
     assert differences(quotes) == ""
 
 
+def test_a_clause_is_compared_in_versions_of_one_document_only() -> None:
+    one = "The price is 74 euros; children under four eat free of charge."
+    other = "Children under 5 enter free of charge."
+    assert differences([cite(one, 1, "a", "Menu"), cite(other, 2, "b", "Museum")]) == ""
+
+
 def test_a_day_is_compared_as_one_and_one_that_may_be_read_in_two_ways_contradicts_none() -> None:
     def told(first: str, second: str) -> str:
         return differences(

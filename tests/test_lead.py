@@ -102,6 +102,8 @@ FILES = {
     "| Room | Per hour |\n|---|---|\n| Main hall | £18 |\n| Kitchen | £6 |\n\n"
     "Residents pay less.\n\n## Aims\n\n1. Buy a boat. Then paint it.\n2. Row.\n\n## Jobs\n\n"
     + "".join(f"- Sweep the floor of room number {n}.\n" for n in range(40)),
+    "post-mortem.md": "# Post-mortem\n\n**Author:** Priya Raman · **Status:** final\n\n"
+    "## Summary\n\nThe service rejected every write.\n",
     "prices.csv": "sku,item,price\nA1,Oar,14\nA2,Rope,9\n",
     "penguin-letter.txt": "Zoo of Leipzig\nLime Street 7\n\nMs Wolf\nBody Street 52\n\n"
     "Leipzig, 9 October 2024\n\nDear Ms Wolf,\n\n"
@@ -143,6 +145,7 @@ def _answer(assistant: Assistant, question: str) -> Answer:
         ("Charges", ["| Main hall | £18 |", "| Kitchen | £6 |", "Residents pay less."]),
         ("Aims", ["Buy a boat.", "Then paint it.", "Row."]),
         ("Prices", ["| sku: A1 | item: Oar | price: 14 |", "| sku: A2 | item: Rope | price: 9 |"]),
+        ("Post-mortem", ["The service rejected every write."]),
         ("Penguin letter", ["the penguins move on 4 November.", "They are all well."]),
     ],
 )  # fmt: skip

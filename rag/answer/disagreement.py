@@ -71,10 +71,11 @@ class Quoted(NamedTuple):
 
 def contradiction(one: Quoted, other: Quoted) -> tuple[str, str] | None:
     """The two values, as written, if a statement of each speaks of one thing and gives it another
-    value. Versions of one document need fewer words in common for that."""
+    value. Versions of one document need fewer words in common for that, and are compared clause by
+    clause."""
     versions = are_versions(one.passage, other.passage)
-    for first in statements(one.passage, one.start, one.text):
-        for second in statements(other.passage, other.start, other.text):
+    for first in statements(*one, clauses=versions):
+        for second in statements(*other, clauses=versions):
             if found := conflict(first, second, versions=versions):
                 return found
     return None

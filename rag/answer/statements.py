@@ -61,14 +61,16 @@ def _holds(span: Date | Name, amount: Amount) -> bool:
     return span.start <= amount.figure.start and amount.figure.end <= span.end
 
 
-def statements(passage: Passage, start: int, text: str) -> tuple[str, ...]:
+def statements(passage: Passage, start: int, text: str, *, clauses: bool) -> tuple[str, ...]:
     """The text, and what it says in parts, where it has several values: a row's cells under their
-    columns' names, each behind its first one; else clauses. `start` is where it stands."""
+    columns' names, each behind its first one; else its `clauses`, if they are wanted. `start` is
+    where it stands."""
     if text.startswith("|"):
         return tuple(_cells(passage, start)) or (text,)
-    clauses = [one.strip(" .") for one in _CLAUSE.split(text)]
-    parts = [one for one in clauses if one and len(values_of(one)) == 1]
-    return (text, *parts) if len(values_of(text)) > 1 else (text,)
+    if not clauses or len(values_of(text)) < 2:
+        return (text,)
+    parts = [one.strip(" .") for one in _CLAUSE.split(text)]
+    return (text, *(one for one in parts if one and len(values_of(one)) == 1))
 
 
 def _cells(passage: Passage, start: int) -> Iterator[str]:

@@ -124,7 +124,7 @@ def is_exact(question: str) -> bool:
 def begun(question: str, chunks: Iterable[Chunk]) -> Begun:
     """The chunks below what the question is about, of one document's in their order: all, of a
     short section; else as many as it takes to a sentence that tells something, or the very first.
-    """
+    What is quoted is of the last then."""
     whole = whole_of(question)
     below = [
         (chunk, name)
@@ -152,7 +152,11 @@ def lead_evidence(
 ) -> Evidence:
     """Evidence that is certain: the sentences of a short section, or the first ones of what is
     longer, as the passages have them."""
-    begins = [(chunk, begin.whole) for begin in beginnings for chunk in begin.chunks]
+    begins = [
+        (chunk, begin.whole)
+        for begin in beginnings
+        for chunk in begin.chunks[0 if begin.whole else -1 :]
+    ]
     found: list[EvidenceSentence] = []
     more = False
     for passage in passages:
