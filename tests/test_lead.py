@@ -23,6 +23,10 @@ BOATS, THIRD, FOURTH = "2. Boat house", "3. Deposits", "§ 4 Deposits"
         ("What do my files say about the boat house?", "Notes", "Notes > 2. Boat house", BOATS),
         ('What does "Tide table" say about "3. Deposits"?', "Tide table", "3. Deposits", THIRD),
         ("What does the contract say about deposits?", "Berth contract", FOURTH, FOURTH),
+        ("What was the root cause of the outage?", "The May outage", "Root cause", "Root cause"),
+        ("What are the action items?", "Outage", "Log > 5. Action items", "5. Action items"),
+        ("What was the root cause of the flood?", "The May outage", "Root cause", ""),
+        ("What is the cause?", "The May outage", "Root cause", ""),
         ("Tell me about penguins.", "Penguins", "p. 3", "Penguins"),
         ("penguins", "Penguins", "p. 3", "Penguins"),
         # a word of a heading is not the heading, and another document's heading not this one's

@@ -36,6 +36,13 @@ _ASKS = tuple(
         r"(?:something\s+|more\s+|everything\s+|all\s+)?about",
     )
 )
+_NAMES = re.compile(
+    r"\s*what\s+(?:is|are|was|were)\s+(?:the\s+|our\s+|your\s+)?(?P<topic>[^?.!;:,\"“”]{2,60}?)"
+    r"(?:\s+(?:of|in|for|at)\s+(?P<subject>[^?.!;:\"“”]{2,80}?))?\s*[?.!]*\s*",
+    re.IGNORECASE,
+)
+"""Asks for what may be a heading: "What was the root cause of the outage?"."""
+
 _ANY = frozenset(map(fold, ("documents", "document", "files", "sources", "texts", "papers")))
 """What is asked, where all documents are."""
 
@@ -59,19 +66,22 @@ _MOST = 12  # ... and its sentences, items or rows
 class Whole(NamedTuple):
     """A question about a topic as a whole: its words, and those of what is asked, if not all.
 
-    `exact` if the topic stands within quotation marks.
+    `exact` if the topic stands within quotation marks; `below` if it can be a heading only, and no
+    title.
     """
 
     topic: tuple[str, ...]
     subject: frozenset[str]
     exact: bool = False
+    below: bool = False
 
     def is_headed_by(self, title: str, locator: str) -> str:
         """The title, or the heading on the way to this place, that the topic is; else ""."""
         path = [title, *(heading_of(part) for part in locator.split(" > "))]
         if not self.subject <= {term.folded for one in path for term in terms(one)}:
             return ""
-        return next((one for one in path if _words(one) == self.topic), "")
+        names = (one for one in path if _words(one) == self.topic)
+        return next((one for one in names if not (self.below and one == title)), "")
 
     def is_of(self, title: str) -> bool:
         """Is what is asked the document with this title, and no other that has its words too?"""
@@ -93,7 +103,10 @@ def whole_of(question: str) -> Whole | None:
             given = found.groupdict()
             return _whole(given["topic"], given["quoted"], given.get("subject") or "")
     found = KEYWORDS.fullmatch(question)
-    return _whole(found["topic"]) if found and not is_sentence(question) else None
+    if found and not is_sentence(question):
+        return _whole(found["topic"])
+    named = _NAMES.fullmatch(question)
+    return _whole(named["topic"], None, named["subject"] or "", below=True) if named else None
 
 
 def headed(question: str, hits: Iterable[Hit]) -> tuple[str, list[Hit]]:
@@ -219,12 +232,14 @@ def _is_item(text: str, span: Span) -> bool:
     return line.startswith("|") or _BULLET.match(line) is not None
 
 
-def _whole(topic: str | None, quoted: str | None = None, subject: str = "") -> Whole | None:
+def _whole(
+    topic: str | None, quoted: str | None = None, subject: str = "", *, below: bool = False
+) -> Whole | None:
     words = _words(quoted or topic or "")
     asked = topic_words(subject)
     if subject[:1] not in tuple('"“'):
         asked -= _ANY
-    return Whole(words, frozenset(asked), quoted is not None) if words else None
+    return Whole(words, frozenset(asked), quoted is not None, below) if words else None
 
 
 def _words(topic: str) -> tuple[str, ...]:
