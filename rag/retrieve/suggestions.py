@@ -18,6 +18,7 @@ from rag.text import (
     said_words,
     terms,
 )
+from rag.text.terms import FUNCTION_WORDS
 from rag.types import Chunk, DocumentEntry, Hit
 
 _MOST = 3
@@ -71,7 +72,9 @@ def _unrelated(question: str, hits: list[Hit]) -> list[Hit]:
     if is_english(question):
         return [] if names(question) else hits[:1]
     latin = any(letter.isascii() and letter.isalpha() for letter in question)
-    known = is_german(question) or any(is_asking(term.text) for term in terms(question))
+    small = FUNCTION_WORDS | GERMAN_WORDS
+    words = [term.text.lower() for term in terms(question)]
+    known = any(word in small or is_asking(word) for word in words)
     return hits if known or not latin else []
 
 
