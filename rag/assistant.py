@@ -25,6 +25,7 @@ from rag.retrieve import (
     Searcher,
     answerable,
     not_told_before,
+    telling,
     title_questions,
     without_other_rows,
 )
@@ -262,7 +263,7 @@ class Assistant:
             readings, scope, clock, bounds
         )
         if chat is None and refusal is None:
-            evidence = without_other_rows(evidence)
+            evidence = telling(without_other_rows(evidence))
             refusal = self._finder.refusal(hits, evidence, scope)
         refusal = hinted(question, refusal)
         who = chat.name if chat else EMBEDDED_MODEL

@@ -95,6 +95,34 @@ def test_a_sentence_without_its_verb_brings_the_one_that_has_it() -> None:
     assert answer([whole], [0.1, 0.9]).startswith("Cats have been exempt")
 
 
+@pytest.mark.parametrize(
+    ("text", "scores", "quoted"),
+    [
+        (
+            "Is the gym free for guests? No. They pay 5 euros.",
+            [0.9, 0.2, 0.2],
+            ["Is the gym free for guests?", "No.", "They pay 5 euros."],
+        ),
+        (
+            "Sind Hunde erlaubt? Nur im Hof hinter dem Haus.",
+            [0.9, 0.2],
+            ["Sind Hunde erlaubt?", "Nur im Hof hinter dem Haus."],
+        ),
+        ("Is it free? No. They pay.", [0.1, 0.2, 0.9], ["Is it free?", "No.", "They pay."]),
+        ("Q: May I?\nA: With consent.", [0.1, 0.9], ["Q: May I?", "A: With consent."]),
+        (
+            "What is needed? Bring these:\n\n- a lamp\n- a rope",
+            [0.9, 0.1, 0.1, 0.1],
+            ["What is needed?", "Bring these:", "a lamp", "a rope"],
+        ),
+    ],
+)
+def test_a_question_of_the_source_is_quoted_with_its_answer(
+    text: str, scores: list[float], quoted: list[str]
+) -> None:
+    assert sentences([passage(text)], scores) == quoted
+
+
 def test_an_index_that_the_passage_shows_to_be_one_is_quoted() -> None:
     manual = passage("The header is rows[0]. The names are in rows[1].")
     assert answer([manual], [0.1, 0.9]) == "The names are in rows[1]. [k7f2]"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rag.answer.beside import (
     announced,
+    answering,
     commented,
     introduced,
     lines_above,
@@ -63,6 +64,7 @@ def completed(kept: Sequence[EvidenceSentence], shape: Shape, asked: set[str]) -
     def take(*found: Chosen) -> None:
         chosen.update(((one.passage.key, one.span), one) for one in found)
 
+    kept = [one for sentence in kept for one in (sentence, *answering(sentence))]
     for sentence in kept:
         passage = sentence.passage
         beside = (*promised(sentence), *qualified(sentence), *commented(sentence))

@@ -1,5 +1,6 @@
 """What the rooms share about language: sentences, terms, names, figures, tables; all with spans."""
 
+from rag.text.asked import answered_by, is_labelled_answer, is_question
 from rag.text.context import InContext, heading_of, in_context, is_in_fence, row_in_words
 from rag.text.dates import MONTH, Date, dates, month_of
 from rag.text.english import is_english
@@ -17,6 +18,7 @@ from rag.text.lists import (
     announces_conditions,
     announces_limits,
     begins_in_list,
+    is_header_row,
     lead_start,
     leads,
     listed_below,
@@ -55,6 +57,7 @@ __all__ = [
     "Term",
     "announces_conditions",
     "announces_limits",
+    "answered_by",
     "begins_in_list",
     "content_terms",
     "dates",
@@ -72,7 +75,10 @@ __all__ = [
     "is_english",
     "is_fragment",
     "is_german",
+    "is_header_row",
     "is_in_fence",
+    "is_labelled_answer",
+    "is_question",
     "is_statement",
     "is_underlined",
     "lead_start",

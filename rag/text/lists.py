@@ -64,6 +64,11 @@ def listed_below(text: str, span: Span) -> list[list[Span]]:
     return [list(part.sentences) for part in _below(text, parts, at)]
 
 
+def is_header_row(text: str, span: Span) -> bool:
+    """Is it the row that names a table's columns?"""
+    return text.startswith("|", span.start) and _BORDER.match(text, span.end) is not None
+
+
 def announces_conditions(line: str) -> bool:
     """Does it hold only under what is listed below it, all of that together?"""
     return _CONDITIONS.search(line) is not None
