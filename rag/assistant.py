@@ -233,8 +233,8 @@ class Assistant:
         turns, within = evenly_spaced_turns(history), scope or Scope()
 
         def path(reply: Reply) -> Generator[str, None, None]:
-            with self._precedence.asked():
-                yield from self._path(reply, question, turns, model, server, within)
+            pieces = self._path(reply, question, turns, model, server, within)
+            return self._precedence.first(pieces)
 
         return Reply(path)
 
