@@ -145,8 +145,8 @@ def _leaves_out(assistant: Assistant) -> bool:
 
 
 def _show(reply: Reply, *, held: bool, leans: bool) -> Answer:
-    """Print the reply as it comes or, where it is `held`, once it is settled, and what belongs below
-    it; how it was read, where it may lean on questions before it."""
+    """Print the reply as it comes or, where it is `held`, once it is settled, and what belongs
+    below it; how it was read, where it may lean on questions before it."""
     shown = _stream(reply, held=held)
     answer = reply.answer
     if shown.strip() != answer.text.strip():  # it began anew, or did not stand up to the check
