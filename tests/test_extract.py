@@ -95,6 +95,33 @@ def test_a_sentence_without_its_verb_brings_the_one_that_has_it() -> None:
     assert answer([whole], [0.1, 0.9]).startswith("Cats have been exempt")
 
 
+def test_steps_keep_their_numbers() -> None:
+    steps = passage("To clean it:\n\n1. Open it.\n2. Rinse it\n3. Close it.\n\nIt is blue.")
+    assert answer([steps], [0.9, 0.1, 0.1, 0.1, 0.1]) == (
+        "To clean it: [k7f2]\n1. Open it. [k7f2]\n2. Rinse it [k7f2]\n3. Close it. [k7f2]"
+    )
+    assert sentences([steps], [0.9, 0.1, 0.1, 0.1, 0.1]) == [
+        "To clean it:",
+        "Open it.",
+        "Rinse it",
+        "Close it.",
+    ]
+
+
+def test_a_number_that_could_be_the_rest_of_a_line_is_set_apart() -> None:
+    rules = passage("# Rules\n\n1. Dogs\n2. Drums\n3. Smoke\n4. Fire")
+    told = answer([rules], [0.1, 0.9, 0.1, 0.9])
+    assert told == "2. Drums [k7f2]\n\n4. Fire [k7f2]"
+    assert sentences([rules], [0.1, 0.9, 0.1, 0.9]) == ["Drums", "Fire"]
+
+
+def test_a_heading_that_only_names_is_no_line_of_the_answer() -> None:
+    plan = passage("# Project Heron\n\n- Lead: Sigrid Aune\n- Firmware: Kofi Mensah")
+    assert answer([plan], [0.9, 0.1]) == "- Lead: Sigrid Aune [k7f2]"
+    limits = passage("# Not covered\n\n- glass\n- theft abroad")
+    assert answer([limits], [0.1, 0.9]).startswith("Not covered [k7f2]\n- ")
+
+
 @pytest.mark.parametrize(
     ("text", "scores", "quoted"),
     [

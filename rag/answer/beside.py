@@ -14,6 +14,7 @@ from rag.text import (
     is_question,
     leads,
     listed_below,
+    only_names,
     sentence_spans,
     told_below,
 )
@@ -209,8 +210,10 @@ def lines_above(passage: Passage, span: Span) -> list[Span]:
 
     "Do not take it" above "if you are ill".
     """
-    found = leads(passage.text, _moved(span, -passage.start))
-    return [_moved(one, passage.start) for one in found]
+    own = _moved(span, -passage.start)
+    found = leads(passage.text, own)
+    telling = (one for one in found if not only_names(passage.text, one, own))
+    return [_moved(one, passage.start) for one in telling]
 
 
 def text_above(passage: Passage, span: Span) -> str:

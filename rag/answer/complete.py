@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from rag.answer.beside import (
     lines_above,
     promised,
     qualified,
+    text_above,
     with_lead,
 )
 from rag.answer.shape import Shape
@@ -20,6 +22,7 @@ from rag.text import Span, announces_conditions, content_terms
 from rag.types import EvidenceSentence, Passage
 
 MAX_ITEMS = 12  # of one list
+_NUMBER = re.compile(r"^[\s>]*(\d{1,3})[.)][ \t]+$", re.MULTILINE)
 
 
 class Chosen(NamedTuple):
@@ -35,6 +38,14 @@ class Chosen(NamedTuple):
     further: bool = False
     heads: bool = False
     cut: bool = False
+
+    @property
+    def number(self) -> int:
+        """Of the list's item that it begins; 0 where that has none."""
+        begin = self.passage.start
+        line = self.passage.text.rfind("\n", 0, self.span.start - begin) + 1
+        found = _NUMBER.search(self.passage.text, line, self.span.start - begin)
+        return int(found[1]) if found and self.listed and not self.further else 0
 
     @property
     def text(self) -> str:
@@ -93,7 +104,7 @@ def _under_its_lead(item: Chosen) -> Iterator[Chosen]:
     above = lines_above(item.passage, item.span)
     for span in above:
         yield Chosen(item.passage, span, heads=True)
-    if above:
+    if text_above(item.passage, item.span):
         yield item._replace(listed=True)
 
 

@@ -18,6 +18,7 @@ from rag.text import (
     content_terms,
     figures,
     in_context,
+    is_ended,
     sentence_spans,
     terms,
 )
@@ -58,8 +59,9 @@ class ExtractiveAnswerer:
         quotes = select_all(evidence)
         for chosen in quotes:
             text = _told(chosen)
-            gap = "" if last is None else _gap(last, chosen, apart=_stays_apart(line, text))
-            mark = "- " if chosen.listed and gap != " " else ""
+            gap = "" if last is None else _gap(last, chosen, line, text)
+            mark = (f"{chosen.number}. " if chosen.number else "- ") if chosen.listed else ""
+            mark = mark if gap != " " else ""
             start = len(gap) + len(mark)
             yield Delta(
                 text=f"{gap}{mark}{text} [{chosen.passage.key}]",
@@ -71,15 +73,17 @@ class ExtractiveAnswerer:
         yield Delta(finish=BEGUN if evidence.more else SHORTENED if shortened else "stop")
 
 
-def _gap(before: Chosen, after: Chosen, *, apart: bool) -> str:
-    """What stands between two: list items on lines of their own, passages and new lists apart.
-
-    `apart`: two sentences on one line stay two.
-    """
+def _gap(before: Chosen, after: Chosen, line: str, text: str) -> str:
+    """What stands between two: list items on lines of their own, passages and new lists apart, and
+    a number where it could be the rest of the `line` above; `text` is what follows."""
+    apart = _stays_apart(line, text)
     if before.passage is not after.passage or after.heads:
         return "\n\n"
     if after.listed:
-        return " " if after.further and apart else "\n"
+        if after.further and apart:
+            return " "
+        own_line = after.number in (0, 1, before.number + 1) or is_ended(line)
+        return "\n" if own_line else "\n\n"
     return " " if apart and not before.listed else "\n\n"
 
 

@@ -23,6 +23,7 @@ from rag.text.lists import (
     leads,
     listed_below,
     marked_headings,
+    only_names,
     told_below,
 )
 from rag.text.measures import MEASURE, measure_behind
@@ -90,6 +91,7 @@ __all__ = [
     "month_of",
     "names",
     "number_of",
+    "only_names",
     "ordinals",
     "plain",
     "row_in_words",

@@ -64,6 +64,16 @@ def listed_below(text: str, span: Span) -> list[list[Span]]:
     return [list(part.sentences) for part in _below(text, parts, at)]
 
 
+def only_names(text: str, lead: Span, told: Span) -> bool:
+    """Is the lead of an item or a row a marked heading that but names what stands below it, as a
+    source's place does, and neither limits it nor begins its sentence?"""
+    line = text[text.rfind("\n", 0, lead.start) + 1 : lead.end]
+    words = words_at(text, lead)
+    if MARK.match(line) is None or ends_with_colon(words) or is_statement_like(words):
+        return False
+    return not _LIMITS.search(words) and not hangs(words_at(text, told))
+
+
 def is_header_row(text: str, span: Span) -> bool:
     """Is it the row that names a table's columns?"""
     return text.startswith("|", span.start) and _BORDER.match(text, span.end) is not None
