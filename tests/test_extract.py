@@ -115,6 +115,21 @@ def test_a_number_that_could_be_the_rest_of_a_line_is_set_apart() -> None:
     assert sentences([rules], [0.1, 0.9, 0.1, 0.9]) == ["Drums", "Fire"]
 
 
+def test_a_list_under_the_heading_that_is_asked_about_comes_whole() -> None:
+    items = passage(
+        "## Action items\n\n1. Upgrade it (owner: Ines).\n2. Test it (owner: Tom).\n3. Ask."
+    )
+    found = evidence([items], [0.5, 0.6, 0.1])
+    whole = "What are the action items and who owns them?"
+    part = replace(found, question="who owns them?")
+    both = replace(found, question=whole, parts=(part,))
+    told = "".join(delta.text for delta in ExtractiveAnswerer().stream((), both))
+    assert [line[:2] for line in told.split("\n")] == ["1.", "2.", "3."]
+    other = replace(both, question="Who owns them?", parts=(replace(part, question="Who owns?"),))
+    told = "".join(delta.text for delta in ExtractiveAnswerer().stream((), other))
+    assert "Ask." not in told
+
+
 def test_a_heading_that_only_names_is_no_line_of_the_answer() -> None:
     plan = passage("# Project Heron\n\n- Lead: Sigrid Aune\n- Firmware: Kofi Mensah")
     assert answer([plan], [0.9, 0.1]) == "- Lead: Sigrid Aune [k7f2]"

@@ -10,6 +10,7 @@ from rag.text import (
     ITEM_MARK,
     Span,
     answered_by,
+    heading_above,
     is_labelled_answer,
     is_question,
     leads,
@@ -214,6 +215,12 @@ def lines_above(passage: Passage, span: Span) -> list[Span]:
     found = leads(passage.text, own)
     telling = (one for one in found if not only_names(passage.text, one, own))
     return [_moved(one, passage.start) for one in telling]
+
+
+def titled(passage: Passage, span: Span) -> Span | None:
+    """The heading right above the list of which the item at `span` is; None for no such item."""
+    found = heading_above(passage.text, _moved(span, -passage.start))
+    return _moved(found, passage.start) if found else None
 
 
 def text_above(passage: Passage, span: Span) -> str:

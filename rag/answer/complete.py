@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from rag.answer.beside import (
     promised,
     qualified,
     text_above,
+    titled,
     with_lead,
 )
 from rag.answer.shape import Shape
@@ -77,20 +79,26 @@ def completed(kept: Sequence[EvidenceSentence], shape: Shape, asked: set[str]) -
 
     kept = [one for sentence in kept for one in (sentence, *answering(sentence))]
     for sentence in kept:
-        passage = sentence.passage
-        beside = (*promised(sentence), *qualified(sentence), *commented(sentence))
-        for span in (*with_lead(sentence), *beside):
-            chosen.setdefault((passage.key, span), Chosen(passage, span))
-        for span in introduced(sentence)[:MAX_ITEMS]:
-            chosen.setdefault((passage.key, span), Chosen(passage, span))
+        for span in _with_it(sentence):
+            chosen.setdefault((sentence.passage.key, span), Chosen(sentence.passage, span))
     for one in [*chosen.values()]:
         take(*_under_its_lead(one))
     for one in [*chosen.values()]:
         if one.heads and _is_whole(one, [*chosen.values()], shape, asked):
             take(*_items(one))
+    for title, told in _titles([*chosen.values()]).items():
+        if told > 1 and {term.folded for term in content_terms(title.text)} <= asked:
+            take(*_items(title))
     for sentence in kept:  # even if an item was chosen by itself
         take(*_announcing(Chosen(sentence.passage, Span(sentence.start, sentence.end))))
     return list(chosen.values())
+
+
+def _with_it(sentence: EvidenceSentence) -> Iterator[Span]:
+    """A sentence, and those before and behind it that it needs."""
+    yield from with_lead(sentence)
+    yield from (*promised(sentence), *qualified(sentence), *commented(sentence))
+    yield from introduced(sentence)[:MAX_ITEMS]
 
 
 def under_their_leads(rows: Iterable[Chosen]) -> list[Chosen]:
@@ -106,6 +114,12 @@ def _under_its_lead(item: Chosen) -> Iterator[Chosen]:
         yield Chosen(item.passage, span, heads=True)
     if text_above(item.passage, item.span):
         yield item._replace(listed=True)
+
+
+def _titles(quotes: Iterable[Chosen]) -> Counter[Chosen]:
+    """The headings right above the lists that items are quoted of, and how many of each."""
+    found = ((one.passage, titled(one.passage, one.span)) for one in quotes)
+    return Counter(Chosen(passage, span) for passage, span in found if span is not None)
 
 
 def _announcing(line: Chosen) -> Iterator[Chosen]:

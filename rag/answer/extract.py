@@ -21,6 +21,7 @@ from rag.text import (
     is_ended,
     sentence_spans,
     terms,
+    topic_words,
 )
 from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Message, Passage
 from rag.types.messages import BEGUN, SHORTENED
@@ -119,7 +120,8 @@ def select_all(evidence: Evidence) -> list[Chosen]:
     found: dict[tuple[str, Span], Chosen] = {}
     for part in evidence.parts or (evidence,):
         rows = part.sentences
-        quotes = _all_rows(rows) if part.rows else select(rows, part.question)
+        whole = evidence.question
+        quotes = _all_rows(rows) if part.rows else select(rows, part.question, whole)
         for chosen in quotes:
             found.setdefault((chosen.passage.key, chosen.span), chosen)
     return list(_in_lines(found.values()))
@@ -142,8 +144,9 @@ def _all_rows(rows: Sequence[EvidenceSentence]) -> list[Chosen]:
     )
 
 
-def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chosen]:
-    """The sentences to quote, with what they need to be understood, in reading order."""
+def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = "") -> list[Chosen]:
+    """The sentences to quote, with what they need to be understood, in reading order; `whole` is
+    what the question is a part of."""
     shape = shape_of(question)
     asked = {term.folded for term in content_terms(question)}
     ranked = of_the_named(ranked, question)
@@ -154,7 +157,7 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chose
     kept += _compared(kept, ranked, shape) + contradicting(kept, ranked)
     kept += told_elsewhere(kept, ranked, asked)
     order = [passage.key for passage in newer_first([sentence.passage for sentence in kept])]
-    chosen = completed(kept, shape, asked)
+    chosen = completed(kept, shape, asked | topic_words(whole))
     return sorted(chosen, key=lambda one: (order.index(one.passage.key), one.span))
 
 

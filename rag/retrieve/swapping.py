@@ -183,10 +183,11 @@ def _of_its_number(question: str, other: str, things: Sequence[re.Match[str]]) -
 def each_in_full(parts: Sequence[str]) -> tuple[str, ...]:
     """Questions that were joined ("How large is the pot, and what does it cost?"), each as it can
     be asked by itself: what "it" stands for is the first thing or name that the first one has,
-    "they" the first of several."""
+    "they" the first of several. "It" of the first one is what the next has."""
     first = parts[0]
     if _POINTING.search(first):
-        return tuple(parts)
+        named = next((one for one in parts[1:] if not _POINTING.search(one)), "")
+        return (_POINTING.sub(partial(_in_place_of, named), first, count=1), *parts[1:])
     pointing = _POINTING_AT_THINGS if _WHO_DOES.match(first) else _POINTING
     put = partial(_in_place_of, first)
     return (first, *(pointing.sub(put, one, count=1) for one in parts[1:]))

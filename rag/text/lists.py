@@ -64,6 +64,15 @@ def listed_below(text: str, span: Span) -> list[list[Span]]:
     return [list(part.sentences) for part in _below(text, parts, at)]
 
 
+def heading_above(text: str, span: Span) -> Span | None:
+    """The marked heading that the list stands right below of which the sentence at `span` is; None
+    for one of no such list."""
+    parts = parts_of(text)
+    at = _at(parts, span)
+    above = _above(parts, at) if at >= 0 and parts[at].is_item else -1
+    return parts[above].sentences[0] if above >= 0 and parts[above].mark == "#" else None
+
+
 def only_names(text: str, lead: Span, told: Span) -> bool:
     """Is the lead of an item or a row a marked heading that but names what stands below it, as a
     source's place does, and neither limits it nor begins its sentence?"""
