@@ -8,7 +8,7 @@ import pytest
 from rag import Settings
 from rag.retrieve.bounds import Bounds
 from rag.retrieve.follow_up import leans_back, not_told_before, readings, standalone
-from rag.text import Term, terms
+from rag.text import said_words
 from rag.types import Chunk, Evidence, EvidenceSentence, Message, Passage
 from tests.builders import chunk, hit
 from tests.fakes import WordEmbedder
@@ -322,11 +322,11 @@ def test_the_words_of_what_was_found_are_read_once(monkeypatch: pytest.MonkeyPat
     bounds = Bounds("And it?", "What did the committee do?", told)
     read: list[str] = []
 
-    def counted(text: str) -> tuple[Term, ...]:
+    def counted(text: str) -> frozenset[str]:
         read.append(text)
-        return terms(text)
+        return said_words(text)
 
-    monkeypatch.setattr("rag.retrieve.bounds.terms", counted)
+    monkeypatch.setattr("rag.retrieve.bounds.said_words", counted)
     hits = [hit(chunk(f"Something else {n}.", document=str(n))) for n in range(10)]
     assert bounds.within("What did it do in the pool?", (), hits) == ()
     assert sum("Something else" in text for text in read) == 10

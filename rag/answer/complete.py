@@ -20,10 +20,11 @@ from rag.answer.beside import (
     with_lead,
 )
 from rag.answer.shape import Shape
-from rag.text import Span, announces_conditions, content_terms
+from rag.text import ITEM_MARK, Span, announces_conditions, content_terms
 from rag.types import EvidenceSentence, Passage
 
 MAX_ITEMS = 12  # of one list
+_MARK = re.compile(rf"[ \t>]*{ITEM_MARK}[ \t]+")
 _NUMBER = re.compile(r"^[\s>]*(\d{1,3})[.)][ \t]+$", re.MULTILINE)
 
 
@@ -58,8 +59,12 @@ class Chosen(NamedTuple):
 
 def is_cut(chosen: Chosen) -> bool:
     """Is it of a list of which there is more, or does it announce one that is not quoted at all?"""
-    announces = chosen.text.rstrip("*_").endswith(":")
-    return chosen.cut or (announces and _is_left(chosen.passage, chosen.span))
+    return chosen.cut or (announces(chosen) and _is_left(chosen.passage, chosen.span))
+
+
+def announces(chosen: Chosen) -> bool:
+    """Does a colon say that more is to come?"""
+    return chosen.text.rstrip("*_").endswith(":")
 
 
 def _is_left(passage: Passage, last: Span) -> bool:
@@ -110,10 +115,25 @@ def under_their_leads(rows: Iterable[Chosen]) -> list[Chosen]:
 def _under_its_lead(item: Chosen) -> Iterator[Chosen]:
     """What announces an item, and the item as one; nothing for a sentence that needs none."""
     above = lines_above(item.passage, item.span)
+    further = False
     for span in above:
-        yield Chosen(item.passage, span, heads=True)
+        line = Chosen(item.passage, span)
+        begins = _begins_item(line, item)
+        further = further or begins
+        yield line._replace(listed=begins, heads=not begins)
     if text_above(item.passage, item.span):
-        yield item._replace(listed=True)
+        yield item._replace(listed=True, further=further)
+
+
+def _begins_item(line: Chosen, other: Chosen) -> bool:
+    """Is the line the beginning of the very item that the other sentence goes on with?"""
+    begin, text = line.passage.start, line.passage.text
+    mark = text[text.rfind("\n", 0, line.span.start - begin) + 1 : line.span.start - begin]
+    between = text[line.span.end - begin : other.span.start - begin]
+    goes_on = not between.strip() and "\n\n" not in between
+    return (
+        goes_on and _MARK.fullmatch(mark) is not None and not line.text.rstrip("*_").endswith(":")
+    )
 
 
 def _titles(quotes: Iterable[Chosen]) -> Counter[Chosen]:

@@ -37,8 +37,8 @@ _ASKS = tuple(
     )
 )
 _NAMES = re.compile(
-    r"\s*what\s+(?:is|are|was|were)\s+(?:the\s+|our\s+|your\s+)?(?P<topic>[^?.!;:,\"“”]{2,60}?)"
-    r"(?:\s+(?:of|in|for|at)\s+(?P<subject>[^?.!;:\"“”]{2,80}?))?\s*[?.!]*\s*",
+    r"\s*+what\s++(?:is|are|was|were)\s++(?:the\s++|our\s++|your\s++)?(?P<topic>[^?.!;:,\"“”]{2,60}?)"
+    r"(?:\s++(?:of|in|for|at)\s++(?P<subject>[^?.!;:\"“”]{2,80}?))?\s*+[?.!]*+\s*+",
     re.IGNORECASE,
 )
 """Asks for what may be a heading: "What was the root cause of the outage?"."""
