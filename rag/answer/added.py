@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.exact import NEGATION
 from rag.answer.lacking import Lacking
+from rag.answer.polarity import NEGATION
 from rag.text import Term, content_terms, figures, is_english, names, terms
 
 _NEAR = 0.64  # cosine: a noun has fewer synonyms than a verb
@@ -22,7 +22,21 @@ _BEFORE_NOUNS = frozenset(
         *("into", "under", "over", "per", "during", "through", "via", "extra", "additional"),
     ]
 )
-_LOOSE = frozenset(["whole", "result", "same", "case", "way", "addition", "order", "another"])
+_LOOSE = frozenset(
+    [
+        "maximum",
+        "minimum",
+        "end",
+        "whole",
+        "result",
+        "same",
+        "case",
+        "way",
+        "addition",
+        "order",
+        "another",
+    ]
+)
 _VERBS = re.compile(r"\w{3,}(?:ing|ed|ize|ise)$", re.IGNORECASE)
 
 

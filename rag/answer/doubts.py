@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 
-from rag.answer.exact import EXCEPTION, NEGATION, Polarity
+from rag.answer.opposites import opposite_word
+from rag.answer.polarity import EXCEPTION, NEGATION, Polarity
 from rag.text import Figure, Term, content_terms, figures, is_english, sentence_spans, terms
 
 _FORBIDDING = re.compile(
@@ -43,11 +44,12 @@ _ANYONE = re.compile(r"\b(?:any(?:one|body)|every(?:one|body))\b", re.IGNORECASE
 _ASIDE = re.compile(r"\b(not|never|cannot|\w+n['’]t),\s[^,.;:]{1,80},", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^,;:.!?()]*")
 _DENIAL_ABROAD = re.compile(
-    r"\b(?:nicht|nie|niemals|kein(?:e[mnrs]?)?|pas|jamais|aucune?|non|no|nunca|jamás|ningun[ao]s?|"
+    r"\b(?:not|nicht|nie|niemals|kein(?:e[mnrs]?)?|pas|jamais|aucune?|non|no|nunca|jamás|ningun[ao]s?|"
     r"ningún|não|nenhuma?|niet|nooit|geen|inte|ingen|inga|inget|aldrig|ikke|ikkje|aldri|ei|"
     r"не|нет|нельзя|никогда|değil)\b",
     re.IGNORECASE,
 )
+_MOST_OF_REST = 0.5  # share of what a sentence says beside what is excepted: "we" are a museum
 _NEARLY_THE_SAME = 0.8  # share of the words, from which on one sentence is a copy of the other
 _BEFORE_OBJECT = re.compile(
     r"\s*(?:(?:to|from|the|an?|any|all|its|his|her|their|our|be)\s+)*", re.IGNORECASE
@@ -75,11 +77,17 @@ def _excepted(plain: str, limited: str) -> str:
     if _limits(plain):
         return ""
     said, read = _words(plain), _words(limited)
+    turned = opposite_word(plain, limited, lambda _text, _word: False)
     for found in EXCEPTION.finditer(limited):
         if NEGATION.search(limited, 0, found.start()):
             continue  # "not, except on Sundays": on Sundays it is
-        excepted = _words(_clause_behind(limited, found))
-        if excepted and excepted <= said <= read:
+        clause = _clause_behind(limited, found)
+        others = _words(limited[: found.start()] + limited[found.end() + len(clause) :])
+        excepted = _words(clause) - others
+        named, rest = excepted & said, said - excepted
+        if turned and excepted <= said:
+            continue  # "closed on Mondays", where it is open, "except on Mondays"
+        if named and len(rest & read) >= _MOST_OF_REST * len(rest):
             return f'Only one of this and the cited text has "{found[0].lower()}".'
     return ""
 
@@ -88,13 +96,17 @@ def _duty(sentence: str, quote: str) -> str:
     if _limits(sentence) or _limits(quote):
         return ""
     for here, there in ((_MUST, _MAY), (_MAY, _MUST), (_WILL, _MAY)):
-        said, read = here.search(sentence), there.search(quote)
-        if not said or not read or there.search(sentence) or here.search(quote):
-            continue
-        done = content_terms(_clause_behind(sentence, said))[:1]
-        if done and done[0].folded in _words(_clause_behind(quote, read)):
-            return f"The cited text says {read[0]}, not {said[0]}."
+        read, same = _deeds(quote, there), _deeds(quote, here)
+        for deed, said in _deeds(sentence, here).items():
+            if deed in read and deed not in same:
+                return f"The cited text says {read[deed]}, not {said}."
     return ""
+
+
+def _deeds(text: str, modal: re.Pattern[str]) -> dict[str, str]:
+    """The word that follows each modal in its clause, folded, with the modal as written."""
+    found = ((content_terms(_clause_behind(text, one))[:1], one[0]) for one in modal.finditer(text))
+    return {words[0].folded: written for words, written in found if words}
 
 
 def _for_all(sentence: str, quote: str) -> str:

@@ -7,11 +7,11 @@ source says in other words, without any of these, is not judged here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
-from typing import NamedTuple
+from collections.abc import Iterable, Set
 
-from rag.answer.opposites import opposite_bound, opposite_word, without_bounds
-from rag.answer.order import keeps_order
+from rag.answer.limits import turned_bound
+from rag.answer.literal import unlike_literal
+from rag.answer.polarity import says_opposite
 from rag.text import (
     GERMAN_ARTICLES,
     MONTH,
@@ -40,19 +40,8 @@ _DATE_IN_DIGITS = re.compile(
 )  # its month; between slashes, both that it may be
 _LONG_WORD = 40  # characters
 
-NEGATION = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|without|cannot|nothing|nobody|hardly|\w+n['’]t)\b",
-    re.IGNORECASE,
-)
-EXCEPTION = re.compile(
-    r"\b(?:unless|except(?:ing)?|excluding|apart\s+from|other\s+than|with\s+the\s+exception\s+of)\b",
-    re.IGNORECASE,
-)
-_CLAUSE_END = re.compile(r"[,;:.!?()\u2013\u2014]|\b(?:but|although|though|because|while)\b")
-_CLAUSE_PAUSE = re.compile(r"[,;!?()\n]|:(?!\d)|\.(?!\d)")
 _SAME_WORDS = 0.6  # share of a sentence's content words from which on another is nearly the same
 _SAME_SENTENCE = 0.8  # ... from which on the one is a copy of the other but for a word or two
-_REACH = 2  # content words after a negation that it may negate
 
 
 def exact_fault(sentence: str, quote: str, around: str) -> str:
@@ -67,7 +56,9 @@ def exact_fault(sentence: str, quote: str, around: str) -> str:
         or _wrong_ordinal(sentence, read)
         or _wrong_date(sentence, read)
         or _wrong_name(sentence, read)
-        or _opposite(sentence, quote)
+        or unlike_literal(sentence, read)
+        or says_opposite(sentence, quote)
+        or turned_bound(sentence, quote)
     )
 
 
@@ -214,71 +205,3 @@ def replaced_name(sentence: str, near: str) -> str:
     if strange and gone:
         return f"The cited text says {gone[0].text} here, not {strange[0]}."
     return ""
-
-
-def _opposite(sentence: str, quote: str) -> str:
-    said, read = Polarity.of(sentence), Polarity.of(quote)
-    excepted = (
-        _excepts(sentence, quote) or _excepts(quote, sentence) or _is_excepted(sentence, quote)
-    )
-    if said.is_opposed(read) and not excepted:
-        return "The cited text seems to say the opposite."
-    if not EXCEPTION.search(quote) and keeps_order(sentence, quote) is False:
-        return "The cited text has this in the other order."
-    return opposite_bound(sentence, quote) or opposite_word(sentence, quote, _is_denied)
-
-
-def _excepts(denying: str, excepting: str) -> bool:
-    """Does one deny what the other says with an exception? "Unless it rains" is "if it doesn't"."""
-    if not NEGATION.search(denying) or EXCEPTION.search(denying):
-        return False
-    said = {term.folded for term in content_terms(denying)}
-    return any(said & excepted for excepted in _exceptions(excepting))
-
-
-def _is_excepted(sentence: str, quote: str) -> bool:
-    """Does it say just what `quote` excepts? "Not paid, except on Sundays": paid on Sundays."""
-    if NEGATION.search(sentence):
-        return False
-    said = {term.folded for term in content_terms(sentence)}
-    return any(excepted and excepted <= said for excepted in _exceptions(quote))
-
-
-def _exceptions(text: str) -> Iterator[set[str]]:
-    """The content words behind each "unless" or "except" in its clause."""
-    for found in EXCEPTION.finditer(text):
-        stop = _CLAUSE_PAUSE.search(text, found.end())
-        clause = text[found.end() : stop.start() if stop else len(text)]
-        yield {term.folded for term in content_terms(clause)}
-
-
-def _is_denied(text: str, word: Term) -> bool:
-    """Does a negation stand before the word in its clause?"""
-    clause = _CLAUSE_END.split(without_bounds(text)[: word.start])[-1]
-    return NEGATION.search(clause) is not None
-
-
-class Polarity(NamedTuple):
-    """Content words of a text, folded: those only denied, those only asserted."""
-
-    denied: set[str]
-    asserted: set[str]
-
-    def is_opposed(self, other: Polarity) -> bool:
-        """Does one deny what the other asserts?"""
-        return bool(self.denied & other.asserted or other.denied & self.asserted)
-
-    @classmethod
-    def of(cls, text: str) -> Polarity:
-        text = without_bounds(text)
-        words = [term for term in content_terms(text) if not NEGATION.fullmatch(term.text)]
-        heads: set[Term] = set()
-        reached: set[Term] = set()
-        for match in NEGATION.finditer(text):
-            stop = _CLAUSE_END.search(text, match.end())
-            end = stop.start() if stop else len(text)
-            inside = [term for term in words if match.end() <= term.start and term.end <= end]
-            heads.update(inside[:1])
-            reached.update(inside[:_REACH])
-        free = {term.folded for term in words if term not in reached}
-        return cls({term.folded for term in heads} - free, free - {term.folded for term in reached})

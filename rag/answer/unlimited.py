@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.exact import EXCEPTION
 from rag.answer.opposites import without_bounds
+from rag.answer.polarity import EXCEPTION
 from rag.text import Figure, content_terms, figures, fold, sentence_spans
 
 _STRONG = tuple(
@@ -56,11 +56,14 @@ _DENIES = re.compile(
     r"\w+less\b|-free\b|\bfree\b|forb[ai]d|prohibit|\bbann?(?:s|ed|ing)?\b|refus|"
     r"reject|declin|\bden(?:y|ie)|\bfail|barely|rarely|seldom|\black|instead|rather\s+than|\bstop\w*|"
     r"\bceas|\bend(?:s|ed)\b|former|\buntil|discontinu|abandon|\bonly|\bfew|little|zero|\b0\b|absen|"
-    r"exclu|missing|closed|avoid|opposite|contrary|\btoo\b|prevent|exempt|false|myth|\blost|\bloss",
+    r"exclu|missing|closed|avoid|opposite|contrary|\btoo\b|prevent|exempt|false|myth|\blost|\bloss|"
+    r"verboten|untersagt|interdit|sans\b|ohne\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|cannot|nothing|nobody|hardly|\w+n['’]t)\b", re.IGNORECASE
+    r"\b(?:not|no|never|none|neither|nor|cannot|nothing|nobody|hardly|\w+n['’]t|nicht|nie|niemals|"
+    r"kein(?:e[mnrs]?)?|pas|jamais|aucune?)\b",
+    re.IGNORECASE,
 )
 _DENYING = re.compile(
     r"\b(?:without\s+(?:an?\s+)?|un|non|im|in|dis|ir|il|mis)-?(?P<rest>\w{3,})", re.IGNORECASE

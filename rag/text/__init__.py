@@ -1,5 +1,6 @@
 """What the rooms share about language: sentences, terms, names, figures, tables; all with spans."""
 
+from rag.text.bounds import Bound, Bounded, Contrast, bounded
 from rag.text.context import InContext, heading_of, in_context, is_in_fence, row_in_words
 from rag.text.dates import MONTH, Date, dates, month_of
 from rag.text.english import is_english
@@ -24,14 +25,19 @@ from rag.text.rows import Cell, Row, number_of, rows_in, rows_in_words
 from rag.text.sentences import Span, plain, sentence_spans
 from rag.text.tables import Table, find_tables, header_at
 from rag.text.terms import Term, content_terms, fold, terms
+from rag.text.units import CURRENCIES
 from rag.text.versions import unlike_version
 
 __all__ = [
+    "CURRENCIES",
     "GERMAN_ARTICLES",
     "ITEM_MARK",
     "LOOKED_AT",
     "MONTH",
+    "Bound",
+    "Bounded",
     "Cell",
+    "Contrast",
     "Date",
     "Figure",
     "InContext",
@@ -43,6 +49,7 @@ __all__ = [
     "announces_conditions",
     "announces_limits",
     "begins_in_list",
+    "bounded",
     "content_terms",
     "dates",
     "ends_in_list",
