@@ -514,7 +514,7 @@ def test_a_title_or_an_initial_begins_a_name_and_is_none() -> None:
     assert [name.text for name in names(text)] == ["Holm", "Anna Berg", "Gallen", "Falk", "Demir"]
 
 
-@pytest.mark.parametrize("text", ["costs $1.2M", "raised $5M", "has 30K users", "is in 4K"])
+@pytest.mark.parametrize("text", ["costs $1.2M", "raised $5M", "has 30K users", "is CHF 5.-"])
 def test_what_belongs_to_a_figure_is_no_name(text: str) -> None:
     assert names(f"It {text} now.") == ()
 

@@ -49,6 +49,8 @@ _DENIAL_ABROAD = re.compile(
     r"не|нет|нельзя|никогда|değil)\b",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r",?\s(?:and|or)\s|,\s")
+_SENTENCE_END = re.compile(r"[;:.!?()]")
 _MOST_OF_REST = 0.5  # share of what a sentence says beside what is excepted: "we" are a museum
 _NEARLY_THE_SAME = 0.8  # share of the words, from which on one sentence is a copy of the other
 _BEFORE_OBJECT = re.compile(
@@ -104,9 +106,16 @@ def _duty(sentence: str, quote: str) -> str:
 
 
 def _deeds(text: str, modal: re.Pattern[str]) -> dict[str, str]:
-    """The word that follows each modal in its clause, folded, with the modal as written."""
-    found = ((content_terms(_clause_behind(text, one))[:1], one[0]) for one in modal.finditer(text))
-    return {words[0].folded: written for words, written in found if words}
+    """The words that follow each modal, also behind a comma or an "and" up to the next modal,
+    folded, each with the modal as written."""
+    found: dict[str, str] = {}
+    ends = [one.start() for kind in (_MUST, _MAY, _WILL) for one in kind.finditer(text)]
+    for one in modal.finditer(text):
+        stop = _SENTENCE_END.search(text, one.end())
+        end = min([at for at in ends if at > one.start()] + [stop.start() if stop else len(text)])
+        for part in _LISTED.split(text[one.end() : end]):
+            found |= {word.folded: one[0] for word in content_terms(part)[:1]}
+    return found
 
 
 def _for_all(sentence: str, quote: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Set
 
-from rag.answer.limits import turned_bound
+from rag.answer.limits import turned_bound, turns_time
 from rag.answer.literal import unlike_literal
 from rag.answer.polarity import says_opposite
 from rag.text import (
@@ -57,9 +57,17 @@ def exact_fault(sentence: str, quote: str, around: str) -> str:
         or _wrong_date(sentence, read)
         or _wrong_name(sentence, read)
         or unlike_literal(sentence, read)
-        or says_opposite(sentence, quote)
-        or turned_bound(sentence, quote)
+        or _turned(sentence, quote)
     )
+
+
+def _turned(sentence: str, quote: str) -> str:
+    """The opposite, or an opposite bound; both at once may say the same: "closed until 9", "open
+    from 9"."""
+    opposite = says_opposite(sentence, quote)
+    if opposite and turns_time(sentence, quote):
+        return ""
+    return opposite or turned_bound(sentence, quote)
 
 
 def _wrong_figure(sentence: str, read: str) -> str:

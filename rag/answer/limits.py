@@ -34,6 +34,13 @@ def turned_bound(sentence: str, quote: str) -> str:
     return ""
 
 
+def turns_time(sentence: str, quote: str) -> bool:
+    """Has one of them a "from" or "after" where the other has "until" or "before"?"""
+    times = frozenset([Bound.FROM, Bound.UNTIL])
+    turned = _differing(sentence, quote, Contrast.OPPOSITE)
+    return any(said.bounds | read.bounds <= times for said, read in turned)
+
+
 def other_bound(sentence: str, quote: str) -> str:
     """A bound that only one of them has, or a stricter one, as a fault; or ""."""
     for said, read in _differing(sentence, quote, Contrast.DIFFERENT):

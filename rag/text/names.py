@@ -92,8 +92,13 @@ def names(text: str) -> tuple[Name, ...]:
 
 
 def _counted(text: str, words: tuple[Term, ...], marked: list[bool]) -> list[int]:
-    """The places of marked words that are part of a figure: "1.2M", "30K"."""
-    doubtful = [at for at, word in enumerate(words) if marked[at] and word.text[0].isdigit()]
+    """The places of marked words that are part of a figure: "1.2M", "30K", "CHF 5"."""
+    doubtful = [
+        at
+        for at, word in enumerate(words)
+        if marked[at]
+        and (word.text[0].isdigit() or text[word.end : word.end + 2].strip()[:1].isdigit())
+    ]
     given = figures(text) if doubtful else ()
     return [
         at
