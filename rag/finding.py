@@ -28,6 +28,7 @@ from rag.retrieve import (
     lead_evidence,
     no_evidence,
     readings,
+    searched,
     suggestions,
 )
 from rag.settings import Settings
@@ -79,14 +80,14 @@ class Finder:
 
         A damaged index is made anew first; see `Store.snapshot`.
         """
-        with self._store.snapshot() as snapshot:
+        with self._store.snapshot(searched(question)) as snapshot:
             if _is_empty(snapshot):
                 return []
             return self._searcher.search(question, snapshot.within(scope), k)
 
     def read(self, question: str, scope: Scope) -> tuple[list[Hit], tuple[Passage, ...]]:
         """Hits and the passages made of them, out of one snapshot."""
-        with self._store.snapshot() as snapshot:
+        with self._store.snapshot(searched(question)) as snapshot:
             if _is_empty(snapshot):
                 return [], ()
             found = snapshot.within(scope)
@@ -179,8 +180,8 @@ class Finder:
         them is stopped: a refusal stands without."""
         offered: list[str] = []
         with _trying():
-            searched = self._store.generation()
-            is_answered = partial(self._is_answered, searched, scope, is_stopped)
+            generation = self._store.generation()
+            is_answered = partial(self._is_answered, generation, scope, is_stopped)
             offered += suggestions(hits, question, is_answered, typed)
         return tuple(offered)
 
@@ -191,11 +192,11 @@ class Finder:
         where they cannot be tried, or trying them is stopped."""
         found: list[str] = []
         with _trying():
-            searched = self._store.generation()
+            generation = self._store.generation()
             for question in questions:
                 if len(found) == limit:
                     break
-                if self._is_answered(searched, scope, is_stopped, question):
+                if self._is_answered(generation, scope, is_stopped, question):
                     found.append(question)
         return tuple(found)
 
@@ -206,10 +207,10 @@ class Finder:
             return bool(self._answered.get(key))
 
     def _is_answered(
-        self, searched: str, scope: Scope, is_stopped: Callable[[], bool], question: str
+        self, generation: str, scope: Scope, is_stopped: Callable[[], bool], question: str
     ) -> bool:
-        """Would it be, were it asked? Remembered for what is `searched`, once it is known."""
-        key = (searched, scope, question)
+        """Would it be, were it asked? Remembered for the `generation`, once it is known."""
+        key = (generation, scope, question)
         with self._guard:
             known = self._answered.get(key)
         if known is None:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from rag.store.cores import aside, core_count, in_bulk, on_all_cores
+from rag.store.cores import aside, core_count, in_bulk, on_all_cores, then
 
 
 def test_results_are_in_the_order_of_the_items() -> None:
@@ -58,3 +58,16 @@ def test_work_aside_goes_on_meanwhile_and_may_itself_be_spread() -> None:
     assert found.result(60) == (True, [2, 3, 4])
     with pytest.raises(ZeroDivisionError):
         aside(lambda: 1 // 0).result(60)
+
+
+def test_what_follows_is_done_where_the_first_was_or_raises_what_that_raised() -> None:
+    go_on = threading.Event()
+    first = aside(lambda: (go_on.wait(60), threading.get_ident()))
+    second = then(first, lambda found: (found[1], threading.get_ident()))
+    go_on.set()
+    there, here = second.result(60)
+    failed = then(aside(lambda: 1 // 0), lambda number: number)
+
+    assert there == here != threading.get_ident()
+    with pytest.raises(ZeroDivisionError):
+        failed.result(60)

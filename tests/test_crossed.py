@@ -29,6 +29,19 @@ DEPOSIT = (
     "The Tenant pays a deposit of £7,200. It is returned within 28 days of the end of the lease, "
     "less the cost of damage other than fair wear and tear."
 )
+FERRY = "Adults row two laps twice a day. Children under 12 row half a lap."
+BERTHS = "Small boats need 2.4 tons of ballast, large boats need 2.8 tons."
+CREW = (
+    "Mona Ekdal was born in Bergen. Her husband, Odd Lie, grew up in Molde. Kari Moe built the "
+    "hull and painted the deck."
+)
+YEARS = (
+    "Crews with more than five years of service get 30 days of leave. Crews with less than five "
+    "years of service get 25 days."
+)
+DOCKS = "The dock in Holm opens at 9 and closes at 17:30, and the dock in Aa closes at 16:00."
+PURSER = "Liv Dahl joined in 2004 and became purser in 2010. Kari Moe came in 2012."
+FUEL = "For sailors the usual ration is 20 ml, while for cooks it is 5 ml."
 TAXIS = "Travel is paid. Taxis are not reimbursed, except after 22:00."
 
 
@@ -51,10 +64,42 @@ TAXIS = "Travel is paid. Taxis are not reimbursed, except after 22:00."
         ("The Landlord may break the lease once, in 2027.", LEASE),
         ("The landlord pays a deposit of £7,200.", DEPOSIT),
         ("The guarantor insures the car.", LOAN),
+        ("Children under 12 row two laps twice a day.", FERRY),
+        ("Adults row half a lap.", FERRY),
+        ("Large boats need 2.4 tons of ballast.", BERTHS),
+        ("Mona Ekdal was born in Bergen and grew up in Molde.", CREW),
+        ("Odd Lie built the hull and painted the deck.", CREW),
+        ("Crews with less than five years of service get 30 days of leave.", YEARS),
+        ("The dock in Holm closes at 16:00.", DOCKS),
+        ("For cooks the usual ration is 20 ml.", FUEL),
+        ("Kari Moe joined in 2004.", PURSER),
+        ("The usual ration for sailors is 5 ml.", FUEL),
+        ("Kari Moe became purser in 2010.", PURSER),
     ],
 )
 def test_a_word_of_another_clause_is_told(sentence: str, source: str) -> None:
     assert "does not say this of" in crossed(sentence, [passage(source)])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Children under 12 row half a lap.", FERRY),
+        ("Small boats need 2.4 tons of ballast, and large boats need 2.8 tons.", BERTHS),
+        ("Odd Lie grew up in Molde.", CREW),
+        ("Mona Ekdal's husband grew up in Molde.", CREW),
+        ("Kari Moe painted the deck and built the hull.", CREW),
+        ("Crews with less than five years of service get 25 days.", YEARS),
+        ("The dock in Aa closes at 16:00.", DOCKS),
+        ("The usual ration for cooks is 5 ml.", FUEL),
+        ("It takes a ration of 5 ml.", FUEL),
+        ("Liv Dahl joined in 2004, and Kari Moe came in 2012.", PURSER),
+        ("Liv Dahl became purser in 2010.", PURSER),
+        ("Members may swim. They pay 5 euros.", "Members may swim, and they pay 5 euros."),
+    ],
+)
+def test_what_one_clause_says_is_not(sentence: str, source: str) -> None:
+    assert crossed(sentence, [passage(source)]) == ""
 
 
 @pytest.mark.parametrize(

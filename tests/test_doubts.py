@@ -4,6 +4,8 @@ import pytest
 
 from rag.answer.doubts import doubt, dropped_condition
 from rag.answer.exact import exact_fault
+from rag.answer.limits import other_bound, turned_bound
+from rag.answer.narrower import said_of_more
 from rag.answer.verify import Verifier
 from rag.types import Support
 from tests.builders import passage
@@ -164,3 +166,90 @@ def test_a_condition_that_neither_the_sentence_nor_the_question_has_is_missing()
     assert dropped_condition("Children may take 200 mg.", quote, "") == ""
     aside = "Treaties have direct effect (if clear), directives have none."
     assert dropped_condition("Treaties have direct effect, directives have none.", aside, "") == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("At most 5 boats may race.", "At least 5 boats may race."),
+        ("More than 5 boats may race.", "At least 5 boats may race."),
+        ("5 boats or fewer may race.", "A minimum of five boats may race."),
+        ("More than 5 boats race.", "5 boats race."),
+        ("Es starten höchstens fünf Boote.", "Es starten mindestens fünf Boote."),
+        ("Apply at most two days in advance.", "Apply no later than two days in advance."),
+    ],
+)
+def test_another_bound_of_the_same_figure_is_doubted(sentence: str, source: str) -> None:
+    assert turned_bound(sentence, source) or other_bound(sentence, source)
+    assert turned_bound(source, source) == other_bound(source, source) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("A minimum of 5 boats may race.", "Five or more boats may race."),
+        ("The mast must not be higher than 9 metres.", "The mast may not exceed 9 metres."),
+        ("No more than 5 boats may race.", "Up to 5 boats may race."),
+        ("Races with under 5 boats do not count.", "Races with at least 5 boats count."),
+        ("It lies over 5 fields.", "It lies on 5 fields."),
+        ("Apply at least 48 hours in advance.", "Apply no later than two days in advance."),
+    ],
+)
+def test_the_same_bound_in_other_words_is_not(sentence: str, source: str) -> None:
+    assert turned_bound(sentence, source) == other_bound(sentence, source) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("The boat is due after Friday.", "The boat is due by Friday."),
+        ("Boats return after two hours.", "Boats return within two hours. After noon it rains."),
+        ("The lamp is switched off.", "The lamp is switched on."),
+        ("It is paid on moving in.", "It is paid on moving out."),
+        ("Skippers must wear a vest.", "Skippers are permitted to wear a vest."),
+    ],
+)
+def test_a_small_word_for_its_opposite_is_doubted(sentence: str, source: str) -> None:
+    assert exact_fault(sentence, source, "") or doubt(sentence, source)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("The boat was built by Ek after the war.", "The boat was built by Ek."),
+        ("The lamp is not switched off.", "The lamp is switched on."),
+        ("They moved in June.", "They moved out in June."),
+    ],
+)
+def test_small_words_of_something_else_are_not(sentence: str, source: str) -> None:
+    assert doubt(sentence, source) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Any skipper may open the lock.", "Only the senior skipper may open the lock."),
+        ("Skippers may open the lock.", "Only senior skippers may open the lock."),
+        ("Everyone may open the lock.", "The lock may be opened only by senior skippers."),
+        ("Every skipper has a key.", "Keys are limited to senior skippers, who have a key each."),
+        ("All skippers may open the lock.", "Senior skippers may open the lock."),
+    ],
+)
+def test_what_is_said_of_more_than_the_source_has_it_of_is_told(sentence: str, source: str) -> None:
+    assert said_of_more(sentence, [source]) != ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("The senior skipper may open the lock.", "Only the senior skipper may open the lock."),
+        ("Only skippers may open it.", "Only the senior skipper may open the lock."),
+        ("Other skippers may not open it.", "Only the senior skipper may open the lock."),
+        ("All skippers may race.", "All skippers may race. Senior skippers start first."),
+        ("Every skipper needs a vest.", "Skippers need a vest."),
+        ("Skippers may race.", "Senior skippers may race."),
+        ("Skippers like the lock.", "Skippers like the lock, and only the senior one has a key."),
+    ],
+)
+def test_what_is_said_of_those_it_is_of_is_not(sentence: str, source: str) -> None:
+    assert said_of_more(sentence, source.split(". ")) == ""

@@ -172,17 +172,28 @@ def test_the_signals_add_up_to_the_probability(reader: Reader | None) -> None:
     assert ("window_answers" in [one.name for one in found.signals]) == (reader is not None)
 
 
-class Knowing:
-    """Finds an answer where a window holds the words, and nothing elsewhere."""
+def test_shares_add_up_to_one_in_the_order_of_the_probabilities() -> None:
+    model = EvidenceModel.load("likely")
+    measured = np.random.default_rng(0).random((20, len(SIGNALS)), np.float32)
 
-    def __init__(self, words: str) -> None:
+    shares = model.shares(measured)
+
+    assert shares.sum() == pytest.approx(1.0)
+    assert (np.argsort(shares) == np.argsort(model.probabilities(measured))).all()
+
+
+class Knowing:
+    """Finds an answer where a window holds the words, and the same logit in all others."""
+
+    def __init__(self, words: str, elsewhere: float) -> None:
         self._words = words
-        self.windows = 0
+        self._elsewhere = elsewhere
+        self.seen: list[str] = []
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
         del question
-        self.windows += len(windows)
-        found = [8.0 if self._words in one.text else -8.0 for one in windows]
+        self.seen += [one.text for one in windows]
+        found = [8.0 if self._words in one.text else self._elsewhere for one in windows]
         return [
             Reading(logit, np.full((len(one.sentences), 3), logit, np.float32))
             for logit, one in zip(found, windows, strict=True)
@@ -192,18 +203,22 @@ class Knowing:
         """There is nothing to load."""
 
 
-def test_where_nothing_answers_surely_more_is_read() -> None:
+def test_where_nothing_answers_surely_more_is_read_unless_there_is_no_hope() -> None:
     rents = [passage(f"Rent is {at} euros a month.", title=f"Flat {at}") for at in range(10)]
-    last = passage("One owes 900 to the landlord.", title="Flat 10")
-    first, second = Knowing("Rent"), Knowing("900")
-    question = "How many euros a month is rent?"
 
-    sure = EvidenceGate(WordEmbedder(), first).judge(question, [*rents, last])
-    found = EvidenceGate(WordEmbedder(), second).judge(question, [*rents, last])
+    def judged(reader: Knowing) -> Evidence:
+        return EvidenceGate(WordEmbedder(), reader).judge("How many euros is rent?", rents)
 
-    assert (first.windows, second.windows) == (8, 11)
-    assert sure.sentences[0].text.startswith("Rent")
-    assert found.sentences[0].text == "One owes 900 to the landlord."
+    sure, hoping, hopeless = Knowing("Rent", -6.0), Knowing("900", -6.0), Knowing("900", -20.0)
+    assert judged(sure).probability > 0.7
+    assert 0.25 <= judged(hoping).probability < 0.7
+    assert judged(hopeless).probability < 0.1
+    assert sure.seen == hopeless.seen
+    assert len(hoping.seen) > len(sure.seen)
+
+    late = judged(Knowing(hoping.seen[-1], -6.0))
+    assert late.probability > 0.7
+    assert late.sentences[0].text == hoping.seen[-1]
 
 
 def test_a_question_that_joins_two_is_judged_part_by_part() -> None:

@@ -228,3 +228,29 @@ def test_percent_are_no_percentage_points() -> None:
 
     assert "2%" in exact_fault("The rate rose by 2%.", source, "")
     assert exact_fault("The rate rose by 2 percentage points to five percent.", source, "") == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Guests may not fish in the lake.", "Fishing in the lake is forbidden."),
+        ("Fishing is not permitted.", "Guests must not fish in the lake."),
+        ("Guests are forbidden to fish.", "Guests must not fish."),
+        ("Nets must not be dried here.", "It is prohibited to dry nets here."),
+    ],
+)
+def test_what_is_forbidden_is_denied_wherever_that_stands(sentence: str, source: str) -> None:
+    assert exact_fault(sentence, source, "") == ""
+    assert exact_fault(source, sentence, "") == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Guests may fish in the lake.", "Fishing in the lake is forbidden."),
+        ("Fishing is allowed.", "Guests must not fish in the lake."),
+        ("Guests can fish.", "Guests are not allowed to fish."),
+    ],
+)
+def test_what_is_forbidden_is_not_allowed(sentence: str, source: str) -> None:
+    assert "opposite" in exact_fault(sentence, source, "")

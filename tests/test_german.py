@@ -83,3 +83,44 @@ def test_a_noun_in_another_form_is_no_missing_name() -> None:
     )
 
     assert "name" not in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "support"),
+    [
+        ("Die Gruppe probt montags.", "Die Gruppe probt am Montag.", Support.SUPPORTED),
+        ("Montags probt die Gruppe im Hof.", "Die Gruppe probt montags im Hof.", Support.SUPPORTED),
+        ("Jeden Montag probt die Gruppe.", "Die Gruppe probt am Montag.", Support.SUPPORTED),
+        ("Die Gruppe probt dienstags.", "Die Gruppe probt am Montag.", Support.UNSUPPORTED),
+        ("Die Frist ist zwei Wochen.", "Die Frist ist vier Wochen.", Support.UNSUPPORTED),
+        ("Die Frist ist acht Wochen.", "Die Frist ist elf Wochen.", Support.UNSUPPORTED),
+    ],
+)
+def test_weekdays_and_numbers_in_words_are_compared(
+    sentence: str, source: str, support: Support
+) -> None:
+    verdict = Verifier(WordEmbedder()).judge(sentence, [passage(source)])
+
+    assert verdict.support is support, verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("sentence", "support"),
+    [
+        ("Das Boot kostet 40 Euro und das Rad kostet 9 Euro.", Support.SUPPORTED),
+        ("Das Boot kostet 9 Euro und das Rad kostet 40 Euro.", Support.PARTIAL),
+        ("Das Boot kostet 9 Euro.", Support.PARTIAL),
+        ("Frau Kuhn prüft die Segel.", Support.SUPPORTED),
+        ("Frau Kuhn prüft die Motoren.", Support.PARTIAL),
+        ("Die Anlegegebühr zahlt der Verein.", Support.PARTIAL),
+    ],
+)
+def test_what_und_or_a_comma_joins_is_not_mixed(sentence: str, support: Support) -> None:
+    source = passage(
+        "Das Boot kostet 40 Euro und das Rad kostet 9 Euro. Frau Kuhn prüft die Segel, Herr Lenz "
+        "prüft die Motoren. Die Anlegegebühr zahlt der Skipper, das Benzin zahlt der Verein."
+    )
+
+    verdict = Verifier(WordEmbedder()).judge(sentence, [source])
+
+    assert verdict.support is support, verdict.reason

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from rag.answer.added import added_word
 from rag.answer.joined import clauses, missing_parts, replaced_word
 from rag.answer.lacking import Lacking
 from rag.answer.verify import Verifier
@@ -123,3 +124,38 @@ def test_clauses_are_judged_as_answers_to_the_question() -> None:
 
     assert asked.support is Support.SUPPORTED
     assert verifier.judge(said, [passage(source)], "").support is Support.PARTIAL
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        (
+            "The skipper pays the mooring fee of 90 euros in cash within three days of landing.",
+            "cash",
+        ),
+        (
+            "The skipper pays the mooring fee of 90 euros to a bank within three days of landing.",
+            "bank",
+        ),
+        ("The skipper pays the mooring fee anonymously.", "anonymously"),
+        ("The skipper pays the mooring fee in writing.", "writing"),
+    ],
+)
+def test_what_a_sentence_adds_is_named_however_long_it_is(sentence: str, word: str) -> None:
+    source = "The skipper pays the mooring fee of 90 euros within three days of landing."
+
+    assert word in added_word(sentence, source, source, lacks(source))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The skipper usually pays the mooring fee.",
+        "Within three days of landing, the skipper pays the mooring fee of 90 euros as part of it.",
+        "In the harbour of Holm, each owner of a yacht pays 90 euros for a berth in three days.",
+    ],
+)
+def test_what_tells_nothing_new_or_tells_freely_is_not(sentence: str) -> None:
+    source = "The skipper pays the mooring fee of 90 euros within three days of landing."
+
+    assert added_word(sentence, source, source, lacks(source)) == ""

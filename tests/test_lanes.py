@@ -110,7 +110,7 @@ def test_readers_of_another_training_are_read_exactly(monkeypatch: pytest.Monkey
         for one, weight in trained_encoder().items()
     }
     ids = np.array([101, 2000, 102], np.int32)
-    PairEncoder(trained).encode(ids, ids * 0, ids * 0)
+    PairEncoder(trained).encode([ids], [ids * 0], [ids * 0])
 
     assert len(opened) == 1
 

@@ -110,6 +110,17 @@ def test_a_model_is_asked_with_statement_and_source_behind_one_fence() -> None:
     assert SOURCE.text in user.content
 
 
+def test_a_model_reads_the_statement_as_it_is_written() -> None:
+    model = FixedModel("supported")
+    written = "The tenant is not allowed to keep a dog."
+    Verifier(WordEmbedder(), meaning=ModelMeaning(model, shipped("prompts"))).judge(
+        written, [SOURCE]
+    )
+
+    ((_, user),) = model.asked
+    assert written in user.content
+
+
 @pytest.mark.parametrize("says", ["I like dogs.", ModelTimeout("It took too long.")])
 def test_without_an_opinion_the_signals_decide(says: str | Exception) -> None:
     alone = Verifier(WordEmbedder()).judge(PARAPHRASE, [SOURCE])

@@ -69,7 +69,8 @@ def test_it_reads_as_the_network_that_is_trained() -> None:
         answers, tokens = twin(stacked(read))
 
     for row, pair in enumerate(read):
-        found = heads(encoder.encode(pair.ids, pair.segments, pair.kinds), pair.window)
+        (vectors,) = encoder.encode([pair.ids], [pair.segments], [pair.kinds])
+        found = heads(vectors, pair.window)
         assert found[0] == pytest.approx(answers[row].item(), abs=1e-3)
         assert found[1] == pytest.approx(tokens[row, pair.window].numpy(), abs=1e-3)
 

@@ -19,12 +19,13 @@ import numpy as np
 import pytest
 
 from rag.errors import ConfigError, StoreBusy, StoreDamaged, StoreError
-from rag.store import Changes, FloatArray, Record, Store
+from rag.store import Changes, FloatArray, Record, Store, aside
 from rag.store.build import BuildOrder, BuildResult, build
 from rag.store.builder import IndexBuilder
 from rag.store.child import ChildProcess
 from rag.store.generations import Generations
 from rag.store.manifest import CHROMA_FILE, Manifest
+from rag.store.searching import Ahead, SearchingEmbedders
 from rag.store.vectors import IndexBatch, VectorIndex
 from rag.types import Stats
 from tests.fakes import WordEmbedder, record
@@ -794,3 +795,43 @@ def test_opening_loads_nothing_heavy(store: Store, data_dir: Path) -> None:
         [sys.executable, "-c", script, str(data_dir)], capture_output=True, check=False, timeout=60
     )
     assert opened.returncode == 0, opened.stderr
+
+
+def test_what_is_asked_is_embedded_while_the_view_is_opened(
+    store: Store, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _publish(store, BREAD)
+    embedder.embedded.clear()
+    lease = Generations.lease
+
+    def late(generations: Generations, manifest: Manifest) -> VectorIndex:
+        end = time.monotonic() + 60
+        while not embedder.embedded and time.monotonic() < end:
+            time.sleep(0.001)
+        return lease(generations, manifest)
+
+    monkeypatch.setattr(Generations, "lease", late)
+    with store.snapshot(["flour"]) as snapshot:
+        assert embedder.embedded == ["flour"]
+        found = snapshot.embedding(["flour"]).result()
+        assert embedder.embedded == ["flour"]
+        assert (snapshot.embedding(["salt"]).result() != found).any()
+    assert (found == embedder.embed(["flour"])).all()
+
+
+def test_what_another_embedder_made_of_it_is_not_searched_with(
+    store: Store, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = WordEmbedder(name="others", fingerprint="words-2", dimension=48)
+    ahead = Ahead(("flour",), other, aside(lambda: other.embed(["flour"])))
+    monkeypatch.setattr(SearchingEmbedders, "ahead", lambda *_: ahead)
+    _publish(store, BREAD)
+
+    with store.snapshot(["flour"]) as snapshot:
+        assert (snapshot.embedding(["flour"]).result() == embedder.embed(["flour"])).all()
+
+
+def test_for_an_empty_store_nothing_is_embedded(store: Store, embedder: WordEmbedder) -> None:
+    with store.snapshot(["flour"]) as snapshot:
+        assert not snapshot.is_searchable
+    assert embedder.embedded == []

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.answer.reworded import as_read
 from rag.answer.verify import Verifier
 from rag.types import Passage, Support
 from tests.builders import passage
@@ -194,3 +195,58 @@ def test_who_does_what_to_whom_is_compared(sentence: str, reason: str) -> None:
 
     assert verdict.support is Support.PARTIAL
     assert reason in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "read"),
+    [
+        ("It takes two weeks.", "It takes 14 days.", "It takes 14 days."),
+        ("It takes a fortnight.", "It takes 14 days.", "It takes 14 days."),
+        ("Wait for 30 minutes.", "Wait for half an hour.", "Wait for half an hour."),
+        ("It lasts 18 months.", "It lasts a year and a half.", "It lasts a year and a half."),
+        ("It needs 60 minutes.", "It needs an hour.", "It needs an hour."),
+        ("Add 1,500 ml.", "Add 1.5 litres.", "Add 1.5 litres."),
+        ("Es dauert zwei Wochen.", "Es dauert 14 Tage.", "Es dauert 14 Tage."),
+        ("Es dauert 90 Minuten.", "Es dauert anderthalb Stunden.", "Es dauert anderthalb Stunden."),
+        (
+            "It needs a minimum of 3 votes.",
+            "It needs three or more votes.",
+            "It needs three or more votes.",
+        ),
+        ("Pay no later than Friday.", "Pay by Friday.", "Pay by Friday."),
+        ("It is at no cost.", "It is free of charge.", "It is free of charge."),
+        ("Guests are not allowed to cook.", "Guests must not cook.", "Guests must not cook."),
+        ("Guests may cook.", "Guests are permitted to cook.", "Guests are permitted to cook."),
+        ("Er kommt montags.", "Er kommt jeden Montag.", "Er kommt jeden Montag."),
+        ("Er kommt am Montag.", "Er kommt montags.", "Er kommt montags."),
+    ],
+)
+def test_what_is_put_in_other_words_is_read_in_those_of_the_source(
+    sentence: str, source: str, read: str
+) -> None:
+    verdict = Verifier(WordEmbedder()).judge(sentence, [passage(source)])
+
+    assert as_read(sentence, source) == read
+    assert verdict.support is Support.SUPPORTED, verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("It takes three weeks.", "It takes 14 days."),
+        ("It takes a month.", "It takes 30 days."),
+        ("It costs 5 euros an hour.", "It costs 5 euros for 60 minutes."),
+        ("It needs at most 3 votes.", "It needs three or more votes."),
+        ("Guests may cook.", "Guests must not cook."),
+        ("Signed by the board.", "The board signed no later than Friday."),
+        ("Er kommt montags.", "Er kommt am Montag, den 5. Mai."),
+        ("Guests must not cook.", "Guests must not cook. It is forbidden to smoke."),
+    ],
+)
+def test_what_is_not_the_same_is_left_as_it_is(sentence: str, source: str) -> None:
+    assert as_read(sentence, source) == sentence
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_two_texts_can_be_put_in_the_words_of_each_other(one: str, other: str) -> None:
+    assert isinstance(as_read(one, other), str)

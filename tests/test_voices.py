@@ -47,3 +47,11 @@ def test_the_other_voice_with_the_same_sides_is_the_other_way_round(
 )
 def test_the_other_voice_with_its_sides_exchanged_is_the_same(sentence: str, source: str) -> None:
     assert fault(sentence, source) == ""
+
+
+def test_what_another_has_done_is_told() -> None:
+    source = "Ruth Amsel moved the motion; Jonas Beck seconded the motion."
+
+    assert "somebody else" in fault("The motion was seconded by Ruth Amsel.", source)
+    assert fault("The motion was seconded by Mr Beck.", source) == ""
+    assert fault("The motion was seconded by a member.", source) == ""

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from rag.retrieve.reader import Reading, Window
 from rag.retrieve.signals import READER_SIGNALS, read_place
-from rag.retrieve.windows import FIRST_WINDOWS, MOST_WINDOWS, likeliest, read_likeliest, window_of
+from rag.retrieve.windows import (
+    FEWEST_WINDOWS,
+    MOST_WINDOWS,
+    likeliest,
+    read_likeliest,
+    window_of,
+)
 from rag.store import FloatArray
 
 COUNTS = st.lists(st.integers(0, 12), min_size=1, max_size=6)
@@ -89,24 +95,41 @@ def test_a_sentence_in_two_windows_counts_where_it_answers_more_surely() -> None
     assert rows[:, 0].tolist() == [2, 3, 3, 3]  # the window of three, which Echo reads as surer
 
 
-@pytest.mark.parametrize(("enough", "many"), [(True, FIRST_WINDOWS), (False, MOST_WINDOWS)])
-def test_it_reads_on_until_it_has_enough(enough: bool, many: int) -> None:
+@pytest.mark.parametrize(
+    ("probability", "many"), [(0.9, 12), (0.05, 12), (0.2, 15), (0.3, MOST_WINDOWS)]
+)
+def test_it_reads_on_until_it_is_sure_or_without_hope(probability: float, many: int) -> None:
     places = [read_place(str(at), "", f"It is {at}.") for at in range(2 * MOST_WINDOWS)]
-    falling = np.arange(2 * MOST_WINDOWS, 0, -1).astype(np.float32)
+    equal = np.full(2 * MOST_WINDOWS, 1 / (2 * MOST_WINDOWS), np.float32)
     reader = Echo()
-    asked: list[int] = []
 
-    def is_enough(numbers: Sequence[int], readings: FloatArray) -> bool:
-        asked.append(len(numbers))
+    def judged(numbers: Sequence[int], readings: FloatArray) -> float:
         assert len(readings) == len(numbers)
-        return enough
+        return probability
 
-    numbers, rows = read_likeliest(reader, "?", places, falling, is_enough)
+    numbers, rows = read_likeliest(reader, "?", places, equal, judged)
 
     assert numbers == list(range(many))
     assert rows.shape == (many, len(READER_SIGNALS))
-    assert asked[0] == FIRST_WINDOWS
     assert [window.title for window in reader.seen] == [str(at) for at in range(many)]
+
+
+def test_what_is_hardly_likely_is_not_read() -> None:
+    places = [read_place(str(at), "", f"It is {at}.") for at in range(2 * MOST_WINDOWS)]
+    falling = np.float32(0.2) ** np.arange(2 * MOST_WINDOWS, dtype=np.float32)
+    asked: list[int] = []
+
+    def judged(numbers: Sequence[int], readings: FloatArray) -> float:
+        del readings
+        asked.append(len(numbers))
+        return 0.5
+
+    numbers, _ = read_likeliest(Echo(), "?", places, falling, judged)
+    every, _ = read_likeliest(Echo(), "?", places, falling)
+
+    assert numbers == list(range(FEWEST_WINDOWS))
+    assert asked == [FEWEST_WINDOWS]
+    assert every == list(range(MOST_WINDOWS))
 
 
 def test_nothing_to_read_is_nothing_read() -> None:

@@ -15,6 +15,8 @@ from rag.text import Term, content_terms, figures, is_english, names, terms
 _NEAR = 0.64  # cosine: a noun has fewer synonyms than a verb
 _LONGEST = 8  # content words of a sentence: a longer one tells freely of more than one of a source
 _MOST = 0.5  # share of the words that a source may lack, for these to be what is added
+_FEW = 2  # words that are added to a longer sentence ...
+_COPIED = 0.9  # ... that has this share of its other words from one sentence of the source
 _BEFORE_NOUNS = frozenset(
     [
         *("a", "an", "the", "any", "some", "every", "each", "no", "all", "its", "their", "his"),
@@ -24,25 +26,35 @@ _BEFORE_NOUNS = frozenset(
 )
 _LOOSE = frozenset(
     [
-        "maximum",
-        "minimum",
-        "end",
-        "whole",
-        "result",
-        "same",
-        "case",
-        "way",
-        "addition",
-        "order",
-        "another",
+        *("whole", "result", "same", "case", "way", "addition", "order", "another", "back"),
+        *("exchange", "return", "terms", "behalf", "means", "accordance", "regard", "respect"),
+        *("favour", "favor", "charge", "part", "view", "spite", "place", "front", "lieu"),
+        *("maximum", "minimum", "end"),
     ]
 )
-_VERBS = re.compile(r"\w{3,}(?:ing|ed|ize|ise)$", re.IGNORECASE)
+"""Nouns that are parts of prepositions ("in exchange for"), and what adds nothing."""
+_MANNER = re.compile(r"[a-z]{4,}ly", re.IGNORECASE)
+_TELLS_LITTLE = frozenset(
+    [
+        *("approximately", "roughly", "nearly", "usually", "normally", "generally", "typically"),
+        *("currently", "presently", "recently", "previously", "formerly", "originally", "finally"),
+        *("initially", "eventually", "subsequently", "additionally", "specifically", "officially"),
+        *("respectively", "particularly", "mainly", "primarily", "merely", "simply", "especially"),
+        *("reportedly", "apparently", "clearly", "certainly", "daily", "weekly", "monthly"),
+        *("hourly", "yearly", "annually", "family", "assembly", "reply", "supply", "apply"),
+        *("separately", "directly", "actually", "really", "exactly", "similarly", "early"),
+    ]
+)
+_VERBS = re.compile(
+    r"(?!(?:writing|morning|evening|meeting|building|ceiling|clothing|heating)$)"
+    r"\w{3,}(?:ing|ed|ize|ise)$",
+    re.IGNORECASE,
+)
 
 
-def added_word(sentence: str, source: str, lacking: Lacking) -> str:
+def added_word(sentence: str, source: str, near: str, lacking: Lacking) -> str:
     """Words behind a preposition or an article that the source has nothing of, where it has nearly
-    all the others; as a fault, or ""."""
+    all the others; as a fault, or "". `near` is what it has of nearly the same words."""
     if not is_english(f"{sentence} {source}"):
         return ""
     exact = [
@@ -52,9 +64,13 @@ def added_word(sentence: str, source: str, lacking: Lacking) -> str:
     words = [one for one in content_terms(sentence) if not NEGATION.fullmatch(one.text)]
     absent = [one for one in words if lacking.word(one) and not _within(one, exact)]
     said = [one for one in words if one not in absent]
-    if not absent or len(words) > _LONGEST or len(absent) > max(1, _MOST * len(words)):
+    if not absent or len(absent) > max(1, _MOST * len(words)):
+        return ""
+    if len(words) > _LONGEST and (len(absent) > _FEW or not _is_copied(said, near)):
         return ""
     nouns = _nouns(sentence, words, absent)
+    if _is_copied(said, near):
+        nouns |= {one for one in absent if _tells_how(one)}
     found = [
         one
         for one in absent
@@ -64,6 +80,16 @@ def added_word(sentence: str, source: str, lacking: Lacking) -> str:
         return ""
     quoted = ", ".join(f'"{one.text}"' for one in found)
     return f"The cited text says nothing of {quoted}."
+
+
+def _tells_how(word: Term) -> bool:
+    """Is it an adverb that tells in which manner? "Unanimously", but not "usually"."""
+    return _MANNER.fullmatch(word.text) is not None and word.text.lower() not in _TELLS_LITTLE
+
+
+def _is_copied(said: Sequence[Term], near: str) -> bool:
+    read = {term.folded for term in content_terms(near)}
+    return sum(one.folded in read for one in said) >= _COPIED * len(said)
 
 
 def _nouns(sentence: str, topical: Sequence[Term], absent: Sequence[Term]) -> set[Term]:

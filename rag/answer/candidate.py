@@ -12,6 +12,7 @@ from rag.answer.exact import unknown_noun
 from rag.answer.joints import other_joint
 from rag.answer.limits import not_free, other_bound
 from rag.answer.misplaced import misplaced_figure
+from rag.answer.narrower import said_of_more
 from rag.answer.opposites import in_denials
 from rag.answer.roles import other_roles
 from rag.answer.told_as import told_otherwise
@@ -95,6 +96,7 @@ def why_doubted(sentence: str, one: Candidate) -> str:
         or other_joint(sentence, one.read(sentence))
         or told_otherwise(sentence, one.read(sentence))
         or not_free(sentence, one.read(sentence))
+        or said_of_more(sentence, one.told)
         or misplaced_figure(sentence, one.told, one.around(sentence))
         or other_roles(sentence, one.told, one.passage.text)
         or other_voice(sentence, one.told)

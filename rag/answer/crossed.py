@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise, permutations, takewhile
 
-from rag.answer.pieces import Piece, in_order, pieces_of_claim, pieces_of_source, words_of
+from rag.answer.piece_words import in_order, words_of
+from rag.answer.pieces import Piece, pieces_of_claim, pieces_of_source
 from rag.answer.polarity import EXCEPTION, Polarity, deny_alike
-from rag.text import content_terms, sentence_spans
+from rag.text import GERMAN_SMALL_WORDS, content_terms, has_german, is_german, names, sentence_spans
 from rag.types import Passage
 
 _BRACKETED = re.compile(r"\s*\([^()]*\)")
@@ -23,6 +24,11 @@ _NEARLY, _MORE_NEARLY = 0.5, 0.66
 _SHORT = 5  # words
 _FOREIGN = 3  # words of a date
 _SUBJECT = 3  # content words at most
+_LEAST_TOLD = 2  # words
+_OWNS = re.compile(r"['’]s?\b|\s(?:and|or|und|oder)\b")
+_IS_SUBJECT = re.compile(r"\b(?:he|she|it|they|we|I|who|which|that|er|sie|es|wir)\b")
+_NOBODY = re.compile(r"\W*(?:it|there|es)\b", re.IGNORECASE)
+_BY = re.compile(r"\bby\s+$")
 _VERBATIM = 0.9  # share of a sentence that one of the source has as it is
 
 
@@ -33,6 +39,8 @@ def crossed(sentence: str, passages: Sequence[Passage]) -> str:
     read = [one for it in passages for one in pieces_of_source(it.text, it.title, it.locator)]
     known = frozenset[str]().union(*(one.words for one in read))
     pieces = pieces_of_claim(sentence)
+    if other := _another_name(sentence, pieces, read):
+        return other
     for piece in pieces:
         foreign = _foreign(piece, known, read)
         foreign = foreign or _another_subject(piece, known, read, 1 if pieces[1:] else 2)
@@ -129,8 +137,12 @@ def _another_subject(
 ) -> frozenset[str]:
     """What `piece` opens with and the source has nowhere, where a piece that has all the rest, at
     least so many words, opens with something else."""
+    if _NOBODY.match(piece.text):
+        return frozenset()
     ordered = in_order(piece.text)
     strange = frozenset(takewhile(lambda word: word not in known and word[0] != "#", ordered))
+    if is_german(piece.text) and _is_kin(strange, known):
+        return frozenset()
     rest = piece.words - strange
     if not strange or len(rest) < least or not rest <= known:
         return frozenset()
@@ -139,6 +151,56 @@ def _another_subject(
         if rest <= one.words and opening and len(opening) <= _SUBJECT and rest & one.own:
             return strange
     return frozenset()
+
+
+def _another_name(sentence: str, pieces: Sequence[Piece], read: Sequence[Piece]) -> str:
+    """Is a piece said of the name that the sentence opens with, and by all of the source that has
+    it of another name? As a fault, or ""."""
+    ours = _opening_name(sentence)
+    if not ours:
+        return ""
+    others = frozenset(part.folded for one in names(sentence) for part in one.parts) - ours
+    for piece in pieces:
+        if in_order(piece.text)[:1] and in_order(piece.text)[0] in others:
+            continue  # it has a subject of its own
+        told = piece.own - ours
+        holders = [one for one in read if told <= one.own and not one.is_row]
+        if len(told) < _LEAST_TOLD or any(_is_kin(ours, one.own) for one in holders):
+            continue
+        theirs = [_subject_name(one, told, read) for one in holders]
+        if theirs and all(one and not _is_kin(ours, words_of(one)) for one in theirs):
+            return f"The cited text does not say this of {_written(sentence, ours)}."
+    return ""
+
+
+def _opening_name(sentence: str) -> frozenset[str]:
+    """The words of the name that a sentence opens with, if it is the whole of its subject."""
+    first = next(iter(names(sentence)), None)
+    if first is None or content_terms(sentence[: first.start]) or _OWNS.match(sentence, first.end):
+        return frozenset()
+    return frozenset(
+        part.folded for part in first.parts if part.text.lower() not in GERMAN_SMALL_WORDS
+    )
+
+
+def _is_kin(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Have they a word in common, or one that is put together with one of the other's?"""
+    return any(has_german(one, theirs) for one in ours)
+
+
+def _subject_name(piece: Piece, told: frozenset[str], read: Sequence[Piece]) -> str:
+    """The last name before the first of the words that are told, where no pronoun stands; of a
+    piece that has no subject of its own, what its sentence opens with."""
+    first = next((one.start for one in content_terms(piece.text) if one.folded in told), 0)
+    opening = piece.text[:first]
+    agents = [one for one in names(piece.text) if _BY.search(piece.text[: one.start])]
+    if agents and not told & words_of(agents[0].text):
+        return agents[0].text
+    if not content_terms(opening):
+        whole = next(one.text for one in read if one.at == piece.at)
+        return " ".join(sorted(_opening_name(whole)))
+    found = [one.text for one in names(piece.text) if one.end <= first]
+    return "" if not found or _IS_SUBJECT.search(opening) else found[-1]
 
 
 def _has_another(lacked: frozenset[str], others: frozenset[str]) -> bool:

@@ -19,7 +19,9 @@ _FORBIDDING = re.compile(
 _MUST = re.compile(
     r"\b(?:must|shall|ha(?:s|ve)\s+to|(?:is|are)\s+(?:required|obliged)\s+to)\b", re.IGNORECASE
 )
-_MAY = re.compile(r"\b(?:may|can|might|could)\b")  # "May" is a month
+_MAY = re.compile(  # "May" is a month
+    r"\b(?:may|can|might|could|(?:is|are)\s+(?:allowed|permitted|entitled)\s+to)\b"
+)
 _WILL = re.compile(r"\bwill\b")
 _SOLE = re.compile(
     r"\b(?:sole(?:ly)?|just|exclusive(?:ly)?|alone|merely|limited|no|none|nobody)\b", re.IGNORECASE

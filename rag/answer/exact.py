@@ -13,7 +13,7 @@ from rag.answer.limits import turned_bound, turns_time
 from rag.answer.literal import unlike_literal
 from rag.answer.polarity import says_opposite
 from rag.text import (
-    GERMAN_ARTICLES,
+    GERMAN_SMALL_WORDS,
     MONTH,
     Figure,
     Name,
@@ -34,7 +34,10 @@ _WEEKDAYS = (
     *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     *("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
 )
-_CALENDAR = re.compile(rf"\b(?:(?P<month>(?=[A-Z]){MONTH})|(?P<weekday>{'|'.join(_WEEKDAYS)})s?\b)")
+_CALENDAR = re.compile(
+    rf"\b(?:(?P<month>(?=[A-Z]){MONTH})|(?P<weekday>{'|'.join(_WEEKDAYS)})s?\b|"
+    rf"(?P<weekly>{'|'.join(_WEEKDAYS[7:]).lower()})s\b)"
+)
 _DATE_IN_DIGITS = re.compile(
     r"\b[12]\d{3}-(\d\d)-\d\d\b|\b\d\d?\.(\d\d?)\.(?:\d{4}|\d\d)\b|\b(\d\d?)/(\d\d?)/\d{2,4}\b"
 )  # its month; between slashes, both that it may be
@@ -142,7 +145,7 @@ def _named(match: re.Match[str]) -> int:
     """The number of a month, or that of a weekday below zero."""
     if match["month"]:
         return month_of(match["month"])
-    return -1 - _WEEKDAYS.index(match["weekday"]) % 7
+    return -1 - _WEEKDAYS.index(match["weekday"] or match["weekly"].capitalize()) % 7
 
 
 def _same_dates(sentence: str, read: str) -> list[range]:
@@ -187,7 +190,7 @@ def _known(parts: Iterable[Term], words: Set[str], german: bool) -> bool:
     if not german:
         return {part.folded for part in parts} <= words
     return all(
-        part.text.lower() in GERMAN_ARTICLES or has_german(part.folded, words) for part in parts
+        part.text.lower() in GERMAN_SMALL_WORDS or has_german(part.folded, words) for part in parts
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.answer.opposites import without_bounds
+from rag.answer.polarity import NEGATION
 from rag.text import CURRENCIES, Bound, Bounded, Contrast, bounded, content_terms, figures
 
 _CHANGE = re.compile(
@@ -12,6 +14,8 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 """Before a figure: is it how much something changes, or what it becomes?"""
+_WHERE = re.compile(r"\b(?:over|under|above|below|über|unter)\s+\Z", re.IGNORECASE)
+"""What is no bound where it says where something is: "over 5 fields"."""
 _FREE = re.compile(
     r"\b(?:free(?:\s+of\s+charge)?(?!\s+from)|(?:for|cost\w*|pays?)\s+nothing|no\s+(?:charge|fee|cost)|gratis|"
     r"kostenlos|kostenfrei|gratuit\w*)\b",
@@ -23,7 +27,13 @@ _LOOKED_AT = 30  # characters before a figure
 
 
 def turned_bound(sentence: str, quote: str) -> str:
-    """A bound of the sentence that is the opposite of the quote's, as a fault; or ""."""
+    """A bound of the sentence that is the opposite of the quote's, as a fault; or "".
+
+    Where only one of them denies, nothing is said of it: "under 5 do not count", "at least 5 do".
+    """
+    denied = {NEGATION.search(without_bounds(text)) is not None for text in (sentence, quote)}
+    if len(denied) > 1:
+        return ""
     for said, read in _differing(sentence, quote, Contrast.OPPOSITE):
         return f"The cited text says {_written(quote, read)}, not {_written(sentence, said)}."
     for said, same in _same(sentence, quote):
@@ -44,6 +54,8 @@ def turns_time(sentence: str, quote: str) -> bool:
 def other_bound(sentence: str, quote: str) -> str:
     """A bound that only one of them has, or a stricter one, as a fault; or ""."""
     for said, read in _differing(sentence, quote, Contrast.DIFFERENT):
+        if Bound.AT in read.bounds and _WHERE.search(sentence[: said.start]):
+            continue
         return f"The cited text says {_written(quote, read)}, not {_written(sentence, said)}."
     return ""
 

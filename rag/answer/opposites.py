@@ -45,20 +45,23 @@ _OF_THE_SAME = frozenset(["over", "under", "above", "below", "first", "last"])
 """Opposites only of the same thing or of figures: "over three years", but "under the lease"."""
 _IN_TIME = frozenset(["before", "after"])
 _BOUND = re.compile(
-    r"\b(?:no|not)\s+(?P<more>more|less|fewer|later|earlier|longer|shorter|higher|lower|larger|"
-    r"smaller|greater|older|younger)\s+than\b|\bnot\s+(?:only|just|merely|simply|solely)\b|"
+    r"\b(?:no|not)\s+(?:[a-z]+\s+){0,2}?(?P<more>more|less|fewer|later|earlier|longer|shorter|"
+    r"higher|lower|larger|smaller|greater|older|younger)\s+than\b|"
+    r"\bnot\s+(?:only|just|merely|simply|solely)\b|"
     r"\bnicht\s+(?:nur|bloß|allein)\b|\bnicht\s+\w+er\s+als\b|\bnicht\s+mehr\s+als\b|"
     r"\bpas\s+(?:seulement|plus\s+de|moins\s+de)\b",
     re.IGNORECASE,
 )
 
+BANNED = r"(?:forbidden|prohibited|banned|not\s+(?:allowed|permitted))"
+WHAT_IS_BANNED = r"\s+(?:for\s+(?:[\w'’-]+\s+){1,4}?)?(?:to|from)\b"
+"""Patterns for a prohibition, and for what follows where that is what it forbids."""
 _NO_RIGHT = re.compile(
     r"\bno\s+(?:right|power|authority|permission|option|possibility|obligation|duty|need|intention|"
-    r"plans?)\s+(?=to\b)",
+    rf"plans?)\s+(?=to\b)|\b{BANNED}(?={WHAT_IS_BANNED})",
     re.IGNORECASE,
 )
 """What denies what follows it, as "not" does."""
-
 IsDenied = Callable[[str, Term], bool]
 """(text, one of its words) -> does a negation stand before it?"""
 
@@ -66,7 +69,7 @@ IsDenied = Callable[[str, Term], bool]
 def without_bounds(text: str) -> str:
     """The text without negations that deny nothing: those of a bound, and "not only".
 
-    "No right to" becomes "not"; offsets stay.
+    "No right to" and "forbidden to" become "not"; offsets stay.
     """
     text = _NO_RIGHT.sub(lambda found: "not".ljust(len(found[0])), text)
     return _BOUND.sub(lambda found: " " * len(found[0]), text)

@@ -11,10 +11,20 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from rag.text import Span, content_terms, figures, in_context, sentence_spans
+from rag.answer.piece_words import in_order, words_of
+from rag.answer.quantities import quantities
+from rag.text import (
+    GERMAN_SMALL_WORDS,
+    Span,
+    content_terms,
+    in_context,
+    sentence_spans,
+    terms,
+)
 
 _JOINT = re.compile(
-    r";\s+|,?\s+(?:and(?:\s+also)?|but(?:\s+also)?|while|whereas|or|before|after)\s+|,\s+"
+    r";\s+|,?\s+(?:and(?:\s+also)?|but(?:\s+also)?|while|whereas|or|before|after|und|sowie|aber|"
+    r"während|oder)\s+|,\s+"
 )
 _RANGE = re.compile(r"\b(?:between|from|both)\s+\S+(?:\s\S+)?$", re.IGNORECASE)
 _GAPPED = re.compile(
@@ -23,23 +33,28 @@ _GAPPED = re.compile(
 )
 """A subject and at once its value, as in "students 5 euros", without the verb of what precedes."""
 
-_STOP = re.compile(r"[;,]\s+|\s(?:and|but|while|whereas|or)\s")
+_VERB_BEFORE = re.compile(r"\b\w+s\s+(?P<by>after|between|from|at|for|in|by|on|until|to)\s+$")
+_STOP = re.compile(r"[;,]\s+|\s(?:and|but|while|whereas|or|und|sowie|aber|während|oder)\s")
 _ORDER = ("before", "after")
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|do|does|did|can|could|may|might|must|should|shall|will|"
-    r"would|cannot|\w+n['’]t)\b",
+    r"would|cannot|\w+n['’]t|ist|sind|war|waren|hat|haben|kann|können|darf|dürfen|muss|müssen|"
+    r"wird|werden)\b",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
     r"(?:the|an?|each|every|all|no|some|most|both|its|his|her|their|our|your|this|that|these|"
-    r"those|other)\s|[A-Z]",
+    r"those|other|der|die|das|den|dem|eine?[mnrs]?|alle|jede[mnrs]?)\s|[A-Z]",
 )
 _POINTS = re.compile(
     r"\W*(?:(?:his|her|its|their|this|these|both)\b|(?:[\w'’]+,?\s+){0,3}?(?:it|he|she|they)\b)",
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(r"\b(?:that|this|these|those)\s+(?:time|period|case|day|date|year)s?\b")
-_UNDER = re.compile(r"\b(?:if|when|while|unless|until|because|as\s+soon\s+as|whenever)\b")
+_UNDER = re.compile(
+    r"\b(?:(?i:if|when)|while|unless|until|because|as\s+soon\s+as|whenever|(?i:wenn|falls))\b"
+)
+_ARTICLES = frozenset(["the", "der", "die", "das"])
 _LEAD = re.compile(r":[*_]*\s*$")
 _ITEM = re.compile(r"[ \t>]*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-z]\))[ \t]+")
 _ANNOUNCES = re.compile(r"\n(?=[^\n]*:[*_]*[ \t]*(?:\n|$))")
@@ -58,17 +73,6 @@ class Piece(NamedTuple):
     words: frozenset[str]
     at: int = 0
     is_row: bool = False
-
-
-def words_of(text: str) -> frozenset[str]:
-    """Its content words, folded, with each figure as "#" and its value."""
-    counted = figures(text)
-    values = {f"#{one.value.normalize():f}" for one in counted}
-    return frozenset(values) | {
-        term.folded
-        for term in content_terms(text)
-        if not any(one.start <= term.start < one.end for one in counted)
-    }
 
 
 @lru_cache(_PASSAGES)
@@ -125,13 +129,14 @@ def _next(
 ) -> frozenset[str]:
     """Appends the piece `left`; what the piece behind it is told with."""
     ours, theirs = words_of(left), words_of(right)
-    if len(ours) <= _SHORT_SUBJECT and len(theirs) > len(ours) and not _FINITE.search(left):
+    is_subject = len(ours) <= _SHORT_SUBJECT and not (_FINITE.search(left) or quantities(left))
+    if is_subject and len(theirs) > len(ours):
         behind = in_order(right)[len(ours) :]  # "Bicycles and dogs travel free"
         found.append(Piece(left, ours, ours | told | frozenset(behind)))
         return told
     found.append(Piece(left, ours, ours | told))
     if _is_clause(left, joint, right) and not _is_gapped(left, right):
-        return (told | ours) if _POINTS.match(right) else frozenset()
+        return (told | _no_figures(ours)) if _POINTS.match(right) else frozenset()
     return told | _subject(left, right)
 
 
@@ -144,41 +149,66 @@ def _subject(left: str, right: str) -> frozenset[str]:
     rest = frozenset(ordered[: max(len(ordered) - len(in_order(right)), 0)])
     if verb := _FINITE.search(left):
         return rest | words_of(left[: verb.start()])
-    if figures(right) and figures(right)[0].start == 0:
+    if quantities(right) and quantities(right)[0].bare == 0:
         return rest | frozenset(ordered[:1])
     return rest | _no_figures(frozenset(ordered))
-
-
-def in_order(text: str) -> list[str]:
-    """The words of `words_of` as they follow each other."""
-    counted = figures(text)
-    found = [(one.start, f"#{one.value.normalize():f}") for one in counted]
-    found += [
-        (term.start, term.folded)
-        for term in content_terms(text)
-        if not any(one.start <= term.start < one.end for one in counted)
-    ]
-    return [word for _, word in sorted(found)]
 
 
 def _parts(left: str, joint: str, right: str, every: bool) -> bool:
     """Are they told apart at the joint?"""
     gapped = _is_gapped(left, right)
-    if joint.strip() == "," or gapped:
-        return gapped
-    if _RANGE.search(left) and figures(right) and figures(right)[0].start == 0:
+    if gapped:
+        return True
+    if joint.strip() == ",":
+        return _has_verb_of(left, right) or _says_how_much(left, right)
+    if _RANGE.search(left) and quantities(right) and quantities(right)[0].bare == 0:
         return False
     if joint.strip(" ,") in _ORDER:
         return _is_clause(left, joint, right) and _is_clause(right, joint, left)
     if every or joint.startswith(";") or _is_clause(left, joint, right):
         return True
-    return bool(figures(left)) and bool(figures(right))
+    return bool(quantities(left)) and bool(quantities(right))
+
+
+def _has_verb_of(left: str, right: str) -> bool:
+    """Has it, behind a subject of its own, a word that `left` has behind its own as well?
+
+    Where no figure tells that they say something of each, neither may end with it: "the red box,
+    the green box".
+    """
+    counted = bool(quantities(left)) and bool(quantities(right))
+    ours, theirs = (in_order(one)[1 : None if counted else -1] for one in (left, right))
+    return any(word[0] != "#" for word in set(ours) & set(theirs))
+
+
+def _says_how_much(left: str, right: str) -> bool:
+    """Is it a clause of its own that counts, behind another? "Members swim free, guests pay 5"."""
+    counted = quantities(right)
+    if not counted or len(terms(left)) < _LEAST_CLAUSE or _UNDER.match(left):
+        return False
+    first = terms(left)[0].text.lower()
+    opens = first in GERMAN_SMALL_WORDS or (not content_terms(first) and not _SUBJECT.match(left))
+    if opens and not _FINITE.search(left):
+        return False
+    before = [one.text.lower() for one in terms(right[: counted[0].bare])]
+    if before[:1] and before[0] in _ARTICLES:
+        before = before[1:]
+    return len(before) == _SHORT_SUBJECT and all(
+        word not in GERMAN_SMALL_WORDS and content_terms(word) for word in before
+    )
 
 
 def _is_gapped(left: str, right: str) -> bool:
-    found = figures(right)
-    counted = _GAPPED.match(f"{right[: found[0].start]}0") if found else None
-    return counted is not None and bool(figures(left))
+    found, before = quantities(right), quantities(left)
+    if not found or not before:
+        return False
+    both = [
+        _VERB_BEFORE.search(text[: one.bare])
+        for text, one in ((left, before[-1]), (right, found[0]))
+    ]
+    if both[0] and both[1] and both[0]["by"] == both[1]["by"]:
+        return False  # "opens at 9 and closes at 17"
+    return _GAPPED.match(f"{right[: found[0].bare]}0") is not None
 
 
 def _is_clause(left: str, joint: str, right: str) -> bool:
@@ -186,7 +216,7 @@ def _is_clause(left: str, joint: str, right: str) -> bool:
     words = len(words_of(right))
     if _FINITE.match(right):
         return False
-    if _SUBJECT.match(right) and words >= _LEAST_CLAUSE:
+    if (_SUBJECT.match(right) and words >= _LEAST_CLAUSE) or _has_verb_of(left, right):
         return True
     if _FINITE.search(right) and words >= _SHORT_SUBJECT:
         return True

@@ -6,10 +6,10 @@ The negations are English, German and French, and a few of other languages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rag.answer.opposites import opposite_word, without_bounds
+from rag.answer.opposites import BANNED, WHAT_IS_BANNED, opposite_word, without_bounds
 from rag.answer.order import keeps_order
 from rag.text import Term, content_terms
 
@@ -32,9 +32,10 @@ _NONE = re.compile(
     r"[|:]\s*(?:none|nil|no|nothing|keine?|nichts|aucune?)\s*(?=\||$)", re.IGNORECASE
 )
 """A cell that says in a word that there is nothing."""
-_FORBIDDEN = re.compile(
-    r"\b(?:forbidden|prohibited|banned|disallowed|verboten|untersagt|interdit\w*)\b", re.IGNORECASE
+_IS_BANNED = re.compile(
+    rf"\b(?:is|are|was|were)\s+(?:\w+ly\s+)?(?P<how>{BANNED})\b(?!{WHAT_IS_BANNED})", re.IGNORECASE
 )
+"""What denies what stands before it: "smoking is forbidden"."""
 _CLAUSE_PAUSE = re.compile(r"[,;!?()\n]|:(?!\d)|\.(?!\d)")
 _LEAST_LETTERS = 3  # of a word of an exception that tells what it is: "si le" tells nothing
 _REACH = 2  # content words after a negation that it may negate
@@ -59,20 +60,13 @@ def says_opposite(sentence: str, quote: str) -> str:
 
 
 def deny_alike(denying: str, other: str) -> bool:
-    """Has a line of the other, which denies nothing by "not", another way to say so: "prohibited",
-    a cell "none"?"""
+    """Has a line of the other, which denies nothing by "not", a cell "none"?"""
     if not NEGATION.search(denying):
         return False
     said = {term.folded for term in content_terms(denying)}
     for line in re.split(r"[\n.;]", other):
         words = {term.folded for term in content_terms(line)} & said
         if _NONE.search(line) and words:
-            return True
-        if (
-            _FORBIDDEN.search(line)
-            and not NEGATION.search(line)
-            and 2 * len(words) >= len(said) - 1
-        ):
             return True
     return False
 
@@ -128,15 +122,31 @@ class Polarity(NamedTuple):
     @classmethod
     def of(cls, text: str) -> Polarity:
         text = without_bounds(text)
-        words = [term for term in content_terms(text) if not NEGATION.fullmatch(term.text)]
+        banned = [range(*one.span("how")) for one in _IS_BANNED.finditer(text)]
+        words = [
+            term
+            for term in content_terms(text)
+            if not NEGATION.fullmatch(term.text) and not any(term.start in one for one in banned)
+        ]
         heads: set[Term] = set()
         reached: set[Term] = set()
-        for match in NEGATION.finditer(text):
-            stop = _CLAUSE_END.search(text, match.end())
-            end = stop.start() if stop else len(text)
-            inside = [term for term in words if match.end() <= term.start and term.end <= end]
+        for start, end, reach in _denied(text, banned):
+            inside = [term for term in words if start <= term.start and term.end <= end]
             heads.update(inside[:1])
-            reached.update(inside[:_REACH])
+            reached.update(inside[:reach])
         free = {term.folded for term in words if term not in reached}
         near = {term.folded for term in reached}
         return cls({term.folded for term in heads} - free, free - near, near - free)
+
+
+def _denied(text: str, banned: Sequence[range]) -> Iterator[tuple[int, int, int]]:
+    """From where to where each negation denies, and how many content words it may reach: those
+    behind it, in its clause; all before "is forbidden"."""
+    for match in NEGATION.finditer(text):
+        if any(match.start() in one for one in banned):
+            continue
+        stop = _CLAUSE_END.search(text, match.end())
+        yield match.end(), stop.start() if stop else len(text), _REACH
+    for match in _IS_BANNED.finditer(text):
+        opening = [found.end() for found in _CLAUSE_END.finditer(text, 0, match.start())]
+        yield opening[-1] if opening else 0, match.start(), len(text)

@@ -13,12 +13,23 @@ from itertools import pairwise
 from rag.text import GERMAN_ARTICLES, Term, content_terms, fold, is_german, terms
 
 _BOTH_WAYS = frozenset({"and", "or", "nor", "with", "meet", "met", "marri", "versus", "vs"})
-_GERMAN_IS = frozenset(fold(word) for word in ("ist", "sind", "war", "waren", "heißt", "beträgt"))
+_GERMAN_MODALS = ("darf", "dürfen", "kann", "können", "muss", "müssen", "soll", "sollen")
+_GERMAN_IS = frozenset(
+    fold(word) for word in ("ist", "sind", "war", "waren", "heißt", "beträgt", *_GERMAN_MODALS)
+)
 _CASES = GERMAN_ARTICLES - {"die", "das", "ein", "eine"} | {
     *("am", "an", "auf", "aus", "bei", "beim", "bis", "durch", "für", "gegen", "im", "in", "ins"),
     *("mit", "nach", "seit", "um", "unter", "vom", "von", "vor", "zum", "zur", "zu", "über"),
 }
 """Words in front of a German noun that tell what it is in its sentence."""
+_DAYS = frozenset(
+    fold(f"{day}{ending}")
+    for day in (
+        *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+        *("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
+    )
+    for ending in ("", "s")
+)
 _PARTY = 3  # words at most
 _BETWEEN = 6  # words at most
 _JOINED = re.compile(r"(?:[\s\u2010\u2011-]|\b(?:the|an?)\b)+", re.IGNORECASE)
@@ -87,6 +98,8 @@ def _turned(sentence: str, near: str) -> str:
     for one, between, other, written in _around(sentence):
         if between == ("in",) and any(word.isdigit() for word in (*one, *other)):
             continue  # "in 1912 in Aarhus"
+        if _DAYS & {*one, *other}:
+            continue  # "mittwochs probt der Chor"
         turned = (other, between, one) in read and (one, between, other) not in read
         if german and (kept & {one[-1], other[-1]} or set(between) <= _GERMAN_IS):
             continue

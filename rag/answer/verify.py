@@ -24,6 +24,7 @@ from rag.answer.lacking import Lacking
 from rag.answer.meaning import Follow, Meaning, Opinion
 from rag.answer.opposites import in_denials
 from rag.answer.passage_parts import squeezed, take_apart, topics
+from rag.answer.reworded import as_read
 from rag.answer.same_words import in_words_of
 from rag.answer.support import SupportModel, coverage, signals
 from rag.answer.verdicts import REASONS, Quote, Verdict, agreed, faulty
@@ -85,7 +86,8 @@ class Verifier:
         return replace(verdict, quotes=quotes)
 
     def _judge(self, sentence: str, cited: Sequence[Passage], question: str) -> Verdict:
-        sentence = in_words_of(sentence, "\n".join(f"{one.title}\n{one.text}" for one in cited))
+        written, source = sentence, "\n".join(f"{one.title}\n{one.text}" for one in cited)
+        sentence = as_read(in_words_of(sentence, source), source)
         found = [self._candidate(sentence, passage) for passage in cited]
         scores = [self._score(sentence, [one]) for one in found]
         together = max(*scores, self._score(sentence, found)) if len(found) > 1 else scores[0]
@@ -105,7 +107,7 @@ class Verifier:
                 return faulty(Support.UNSUPPORTED, fault, quotes)
             reason = f"{fault.removesuffix('.')} beside this; it stands elsewhere in the source."
             return faulty(Support.PARTIAL, reason, quotes)
-        opinion = self._opinion(sentence, found)
+        opinion = self._opinion(written, found)
         if opinion is not None:
             return agreed(opinion, quotes)
         support = self._support(together)
@@ -141,7 +143,7 @@ class Verifier:
             return Support.UNSUPPORTED, denied
         if mixed := crossed(sentence, told):
             return Support.PARTIAL, mixed
-        if added := added_word(sentence, read[0], lacking):
+        if added := added_word(sentence, read[0], found[0].text, lacking):
             return Support.PARTIAL, added
         replaced = [replaced_word(sentence, one.nearest, lacking) for one in found]
         if all(replaced):

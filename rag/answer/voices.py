@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rag.text import content_terms, fold, terms
+from rag.text import content_terms, fold, names, terms
 from rag.text.terms import FUNCTION_WORDS
 
 _PASSIVE = re.compile(
@@ -49,6 +49,7 @@ class _Deed(NamedTuple):
     before: frozenset[str]
     after: frozenset[str]
     written: str
+    is_passive: bool
 
 
 def other_voice(sentence: str, quote: Sequence[str]) -> str:
@@ -59,12 +60,29 @@ def other_voice(sentence: str, quote: Sequence[str]) -> str:
             for read in (deed for near in quote for deed in theirs(near, {said.verb})):
                 if _agree(said.before, read.after) and _agree(said.after, read.before):
                     return ""
+                if other := _another_agent(sentence, said, quote, read):
+                    fault = fault or other
                 same = _agree(said.before, read.before) and _agree(said.after, read.after)
                 if same and not (
                     _agree(said.before, read.after) or _agree(said.after, read.before)
                 ):
                     fault = f"The cited text has this the other way round: {said.written}."
     return fault
+
+
+def _another_agent(sentence: str, said: _Deed, quote: Sequence[str], read: _Deed) -> str:
+    """ "Seconded by Ruth", where the source has that Jonas seconded it; names both."""
+    if not said.is_passive or not _agree(said.before, read.after):
+        return ""
+    ours = _named(sentence) & said.after
+    theirs = frozenset[str]().union(*map(_named, quote)) & read.before
+    if not ours or not theirs or _agree(ours, read.before):
+        return ""
+    return f"The cited text says this of somebody else: {read.written}."
+
+
+def _named(text: str) -> frozenset[str]:
+    return frozenset(part.folded for name in names(text) for part in name.parts)
 
 
 def _agree(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -82,7 +100,7 @@ def _base(folded: str) -> str:
 def _passives(text: str, verbs: set[str]) -> Iterator[_Deed]:
     for found in _PASSIVE.finditer(text):
         if (verb := _base(fold(found["verb"]))) in verbs - _BOTH_WAYS:
-            yield _deed(text, found.start(), found.end(), verb)
+            yield _deed(text, found.start(), found.end(), verb, is_passive=True)
 
 
 def _actives(text: str, verbs: set[str]) -> Iterator[_Deed]:
@@ -90,10 +108,10 @@ def _actives(text: str, verbs: set[str]) -> Iterator[_Deed]:
     for term in content_terms(text):
         verb = _base(term.folded)
         if verb in verbs - _BOTH_WAYS and not any(term.start in one for one in passive):
-            yield _deed(text, term.start, term.end, verb)
+            yield _deed(text, term.start, term.end, verb, is_passive=False)
 
 
-def _deed(text: str, start: int, end: int, verb: str) -> _Deed:
+def _deed(text: str, start: int, end: int, verb: str, *, is_passive: bool) -> _Deed:
     opening = [found.end() for found in _CLAUSE_END.finditer(text, 0, start)]
     closing = _CLAUSE_END.search(text, end)
     first, last = opening[-1] if opening else 0, closing.start() if closing else len(text)
@@ -103,4 +121,5 @@ def _deed(text: str, start: int, end: int, verb: str) -> _Deed:
         frozenset(term.folded for term in content_terms(text[first:start])),
         frozenset(term.folded for term in content_terms(party[0] if party else "")),
         text[first:last].strip(),
+        is_passive,
     )

@@ -8,7 +8,7 @@ from rag.retrieve.follow_up import bounds_of, not_told_before, readings
 from rag.retrieve.lead import begun, headed, lead_evidence
 from rag.retrieve.passages import build_passages
 from rag.retrieve.reader import BundledReader, Reader
-from rag.retrieve.search import Searcher
+from rag.retrieve.search import Searcher, searched
 from rag.retrieve.suggestions import suggestions, title_questions
 from rag.retrieve.table_rows import without_other_rows
 from rag.retrieve.topical import is_named
@@ -31,6 +31,7 @@ __all__ = [
     "no_evidence",
     "not_told_before",
     "readings",
+    "searched",
     "suggestions",
     "title_questions",
     "unsaid",

@@ -1,9 +1,9 @@
 """The evidence gate: is the answer in these passages, and which sentences carry it?
 
 A logistic model over `SIGNALS` looks at each sentence; the likeliest are read (`reader.py`), and a
-second model over `SIGNALS + READER_SIGNALS` judges those. Where that is sure of none, further ones
-are read. A question is as answerable as its best sentence. A third says how surely each sentence
-belongs to the answer, if there is one.
+second model over `SIGNALS + READER_SIGNALS` judges those. Further ones are read where that is sure
+of none, but not without hope. A question is as answerable as its best sentence. A third says how
+surely each sentence belongs to the answer, if there is one.
 `evidence_model.json` holds the coefficients, the command that made them and their cross-validated
 figures.
 """
@@ -32,7 +32,6 @@ _HOW = re.compile(r"\bhow [^\W_]+", re.IGNORECASE)
 """How big, how much: what is measured, which an answer need not say again."""
 _KEPT = 12  # sentences handed on, best first
 _LIKELY = 0.4  # from this on the likeliest sentence of a part is taken to answer it, if it is shown
-_SURE = 0.7  # from this probability on no further sentence is read
 
 _MISSING_KIND = {
     Wanted.DATE: "says when",
@@ -104,12 +103,12 @@ def _read(
     """Which sentences were read, and all that is measured of them."""
     likely, judging = EvidenceModel.load("likely"), EvidenceModel.load("read")
 
-    def sure(numbers: Sequence[int], readings: FloatArray) -> bool:
+    def judged(numbers: Sequence[int], readings: FloatArray) -> float:
         measured = np.concatenate([signals[numbers], readings], axis=1)
-        return bool(judging.probabilities(measured).max() >= _SURE)
+        return float(judging.probabilities(measured).max())
 
-    scores = likely.probabilities(signals)
-    numbers, readings = read_likeliest(reader, question, places, scores, sure)
+    shares = likely.shares(signals)
+    numbers, readings = read_likeliest(reader, question, places, shares, judged)
     return numbers, np.concatenate([signals[numbers], readings], axis=1)
 
 
@@ -193,17 +192,7 @@ def _missing(
 ) -> str:
     """What nothing that was read does, in words: "mentions Acme"; or none of the likeliest
     sentences: "says when"."""
-    read = {
-        term.folded
-        for passage in passages
-        for term in terms(f"{passage.title}\n{passage.locator}\n{passage.text}")
-    }
-    unknown = [
-        _POSSESSIVE.sub("", name)
-        for found in question.names
-        if not any(part.folded in read for part in found.parts)
-        for name in _told(question, found)
-    ]
+    unknown = _unknown(question, passages) if question.names else []
     if unknown:
         return f"mentions {' or '.join(unknown)}"
     lacking = question.wanted in _MISSING_KIND and not any(
@@ -211,6 +200,21 @@ def _missing(
         for sentence in best[:3]
     )
     return _MISSING_KIND[question.wanted] if lacking else ""
+
+
+def _unknown(question: Question, passages: Sequence[Passage]) -> list[str]:
+    """The question's names that nothing that was found mentions."""
+    read = {
+        term.folded
+        for passage in passages
+        for term in terms(f"{passage.title}\n{passage.locator}\n{passage.text}")
+    }
+    return [
+        _POSSESSIVE.sub("", name)
+        for found in question.names
+        if not any(part.folded in read for part in found.parts)
+        for name in _told(question, found)
+    ]
 
 
 def _told(question: Question, name: Name) -> tuple[str, ...]:

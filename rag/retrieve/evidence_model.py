@@ -50,9 +50,16 @@ class EvidenceModel:
 
     def probabilities(self, measured: FloatArray) -> FloatArray:
         """(rows,) probabilities in [0, 1] for (rows, what is measured)."""
-        logits = self._added(measured).sum(axis=1) + self.bias
-        probabilities: FloatArray = (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
+        odds = np.exp(-self._logits(measured))
+        probabilities: FloatArray = (1.0 / (1.0 + odds)).astype(np.float32)
         return probabilities
+
+    def shares(self, measured: FloatArray) -> FloatArray:
+        """(rows,) probabilities that add up to 1: of each row, that it is the one that is meant."""
+        logits = self._logits(measured)
+        odds = np.exp(logits - logits.max(initial=-np.inf))
+        shares: FloatArray = (odds / odds.sum()).astype(np.float32)
+        return shares
 
     def contributions(self, measured: FloatArray) -> tuple[Signal, ...]:
         """What each signal of one row adds to its logit; the bias, which always counts, last."""
@@ -61,6 +68,10 @@ class EvidenceModel:
         told = zip(self.names, values, added, strict=True)
         signals = [Signal(name, float(value), float(weight)) for name, value, weight in told]
         return (*signals, Signal("bias", 1.0, self.bias))
+
+    def _logits(self, measured: FloatArray) -> FloatArray:
+        logits: FloatArray = self._added(measured).sum(axis=1) + self.bias
+        return logits
 
     def _added(self, measured: FloatArray) -> FloatArray:
         chosen = measured[:, list(self.columns)]

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -22,12 +22,13 @@ import numpy.typing as npt
 
 from rag.retrieve.reader_heads import ReaderHeads
 from rag.settings import Precision
-from rag.store import FloatArray, PairEncoder, Pieces, on_all_cores
+from rag.store import FloatArray, PairEncoder, Pieces, batches, on_all_cores
 from rag.text import Span, Term, terms
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
 MOST_QUESTION_TOKENS = 48
 MOST_WINDOW_TOKENS = 192
+_MOST_TOKENS = 640  # of one batch of windows, padding included
 MARKS = 3  # of a token: no word, a word, a word that the other side says too
 UNREAD = -6.0  # the logit of what lies behind the reader's limit
 _OPENING, _SEPARATOR = 101, 102  # [CLS] and [SEP] of BERT's vocabulary
@@ -104,22 +105,24 @@ class BundledReader:
         shown = [window.shown for window in windows]
         (asked,) = encoder.pieces([question], MOST_QUESTION_TOKENS)
 
-        def reading(told: tuple[Window, Pair]) -> Reading:
-            window, pair = told
-            vectors = encoder.encode(pair.ids, pair.segments, pair.kinds)
-            answers, tokens = heads(vectors, pair.window)
-            return Reading(answers, _by_sentence(window, pair.offsets, tokens))
-
         pairs = [
             join(asked, pieces, question, window.shown)
             for window, pieces in zip(
                 windows, encoder.pieces(shown, MOST_WINDOW_TOKENS), strict=True
             )
         ]
-        # The longest first: the cores are then done together.
-        order = sorted(range(len(pairs)), key=lambda at: -len(pairs[at].ids))
-        found = on_all_cores(reading, [(windows[at], pairs[at]) for at in order])
-        return [one for _, one in sorted(zip(order, found, strict=True), key=itemgetter(0))]
+
+        def readings(rows: Sequence[int]) -> list[tuple[int, Reading]]:
+            ids, segments, kinds, *_ = zip(*(pairs[row] for row in rows), strict=True)
+            vectors = encoder.encode(ids, segments, kinds)
+            return [
+                (row, _reading(windows[row], pairs[row], own, heads))
+                for row, own in zip(rows, vectors, strict=True)
+            ]
+
+        groups = batches([len(pair.ids) for pair in pairs], _MOST_TOKENS)
+        found = dict(chain.from_iterable(on_all_cores(readings, groups)))
+        return [found[row] for row in range(len(windows))]
 
     def warm_up(self) -> None:
         """Loads what `read` needs."""
@@ -170,6 +173,11 @@ def _marks(offsets: IntArray, own: Sequence[Term], other: set[str]) -> IntArray:
         by_character[term.start : term.end] = 2 if term.folded in other else 1
     marks: IntArray = by_character[offsets[:, 0]]
     return marks
+
+
+def _reading(window: Window, pair: Pair, vectors: FloatArray, heads: ReaderHeads) -> Reading:
+    answers, tokens = heads(vectors, pair.window)
+    return Reading(answers, _by_sentence(window, pair.offsets, tokens))
 
 
 def _by_sentence(window: Window, offsets: IntArray, tokens: FloatArray) -> FloatArray:

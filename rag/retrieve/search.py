@@ -9,7 +9,7 @@ import numpy as np
 from rag.retrieve.fusion import fuse
 from rag.retrieve.question import parts
 from rag.retrieve.swapping import each_in_full
-from rag.store import FloatArray, PairScorer, Snapshot, aside
+from rag.store import FloatArray, PairScorer, Snapshot, then
 from rag.text import content_terms, terms
 from rag.types import Chunk, Hit, Ranks
 
@@ -40,7 +40,7 @@ class Searcher:
     def _candidates_of(self, snapshot: Snapshot, question: str, limit: int, most: int) -> list[Hit]:
         """The best `most` hits of the question and of each of its parts, each of which finds
         `limit`; a rank is the best among them."""
-        asked = list(dict.fromkeys([question, *each_in_full(parts(question))]))
+        asked = searched(question)
         nearest = _nearest(snapshot, asked, limit)  # meanwhile the words are looked for
         lexical = [dict(snapshot.lexical(lexical_terms(one), limit)) for one in asked]
         dense = nearest()
@@ -60,6 +60,11 @@ class Searcher:
         ]
 
 
+def searched(question: str) -> tuple[str, ...]:
+    """What is looked for: the question, and each of its parts, made to stand alone."""
+    return tuple(dict.fromkeys([question, *each_in_full(parts(question))]))
+
+
 def _nearest(
     snapshot: Snapshot, asked: Sequence[str], limit: int
 ) -> Callable[[], list[dict[str, float]]]:
@@ -68,10 +73,8 @@ def _nearest(
     def near(vectors: FloatArray) -> list[dict[str, float]]:
         return [dict(snapshot.dense(vector, limit)) for vector in vectors]
 
-    if snapshot.asks_index:
-        return aside(lambda: near(snapshot.embed(asked))).result
-    vectors = aside(lambda: snapshot.embed(asked))
-    return lambda: near(vectors.result())
+    vectors = snapshot.embedding(asked)
+    return then(vectors, near).result if snapshot.asks_index else lambda: near(vectors.result())
 
 
 def _best_ranks(rankings: Sequence[Mapping[str, float]]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -44,7 +44,7 @@ READER_SIGNALS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """One passage, its sentences taken apart once for all signals.
 
@@ -59,7 +59,11 @@ class Place:
     titles: tuple[str, ...]
     in_context: tuple[str, ...]
     words: tuple[tuple[str, ...], ...]
-    figures: tuple[tuple[Figure, ...], ...]
+
+    @cached_property
+    def figures(self) -> tuple[tuple[Figure, ...], ...]:
+        """Those of each sentence; few questions ask for them."""
+        return tuple(figures(one) for one in self.texts)
 
 
 @lru_cache(
@@ -78,7 +82,6 @@ def read_place(title: str, locator: str, text: str, columns: str = "") -> Place:
         titles=tuple(one.about for one in read),
         in_context=tuple(one.whole for one in read),
         words=tuple(tuple(term.folded for term in terms(one)) for one in texts),
-        figures=tuple(figures(one) for one in texts),
     )
 
 

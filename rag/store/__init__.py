@@ -4,7 +4,8 @@ These are the embedder, the encoder of pairs and, where they are set, cross-enco
 """
 
 from rag.store.backup import BackupManifest
-from rag.store.cores import aside, on_all_cores
+from rag.store.batching import batches
+from rag.store.cores import aside, on_all_cores, then
 from rag.store.cross_encoders import load_entailment_scorer, load_pair_scorer
 from rag.store.embedding import check_embedder_files, load_embedder
 from rag.store.holdings import Failure, Folder, Holdings, Remark, Revision
@@ -41,6 +42,7 @@ __all__ = [
     "Store",
     "Writer",
     "aside",
+    "batches",
     "check_embedder_files",
     "load_chroma",
     "load_embedder",
@@ -49,4 +51,5 @@ __all__ = [
     "on_all_cores",
     "present_embedders",
     "repair",
+    "then",
 ]

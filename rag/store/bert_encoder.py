@@ -6,7 +6,7 @@ Loading takes about a second, at the first text.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.settings import Precision
+from rag.store.batching import batches
 from rag.store.bert_graph import INPUTS, BertShape, bert_graph, padded
-from rag.store.cores import core_count, on_all_cores
+from rag.store.cores import on_all_cores
 from rag.store.lanes import session_for
 from rag.store.protocols import FloatArray, Session
 from rag.store.weights import BundledFiles, load_tokenizer
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 Taken = TypeVar("Taken")
 
 _MOST_TOKENS = 512  # of one batch, padding included; measured: larger ones are slower
-_FEWEST_TOKENS = 128  # ... that a core is asked for where another could take them too
 
 
 class Tokens(NamedTuple):
@@ -68,13 +68,12 @@ class BertEncoder:
         with self._loading:
             session, tokenizer = self._session, self._tokenizer
         encoded = _cut(tokenizer, texts, most_tokens)
-        batches = list(_batches([len(one.ids) for one in encoded]))
+        groups = batches([len(one.ids) for one in encoded], _MOST_TOKENS)
         parts = on_all_cores(
-            lambda rows: _run(session, [encoded[row] for row in rows], take),
-            batches[::-1],  # the longest first: the cores are then done together
+            lambda rows: _run(session, [encoded[row] for row in rows], take), groups
         )
         found: list[Taken | None] = [None] * len(texts)
-        for rows, part in zip(batches[::-1], parts, strict=True):
+        for rows, part in zip(groups, parts, strict=True):
             for row, one in zip(rows, part, strict=True):
                 found[row] = one
         return [one for one in found if one is not None]
@@ -129,16 +128,3 @@ def _cut(tokenizer: Tokenizer, texts: Sequence[str], most: int) -> list[Any]:
             bare.truncate(most - 2)
             encoded[at] = tokenizer.post_process(bare)
     return encoded
-
-
-def _batches(sizes: Sequence[int]) -> Iterator[list[int]]:
-    """Rows of similar size together, so that little is padded; enough batches for all cores."""
-    most = min(_MOST_TOKENS, max(_FEWEST_TOKENS, -(-sum(sizes) // core_count())))
-    batch: list[int] = []
-    for row in sorted(range(len(sizes)), key=sizes.__getitem__):
-        if batch and (len(batch) + 1) * sizes[row] > most:
-            yield batch
-            batch = []
-        batch.append(row)
-    if batch:
-        yield batch

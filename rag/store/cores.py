@@ -55,6 +55,20 @@ def aside(work: Callable[[], Result]) -> Future[Result]:
     return _asides().submit(work)
 
 
+def then(first: Future[Item], work: Callable[[Item], Result]) -> Future[Result]:
+    """`work` of what `first` gives, done by the thread that has it, or here if it is there."""
+    found: Future[Result] = Future()
+
+    def go_on(done: Future[Item]) -> None:
+        try:
+            found.set_result(work(done.result()))
+        except BaseException as error:  # noqa: BLE001  whoever waits for it raises it
+            found.set_exception(error)
+
+    first.add_done_callback(go_on)
+    return found
+
+
 @cache
 def _asides() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(core_count(), thread_name_prefix="aside")

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 
-Offsets = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.int32]
 
 
 class Pieces(NamedTuple):
     """A text's tokens without special ones: ids (tokens,), characters (tokens, 2)."""
 
-    ids: npt.NDArray[np.int32]
-    offsets: Offsets
+    ids: Numbers
+    offsets: Numbers
 
 
 class PairEncoder:
@@ -56,24 +56,20 @@ class PairEncoder:
         ]
 
     def encode(
-        self,
-        ids: npt.NDArray[np.int32],
-        segments: npt.NDArray[np.int32],
-        kinds: npt.NDArray[np.int32],
-    ) -> FloatArray:
-        """(tokens, width) for one pair's (tokens,) ids, special ones included.
+        self, ids: Sequence[Numbers], segments: Sequence[Numbers], kinds: Sequence[Numbers]
+    ) -> list[FloatArray]:
+        """(tokens, width) for each pair's (tokens,) ids, special ones included.
 
-        One pair at a time: the steps of the whole numbers then follow from it alone, and it reads
-        the same in whatever company. Raises `ConfigError` where the weights are missing.
+        They are computed as one batch, in which each reads as it does alone. Raises `ConfigError`
+        where the weights are missing.
         """
         with self._loading:
             session = self._session
-        behind = (0, padded(len(ids)) - len(ids))
-        tokens = (np.pad(one, behind)[None] for one in (ids, segments, kinds))
-        length = np.array([len(ids)], np.int32)
-        (vectors,) = session.run(None, dict(zip(INPUTS, (*tokens, length), strict=True)))
-        found: FloatArray = vectors[0, : len(ids)]
-        return found
+        lengths = np.array([len(one) for one in ids], np.int32)
+        shape = len(ids), padded(lengths.max())
+        tokens = (_stacked(one, shape) for one in (ids, segments, kinds))
+        (vectors,) = session.run(None, dict(zip(INPUTS, (*tokens, lengths), strict=True)))
+        return [vectors[row, :length] for row, length in enumerate(lengths)]
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -87,3 +83,10 @@ class PairEncoder:
         session = session_for("pairs", pair_graph(folder, shape, self._trained), self._precision)
         self._trained = {}  # it is in the session now
         return session
+
+
+def _stacked(rows: Sequence[Numbers], shape: tuple[int, int]) -> Numbers:
+    found = np.zeros(shape, np.int32)
+    for row, one in enumerate(rows):
+        found[row, : len(one)] = one
+    return found

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from functools import partial
+from typing import NamedTuple
 
 from rag.errors import ConfigError, StoreError
 from rag.settings import Precision
+from rag.store.cores import aside
 from rag.store.embedding import check_embedder_files, load_embedder
 from rag.store.manifest import Manifest
-from rag.store.protocols import Embedder
+from rag.store.protocols import Embedder, FloatArray
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +35,14 @@ def present_embedders(precision: Precision) -> LoadEmbedder:
         return load_embedder(name, precision)
 
     return load
+
+
+class Ahead(NamedTuple):
+    """Texts that are being embedded while a view is opened, and by whom."""
+
+    texts: tuple[str, ...]
+    embedder: Embedder
+    vectors: Future[FloatArray]
 
 
 class SearchingEmbedders:
@@ -59,6 +71,16 @@ class SearchingEmbedders:
         """The one to embed questions with: that of `live`, or the store's own where there is no
         index, or nobody who can search it."""
         return (live and self.of(live)) or self._own
+
+    def ahead(self, texts: Sequence[str], live: Manifest | None) -> Ahead | None:
+        """Begins to embed the texts, to search `live` with them; None if nothing is to be searched.
+
+        What that raises is raised where the vectors are asked for.
+        """
+        embedder = self.of(live) if texts and live is not None and live.count else None
+        if embedder is None:
+            return None
+        return Ahead(tuple(texts), embedder, aside(partial(embedder.embed, texts)))
 
     def absence(self, live: Manifest | None) -> StoreError | None:
         """Why dense search cannot answer, though there are chunks."""

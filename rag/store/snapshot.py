@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from rag.errors import DocumentGone, StoreError
+from rag.store.cores import aside
 from rag.store.disk import disk_errors
 from rag.store.protocols import Embedder, FloatArray
 from rag.store.scoped import Named, ScopeMemory
+from rag.store.searching import Ahead
 from rag.store.vectors import VectorIndex
 from rag.store.view import View
 from rag.types import Chunk, Scope, Section
@@ -21,7 +25,7 @@ class Snapshot:
 
     `index` is None where there is nothing to search: `absence` then says why, if that is an error.
     `embedder` is the one whose vectors are searched. `documents` are those that are searched, None
-    for all; `memory` outlives the snapshot.
+    for all; `memory` outlives the snapshot; `ahead` is what was begun to be embedded for it.
     """
 
     def __init__(
@@ -33,6 +37,7 @@ class Snapshot:
         embedder: Embedder,
         memory: ScopeMemory,
         documents: frozenset[str] | None = None,
+        ahead: Ahead | None = None,
     ) -> None:
         self._data_dir = data_dir
         self._rows = rows
@@ -41,6 +46,7 @@ class Snapshot:
         self._embedder = embedder
         self._memory = memory
         self._documents = documents
+        self._ahead = ahead
         self._texts: dict[str, str] = {}
 
     def within(self, scope: Scope) -> Snapshot:
@@ -60,11 +66,15 @@ class Snapshot:
             self._embedder,
             self._memory,
             documents,
+            self._ahead,
         )
 
-    def embed(self, texts: Sequence[str]) -> FloatArray:
-        """Vectors (n, dimension) to search this index with. From any thread."""
-        return self._embedder.embed(texts)
+    def embedding(self, texts: Sequence[str]) -> Future[FloatArray]:
+        """Vectors (n, dimension) to search this index with, as soon as they are there."""
+        ahead = self._ahead
+        if ahead is not None and ahead.embedder is self._embedder and ahead.texts == tuple(texts):
+            return ahead.vectors
+        return aside(partial(self._embedder.embed, texts))
 
     @property
     def absence(self) -> StoreError | None:

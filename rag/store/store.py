@@ -10,7 +10,7 @@ Everything is below one data folder:
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -177,15 +177,16 @@ class Store:
             return self._searching.now(rows.live())
 
     @contextmanager
-    def snapshot(self) -> Iterator[Snapshot]:
+    def snapshot(self, asked: Sequence[str] = ()) -> Iterator[Snapshot]:
         """A view of rows and vectors of one publish, whatever is written meanwhile.
 
+        The texts that are `asked` are embedded from now on: see `Snapshot.embedding`.
         A damaged index is made anew first, from the catalog; `StoreBusy` if a writer is too long in
         the way, `StoreDamaged` if it does not help.
         """
         with ExitStack() as held:
             with disk_errors(self._parts.data_dir):
-                snapshot = self._begin(held)
+                snapshot = self._begin(held, tuple(asked))
             yield snapshot
 
     @contextmanager
@@ -220,16 +221,18 @@ class Store:
         with disk_errors(self._parts.data_dir), self._parts.catalog.reading() as rows:
             yield rows
 
-    def _begin(self, held: ExitStack) -> Snapshot:
+    def _begin(self, held: ExitStack, asked: tuple[str, ...]) -> Snapshot:
         """Leases the index believed to be live, then takes the view, then checks the belief.
 
         In this order, because a writer moves the pointer before it looks for readers: either it
         sees this lease, or this sees that the pointer has moved.
         """
         repaired = False
+        ahead = None
         for _ in range(_ATTEMPTS):
             with self._parts.catalog.reading() as rows:
                 live = rows.live()
+            ahead = ahead or self._searching.ahead(asked, live)
             with ExitStack() as attempted:
                 try:
                     index = self._lease(live, attempted)
@@ -248,6 +251,7 @@ class Store:
                         self._searching.absence(live),
                         self._searching.now(live),
                         self._scopes,
+                        ahead=ahead,
                     )
         raise StoreBusy("The index was replaced faster than it could be opened.", hint="Try again.")
 

@@ -5,7 +5,7 @@ from rag.text.context import InContext, heading_of, in_context, is_in_fence, row
 from rag.text.dates import MONTH, Date, dates, month_of
 from rag.text.english import is_english
 from rag.text.figures import Figure, figures
-from rag.text.german import GERMAN_ARTICLES, has_german, is_german
+from rag.text.german import GERMAN_ARTICLES, GERMAN_SMALL_WORDS, has_german, is_german
 from rag.text.going_on import ITEM_MARK, LOOKED_AT, ends_in_list, list_goes_on
 from rag.text.headings import is_ended, is_statement, is_underlined
 from rag.text.lists import (
@@ -18,7 +18,9 @@ from rag.text.lists import (
     marked_headings,
     told_below,
 )
+from rag.text.measures import MEASURE, measure_behind
 from rag.text.names import Name, is_calendar, names
+from rag.text.number_words import NUMBER_WORDS
 from rag.text.ordinals import ordinals
 from rag.text.parts import is_fragment
 from rag.text.rows import Cell, Row, number_of, rows_in, rows_in_words
@@ -31,9 +33,12 @@ from rag.text.versions import unlike_version
 __all__ = [
     "CURRENCIES",
     "GERMAN_ARTICLES",
+    "GERMAN_SMALL_WORDS",
     "ITEM_MARK",
     "LOOKED_AT",
+    "MEASURE",
     "MONTH",
+    "NUMBER_WORDS",
     "Bound",
     "Bounded",
     "Cell",
@@ -73,6 +78,7 @@ __all__ = [
     "list_goes_on",
     "listed_below",
     "marked_headings",
+    "measure_behind",
     "month_of",
     "names",
     "number_of",

@@ -38,7 +38,7 @@ BELOW = (
     r"(?:weniger|kürzer|niedriger|jünger|kleiner|leichter)\s+als|unter|moins\s+de|inférieure?s?\s+à"
 )
 _UNTIL = (
-    r"(?:up\s+)?until|till|before|by|(?:no|not)\s+later\s+than|not\s+after|bis(?:\s+zu[mr])?|vor(?:\s+dem)?|"
+    r"(?:up\s+)?until|till|within|before|by|binnen|innerhalb(?:\s+von)?|(?:no|not)\s+later\s+than|not\s+after|bis(?:\s+zu[mr])?|vor(?:\s+dem)?|"
     r"spätestens(?:\s+(?:am|bis))?|nicht\s+(?:nach|später\s+als)|jusqu['’](?:à|au|en)|avant(?:\s+le)?"
 )
 _FROM = (
@@ -206,7 +206,8 @@ def _bounds(text: str, start: int, end: int, point: Figure | Date | str) -> froz
         return frozenset(Bound)  # "over three years": more than that, or as long
     if is_time and bound is Bound.AT_MOST and not isinstance(point, Figure):
         bound = Bound.UNTIL
-    if _AHEAD.match(text, end) and bound in _UPPER - {Bound.BELOW}:
+    latest = bound is Bound.UNTIL or said[0].strip(" (").lower().startswith(("up", "bis", "jus"))
+    if latest and bound in _UPPER and _AHEAD.match(text, end):
         bound = Bound.AT_LEAST  # "up to 14 days before"
     first = max(0, start - _LOOKED_AT) + before.start() if before else start
     clause = _CLAUSE_END.split(text[:first])[-1]

@@ -19,6 +19,17 @@ _WORDS = GERMAN_ARTICLES | {
     *("vom", "bei", "nach", "über", "wird", "werden", "wurde", "hat", "haben", "kann", "können"),
     *("darf", "dürfen", "muss", "müssen", "sich", "auch", "oder", "aus", "kein", "keine", "keinen"),
 }
+GERMAN_SMALL_WORDS = _WORDS | {
+    *("jeder", "jede", "jedes", "jeden", "jedem", "alle", "allen", "aller", "dieser", "diese"),
+    *("dieses", "diesen", "diesem", "man", "wer", "er", "sie", "es", "wir", "ihr", "ihre", "ihren"),
+    *("ihrem", "ihrer", "sein", "seine", "seinen", "seinem", "seiner", "unser", "unsere", "in"),
+    *("ins", "an", "ans", "bis", "ab", "um", "unter", "vor", "zu", "zwischen", "während", "seit"),
+    *("durch", "gegen", "ohne", "innerhalb", "außerhalb", "als", "wie", "wenn", "falls", "dass"),
+    *("aber", "doch", "nur", "noch", "schon", "dort", "hier", "dann", "danach", "davor", "keinem"),
+    *("keiner", "keines", "war", "waren", "worden", "wurden", "werde", "sollte", "soll", "sollen"),
+    *("muß", "will", "wollen", "konnte", "konnten", "durfte", "durften", "hatte", "hatten", "wer"),
+}
+"""Words of German that carry grammar rather than a topic."""
 _STEMMER = snowballstemmer.stemmer("german")
 _STEMMING = threading.Lock()  # a stemmer works on one word at a time, in place
 _LEAST_PART = 4  # letters of a word that others are put together with

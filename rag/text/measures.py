@@ -8,6 +8,7 @@ _WORDS = {
     "year": r"years?|yrs?|Jahre?n?|ans|années?|años?|anni",
     "month": r"months?|Monate?n?|mois|mes(?:es)?|mesi",
     "week": r"weeks?|wks?|Wochen?|semaines?|semanas?|settiman[ae]",
+    "fortnight": "fortnights?",
     "day": r"days?|Tage?n?|jours?|días?|giorn[oi]",
     "hour": r"hours?|hrs?|Stunden?|heures?|horas?|or[ae]",
     "minute": r"minutes?|mins?|Minuten?|minutos?|minut[oi]",

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.retrieve.evidence_model import EvidenceModel
 from rag.retrieve.signals import read_place
-from rag.retrieve.windows import FIRST_WINDOWS, Stretch, likeliest
+from rag.retrieve.windows import Stretch, likeliest
 from rag.settings import BUNDLED_EMBEDDER
 from rag.store import RememberingEmbedder, load_embedder
 from rag.text import terms
@@ -22,6 +22,7 @@ from tests.benchmarks.reader_windows import Piece, piece_at, shared, touches
 
 MOST_RIGHT, MOST_RIVALS, MOST_BESIDE_THE_POINT = 2, 3, 2
 STRANGE = 0.3  # how often a window of another domain's document stands among them
+MOST_READ = 8  # windows of a question, that are told apart
 _DRAWN = 30  # sentences elsewhere, of which the one that shares most words is taken
 
 
@@ -35,7 +36,7 @@ def rivals_of(examples: Sequence[Example]) -> Iterator[list[Piece]]:
         if not len(looked.signals) or (example.answerable and not _has_gold(example)):
             continue
         scores = model.probabilities(looked.signals)
-        found = _told_apart(looked, likeliest(looked.places, scores, FIRST_WINDOWS))
+        found = _told_apart(looked, likeliest(looked.places, scores, MOST_READ))
         if found and source.random() < STRANGE:
             found.extend(_strange(example, examples, source))
         if found:

@@ -1,0 +1,100 @@
+"""Whom the source speaks of, and whether a sentence speaks of more: "any engineer" for "only the
+on-call engineer", "all researchers" for "registered researchers". English and German.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.answer.polarity import NEGATION
+from rag.text import GERMAN_SMALL_WORDS, Term, content_terms, terms
+from rag.text.terms import FUNCTION_WORDS
+
+_ONLY = re.compile(
+    r"\b(?:only|solely|exclusively|nur|ausschließlich|(?:limited|restricted|reserved|confined)\s+(?:to|for))\s+"
+    r"(?:(?:by|for|to|with)\s+)?(?:(?:the|an?|its|their|d(?:er|ie|as|en|em))\s+)?",
+    re.IGNORECASE,
+)
+_NOT_ONLY = re.compile(r"\bnot\s+only\b", re.IGNORECASE)
+_WHOM_END = re.compile(
+    r"[,;:.!?()\n]|\b(?:may|can|could|must|shall|should|will|would|is|are|was|were|has|have|had|do|"
+    r"does|did|if|when|after|before|at|until|while|and|or|but|to)\b"
+)
+_CLAUSE_BEGINS = re.compile(r"[,;:.!?()\n]|\b(?:and|but|while)\b")
+_CLAUSE_ENDS = re.compile(r"[;:.!?()\n]|,\s+(?:and|but|while)\b")
+_ALL = re.compile(
+    r"\b(?:all|any|every|each|alle|jede[rs]?|sämtliche)\s+(?:of\s+)?(?:the\s+)?(?P<noun>[^\W\d_]+)",
+    re.IGNORECASE,
+)
+_ANYONE = re.compile(r"\b(?:(?:any|every)(?:one|body)|alle|jede[rs]?)\b", re.IGNORECASE)
+_LEFT_OUT = re.compile(r"\b(?:other|else|besides|no)\b", re.IGNORECASE)
+_SMALL = FUNCTION_WORDS | GERMAN_SMALL_WORDS
+_MOST = 4  # words of whom it is about
+_LONGEST = 200  # characters of a clause on either side of its "only"
+
+
+def said_of_more(sentence: str, told: Sequence[str]) -> str:
+    """Why `sentence` speaks of more than one of `told`, the sentences that it is from; or ""."""
+    if NEGATION.search(sentence) or _ONLY.search(sentence) or _LEFT_OUT.search(sentence):
+        return ""
+    return _beyond_only(sentence, told) or _all_of_some(sentence, told)
+
+
+def _beyond_only(sentence: str, told: Sequence[str]) -> str:
+    said = _words(sentence)
+    for line in told:
+        for found in _ONLY.finditer(_NOT_ONLY.sub(lambda it: " " * len(it[0]), line)):
+            stop = _WHOM_END.search(line, found.end(), found.end() + _LONGEST)
+            whom = line[found.end() : stop.start() if stop else found.end() + _LONGEST].strip()
+            needed = _words(whom)
+            rest = _words(_clause(line, found)) - needed
+            if not needed or len(whom.split()) > _MOST or not rest & said:
+                continue
+            anyone = _ANYONE.search(sentence) is not None
+            named = needed & said
+            if named != needed and (anyone or (named and said <= named | rest)):
+                return f"The cited text says this only of {whom}."
+    return ""
+
+
+def _clause(line: str, found: re.Match[str]) -> str:
+    first, last = max(0, found.start() - _LONGEST), found.end() + _LONGEST
+    before = [one.end() for one in _CLAUSE_BEGINS.finditer(line, first, found.start())]
+    end = _CLAUSE_ENDS.search(line, found.end(), last)
+    return line[before[-1] if before else first : end.start() if end else last]
+
+
+def _all_of_some(sentence: str, told: Sequence[str]) -> str:
+    """ "All N", where each of the lines has "some kind of N" alone."""
+    said = _words(sentence)
+    for noun in dict.fromkeys(found["noun"].lower() for found in _ALL.finditer(sentence)):
+        kinds = [kind for line in told for kind in _kinds(line, noun)]
+        if kinds and all(kind and not _words(kind) & said for kind in kinds):
+            return f"The cited text says this of {kinds[0]} {noun} alone."
+    return ""
+
+
+def _kinds(line: str, noun: str) -> Iterator[str]:
+    """What stands before the noun at each of its places in the line, up to a small word."""
+    wanted = _words(noun)
+    words = terms(line)
+    for at, word in enumerate(words):
+        if word.folded not in wanted:
+            continue
+        before: list[Term] = []
+        for one in reversed(words[max(0, at - _MOST) : at]):
+            follows = before[-1] if before else word
+            joined = line[one.end : follows.start] in (" ", "-")
+            if not joined or _is_small(one) or one.text[0].isdigit():
+                break
+            before.append(one)
+        yield line[before[-1].start : before[0].end] if before else ""
+
+
+def _words(text: str) -> set[str]:
+    return {term.folded for term in content_terms(text) if not _is_small(term)}
+
+
+def _is_small(word: Term) -> bool:
+    return word.text.lower() in _SMALL

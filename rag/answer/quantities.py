@@ -1,0 +1,159 @@
+"""How much a text says of something, and how far it binds itself: "at least two weeks", "half an
+hour", "12 or fewer", "mindestens drei Tage".
+
+"A year and a half" is 18 months and "a fortnight" 14 days: what is exactly as much in another
+measure is the same. Of a month and 30 days, nobody can tell. English and German.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from rag.text import MEASURE, NUMBER_WORDS, Figure, figures, measure_behind
+
+Bound = Literal["", ">=", "<=", ">", "<"]
+
+_SIZES = {
+    **{"second": ("s", 1), "minute": ("s", 60), "hour": ("s", 3_600), "day": ("s", 86_400)},
+    **{"week": ("s", 604_800), "fortnight": ("s", 1_209_600)},
+    **{"month": ("month", 1), "year": ("month", 12)},
+    **{"mm": ("mm", 1), "cm": ("mm", 10), "metre": ("mm", 1_000), "km": ("mm", 1_000_000)},
+    **{"mg": ("mg", 1), "g": ("mg", 1_000), "kg": ("mg", 1_000_000), "t": ("mg", 10**9)},
+    **{"ml": ("ml", 1), "cl": ("ml", 10), "dl": ("ml", 100), "l": ("ml", 1_000)},
+}
+"""By the names of measures: what each is a multiple of, and of which."""
+
+_SPOKEN = {
+    r"half\s+an?": "0.5",
+    r"(?:a\s+)?quarter\s+of\s+an?": "0.25",
+    r"three\s+quarters\s+of\s+an?": "0.75",
+    r"ein(?:e[nmrs]?)?\s+halbe[nmrs]?": "0.5",
+    r"anderthalb|eineinhalb": "1.5",
+    r"zweieinhalb": "2.5",
+    r"an?|ein(?:e[nmrs]?)?": "1",
+}
+_FEW = re.compile(
+    rf"\b(?:{'|'.join(f'({form})' for form in _SPOKEN)})(?=[\s-]{MEASURE})", re.IGNORECASE
+)
+_AND_A_HALF = re.compile(r"\s+and\s+a\s+half\b", re.IGNORECASE)
+_RATE = re.compile(
+    rf"(?:\b(?:once|twice|times|per)|(?:\d[\d.,]*|{NUMBER_WORDS})(?:\s?[^\W\d_]+|[%€$£]){{0,3}})\s*$",
+    re.IGNORECASE,
+)
+_NO_RATE = re.compile(
+    r"\b(?:about|after|within|under|over|than|least|most|takes?|lasts?|wait|every|until|before|nach|"
+    r"binnen|unter|etwa|dauert|jede[nsr]?)\s*$",
+    re.IGNORECASE,
+)
+"""What may stand before "an hour", for that to be how long; behind "5 euros" it is how often."""
+
+_MORE = "more|over|older|longer|above|higher|later|up|upwards|larger|greater|mehr|älter|länger"
+_LESS = "less|fewer|under|younger|shorter|below|lower|smaller|weniger|jünger|kürzer"
+_BOUNDS: tuple[tuple[Bound, str], ...] = (
+    (
+        ">=",
+        rf"at\s+least|an?\s+minimum\s+of|minimum(?:\s+of)?|(?:no|not)\s+(?:[a-z]+\s+){{0,2}}?(?:{_LESS}|earlier)\s+than|"
+        rf"mindestens|wenigstens|nicht\s+weniger\s+als",
+    ),
+    (
+        "<=",
+        rf"at\s+most|up\s+to|an?\s+maximum\s+of|maximum(?:\s+of)?|(?:no|not)\s+(?:[a-z]+\s+){{0,2}}?(?:{_MORE})\s+than|"
+        r"not\s+exceed(?:ing)?|within|höchstens|maximal|bis\s+zu|nicht\s+mehr\s+als|"
+        r"innerhalb(?:\s+von)?|binnen",
+    ),
+    (">", rf"(?:{_MORE})\s+than|exceed(?:s|ed|ing)?|over|above|(?:{_MORE})\s+als|über"),
+    ("<", rf"(?:{_LESS})\s+than|under|below|(?:{_LESS})\s+als|unter"),
+)
+_BEFORE = re.compile(
+    rf"(?<![\w-])(?:{'|'.join(f'({form})' for _, form in _BOUNDS)})\s+$", re.IGNORECASE
+)
+_BEHIND = re.compile(
+    r"\s*,?(?:\s+[^\W\d_]+)?\s+(?:"
+    rf"(or\s+(?:{_MORE})|and\s+(?:above|over|older|up)|at\s+least|minimum|oder\s+mehr|und\s+älter)|"
+    rf"(or\s+(?:{_LESS})|and\s+(?:under|below|younger)|at\s+most|maximum|oder\s+weniger|"
+    r"und\s+jünger))\b(?!\s+than)",
+    re.IGNORECASE,
+)
+_IN_ADVANCE = re.compile(r"\s+(?:in\s+advance|before|ahead|prior|beforehand|vor)\b", re.IGNORECASE)
+_LATER = re.compile(r"(?:no|not)\s+later\s+than\s+$", re.IGNORECASE)
+_LOOKED_AT = 40  # characters before a figure
+_TEXTS = 256  # whose quantities are kept: sources are read once for every sentence
+
+
+class Quantity(NamedTuple):
+    """A figure with what it is measured in, and its bound if it has one; `start` and `end` are of
+    all that, `bare` is where it begins without the bound and `bare_end` where it ends."""
+
+    start: int
+    end: int
+    bare: int
+    bare_end: int
+    figure: Figure
+    bound: Bound
+
+    def equals(self, other: Quantity) -> bool:
+        """As much, in the same or in another measure; whatever the bounds."""
+        ours, theirs = self.figure, other.figure
+        if ours.measure == theirs.measure or not (ours.measure and theirs.measure):
+            return ours.same_as(theirs)
+        (of, size), (other_of, other_size) = (
+            _SIZES.get(one.measure, (one.measure, 1)) for one in (ours, theirs)
+        )
+        return of == other_of and ours.value * size == theirs.value * other_size
+
+
+@lru_cache(_TEXTS)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Every quantity of a text, in order."""
+    found: list[Quantity] = []
+    for figure, end in sorted(_counted(text), key=lambda one: (one[0].start, -one[1])):
+        if not found or figure.start >= found[-1].bare_end:
+            found.append(_bounded(text, figure, end))
+    return tuple(found)
+
+
+def _counted(text: str) -> Iterator[tuple[Figure, int]]:
+    """Figures, and what is spoken as none ("half an hour"), each with where its measure ends."""
+    for found in _FEW.finditer(text):
+        value = Decimal(list(_SPOKEN.values())[(found.lastindex or 1) - 1])
+        before = text[max(0, found.start() - _LOOKED_AT) : found.start()]
+        if (
+            found[0][0] in "aA"
+            and value == 1
+            and _RATE.search(before)
+            and not _NO_RATE.search(before)
+        ):
+            continue
+        measure, end = measure_behind(text, found.end())
+        yield _halved(text, Figure(found.start(), found.end(), value, "", measure), end)
+    for figure in figures(text):
+        yield _halved(text, figure, measure_behind(text, figure.end)[1])
+
+
+def _halved(text: str, figure: Figure, end: int) -> tuple[Figure, int]:
+    """A year "and a half"."""
+    half = _AND_A_HALF.match(text, end) if figure.measure else None
+    if half is None:
+        return figure, end
+    return figure._replace(value=figure.value + Decimal("0.5")), half.end()
+
+
+def _bounded(text: str, figure: Figure, end: int) -> Quantity:
+    start = figure.start
+    first = max(0, start - _LOOKED_AT)
+    before = _BEFORE.search(text[first:start])
+    behind = _BEHIND.match(text, end)
+    bound: Bound = ""
+    last = end
+    if before:
+        bound = _BOUNDS[(before.lastindex or 1) - 1][0]
+        if _LATER.search(text[first:start]) and _IN_ADVANCE.match(text, end):
+            bound = ">="  # no later than two days before
+    elif behind:
+        bound, last = ">=" if behind[1] else "<=", behind.end()
+    begin = first + before.start() if before else start
+    return Quantity(begin, last, start, end, figure, bound)

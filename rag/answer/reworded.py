@@ -1,0 +1,97 @@
+"""A sentence in the words of its source, where two ways to put something mean exactly the same.
+
+"Two weeks" becomes "14 days", "is not allowed to" becomes "must not", if that is how the source
+puts it. What is judged after that has no synonyms of these kinds left in it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.answer.opposites import BANNED
+from rag.answer.quantities import quantities
+from rag.text import MONTH
+
+_WEEKDAYS = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag"
+_DAY = (
+    rf"(?=\s+(?:(?-i:{MONTH})|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\d|noon\b|midnight\b|"
+    r"(?:the\s+)?(?:end|beginning|start)\b))"
+)
+_SAME: tuple[tuple[str, ...], ...] = (
+    (
+        r"free\s+of\s+charge",
+        r"(?:for\s+)?free\b(?!\s+(?:of|from|to)\b)",
+        r"at\s+no\s+(?:(?:extra|additional)\s+)?(?:cost|charge)",
+        r"without\s+(?:any\s+)?charge",
+    ),
+    (rf"(?:no|not)\s+later\s+than{_DAY}", rf"on\s+or\s+before{_DAY}", rf"by{_DAY}"),
+    (r"only", r"(?:nobody|no\s+one|none)\s+(?:else\s+)?(?:but|except|other\s+than)"),
+    (
+        r"(?:must|may|shall)\s+not",
+        r"cannot",
+        rf"(?:is|are)\s+(?:\w+ly\s+)?{BANNED}\s+(?:to|from)",
+    ),
+    (r"not\s+(?:allowed|permitted)(?!\s+to)", r"(?:forbidden|prohibited|banned)(?!\s+(?:to|from))"),
+    (
+        r"(?-i:may|can)(?!\s+not)",
+        r"(?:is|are)\s+(?:allowed|permitted|entitled|able)\s+to",
+        r"ha(?:s|ve)\s+the\s+right\s+to",
+    ),
+    (
+        r"must(?!\s+not)",
+        r"shall(?!\s+not)",
+        r"ha(?:s|ve)\s+to",
+        r"needs?\s+to",
+        r"(?:is|are)\s+(?:required|obliged|obligated)\s+to",
+    ),
+    (r"gives?\s+back", r"returns?"),
+    (r"given\s+back", r"returned", r"paid\s+back", r"refunded"),
+    (r"nicht\s+(?:erlaubt|gestattet|zulässig)", r"(?:verboten|untersagt|unzulässig)"),
+    (r"spätestens\s+(?:am|bis(?:\s+zum)?)(?=\s+\w)", r"bis\s+(?:spätestens\s+)?zum(?=\s+\w)"),
+    *(
+        (rf"{day}s", rf"(?:jede[nr]|immer\s+am|an\s+jedem|am)\s+{day}\b(?!,?\s+(?:de[nm]|\d))")
+        for day in _WEEKDAYS.split()
+    ),
+)
+"""Ways to put one thing. None of them is told by another word for the same that the source has."""
+_CLASSES = tuple(
+    tuple(re.compile(rf"\b(?:{form})(?!\w)", re.IGNORECASE) for form in forms) for forms in _SAME
+)
+
+
+def as_read(sentence: str, source: str) -> str:
+    """`sentence` with the words of `source` for quantities and phrases that it puts in others."""
+    said = _quantified(sentence, source)
+    for forms in _CLASSES:
+        said = _phrased(said, source, forms)
+    return said
+
+
+def _phrased(sentence: str, source: str, forms: tuple[re.Pattern[str], ...]) -> str:
+    read = [form.search(source) for form in forms]
+    if not any(read) or all(read):
+        return sentence
+    theirs = next(one[0] for one in read if one)
+    for form, same in zip(forms, read, strict=True):
+        if same is None:
+            sentence = form.sub(lambda _: theirs, sentence)
+    return sentence
+
+
+def _quantified(sentence: str, source: str) -> str:
+    read = quantities(source)
+    for said in reversed(quantities(sentence)):
+        same = [one for one in read if one.equals(said)]
+        if not same:
+            continue
+        bound = next((one for one in same if one.bound == said.bound), None)
+        if bound and said.bound:
+            sentence = _put(sentence, said.start, said.end, source[bound.start : bound.end])
+        elif not any(one.figure.same_as(said.figure) for one in same):
+            theirs = (bound or same[0]).bare, (bound or same[0]).bare_end
+            sentence = _put(sentence, said.bare, said.bare_end, source[slice(*theirs)])
+    return sentence
+
+
+def _put(text: str, start: int, end: int, words: str) -> str:
+    return text[:start] + words + text[end:]
