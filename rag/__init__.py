@@ -63,6 +63,7 @@ if TYPE_CHECKING:
         SyncProgress,
         SyncRemark,
         SyncReport,
+        SyncSkipped,
         Timings,
         Usage,
     )
@@ -119,6 +120,7 @@ __all__ = [
     "SyncProgress",
     "SyncRemark",
     "SyncReport",
+    "SyncSkipped",
     "Timings",
     "UnreadableDocument",
     "Usage",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.errors import CorpusError
-from rag.ingest import UPLOADS, Root, folder_name, is_supported, roots
+from rag.ingest import UPLOADS, Root, folder_name, may_be_read, roots
 from rag.store import Folder, Holdings, Store
 from rag.types import AddedFolder
 
@@ -124,7 +124,7 @@ class Folders:
             raise CorpusError(f"There is no folder or file {str(path)!r}.") from None
         if found.is_relative_to(self._data_dir.resolve()):
             raise CorpusError(f"{str(path)!r} is in Footnote's own data folder.")
-        if not found.is_dir() and not (found.is_file() and is_supported(found.name)):
+        if not found.is_dir() and not (found.is_file() and may_be_read(found.name)):
             raise CorpusError(f"There is no loader for files such as {str(path)!r}.")
         return found
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from rag.ingest.chunking import MIN_LIMIT, ChunkedText, chunk_document
 from rag.ingest.loaders import parse
 from rag.ingest.markdown import find_headings, find_sections
 from rag.ingest.spans import has_words
-from rag.types import Document
+from rag.types import Document, Section
 
 CountTokens = Callable[[str], int]
 
@@ -168,6 +170,23 @@ def test_rows_and_items_stay_whole() -> None:
         for line in piece.chunk.text.splitlines():
             assert not line or line.startswith(("- Item", "|"))
             assert not line or line.endswith(("short.", "|"))
+
+
+def test_of_a_sheets_rows_a_chunk_names_its_own() -> None:
+    rows = "\n".join(f"Name: row {n} | Count: many and more of them" for n in range(2, 10))
+    sheet = replace(
+        document(rows, "a.csv"),
+        sections=(Section(0, len(rows), "Sheet Q3, rows 2-9"),),
+        media_type="text/csv",
+    )
+    found = [one.chunk for one in chunk_document(sheet, words, 40)]
+
+    assert len(found) > 1
+    for chunk in found:
+        numbers = [int(n) for n in re.findall(r"row (\d+)", chunk.text)]
+        first, last = numbers[0], numbers[-1]
+        place = f"row {first}" if first == last else f"rows {first}-{last}"
+        assert chunk.locator == f"Sheet Q3, {place}"
 
 
 def test_one_sentence_over_the_limit_is_cut_at_its_lines_then_at_its_words() -> None:

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from rag.cli import main
 from rag.errors import ConfigError, CorpusError, StoreError
 from rag.settings import shipped
-from rag.types import Chunk, Hit, Ranks, SyncFailure, SyncRemark, SyncReport
+from rag.types import Chunk, Hit, Ranks, SyncFailure, SyncRemark, SyncReport, SyncSkipped
 from tests.command_line import HOSTILE, UNSAFE, FakeLibrary
 from tests.fake_assistant import Script, make_document
 
@@ -168,6 +168,15 @@ def test_sync_reports_what_it_did(library: FakeLibrary) -> None:
     assert result.exit_code == 0
 
 
+def test_sync_names_a_kind_that_is_not_read_once(library: FakeLibrary) -> None:
+    kind = SyncSkipped("Pictures are not read.", 7, (f"{HOSTILE}.png", "b.png", "c.png"))
+    library.report = SyncReport(added=1, skipped=(kind,), chunks=3)
+    result = library.run("sync")
+    assert "b.png, c.png and 4 more: Pictures are not read.\n" in result.stderr
+    assert result.stderr.count("Not read: ") == 1
+    assert "0 failed" in result.stdout
+
+
 def test_sync_lists_failures_on_stderr(library: FakeLibrary) -> None:
     failures = (SyncFailure("a.md", "It is empty."), SyncFailure(f"{HOSTILE}\nb.md", HOSTILE))
     library.report = SyncReport(added=1, failed=failures, chunks=3)
@@ -201,6 +210,7 @@ def test_sync_as_json_is_the_report(library: FakeLibrary) -> None:
         **{"added": 1, "updated": 0, "removed": 0, "unchanged": 0},
         "failed": [{"source": "a.md", "reason": "Empty."}],
         **{"chunks": 3, "embedded": 0, "seconds": 0.0, "cancelled": False, "remarks": []},
+        "skipped": [],
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,3 +136,33 @@ def test_a_button_label_is_plain_text(text: str, safe: str) -> None:
 
 def test_plain_text_is_without_what_only_formats() -> None:
     assert plain("a **b** `c` [d](http://e.example) _f_ 2*3") == "a b c d f 2*3"
+
+
+def grid(text: str) -> list[list[str]]:
+    """The cells of each row that is drawn of a text without Markdown."""
+    found = re.findall(r"<tr>(.*?)</tr>", draw(text, markdown=False))
+    return [re.findall(r"<td>(.*?)</td>", row) for row in found]
+
+
+def test_a_row_without_a_cell_keeps_the_others_in_their_columns() -> None:
+    text = (
+        "| Treatment: Rabies | Dog: 62 | Includes: check-up |\n"
+        "| Treatment: Dental | Dog: 280 | Rabbit: 35 | Includes: X-ray |\n"
+        "| Rabbit: 45 |"
+    )
+    assert [[cell.strip() for cell in row] for row in grid(text)] == [
+        ["Treatment: Rabies", "Dog: 62", "", "Includes: check-up"],
+        ["Treatment: Dental", "Dog: 280", "Rabbit: 35", "Includes: X-ray"],
+        ["", "", "Rabbit: 45"],
+    ]
+
+
+def test_rows_of_another_table_and_without_names_stand_side_by_side() -> None:
+    text = "| Dog: 62 | Cat: 58 |\n| City: Oslo | Rain: 3 |\n| a | b: c |\n| Dog: 1 | Dog: 2 |"
+    assert [len(row) for row in grid(text)] == [2, 2, 2, 2]
+
+
+def test_the_text_of_aligned_rows_is_the_text_of_the_document() -> None:
+    text = "| Dog: 62 | Cat: 58 |\n| Cat: 3 |"
+    page = PageReader(draw(text, markdown=False, lossless=True))
+    assert page.text.replace("\n", "") == text.replace("\n", "")

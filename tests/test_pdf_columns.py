@@ -74,3 +74,11 @@ def test_two_columns_of_prose_with_a_line_between_are_read_one_after_the_other()
     found = read(Sheet(both, lines=[(290, 600, 290, 720)]))
     assert "|" not in found
     assert found.index(left[-1]) < found.index(right[0])
+
+
+def test_a_drawn_bullet_begins_an_item() -> None:
+    items = ("Bring a tent", "and a warm coat", "The bus leaves at six from the gate")
+    found = read(Sheet(column(*items), dots=[(60, 702), (60, 686), (60, 670)]))
+
+    assert found == "• Bring a tent\n\n• and a warm coat\n\n• The bus leaves at six from the gate"
+    assert "•" not in read(Sheet(column(*items), dots=[(300, 702), (30, 686), (60, 640)]))

@@ -1,10 +1,10 @@
-"""Printed lines into paragraphs: hyphens, columns, tables, lists."""
+"""Printed lines into paragraphs: hyphens, columns, lists."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from rag.ingest.formats.pdf_lines import Line, arrange, paragraphs, words_of
+from rag.ingest.formats.pdf_lines import Line, paragraphs, words_of
 
 
 def page(*texts: str, left: float = 50, step: float = 14) -> list[Line]:
@@ -56,36 +56,4 @@ def test_items_begin_anew() -> None:
     assert joined("• the first of the items", "• the second of the items") == [
         "• the first of the items",
         "• the second of the items",
-    ]
-
-
-def row(base: float, *cells: str) -> tuple[Line, ...]:
-    return tuple(
-        Line(cell, 50 + 200 * at, 50 + 200 * at + 5 * len(cell), base, 12)
-        for at, cell in enumerate(cells)
-    )
-
-
-def test_pieces_are_the_cells_of_a_table() -> None:
-    found = list(arrange([row(700, "Text above."), row(680, "Part", "Count"), row(666, "Mast", "1"),
-                          row(650, "Text below.")]))  # fmt: skip
-    assert found[1] == [["Part", "Count"], ["Mast", "1"]]
-    assert len(found) == 3
-
-
-def test_long_pieces_are_the_lines_of_two_columns() -> None:
-    lines = [row(700 - 14 * at, f"left line {at} of a long column", f"right line {at} of a column")
-             for at in range(4)]  # fmt: skip
-    left, right = list(arrange(lines))
-    assert [piece.text for piece in left if isinstance(piece, Line)] == [
-        f"left line {at} of a long column" for at in range(4)
-    ]
-    assert len(right) == 4
-
-
-def test_one_wide_gap_alone_is_no_table() -> None:
-    (lines,) = arrange([row(714, "Chapter 4", "page 10"), row(700, "Text below.")])
-    assert [line.text for line in lines if isinstance(line, Line)] == [
-        "Chapter 4 page 10",
-        "Text below.",
     ]

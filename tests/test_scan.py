@@ -21,7 +21,7 @@ def write(folder: Path, *sources: str) -> None:
 
 
 def test_lists_supported_files_by_source_in_order(tmp_path: Path) -> None:
-    write(tmp_path, "b.md", "a/z.txt", "a/b/c.MD", "data.bin", "README")
+    write(tmp_path, "b.md", "a/z.txt", "a/b/c.MD", "data.bin")
     found = scan(tmp_path)
     assert list(found.files) == ["a/b/c.MD", "a/z.txt", "b.md"]
     assert found.files["b.md"].size == len("Text of b.md.")
@@ -31,6 +31,69 @@ def test_lists_supported_files_by_source_in_order(tmp_path: Path) -> None:
 def test_hidden_files_and_folders_do_not_count(tmp_path: Path) -> None:
     write(tmp_path, ".hidden.md", ".git/a.md", "a/.b/c.md", "seen.md")
     assert list(scan(tmp_path).files) == ["seen.md"]
+
+
+OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(100)
+
+
+def test_where_a_name_does_not_tell_a_look_into_the_file_does(tmp_path: Path) -> None:
+    contents = {
+        "README": b"What this is about.",
+        "scan": b"%PDF-1.4\n\x80\x00",
+        "program": b"\x7fELF\0",
+        "new.doc": b"PK\x03\x04\0\0",
+        "old.doc": OLD_OFFICE,
+        "old": OLD_OFFICE,
+        "empty": b"",
+        "letter.doc": b"{\\rtf1 Text}",
+        "notes.xls": b"a\tb\n",
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    found = scan(tmp_path)
+
+    assert list(found.files) == ["README", "letter.doc", "new.doc", "notes.xls", "scan"]
+    assert [source for source, _ in found.skipped] == ["old", "old.doc"]
+    assert not found.failed
+
+
+def test_kinds_that_are_not_read_are_named_and_others_are_not(tmp_path: Path) -> None:
+    write(
+        tmp_path, "mail.msg", "a/p.png", "q.JPG", "y.pages", "z.zip", "x.exe", ".hidden.png", "a.md"
+    )
+    found = scan(tmp_path)
+
+    assert list(found.files) == ["a.md"]
+    reasons = dict(found.skipped)
+    assert set(reasons) == {"mail.msg", "a/p.png", "q.JPG", "y.pages", "z.zip"}
+    assert "as .eml" in reasons["mail.msg"]
+    assert reasons["a/p.png"] == reasons["q.JPG"]
+
+
+def test_what_programs_keep_for_themselves_does_not_count(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "node_modules/a.md",
+        "b/node_modules/c/d.png",
+        "b/__pycache__/e.txt",
+        "seen.md",
+        "env/pyvenv.cfg",
+        "env/lib/f.txt",
+        "b/modules/g.md",
+    )
+    found = scan(tmp_path)
+
+    assert list(found.files) == ["b/modules/g.md", "seen.md"]
+    assert not found.skipped
+
+
+def test_a_link_to_a_file_without_suffix_does_not_lead_out_of_the_folder(tmp_path: Path) -> None:
+    corpus, outside = tmp_path / "corpus", tmp_path / "outside"
+    write(corpus, "a.md")
+    write(outside, "secret")
+    (corpus / "link").symlink_to(outside / "secret")
+
+    assert list(scan(corpus).files) == ["a.md"]
 
 
 def test_links_count_only_within_the_folder(tmp_path: Path) -> None:

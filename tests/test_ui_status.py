@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 
 from rag.errors import CorpusError
-from rag.types import SyncFailure, SyncProgress, SyncRemark, SyncReport
+from rag.types import SyncFailure, SyncProgress, SyncRemark, SyncReport, SyncSkipped
 from rag.ui.library import Library, LibraryState
 from rag.ui.status import (
     ago,
@@ -21,6 +21,7 @@ from rag.ui.status import (
     notices_html,
     partly_line,
     report_line,
+    skipped_line,
     status,
 )
 from tests.page_reader import PageReader
@@ -116,3 +117,16 @@ def test_a_failed_sync_says_what_to_do() -> None:
 
 def test_nothing_wrong_is_not_mentioned() -> None:
     assert notices_html(LibraryState(report=SyncReport(added=3))) == ""
+
+
+def test_kinds_that_are_not_read_are_told_once() -> None:
+    pictures = SyncSkipped("Pictures are not read.", 12, ("a.png", "<b>.png", "c.png"))
+    report = SyncReport(skipped=(pictures, SyncSkipped("No messages.", 1, ("m.msg",))))
+
+    assert skipped_line(report) == "13 files are of kinds that are not read"
+    assert skipped_line(SyncReport(skipped=report.skipped[1:])) == (
+        "1 file is of a kind that is not read"
+    )
+    told = notices_html(LibraryState(report=report))
+    assert "a.png, &lt;b&gt;.png, c.png and 9 more" in told
+    assert told.count("Pictures are not read.") == 1

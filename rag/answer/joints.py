@@ -50,11 +50,11 @@ def _joints(text: str) -> dict[frozenset[str], tuple[str, str]]:
     found: dict[frozenset[str], tuple[str, str]] = {}
     for match in _JOINED.finditer(text):
         words = content_terms(f"{match['one']} {match['other']}")
-        joint = match["joint"].strip(" ,").lower()
-        kind = next(kind for kind, words_of in _KINDS.items() if joint in words_of)
+        joint = match["joint"].strip(", \t\n\u00a0").lower()
+        kind = next((kind for kind, words_of in _KINDS.items() if joint in words_of), "")
         if kind == "and" and _RANGED.search(text[: match.start("one")]):
             kind = "to"  # "between May and July"
-        if len(words) == 2 and words[0].folded != words[1].folded:
+        if kind and len(words) == 2 and words[0].folded != words[1].folded:
             pair = frozenset(word.folded for word in words)
             written = f"{match['one']} {match['joint'].strip(' ,')} {match['other']}"
             found.setdefault(pair, (kind, written))

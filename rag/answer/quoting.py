@@ -38,7 +38,7 @@ _NAME_IN_CODE = re.compile(r"[$=<>{}\\@]|::|->|\w_\w|\w\(|[a-z]\.[^\W\d]")
 
 _SOURCE = re.compile(
     r"\S+\.(?:pyi?|m?js|jsx|tsx?|java|kt|scala|swift|go|rs|c|h|cc|[ch]pp|cs|rb|php|pl|lua|r|jl|sh|bash|"
-    r"ps1|sql|toml|ya?ml|tex|rst)",
+    r"ps1|sql|toml|ya?ml|tex|rst|xml)",
     re.IGNORECASE,
 )
 

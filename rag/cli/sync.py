@@ -44,7 +44,8 @@ def sync(
 
     With --json: added, updated, removed, unchanged (documents), failed (a list of source and
     reason), remarks (a list of source and remark: what was read in part), chunks (in the index
-    now), embedded (passages computed), seconds, cancelled.
+    now), embedded (passages computed), seconds, cancelled, skipped (kinds of files that are not
+    read: reason, count, and sources, the first of them).
     """
     backend = ctx.find_object(Backend)
     assert backend is not None
@@ -78,11 +79,13 @@ def synced(assistant: Assistant) -> SyncReport:
 
 
 def say_what_is_missing(report: SyncReport) -> None:
-    """What could not be read, or not all of it, on stderr."""
+    """What could not be read, or not all of it, and what is not read at all, on stderr."""
     for failure in report.failed:
         say(f"Not indexed: {one_line(failure.source)}: {one_line(failure.reason)}", err=True)
     for part in report.remarks:
         say(f"Indexed in part: {one_line(part.source)}: {one_line(part.remark)}", err=True)
+    for kind in report.skipped:
+        say(f"Not read: {one_line(kind.files)}: {one_line(kind.reason)}", err=True)
 
 
 def synced_if_needed(assistant: Assistant) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rag.ingest.drawn import DrawnPage
     from rag.ingest.limits import Limits, reading_limits
     from rag.ingest.loaded import LoadedText, NotReadNow
-    from rag.ingest.loaders import LOADERS, is_supported, load
+    from rag.ingest.loaders import LOADERS, is_supported, load, may_be_read
     from rag.ingest.parsing import Parser
     from rag.ingest.roots import UPLOADS, Root, roots, scan_roots
     from rag.ingest.scan import Scan, modified, scan
@@ -41,6 +41,7 @@ __all__ = [
     "folder_name",
     "is_supported",
     "load",
+    "may_be_read",
     "modified",
     "reading_limits",
     "roots",
@@ -65,6 +66,7 @@ _MODULES = {
     "chunk_document": "chunking",
     "folder_name": "stored_names",
     "is_supported": "loaders",
+    "may_be_read": "loaders",
     "load": "loaders",
     "modified": "scan",
     "reading_limits": "limits",

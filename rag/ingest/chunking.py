@@ -11,9 +11,9 @@ from rag.ingest.boundaries import Boundary, Rank, find_boundaries, find_pieces
 from rag.ingest.packing import pack
 from rag.ingest.spans import Span, has_words, line_number, line_starts, trimmed
 from rag.text import Table, find_tables, header_at
-from rag.types import Chunk, Document, Section
+from rag.types import Chunk, Document, Section, exact_place
 
-VERSION = 9
+VERSION = 10
 """Raise it when the same file would be read or cut differently: every source is then read anew."""
 
 MIN_LIMIT = 16
@@ -60,8 +60,13 @@ def chunk_document(
         if not has_words(text[section.start : section.end]):
             continue
         header = cutter.header(document.title, section.label)
-        for span, head in cutter.cut(trimmed(text, section.start, section.end), header):
-            locator = section.label if document.sections else _lines(lines, span)
+        whole = trimmed(text, section.start, section.end)
+        inside = text[whole.start : whole.end]
+        for span, head in cutter.cut(whole, header):
+            begin, end = span.start - whole.start, span.end - whole.start
+            locator = exact_place(section.label, inside, begin, end)
+            if not document.sections:
+                locator = _lines(lines, span)
             found.append(_chunked(document, span, head, locator))
     return tuple(found)
 

@@ -73,7 +73,7 @@ def label_path(headings: Sequence[str], title: str) -> str:
 
 _UNTITLED = re.compile(
     r"(?i)(?:untitled|unknown|no title|title|document|presentation|powerpoint presentation|slide|"
-    r"sheet|book|workbook|microsoft|none|null|index)\s*\d*|.*\.(?:docx?|pptx?|xlsx?|odt|ods|odp|"
+    r"sheet|book|workbook|microsoft|none|null|index)\s*\d*|(?:about|file|data|blob):\S*|.*\.(?:docx?|pptx?|xlsx?|odt|ods|odp|"
     r"rtf|tex|dvi|indd|qxd|html?|pdf|md|txt|tmp)"
 )
 _MADE_BY = re.compile(r"(?i)^microsoft (?:word|powerpoint|excel) - ")

@@ -15,7 +15,7 @@ from rag.errors import UnreadableDocument, said
 from rag.ingest.limits import Limits
 from rag.ingest.loaded import LoadedText, NotReadNow, title_from_name
 from rag.ingest.rawfile import Loader, RawFile
-from rag.ingest.sniffing import find_type
+from rag.ingest.sniffing import UNTOLD, find_type
 from rag.ingest.spans import has_words
 
 
@@ -67,7 +67,7 @@ _CODE = _format("code", "load_code")
 _IN_CODE = (
     *(".js", ".mjs", ".jsx", ".ts", ".tsx", ".java", ".kt", ".scala", ".swift", ".go", ".rs"),
     *(".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".rb", ".php", ".pl", ".lua", ".r", ".jl"),
-    *(".sh", ".bash", ".ps1", ".sql", ".toml", ".yaml", ".yml", ".tex", ".rst"),
+    *(".sh", ".bash", ".ps1", ".sql", ".toml", ".yaml", ".yml", ".tex", ".rst", ".xml"),
 )
 
 LOADERS: Mapping[str, Loader] = MappingProxyType(
@@ -114,7 +114,12 @@ _LIGHT: frozenset[Callable[[RawFile], LoadedText]] = frozenset((load_markdown, l
 
 def is_supported(source: str) -> bool:
     """Is there a loader for a file of this name?"""
-    return _suffix(source) in LOADERS
+    return suffix_of(source) in LOADERS
+
+
+def may_be_read(source: str) -> bool:
+    """Is there a loader for a file of this name, or must its content tell?"""
+    return suffix_of(source) in LOADERS or suffix_of(source) in UNTOLD
 
 
 def load(path: Path, source: str, *, max_bytes: int) -> LoadedText:
@@ -149,8 +154,8 @@ def parse(raw: bytes, source: str, limits: Limits | None = None) -> LoadedText:
 
 def parse_file(file: RawFile) -> LoadedText:
     """As `parse`; `UnreadableDocument` also for more text than the limits allow."""
-    suffix = _suffix(file.source)
-    if suffix not in LOADERS and not file.nesting:
+    suffix = suffix_of(file.source)
+    if suffix not in LOADERS and suffix not in UNTOLD and not file.nesting:
         raise UnreadableDocument("There is no loader for files of its type.")
     loader = LOADERS.get(find_type(file.raw, suffix, file.limits))
     if loader is None:
@@ -170,13 +175,13 @@ def is_light(raw: bytes, source: str, limits: Limits) -> bool:
     if len(raw) > limits.in_process_bytes:
         return False
     try:
-        loader = LOADERS.get(find_type(raw, _suffix(source), limits))
+        loader = LOADERS.get(find_type(raw, suffix_of(source), limits))
     except UnreadableDocument:
         return True  # and is refused by the same look at it
     return loader is None or loader in _LIGHT
 
 
-def _suffix(source: str) -> str:
+def suffix_of(source: str) -> str:
     """As pathlib has it (".md" alone has none), and faster: a scan asks it of every file."""
     name = source.rpartition("/")[2]
     stem, dot, suffix = name.rpartition(".")

@@ -72,11 +72,13 @@ def scan_roots(corpus_dir: Path, data_dir: Path | None, holdings: Holdings) -> S
     files: dict[str, Found] = {}
     failed: list[SyncFailure] = []
     unseen: set[str] = set()
+    skipped: list[tuple[str, str]] = []
     skip = set() if data_dir is None else {_resolved(data_dir)}
     for root in roots(corpus_dir, data_dir, holdings.folders):
         part = _scan(root, skip)
         failed += part.failed
         unseen |= part.unseen
+        skipped += part.skipped
         for source, found in part.files.items():
             if source in files and files[source].path != found.path:
                 where = files[source].path
@@ -84,7 +86,8 @@ def scan_roots(corpus_dir: Path, data_dir: Path | None, holdings: Holdings) -> S
             elif source not in holdings.excluded:
                 files[source] = found
         skip.add(_resolved(root.path))
-    return Scan(dict(sorted(files.items())), tuple(failed), frozenset(unseen), holdings.excluded)
+    return Scan(dict(sorted(files.items())), tuple(failed), frozenset(unseen), holdings.excluded,
+                tuple(skipped))  # fmt: skip
 
 
 def _scan(root: Root, skip: Collection[Path]) -> Scan:
@@ -112,7 +115,9 @@ def _below(name: str, part: Scan) -> Scan:
         for source, found in part.files.items()
     }
     failed = tuple(replace(one, source=f"{name}/{one.source}") for one in part.failed)
-    return Scan(moved, failed, frozenset(f"{name}/{source}" for source in part.unseen))
+    skipped = tuple((f"{name}/{source}", reason) for source, reason in part.skipped)
+    unseen = frozenset(f"{name}/{source}" for source in part.unseen)
+    return Scan(moved, failed, unseen, skipped=skipped)
 
 
 def _resolved(path: Path) -> Path:

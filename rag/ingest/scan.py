@@ -1,4 +1,4 @@
-"""Which files a corpus folder holds, by name and stat alone; nothing is opened."""
+"""Which files a corpus folder holds, by name and stat; only what names do not tell is opened."""
 
 from __future__ import annotations
 
@@ -9,8 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import CorpusError, said
-from rag.ingest.loaders import is_supported
+from rag.ingest.kinds import head_of, is_untold, unread_by_content, unread_by_name
+from rag.ingest.loaders import is_supported, suffix_of
 from rag.types import SyncFailure
+
+_NOBODYS = frozenset(("node_modules", "bower_components", "__pycache__", "__MACOSX"))
+"""Folders that programs fill."""
+_PYTHON_HOME = "pyvenv.cfg"  # what is beside it was installed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +34,14 @@ class Scan:
 
     `unseen` are folders and files that are there but would not be listed. Nobody may conclude that
     a source in one of them is gone. `excluded` are sources that count as gone, wherever they are.
+    `skipped` are files of kinds that are not read, each with the reason.
     """
 
     files: Mapping[str, Found]
     failed: tuple[SyncFailure, ...]
     unseen: frozenset[str]
     excluded: frozenset[str] = frozenset()
+    skipped: tuple[tuple[str, str], ...] = ()
 
     def is_gone(self, source: str) -> bool:
         """Is it certain that this source is no longer there?"""
@@ -46,8 +53,8 @@ class Scan:
 
 
 def scan(corpus_dir: Path, skip: Collection[Path] = ()) -> Scan:
-    """The files of the supported types below `corpus_dir`, except hidden ones and those in `skip`
-    (resolved paths of folders and files).
+    """The files of the supported types below `corpus_dir`, except hidden ones, those in folders
+    that programs fill, and those in `skip` (resolved paths of folders and files).
 
     Symbolic links are followed to files within the folder, never out of it, and never to folders.
     Raises `CorpusError` when there is no such folder or it cannot be listed: that a drive is not
@@ -58,7 +65,8 @@ def scan(corpus_dir: Path, skip: Collection[Path] = ()) -> Scan:
     files = {found.source: found for found in walk.files()}
     if not root.is_dir():  # it went away meanwhile, and with it what was not seen
         raise _missing(corpus_dir)
-    return Scan(dict(sorted(files.items())), tuple(walk.failed), frozenset(walk.unseen))
+    failed, unseen = tuple(walk.failed), frozenset(walk.unseen)
+    return Scan(dict(sorted(files.items())), failed, unseen, skipped=tuple(walk.skipped))
 
 
 def scan_file(path: Path, source: str) -> Scan:
@@ -120,19 +128,50 @@ class _Walk:
         self._corpus_dir = corpus_dir
         self.failed: list[SyncFailure] = []
         self.unseen: set[str] = set()
+        self.skipped: list[tuple[str, str]] = []
 
     def files(self) -> Iterator[Found]:
         """Every file that counts, folder by folder."""
         for listed, folders, names in os.walk(self._root, onerror=self._unlisted):
             folder = Path(listed)
             prefix = "" if folder == self._root else self._source(folder) + "/"
-            folders[:] = sorted(name for name in folders if self._counts(folder, name))
+            if _PYTHON_HOME in names:
+                folders[:] = []
+                continue
+            folders[:] = sorted(
+                name for name in folders if name not in _NOBODYS and self._counts(folder, name)
+            )
             for name in sorted(names):
-                if is_supported(name) and self._counts(folder, name):
-                    yield from self.file(folder / name, prefix + name)
+                if self._counts(folder, name):
+                    yield from self._read(folder / name, prefix + name)
 
     def _counts(self, folder: Path, name: str) -> bool:
         return not name.startswith(".") and not (self._skip and folder / name in self._skip)
+
+    def _read(self, path: Path, source: str) -> Iterator[Found]:
+        """The file, if it is of a type that is read. Its name tells, or a look into it."""
+        if is_supported(source):
+            yield from self.file(path, source)
+            return
+        suffix = suffix_of(source)
+        reason = unread_by_name(suffix)
+        if reason:
+            self.skipped.append((_printable(source), reason))
+        elif is_untold(suffix):
+            for found in self.file(path, source):
+                unread = self._unread(found)
+                if unread is None:
+                    yield found
+                elif unread:
+                    self.skipped.append((source, unread))
+
+    def _unread(self, found: Found) -> str | None:
+        try:
+            return unread_by_content(head_of(found.path)) if found.size else ""
+        except OSError as error:
+            self.unseen.add(found.source)
+            self._fail(found.source, f"It cannot be read: {said(error)}.")
+            return ""
 
     def file(self, path: Path, source: str) -> Iterator[Found]:
         """The file at `path`, if it is one."""

@@ -10,6 +10,7 @@ from rag.errors import UnreadableDocument
 from rag.ingest.archives import PACKINGS, UNZIPPABLE
 from rag.ingest.limits import Limits
 
+_LOOKED_AT = 100_000  # bytes
 _PDF_WITHIN = 1_024  # bytes; readers accept rubbish before the mark
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -40,6 +41,7 @@ _OTHERS = (
     (b"MZ\x90", "a program"),
     (b"SQLite format 3\0", "a database"),
 )
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _WEB_PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
@@ -49,6 +51,26 @@ _OFFICE = (".docx", ".docm", ".pptx", ".pptm", ".xlsx", ".xlsm", ".odt", ".ods",
 BINARY = frozenset((".pdf", ".epub", ".rtf", *_OFFICE))
 """Suffixes whose files are told by their content; a file of such a name that is not one is text, if
 it is anything."""
+
+UNTOLD = frozenset(("", ".doc", ".dot", ".xls", ".xlt", ".ppt", ".pps", ".dotx", ".xltx", ".potx"))
+"""Suffixes, and none, of files that may be anything: what they are told to be, or text."""
+
+
+def tells(raw: bytes) -> bool:
+    """Do these first bytes tell a format that is read?"""
+    told = raw.lstrip()
+    return raw.startswith((b"PK\x03\x04", b"PK\x05\x06")) or told.startswith((b"%PDF-", b"{\\rtf"))
+
+
+def is_old_office(raw: bytes) -> bool:
+    """Is it of the format that Office had before 2007, or an encrypted file of a later one?"""
+    return raw.startswith(_OLD_OFFICE)
+
+
+def is_text(raw: bytes) -> bool:
+    """Could it be text in any encoding: without what only programs write?"""
+    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return marked or not _NO_TEXT.search(raw)
 
 
 def find_type(raw: bytes, suffix: str, limits: Limits) -> str:
@@ -65,14 +87,20 @@ def find_type(raw: bytes, suffix: str, limits: Limits) -> str:
         )
     if raw.lstrip().startswith(b"{\\rtf"):
         return ".rtf"
-    if suffix in BINARY | {".txt", ".text"} and _WEB_PAGE.match(raw[:2_000]):
+    if suffix in BINARY | UNTOLD | {".txt", ".text"} and _WEB_PAGE.match(raw[:2_000]):
         return ".html"
     if suffix in BINARY:
-        for mark, what in _OTHERS:
-            if raw.startswith(mark):
-                raise UnreadableDocument(f"It is {what}, though its name ends in {suffix}.")
-        raise UnreadableDocument(f"Its name ends in {suffix}, but its content is something else.")
+        raise _misnamed(raw, suffix)
+    if suffix in UNTOLD and is_text(raw[:_LOOKED_AT]):
+        return ".txt"
     return suffix
+
+
+def _misnamed(raw: bytes, suffix: str) -> UnreadableDocument:
+    for mark, what in _OTHERS:
+        if raw.startswith(mark):
+            return UnreadableDocument(f"It is {what}, though its name ends in {suffix}.")
+    return UnreadableDocument(f"Its name ends in {suffix}, but its content is something else.")
 
 
 def _zipped(raw: bytes, limits: Limits) -> str:

@@ -16,11 +16,13 @@ from rag.errors import ConfigError
 from rag.ingest.ahead import made_ahead
 from rag.ingest.chunking import MIN_LIMIT, VERSION, chunk_document
 from rag.ingest.formats.ocr import PROGRAM
+from rag.ingest.kinds import skipped
 from rag.ingest.limits import Limits
 from rag.ingest.parsing import Parser
 from rag.ingest.planning import Plan, Survey, has_work, make_plan
 from rag.ingest.reading import FileReader, OnProgress
 from rag.ingest.roots import scan_roots
+from rag.ingest.scan import Scan
 from rag.store import Changes, Embedder, Failure, Holdings, Record, Revision, SourceState
 from rag.types import Document, SyncProgress, SyncReport
 
@@ -98,13 +100,13 @@ def sync(
     try:
         told(SyncProgress("scanning", 0, None))
         with Parser(limits) as parser:
-            plan, embedded = _carry_out(
+            plan, embedded, seen = _carry_out(
                 store, embedder, survey, FileReader(max_file_bytes, parser), limit, told
             )
     except _Cancelled:
         seconds = time.perf_counter() - started
         return SyncReport(chunks=store.chunk_count(), seconds=seconds, cancelled=True)
-    report = _report(plan, store.chunk_count(), embedded, time.perf_counter() - started)
+    report = _report(plan, seen, store.chunk_count(), embedded, time.perf_counter() - started)
     _log.info("synced: %r", report)
     return report
 
@@ -127,12 +129,12 @@ def _carry_out(
     reader: FileReader,
     limit: int,
     told: OnProgress,
-) -> tuple[Plan, int]:
-    """What was done, and how many texts had to be embedded for it."""
+) -> tuple[Plan, int, Scan]:
+    """What was done, how many texts had to be embedded for it, and the files as they were seen."""
     seen = survey()
     readings = reader.read(seen, told)
     if not has_work(seen, readings):
-        return make_plan(seen, readings, store.document), 0
+        return make_plan(seen, readings, store.document), 0, seen.scan
     with store.writer("sync") as writer:
         seen = survey()  # again: until the lock was ours, another sync may have done it all
         readings = reader.read(seen, _silent)
@@ -152,7 +154,7 @@ def _carry_out(
                 )
             ),
         )
-    return plan, embedded
+    return plan, embedded, seen.scan
 
 
 def _without_forgotten(
@@ -179,7 +181,7 @@ def _chunk_limit(chunk_tokens: int, embedder: Embedder) -> int:
     return limit
 
 
-def _report(plan: Plan, chunks: int, embedded: int, seconds: float) -> SyncReport:
+def _report(plan: Plan, seen: Scan, chunks: int, embedded: int, seconds: float) -> SyncReport:
     return SyncReport(
         added=plan.added,
         updated=plan.updated,
@@ -187,6 +189,7 @@ def _report(plan: Plan, chunks: int, embedded: int, seconds: float) -> SyncRepor
         unchanged=plan.unchanged,
         failed=tuple(plan.failed),
         remarks=tuple(plan.remarks),
+        skipped=skipped(seen.skipped),
         chunks=chunks,
         embedded=embedded,
         seconds=seconds,

@@ -18,6 +18,7 @@ from typing import TypeVar
 from rag.markup.blocks import Block, BlockKind, blocks
 from rag.markup.inline import Look, Run, inline_runs
 from rag.markup.letters import without_signs
+from rag.markup.row_columns import columns_of
 from rag.types import Stretch
 
 
@@ -119,7 +120,10 @@ def draw(
     read = without_signs(text, literal)
     drawn = blocks(read, start, end, markdown=markdown, inside=inside)
     for group, members in groupby(drawn, key=lambda block: _GROUPS.get(block.kind, "")):
-        body = "\n".join(brush.block(block, plain=not markdown) for block in members)
+        if group == "table" and not markdown:
+            body = "\n".join(brush.rows(list(members)))
+        else:
+            body = "\n".join(brush.block(block, plain=not markdown) for block in members)
         if group == "table":
             parts.append(f'<div class="fn-table" tabindex="0"><table>{body}</table></div>')
         else:
@@ -158,6 +162,14 @@ class _Brush:
                 return f'<div class="fn-rule">{cells[0]}</div>'
             case "paragraph":
                 return f'<p class="fn-plain">{cells[0]}</p>' if plain else f"<p>{cells[0]}</p>"
+
+    def rows(self, rows: Sequence[Block]) -> Iterator[str]:
+        """The rows of a text without Markdown, each cell in its column, whatever is left out."""
+        for row, columns in zip(rows, columns_of(self._text, rows), strict=True):
+            cells = [""] * (max(columns) + 1)
+            for column, runs in zip(columns, row.cells, strict=True):
+                cells[column] = self.cell(runs)
+            yield "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
     def cell(self, runs: Iterable[Run]) -> str:
         """The runs of one block's cell. A span breaks off around tokens, which are drawn bare."""

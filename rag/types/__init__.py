@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from rag.types.locators import exact_place as exact_place
 from rag.types.messages import CUT as CUT
 from rag.types.messages import Delta as Delta
 from rag.types.messages import Message as Message
@@ -27,6 +28,7 @@ from rag.types.reports import SyncFailure as SyncFailure
 from rag.types.reports import SyncProgress as SyncProgress
 from rag.types.reports import SyncRemark as SyncRemark
 from rag.types.reports import SyncReport as SyncReport
+from rag.types.reports import SyncSkipped as SyncSkipped
 from rag.types.scope import Scope as Scope
 from rag.types.sources import MARKDOWN as MARKDOWN
 from rag.types.sources import Chunk as Chunk

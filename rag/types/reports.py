@@ -119,6 +119,21 @@ class SyncRemark:
 
 
 @dataclass(frozen=True, slots=True)
+class SyncSkipped:
+    """Files of a kind that is not read: why, how many there are, and the sources of the first."""
+
+    reason: str
+    count: int
+    sources: tuple[str, ...]
+
+    @property
+    def files(self) -> str:
+        """In words: "a.png, b.png and 4 more"."""
+        more = self.count - len(self.sources)
+        return ", ".join(self.sources) + (f" and {more:,} more" if more else "")
+
+
+@dataclass(frozen=True, slots=True)
 class SyncProgress:
     """Where a sync is: files in "reading", passages in the later stages.
 
@@ -134,7 +149,8 @@ class SyncProgress:
 @dataclass(frozen=True, slots=True)
 class SyncReport:
     """What a sync did. Counts are documents, except `chunks`: chunks in the index afterwards.
-    `failed` and `remarks` name what was read before, too, and is still so.
+    `failed` and `remarks` name what was read before, too, and is still so; `skipped` are kinds of
+    files that no sync reads.
 
     `cancelled`: it was told to end early, and has changed nothing.
     """
@@ -149,6 +165,7 @@ class SyncReport:
     seconds: float = 0.0
     cancelled: bool = False
     remarks: tuple[SyncRemark, ...] = ()
+    skipped: tuple[SyncSkipped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from rag.ui.past import past
 from rag.ui.picker import picker
 from rag.ui.session import go_on_with
 from rag.ui.shelf import counted
-from rag.ui.status import ago, failed_line, partly_line, report_line
+from rag.ui.status import ago, failed_line, partly_line, report_line, skipped_line
 
 _STRICTNESS = {
     Strictness.QUOTE: "Quote: a sentence that its source does not support is left out.",
@@ -65,6 +65,8 @@ def _documents(library: Library) -> None:
         lines.append(f"Synced {ago(state.finished)}. {report_line(state.report)}")
         if state.report.failed:
             lines.append(f"{failed_line(state.report)}: the page Documents says why")
+        if state.report.skipped:
+            lines.append(f"{skipped_line(state.report)}: the page Documents says which")
         if state.report.remarks:
             lines.append(f"{partly_line(state.report)}: the page Documents says which")
     facts = "".join(f"<p>{escape(line)}</p>" for line in lines)

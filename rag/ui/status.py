@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -84,6 +85,13 @@ def partly_line(report: SyncReport) -> str:
     return f"{count:,} {'file' if count == 1 else 'files'} could be read only in part"
 
 
+def skipped_line(report: SyncReport) -> str:
+    """How many files are of kinds that are not read, in words."""
+    count = sum(kind.count for kind in report.skipped)
+    are = "file is of a kind that is" if count == 1 else "files are of kinds that are"
+    return f"{count:,} {are} not read"
+
+
 def ago(then: float) -> str:
     """Unix seconds as "just now", "5 minutes ago"."""
     seconds = max(0.0, time.time() - then)
@@ -100,17 +108,22 @@ def notices_html(state: LibraryState) -> str:
     if state.problem is not None:
         parts.append(failure_html(state.problem))
     if state.report is not None and state.report.failed:
-        failed = state.report.failed
-        rows = "".join(
-            f'<li><span class="fn-path" dir="auto">{escape(path_words(failure.source))}</span>'
-            f"<span>{escape(failure.reason)}</span></li>"
-            for failure in failed[:200]
-        )
-        parts.append(
-            f'<details class="fn fn-failed"><summary>{failed_line(state.report)}</summary>'
-            f"<ul>{rows}</ul></details>"
-        )
+        failed = [(path_words(one.source), one.reason) for one in state.report.failed[:200]]
+        parts.append(_folded(failed_line(state.report), failed))
+    if state.report is not None and state.report.skipped:
+        kinds = [(kind.files, kind.reason) for kind in state.report.skipped]
+        parts.append(_folded(skipped_line(state.report), kinds))
     return "".join(parts)
+
+
+def _folded(summary: str, rows: Sequence[tuple[str, str]]) -> str:
+    """A line that opens: names of files, and a reason beside each."""
+    items = "".join(
+        f'<li><span class="fn-path" dir="auto">{escape(name)}</span>'
+        f"<span>{escape(reason)}</span></li>"
+        for name, reason in rows
+    )
+    return f'<details class="fn fn-failed"><summary>{summary}</summary><ul>{items}</ul></details>'
 
 
 def _line(words: str, bar: str) -> str:

@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from rag.errors import UnreadableDocument
+from rag.ingest.formats.mail_quotes import BODY, quoted_parts
 from rag.ingest.formats.page_text import write_html
 from rag.ingest.formats.web import main_content, parse_html
 from rag.ingest.loaded import LoadedText, one_line, sane_title
@@ -41,7 +42,8 @@ _REPAIRABLE = (MessageError, ValueError, LookupError, TypeError, AttributeError,
 
 
 def load_mail(file: RawFile, load_attachment: Loader) -> LoadedText:
-    """Places are "Headers", "Body" and "Attachment prices.xlsx", with its own place within."""
+    """Places are "Headers", "Body", "Body > On Monday, Ann wrote" for an older message in it, and
+    "Attachment prices.xlsx", with its own place within."""
     try:
         message = email.message_from_bytes(file.raw, policy=email.policy.default)
         title = sane_title(_header(message, "Subject"), file.source)
@@ -55,7 +57,7 @@ def load_mail(file: RawFile, load_attachment: Loader) -> LoadedText:
         leaves = _leaves(message, _body_of(message))
         for leaf in leaves:
             if leaf.shown:
-                writer.place("Body")
+                writer.place(BODY)
                 _body(writer, leaf)
         attached = (leaf for leaf in leaves if not leaf.shown)
         _attachments(writer, attached, file, load_attachment)
@@ -149,7 +151,9 @@ def _body(writer: TextWriter, leaf: _Leaf) -> None:
         if root is not None:
             write_html(writer, main_content(root), whole_page=False)
         return
-    writer.paragraph(_text(leaf.part))
+    for part in quoted_parts(_text(leaf.part)):
+        writer.place(part.place)
+        writer.paragraph(part.text)
 
 
 def _text(part: MIMEPart) -> str:

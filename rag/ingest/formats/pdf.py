@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.errors import UnreadableDocument
 from rag.ingest.formats import ocr
-from rag.ingest.formats.pdf_lines import Line, arrange, paragraphs, words_of
+from rag.ingest.formats.pdf_layout import PrintedPage, arrange
+from rag.ingest.formats.pdf_lines import joined, paragraphs, words_of
 from rag.ingest.formats.pdf_page import has_picture, page_lines
+from rag.ingest.formats.pdf_rows import Table, have_same_columns, is_headed
+from rag.ingest.formats.pdf_rules import drawn_rules
 from rag.ingest.formats.tables import write_table
 from rag.ingest.limits import Limits
 from rag.ingest.loaded import LoadedText, sane_title, stated_date
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/pdf"
 
+_MOST_AROUND = 4  # lines at a page's foot and at the next one's head
 _OCR_SHARE = 0.8  # of the time for the file
 
 
@@ -45,19 +51,62 @@ def load_pdf(file: RawFile) -> LoadedText:
 
 
 def _write(writer: TextWriter, document: PdfDocument, scanned: _Scanned) -> None:
-    pages = [printed_lines(document, number) for number in range(len(document))]
-    known = words_of(piece for lines in pages for pieces in lines for piece in pieces)
-    for number, lines in enumerate(pages):
+    pages = [printed_page(document, number) for number in range(len(document))]
+    known = words_of(piece for page in pages for line in page.lines for piece in line)
+    tables = _Tables(writer, known)
+    for number, page in enumerate(pages):
         writer.place(f"p. {number + 1}")
-        for stretch in arrange(lines):
-            if isinstance(stretch[0], Line):
-                for paragraph in paragraphs(stretch, known):
-                    writer.paragraph(paragraph)
-            else:
-                write_table(writer, stretch)
-        for paragraph in [] if lines else scanned.read(number):
+        for stretch in arrange(page):
+            if isinstance(stretch, Table):
+                tables.write(stretch)
+                continue
+            tables.pass_over(len(stretch))
+            for paragraph in paragraphs(stretch, known):
+                writer.paragraph(paragraph)
+        tables.end_page()
+        for paragraph in [] if page.lines else scanned.read(number):
             writer.paragraph(paragraph)
     scanned.complain(writer.length)
+
+
+class _Tables:
+    """Writes tables. One that goes on at the beginning of a page has the header that it has had at
+    the end of the page before."""
+
+    def __init__(self, writer: TextWriter, known: Counter[str]) -> None:
+        self._writer = writer
+        self._known = known
+        self._open: Table | None = None
+        self._header: Sequence[str] = ()
+        self._ended = False  # with the page
+        self._lines = 0  # of text behind it
+
+    def write(self, table: Table) -> None:
+        """The rows, with their header."""
+        rows = [[joined(cell, self._known) for cell in row] for row in table.rows]
+        headed = is_headed(table)
+        above = self._header if self._ended and self._goes_on(table) else ()
+        if above and headed:
+            above = above if [*above] == rows[0] else ()
+        self._header = write_table(self._writer, rows, headed=headed, going_on=above)
+        self._open, self._ended, self._lines = table, False, 0
+
+    def pass_over(self, lines: int) -> None:
+        """So many lines of text are between tables."""
+        self._lines += lines
+
+    def end_page(self) -> None:
+        """What is open goes on with the next one, if it goes on."""
+        if self._ended:
+            self._open = None
+        self._ended = True
+
+    def _goes_on(self, table: Table) -> bool:
+        return (
+            self._open is not None
+            and self._lines <= _MOST_AROUND
+            and have_same_columns(self._open, table)
+        )
 
 
 def opened(raw: bytes) -> PdfDocument:
@@ -78,19 +127,21 @@ def _stated(document: PdfDocument, name: str) -> str:
     return str(document.get_metadata_value(name))
 
 
-def printed_lines(document: PdfDocument, number: int) -> list[tuple[Line, ...]]:
+def printed_page(document: PdfDocument, number: int) -> PrintedPage:
     """The lines of a page as they follow each other in the file; none if there are no words."""
     from pypdfium2 import PdfiumError
 
     try:
         page = document[number]
     except PdfiumError:
-        return []  # the others may be sound
+        return PrintedPage()  # the others may be sound
     try:
-        lines = list(page_lines(page))
+        rules = drawn_rules(page)
+        lines = list(page_lines(page, rules))
     finally:
         page.close()
-    return lines if any(has_words(piece.text) for pieces in lines for piece in pieces) else []
+    told = any(has_words(piece.text) for pieces in lines for piece in pieces)
+    return PrintedPage(lines, rules) if told else PrintedPage()
 
 
 class _Scanned:

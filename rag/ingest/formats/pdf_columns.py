@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from pypdfium2 import PdfPage
+from rag.ingest.formats.pdf_rules import Upright
 
-_THIN = 2.5  # points; a wider path is no line
-_DEEPEST = 8  # forms within forms
-_MOST = 20_000  # paths of one page that are looked at
 _SAME = 1.5  # points between the beginnings of two cells of one column
 _SPACE = 0.5  # font sizes; a space between words is narrower
+_NEAR = 40  # lines
 _FEWEST = 2  # rows in which cells are surely parted there
-
-
-class Upright(NamedTuple):
-    """A line drawn upright, in points from the page's lower left corner."""
-
-    x: float
-    bottom: float
-    top: float
 
 
 class Gap(NamedTuple):
@@ -52,41 +40,27 @@ class PrintedLine(NamedTuple):
     gaps: tuple[Gap, ...]
 
 
-def uprights(page: PdfPage) -> list[Upright]:
-    """The upright lines of a page from the left: thin paths, such as a table's borders."""
-    from pypdfium2 import raw
-
-    found = []
-    paths = page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=_DEEPEST)
-    for count, path in enumerate(paths):
-        if count >= _MOST:
-            break
-        left, bottom, right, top = path.get_bounds()
-        if right - left <= _THIN < top - bottom:
-            found.append(Upright((left + right) / 2, bottom, top))
-    return sorted(found)
-
-
 def cuts(lines: Sequence[PrintedLine], drawn: Sequence[Upright]) -> Iterator[list[int]]:
     """For each line the characters that its cells begin with, the first one left out.
 
-    Cells are parted by a wide gap, or by one with a drawn line in it. Among lines that are parted,
-    one is also where a word begins at the place that cells of two others begin at.
+    Cells are parted by a wide gap, or by one with a drawn line in it. A line that is parted, and
+    one beside it, is also cut where a word begins at the place that cells of two others near it
+    begin at.
     """
     sure = [
         [gap for gap in line.gaps if gap.wide or _is_drawn(gap, line.base, drawn)] for line in lines
     ]
-    for parted, group in groupby(zip(lines, sure, strict=True), key=lambda pair: bool(pair[1])):
-        rows = list(group)
-        starts = sorted(gap.right for _, gaps in rows for gap in gaps)
-        for line, gaps in rows:
-            least = _SPACE * line.size
-            fit = (
-                gap
-                for gap in line.gaps
-                if gap in gaps or (parted and gap.width > least and _is_column(gap, starts))
-            )
-            yield [gap.place for gap in fit]
+    for at, (line, gaps) in enumerate(zip(lines, sure, strict=True)):
+        near: list[Gap] = []
+        if len(gaps) < len(line.gaps) and any(sure[max(0, at - 1) : at + 2]):
+            near = [gap for some in sure[max(0, at - _NEAR) : at + _NEAR] for gap in some]
+        least = _SPACE * line.size
+        fit = (
+            gap
+            for gap in line.gaps
+            if gap in gaps or (near and gap.width > least and _is_column(gap, near))
+        )
+        yield [gap.place for gap in fit]
 
 
 def _is_drawn(gap: Gap, base: float, drawn: Sequence[Upright]) -> bool:
@@ -99,6 +73,5 @@ def _is_drawn(gap: Gap, base: float, drawn: Sequence[Upright]) -> bool:
     return False
 
 
-def _is_column(gap: Gap, starts: Sequence[float]) -> bool:
-    first = bisect_left(starts, gap.right - _SAME)
-    return len(starts[first:]) >= _FEWEST and starts[first + _FEWEST - 1] <= gap.right + _SAME
+def _is_column(gap: Gap, near: Sequence[Gap]) -> bool:
+    return sum(abs(gap.right - other.right) <= _SAME for other in near) >= _FEWEST

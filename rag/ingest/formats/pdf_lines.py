@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from dataclasses import dataclass
+from itertools import pairwise
 
 _PARTED = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
 _HYPHENS = ("-", "\u2010", "\u00ad")
@@ -15,8 +15,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _ITEM = re.compile(r"\s*(?:[•‣▪●◦–—*-]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)")
 _BULLET = re.compile(r"^\s*[▪●◦‣\uf0b7\uf0a7]\s*")
 _ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$")
-_FEWEST_LINES = 3
-_PROSE = 20  # characters; the pieces of a table's rows are shorter on average
 _SHORT = 0.8  # of the width of its column; a line that ends before it ends its paragraph
 _COMPOUND = frozenset(
     ("well", "self", "non", "high", "low", "long", "short", "co", "semi", "anti", "multi", "half")
@@ -27,7 +25,7 @@ _COMPOUND = frozenset(
 class Line:
     """One line as printed, or a piece of one. In points, from the lower left corner of the page;
     `base` is the height of the line that the letters stand on. `begin` and `end` are the places of
-    its characters on the page, as PDFium counts them."""
+    its characters on the page, as PDFium counts them. `heavy`: it is printed bold."""
 
     text: str
     left: float
@@ -36,6 +34,7 @@ class Line:
     size: float
     begin: int = 0
     end: int = 0
+    heavy: bool = False
 
 
 def words_of(lines: Iterable[Line]) -> Counter[str]:
@@ -48,98 +47,6 @@ def words_of(lines: Iterable[Line]) -> Counter[str]:
     return known
 
 
-def arrange(lines: Sequence[Sequence[Line]]) -> Iterator[list[Line] | list[list[str]]]:
-    """Stretches of a page: lines of running text, or the rows of a table.
-
-    Lines in pieces are rows, unless the pieces are long: those are the lines of two columns, of
-    which the left one is read first.
-    """
-    for stretch in _stretches(lines):
-        if len(stretch[0]) == 1:
-            yield [pieces[0] for pieces in stretch]
-        else:
-            yield from _tables(stretch)
-
-
-def _tables(rows: Sequence[Sequence[Line]]) -> Iterator[list[list[str]]]:
-    """The rows as one table, each cell in its column by where it stands; else those of as many
-    cells together."""
-    columns = _columns(rows)
-    placed = [_placed(row, columns) for row in rows]
-    whole = [cells for cells in placed if cells]
-    if len(whole) == len(rows):
-        yield whole
-        return
-    for _, group in groupby(rows, key=len):
-        yield [[piece.text for piece in row] for row in group]
-
-
-def _columns(rows: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
-    """From where to where the columns reach in the rows that have all cells; none where two
-    overlap, or where one row alone has them."""
-    most = max(map(len, rows))
-    full = [row for row in rows if len(row) == most]
-    found = [
-        (min(piece.left for piece in cells), max(piece.right for piece in cells))
-        for cells in zip(*full, strict=True)
-    ]
-    apart = all(one[1] < other[0] for one, other in pairwise(found))
-    return found if apart and len(full) > 1 else []
-
-
-def _placed(row: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[str]:
-    """The row's cells in the columns, "" where it has none; nothing where one fits in no column or
-    in two."""
-    cells = ["" for _ in columns]
-    for piece in row:
-        near = [
-            at
-            for at, (left, right) in enumerate(columns)
-            if piece.left < right and piece.right > left
-        ]
-        if len(near) != 1 or cells[near[0]]:
-            return []
-        cells[near[0]] = piece.text
-    return cells
-
-
-def in_order(lines: Sequence[Sequence[Line]]) -> Iterator[Line]:
-    """All pieces of a page, in the order in which `arrange` has their texts."""
-    for stretch in _stretches(lines):
-        for pieces in stretch:
-            yield from pieces
-
-
-def _stretches(lines: Sequence[Sequence[Line]]) -> Iterator[list[Sequence[Line]]]:
-    """Rows of a table, or lines in one piece."""
-    for split, group in groupby(_closed(lines), key=lambda pieces: len(pieces) > 1):
-        stretch = list(group)
-        if split and _are_columns(stretch):
-            yield [pieces[:1] for pieces in stretch]
-            yield [pieces[-1:] for pieces in stretch]
-        else:
-            yield stretch
-
-
-def _closed(lines: Sequence[Sequence[Line]]) -> Iterator[Sequence[Line]]:
-    """The lines, a wide gap in one alone closed: that is no table, but a page's head or a tab."""
-    for before, pieces, after in zip([(), *lines], lines, [*lines[1:], ()], strict=False):
-        if len(pieces) > 1 and len(before) < 2 and len(after) < 2:
-            text = " ".join(piece.text for piece in pieces)
-            last = pieces[-1]
-            yield (replace(pieces[0], text=text, right=last.right, end=last.end),)
-        else:
-            yield pieces
-
-
-def _are_columns(rows: Sequence[Sequence[Line]]) -> bool:
-    if len(rows) < _FEWEST_LINES or any(len(pieces) != 2 for pieces in rows):
-        return False
-    return all(
-        sum(len(pieces[side].text) for pieces in rows) > _PROSE * len(rows) for side in (0, 1)
-    )
-
-
 def paragraphs(lines: Sequence[Line], known: Counter[str]) -> Iterator[str]:
     """The paragraphs of a page, each on one line, in the order of `lines`."""
     columns = _column_widths(lines)
@@ -150,11 +57,11 @@ def paragraphs(lines: Sequence[Line], known: Counter[str]) -> Iterator[str]:
             _leaves_item(opened[0], line)
             or _begins(opened[-1], line, columns[id(opened[-1])], spacing)
         ):
-            yield _joined([each.text.strip() for each in opened], known)
+            yield joined(opened, known)
             opened = []
         opened.append(line)
     if opened:
-        yield _joined([each.text.strip() for each in opened], known)
+        yield joined(opened, known)
 
 
 def _leaves_item(first: Line, line: Line) -> bool:
@@ -201,9 +108,10 @@ def _begins(before: Line, line: Line, edge: float, spacing: float) -> bool:
     return before.right - before.left < _SHORT * width
 
 
-def _joined(lines: Sequence[str], known: Counter[str]) -> str:
+def joined(lines: Iterable[Line], known: Counter[str]) -> str:
+    """Lines below each other as one, with the words whole that are parted at their ends."""
     text = ""
-    for line in lines:
+    for line in (each.text.strip() for each in lines):
         parted = _parted(text)
         goes_on = _GOES_ON.match(line)
         if parted and goes_on and line[0].islower():

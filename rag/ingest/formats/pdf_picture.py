@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from rag.errors import UnreadableDocument
 from rag.ingest.drawn import SCALE, DrawnLine, DrawnPage
-from rag.ingest.formats.pdf import opened, printed_lines
-from rag.ingest.formats.pdf_lines import Line, in_order
+from rag.ingest.formats.pdf import opened, printed_page
+from rag.ingest.formats.pdf_layout import in_order
+from rag.ingest.formats.pdf_lines import Line
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -40,7 +41,7 @@ def draw_page(raw: bytes, number: int) -> DrawnPage:
 def _drawn(document: PdfDocument, number: int) -> DrawnPage:
     if not 1 <= number <= len(document):
         raise UnreadableDocument(f"It has no page {number}.")
-    lines = printed_lines(document, number - 1)
+    printed = printed_page(document, number - 1)
     page = document[number - 1]
     try:
         width, height = page.get_size()
@@ -52,7 +53,7 @@ def _drawn(document: PdfDocument, number: int) -> DrawnPage:
             size = bitmap.width, bitmap.height
         finally:
             bitmap.close()
-        places = tuple(_letters(page, list(in_order(lines))))
+        places = tuple(_letters(page, list(in_order(printed))))
         return DrawnPage(media_type, picture, *size, places)
     finally:
         page.close()

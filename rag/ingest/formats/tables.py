@@ -10,6 +10,8 @@ from rag.errors import UnreadableDocument
 from rag.ingest.text_writer import TextWriter
 
 _FIGURES = re.compile(r"[\W\d_]*")
+_DIGIT = re.compile(r"\d")
+_LETTER = re.compile(r"[^\W\d_]")
 _LONGEST_NAME = 60  # characters; a longer cell is no column's name
 _MOST_SPANNED = 1_000_000  # places in one table; only one that is made to do harm has more
 
@@ -68,32 +70,55 @@ class Columns:
             )
 
 
-def write_table(writer: TextWriter, rows: Sequence[Sequence[str]], *, headed: bool = False) -> None:
-    """Every row as a line with its header. `headed`: the file says that the first row is one.
+def write_table(
+    writer: TextWriter,
+    rows: Sequence[Sequence[str]],
+    *,
+    headed: bool = False,
+    going_on: Sequence[str] = (),
+) -> Sequence[str]:
+    """Every row as a line with its header, which is given back. `headed`: the file says that the
+    first row is one. `going_on`: the header of the table that this one goes on with.
 
     A table of one column only gives a page its layout: its cells are paragraphs.
     """
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows:
-        return
+        return going_on
     if max(map(len, rows)) == 1:
         for row in rows:
             writer.paragraph(row[0])
-        return
-    header = rows[0] if len(rows) > 1 and (headed or looks_like_header(rows)) else ()
-    for row in rows[1:] if header else rows:
+        return ()
+    if going_on:
+        header, rows = going_on, rows[1:] if [*rows[0]] == [*going_on] else rows
+    elif len(rows) > 1 and (headed or looks_like_header(rows)):
+        header, rows = rows[0], rows[1:]
+    else:
+        header = ()
+    for row in rows:
         writer.row(row, header)
+    return header
 
 
 def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
     """Is the first row made of names? Two columns are as often names and values, row by row: then
-    only a value below that is a figure tells."""
+    only a value below that is a figure tells. What is written as the values below it is a value:
+    "E11" above "F02"."""
     names = [" ".join(cell.split()) for cell in rows[0]]
     if len(set(names)) < len(names) or not all(map(is_name, names)):
         return False
+    for at, name in enumerate(names):
+        if _DIGIT.search(name) and any(
+            _shape(name) == _shape(row[at].strip()) for row in rows[1:] if at < len(row)
+        ):
+            return False
     below = rows[1] if len(rows) > 1 else ()
-    figures = any(cell.strip() and not is_name(cell.strip()) for cell in below)
+    figures = any(cell.strip() and _FIGURES.fullmatch(cell.strip()) for cell in below)
     return len(names) > 2 or figures
+
+
+def _shape(cell: str) -> str:
+    return _LETTER.sub("a", _DIGIT.sub("0", cell))
 
 
 def is_name(cell: str) -> bool:
