@@ -107,15 +107,16 @@ def _is_denied(text: str, word: Term) -> bool:
 
 class Polarity(NamedTuple):
     """Content words of a text, folded: those only denied, those only asserted; `reached` are also
-    those that stand next to what is denied."""
+    those that stand next to what is denied. `negations` is how many there are."""
 
     denied: set[str]
     asserted: set[str]
     reached: set[str]
+    negations: int
 
     def is_opposed(self, other: Polarity) -> bool:
         """Does one deny what the other asserts? "No dogs are allowed": dogs are not allowed."""
-        if self.reached & other.reached:
+        if self.negations == other.negations and self.reached & other.reached:
             return False
         return bool(self.denied & other.asserted or other.denied & self.asserted)
 
@@ -130,13 +131,14 @@ class Polarity(NamedTuple):
         ]
         heads: set[Term] = set()
         reached: set[Term] = set()
-        for start, end, reach in _denied(text, banned):
+        spans = list(_denied(text, banned))
+        for start, end, reach in spans:
             inside = [term for term in words if start <= term.start and term.end <= end]
             heads.update(inside[:1])
             reached.update(inside[:reach])
         free = {term.folded for term in words if term not in reached}
         near = {term.folded for term in reached}
-        return cls({term.folded for term in heads} - free, free - near, near - free)
+        return cls({term.folded for term in heads} - free, free - near, near - free, len(spans))
 
 
 def _denied(text: str, banned: Sequence[range]) -> Iterator[tuple[int, int, int]]:
