@@ -13,7 +13,7 @@ from rag.text import Figure, Term, content_terms, figures, is_english, sentence_
 _FORBIDDING = re.compile(
     r"\b(?:forb[ai]d\w*|prohibit\w*|bann(?:ed|ing)|refus\w+|reject\w*|declin(?:ed|es|ing)|den(?:y|ied|ies)|"
     r"disallow\w*|unable|unlawful|illegal|impossible|fail(?:s|ed)?\s+to|barely|rarely|seldom|lacks?|"
-    r"instead\s+of|rather\s+than)\b",
+    r"instead\s+of|rather\s+than|avoid(?:s|ed|ing)?|exclud(?:es|ed)|refrains?|contraindicated)\b",
     re.IGNORECASE,
 )
 _MUST = re.compile(

@@ -13,7 +13,7 @@ from rag.text import Term, content_terms, sentence_spans
 _AHEAD = re.compile(
     r"\b(?:will|shall|(?:is|are|am)\s+(?:due|going|set|scheduled|expected|planned|about|supposed)?\s*to|"
     r"plans?\s+to|planned\s+to|intends?\s+to|hopes?\s+to|wants?\s+to|expects?\s+to|aims?\s+to|"
-    r"wird|werden|soll|sollen|va|vont|doit|doivent)\s+(?:(?:not|never|only|soon|then|also|be|have|been)\s+)*",
+    r"should|ought\s+to|wird|werden|soll|sollen|va|vont|doit|doivent)\s+(?:(?:not|never|only|soon|then|also|be|have|been)\s+)*",
     re.IGNORECASE,
 )
 _UNREAL = re.compile(
@@ -22,7 +22,7 @@ _UNREAL = re.compile(
     re.IGNORECASE,
 )
 _TOLD_SO = re.compile(
-    rf"{_AHEAD.pattern}|{_UNREAL.pattern}|\b(?:would|could|might|may|can|should|must|ought)\b",
+    rf"{_AHEAD.pattern}|{_UNREAL.pattern}|\b(?:would|could|might|(?-i:may)|can|should|must|ought)\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(
@@ -34,7 +34,9 @@ _CLAIMED = re.compile(
     r"\b(?:claim(?:s|ed)?|alleg(?:e[sd]?|ing)|believ(?:e[sd]?|ing)|think(?:s|ing)?|thought|argu(?:e[sd]?|ing)|"
     r"suspect(?:s|ed)?|suppos(?:e|es)|assum(?:e[sd]?|ing)|assert(?:s|ed)?|fear(?:s|ed)?|doubt(?:s|ed)?|"
     r"pretend(?:s|ed)?|imagin(?:e[sd]?)|rumou?red|insist(?:s|ed)?|behaupte[nt]?|glaub(?:t|en)|meint|meinen|"
-    r"vermute[nt]|prétend(?:ent)?|croi(?:t|ent)|pense(?:nt)?)\s+(?:that\b|dass\b|que\b|qu['’]|,\s*dass\b)",
+    r"vermute[nt]|prétend(?:ent)?|croi(?:t|ent)|pense(?:nt)?)\s*(?:\s(?:that|dass|que)\b|\squ['’]|,\s*dass\b|"
+    r"(?=\s(?:the|an?|its|his|her|their|it|he|she|they|there|this|these)\s[^,;.]*?\b(?:is|are|was|were|"
+    r"has|have|had|can|could|will|would|does|do)\b))",
     re.IGNORECASE,
 )
 _BY_HEARSAY = re.compile(
@@ -49,6 +51,8 @@ def told_otherwise(sentence: str, quote: str) -> str:
     for span in sentence_spans(quote):
         line = quote[span.start : span.end]
         fault = _claimed(sentence, line) or _not_yet(sentence, line, quote)
+        if not fault and _not_yet(line, sentence, sentence):
+            fault = "The cited text tells this as what has been."
         if fault:
             return fault
     return ""
