@@ -45,7 +45,7 @@ _OF_THE_SAME = frozenset(["over", "under", "above", "below", "first", "last"])
 """Opposites only of the same thing or of figures: "over three years", but "under the lease"."""
 _IN_TIME = frozenset(["before", "after"])
 _BOUND = re.compile(
-    r"\b(?:no|not)\s+(?:[a-z]+\s+){0,2}?(?P<more>more|less|fewer|later|earlier|longer|shorter|"
+    r"\b(?:no|not)\s+(?:[a-z]+\s+){0,2}?(?:more|less|fewer|later|earlier|longer|shorter|"
     r"higher|lower|larger|smaller|greater|older|younger)\s+than\b|"
     r"\bnot\s+(?:only|just|merely|simply|solely)\b|"
     r"\bnicht\s+(?:nur|bloß|allein)\b|\bnicht\s+\w+er\s+als\b|\bnicht\s+mehr\s+als\b|"

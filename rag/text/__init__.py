@@ -5,6 +5,7 @@ from rag.text.context import InContext, heading_of, in_context, is_in_fence, row
 from rag.text.dates import MONTH, Date, dates, month_of
 from rag.text.english import is_english
 from rag.text.figures import Figure, figures
+from rag.text.french import FRENCH_SMALL_WORDS, is_french
 from rag.text.german import GERMAN_ARTICLES, GERMAN_SMALL_WORDS, has_german, is_german
 from rag.text.going_on import ITEM_MARK, LOOKED_AT, ends_in_list, list_goes_on
 from rag.text.headings import is_ended, is_statement, is_underlined
@@ -32,6 +33,7 @@ from rag.text.versions import unlike_version
 
 __all__ = [
     "CURRENCIES",
+    "FRENCH_SMALL_WORDS",
     "GERMAN_ARTICLES",
     "GERMAN_SMALL_WORDS",
     "ITEM_MARK",
@@ -69,6 +71,7 @@ __all__ = [
     "is_ended",
     "is_english",
     "is_fragment",
+    "is_french",
     "is_german",
     "is_in_fence",
     "is_statement",
