@@ -285,6 +285,8 @@ class Assistant:
         if answer.refusal is not None:
             reply.literal, reply.text = (), answer.text  # the text last, as in `Writing`
             yield answer.text  # first: to try out what else may be asked takes longer than all this
-            offered = self._finder.suggestions(hits, asked, scope, question, lambda: reply.stopping)
+            offered = self._finder.suggestions(
+                hits, asked, scope, question, lambda: reply.stopping, evidence
+            )
             answer = replace(answer, refusal=replace(answer.refusal, suggestions=offered))
         reply.finish(replace(answer, why=why, timings=clock.timings()))

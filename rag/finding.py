@@ -24,6 +24,7 @@ from rag.retrieve import (
     build_passages,
     conditions,
     headed,
+    is_exact,
     is_named,
     lead_evidence,
     no_evidence,
@@ -123,6 +124,9 @@ class Finder:
         for asked in readings:
             hits, passages = self.read(asked, scope)
             clock.lap("retrieve")
+            exact = self._lead(asked, hits) if is_exact(asked) else None
+            if exact is not None and _keeps(bounds, exact):
+                return exact
             passages = bounds.within(asked, passages, hits)
             evidence = self._gate.judge(asked, passages)
             clock.lap("evidence")
@@ -133,29 +137,26 @@ class Finder:
             if found.refusal is None and is_named(asked, hits[: self._settings.passages]):
                 return found
             tried.append(found)
-            lead = self._lead(asked, hits)
+            lead = None if is_exact(asked) else self._lead(asked, hits)
             clock.lap("evidence")
             if lead is not None and _keeps(bounds, lead):
                 return lead
         return tried[0]
 
     def _lead(self, asked: str, hits: Sequence[Hit]) -> Found | None:
-        """What stands first under the title or heading that is asked about as a whole; None where
-        no such is, or nothing stands there."""
+        """What stands under the title or heading that is asked about as a whole; None where no such
+        is, or nothing stands there."""
         name, having = headed(asked, hits)
         if not name:
             return None
         with self._store.snapshot() as snapshot:
-            first = {
-                one.id: one
-                for hit in having
-                for one in begun(asked, snapshot.chunks_of(hit.chunk.document_id))
-            }
+            begins = [begun(asked, snapshot.chunks_of(hit.chunk.document_id)) for hit in having]
+            first = {one.id: one for begin in begins for one in begin.chunks}
             of = {hit.chunk.document_id: hit for hit in having}
-            begins = [replace(of[one.document_id], chunk=one) for one in first.values()]
-            ordered = [*begins, *(hit for hit in hits if hit.chunk.id not in first)]
+            ahead = [replace(of[one.document_id], chunk=one) for one in first.values()]
+            ordered = [*ahead, *(hit for hit in hits if hit.chunk.id not in first)]
             passages = self._passages(asked, ordered, snapshot)
-        evidence = lead_evidence(asked, name, first.values(), passages)
+        evidence = lead_evidence(asked, name, begins, passages)
         return Found(asked, ordered, passages, evidence, None) if evidence.sentences else None
 
     def refusal(self, hits: Sequence[Hit], evidence: Evidence, scope: Scope) -> Refusal | None:
@@ -174,15 +175,16 @@ class Finder:
         scope: Scope,
         typed: str = "",
         is_stopped: Callable[[], bool] = lambda: False,
+        evidence: Evidence = Evidence(0.0),  # noqa: B008
     ) -> tuple[str, ...]:
         """Questions about the documents that came nearest, which the scope does answer; not what
         was `typed`, of which `question` is a reading. None where they cannot be tried, or trying
-        them is stopped: a refusal stands without."""
+        them is stopped: a refusal stands without. `evidence` says which place came nearest."""
         offered: list[str] = []
         with _trying():
-            generation = self._store.generation()
-            is_answered = partial(self._is_answered, generation, scope, is_stopped)
-            offered += suggestions(hits, question, is_answered, typed)
+            searched = self._store.generation()
+            is_answered = partial(self._is_answered, searched, scope, is_stopped)
+            offered += suggestions(hits, question, is_answered, typed, _nearest(evidence))
         return tuple(offered)
 
     def answered(
@@ -232,6 +234,12 @@ def _trying() -> Iterator[None]:
         log.warning("Other questions could not be tried: %s", error)
     except Exception:
         log.exception("Other questions could not be tried")
+
+
+def _nearest(evidence: Evidence) -> tuple[str, int]:
+    """The document of the likeliest sentence, and where in it that stands."""
+    best = next(iter(evidence.sentences), None)
+    return (best.passage.document_id, best.start) if best else ("", 0)
 
 
 def _keeps(bounds: Bounds, found: Found) -> bool:

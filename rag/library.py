@@ -114,6 +114,10 @@ class Library:
             found[source] = DocumentEntry("", _last(source), source, 0, status="excluded")
         return tuple(found[source] for source in sorted(found))
 
+    def indexed_corpus(self) -> str:
+        """The corpus folder as of the last sync; "" where that is not known."""
+        return self._store.holdings().corpus
+
     def missing(self) -> frozenset[str]:
         """Sources of indexed documents whose files have gone, so that the next sync drops them.
 

@@ -27,7 +27,7 @@ def outcome(answer: Answer, why: Explanation) -> str:
     if not why.hits:
         return "Nothing was found to judge."
     if name := why.evidence.heading:
-        return f'This asks about "{name}" as a whole: what stands first below it is the answer.'
+        return f'This asks about "{name}" as a whole: what stands below it is the answer.'
     probable, enough = shares(why.evidence.probability, why.threshold)
     judged = f"The passages answer this with a probability of {probable}"
     judged += f"; {enough} is needed"

@@ -43,7 +43,7 @@ class FakeDocuments:
 
     A file with these bytes is there already; one whose name ends in `.exe` is refused; a folder
     called "known" is among the documents. `refuses`: whatever is changed is
-    refused so. Files of `gone` sources are not there now.
+    refused so. Files of `gone` sources are not there now. `corpus`: what was indexed.
     """
 
     shelf: dict[str, DocumentEntry] = field(default_factory=dict)
@@ -54,6 +54,7 @@ class FakeDocuments:
     added: list[Path] = field(default_factory=list)
     forgotten: list[Path | str] = field(default_factory=list)
     refuses: RagError | None = None
+    corpus: str = ""
     watch: FakeWatcher | None = None
     _going: set[str] = field(default_factory=set)
     _waiting: dict[str, DocumentEntry] = field(default_factory=dict)
@@ -61,6 +62,9 @@ class FakeDocuments:
 
     def entries(self) -> tuple[DocumentEntry, ...]:
         return tuple(self.shelf.values())
+
+    def indexed_corpus(self) -> str:
+        return self.corpus
 
     def missing(self) -> frozenset[str]:
         return self.gone

@@ -107,3 +107,26 @@ def test_every_module_says_what_it_is_for_and_stays_small() -> None:
         if lines:
             assert lines[0].startswith('"""'), path
         assert len(lines) <= 300, f"{path} has {len(lines)} lines"
+
+
+def named_in_the_map() -> set[str]:
+    """Words in backticks, those that begin a line of a diagram, and those in brackets there."""
+    text = (ROOT / "rag" / "README.md").read_text("utf-8")
+    diagrams = re.findall(r"```\n(.*?)```", text, re.DOTALL)
+    named = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    for line in (line for one in diagrams for line in one.splitlines()):
+        first, *told = re.split(r"\s{2,}", line.strip().removeprefix("->").strip(), maxsplit=1)
+        named += [first, *re.findall(r"\(([^()]*)\)", " ".join(told))]
+    return {word for one in named for word in re.findall(r"\w+", one)}
+
+
+def test_the_map_names_every_module_but_the_formats() -> None:
+    named = named_in_the_map()
+    modules = [one for one in (ROOT / "rag").rglob("*.py") if not one.stem.startswith("__")]
+    assert len(modules) > 100
+    missing = [
+        one.relative_to(ROOT).as_posix()
+        for one in sorted(modules)
+        if one.parent.name != "formats" and one.stem not in named
+    ]
+    assert missing == [], "say in rag/README.md what these are"

@@ -20,10 +20,11 @@ from rag import (
 )
 from rag.answer.prompt import REFUSAL_PHRASE
 from rag.errors import StoreError
+from rag.finding import Finder
 from rag.llm import ScriptedModel
 from rag.reply import Reply
 from rag.retrieve import EvidenceGate
-from rag.types import EMBEDDED_MODEL, Evidence, Passage, Scope
+from rag.types import EMBEDDED_MODEL, Evidence, Hit, Passage, Scope
 from tests.fakes import WordEmbedder
 
 LEASE = """---
@@ -163,11 +164,11 @@ def test_a_refusal_is_told_before_other_questions_are_tried_out(
 ) -> None:
     """And what was tried out is remembered until the documents change."""
     tried: list[str] = []
-    judge = EvidenceGate.judge
+    read = Finder.read
 
-    def noted(gate: EvidenceGate, question: str, passages: Sequence[Passage]) -> Evidence:
+    def noted(finder: Finder, question: str, scope: Scope) -> tuple[list[Hit], tuple[Passage, ...]]:
         tried.append(question)
-        return judge(gate, question, passages)
+        return read(finder, question, scope)
 
     corpus = tmp_path / "corpus"
     corpus.mkdir()
@@ -175,7 +176,7 @@ def test_a_refusal_is_told_before_other_questions_are_tried_out(
     strict = settings.model_copy(
         update={"corpus_dir": corpus, "data_dir": tmp_path / "data", "evidence_threshold": 1.0}
     )
-    monkeypatch.setattr(EvidenceGate, "judge", noted)
+    monkeypatch.setattr(Finder, "read", noted)
     with Assistant.open(strict, embedder=WordEmbedder()) as assistant:
         assistant.sync()
         pieces = iter(assistant.ask("Who pays for the flat in Paris?"))
@@ -369,7 +370,9 @@ def test_what_is_there_can_be_listed(assistant: Assistant) -> None:
     assert [entry.title for entry in assistant.documents()] == ["Garden", "The lease"]
     assert assistant.stats().documents == 2
     assert assistant.models() == ("scripted", EMBEDDED_MODEL)
-    assert all(example.endswith("?") for example in assistant.examples())
+    examples = assistant.examples()
+    assert examples
+    assert all(example.endswith("?") for example in examples)
     known = [entry.source for entry in assistant.documents()]
     assert assistant.examples(without=known) == ()
 

@@ -77,6 +77,16 @@ def test_it_all_comes_back_elsewhere_without_embedding(backup: Path, tmp_path: P
         assert again.chunk_count() == 4
 
 
+def test_the_folder_of_another_machine_is_not_taken_over(tmp_path: Path) -> None:
+    with closing(_filled(tmp_path / "here")) as store:
+        store.revise(lambda held: replace(held, corpus="/home/anna/documents"))
+        store.export_to(tmp_path / "all.footnote")
+    with closing(_open(tmp_path / "there")) as store:
+        store.import_from(tmp_path / "all.footnote")
+        assert store.holdings().corpus == ""
+        assert store.is_current()
+
+
 def test_a_filled_folder_is_given_up_only_when_that_is_said(backup: Path, tmp_path: Path) -> None:
     """What was in it leaves no trace. In processes of their own, as ever: HNSW's files hold bits of
     the memory of whoever writes them."""

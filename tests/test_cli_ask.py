@@ -169,6 +169,18 @@ def test_quotes_of_one_place_share_a_heading_and_keep_their_lines(library: FakeL
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"), [("a.md", "a novice rows"), ("a.txt", "a *novice* rows")]
+)
+def test_a_quote_is_without_signs_that_only_emphasize(
+    library: FakeLibrary, name: str, shown: str
+) -> None:
+    media = "text/markdown" if name == "a.md" else "text/plain"
+    document = replace(make_document(name, "Rules", "a *novice* rows"), media_type=media)
+    library.enqueue(reply(make_answer("?", Said("Yes.", ((document, document.text),)))))
+    assert f"\n    {shown}\n" in library.run("ask", "?").stdout
+
+
 def test_a_note_is_shown(library: FakeLibrary) -> None:
     library.enqueue(reply(replace(HIGH, note="This answer was cut off.")))
     assert library.run("ask", "How?").stdout.endswith("\nNote: This answer was cut off.\n")
@@ -191,7 +203,7 @@ def test_json_is_one_document_with_every_quote_at_its_place(library: FakeLibrary
     assert list(told) == [
         *("question", "standalone_question", "text", "refusal", "sentences", "citations"),
         *("passages", "markers", "literal", "model", "note", "draft", "evidence", "reasoning"),
-        *("usage", "timings"),
+        *("usage", "timings", "conversation"),
     ]
     assert (told["text"], told["refusal"], told["model"]) == (HIGH.text, None, "embedded")
     [citation] = told["citations"]

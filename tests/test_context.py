@@ -85,6 +85,7 @@ def test_a_server_below_a_path_is_asked_there_with_its_key_and_its_query() -> No
     with RoutedServer(routes) as server:
         found = context_window(Endpoint(f"{server.url}/llm/v1?team=1", KEY), "m")
     assert found.tokens == 2048
+    assert server.requests
     assert all(f"bearer {KEY}" in request.lower() for request in server.requests)
 
 

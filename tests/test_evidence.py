@@ -305,3 +305,17 @@ def test_what_is_mentioned_anywhere_is_not_missing(question: str, missing: str) 
     lease = passage("the rent is due.", title="Lease, 14 Zorblatt Wharf")
     lease = replace(lease, locator="Quince Alley")
     assert EvidenceGate(WordEmbedder()).judge(question, [lease]).missing == missing
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Wie hoch darf die Hecke sein?", ""),  # "Hecken am Weg"
+        ("Wer pflegt das Vereinsheim?", ""),  # "Heim" and "Verein" are put together
+        ("Wo steht der Trampolinplatz am See?", "mentions Trampolinplatz or See"),
+        ("Welchen Nitratwert hat die Quelle?", "mentions Nitratwert or Quelle"),
+    ],
+)
+def test_a_german_noun_is_mentioned_in_any_of_its_forms(question: str, missing: str) -> None:
+    rules = passage("Hecken am Weg sind auf 1,25 m zu halten. Der Verein hat ein Heim.", title="")
+    assert EvidenceGate(WordEmbedder()).judge(question, [rules]).missing == missing

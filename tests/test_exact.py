@@ -254,3 +254,11 @@ def test_what_is_forbidden_is_denied_wherever_that_stands(sentence: str, source:
 )
 def test_what_is_forbidden_is_not_allowed(sentence: str, source: str) -> None:
     assert "opposite" in exact_fault(sentence, source, "")
+
+
+@pytest.mark.parametrize("sentence", ["It begins in April.", "It begins in Apr. or so."])
+def test_what_is_told_of_a_date_ends_with_one_full_stop(sentence: str) -> None:
+    told = exact_fault(sentence, "It begins in May.", "")
+    assert "Apr" in told
+    assert ".." not in told
+    assert ". ." not in told

@@ -11,7 +11,7 @@ from rag.answer.sentences import split_answer
 from rag.answer.settle import judge
 from rag.answer.verify import Verifier
 from rag.text import sentence_spans
-from rag.types import EMBEDDED_MODEL, Delta, Evidence, Passage, Support
+from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Passage, Support
 from tests.builders import evidence, passage
 from tests.fakes import WordEmbedder
 
@@ -246,6 +246,65 @@ def test_every_part_of_a_question_is_answered_once() -> None:
     assert "".join(delta.text for delta in deltas) == (
         "Rent is 900 euros. [k7f2] Pets are banned. [k7f2]"
     )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who cannot take the mine tour?",
+        "Who can't take the mine tour?",
+        "Who may not take the mine tour?",
+        "Who is not allowed on the mine tour?",
+    ],
+)
+def test_a_list_of_what_is_ruled_out_is_quoted_whole_however_likely(question: str) -> None:
+    text = (
+        "Children under 5 may not join the mine tour.\n\nYou cannot take the tour if you:\n\n"
+        "- are under 1.10 m tall,\n- have a pacemaker.\n\nDogs may not:\n\n- bark."
+    )
+    tour = replace(passage(text, title="Museum"), locator="Museum > The mine tour")
+    tour = replace(tour, chunks=(replace(tour.chunks[0], locator=tour.locator),))
+    scores = [0.9, 0.05, 0.04, 0.03, 0.05, 0.01]
+
+    quoted = [one.text for one in select(evidence([tour], scores).sentences, question)]
+    assert quoted == [
+        "Children under 5 may not join the mine tour.",
+        "You cannot take the tour if you:",
+        "are under 1.10 m tall,",
+        "have a pacemaker.",
+    ] + (["Dogs may not:", "bark."] if "allowed" in question else [])
+
+
+def test_a_row_of_another_document_is_quoted_beside_the_sentence_that_it_contradicts() -> None:
+    old = passage("Adults pay €240 a year, students €120.", "k7f2", document="a", title="Rules")
+    new = passage(
+        "These rules replace those of 2022.\n\n| Membership | Per year |\n|---|---|\n"
+        "| Adult | €264 |\n",
+        "m3qd", document="b", title="Rules",
+    )  # fmt: skip
+    old = replace(old, locator="Rules of 2022")
+    row = new.text.index("| Adult")
+    ranked = [
+        EvidenceSentence(old, 0, len(old.text), old.text, 0.9),
+        EvidenceSentence(new, row, row + 16, new.text[row : row + 16], 0.1),
+    ]
+
+    quoted = [one.text for one in select(ranked, "How much does an adult pay?")]
+    assert quoted.index("| Adult | €264 |") < quoted.index(old.text)  # the newer first
+
+
+def test_what_another_document_says_as_surely_with_another_value_is_quoted_too() -> None:
+    def quoted(score: float, text: str, title: str = "Newsletter") -> int:
+        one = passage("Adults pay 240 euros a year.", "k7f2", document="a", title="Club")
+        two = passage(text, "m3qd", document="b", title=title)
+        ranked = evidence([one, two], [0.9, score]).sentences
+        return len(select(ranked, "How much does an adult pay?"))
+
+    row = "| Adult | to pay: 264 euros |"
+    assert quoted(0.7, row) == 2
+    assert quoted(0.2, row) == 1
+    assert quoted(0.7, "| Adult | to pay: 240 euros |") == 1
+    assert quoted(0.7, "| Student | to pay: 132 euros |") == 1
 
 
 def test_a_source_that_contradicts_the_best_is_quoted_however_it_scored() -> None:
@@ -503,6 +562,7 @@ def judged(passages: list[Passage], quotes: str) -> list[str]:
     draft = Draft(passages, quotes_only=True)
     list(draft.write([Delta(text=quotes)]))
     found = judge(draft, Verifier(WordEmbedder()), passages)
+    assert found
     assert all(one.support is Support.SUPPORTED for one in found)
     assert all(
         passages[0].text[one.start : one.end] == one.quote

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,35 @@ def talk(*turns: tuple[str, str]) -> tuple[Message, ...]:
         # a phrase with a preposition
         ("How high is the fee for adults?", "for children?", "How high is the fee for children?"),
         ("How long is the crossing?", "and in winter?", "How long is the crossing in winter?"),
+        # what sort of a thing it is
+        (
+            "How much is an adult ticket for the museum?",
+            "and for a child?",
+            "How much is a child ticket for the museum?",
+        ),
+        (
+            "How much is a senior ticket with the mine tour?",
+            "and for families?",
+            "How much is a family ticket with the mine tour?",
+        ),
+        ("How much is a child's ticket?", "and adults?", "How much is an adult's ticket?"),
+        ("What does a dog licence cost?", "and for a cat?", "What does a cat licence cost?"),
+        ("How much is a car permit?", "what about a van?", "How much is a van permit?"),
+        (
+            "What do adults pay for the tour?",
+            "and for a child?",
+            "What does a child pay for the tour?",
+        ),
+        (
+            "What does neutering for a male cat cost?",
+            "and for a rabbit?",
+            "What does neutering for a rabbit cost?",
+        ),
+        (
+            "What does a day pass cost?",
+            "and for a child?",
+            "What does a day pass cost for a child?",
+        ),
         # a question word
         ("When was the lease signed?", "by whom?", "by whom was the lease signed?"),
         ("What must the clerk do?", "by when?", "by when must the clerk do it?"),
@@ -141,6 +171,24 @@ def test_the_new_words_take_the_place_of_their_kind(before: str, typed: str, rea
             "The landlord is Beatrix Lomas.",
             "Where does she live?",
             "Where does Beatrix Lomas live?",
+        ),
+        (
+            "Who was on call during the outage?",
+            "- Time (UTC): 09:20; Event: Alert pages Tomasz Wilk, who is on call",
+            "What does he have to do?",
+            "What does Tomasz Wilk have to do?",
+        ),
+        (
+            "Who looks after the boiler?",
+            "In Hall B (HVAC) that is the caretaker, Ole Brandt.",
+            "When does he come?",
+            "When does Ole Brandt come?",
+        ),
+        (
+            "When did NASA send Katherine Johnson the letter?",
+            "In May.",
+            "Where did she live?",
+            "Where did Katherine Johnson live? (NASA)",
         ),
         (
             "What is Priya's day rate?",
@@ -230,6 +278,38 @@ def test_it_is_answered_from_where_the_answer_came_from_or_what_names_the_topic(
     assert bounds.within(asked, found, [hit(one) for one in found]) == (same, named)
     assert bounds.within("and Sunday?", found, ()) == found, "as typed it is a question of its own"
     assert Bounds().within(asked, found, ()) == found
+
+
+def test_another_thing_is_looked_for_where_it_is_named_and_the_same_is_said() -> None:
+    told = talk(("How much is a key of the Skerry Club?", "A key of the club costs nine euros."))
+    bounds = bounds_of("What about the village hall?", told)
+    asked = "How much is a key of the village hall?"
+    hall = passage("A key is 30 pounds.", "d2", "Hire of the village hall")
+    apart = passage("The floor is swept daily.", "d3", "Hire of the village hall")
+    elsewhere = passage("The stove is 30 pounds.", "d4", "The mill")
+
+    assert bounds.within(f"{asked} (Skerry Club)", (hall, apart, elsewhere), ()) == (hall,)
+
+
+def test_a_document_named_after_what_is_asked_about_need_not_repeat_it() -> None:
+    told = talk(("How much is an adult ticket for the museum?", "It costs 11 pounds."))
+    bounds = bounds_of("What about the rowing club?", told)
+
+    text = "Fees\n\nAdults pay 240 euros."
+
+    def met(locator: str) -> bool:
+        of = replace(passage(text, "d2", "Boathouse rules"), locator=locator)
+        best = EvidenceSentence(of, 6, len(text), text[6:], 0.9)
+        return bounds.is_met_by("How much is it for the rowing club?", Evidence(0.9, (best,)))
+
+    assert met("Rules of the Tamsel rowing club > Fees")
+    assert not met("Rules of the Tamsel chess club > Fees")
+
+
+def test_a_phrase_in_the_place_of_its_like_leaves_nothing_else_to_be_tried() -> None:
+    told = talk(("What does the vaccine for a cat cost?", "58."))
+
+    assert readings("and for a rabbit?", told) == ("What does the vaccine for a rabbit cost?",)
 
 
 @pytest.mark.parametrize(

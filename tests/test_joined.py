@@ -40,6 +40,7 @@ def test_a_part_that_the_source_has_nothing_of_is_named(
     verdict = Verifier(WordEmbedder()).judge(sentence, [passage(source)])
     assert verdict.support is Support.PARTIAL
     assert missing[0] in verdict.reason
+    assert len(verdict.quotes) == 1
     assert all(one.support is not Support.SUPPORTED for one in verdict.quotes)
 
 

@@ -1,4 +1,4 @@
-"""Questions about a title or a heading as a whole are answered by what stands first below it."""
+"""Questions about a title or a heading as a whole are answered by what stands below it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant, Settings
-from rag.retrieve.lead import begun, headed, whole_of
-from rag.types import Answer
+from rag.retrieve.lead import Begun, begun, headed, whole_of
+from rag.types import Answer, Hit
 from tests.builders import chunk, hit
 from tests.fakes import WordEmbedder
 
@@ -23,6 +23,10 @@ BOATS, THIRD, FOURTH = "2. Boat house", "3. Deposits", "§ 4 Deposits"
         ("What do my files say about the boat house?", "Notes", "Notes > 2. Boat house", BOATS),
         ('What does "Tide table" say about "3. Deposits"?', "Tide table", "3. Deposits", THIRD),
         ("What does the contract say about deposits?", "Berth contract", FOURTH, FOURTH),
+        ("What was the root cause of the outage?", "The May outage", "Root cause", "Root cause"),
+        ("What are the action items?", "Outage", "Log > 5. Action items", "5. Action items"),
+        ("What was the root cause of the flood?", "The May outage", "Root cause", ""),
+        ("What is the cause?", "The May outage", "Root cause", ""),
         ("Tell me about penguins.", "Penguins", "p. 3", "Penguins"),
         ("penguins", "Penguins", "p. 3", "Penguins"),
         # a word of a heading is not the heading, and another document's heading not this one's
@@ -49,13 +53,61 @@ def test_a_letters_head_is_passed_over() -> None:
     head = chunk("Krüger & Sons\nLime Street 7", title="Letter", start=0)
     body = chunk("We ask for 312 pounds by May.", title="Letter", start=40)
     asked = 'What do the documents say about "Letter"?'
-    assert begun(asked, [head, body]) == [head, body]
-    assert begun(asked, [head]) == [head]
+    assert begun(asked, [head, body]).chunks == (head, body)
+    assert begun(asked, [head]).chunks == (head,)
+
+
+def test_a_short_section_is_whole_and_of_a_long_one_the_beginning() -> None:
+    asked = "What does the contract say about deposits?"
+    first, second, other = (
+        chunk(text, title="Contract", locator=where, start=at)
+        for at, (text, where) in enumerate(
+            [
+                ("The deposit is due in May.", "Deposits"),
+                ("It is kept.", "Deposits"),
+                ("No.", "Pets"),
+            ]
+        )
+    )
+    assert begun(asked, [first, second, other]) == Begun((first, second), whole=True)
+
+    long = chunk("The deposit is due in May. " * 60, title="Contract", locator="Deposits", start=9)
+    assert begun(asked, [first, long]) == Begun((first,))
+
+
+def test_the_document_that_is_named_goes_before_one_whose_name_has_more_words() -> None:
+    old = hit(chunk("Due in April.", title="House rules (old)", locator="Fees", document="b"))
+    new = hit(chunk("Due in March.", title="House rules", locator="Fees", document="a"))
+
+    def found(subject: str, *hits: Hit) -> list[Hit]:
+        return headed(f'What does "{subject}" say about "Fees"?', hits)[1]
+
+    assert found("House rules", old, new) == [new]
+    assert found("House rules", old) == [old]
+    assert found("House rules (old)", old, new) == [old]
+    assert headed('What do the documents say about "Fees"?', [old, new])[1] == [old, new]
+
+
+def test_a_title_may_have_quotation_marks_of_its_own() -> None:
+    title = "Gartenordnung des Vereins „Sonnenhang“ e. V."
+    near = hit(chunk("Hunde sind zu führen.", title=title, locator="§ 6 Tiere"))
+    for name in (title, 'The "Blue Room"'):
+        near = hit(chunk("Hunde sind zu führen.", title=name, locator="§ 6 Tiere"))
+        assert headed(f'What does "{name}" say about "§ 6 Tiere"?', [near])[0] == "§ 6 Tiere"
 
 
 FILES = {
     "club.md": f"# {CLUB}\n\nPresent: Ada Pryce (chair), Sunil Rao.\n\n## Money\n\n"
     "The balance is 2,317 pounds. Fees stay at 24 pounds a year. So be it.\n",
+    "hall.md": "# Hall\n\n## Use\n\nDoors are shut at 9 p.m.\n\nThe hirer may not:\n\n"
+    "- sublet the hall,\n- use candles.\n\n## Cancellation\n\n"
+    "If the hirer cancels early, the deposit is returned. "
+    "If the hirer cancels late, the deposit is kept.\n\n## Charges\n\n"
+    "| Room | Per hour |\n|---|---|\n| Main hall | £18 |\n| Kitchen | £6 |\n\n"
+    "Residents pay less.\n\n## Aims\n\n1. Buy a boat. Then paint it.\n2. Row.\n\n## Jobs\n\n"
+    + "".join(f"- Sweep the floor of room number {n}.\n" for n in range(40)),
+    "post-mortem.md": "# Post-mortem\n\n**Author:** Priya Raman · **Status:** final\n\n"
+    "## Summary\n\nThe service rejected every write.\n",
     "prices.csv": "sku,item,price\nA1,Oar,14\nA2,Rope,9\n",
     "penguin-letter.txt": "Zoo of Leipzig\nLime Street 7\n\nMs Wolf\nBody Street 52\n\n"
     "Leipzig, 9 October 2024\n\nDear Ms Wolf,\n\n"
@@ -89,8 +141,15 @@ def _answer(assistant: Assistant, question: str) -> Answer:
     ("topic", "quotes"),
     [
         (CLUB, ["Present: Ada Pryce (chair), Sunil Rao."]),
-        ("Money", ["The balance is 2,317 pounds.", "Fees stay at 24 pounds a year."]),
+        ("Money", ["The balance is 2,317 pounds.", "Fees stay at 24 pounds a year.", "So be it."]),
+        ("Use", ["Doors are shut at 9 p.m.", "The hirer may not:", "sublet the hall,",
+                 "use candles."]),
+        ("Cancellation", ["If the hirer cancels early, the deposit is returned.",
+                          "If the hirer cancels late, the deposit is kept."]),
+        ("Charges", ["| Main hall | £18 |", "| Kitchen | £6 |", "Residents pay less."]),
+        ("Aims", ["Buy a boat.", "Then paint it.", "Row."]),
         ("Prices", ["| sku: A1 | item: Oar | price: 14 |", "| sku: A2 | item: Rope | price: 9 |"]),
+        ("Post-mortem", ["The service rejected every write."]),
         ("Penguin letter", ["the penguins move on 4 November.", "They are all well."]),
     ],
 )  # fmt: skip
@@ -104,6 +163,20 @@ def test_the_first_sentences_are_quoted(
         for one in answer.citations:
             text = assistant.document(one.passage.document_id).text
             assert text[one.start : one.end] == one.quote
+
+
+def test_of_a_long_section_the_beginning_is_quoted_and_it_says_so(assistant: Assistant) -> None:
+    with assistant:
+        answer = _answer(assistant, 'What does "Hall" say about "Jobs"?')
+        assert 1 < len(answer.citations) < 40
+        assert answer.note == "Only the beginning is quoted: the source says more about this."
+        assert _answer(assistant, 'What does "Hall" say about "Use"?').note == ""
+
+
+def test_items_of_a_list_that_nothing_announces_are_items(assistant: Assistant) -> None:
+    with assistant:
+        text = _answer(assistant, 'What does "Hall" say about "Aims"?').text
+        assert text == "- Buy a boat. [1] Then paint it. [1]\n- Row. [1]"
 
 
 def test_what_heads_nothing_is_refused_as_before(assistant: Assistant) -> None:

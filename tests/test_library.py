@@ -412,6 +412,25 @@ def test_a_limit_is_a_setting_and_a_higher_one_has_the_file_tried_again(tmp_path
 
 def test_every_limit_is_a_setting_of_the_same_default() -> None:
     assert reading_limits(Settings()) == Limits()
+    mine = Settings(
+        limit_seconds=8,
+        limit_memory_mb=300,
+        limit_characters=5_000,
+        limit_sections=700,
+        limit_expanded_mb=1.5,
+        limit_expansion=20,
+        limit_entries=9,
+    )
+    assert reading_limits(mine) == Limits(
+        wall_seconds=8,
+        cpu_seconds=6,
+        memory_bytes=300_000_000,
+        characters=5_000,
+        sections=700,
+        expanded_bytes=1_500_000,
+        expansion=20,
+        entries=9,
+    )
 
 
 def test_a_document_is_read_again_when_asked(house: House) -> None:

@@ -118,6 +118,7 @@ def test_what_is_remembered_comes_back_the_same(tmp_path: Path) -> None:
         failures={odd: Failure(odd, "It is odd.", 3, 4, "limits"), "b": Failure("b", "Why?")},
         uploads={"uploads/x.md": odd},
         remarks={odd: Remark(odd, "Half of it.", "limits")},
+        corpus=f"/home/{odd}",
     )
     store = Store.open(tmp_path / "data", WordEmbedder())
     assert store.holdings() == Holdings()

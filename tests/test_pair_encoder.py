@@ -60,7 +60,7 @@ def test_a_pair_says_of_each_token_which_side_it_is_of_and_what_is_said_on_both(
 def test_it_reads_as_the_network_that_is_trained() -> None:
     import torch
 
-    from tests.benchmarks.reader_torch import loaded, stacked
+    from tests.benchmarks.lib.reader_torch import loaded, stacked
 
     stored = load_file(WEIGHTS)
     encoder = PairEncoder(trained_encoder(), Precision.FLOAT32)

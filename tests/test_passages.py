@@ -59,7 +59,9 @@ def test_a_passage_knows_whether_it_is_markdown() -> None:
 
 
 def test_a_passage_is_its_span() -> None:
-    assert all(one.text == TEXT[one.start : one.end] for one in build([hit(FIRST), hit(LAST)]))
+    found = build([hit(FIRST), hit(LAST)])
+    assert len(found) == 2
+    assert all(one.text == TEXT[one.start : one.end] for one in found)
 
 
 def test_the_budget_leaves_out_what_does_not_fit_but_never_all() -> None:

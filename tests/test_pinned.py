@@ -48,6 +48,7 @@ def test_its_model_is_listed_and_answers_where_none_is_named() -> None:
         assert model.list_models() == (NAME,)
         pieces = model.stream([Message("user", "Are you?")], max_tokens=9, temperature=0.0)
         assert "".join(piece.text for piece in pieces) == "Yes."
+    assert server.requests
     assert all(f"bearer {KEY}\r\n" in one.lower() for one in server.requests), "it may want one"
 
 

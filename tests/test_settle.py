@@ -168,14 +168,42 @@ def test_a_cut_off_answer_says_so() -> None:
     assert "incomplete" in draft.note
 
 
-def test_an_answer_that_the_server_broke_off_is_incomplete_and_no_refusal() -> None:
+@pytest.mark.parametrize("said", ["The moon is made of", "Parking costs $50. [k7f2]"])
+@pytest.mark.parametrize("finish", [BROKEN, CUT])
+def test_what_was_broken_off_before_anything_was_borne_out_is_refused(
+    said: str, finish: str
+) -> None:
     draft = Draft(PASSAGES)
-
-    list(draft.write([Delta(text="The moon is made of"), Delta(finish=BROKEN)]))
-
+    list(draft.write([Delta(text=said), Delta(finish=finish)]))
     assert "incomplete" in draft.note
-    assert draft.failure is not None
-    assert settled(draft).refusal is None
+
+    answer = settled(draft)
+
+    assert answer.refusal is not None
+    assert answer.refusal.reason == "unsupported"
+    assert "broke off" in answer.refusal.message
+    assert "Ask again." in answer.refusal.message
+    assert answer.draft == draft.text, "one click away"
+    assert (answer.note, answer.citations) == ("", ())
+    assert settled(draft, Strictness.OPEN).text == draft.text
+
+
+def test_a_sentence_that_is_borne_out_keeps_the_rest_of_a_broken_answer() -> None:
+    answer = settled(broken_off("Rent is $900 a month. [k7f2] Parking costs $50. [k7f2]"))
+
+    assert answer.refusal is None
+    assert [one.support for one in answer.sentences] == [Support.SUPPORTED, Support.UNSUPPORTED]
+
+
+@pytest.mark.parametrize("how", list(Strictness))
+def test_what_its_reader_stopped_is_shown_as_it_is(how: Strictness) -> None:
+    draft = Draft(PASSAGES)
+    list(draft.write([Delta(text="Parking costs $50. [k7f2]")], stopped=lambda: bool(draft.text)))
+    draft.stopped = True
+
+    answer = settled(draft, how)
+
+    assert answer.refusal is None
 
 
 def test_brackets_in_code_are_the_texts_own() -> None:
@@ -216,13 +244,20 @@ def test_a_failure_before_the_first_word_is_raised() -> None:
         broken_off(REFUSAL_PHRASE[:9])  # held back, so nobody has seen it
 
 
-@pytest.mark.parametrize("how", [Strictness.STRICT, Strictness.OPEN])
-def test_a_failure_never_becomes_a_refusal(how: Strictness) -> None:
-    answer = settled(broken_off("Rent is $90"), how)
+def test_what_was_written_before_a_failure_is_shown_where_all_is() -> None:
+    answer = settled(broken_off("Rent is $90"), Strictness.OPEN)
 
     assert answer.refusal is None
     assert answer.text == "Rent is $90"
     assert answer.sentences[0].support is Support.UNSUPPORTED
+
+
+def test_a_failure_with_nothing_borne_out_is_refused_and_named() -> None:
+    answer = settled(broken_off("Rent is $90"))
+
+    assert answer.refusal is not None
+    assert answer.refusal.message.endswith("Nothing came. Ask again.")
+    assert (answer.draft, answer.note) == ("Rent is $90", "")
 
 
 def test_a_failure_that_leaves_nothing_to_quote_is_raised() -> None:

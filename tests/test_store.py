@@ -687,6 +687,7 @@ def test_readers_see_the_old_or_the_new_and_never_a_mixture(store: Store) -> Non
         for thread in threads:
             thread.join()
     assert errors == []
+    assert seen
     assert all(state in states for state in seen)
     assert {frozenset(state) for state in seen} == {frozenset(state) for state in states}
 

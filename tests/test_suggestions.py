@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rag.retrieve.suggestions import as_question, suggestions
+from rag.types import Hit
 from tests.builders import chunk, hit
 
 LEASE = hit(chunk("The parking space costs 65 euros a month.", title="Lease", locator=""))
@@ -76,3 +77,32 @@ def test_what_is_nowhere_near_is_not_offered() -> None:
         'What do the documents say about "Timetable"?',
     )
     assert len(suggestions(near, "Wie hoch ist der Turm dort drüben?", always)) == 2
+
+
+def test_words_of_no_language_that_share_none_are_offered_nothing() -> None:
+    for nonsense in ("asdf qwer", "xyzzy"):
+        assert suggestions([TRAINS, LEASE], nonsense, always) == ()
+    for asked in ("Wer malt?", "Quel est le prix du vin ?", "東京はどこですか"):
+        assert suggestions([TRAINS, LEASE], asked, always) != ()
+
+
+def test_the_section_that_shares_most_comes_first_then_that_of_the_likeliest_sentence() -> None:
+    def section(start: int, text: str, name: str) -> Hit:
+        return hit(chunk(text, title="Garten", locator=name, start=start, document="g"))
+
+    use = section(0, "Die Laube darf 24 m² groß sein.", "§ 1 Nutzung")
+    hedges = section(50, "Hecken am Weg sind auf 1,25 m zu halten.", "§ 3 Hecken")
+    power = section(99, "Der Strom kostet 0,42 € und ist zu zahlen.", "§ 4 Strom")
+    hits = [use, power, hedges]
+
+    assert suggestions(hits, "Wie teuer darf die Hecke sein?", always)[0] == (
+        'What does "Garten" say about "§ 3 Hecken"?'
+    )
+    assert suggestions(hits, "Darf ich ein Trampolin haben?", always, nearest=("g", 110))[0] == (
+        'What does "Garten" say about "§ 4 Strom"?'
+    )
+
+
+def test_a_place_in_a_mail_is_no_heading() -> None:
+    mail = hit(chunk("The space costs 65 euros.", title="Menu", locator="Body"))
+    assert suggestions([mail], ASKED, always) == ('What do the documents say about "Menu"?',)

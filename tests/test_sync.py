@@ -158,6 +158,14 @@ def test_a_second_sync_takes_no_lock_and_embeds_nothing(full: Desk) -> None:
     assert {step.stage for step in full.progress} == {"scanning"}
 
 
+def test_where_the_documents_were_is_noted_also_where_nothing_else_has_changed(full: Desk) -> None:
+    assert full.store.held.corpus == str(full.folder)
+    full.folder = full.folder.rename(full.folder.with_name("moved"))
+    assert counts(full.sync()) == (0, 0, 0, 3)
+    assert full.store.held.corpus == str(full.folder)
+    assert full.store.locked == 1
+
+
 def test_records_are_what_was_on_disk(full: Desk) -> None:
     record = full.store.records[full.id_of("a.md")]
     assert record.document.title == "Apples"

@@ -586,3 +586,12 @@ def test_figures_in_scripts_without_spaces(text: str, values: list[tuple[str, st
     found = [(f"{one.value:f}", one.unit, one.measure) for one in figures(text)]
 
     assert found == values
+
+
+def test_a_question_word_of_another_language_is_no_part_of_a_name() -> None:
+    for asked, name in (
+        ("Welchen Nitratwert hat die Quelle Hang?", "Nitratwert"),
+        ("Quel Directeur a signé ?", "Directeur"),
+        ("Wie Anna Berg das sieht", "Anna Berg"),
+    ):
+        assert names(asked)[0].text == name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,8 @@ from rag.errors import (
     RagError,
     StoreDamaged,
 )
-from rag.types import Answer, Refusal, Support, Usage
+from rag.markup.words import without_markers
+from rag.types import Answer, Marker, Refusal, Support, Usage
 from rag.ui.cards import (
     answer_html,
     failure_html,
@@ -24,7 +26,6 @@ from rag.ui.cards import (
     question_html,
     refusal_html,
     stopped_html,
-    without_markers,
 )
 from rag.ui.quotes import quotes
 from tests.fake_assistant import Said, make_answer, make_document
@@ -44,6 +45,27 @@ ANSWER = make_answer(
     Said("Fish bite [?zz9q].", (), Support.UNSUPPORTED, "It cites nothing that was given."),
     Said("Again, noon.", ((TIDES, "High at noon."),)),
 )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("The pressure is 2 bar [1].", "The pressure is 2 bar.\xa01"),
+        ("The pressure is 2 bar[1][1]. More.", "The pressure is 2 bar.11 More."),
+        ("The pressure [1], it says", "The pressure,\xa01 it says"),
+        ("Is it “2 bar [1]?” Yes.", "Is it “2 bar?\xa01” Yes."),
+        ("Version [1].5 is out", "Version\xa01.5 is out"),
+        ("It is 2 bar. [1] More.", "It is 2 bar.\xa01 More."),
+    ],
+)
+def test_a_full_stop_does_not_stand_alone_behind_a_footnote(text: str, shown: str) -> None:
+    found = [Marker(one.start(), one.end(), 1, "k") for one in re.finditer(r"\[1\]", text)]
+    sentence = replace(ANSWER.sentences[0], text=text, start=0, end=len(text))
+    answer = replace(
+        ANSWER, text=text, markers=tuple(found), sentences=(sentence,), literal=(), note=""
+    )
+    drawn = re.sub(r"<[^>]*>", "", answer_html(answer).partition("<section")[0])
+    assert drawn.startswith(shown)
 
 
 @pytest.mark.parametrize(

@@ -256,6 +256,7 @@ def test_what_a_person_types_stays_text(library: Library, assistant: FakeAssista
     typed = "<script>alert(1)</script> ![x](http://e.example/p.png) **b**"
     assistant.questions = ("![x](http://e.example/q.png) <b>?</b>",)
     page = page_over(library)
+    assert any("?" in one.label for one in page.button), "the question is offered"
     assert all("![" not in one.label for one in page.button)
     page = ask(page, typed)
     assert typed in text(page)

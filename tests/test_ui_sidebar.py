@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
 from rag.errors import CorpusError
+from rag.history import FILE, History, KeptTurn
 from rag.settings import Settings
 from rag.types import SyncFailure, SyncRemark, SyncReport
 from rag.ui.library import Library
@@ -49,3 +53,14 @@ def test_the_last_sync_is_told_however_it_went() -> None:
     broken = FakeAssistant(sync_error=CorpusError("There is no folder docs."))
     page = open_page(chat_app, synced(Library(broken)))
     assert "The last sync failed. There is no folder docs." in text(page)
+
+
+def test_who_answers_stands_above_the_conversations(tmp_path: Path) -> None:
+    history = History.open(tmp_path / FILE)
+    for number in range(3):
+        at = datetime(2026, 11, 28, tzinfo=UTC)
+        turn = KeptTurn(f"t{number}", at, f"Tide {number}?", "stopped", "")
+        history.keep(f"c{number}", 1, turn)
+    page = open_page(chat_app, synced(Library(FakeAssistant(shelf=(TIDES,)), history=history)))
+    keys = [str(one.key) for one in page.sidebar if getattr(one, "key", None)]
+    assert keys.index("server-choice") < keys.index("past-c0")

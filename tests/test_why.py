@@ -135,6 +135,7 @@ def test_the_prompt_that_is_kept_is_the_prompt_that_was_sent(
     _, why = ask(assistant, RENT)
 
     assert why.prompt == model.prompts[-1]
+    assert why.passages
     assert all(f"[{passage.key}]" in why.prompt[-1].content for passage in why.passages)
 
 

@@ -9,7 +9,7 @@ from rag.answer.citations import CitationStream
 from rag.answer.prompt import is_refusal, may_become_refusal
 from rag.errors import ModelError, ModelProtocol, ModelUnreachable
 from rag.types import CUT, Delta, Passage, Stretch, Usage
-from rag.types.messages import BROKEN, SHORTENED, STOPPED
+from rag.types.messages import BEGUN, BROKEN, SHORTENED, STOPPED
 
 
 class Draft:
@@ -109,6 +109,8 @@ def _ending(finish: str | None) -> str:
         return "This answer was cut off at the token limit; it may be incomplete."
     if finish == SHORTENED:
         return "A long list is quoted in part: after the last item here it goes on in the source."
+    if finish == BEGUN:
+        return "Only the beginning is quoted: the source says more about this."
     if finish == "content_filter":
         return "The server's content filter ended this answer early; it is incomplete."
     if finish == BROKEN:

@@ -129,7 +129,9 @@ def _wrong_date(sentence: str, read: str) -> str:
     for date in dates(sentence):
         turned = any(one.slashed and one.slashed == date.slashed[::-1] for one in given)
         if turned and not any(date.same_as(one) for one in given):
-            return f"The cited text does not give the date {sentence[date.start : date.end]}."
+            return (
+                f"The cited text does not give the date {_bare(sentence[date.start : date.end])}."
+            )
     same = _same_dates(sentence, read)
     known = {_named(match) for match in _CALENDAR.finditer(read)}
     for found in _DATE_IN_DIGITS.finditer(read):
@@ -137,8 +139,13 @@ def _wrong_date(sentence: str, read: str) -> str:
     known.update(month for one in given for month, _ in one.readings)
     for match in _CALENDAR.finditer(sentence):
         if _named(match) not in known and not any(match.start() in one for one in same):
-            return f"The cited text does not say {match[0]}."
+            return f"The cited text does not say {_bare(match[0])}."
     return ""
+
+
+def _bare(date: str) -> str:
+    """Without the full stop of "Apr." or of the sentence."""
+    return date.rstrip(".")
 
 
 def _named(match: re.Match[str]) -> int:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from rag.answer.below import all_below
 from rag.answer.beside import announced, asks_why, is_beside, text_above, with_reason
 from rag.answer.code import has_stray_ticks
 from rag.answer.complete import MAX_ITEMS, Chosen, completed, is_cut, under_their_leads
-from rag.answer.disagreement import conflict
+from rag.answer.elsewhere import contradicting, newer_first, told_elsewhere
 from rag.answer.named_rows import of_the_named
 from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.answer.shape import Shape, mentions, shape_of
@@ -21,7 +22,7 @@ from rag.text import (
     terms,
 )
 from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Message, Passage
-from rag.types.messages import SHORTENED
+from rag.types.messages import BEGUN, SHORTENED
 from rag.types.stretches import Stretch
 
 MAX_SENTENCES = 4
@@ -66,7 +67,8 @@ class ExtractiveAnswerer:
             )
             line = f"{line} {text}" if gap == " " else text
             last = chosen
-        yield Delta(finish=SHORTENED if any(map(is_cut, quotes)) else "stop")
+        shortened = any(map(is_cut, quotes))
+        yield Delta(finish=BEGUN if evidence.more else SHORTENED if shortened else "stop")
 
 
 def _gap(before: Chosen, after: Chosen, *, apart: bool) -> str:
@@ -108,6 +110,8 @@ def _told(chosen: Chosen) -> str:
 
 def select_all(evidence: Evidence) -> list[Chosen]:
     """The sentences to quote for every part of a question, each once."""
+    if evidence.heading:
+        return list(_in_lines(all_below(evidence.heading, evidence.sentences)))
     found: dict[tuple[str, Span], Chosen] = {}
     for part in evidence.parts or (evidence,):
         rows = part.sentences
@@ -142,8 +146,10 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chose
     kept = _kept(ranked, shape, asked)
     if asks_why(question):
         kept = with_reason(kept, MAX_SENTENCES)
-    kept += _compared(kept, ranked, shape) + _contradicting(kept, ranked)
-    order = list(dict.fromkeys(sentence.passage.key for sentence in kept))
+    kept += _ruled_out(kept, ranked, shape)
+    kept += _compared(kept, ranked, shape) + contradicting(kept, ranked)
+    kept += told_elsewhere(kept, ranked, asked)
+    order = [passage.key for passage in newer_first([sentence.passage for sentence in kept])]
     chosen = completed(kept, shape, asked)
     return sorted(chosen, key=lambda one: (order.index(one.passage.key), one.span))
 
@@ -206,14 +212,37 @@ def _weight(sentence: EvidenceSentence, shape: Shape, asked: set[str]) -> float:
     above = "" if _is_row(sentence) else text_above(sentence.passage, span)
     ended = sentence.text.rstrip("\"'”’)]*_").endswith((".", "!", "?", ":", "…", "。"))
     head = sentence.text if items else above
-    about = _is_about(asked, head) or (
-        announces_limits(head) and _is_about(shape.against, f"{sentence.passage.title} {head}")
-    )
+    about = _is_about(asked, head) or _rules_out(sentence, head, shape)
     whole = bool(above) or (ended and not _is_label(sentence))
     whole = whole or (bool(items) and (about or _is_about(asked, _list_in(sentence, items))))
     several = shape.several and (bool(items) or shape.is_listed_in(sentence.text))
     listed = several or (about and not shape.yes_no)
     return sentence.score * (1.0 if whole else _FRAGMENT) * (_LISTED if listed else 1.0)
+
+
+def _ruled_out(
+    kept: Sequence[EvidenceSentence], ranked: Sequence[EvidenceSentence], shape: Shape
+) -> list[EvidenceSentence]:
+    """Where what is ruled out is asked for: the lines that announce lists of it, however likely.
+    Half of what is forbidden is worse than nothing."""
+    return [
+        one
+        for one in ranked
+        if one not in kept
+        and _rules_out(one, one.text, shape)
+        and announced(one.passage, Span(one.start, one.end))
+    ]
+
+
+def _rules_out(sentence: EvidenceSentence, head: str, shape: Shape) -> bool:
+    """Does this line say no, or not always, to what the question asks about?"""
+    return announces_limits(head) and _is_about(shape.against, f"{_heading(sentence)} {head}")
+
+
+def _heading(sentence: EvidenceSentence) -> str:
+    """The title and the headings that it stands under."""
+    passage = sentence.passage
+    return f"{passage.title} {passage.locator_at(sentence.start, sentence.end)}"
 
 
 def _list_in(sentence: EvidenceSentence, items: Sequence[Sequence[Span]]) -> str:
@@ -231,18 +260,6 @@ def _is_about(topic: Collection[str], text: str) -> bool:
 def _is_label(sentence: EvidenceSentence) -> bool:
     """Does it only say what follows it is about, as "2. Waiting list." does?"""
     return len(terms(sentence.text)) <= _LABEL and not figures(sentence.text)
-
-
-def _contradicting(
-    kept: Sequence[EvidenceSentence], ranked: Sequence[EvidenceSentence]
-) -> list[EvidenceSentence]:
-    """A sentence of another document that gives the best one's value otherwise, if there is one."""
-    best = kept[0] if kept else None
-    for sentence in ranked:
-        apart = best and sentence.passage.document_id != best.passage.document_id
-        if best and apart and sentence not in kept and conflict(best.text, sentence.text):
-            return [sentence]
-    return []
 
 
 def _says_the_same(one: str, other: str) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from rag.answer.opposites import without_bounds
 from rag.answer.polarity import NEGATION
-from rag.text import CURRENCIES, Bound, Bounded, Contrast, bounded, content_terms, figures
+from rag.text import CURRENCIES, Bound, Bounded, Contrast, bounded, figures, topic_words
 
 _CHANGE = re.compile(
     r"\b(?:(?P<by>by|um)|(?P<to>to|auf))\s+(?:(?:a|the|about|more|less|than|up|over|at|least|most|rund|"
@@ -65,15 +65,11 @@ def not_free(sentence: str, quote: str) -> str:
     priced = [one for one in figures(sentence) if one.unit in CURRENCIES]
     if not priced or _FREE.search(sentence):
         return ""
-    said = _words(_PAYS.sub(" ", sentence[: priced[0].start]))
+    said = topic_words(_PAYS.sub(" ", sentence[: priced[0].start]))
     for clause in _CLAUSE.split(quote):
-        if said and _FREE.search(clause) and said <= _words(clause):
+        if said and _FREE.search(clause) and said <= topic_words(clause):
             return "The cited text says that this is free."
     return ""
-
-
-def _words(text: str) -> set[str]:
-    return {term.folded for term in content_terms(text)}
 
 
 def _differing(sentence: str, quote: str, how: Contrast) -> list[tuple[Bounded, Bounded]]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rag.answer.opposites import BANNED, WHAT_IS_BANNED, opposite_word, without_bounds
 from rag.answer.order import keeps_order
-from rag.text import Term, content_terms
+from rag.text import Term, content_terms, topic_words
 
 NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|cannot|nothing|nobody|hardly|\w+n['’]t|"
@@ -53,7 +53,7 @@ def says_opposite(sentence: str, quote: str) -> str:
         return "The cited text seems to say the opposite."
     if not EXCEPTION.search(quote) and keeps_order(sentence, quote) is False:
         return "The cited text has this in the other order."
-    words = {term.folded for term in content_terms(sentence)}
+    words = topic_words(sentence)
     if any(words & excepted for excepted in _exceptions(quote)):
         return ""
     return opposite_word(sentence, quote, _is_denied)
@@ -63,9 +63,9 @@ def deny_alike(denying: str, other: str) -> bool:
     """Has a line of the other, which denies nothing by "not", a cell "none"?"""
     if not NEGATION.search(denying):
         return False
-    said = {term.folded for term in content_terms(denying)}
+    said = topic_words(denying)
     for line in re.split(r"[\n.;]", other):
-        words = {term.folded for term in content_terms(line)} & said
+        words = topic_words(line) & said
         if _NONE.search(line) and words:
             return True
     return False
@@ -75,7 +75,7 @@ def _excepts(denying: str, excepting: str) -> bool:
     """Does one deny what the other says with an exception? "Unless it rains" is "if it doesn't"."""
     if not NEGATION.search(denying) or EXCEPTION.search(denying):
         return False
-    said = {term.folded for term in content_terms(denying)}
+    said = topic_words(denying)
     return any(said & excepted for excepted in _exceptions(excepting))
 
 
@@ -83,7 +83,7 @@ def _is_excepted(sentence: str, quote: str) -> bool:
     """Does it say just what `quote` excepts? "Not paid, except on Sundays": paid on Sundays."""
     if NEGATION.search(sentence):
         return False
-    said = {term.folded for term in content_terms(sentence)}
+    said = topic_words(sentence)
     return any(excepted and excepted <= said for excepted in _exceptions(quote))
 
 

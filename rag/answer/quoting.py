@@ -6,10 +6,10 @@ import re
 
 from rag.text import Span, is_in_fence, plain
 
-_NUMBERS = r"(?:\[[1-9]\d{0,2}\])+"
+_NUMBERS = r"(?:\[[1-9]\d{0,2}\]|\[\^[\w-]{1,32}\])+"
 _FOOTNOTE = re.compile(
     r"(?P<code>(?<!`)(`+)(?!`).+?(?<!`)\2(?!`))"
-    rf"|(?P<first>\A\s*){_NUMBERS}(?![(\[:\w])\s*"
+    rf"|(?P<first>\A\s*)(?:{_NUMBERS}(?![(\[:\w])|\[\^[\w-]{{1,32}}\]:)\s*"
     rf"|(?<![^\s\[\]`])(?P<word>[^\s\[\]`]+){_NUMBERS}(?![(\[\w]|\.\w|\s*\W?=)",
     re.DOTALL,
 )

@@ -27,6 +27,8 @@ from rag.types.stretches import taken
 DECLINED = "The documents came close, but the model found no answer to this in them."
 UNSUPPORTED = "An answer was drafted, but the passages it cites do not bear it out."
 
+BROKEN_OFF = "The answer broke off, and what there was of it is not borne out by what it cites."
+
 UNCITED = "An answer was drafted, but it cites none of the passages, so that it cannot be checked."
 
 
@@ -70,8 +72,9 @@ def settle(
 ) -> Answer:
     """`answer` completed from its judged draft; a refusal where the strictness asks for one.
 
-    A draft that broke off is none, whatever it lacks: it is shown as it is, with its note. Raises
-    its `ModelError` where nothing of it may be shown.
+    A draft that its reader stopped is none, whatever it lacks: it is shown as it is, with its note.
+    One that the server broke off is refused where nothing of it is borne out, and says that it
+    broke off. Raises its `ModelError` where nothing of it may be shown.
     """
     answer = replace(answer, usage=draft.usage, reasoning=draft.reasoning, note=draft.note)
     if draft.declined:
@@ -81,11 +84,9 @@ def settle(
     supported = [one for one in sentences if one.support is Support.SUPPORTED]
     if not supported and draft.failure is not None and how is Strictness.QUOTE:
         raise draft.failure
-    whole = draft.failure is None and not draft.stopped
-    if not supported and whole and how is not Strictness.OPEN:
-        cites = any(marker.number for marker in draft.citations.markers)
-        told = UNSUPPORTED if cites else UNCITED
-        return refuse(answer, Refusal("unsupported", told), draft.text)
+    if not supported and not draft.stopped and how is not Strictness.OPEN:
+        answer = replace(answer, note="") if draft.failure is not None else answer  # it says why
+        return refuse(answer, Refusal("unsupported", _why_unsupported(draft)), draft.text)
     if how is Strictness.QUOTE and len(supported) < len(sentences):
         return _noted(_only(answer, draft, supported))
     return _noted(
@@ -98,6 +99,13 @@ def settle(
             literal=draft.literal,
         )
     )
+
+
+def _why_unsupported(draft: Draft) -> str:
+    if draft.failure is not None:
+        return f"{BROKEN_OFF} {draft.failure}"
+    cites = any(marker.number for marker in draft.citations.markers)
+    return UNSUPPORTED if cites else UNCITED
 
 
 def _noted(answer: Answer) -> Answer:

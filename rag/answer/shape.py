@@ -23,7 +23,7 @@ _YES_NO = re.compile(
 )
 _AGAINST = re.compile(
     r"\b(?:contraindicat\w*|exclusions?|excluded|exceptions?|exempt\w*|restrictions?|prohibit\w*|"
-    r"forbidden|banned|(?:un)?covered|allowed|permitted|cases|not|never)\b",
+    r"forbidden|banned|(?:un)?covered|allowed|permitted|cases|not|never|cannot|\w+n['’]t)\b",
     re.IGNORECASE,
 )
 """What asks for what is ruled out, and need not stand in the line that does so."""

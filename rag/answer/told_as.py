@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from rag.answer.polarity import NEGATION
-from rag.text import Term, content_terms, sentence_spans
+from rag.text import Term, content_terms, sentence_spans, topic_words
 
 _AHEAD = re.compile(
     r"\b(?:will|shall|(?:is|are|am)\s+(?:due|going|set|scheduled|expected|planned|about|supposed)?\s*to|"
@@ -59,15 +59,15 @@ def told_otherwise(sentence: str, quote: str) -> str:
 
 
 def _claimed(sentence: str, line: str) -> str:
-    said = _folded(sentence)
+    said = topic_words(sentence)
     for found in (*_CLAIMED.finditer(line), *_BY_HEARSAY.finditer(line)):
         word = content_terms(found[0])[:1]
         kept = word and word[0].folded in said
         if kept or _CLAIMED.search(sentence) or _BY_HEARSAY.search(sentence):
             continue
-        claimed = _folded(line[found.end() :])
+        claimed = topic_words(line[found.end() :])
         hedged = found.re is _BY_HEARSAY or len(said & claimed) >= _LEAST * len(said)
-        if said and hedged and len(said & _folded(line)) >= _LEAST * len(said):
+        if said and hedged and len(said & topic_words(line)) >= _LEAST * len(said):
             return f'The cited text says only that somebody has it so: "{found[0].split()[0]}".'
     return ""
 
@@ -76,7 +76,7 @@ def _not_yet(sentence: str, line: str, quote: str) -> str:
     """A verb of the sentence, in the past, that the line has behind "will" or "would have"."""
     if _TOLD_SO.search(sentence) or NEGATION.search(sentence):
         return ""
-    said = _folded(sentence)
+    said = topic_words(sentence)
     for ahead in (_UNREAL, _AHEAD):
         if ahead is _AHEAD and not (_PAST.search(sentence) or _ends_in_past(sentence, line)):
             continue
@@ -86,7 +86,7 @@ def _not_yet(sentence: str, line: str, quote: str) -> str:
                 continue
             if any(term.folded == verb.folded for term in _elsewhere(quote, line, verb)):
                 continue
-            if len(said & _folded(line)) >= _LEAST * len(said):
+            if len(said & topic_words(line)) >= _LEAST * len(said):
                 written = " ".join(found[0].split())
                 return f'The cited text says "{written} {verb.text}", not that it is so.'
     return ""
@@ -110,10 +110,6 @@ def _ends_in_past(sentence: str, line: str) -> bool:
     return any(
         term.text.lower().endswith("ed")
         and term.text.lower() not in plain
-        and term.folded in _folded(line)
+        and term.folded in topic_words(line)
         for term in content_terms(sentence)
     )
-
-
-def _folded(text: str) -> set[str]:
-    return {term.folded for term in content_terms(text)}

@@ -19,9 +19,10 @@ from rag.cli.command import (
     settings_options,
 )
 from rag.cli.question import read_question
-from rag.cli.scope import chosen_scope, scope_options
+from rag.cli.scope import chosen_scope, scope_options, scope_words
 from rag.cli.search import place_of
-from rag.cli.sync import indexed, synced_if_needed
+from rag.cli.sync import indexed, say_where_from, synced_if_needed
+from rag.cli.talk import chosen_talk
 from rag.cli.terminal import clean, one_line, say, say_json
 from rag.cli.waiting import Waiting
 from rag.errors import ConfigError
@@ -43,6 +44,8 @@ _SUPPORT_WORDS = {
 @click.argument("question")
 @click.option("--model", metavar="NAME", help='A model of the server, or "embedded": quotes only.')
 @click.option("--server", metavar="NAME", help="A server of the file that RAG_SERVERS names.")
+@click.option("--after", metavar="ID", help='Go on with a kept conversation; "last" is the newest.')
+@click.option("--keep", is_flag=True, help="Begin a conversation, to go on with by --after.")
 @click.option("--explain", is_flag=True, help="Say below it why it came out as it did.")
 @scope_options
 @settings_options("corpus_dir", "data_dir", "base_url")
@@ -53,6 +56,8 @@ def ask(
     question: str,
     model: str | None,
     server: str | None,
+    after: str | None,
+    keep: bool,
     explain: bool,
     within: tuple[str, ...],
     since: datetime | None,
@@ -63,10 +68,14 @@ def ask(
 
     Exit code 3 says that they do not answer it.
 
+    With --after it is read in the light of the answered questions of that conversation, is asked of
+    the same documents unless others are named, and is kept in it.
+
     With --json: question, standalone_question, text, refusal (reason, message, suggestions; or
     null), sentences, citations (number, title, locator, source, document_id, passage, start, end,
     quote, support), passages, markers, literal (start, end: where text is no Markdown but what a
-    source says, letter for letter), model, note, draft, evidence, reasoning, usage, timings.
+    source says, letter for letter), model, note, draft, evidence, reasoning, usage, timings,
+    conversation (the ID of the one that keeps it, or null).
 
     With --json --explain also why: probability, threshold, missing, parts (question, probability,
     missing), signals (name, value, weight: what it adds to the logit of the probability),
@@ -76,26 +85,28 @@ def ask(
     """
     backend = ctx.find_object(Backend)
     assert backend is not None
-    asked = read_question(question)
-    with backend.open_assistant(settings_from(ctx)) as assistant:
+    asked, at = read_question(question), datetime.now().astimezone()
+    settings = settings_from(ctx)
+    talk = chosen_talk(ctx, settings, after, begun=keep)
+    with backend.open_assistant(settings) as assistant:
         chosen = _named(server, assistant) if server is not None else None
         scope = chosen_scope(lambda: indexed(assistant), within, since, until)
+        narrowed = scope_words(within, since, until)
+        said = talk.messages if talk is not None else ()
+        scope = talk.scope if talk is not None and not narrowed else scope
         # before any sync, if it can be: the question may be refused as it is
-        reply = assistant.ask(asked, model=model, server=chosen, scope=scope)
+        reply = assistant.ask(asked, said, model=model, server=chosen, scope=scope)
         synced_if_needed(assistant)
+        say_where_from(assistant)
+        answer = _awaited(reply) if as_json else _show(reply, leans=bool(said))
+        if explain and not as_json:
+            _explain(answer)
+        kept = talk.keep(at, answer, scope, narrowed) if talk is not None else None
         if as_json:
             from rag.cli.shapes import answer_shape, sources_of
 
-            with Waiting(reply):
-                for _ in reply:
-                    continue
-            answer = reply.answer
-            sources = sources_of(assistant.documents())
-            say_json(answer_shape(answer, sources, explain=explain))
-        else:
-            answer = _show(reply)
-            if explain:
-                _explain(answer)
+            shape = answer_shape(answer, sources_of(assistant.documents()), explain=explain)
+            say_json({**shape, "conversation": kept})
     if answer.refusal is not None:
         ctx.exit(REFUSED)
 
@@ -118,8 +129,16 @@ def _named(name: str, assistant: Assistant) -> Server:
     )
 
 
-def _show(reply: Reply) -> Answer:
-    """Print the reply as it comes, and what belongs below it."""
+def _awaited(reply: Reply) -> Answer:
+    with Waiting(reply):
+        for _ in reply:
+            continue
+    return reply.answer
+
+
+def _show(reply: Reply, *, leans: bool) -> Answer:
+    """Print the reply as it comes, and what belongs below it; how it was read, where it may lean on
+    questions before it."""
     shown = _stream(reply)
     answer = reply.answer
     if shown.strip() != answer.text.strip():  # it began anew, or did not stand up to the check
@@ -132,6 +151,10 @@ def _show(reply: Reply) -> Answer:
         _say_footnotes(answer)
     if answer.note:
         say(f"\nNote: {one_line(answer.note)}")
+    if leans and answer.standalone_question != answer.question:
+        from rag.markup.words import READ_AS
+
+        say(f"\n{READ_AS}: {one_line(answer.standalone_question)}")
     return answer
 
 
@@ -186,10 +209,13 @@ def _heading(citation: Citation) -> tuple[int, str]:
 
 
 def _quote(citation: Citation, words: str) -> str:
-    """The quote, every line of it indented, so that none can pass for a line of ours; and in
-    `words` how the sentences fare that cite it."""
+    """The quote, every line of it indented, so that none can pass for a line of ours, without the
+    signs that only emphasize; and in `words` how the sentences fare that cite it."""
+    from rag.markup.render import plain
+
     words = words[:1].lower() + words[1:]
-    lines = [line.strip() for line in clean(citation.quote).splitlines() if line.strip()]
+    quote = plain(citation.quote, markdown=citation.passage.is_markdown)
+    lines = [line.strip() for line in clean(quote).splitlines() if line.strip()]
     quoted = "\n".join(_INDENT + line for line in lines)
     return f"{quoted}\n{_INDENT}({words})" if words else quoted
 

@@ -72,6 +72,8 @@ class Library(Protocol):
 
     def forget_folder(self, path: Path | str) -> None: ...
 
+    def indexed_corpus(self) -> str: ...
+
 
 class Assistant(Protocol):
     """What the commands use of `rag.assistant.Assistant`."""

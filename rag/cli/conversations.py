@@ -1,4 +1,4 @@
-"""`rag conversations`: those that the page has kept: list, show, export, rename, delete."""
+"""`rag conversations`: those that are kept: list, show, export, rename, delete."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ _DATE = "%Y-%m-%d %H:%M"
 
 @click.group()
 def conversations() -> None:
-    """List, show, export, rename or delete the conversations that the page has kept."""
+    """List, show, export, rename or delete kept conversations: those of the page, and those of
+    `rag ask --keep`."""
 
 
 def _command(name: str, short: str, *, of_one: bool = True) -> Callable[[_Command], click.Command]:

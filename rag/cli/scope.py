@@ -64,3 +64,12 @@ def chosen_scope(
         until=until.date() if until else None,
     )
     return scope or None
+
+
+def scope_words(within: Sequence[str], since: datetime | None, until: datetime | None) -> str:
+    """What was chosen, in words: "contracts/*.pdf; since 12 May 2024"; "" for everything."""
+    from rag.markup.words import day
+
+    days = [("since", since), ("until", until)]
+    when = " ".join(f"{word} {day(date)}" for word, date in days if date is not None)
+    return "; ".join(filter(None, (", ".join(within), when)))

@@ -10,7 +10,7 @@ import click
 from rag.cli.command import Backend, FootnoteCommand, json_option, settings_from, settings_options
 from rag.cli.question import read_question
 from rag.cli.scope import chosen_scope, scope_options
-from rag.cli.sync import synced_if_needed
+from rag.cli.sync import say_where_from, synced_if_needed
 from rag.cli.terminal import one_line, say, say_json
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def search(
     asked = read_question(question)
     with backend.open_assistant(settings_from(ctx)) as assistant:
         synced_if_needed(assistant)
+        say_where_from(assistant)
         scope = chosen_scope(assistant.documents, within, since, until)
         hits = assistant.retrieve(asked, k, scope=scope)
         if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,6 +94,18 @@ def synced_if_needed(assistant: Assistant) -> None:
     if not assistant.is_ready():
         say("There is no index to search yet: reading the documents first.", err=True)
         synced(assistant)
+
+
+def say_where_from(assistant: Assistant) -> None:
+    """On stderr, where the folder that is indexed is not the configured one, or is not there."""
+    was, now = assistant.library.indexed_corpus(), assistant.settings.corpus_dir.absolute()
+    is_same = os.path.realpath(was) == os.path.realpath(now)
+    if not was or (is_same and now.is_dir()):
+        return
+    then = ": run `rag sync`." if now.is_dir() else ", which is not there."
+    other = f"RAG_CORPUS_DIR is now {one_line(str(now))}{then}"
+    told = "that folder is not there now." if is_same else other
+    say(f"These are the documents of {one_line(was)} as they were indexed; {told}", err=True)
 
 
 def indexed(assistant: Assistant) -> tuple[DocumentEntry, ...]:

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.evaluation.verbs import Verb, verb_of
-from rag.text import figures, names
-from rag.text.terms import FUNCTION_WORDS
+from rag.text import FUNCTION_WORDS, figures, names
 
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -42,6 +41,7 @@ _LIGHT = frozenset(
 _BE = frozenset(["is", "are", "was", "were"])
 _MODALS = frozenset(["can", "must", "will", "may", "shall"])
 _RELATIVE = re.compile(r"the (?:new|final|first|second|third|last|original|existing|next|old)\b")
+_THINGS = re.compile(r"[A-Z][a-z]+(?: [a-z]+){0,2}(?<![su])s")
 _DETERMINERS = frozenset(["the", "a", "an"])
 _WITHIN_SUBJECT = frozenset(["of", "for", "the"])
 MOST_WORDS, MOST_SUBJECT, LEAST_WORDS = 24, 7, 3
@@ -177,9 +177,13 @@ def _subject(words: list[str], known: frozenset[str]) -> str | None:
     if _RELATIVE.match(text.lower()):
         return None
     if opening in _DETERMINERS:
-        # "the company" points back to a sentence that a question does not have
-        return f"{opening} {' '.join(inner)}" if len(inner) > 1 and opening == "the" else None
-    return text if is_name(text, known) else None
+        # "the company", which points back to another sentence, is unfit before it comes here
+        return f"{opening} {' '.join(inner)}" if inner else None
+    if is_name(text, known):
+        return text
+    # "Fees are due": things, which need no article; their first word has a capital as it begins
+    things = _THINGS.fullmatch(text) and not names(text) and words[0] not in known
+    return f"{words[0].lower()}{text[len(words[0]) :]}" if things else None
 
 
 def is_name(text: str, known: frozenset[str]) -> bool:

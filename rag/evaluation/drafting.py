@@ -6,26 +6,31 @@ import glob
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice, zip_longest
+from typing import NamedTuple
 
-from rag.evaluation.cases import AnswerExpected, Case, Expectation, RefusalExpected
+from rag.evaluation.cases import AnswerExpected, Case, Expectation, Fact, RefusalExpected
 from rag.evaluation.clauses import Clause, clause_of, known_names
 from rag.evaluation.fresh import Fresh
 from rag.evaluation.questions import Asked, questions_of, undated
-from rag.evaluation.silence import Find, Silence, folded, places_of
-from rag.text import plain, sentence_spans
+from rag.evaluation.shorter import shorter
+from rag.evaluation.silence import Find, Silence, places_of
+from rag.evaluation.tabled import tabled
+from rag.text import plain, sentence_spans, topic_words
 from rag.types import Document
 
 SWAPPED, UNDATED, UNCOUNTED = "wrong-entity", "missing-detail", "missing-figure"
-"""Groups of cases to be refused; those of the others are the question's kind."""
+EMPTY, TABLE = "empty-cell", "table"
+"""Groups of cases: those to be refused, and those that a row answers; the others' is the kind of
+their question."""
 
 _PERSONAL = (
     r"(?:Mr|Mrs|Ms|Dr|CEO|CTO|president|director|owner|manager|engineer|author|founder|professor)"
 )
 _TITLED = re.compile(r"(?:Captain|Colonel|General|Sir|Lady|Lord|King|Queen|Saint|President)\b")
 _SAYING = r"(?:says|said|argues|believes|explains|thinks|told|was born|signed|wrote)"
-_STAFF = folded("employees employs staff people workers workforce headcount team")
+_STAFF = topic_words("employees employs staff people workers workforce headcount team")
 _ENTERPRISING = frozenset(
     ["acquire", "announce", "build", "buy", "employ", "hire", "invest", "launch", "manufacture"]
 ) | {"offer", "own", "pay", "purchase", "raise", "run", "sell", "ship"}
@@ -35,6 +40,11 @@ _EMPLOYING = frozenset(
     ["acquire", "announce", "employ", "hire", "launch", "manufacture", "offer", "raise", "ship"]
 )
 """... and what a private person hardly does."""
+
+_CHANGED = topic_words("changed changes raised revised amended increased adjusted updated since")
+_DECIDED = topic_words("decided decides agreed agrees set sets approved chose determined")
+_MEASURING = frozenset(["cost", "last"])
+"""What a thing does that is asked for its price, or its length."""
 
 _SWAPS = 3  # other names that are tried in a question
 
@@ -59,20 +69,31 @@ class _Found:
     clause: Clause
 
 
+class _Unsaid(NamedTuple):
+    """A question to be refused, and the sentence, or the row, that made somebody think of it."""
+
+    document: Document
+    sentence: str
+    question: str
+    group: str
+    why: str
+
+
 class Drafting:
     """Reads documents once; `drafts` proposes cases out of them, always the same ones."""
 
     def __init__(self, documents: Sequence[Document], find: Find) -> None:
         sentences = [(one, _sentences(one)) for one in documents]
         known = known_names(tuple(text for _, several in sentences for text in several))
+        whole = "\n".join(text for _, several in sentences for text in several)
+        self._people = frozenset(one for one in known if _is_person(one, whole))
         self._found = [
             _Found(document, clause)
             for document, several in sentences
             for text in several
-            if (clause := clause_of(text, known)) is not None
+            if (clause := self._clause(text, known)) is not None
         ]
-        whole = "\n".join(text for _, several in sentences for text in several)
-        self._people = frozenset(one for one in known if _is_person(one, whole))
+        self._rows = [(one, row) for one in documents for row in tabled(one)]
         actors = Counter(
             one.clause.subject
             for one in self._found
@@ -83,30 +104,60 @@ class Drafting:
         places = chain.from_iterable(places_of(several, one.title) for one, several in sentences)
         self._silence = Silence(places, find)
 
+    def _clause(self, text: str, known: frozenset[str]) -> Clause | None:
+        """What the sentence says, as far as something can be asked of it."""
+        clauses = [clause for part in shorter(text) if (clause := clause_of(part, known))]
+        asked = (one for one in clauses if any(questions_of(one, self._people)))
+        best = next(asked, clauses[0] if clauses and clauses[0].sentence == text else None)
+        return replace(best, sentence=text) if best else None
+
     def drafts(self, limit: int, taken: Iterable[Case] = ()) -> tuple[Draft, ...]:
-        """At most `limit`, half of them to be refused where there are so many.
+        """At most `limit`, half of them to be refused where there are so many: of things that have
+        names first, then as many of others as make it half.
 
         `taken` are cases that exist: neither their questions nor their ids come again.
         """
         cases = tuple(taken)
         fresh = Fresh({one.id for one in cases}, {one.question.lower() for one in cases})
-        refused = list(islice(self._unanswerable(fresh), limit // 2))
+        named = self._unanswerable(fresh, self._swapped(), self._undated(), self._uncounted())
+        refused = list(islice(named, limit // 2))
         answered = list(islice(self._answerable(fresh), limit - len(refused)))
-        return (*answered, *refused)
+        plain = self._unanswerable(fresh, self._undecided(), self._empty())
+        refused += islice(plain, max(0, min(limit // 2, len(answered)) - len(refused)))
+        return (*answered[: limit - len(refused)], *refused)
 
     def _answerable(self, fresh: Fresh) -> Iterator[Draft]:
         """One of a document at a time, so that no document has all of them."""
-        for found, asked in _by_turns(self._asked()):
-            if draft_id := fresh.id_of(asked.question):
-                source = glob.escape(found.document.source)
-                answer = AnswerExpected(facts=(asked.fact,), sources=(source,))
-                case = Case(
-                    draft_id,
-                    asked.question,
-                    Expectation(answer=answer),
-                    group=asked.kind.replace(" ", "-"),
-                )
-                yield _draft(case, found, "the sentence says it")
+        told = (
+            (
+                found.document,
+                asked.question,
+                asked.fact,
+                asked.kind.replace(" ", "-"),
+                found.clause.sentence,
+            )
+            for found, asked in _by_turns(self._asked())
+        )
+        for one in chain.from_iterable(zip_longest(told, self._told_by_rows())):
+            if one is None:
+                continue
+            document, question, fact, group, sentence = one
+            if draft_id := fresh.id_of(question):
+                answer = AnswerExpected(facts=(fact,), sources=(glob.escape(document.source),))
+                case = Case(draft_id, question, Expectation(answer=answer), group=group)
+                why = "the row says it" if group == TABLE else "the sentence says it"
+                yield Draft(case, document.source, sentence, why)
+
+    def _told_by_rows(self) -> Iterator[tuple[Document, str, Fact, str, str]]:
+        """One of each document, then the second of each; none that two rows answer."""
+        times = Counter(row.question for _, row in self._rows)
+        heaps: dict[str, list[tuple[Document, str, Fact, str, str]]] = {}
+        for document, row in self._rows:
+            if row.fact is not None and times[row.question] == 1:
+                told = (document, row.question, row.fact, TABLE, row.said)
+                heaps.setdefault(document.id, []).append(told)
+        in_turns = chain.from_iterable(zip_longest(*heaps.values()))
+        return (one for one in in_turns if one is not None)
 
     def _asked(self) -> list[tuple[_Found, Asked]]:
         pairs = [
@@ -120,18 +171,15 @@ class Drafting:
             facts.setdefault(asked.question, set()).add(str(asked.fact))
         return [pair for pair in pairs if len(facts[pair[1].question]) == 1]
 
-    def _unanswerable(self, fresh: Fresh) -> Iterator[Draft]:
-        """The three ways by turns."""
-        ways = (self._swapped(), self._undated(), self._uncounted())
+    def _unanswerable(self, fresh: Fresh, *ways: Iterator[_Unsaid]) -> Iterator[Draft]:
+        """The ways by turns."""
         for one in chain.from_iterable(zip_longest(*ways)):
-            if one is None:
-                continue
-            found, question, group, why = one
-            if draft_id := fresh.id_of(question):
+            if one is not None and (draft_id := fresh.id_of(one.question)):
                 refusal = Expectation(refusal=RefusalExpected())
-                yield _draft(Case(draft_id, question, refusal, group=group), found, why)
+                case = Case(draft_id, one.question, refusal, group=one.group)
+                yield Draft(case, one.document.source, one.sentence, one.why)
 
-    def _swapped(self) -> Iterator[tuple[_Found, str, str, str]]:
+    def _swapped(self) -> Iterator[_Unsaid]:
         """Asked of another of its kind that acts in the documents, which do not say it of that."""
         used: Counter[str] = Counter()
         for found, asked in _by_turns(self._asked()):
@@ -143,7 +191,7 @@ class Drafting:
                 question = asked.question.replace(name, other)
                 if self._silence.about(other, question):
                     used[other] += 1
-                    yield found, question, SWAPPED, f"said of {name}, not of {other}"
+                    yield _unsaid(found, question, SWAPPED, f"said of {name}, not of {other}")
                     break
 
     def _others(self, found: _Found) -> list[str]:
@@ -152,26 +200,51 @@ class Drafting:
         return [
             one
             for one in self._actors
-            if (one in self._people) == person and not folded(one) & folded(sentence)
+            if (one in self._people) == person and not topic_words(one) & topic_words(sentence)
         ]
 
-    def _undated(self) -> Iterator[tuple[_Found, str, str, str]]:
+    def _undated(self) -> Iterator[_Unsaid]:
         for found in self._found:
             question = undated(found.clause)
             if question and self._silence.of_date(question):
-                yield found, question, UNDATED, "it is said, but not when"
+                yield _unsaid(found, question, UNDATED, "it is said, but not when")
 
-    def _uncounted(self) -> Iterator[tuple[_Found, str, str, str]]:
+    def _uncounted(self) -> Iterator[_Unsaid]:
         for found in self._found:
             name, verb = found.clause.subject, found.clause.verb
             acts = name in self._actors and name not in self._people
             if acts and verb and verb.base in _EMPLOYING and self._silence.of_words(name, _STAFF):
                 question = f"How many employees does {name} have?"
-                yield found, question, UNCOUNTED, "it is spoken of, but not how many work there"
+                why = "it is spoken of, but not how many work there"
+                yield _unsaid(found, question, UNCOUNTED, why)
+
+    def _undecided(self) -> Iterator[_Unsaid]:
+        """Of a price, a length or a day: since when it has been so, and who decided on it."""
+        for at, (found, asked) in enumerate(_by_turns(self._asked())):
+            thing, verb = found.clause.subject, found.clause.verb
+            if asked.kind not in ("how much", "how long", "when") or thing in self._actors:
+                continue
+            if not thing[:1].islower() or (verb is not None and verb.base not in _MEASURING):
+                continue
+            thing = re.sub(r"^an? ", "the ", thing)
+            was = "were" if re.search(r"(?<![su])s$", thing) else "was"
+            ways = [
+                (f"When {was} {thing} last changed?", _CHANGED, "it is said, but not since when"),
+                (f"Who decided on {thing}?", _DECIDED, "it is said, but not who decided on it"),
+            ]
+            for question, words, why in ways[at % 2 :] + ways[: at % 2]:
+                if self._silence.of_words(thing, words):
+                    yield _unsaid(found, question, UNDATED, why)
+                    break
+
+    def _empty(self) -> Iterator[_Unsaid]:
+        for document, row in self._rows:
+            if row.fact is None and self._silence.about(row.label, row.question):
+                yield _Unsaid(document, row.said, row.question, EMPTY, "the cell is empty")
 
 
-def _draft(case: Case, found: _Found, why: str) -> Draft:
-    return Draft(case, found.document.source, found.clause.sentence, why)
+def _unsaid(found: _Found, question: str, group: str, why: str) -> _Unsaid:
+    return _Unsaid(found.document, found.clause.sentence, question, group, why)
 
 
 def _sentences(document: Document) -> tuple[str, ...]:

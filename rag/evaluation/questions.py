@@ -8,8 +8,7 @@ from typing import Literal, NamedTuple
 
 from rag.evaluation.cases import Fact
 from rag.evaluation.clauses import DATE, Clause
-from rag.text import content_terms, figures, names
-from rag.text.terms import FUNCTION_WORDS
+from rag.text import FUNCTION_WORDS, content_terms, figures, names
 
 Kind = Literal["when", "how many", "how much", "how long", "where", "who", "what"]
 
@@ -34,10 +33,13 @@ _EVENTS = _words(
     "acquire buy build open launch sign hire sell join introduce win release publish announce "
     "renew design create close rename appoint approve start begin cancel adopt move host import"
 )
+_STATES = frozenset(["", "due", "open", "closed", "payable", "valid", "ready"])
 _TIME_TOLD = re.compile(
     r"\b(?:century|during|after|before|until|since|years?|months?|weeks?|days?|seasons?|time|by)\b"
 )
+_EACH = re.compile(r"(?:a|an|per|each|every) [\w-]+")
 _DURATION = re.compile(r"(?:second|minute|hour|day|week|month|year)s?$")
+_TO = re.compile(r"(?:to|from|until|till|counted)\b")
 _HAPPENS_AT = _words(
     "base locate headquarter live build open meet work hold start make produce manufacture "
     "launch stand store keep install deploy plant host run operate publish sign"
@@ -91,7 +93,7 @@ def _when(clause: Clause) -> Asked | None:
     rest = clause.rest[: ended.start()] if ended else clause.rest
     if not date or DATE.search(rest) or (not rest and clause.verb is None and not ended):
         return None
-    if clause.verb is None and rest:  # "is 900 euros in 2024"
+    if clause.verb is None and rest not in _STATES:  # "is 900 euros in 2024"
         return None
     return Asked(clause.asked("When", rest), "when", Fact(text=date), clause)
 
@@ -124,26 +126,30 @@ def _money(clause: Clause) -> Asked | None:
     if clause.passive or not (clause.verb is None or clause.verb.base in _PAID):
         return None
     after = rest[number.end :].strip()
-    if figures(after) or re.match(r"(?:and|or|a|an|per|each|worth|of)\b", after):
+    each = _EACH.fullmatch(after) is not None
+    if figures(after) or (not each and re.match(r"(?:and|or|a|an|per|each|worth|of)\b", after)):
         return None
     fact = Fact(number=rest[number.start : number.end])
     opening = "How much"
-    if clause.verb is None and after:
+    if clause.verb is None and after and not each:
         return None
     return Asked(clause.asked(opening, after), "how much", fact, clause)
 
 
 def _how_long(clause: Clause) -> Asked | None:
-    """ "The notice period is three months": only of a thing that has a length."""
+    """ "The notice period is three months to the end of a month", "the tour lasts an hour": only of
+    a thing that has a length."""
     rest = _ABOUT.sub("", clause.rest)
     number = next(iter(figures(rest)), None)
-    if clause.verb is not None or number is None or number.start or number.unit:
+    lasts = clause.verb is not None and clause.verb.base == "last"
+    if (clause.verb and not lasts) or number is None or number.start or number.unit:
         return None
-    unit = rest[number.end :].strip()
-    if not _DURATION.fullmatch(unit):
+    unit, _, behind = rest[number.end :].strip().partition(" ")
+    if not _DURATION.fullmatch(unit) or (behind and not _TO.match(behind)):
         return None
     fact = Fact(number=rest[number.start : number.end], unit=unit)
-    opening = "How old" if names(clause.subject) and unit == "years" else "How long"
+    old = names(clause.subject) and unit == "years" and not lasts and not behind
+    opening = "How old" if old else "How long"
     return Asked(clause.asked(opening, ""), "how long", fact, clause)
 
 

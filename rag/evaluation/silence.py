@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from rag.evaluation.clauses import DATE
-from rag.text import content_terms, plain, sentence_spans
+from rag.text import plain, sentence_spans, topic_words
 
 _NEAR = 0.5  # of a question's other topic words, in one place with its name: that may answer it
 _NEAR_IF_FOUND = 0.33  # ... in a place that a search by meaning finds: other words may say it there
@@ -27,7 +27,7 @@ Find = Callable[[str], Sequence[str]]
 
 def place_of(text: str) -> Place:
     """A stretch of text as a place."""
-    return Place(folded(text), bool(DATE.search(text)))
+    return Place(topic_words(text), bool(DATE.search(text)))
 
 
 def places_of(sentences: Sequence[str], title: str) -> list[Place]:
@@ -42,11 +42,6 @@ def _points_back(sentence: str) -> bool:
     return bool(_POINTS_BACK.match(sentence))
 
 
-def folded(text: str) -> frozenset[str]:
-    """The topic words of a text, as they are compared."""
-    return frozenset(term.folded for term in content_terms(text))
-
-
 class Silence:
     """Compares questions with every place, and with what a search by meaning finds."""
 
@@ -56,8 +51,8 @@ class Silence:
 
     def about(self, name: str, question: str) -> bool:
         """Is nothing said of `name` that shares half of the question's other words?"""
-        named = folded(name)
-        asked = folded(question) - named
+        named = topic_words(name)
+        asked = topic_words(question) - named
 
         def tells(place: Place, near: float) -> bool:
             return named <= place.words and _share(asked, place) >= near
@@ -66,7 +61,7 @@ class Silence:
 
     def of_date(self, question: str) -> bool:
         """Does no place with a date share half of the question's words?"""
-        asked = folded(question)
+        asked = topic_words(question)
 
         def tells(place: Place, near: float) -> bool:
             return place.dated and _share(asked, place) >= near
@@ -75,7 +70,7 @@ class Silence:
 
     def of_words(self, name: str, words: frozenset[str]) -> bool:
         """Does no place that names it hold any of these words?"""
-        named = folded(name)
+        named = topic_words(name)
         return not any(named <= place.words and words & place.words for place in self._places)
 
     def _any(self, tells: Callable[[Place, float], bool], question: str) -> bool:

@@ -9,3 +9,4 @@ from rag.history.records import KeptTurn as KeptTurn
 from rag.history.records import Listed as Listed
 from rag.history.records import new_id as new_id
 from rag.history.records import title_of as title_of
+from rag.history.told import said_before as said_before

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # the child that reads a file needs no settings
     from rag.settings import Settings
 
+_COMPUTING = 0.75
+"""Of the seconds that a file may take, so many may be computing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -36,13 +39,11 @@ def reading_limits(settings: Settings) -> Limits:
     """The limits that the `RAG_LIMIT_*` variables name."""
     return Limits(
         wall_seconds=settings.limit_seconds,
-        cpu_seconds=settings.limit_cpu_seconds,
+        cpu_seconds=max(1, round(settings.limit_seconds * _COMPUTING)),
         memory_bytes=settings.limit_memory_mb * 1_000_000,
         characters=settings.limit_characters,
         sections=settings.limit_sections,
         expanded_bytes=int(settings.limit_expanded_mb * 1_000_000),
         expansion=settings.limit_expansion,
         entries=settings.limit_entries,
-        nesting=settings.limit_nesting,
-        in_process_bytes=settings.limit_in_process_kb * 1_000,
     )

@@ -146,9 +146,7 @@ class Parser:
             return f"It takes more than {seconds:.0f} seconds to read (RAG_LIMIT_SECONDS)."
         if sys.platform != "win32" and returncode == -signal.SIGXCPU:
             most = self._limits.cpu_seconds
-            return (
-                f"It takes more than {most} seconds of computing to read (RAG_LIMIT_CPU_SECONDS)."
-            )
+            return f"It takes more than {most} seconds of computing to read (RAG_LIMIT_SECONDS)."
         if returncode < 0:
             return f"It is damaged, or made to do harm: reading it ended with signal {-returncode}."
         return "It is damaged: reading it failed."

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from rag.errors import ConfigError
+from rag.errors import ConfigError, StoreBusy
 from rag.ingest.ahead import made_ahead
 from rag.ingest.chunking import MIN_LIMIT, VERSION, chunk_document
 from rag.ingest.formats.ocr import PROGRAM
@@ -100,9 +100,9 @@ def sync(
     try:
         told(SyncProgress("scanning", 0, None))
         with Parser(limits) as parser:
-            plan, embedded, seen = _carry_out(
-                store, embedder, survey, FileReader(max_file_bytes, parser), limit, told
-            )
+            reader = FileReader(max_file_bytes, parser)
+            corpus = str(corpus_dir.absolute())
+            plan, embedded, seen = _carry_out(store, embedder, survey, reader, limit, told, corpus)
     except _Cancelled:
         seconds = time.perf_counter() - started
         return SyncReport(chunks=store.chunk_count(), seconds=seconds, cancelled=True)
@@ -129,11 +129,13 @@ def _carry_out(
     reader: FileReader,
     limit: int,
     told: OnProgress,
+    corpus: str,
 ) -> tuple[Plan, int, Scan]:
     """What was done, how many texts had to be embedded for it, and the files as they were seen."""
     seen = survey()
     readings = reader.read(seen, told)
     if not has_work(seen, readings):
+        _note_corpus(store, corpus, seen)
         return make_plan(seen, readings, store.document), 0, seen.scan
     with store.writer("sync") as writer:
         seen = survey()  # again: until the lock was ours, another sync may have done it all
@@ -151,10 +153,20 @@ def _carry_out(
                     holdings,
                     failures=_without_forgotten(failures, seen.failures, holdings.failures),
                     remarks=remarks,
+                    corpus=corpus,
                 )
             ),
         )
     return plan, embedded, seen.scan
+
+
+def _note_corpus(store: SyncStore, corpus: str, seen: Survey) -> None:
+    """Keep where the documents are, where a folder has moved with all that is in it."""
+    if seen.ledger and store.holdings().corpus != corpus:
+        try:
+            store.revise(lambda holdings: replace(holdings, corpus=corpus))
+        except StoreBusy:
+            _log.debug("another process writes; the next sync notes the corpus folder")
 
 
 def _without_forgotten(

@@ -69,6 +69,15 @@ def quote_words(supports: Sequence[Support]) -> str:
     return ", ".join([f"{first} {noun} {words}", *(f"{count} {said}" for count, said in rest)])
 
 
+def without_markers(answer: Answer) -> str:
+    """The answer as plain prose, for a model to read."""
+    kept, at = [], 0
+    for marker in answer.markers:
+        kept.append(answer.text[at : marker.start].rstrip(" "))
+        at = marker.end
+    return "".join([*kept, answer.text[at:]]).strip()
+
+
 def model_label(model: str) -> str:
     """Who answers, in words."""
     return QUOTES_LABEL if model == EMBEDDED_MODEL else model

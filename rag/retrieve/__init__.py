@@ -5,7 +5,7 @@ from rag.retrieve.conditions import conditions
 from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence, unsaid
 from rag.retrieve.evidence_model import EvidenceModel
 from rag.retrieve.follow_up import bounds_of, not_told_before, readings
-from rag.retrieve.lead import begun, headed, lead_evidence
+from rag.retrieve.lead import begun, headed, is_exact, lead_evidence
 from rag.retrieve.passages import build_passages
 from rag.retrieve.reader import BundledReader, Reader
 from rag.retrieve.search import Searcher, searched
@@ -26,6 +26,7 @@ __all__ = [
     "build_passages",
     "conditions",
     "headed",
+    "is_exact",
     "is_named",
     "lead_evidence",
     "no_evidence",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rag.retrieve.kinds import is_said_at_a_rate
 from rag.retrieve.question import parse
 from rag.retrieve.signals import read_place
-from rag.text import content_terms, is_calendar, names, sentence_spans, terms
+from rag.text import content_terms, is_calendar, names, said_words, sentence_spans, topic_words
 from rag.types import Evidence, Hit, Passage
 
 _MARKER = re.compile(r"\s*\[[^\[\]]{1,8}\]")
@@ -40,10 +40,14 @@ class Bounds:
         read += [(one.document_id, _whole(one)) for one in passages]
         told = _told(self.answered)
         known = {document for document, text in read if any(_says(text, one) for one in told)}
-        topic = _added(asked, self.typed) or _added(self.topic, self.typed)
+        before = _added(self.topic, self.typed)
+        topic = _added(asked, self.typed) or before
+        other = topic_words(self.other)
 
         def is_kept(one: Passage) -> bool:
-            return one.document_id in known or (topic is not None and topic.is_in(_whole(one)))
+            if one.document_id in known or (topic is not None and topic.is_in(_whole(one))):
+                return True
+            return before is not None and before.is_asked_in(_whole(one), of=other)
 
         return tuple(filter(is_kept, passages))
 
@@ -53,7 +57,7 @@ class Bounds:
         if asked == self.typed or not self.typed or not evidence.sentences:
             return True
         best = evidence.sentences[0]
-        wanted = {term.folded for term in content_terms(self.other)}
+        wanted = topic_words(self.other)
         if not wanted:
             old = any(_says(best.text, one) for one in _told(self.answered))
             return not (old and ": " in asked and parse(asked).is_met_by(best.text) is False)
@@ -65,7 +69,8 @@ class Bounds:
             if one.start + span.start == best.start
         )
         text = " ".join((*said, best.text))
-        named = any(term.folded in wanted for term in terms(text))
+        words = said_words(text)
+        named = not wanted.isdisjoint(words) or wanted <= place.heading
         return named and is_said_at_a_rate(self.other, text)
 
 
@@ -77,15 +82,22 @@ class _Topic:
     names: frozenset[str]
 
     def is_in(self, text: str) -> bool:
-        said = {term.folded for term in terms(text)}
+        said = said_words(text)
         if self.names:
             return not self.names.isdisjoint(said)
         return 2 * len(self.words & said) >= max(len(self.words), 1)
 
+    def is_asked_in(self, text: str, *, of: frozenset[str]) -> bool:
+        """Is the same said of another, which the text names in full? What the topic was said of
+        then needs no mention."""
+        said = said_words(text)
+        words = self.words - self.names - of
+        return bool(of and words) and of <= said and 2 * len(words & said) >= len(words)
+
 
 def _added(asked: str, typed: str) -> _Topic | None:
     """None where there is nothing but days and months."""
-    own = {term.folded for term in terms(typed)}
+    own = said_words(typed)
     found = [one for one in content_terms(asked) if not is_calendar(one.text.removesuffix("s"))]
     words = frozenset(term.folded for term in found) - own
     named = frozenset(part.folded for name in names(asked) for part in name.parts)
@@ -95,12 +107,12 @@ def _added(asked: str, typed: str) -> _Topic | None:
 def _told(answered: str) -> list[frozenset[str]]:
     text = _MARKER.sub("", answered)
     sentences = (text[span.start : span.end] for span in sentence_spans(text))
-    said = (frozenset(term.folded for term in terms(one)) for one in sentences)
+    said = (said_words(one) for one in sentences)
     return [words for words in said if len(words) >= _FEWEST]
 
 
 def _says(text: str, sentence: frozenset[str]) -> bool:
-    said = {term.folded for term in terms(text)}
+    said = said_words(text)
     return len(sentence & said) >= _MOST_OF_IT * len(sentence)
 
 

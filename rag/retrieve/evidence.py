@@ -24,7 +24,7 @@ from rag.retrieve.swapping import each_in_full
 from rag.retrieve.table_rows import with_rows
 from rag.retrieve.windows import read_likeliest
 from rag.store import Encoder, FloatArray
-from rag.text import Name, Span, content_terms, terms
+from rag.text import Name, Span, has_german, is_german, said_words, terms, topic_words
 from rag.types import Citation, Evidence, EvidenceSentence, Passage
 
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -175,8 +175,8 @@ def _answers(part: Evidence, shown: Citation) -> bool:
     likeliest = [one for one in part.sentences[:1] if one.score >= _LIKELY]
     if any((one.passage.document_id, one.start) == place for one in likeliest):
         return True
-    about = {term.folded for term in content_terms(_HOW.sub(" ", part.question))}
-    told = {term.folded for term in terms(f"{shown.passage.title}\n{shown.quote}")}
+    about = topic_words(_HOW.sub(" ", part.question))
+    told = said_words(f"{shown.passage.title}\n{shown.quote}")
     return met is True and bool(about) and about <= told
 
 
@@ -209,10 +209,12 @@ def _unknown(question: Question, passages: Sequence[Passage]) -> list[str]:
         for passage in passages
         for term in terms(f"{passage.title}\n{passage.locator}\n{passage.text}")
     }
+    german = is_german(question.text)
     return [
         _POSSESSIVE.sub("", name)
         for found in question.names
         if not any(part.folded in read for part in found.parts)
+        if not (german and any(has_german(part.folded, read) for part in found.parts))
         for name in _told(question, found)
     ]
 

@@ -10,10 +10,10 @@ from rag.retrieve.bounds import Bounds
 from rag.retrieve.kinds import put_for_its_kind
 from rag.retrieve.opening import opened_with
 from rag.retrieve.pointing import asks_for_a_person, means_a_person, pointing
-from rag.retrieve.referring import in_full, without_opening
-from rag.retrieve.swapping import asked_of, named_in, something_else
+from rag.retrieve.referring import in_full, persons_told, without_opening
+from rag.retrieve.swapping import asked_of, is_like_for_like, named_in, something_else
 from rag.retrieve.topical import ways_to_ask
-from rag.text import Name, Term, content_terms, is_english, names, terms
+from rag.text import Name, Term, content_terms, is_english, names, said_words, terms
 from rag.types import Evidence, Message
 
 _OPENING = re.compile(
@@ -156,6 +156,8 @@ def readings(
 def _is_in_place(asked: str, topic: str, other: str) -> bool:
     """Has it surely taken the place of its kind, and is not but added at the end?"""
     before = _BESIDE.sub("", topic)
+    if is_like_for_like(before, other):
+        return True
     return bool(put_for_its_kind(before, other)) and not asked.startswith(before.rstrip("?. "))
 
 
@@ -248,15 +250,15 @@ def with_topic(question: str, topic: str, answered: str) -> str:
     """A question with the names of the one before beside it, else with its words."""
     named, told = _names_of(names(topic)), _names_of(names(answered))
     if means_a_person(question) and asks_for_a_person(topic):
-        named = [name for name in told if name not in named][:1] or named
+        named = persons_told(answered, topic)[:1] or named
     carried = named or [term.text for term in _topic_terms(topic)] or told[:1]
     return _with(without_opening(question), carried)
 
 
 def _with(question: str, carried: Iterable[str]) -> str:
     """With what it does not say itself beside it."""
-    own = {term.folded for term in terms(question)}
-    wanted = [one for one in carried if not {term.folded for term in terms(one)} <= own]
+    own = said_words(question)
+    wanted = [one for one in carried if not said_words(one) <= own]
     wanted = list(dict.fromkeys(wanted))[:_CARRIED_WORDS]
     return f"{question.strip()} ({', '.join(wanted)})" if wanted else question
 

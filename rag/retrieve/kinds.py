@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from rag.retrieve.modifiers import put_as_sort
+
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _MONTH = (
     r"(?:january|february|march|april|may(?=\s*\W*$|\s+\d)|june|july|august|september|october|"
@@ -73,7 +75,14 @@ _WHO_MAY = re.compile(
 def put_for_its_kind(question: str, other: str) -> str:
     """The question with `other` in the place of the last phrase of the same kind, or at the end
     where a phrase of its kind can stand; "" where `other` is of none of these kinds."""
-    ways: tuple[Callable[[str, str], str], ...] = (_time, _rate, _figure, _manner, _person)
+    ways: tuple[Callable[[str, str], str], ...] = (
+        _time,
+        _rate,
+        _figure,
+        _manner,
+        put_as_sort,
+        _person,
+    )
     return next((made for way in ways if (made := way(question, other))), "")
 
 

@@ -1,31 +1,48 @@
-"""What stands first under a title or a heading: what is said about it, where that alone is asked.
+"""What stands under a title or a heading: what is said about it, where that alone is asked.
 
 "What do the documents say about "Minutes of 6 May"?" names no fact that a sentence could have, and
-is answered by the sentences with which the document begins. Only where the topic is the whole title
-or heading: about a word of it, anything may be meant.
+is answered by the sentences with which the document begins; a short section by all of it. Only
+where the topic is the whole title or heading: about a word of it, anything may be meant.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from rag.retrieve.topical import ABOUT, KEYWORDS, is_sentence
-from rag.text import Span, content_terms, fold, heading_of, sentence_spans, terms
+from rag.text import (
+    Span,
+    content_terms,
+    fold,
+    heading_of,
+    rows_in,
+    sentence_spans,
+    terms,
+    topic_words,
+)
 from rag.types import Chunk, Evidence, EvidenceSentence, Hit, Passage
 
 _WHAT = r"(?:[\"“](?P<quoted>.{2,300})[\"”]|(?P<topic>[^?.!;:\"“”]{2,80}?))\s*[?.!]*\s*"
 _ASKS = tuple(
     re.compile(rf"\s*{opening}\s+{_WHAT}", re.IGNORECASE)
     for opening in (
-        r"what\s+(?:do|does|did)\s+(?P<subject>[\"“][^\"“”]{1,200}[\"”]|[^?.!;:\"“”]{1,60}?)\s+"
+        r"what\s+(?:do|does|did)\s+(?P<subject>[\"“].{1,200}?[\"”]|[^?.!;:\"“”]{1,60}?)\s+"
         rf"(?:say|tell|state|write|mention)(?:\s+(?:me|us))?\s+{ABOUT}",
         rf"what(?:\s+(?:is|are|was|were)|['’]s)\s+(?:said|told|written|stated|mentioned)\s+{ABOUT}",
         r"(?:please\s+|(?:can|could)\s+you\s+)?tell\s+(?:me|us)\s+"
         r"(?:something\s+|more\s+|everything\s+|all\s+)?about",
     )
 )
+_NAMES = re.compile(
+    r"\s*what\s+(?:is|are|was|were)\s+(?:the\s+|our\s+|your\s+)?(?P<topic>[^?.!;:,\"“”]{2,60}?)"
+    r"(?:\s+(?:of|in|for|at)\s+(?P<subject>[^?.!;:\"“”]{2,80}?))?\s*[?.!]*\s*",
+    re.IGNORECASE,
+)
+"""Asks for what may be a heading: "What was the root cause of the outage?"."""
+
 _ANY = frozenset(map(fold, ("documents", "document", "files", "sources", "texts", "papers")))
 """What is asked, where all documents are."""
 
@@ -40,21 +57,43 @@ _LEAST = 4  # words of a sentence that tells something
 _LONGEST = 400  # characters of one: what is longer is a log, or a text without sentences
 _CHUNKS = 4  # of a document that are looked at: a letter's head may fill the first
 _DOCUMENTS = 2
-_SENTENCES = 3  # of one document; of a list or a table one more
+_SENTENCES = 3  # of the beginning of what is long
+_ROWS = 4  # ... of a long list or table
+_SHORT = 1_200  # characters of a section, a list or a table that is given whole
+_MOST = 12  # ... and its sentences, items or rows
 
 
 class Whole(NamedTuple):
-    """A question about a topic as a whole: its words, and those of what is asked, if not all."""
+    """A question about a topic as a whole: its words, and those of what is asked, if not all.
+
+    `exact` if the topic stands within quotation marks; `below` if it can be a heading only, and no
+    title.
+    """
 
     topic: tuple[str, ...]
     subject: frozenset[str]
+    exact: bool = False
+    below: bool = False
 
     def is_headed_by(self, title: str, locator: str) -> str:
         """The title, or the heading on the way to this place, that the topic is; else ""."""
         path = [title, *(heading_of(part) for part in locator.split(" > "))]
         if not self.subject <= {term.folded for one in path for term in terms(one)}:
             return ""
-        return next((one for one in path if _words(one) == self.topic), "")
+        names = (one for one in path if _words(one) == self.topic)
+        return next((one for one in names if not (self.below and one == title)), "")
+
+    def is_of(self, title: str) -> bool:
+        """Is what is asked the document with this title, and no other that has its words too?"""
+        return self.subject == topic_words(title)
+
+
+class Begun(NamedTuple):
+    """Chunks below a title or a heading, of one document's in their order; `whole` if they are all
+    that stands there, and that is short."""
+
+    chunks: tuple[Chunk, ...]
+    whole: bool = False
 
 
 def whole_of(question: str) -> Whole | None:
@@ -62,75 +101,118 @@ def whole_of(question: str) -> Whole | None:
     for asks in _ASKS:
         if found := asks.fullmatch(question):
             given = found.groupdict()
-            asked = {term.folded for term in content_terms(given.get("subject") or "")} - _ANY
-            return _whole(given["quoted"] or given["topic"], asked)
+            return _whole(given["topic"], given["quoted"], given.get("subject") or "")
     found = KEYWORDS.fullmatch(question)
-    return _whole(found["topic"], ()) if found and not is_sentence(question) else None
+    if found and not is_sentence(question):
+        return _whole(found["topic"])
+    named = _NAMES.fullmatch(question)
+    return _whole(named["topic"], None, named["subject"] or "", below=True) if named else None
 
 
 def headed(question: str, hits: Iterable[Hit]) -> tuple[str, list[Hit]]:
     """The title or heading that the question is about as a whole, and one hit of each document
-    that has it, best first; "" and none where there is no such."""
+    that has it, best first; "" and none where there is no such.
+
+    Of a document that is named, where another has its whole name and more, that one alone.
+    """
     whole = whole_of(question)
+    if whole is None:
+        return "", []
+    named = [(whole.is_headed_by(hit.chunk.title, hit.chunk.locator), hit) for hit in hits]
+    having = [(name, hit) for name, hit in named if name]
+    exact = [(name, hit) for name, hit in having if whole.is_of(hit.chunk.title)]
     found: dict[str, Hit] = {}
-    names: list[str] = []
-    for hit in hits if whole else ():
-        name = whole.is_headed_by(hit.chunk.title, hit.chunk.locator) if whole else ""
-        if name and len(found) < _DOCUMENTS:
-            names.append(name)
+    for _, hit in exact or having:
+        if len(found) < _DOCUMENTS:
             found.setdefault(hit.chunk.document_id, hit)
-    return (names or [""])[0], list(found.values())
+    return next((name for name, _ in exact or having), ""), list(found.values())
 
 
-def begun(question: str, chunks: Iterable[Chunk]) -> list[Chunk]:
-    """The first chunks below what the question is about, of one document's in their order: as many
-    as it takes to a sentence that tells something, else the very first."""
+def is_exact(question: str) -> bool:
+    """Does it ask about a title or a heading that it gives as a quotation?"""
     whole = whole_of(question)
-    found: list[Chunk] = []
-    for chunk in chunks:
-        if whole is None or not whole.is_headed_by(chunk.title, chunk.locator):
-            continue
-        found.append(chunk)
-        text = chunk.text
-        if any(_tells(text, span) for span in sentence_spans(text)):
-            return found
-        if len(found) == _CHUNKS:
-            break
-    return found[:1]
+    return whole is not None and whole.exact
+
+
+def begun(question: str, chunks: Iterable[Chunk]) -> Begun:
+    """The chunks below what the question is about, of one document's in their order: all, of a
+    short section; else as many as it takes to a sentence that tells something, or the very first.
+    What is quoted is of the last then."""
+    whole = whole_of(question)
+    below = [
+        (chunk, name)
+        for chunk in chunks
+        if whole is not None and (name := whole.is_headed_by(chunk.title, chunk.locator))
+    ]
+    found = tuple(chunk for chunk, _ in below)
+    if not any(name == chunk.title for chunk, name in below) and _is_short(found):
+        return Begun(found, whole=bool(found))
+    for many, chunk in enumerate(found[:_CHUNKS], start=1):
+        if any(_tells(chunk.text, span) for span in sentence_spans(chunk.text)):
+            return Begun(found[:many])
+    return Begun(found[:1])
+
+
+def _is_short(chunks: Sequence[Chunk]) -> bool:
+    """May all of them be given?"""
+    if sum(len(chunk.text) for chunk in chunks) > _SHORT:
+        return False
+    return sum(len(sentence_spans(chunk.text)) for chunk in chunks) <= _MOST
 
 
 def lead_evidence(
-    question: str, name: str, chunks: Iterable[Chunk], passages: Iterable[Passage]
+    question: str, name: str, beginnings: Iterable[Begun], passages: Iterable[Passage]
 ) -> Evidence:
-    """Evidence that is certain: the first sentences of these chunks, as the passages have them."""
-    begins = [(chunk.document_id, chunk.start, chunk.end) for chunk in chunks]
-    found = [
-        sentence
-        for passage in passages
-        for document, start, end in begins
-        if document == passage.document_id
-        for sentence in _first(passage, start, end)
+    """Evidence that is certain: the sentences of a short section, or the first ones of what is
+    longer, as the passages have them."""
+    begins = [
+        (chunk, begin.whole)
+        for begin in beginnings
+        for chunk in begin.chunks[0 if begin.whole else -1 :]
     ]
-    return Evidence(1.0, tuple(found), "", question, heading=name)
+    found: list[EvidenceSentence] = []
+    more = False
+    for passage in passages:
+        for chunk, whole in begins:
+            if chunk.document_id != passage.document_id:
+                continue
+            shown, left = _shown(passage, chunk, whole=whole)
+            found += [_sentence(passage, span) for span in shown]
+            more = more or left or (bool(shown) and not whole and chunk.title != name)
+    return Evidence(1.0, tuple(found), "", question, heading=name, more=more)
 
 
-def _first(passage: Passage, start: int, end: int) -> Iterator[EvidenceSentence]:
-    """The first sentences of `document.text[start:end]`, without what only heads them."""
-    within = Span(max(0, start - passage.start), end - passage.start)
+def _shown(passage: Passage, chunk: Chunk, *, whole: bool) -> tuple[list[Span], bool]:
+    """What is quoted of a chunk, and whether a list or a table is cut by that: all, or the first
+    sentences that tell something."""
+    start, end = chunk.start - passage.start, chunk.end - passage.start
+    text = passage.text
+    rows = {row.span for row in rows_in(text, passage.columns)}
     spans = [
         span
-        for span in sentence_spans(passage.text)
-        if within.start <= span.start < within.end
-        and _words(passage.text[span.start : span.end]) != _words(passage.title)
+        for span in sentence_spans(text)
+        if start <= span.start
+        and (span in rows or not text.startswith("|", span.start))
+        and _words(text[span.start : span.end]) != _words(passage.title)
     ]
-    short = [span for span in spans if span.end - span.start <= _LONGEST]
-    telling = [span for span in spans if _tells(passage.text, span)] or short
-    listed = bool(telling) and _is_item(passage.text, telling[0])
-    for span in telling[: _SENTENCES + listed]:
-        text = passage.text[span.start : span.end]
-        yield EvidenceSentence(
-            passage, passage.start + span.start, passage.start + span.end, text, 1.0
-        )
+    own = [span for span in spans if span.start < end]
+    if whole:
+        return own, False
+    short = [span for span in own if span.end - span.start <= _LONGEST]
+    telling = [span for span in own if _tells(text, span)] or short
+    if not telling or not _is_item(text, telling[0]):
+        return telling[:_SENTENCES], False
+    behind = (span for span in spans if span.start >= telling[0].start)
+    items = list(takewhile(lambda span: _is_item(text, span), behind))
+    if len(items) > _MOST or items[-1].end - items[0].start > _SHORT:
+        return items[:_ROWS], True
+    goes_on = passage.rows_left or passage.goes_on
+    return items, goes_on and not text[items[-1].end :].strip()
+
+
+def _sentence(passage: Passage, span: Span) -> EvidenceSentence:
+    start, end = passage.start + span.start, passage.start + span.end
+    return EvidenceSentence(passage, start, end, passage.text[span.start : span.end], 1.0)
 
 
 def _tells(text: str, span: Span) -> bool:
@@ -150,9 +232,14 @@ def _is_item(text: str, span: Span) -> bool:
     return line.startswith("|") or _BULLET.match(line) is not None
 
 
-def _whole(topic: str, subject: Iterable[str]) -> Whole | None:
-    words = _words(topic)
-    return Whole(words, frozenset(subject)) if words else None
+def _whole(
+    topic: str | None, quoted: str | None = None, subject: str = "", *, below: bool = False
+) -> Whole | None:
+    words = _words(quoted or topic or "")
+    asked = topic_words(subject)
+    if subject[:1] not in tuple('"“'):
+        asked -= _ANY
+    return Whole(words, frozenset(asked), quoted is not None, below) if words else None
 
 
 def _words(topic: str) -> tuple[str, ...]:

@@ -7,8 +7,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rag.retrieve.joining import goes_on
-from rag.text import Figure, Name, Term, content_terms, figures, fold, names, terms
-from rag.text.terms import FUNCTION_WORDS
+from rag.text import (
+    FUNCTION_WORDS,
+    Figure,
+    Name,
+    Term,
+    content_terms,
+    figures,
+    fold,
+    names,
+    said_words,
+    terms,
+)
 
 
 class Wanted(StrEnum):
@@ -126,7 +136,7 @@ def parse(text: str) -> Question:
         text=text,
         wanted=_wanted(text),
         terms=tuple(distinct.values()),
-        words=frozenset(term.folded for term in terms(text)),
+        words=said_words(text),
         names=names(text),
         figures=_given(text),
         counted=frozenset(

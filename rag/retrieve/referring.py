@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from rag.retrieve.kinds import when_of
+from rag.retrieve.persons import persons
 from rag.retrieve.pointing import asks_for_a_person
 from rag.retrieve.swapping import owner_of, owns, several_of, thing_of
-from rag.text import content_terms, names, terms
+from rag.text import content_terms, names, said_words
 
 _PRONOUN = re.compile(
     r"(?<![\w'’])(?:it|its|itself|they|them|their|theirs|he|him|his|she|her|hers)(?![\w])",
@@ -80,9 +81,9 @@ def in_full(question: str, topic: str, answered: str) -> str:
 
 def _person(topic: str, answered: str) -> str:
     """Who was asked for, if one was; else whom the question names."""
-    if not asks_for_a_person(topic) and (named := _bare(topic)):
+    if not asks_for_a_person(topic) and (named := persons(topic)):
         return named[0]
-    told = _new(answered, topic)
+    told = persons_told(answered, topic)
     what = _WHO_IS.fullmatch(topic)
     if what is None:
         return told[0] if told else ""
@@ -90,7 +91,7 @@ def _person(topic: str, answered: str) -> str:
     said = re.search(rf"\b{re.escape(head['head'])}\b", answered, re.IGNORECASE) if head else None
     if said is not None and len(told) > 1:
         near = [name for name in told if answered.find(name) < said.start()]
-        told = near[-1:] or told
+        told = sorted(near, key=answered.find)[-1:] or told
     return told[0] if told else what["what"]
 
 
@@ -123,11 +124,20 @@ def _bare(text: str) -> list[str]:
     return list(dict.fromkeys(name for name in found if not _MONEY.fullmatch(name)))
 
 
+def persons_told(answered: str, topic: str) -> list[str]:
+    """Names of persons, likeliest first, that the answer has and the question has not."""
+    return _unasked(persons(answered), topic)
+
+
 def _new(answered: str, topic: str) -> list[str]:
     """Names that the answer has and the question has not, not even a part of them."""
-    asked = {term.folded for term in terms(topic)}
     told = _bare(answered)
     opening = _FIRST_WORD.match(answered)
     if opening and content_terms(opening[0]) and not any(opening[0] in name for name in told):
         told.insert(0, opening[0])
-    return [one for one in told if not asked & {term.folded for term in terms(one)}]
+    return _unasked(told, topic)
+
+
+def _unasked(told: list[str], topic: str) -> list[str]:
+    asked = said_words(topic)
+    return [one for one in told if not asked & said_words(one)]

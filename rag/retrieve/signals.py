@@ -11,7 +11,7 @@ import numpy as np
 
 from rag.retrieve.question import Question, Wanted
 from rag.store import FloatArray
-from rag.text import Figure, Span, figures, in_context, sentence_spans, terms
+from rag.text import Figure, Span, figures, in_context, said_words, sentence_spans, terms
 
 SIGNALS = (
     "sentence_cosine",  # question and sentence, [-1, 1]
@@ -76,7 +76,7 @@ def read_place(title: str, locator: str, text: str, columns: str = "") -> Place:
     read = in_context(text, spans, title, locator, columns)
     texts = tuple(one.text for one in read)
     return Place(
-        heading=frozenset(term.folded for term in terms(f"{title}\n{locator}")),
+        heading=said_words(f"{title}\n{locator}"),
         spans=spans,
         texts=texts,
         titles=tuple(one.about for one in read),

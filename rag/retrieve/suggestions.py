@@ -6,7 +6,19 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
-from rag.text import content_terms, heading_of, is_english, names, terms
+from rag.text import (
+    GERMAN_WORDS,
+    content_terms,
+    has_german,
+    heading_of,
+    is_asking,
+    is_english,
+    is_german,
+    names,
+    said_words,
+    terms,
+)
+from rag.text.terms import FUNCTION_WORDS
 from rag.types import Chunk, DocumentEntry, Hit
 
 _MOST = 3
@@ -15,31 +27,74 @@ _SPARE = 3
 """How many titles may be tried for each question that a page begins with, besides it."""
 _LONG = 60  # characters of a title that would make a question hard to read
 
-_ROWS = re.compile(r".*, (?:row|record|line)s? \d[\d\W]*$")
-"""A place among rows, in a sheet or not: nothing that anybody would ask about."""
+_PLACE = re.compile(r".*, (?:row|record|line)s? \d[\d\W]*$|^(?:Headers|Body)$")
+"""A place among rows, in a sheet or not, or in a mail: nothing that anybody would ask about."""
 
 
 def suggestions(
-    hits: Sequence[Hit], question: str, is_answered: Callable[[str], bool], typed: str = ""
+    hits: Sequence[Hit],
+    question: str,
+    is_answered: Callable[[str], bool],
+    typed: str = "",
+    nearest: tuple[str, int] = ("", 0),
 ) -> tuple[str, ...]:
     """Up to three questions about what came nearest, best first: a heading, or else a document.
 
     Of hits that share topic words with the question, where any does, those that share about as many
-    as the best: the others are merely the nearest. Where none does and the question is English, the
-    nearest alone, and none if it names something: that is not here. Only those that
-    `is_answered`; of the first few, as each costs a search. Neither the question is offered, nor
-    what was `typed` for it: nobody wants to be offered the words that were just refused.
+    as the best, most first: the others are merely the nearest. Where none does and the question is
+    English, the nearest alone, and none if it names something: that is not here. None below words
+    of no language that is known. The place of the `nearest` sentence (its document's id, and where
+    in it) goes before others that share as much. Only those that `is_answered`; of the first few,
+    as each costs a search. Neither the question is offered, nor what was `typed` for it: nobody
+    wants to be offered the words that were just refused.
     """
     asked = {_bare(question), _bare(typed)}
-    wanted = {term.folded for term in content_terms(question)}
-    shared = [len(wanted & _said(hit)) for hit in hits]
+    wanted = _wanted(question)
+    shared = [
+        _shared(wanted, _said(hit), german=is_german(question) and is_german(hit.chunk.text))
+        for hit in hits
+    ]
     most = max(shared, default=0)
-    related = [hit for hit, many in zip(hits, shared, strict=True) if 2 * many > most] or hits
-    if not most and is_english(question):
-        related = [] if names(question) else hits[:1]
+    order = sorted(
+        (at for at, many in enumerate(shared) if 2 * many > most or not most),
+        key=lambda at: (-shared[at], not _holds(hits[at].chunk, *nearest)),
+    )
+    related = [hits[at] for at in order]
+    if not most:
+        related = _unrelated(question, related)
     offered = dict.fromkeys(_about(hit.chunk) for hit in related)
     tried = islice((one for one in offered if _bare(one) not in asked), _MOST_TRIED)
     return tuple(islice((one for one in tried if is_answered(one)), _MOST))
+
+
+def _unrelated(question: str, hits: list[Hit]) -> list[Hit]:
+    """Of hits that share no word with the question, those that may be of use all the same."""
+    if is_english(question):
+        return [] if names(question) else hits[:1]
+    latin = any(letter.isascii() and letter.isalpha() for letter in question)
+    small = FUNCTION_WORDS | GERMAN_WORDS
+    words = [term.text.lower() for term in terms(question)]
+    known = any(word in small or is_asking(word) for word in words)
+    return hits if known or not latin else []
+
+
+def _wanted(question: str) -> set[str]:
+    """Its topic words, as far as that can be told of words that are not English."""
+    small = GERMAN_WORDS if is_german(question) else frozenset[str]()
+    return {
+        term.folded
+        for term in content_terms(question)
+        if term.text.lower() not in small and not is_asking(term.text)
+    }
+
+
+def _shared(wanted: set[str], said: frozenset[str], *, german: bool) -> int:
+    """How many of the words are said; in German in other forms and put together, too."""
+    return sum(word in said or (german and has_german(word, said)) for word in wanted)
+
+
+def _holds(chunk: Chunk, document: str, at: int) -> bool:
+    return chunk.document_id == document and chunk.start <= at < chunk.end
 
 
 def _bare(question: str) -> str:
@@ -47,9 +102,9 @@ def _bare(question: str) -> str:
     return re.sub('["“”]', "", question).strip().casefold()
 
 
-def _said(hit: Hit) -> set[str]:
+def _said(hit: Hit) -> frozenset[str]:
     told = f"{hit.chunk.title}\n{hit.chunk.locator}\n{hit.chunk.text}"
-    return {term.folded for term in terms(told)}
+    return said_words(told)
 
 
 def title_questions(documents: Sequence[DocumentEntry], limit: int) -> tuple[str, ...]:
@@ -75,10 +130,10 @@ def as_question(title: str) -> str:
 def _about(chunk: Chunk) -> str:
     """A question about the heading that the chunk stands under, where that says more than the
     document's title."""
-    heading, title = _ROWS.sub("", heading_of(chunk.locator)), chunk.title
+    heading, title = _PLACE.sub("", heading_of(chunk.locator)), chunk.title
     if heading.endswith("?"):
         return heading
-    said = {term.folded for term in terms(title)}
+    said = said_words(title)
     if all(term.folded in said for term in content_terms(heading)):
         return as_question(title)
     if not title or len(title) > _LONG:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from rag.retrieve.kinds import MANNER, TIME, is_somebody, put_for_its_kind
+from rag.retrieve.modifiers import who_it_is_for
 from rag.text import Term, content_terms, names
 
 _PREPOSITIONS = (
@@ -33,6 +34,9 @@ _QUESTION_OF_ITS_OWN = re.compile(
 )
 _PREPOSITION = re.compile(rf"(?P<word>{_PREPOSITIONS})\s", re.IGNORECASE)
 _DETERMINER = r"(?:the|a|an|my|our|your|his|her|its|their)"
+_AS_PHRASE = re.compile(
+    rf"(?P<word>{_PREPOSITIONS})\s+(?P<article>{_DETERMINER}\s)?.+", re.IGNORECASE
+)
 _THING = re.compile(
     rf"\b{_DETERMINER}\s+(?P<words>[\w'’-]+(?:\s+(?!(?:{_PREPOSITIONS}|be|been|also)\b)[\w'’-]+){{0,3}})",
     re.IGNORECASE,
@@ -133,7 +137,21 @@ def _like(things: Sequence[re.Match[str]], other: str, question: str) -> re.Matc
     return (alike or about)[-1]
 
 
+def is_like_for_like(question: str, other: str) -> bool:
+    """Is it a phrase in the place of one with the same preposition and a like article: "for a
+    rabbit" of "for a cat"?"""
+    found = _AS_PHRASE.fullmatch(other)
+    if found is None:
+        return False
+    any_one, word = _ANY.match(found["article"] or ""), re.escape(found["word"])
+    places = list(re.finditer(rf"\b{word}\s+(?P<article>{_DETERMINER}\s)?", question, re.I))
+    old = places[-1]["article"] if places else None
+    return bool(old and found["article"]) and bool(_ANY.match(old or "")) is bool(any_one)
+
+
 def _in_the_phrase(question: str, other: str, word: str) -> str:
+    if instead := who_it_is_for(question, other):
+        return _put(question, *instead)
     named = rf"\b{word}\s+(?:{_DETERMINER}\s+)?(?P<first>[\w'’-]+)"
     places = list(re.finditer(named, question, re.IGNORECASE))
     if not places and word.lower() == "per":

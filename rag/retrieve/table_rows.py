@@ -17,7 +17,7 @@ from rag.retrieve.conditions import (
     conditions,
     says_gone,
 )
-from rag.text import Row, content_terms, fold, number_of, rows_in, terms
+from rag.text import Row, fold, number_of, rows_in, said_words, terms, topic_words
 from rag.types import Evidence, EvidenceSentence, Passage
 
 _SURE = 0.95  # how probable an answer is that was read off cell by cell
@@ -45,7 +45,7 @@ class _Table:
         self.whole = whole
         near = f"{passage.title}\n{passage.locator}"
         self.names = tuple(dict.fromkeys(name for row in rows for name in row.names))
-        self.near = frozenset(term.folded for term in terms(near))
+        self.near = said_words(near)
 
     @cached_property
     def numeric(self) -> dict[str, frozenset[str]]:
@@ -55,19 +55,19 @@ class _Table:
             filled = [text for text in (_cell(row, name) for row in self.rows) if text.strip()]
             numbers = sum(number_of(text) is not None or _says_none(text) for text in filled)
             if numbers and numbers >= _NUMERIC * len(filled):
-                found[name] = _words(name)
+                found[name] = said_words(name)
         return found
 
     @cached_property
     def words(self) -> frozenset[str]:
         """Those of all columns' names."""
-        return frozenset(word for name in self.names for word in _words(name))
+        return frozenset(word for name in self.names for word in said_words(name))
 
     def column(self, condition: Condition) -> str:
         """The name of the one column that a condition is about, "" if there is no telling."""
         if condition.is_of_stock:
             for known in STOCK_COLUMNS:
-                fit = [name for name in self.names if _words(name) & known]
+                fit = [name for name in self.names if said_words(name) & known]
                 if fit:
                     return fit[0] if len(fit) == 1 else ""
             return ""
@@ -139,7 +139,7 @@ def _is_unfit(
         return False
     if not all(condition.is_extreme for condition in demanded):
         return True
-    asked = frozenset(term.folded for term in content_terms(_without(question, demanded)))
+    asked = topic_words(_without(question, demanded))
     named = [_held(row) & (asked - _ANYTHING) for row in own]
     return not any(words and sum(words <= _held(row) for row in rows) == 1 for words in named)
 
@@ -171,7 +171,7 @@ def _tables(passages: Sequence[Passage]) -> Iterator[_Table]:
 
 def _likeliest(tables: Iterator[_Table], question: str) -> list[_Table]:
     """The tables with the most columns that the question names: "trip", and what it cost."""
-    asked = frozenset(term.folded for term in content_terms(question))
+    asked = topic_words(question)
     found = [(len(asked & table.words), table) for table in tables]
     most = max((named for named, _ in found), default=0)
     return [table for named, table in found if named == most]
@@ -180,7 +180,7 @@ def _likeliest(tables: Iterator[_Table], question: str) -> list[_Table]:
 def _fulfilling(table: _Table, question: str, demanded: Sequence[Condition]) -> Iterator[Row]:
     """The rows that fulfil all conditions and hold whatever else the question names."""
     told = _without(question, demanded)
-    asked = frozenset(term.folded for term in content_terms(told)) | _capitals(told)
+    asked = topic_words(told) | _capitals(told)
     named = asked - table.words - table.near - _ANYTHING
     if any(_is_said(row, question, demanded) for row in table.rows):
         return
@@ -239,7 +239,3 @@ def _cell(row: Row, name: str) -> str:
 
 def _says_none(text: str) -> bool:
     return NOTHING.fullmatch(text) is not None
-
-
-def _words(name: str) -> frozenset[str]:
-    return frozenset(term.folded for term in terms(name))

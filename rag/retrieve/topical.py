@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from rag.text import content_terms, terms
+from rag.text import content_terms, said_words, topic_words
 from rag.types import Hit
 
 ABOUT = r"(?:about|on|of|regarding|concerning)"
@@ -70,7 +70,7 @@ def is_named(asked: str, hits: Iterable[Hit]) -> bool:
     made = next((found for way in _MADE if (found := way.fullmatch(asked))), None)
     if made is None:
         return True
-    wanted = {term.folded for term in content_terms(made["topic"])}
+    wanted = topic_words(made["topic"])
     return any(wanted <= _said(hit) for hit in hits)
 
 
@@ -79,6 +79,6 @@ def _topic(found: re.Match[str]) -> str:
     return topic if content_terms(topic) else ""
 
 
-def _said(hit: Hit) -> set[str]:
+def _said(hit: Hit) -> frozenset[str]:
     told = f"{hit.chunk.title}\n{hit.chunk.locator}\n{hit.chunk.text}"
-    return {term.folded for term in terms(told)}
+    return said_words(told)

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from rag.store.stored_text import from_stored, to_stored
 
+CORPUS = "corpus"
+"""The key in `meta` of the corpus folder that was indexed."""
+
 Row = tuple[str | bytes | int, ...]
 
 
@@ -49,13 +52,14 @@ class Remark:
 class Holdings:
     """All of it at one moment. `excluded` are sources that stay out of the index though their files
     are there; `failures` and `remarks` go by source, `uploads` from source to the name that it came
-    with."""
+    with. `corpus` is the corpus folder as of the last sync, "" where that is not known."""
 
     folders: tuple[Folder, ...] = ()
     excluded: frozenset[str] = frozenset()
     failures: Mapping[str, Failure] = field(default_factory=dict)
     uploads: Mapping[str, str] = field(default_factory=dict)
     remarks: Mapping[str, Remark] = field(default_factory=dict)
+    corpus: str = ""
 
 
 Revision = Callable[[Holdings], Holdings]
@@ -84,7 +88,13 @@ def read_holdings(connection: sqlite3.Connection) -> Holdings:
             from_stored(source): Remark(from_stored(source), from_stored(remark), str(conditions))
             for source, remark, conditions in rows["remarks"]
         },
+        corpus=_corpus(connection),
     )
+
+
+def _corpus(connection: sqlite3.Connection) -> str:
+    found = connection.execute("SELECT value FROM meta WHERE key = ?", (CORPUS,)).fetchone()
+    return from_stored(found[0]) if found is not None else ""
 
 
 def write_holdings(connection: sqlite3.Connection, before: Holdings, after: Holdings) -> bool:
@@ -99,6 +109,9 @@ def write_holdings(connection: sqlite3.Connection, before: Holdings, after: Hold
         marks = ", ".join("?" * (_COLUMNS[table].count(",") + 1))
         connection.executemany(f"INSERT INTO {table} ({_COLUMNS[table]}) VALUES ({marks})", come)
         dropped = dropped or bool(gone)
+    if after.corpus != before.corpus:
+        row = (CORPUS, to_stored(after.corpus))
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", row)
     return dropped
 
 

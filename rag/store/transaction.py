@@ -9,7 +9,7 @@ from zlib import crc32
 
 from rag.damage import Damage
 from rag.store.hashing import is_hash_of, record_hash
-from rag.store.holdings import Holdings, Revision, write_holdings
+from rag.store.holdings import CORPUS, Holdings, Revision, write_holdings
 from rag.store.ledger import LEDGER, is_ledger_as_written, ledger_hash
 from rag.store.manifest import Manifest
 from rag.store.protocols import FloatArray
@@ -171,6 +171,7 @@ class Transaction(View):
             connection.execute(
                 f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM {other}.{table}"
             )
+        self.drop_note(CORPUS)  # of the machine that it comes from
         self._forget_deleted_words()
 
     def set_live(self, manifest: Manifest) -> None:

@@ -6,7 +6,13 @@ from rag.text.dates import MONTH, Date, dates, month_of
 from rag.text.english import is_english
 from rag.text.figures import Figure, figures
 from rag.text.french import FRENCH_SMALL_WORDS, is_french
-from rag.text.german import GERMAN_ARTICLES, GERMAN_SMALL_WORDS, has_german, is_german
+from rag.text.german import (
+    GERMAN_ARTICLES,
+    GERMAN_SMALL_WORDS,
+    GERMAN_WORDS,
+    has_german,
+    is_german,
+)
 from rag.text.going_on import ITEM_MARK, LOOKED_AT, ends_in_list, list_goes_on
 from rag.text.headings import is_ended, is_statement, is_underlined
 from rag.text.lists import (
@@ -20,22 +26,24 @@ from rag.text.lists import (
     told_below,
 )
 from rag.text.measures import MEASURE, measure_behind
-from rag.text.names import Name, is_calendar, names
+from rag.text.names import Name, is_asking, is_calendar, names
 from rag.text.number_words import NUMBER_WORDS
 from rag.text.ordinals import ordinals
 from rag.text.parts import is_fragment
 from rag.text.rows import Cell, Row, number_of, rows_in, rows_in_words
 from rag.text.sentences import Span, plain, sentence_spans
 from rag.text.tables import Table, find_tables, header_at
-from rag.text.terms import Term, content_terms, fold, terms
+from rag.text.terms import FUNCTION_WORDS, Term, content_terms, fold, said_words, terms, topic_words
 from rag.text.units import CURRENCIES
 from rag.text.versions import unlike_version
 
 __all__ = [
     "CURRENCIES",
     "FRENCH_SMALL_WORDS",
+    "FUNCTION_WORDS",
     "GERMAN_ARTICLES",
     "GERMAN_SMALL_WORDS",
+    "GERMAN_WORDS",
     "ITEM_MARK",
     "LOOKED_AT",
     "MEASURE",
@@ -67,6 +75,7 @@ __all__ = [
     "header_at",
     "heading_of",
     "in_context",
+    "is_asking",
     "is_calendar",
     "is_ended",
     "is_english",
@@ -90,8 +99,10 @@ __all__ = [
     "row_in_words",
     "rows_in",
     "rows_in_words",
+    "said_words",
     "sentence_spans",
     "terms",
     "told_below",
+    "topic_words",
     "unlike_version",
 ]

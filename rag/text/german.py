@@ -14,12 +14,14 @@ from rag.text.terms import terms
 GERMAN_ARTICLES = frozenset(
     ["der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines"]
 )
-_WORDS = GERMAN_ARTICLES | {
+GERMAN_WORDS = GERMAN_ARTICLES | {
     *("und", "ist", "sind", "nicht", "von", "mit", "für", "auf", "im", "am", "zum", "zur", "beim"),
     *("vom", "bei", "nach", "über", "wird", "werden", "wurde", "hat", "haben", "kann", "können"),
     *("darf", "dürfen", "muss", "müssen", "sich", "auch", "oder", "aus", "kein", "keine", "keinen"),
+    *("ich", "wir", "sein", "viel", "viele"),
 }
-GERMAN_SMALL_WORDS = _WORDS | {
+"""Small words that tell a German text."""
+GERMAN_SMALL_WORDS = GERMAN_WORDS | {
     *("jeder", "jede", "jedes", "jeden", "jedem", "alle", "allen", "aller", "dieser", "diese"),
     *("dieses", "diesen", "diesem", "man", "wer", "er", "sie", "es", "wir", "ihr", "ihre", "ihren"),
     *("ihrem", "ihrer", "sein", "seine", "seinen", "seinem", "seiner", "unser", "unsere", "in"),
@@ -37,7 +39,7 @@ _LEAST_PART = 4  # letters of a word that others are put together with
 
 def is_german(text: str) -> bool:
     """Has it one of German's small words, and few of those of English?"""
-    small = {term.text.lower() for term in terms(text)} & _WORDS
+    small = {term.text.lower() for term in terms(text)} & GERMAN_WORDS
     return bool(small) and not is_english(text)
 
 

@@ -58,6 +58,16 @@ _TITLES = frozenset(
     ]
 )
 """Say how somebody is addressed, before a name and often with a full stop that ends nothing."""
+_ASKING = frozenset(
+    [
+        *("wer", "wen", "wem", "wessen", "wann", "wo", "wohin", "woher", "wie", "warum", "wieso"),
+        *("weshalb", "welche", "welcher", "welches", "welchen", "welchem"),
+        *("qui", "quel", "quelle", "quels", "quelles", "quand", "où", "combien", "pourquoi"),
+        *("quién", "cuál", "cuándo", "dónde", "cómo", "cuánto", "cuánta", "cuántos", "cuántas"),
+        *("wanneer", "waar", "welk", "welke", "hoeveel", "hoe"),
+    ]
+)
+"""Question words of other languages: "Welchen Nitratwert hat ..." names no "Welchen"."""
 _VERSION = re.compile(r"\d{1,2}(?:\.\d{1,2})*|[IVX]+")
 _PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s")  # "GPUs" are things; "GPU" may be part of a name
 _JOINTS = (" ", "-", "‑")
@@ -84,7 +94,8 @@ def names(text: str) -> tuple[Name, ...]:
     marked = [_is_name(word, word.start in initial, inner) for word in words]
     for place, word in enumerate(words[:-1]):
         begins_pair = word.start in initial and marked[place + 1] and _capital(word.text)
-        if begins_pair and text[word.end : words[place + 1].start] == " " and _topical(word.text):
+        beside = text[word.end : words[place + 1].start] == " "
+        if begins_pair and beside and _topical(word.text) and not is_asking(word.text):
             marked[place] = True
     for place in _counted(text, words, marked):
         marked[place] = False
@@ -119,6 +130,11 @@ def _is_name(word: Term, starts_sentence: bool, inner: set[str]) -> bool:
 def _topical(word: str) -> bool:
     bare = re.sub(r"['’]s$", "", word).lower()
     return bare not in FUNCTION_WORDS and bare not in _TITLES and not is_calendar(bare)
+
+
+def is_asking(word: str) -> bool:
+    """Is it a question word of a language other than English?"""
+    return word.lower() in _ASKING
 
 
 def is_calendar(word: str) -> bool:

@@ -213,6 +213,16 @@ def content_terms(text: str) -> tuple[Term, ...]:
     return tuple(term for term in terms(text) if _bare(term.text) not in FUNCTION_WORDS)
 
 
+def said_words(text: str) -> frozenset[str]:
+    """The folded words of a text."""
+    return frozenset(term.folded for term in terms(text))
+
+
+def topic_words(text: str) -> frozenset[str]:
+    """The folded words of a text that say what it is about."""
+    return frozenset(term.folded for term in content_terms(text))
+
+
 @lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
     """Lower case, no accents, no possessive, stemmed by Snowball's English rules."""

@@ -193,9 +193,9 @@ class Evidence:
     `missing` says what no sentence does that the question asks for ("mentions Acme", "says when");
     else empty. A question that joins several has the evidence of each in `parts`, by `question`.
     `signals` are the best sentence's; their weights add up to the logit of `probability`. Where a
-    title or `heading` is asked about as a whole, the sentences stand first below it. With `rows`,
+    title or `heading` is asked about as a whole, the sentences stand below it. With `rows`,
     they are the rows of tables that fulfil what the question demands, each as good as the others;
-    then there are no signals.
+    then there are no signals. With `more`, there is more below the heading than the sentences.
     """
 
     probability: float
@@ -206,6 +206,7 @@ class Evidence:
     signals: tuple[Signal, ...] = ()
     heading: str = ""
     rows: bool = False
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ BROKEN = "broken"
 SHORTENED = "shortened"
 """The finish reason of quotes that hold only the beginning of a list."""
 
+BEGUN = "begun"
+"""The finish reason of quotes that hold only the beginning of what a heading heads."""
+
 STOPPED = "You stopped this answer; it may be incomplete."
 """The note of an answer that its reader stopped."""
 
@@ -47,8 +50,8 @@ class Usage:
 class Delta:
     """A piece of a streaming model reply. Text to show and reasoning never share a piece's field.
 
-    `finish` is the server's finish reason, `CUT`, `BROKEN` or `SHORTENED`, on the last piece that
-    carries one; `usage` likewise.
+    `finish` is the server's finish reason, `CUT`, `BROKEN`, `SHORTENED` or `BEGUN`, on the last
+    piece that carries one; `usage` likewise.
     `literal` is what of `text` are a source's own letters: no sign of Markdown, no key.
     `restart` takes back all text before this piece: it was thinking, and `reasoning` repeats it.
     `waiting` says that the server asked for these seconds before it is asked again; only before

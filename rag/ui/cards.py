@@ -29,13 +29,16 @@ from rag.markup.words import (
     quote_words,
     verdicts,
 )
-from rag.types import Answer, Citation, Refusal, Sentence, Stretch, Support
+from rag.types import Answer, Citation, Marker, Refusal, Sentence, Stretch, Support
 from rag.types.stretches import touched
 from rag.ui.meter import meter_html
 from rag.ui.quotes import Quote, quoted_words, quotes, words_of
 
 _MARKER = re.compile(r" ?\[(?:(?P<number>\d{1,6})|\?(?P<unknown>[^\[\]\s]{1,40}))\]")
 """What looks like a footnote in a text that is still arriving. A settled answer says it exactly."""
+
+_STOP = re.compile(r"[.,;:!?](?=[\s\"'”’)»]|\Z)")
+"""Ends a clause: what stands behind a footnote's marker there belongs to the word before it."""
 
 _GAP = "\N{NO-BREAK SPACE}"
 """Before a footnote, so that it begins no line. This is why footnotes are spans in the role of
@@ -137,15 +140,6 @@ def stopped_html(text: str, literal: Sequence[Stretch] = ()) -> str:
     return f'{partial_html(text, literal)}<div class="fn">{note}</div>'
 
 
-def without_markers(answer: Answer) -> str:
-    """The answer as plain prose, for a model to read."""
-    kept, at = [], 0
-    for marker in answer.markers:
-        kept.append(answer.text[at : marker.start].rstrip(" "))
-        at = marker.end
-    return "".join([*kept, answer.text[at:]]).strip()
-
-
 def parse_places(value: object, answer: Answer) -> tuple[Citation, ...]:
     """The citations that a click names. The value comes from a browser: anything is possible."""
     if not isinstance(value, str) or not re.fullmatch(r"\d{1,6}( \d{1,6}){0,99}", value):
@@ -186,15 +180,37 @@ def _doubts(sentences: Iterable[Sentence]) -> Iterator[Span]:
 
 def _chips(answer: Answer) -> Iterator[Token]:
     """The footnotes in the text, where the answer says they are; other brackets stay text."""
-    for marker in answer.markers:
+    drawn = [(one, chip) for one in answer.markers if (chip := _drawn(answer, one))]
+    stops = _stops(answer, [one for one, _ in drawn])
+    for (marker, chip), (before, behind) in zip(drawn, stops, strict=True):
         spaced = answer.text[marker.start - 1 : marker.start] == " "
-        if marker.number is None:
-            drawn = _unknown(marker.key)
-        elif places := _places_at(answer, marker.start, marker.number):
-            drawn = _chip(answer.citations[places[0]], places)
-        else:
+        gap = _GAP if spaced else ""
+        yield Token(marker.start - spaced, marker.end + behind, before + gap + chip)
+
+
+def _drawn(answer: Answer, marker: Marker) -> str:
+    if marker.number is None:
+        return _unknown(marker.key)
+    places = _places_at(answer, marker.start, marker.number)
+    return _chip(answer.citations[places[0]], places) if places else ""
+
+
+def _stops(answer: Answer, markers: Sequence[Marker]) -> list[tuple[str, int]]:
+    """What ends a clause behind its footnotes ("pressure [1].") is drawn before them, as books do:
+    for each marker what it follows then, and how many letters behind it that takes away."""
+    stops = [("", 0)] * len(markers)
+    ends = {one.end for one in answer.sentences}
+    first = 0
+    for at, marker in enumerate(markers):
+        following = markers[at + 1].start if at + 1 < len(markers) else len(answer.text)
+        if at + 1 < len(markers) and not answer.text[marker.end : following].strip(" "):
             continue
-        yield Token(marker.start - spaced, marker.end, (_GAP if spaced else "") + drawn)
+        stop = _STOP.match(answer.text, marker.end)
+        if stop is not None and marker.end not in ends:
+            stops[first] = stop[0], 0
+            stops[at] = stops[at][0], 1
+        first = at + 1
+    return stops
 
 
 def _places_at(answer: Answer, offset: int, number: int) -> tuple[int, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import takewhile
 from weakref import WeakSet
 
 from rag.errors import QuestionError
 from rag.gone import Gone
-from rag.history import new_id
-from rag.types import Answer, Message
-from rag.ui.cards import without_markers
+from rag.history import new_id, said_before
+from rag.types import Message
 from rag.ui.keeping import forget_turn, keep_turn
 from rag.ui.library import Library
 from rag.ui.offers import Choice
@@ -131,12 +131,6 @@ class Conversation:
 
         `before`: what this turn's question may, which is nothing if it is asked alone.
         """
-        messages: list[Message] = []
-        for turn in () if before is not None and before.alone else self.turns:
-            if turn is before:
-                break
-            outcome = turn.outcome
-            if isinstance(outcome, Answer) and outcome.refusal is None and outcome.text.strip():
-                messages.append(Message("user", turn.question))
-                messages.append(Message("assistant", without_markers(outcome)))
-        return tuple(messages)
+        earlier = takewhile(lambda turn: turn is not before, self.turns)
+        turns = () if before is not None and before.alone else earlier
+        return said_before((turn.question, turn.outcome) for turn in turns)

@@ -1,4 +1,4 @@
-"""The sidebar: conversations, who answers, how strictly, and the state of the documents."""
+"""The sidebar: who answers, conversations, how strictly, and the state of the documents."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def sidebar(library: Library, *, talks: bool = False) -> None:
             key="new-conversation",
             on_click=_begin_anew,
         )
+        picker(library)  # before the conversations, which become many
         if talks:
             past(library)
-        picker(library)
         _strictness(library.assistant.settings.strictness)
         _documents(library)
 

@@ -42,9 +42,9 @@ from rag.retrieve.windows import read_likeliest
 from rag.settings import BUNDLED_EMBEDDER, Settings
 from rag.store import FloatArray, RememberingEmbedder, load_embedder
 from tests.benchmarks.answerability import Example, half_of, read_examples
-from tests.benchmarks.asked import asked_examples
 from tests.benchmarks.everyday import read_papers
-from tests.benchmarks.gate_fit import Fitted, fair_weights, fit, fit_chosen, kinds_of
+from tests.benchmarks.lib.asked import asked_examples
+from tests.benchmarks.lib.gate_fit import Fitted, fair_weights, fit, fit_chosen, kinds_of
 
 RESAMPLES = 1_000
 LEAST_OF_KIND = 20  # questions that an area is taken of

@@ -4,7 +4,7 @@
 
 `fit_evidence.py` needs a reader of each half. This needs none: the questions are those of the
 domains that no reader learns from (`HELD_OUT` in `everyday.py`), asked of corpora of one document
-of each (`asked.py`), so the reader reads them as it will read anybody's. FILE:
+of each (`lib/asked.py`), so the reader reads them as it will read anybody's. FILE:
 `rag/retrieve/evidence_model.json`, of which "read" and "quoted" are written. Prints the area under
 ROC of the question's probability, five folds grouped by domain, beside what the shipped
 coefficients and the best cosine give in the same run. Takes about ten minutes on two cores.
@@ -25,7 +25,6 @@ from rag.retrieve.reader import WEIGHTS, BundledReader
 from rag.retrieve.signals import READER_SIGNALS, SIGNALS
 from rag.settings import BUNDLED_EMBEDDER
 from rag.store import FloatArray, RememberingEmbedder, load_embedder
-from tests.benchmarks.asked import asked_examples
 from tests.benchmarks.everyday import held_out_papers
 from tests.benchmarks.fit_evidence import (
     Measured,
@@ -35,7 +34,8 @@ from tests.benchmarks.fit_evidence import (
     out_of_fold,
     read,
 )
-from tests.benchmarks.gate_fit import fair_weights, fit
+from tests.benchmarks.lib.asked import asked_examples
+from tests.benchmarks.lib.gate_fit import fair_weights, fit
 
 ASKED, STRANGE = 2_400, 400  # questions
 MADE_BY = "python -m tests.benchmarks.fit_held_out --write FILE"

@@ -4,8 +4,8 @@
 
 FILE: `rag/retrieve/evidence_model.json`, of which the part "likely" is written; PICKLE keeps what
 was measured for another run. Of every everyday document two questions that it answers are asked of
-a corpus of one document of every domain (`asked.py`), one of them in another person's voice where
-there are such. A conditional logit (McFadden, 1974): of the sentences that were found for a
+a corpus of one document of every domain (`lib/asked.py`), one of them in another person's voice
+where there are such. A conditional logit (McFadden, 1974): of the sentences that were found for a
 question, which one answers? Whether any does is not asked. Prints for "likely" (four folds grouped
 by domain), for "seen" and for the cosine, in how many questions a sentence that answers is within
 the first windows, with the 95 % interval of the difference between "likely" and "seen" at the
@@ -31,10 +31,10 @@ from rag.retrieve.signals import SIGNALS, Place
 from rag.retrieve.windows import FEWEST_WINDOWS, MOST_WINDOWS, likeliest
 from rag.settings import BUNDLED_EMBEDDER
 from rag.store import FloatArray, RememberingEmbedder, load_embedder
-from tests.benchmarks.asked import all_asked
 from tests.benchmarks.everyday import Asked, Paper, read_papers
 from tests.benchmarks.fit_evidence import RESAMPLES, look, marked
-from tests.benchmarks.gate_fit import BOUNDS, DIRECTIONS, Fitted
+from tests.benchmarks.lib.asked import all_asked
+from tests.benchmarks.lib.gate_fit import BOUNDS, DIRECTIONS, Fitted
 
 FOLDS = 4
 COMPARED = 8  # windows

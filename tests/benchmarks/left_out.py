@@ -22,7 +22,7 @@ import numpy as np
 from rag import Assistant, Settings
 from tests.benchmarks.answerability import half_of, read_examples
 from tests.benchmarks.fit_evidence import interval
-from tests.benchmarks.unseen import UnseenReader
+from tests.benchmarks.lib.unseen import UnseenReader
 
 
 def main() -> None:

@@ -10,8 +10,8 @@ must hold: at the median under 300 ms, and under 500 ms.
 
 from __future__ import annotations
 
+import argparse
 import statistics
-import sys
 import tempfile
 from pathlib import Path
 
@@ -57,7 +57,9 @@ def measure(page: Page, questions: int) -> tuple[list[float], list[float]]:
 
 def main() -> None:
     """Print the medians and the slowest."""
-    questions = int(sys.argv[1]) if len(sys.argv) > 1 else QUESTIONS
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("questions", nargs="?", type=int, default=QUESTIONS, metavar="QUESTIONS")
+    questions: int = parser.parse_args().questions
     with (
         tempfile.TemporaryDirectory() as scratch,
         chromium() as browser,

@@ -34,7 +34,7 @@ from tests.benchmarks.answerability import (
     read_examples,
 )
 from tests.benchmarks.everyday import held_out_papers
-from tests.benchmarks.unseen import UnseenReader
+from tests.benchmarks.lib.unseen import UnseenReader
 
 THRESHOLDS = tuple(step / 20 for step in range(2, 15))
 

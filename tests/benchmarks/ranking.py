@@ -34,7 +34,7 @@ from rag import Assistant, Settings
 from rag.retrieve.search import lexical_terms
 from rag.settings import BUNDLED_EMBEDDER
 from rag.store import FloatArray, Store, check_embedder_files, load_embedder
-from tests.benchmarks.ranked_collections import (
+from tests.benchmarks.lib.ranked_collections import (
     Chunks,
     Collection,
     adi,
@@ -42,7 +42,7 @@ from tests.benchmarks.ranked_collections import (
     covid_qa,
     cranfield,
 )
-from tests.benchmarks.ranked_txtai import txtai_rankings
+from tests.benchmarks.lib.ranked_txtai import txtai_rankings
 
 K = 10
 _NORMAL = 1.96

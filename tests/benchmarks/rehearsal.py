@@ -3,7 +3,7 @@
 Of the first everyday questions "how many" is answered in 16 %, "why" in 88 %, of those in `more/`
 the other way round, because that is how they were written, and a reader learns it by their style.
 Here each kind is drawn so that of each file as many are answered as are not, beside questions made
-out of sentences (`practice.py`), which ask for figures, dates and names plainly.
+out of sentences (`lib/practice.py`), which ask for figures, dates and names plainly.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from sklearn.pipeline import make_pipeline
 
 from rag.retrieve.question import Wanted, parse
 from tests.benchmarks.answerability import Example
-from tests.benchmarks.practice import Synonyms, practice_pieces, read_passages
-from tests.benchmarks.reader_windows import Piece, pieces_of
-from tests.benchmarks.rivals import rivals_of
+from tests.benchmarks.lib.practice import Synonyms, practice_pieces, read_passages
+from tests.benchmarks.lib.reader_windows import Piece, pieces_of
+from tests.benchmarks.lib.rivals import rivals_of
 
 PLAIN = (Wanted.FIGURE, Wanted.DATE, Wanted.NAME)
 EACH = 400  # everyday questions of a kind that of a file are answered, and that are not

@@ -9,6 +9,7 @@ words none occurs in it. Each is asked in three ways; printed is the share that 
 
 from __future__ import annotations
 
+import argparse
 import random
 import re
 import tempfile
@@ -62,6 +63,7 @@ def asked(
 
 def main() -> None:
     """Ask, and print."""
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     papers, chance = held_out_papers(), random.Random(4)
     every = set().union(*map(topics, papers))
     answered: defaultdict[tuple[str, bool], list[bool]] = defaultdict(list)

@@ -2,15 +2,15 @@
 
     python -m tests.benchmarks.train_reader --data DIR --folder F [--only NAME] [--after E]
 
-First it practises on questions made out of sentences (`practice.py`; F/practised.safetensors, taken
-as it is where it stands already, as is every file below). Then it learns from people's questions:
-F/first-0.full and F/first-1.full each from one half of the groups, window by window
-(`reader_windows.py`); F/without-0 and F/without-1 go on from there and choose between the windows
-of one question (`rivals.py`). `fit_evidence.py` lets each read the half it has not seen. F/reader
-begins at the mean of the two (Wortsman et al., "Model soups", 2022), chooses once more through all
-(F/chosen) and rehearses (`rehearsal.py`); it is what ships: `rag/retrieve/reader.safetensors`. DIR:
-see `answerability.py`. Takes about two hours on two cores that compute in bfloat16, without a
-graphics card.
+First it practises on questions made out of sentences (`lib/practice.py`; F/practised.safetensors,
+taken as it is where it stands already, as is every file below). Then it learns from people's
+questions: F/first-0.full and F/first-1.full each from one half of the groups, window by window
+(`lib/reader_windows.py`); F/without-0 and F/without-1 go on from there and choose between the
+windows of one question (`lib/rivals.py`). `fit_evidence.py` lets each read the half it has not
+seen. F/reader begins at the mean of the two (Wortsman et al., "Model soups", 2022), chooses once
+more through all (F/chosen) and rehearses (`rehearsal.py`); it is what ships:
+`rag/retrieve/reader.safetensors`. DIR: see `answerability.py`. Takes about two hours on two cores
+that compute in bfloat16, without a graphics card.
 
 With `--after E` an earlier training in the folder E goes on with questions that came since:
 F/without-0 and F/without-1 begin where those of E ended, and what ships is F/mean, the mean of what
@@ -33,12 +33,12 @@ from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 
 from tests.benchmarks.answerability import Example, half_of, read_examples
-from tests.benchmarks.lessons import BATCH, Choice, Encoded, batches, encode, loss_of
-from tests.benchmarks.practice import Synonyms, practice_pieces, read_passages
-from tests.benchmarks.reader_torch import TrainableReader, shipped, stacked
-from tests.benchmarks.reader_windows import Piece, pieces_of
+from tests.benchmarks.lib.lessons import BATCH, Choice, Encoded, batches, encode, loss_of
+from tests.benchmarks.lib.practice import Synonyms, practice_pieces, read_passages
+from tests.benchmarks.lib.reader_torch import TrainableReader, shipped, stacked
+from tests.benchmarks.lib.reader_windows import Piece, pieces_of
+from tests.benchmarks.lib.rivals import rivals_of
 from tests.benchmarks.rehearsal import evened, rehearsal_of
-from tests.benchmarks.rivals import rivals_of
 
 PRACTICE_EPOCHS, EPOCHS, CHOICE_EPOCHS, LAST_EPOCHS = 1, 3, 1, 1
 PRACTICE_RATE, PEAK_RATE, CHOICE_RATE, LAST_RATE = 2e-4, 1e-4, 6e-5, 4e-5

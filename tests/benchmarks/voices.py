@@ -25,12 +25,12 @@ from safetensors.numpy import load_file as load_arrays
 from safetensors.torch import load_file
 
 from tests.benchmarks.answerability import Example, read_examples
-from tests.benchmarks.asked import all_asked
 from tests.benchmarks.everyday import read_papers
-from tests.benchmarks.reader_torch import TrainableReader, loaded
-from tests.benchmarks.reader_windows import Piece, pieces_of
+from tests.benchmarks.lib.asked import all_asked
+from tests.benchmarks.lib.reader_torch import TrainableReader, loaded
+from tests.benchmarks.lib.reader_windows import Piece, pieces_of
+from tests.benchmarks.lib.rivals import rivals_of
 from tests.benchmarks.rehearsal import evened, evened_by_words, plain_practice
-from tests.benchmarks.rivals import rivals_of
 from tests.benchmarks.train_reader import CHOICE_RATE, encoded, keep, mean_of, train
 
 # fmt: off

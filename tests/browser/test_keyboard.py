@@ -99,6 +99,17 @@ def test_the_keyboard_alone_goes_from_the_question_to_its_words_and_back(
     expect(chips.nth(1)).to_be_focused()
 
 
+def test_the_links_between_pages_show_the_focus(fake_app: str, open_page: Opener) -> None:
+    page = open_page(fake_app)
+    links = page.get_by_test_id("stSidebarNavLink")
+    for at in range(links.count()):
+        page.keyboard.press("Tab")
+        walk_to(page, "Tab", links.nth(at))
+        ring = links.nth(at).evaluate("one => getComputedStyle(one).outline")
+        assert "solid" in ring, "the focus is visible"
+    assert links.count() == 3
+
+
 def test_words_are_found_in_a_document(fake_app: str, open_page: Opener) -> None:
     page = open_page(fake_app)
     ask(page, DREDGED)

@@ -152,6 +152,7 @@ def test_everything_is_reached_by_keyboard(fake_app: str, open_page: Opener) -> 
     sizes = page.locator(".fn-paper button").evaluate_all(
         "all => all.map(one => [one.offsetWidth, one.offsetHeight])"
     )
+    assert sizes
     assert all(min(size) >= 44 for size in sizes), sizes
 
 

@@ -48,7 +48,8 @@ class Answered:
 
 @dataclass(frozen=True)
 class Incomplete:
-    """What had arrived is kept, and its note says these words, besides that it is incomplete."""
+    """What had arrived, of which nothing can be checked yet, is kept as a draft; the refusal says
+    that it broke off, and these words."""
 
     note: str
 

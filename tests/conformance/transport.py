@@ -118,7 +118,7 @@ TRANSPORT = (
     Case(
         "end of an unframed stream in the middle",
         _raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", delta(content="Rent")),
-        Incomplete("did not say that this answer was finished"),
+        Incomplete("ended before it was finished"),
     ),
     Case(
         "chunks that are none",

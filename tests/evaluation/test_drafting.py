@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
+from rag.evaluation.cases import Fact
 from rag.evaluation.drafting import SWAPPED, UNCOUNTED, UNDATED, Draft, Drafting
+from rag.evaluation.shorter import shorter
 from tests.fake_assistant import make_document
 
 LEASE = make_document(
@@ -64,3 +68,76 @@ def test_what_two_sentences_answer_differently_is_not_asked() -> None:
 
 def test_nothing_comes_of_nothing() -> None:
     assert Drafting([], lambda _: ()).drafts(20) == ()
+
+
+ORDINARY = [
+    make_document(
+        "contract.md",
+        "Contract",
+        "The notice period is three months to the end of a month.\n"
+        "The monthly rent is 900 euros, due on the third working day.\n",
+    ),
+    make_document(
+        "museum.md",
+        "Museum",
+        "The tour lasts 70 minutes and leads 94 metres below ground. Fees are due on 31 March. "
+        "The car park costs £4 a day; blue badge holders park free. "
+        "The deposit is 200 euros, unless the trust waives it. The lift has room for six.",
+    ),
+    make_document(
+        "rooms.md",
+        "Rooms",
+        "| Room | Per hour | Capacity | Keeper's role |\n|---|---|---|---|\n"
+        "| Main hall | £18 | 140 seated | |\n| Kitchen | £6 | - | |\n| Main hall | £9 | 3 | |\n"
+        "| Garden shed | £6 | 2 | caretaker |\n| Attic | £6 | | warden |\n",
+    ),
+]
+
+
+def test_ordinary_documents_make_cases_of_both_kinds() -> None:
+    found = Drafting(ORDINARY, lambda _: ()).drafts(40)
+    answered = {
+        one.case.question: one.case.expect.answer.facts[0]
+        for one in found
+        if one.case.expect.answer is not None
+    }
+    assert answered == {
+        "How long is the notice period?": Fact(number="three", unit="months"),
+        "How much is the monthly rent?": Fact(number="900 euros"),
+        "How long does the tour last?": Fact(number="70", unit="minutes"),
+        "When are fees due?": Fact(text="31 March"),
+        "How much does the car park cost a day?": Fact(number="£4"),
+        "What is the capacity of the garden shed?": Fact(number="2"),
+    }
+    refused = {one.case.question: one.why for one in found if one.case.expect.answer is None}
+    assert "When was the notice period last changed?" in refused
+    assert refused["What is the capacity of Kitchen?"] == "the cell is empty"
+    assert "What is the capacity of Attic?" in refused
+    assert len(found) == len(answered) + len(refused)
+
+
+def test_of_ordinary_documents_too_half_are_to_be_refused_and_no_more_than_asked_for() -> None:
+    found = Drafting(ORDINARY, lambda _: ()).drafts(6)
+    assert [one.case.expect.kind for one in found] == ["answer"] * 3 + ["refusal"] * 3
+
+
+def test_what_the_documents_say_is_not_to_be_refused() -> None:
+    text = "The notice period is three months. It was raised in 2020: the notice period was two."
+    found = Drafting([make_document("a.md", "A", text)], lambda _: ()).drafts(20)
+    assert "When was the notice period last changed?" not in {one.case.question for one in found}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cuts"),
+    [
+        ("The rent is 900 euros, due in May.", ["The rent is 900 euros."]),
+        ("The rent is 900 euros, unless waived.", []),
+        ("The rent (of the flat) is 900 euros.", ["The rent is 900 euros."]),
+        ("The rent (if due) is 900 euros; it rises.", ["The rent is 900 euros."]),
+        ("It rains, it snows.", []),
+    ],
+)
+def test_a_sentence_is_cut_where_nothing_is_taken_back_behind(
+    sentence: str, cuts: list[str]
+) -> None:
+    assert list(shorter(sentence)) == [sentence, *cuts]

@@ -139,6 +139,7 @@ def test_planted_regressions_of_a_model_are_named(towns: Settings, ask: Runner) 
     chosen = [one for one in MODELS if one.metric != "citation_recall"][:3]
     chosen.append(next(one for one in MODELS if one.name == "a model that cites unknown keys"))
     before = ask("before", town_cases(), towns, QuotingModel())
+    assert before.results
     assert all(one.met for one in before.results), [one.faults for one in before.results]
 
     again = ask("again", town_cases(), towns, QuotingModel())
@@ -159,6 +160,7 @@ def test_a_verifier_that_is_always_content_is_named(
     ]
     model = QuotingModel(CONTENT_VERIFIER.model or refuses)
     before = ask("honest", unanswered, towns, model)
+    assert before.results
     assert all(one.met for one in before.results), [one.faults for one in before.results]
     monkeypatch.setattr("rag.assistant.Verifier", ContentVerifier)
     after = ask(CONTENT_VERIFIER.name, unanswered, towns, model)

@@ -86,6 +86,7 @@ def test_recorded_then_replayed_then_missed(
     assert gist(replayed) == gist(recorded)
 
     again = asked(settings, Tapes(replay=tape), repeats=3)[4:]
+    assert again
     assert all("repeat 3 was not so" in one.observation.error for one in again)
 
     prompts = tmp_path / "prompts"

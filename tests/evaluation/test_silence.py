@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rag.evaluation.silence import Silence, folded, places_of
+from rag.evaluation.silence import Silence, places_of
+from rag.text import topic_words
 
 SENTENCES = (
     "Acme employs 14 people in Lund.",
@@ -35,5 +36,5 @@ def test_dates() -> None:
 
 
 def test_words() -> None:
-    assert silence().of_words("Berg", folded("employees people"))
-    assert not silence().of_words("Acme", folded("employees people"))
+    assert silence().of_words("Berg", topic_words("employees people"))
+    assert not silence().of_words("Acme", topic_words("employees people"))

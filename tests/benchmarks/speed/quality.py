@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.benchmarks.ranked_collections import covid_qa
+from tests.benchmarks.lib.ranked_collections import covid_qa
 from tests.benchmarks.ranking import rank, sampled
 from tests.benchmarks.speed.timing import Measure
 

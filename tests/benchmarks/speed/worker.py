@@ -7,6 +7,7 @@ Prints one JSON object; what is loaded first is not counted, except for the task
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import json
 import os
@@ -163,8 +164,12 @@ def _held(pid: int) -> float:
 
 def main() -> None:
     """Run one task."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("task", choices=sorted(TASKS))
+    parser.add_argument("arguments", nargs="*", metavar="ARGUMENTS")
+    told = parser.parse_args()
     with Peak() as peak:
-        seconds = TASKS[sys.argv[1]](*sys.argv[2:])
+        seconds = TASKS[told.task](*told.arguments)
     print(json.dumps({"seconds": seconds, "mib": peak.mib}))
 
 

@@ -13,8 +13,8 @@ from torch.nn import functional
 
 from rag.retrieve.reader import MOST_QUESTION_TOKENS, MOST_WINDOW_TOKENS, Pair, join
 from rag.store import PairEncoder, Pieces
-from tests.benchmarks.reader_torch import TrainableReader, stacked
-from tests.benchmarks.reader_windows import Piece
+from tests.benchmarks.lib.reader_torch import TrainableReader, stacked
+from tests.benchmarks.lib.reader_windows import Piece
 
 BATCH = 32  # windows
 RARE = torch.tensor([2.0, 6.0])  # how much more a token counts that answers

@@ -18,7 +18,7 @@ from rag.store import RememberingEmbedder, load_embedder
 from rag.text import terms
 from tests.benchmarks.answerability import Example
 from tests.benchmarks.fit_evidence import Looked, look
-from tests.benchmarks.reader_windows import Piece, piece_at, shared, touches
+from tests.benchmarks.lib.reader_windows import Piece, piece_at, shared, touches
 
 MOST_RIGHT, MOST_RIVALS, MOST_BESIDE_THE_POINT = 2, 3, 2
 STRANGE = 0.3  # how often a window of another domain's document stands among them

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from rag.text import Span, figures, names, sentence_spans, terms
 from rag.text.terms import FUNCTION_WORDS
-from tests.benchmarks.reader_windows import Piece
+from tests.benchmarks.lib.reader_windows import Piece
 
 WORDNET = Path("/usr/share/wordnet")
 LONGEST = 220  # characters of a sentence that is asked about

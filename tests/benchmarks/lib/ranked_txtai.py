@@ -1,6 +1,7 @@
 """txtai's hybrid search over given texts; run by a Python that has txtai, for `ranking.py`.
 
-Imports nothing of ours: the other side has a virtual environment of its own.
+Imports nothing of ours: the other side has a virtual environment of its own. Not to be run by
+people: `python -m tests.benchmarks.ranking` does.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ def txtai_rankings(
 
 def main() -> None:
     """The other side: an order on stdin, the rankings on stdout."""
+    if sys.stdin.isatty() or len(sys.argv) > 1:
+        sys.exit("This is run by `python -m tests.benchmarks.ranking`, with an order on stdin.")
     from txtai import Embeddings
 
     order: dict[str, Any] = json.load(sys.stdin)

@@ -1,0 +1,44 @@
+"""What stands below a heading, quoted as a whole: each sentence, and lists as lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from rag.answer.complete import Chosen, completed
+from rag.answer.shape import shape_of
+from rag.text import ITEM_MARK, terms
+from rag.types import EvidenceSentence
+
+_ITEM = re.compile(rf"[ \t>]*{ITEM_MARK}[ \t]+")
+
+
+def all_below(heading: str, sentences: Sequence[EvidenceSentence]) -> list[Chosen]:
+    """The sentences in reading order, with what they need to be understood, but for the heading."""
+    order = list(dict.fromkeys(one.passage.key for one in sentences))
+    chosen = completed(sentences, shape_of(""), set())
+    chosen.sort(key=lambda one: (order.index(one.passage.key), one.span))
+    return list(_as_items(one for one in chosen if not _is_title(one, heading)))
+
+
+def _is_title(one: Chosen, heading: str) -> bool:
+    """Is it the heading, maybe without its number?"""
+    said = [term.folded for term in terms(one.text)]
+    return (
+        one.heads and bool(said) and said == [term.folded for term in terms(heading)][-len(said) :]
+    )
+
+
+def _as_items(quotes: Iterable[Chosen]) -> Iterator[Chosen]:
+    """Items of a list as such, also where no line announces it."""
+    last: Chosen | None = None
+    for one in quotes:
+        before = one.passage.text[: one.span.start - one.passage.start]
+        opens = _ITEM.fullmatch(before.rpartition("\n")[2]) is not None
+        further = False
+        if last is not None and last.listed and last.passage is one.passage and not opens:
+            between = before[last.span.end - one.passage.start :]
+            further = not between.strip() and "\n\n" not in between
+        bare = not (one.listed or one.heads or one.text.startswith("|"))
+        last = one._replace(listed=True, further=further) if bare and (opens or further) else one
+        yield last

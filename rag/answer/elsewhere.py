@@ -1,0 +1,76 @@
+"""What other documents say of the very thing that the best quote tells, with another value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rag.answer.disagreement import Quoted, contradiction
+from rag.answer.statements import values_of
+from rag.answer.versions import replaces
+from rag.text import content_terms
+from rag.types import EvidenceSentence, Passage
+
+_STRONG = 0.4  # from this score on a sentence is taken to belong to the answer
+_CLOSE = 0.6  # ... and from this share of the best one's
+
+
+def contradicting(
+    kept: Sequence[EvidenceSentence], ranked: Sequence[EvidenceSentence]
+) -> list[EvidenceSentence]:
+    """A sentence of another document that gives the best one's value otherwise, if there is one."""
+    for best, sentence in _others(kept, ranked):
+        if contradiction(Quoted.of(best), Quoted.of(sentence)):
+            return [sentence]
+    return []
+
+
+def told_elsewhere(
+    kept: Sequence[EvidenceSentence], ranked: Sequence[EvidenceSentence], asked: set[str]
+) -> list[EvidenceSentence]:
+    """The sentence of each further document that belongs to the answer nearly as surely as the
+    best one, says the same of the words that were `asked`, and has a value that none of the kept
+    has. Whichever of them is right: the reader has to see both."""
+    found: list[EvidenceSentence] = []
+    told = {one.passage.document_id for one in kept}
+    known = [value for one in kept for value in values_of(one.text)]
+    for best, sentence in _others(kept, ranked):
+        strong = sentence.score >= max(_STRONG, _CLOSE * best.score)
+        if not strong or sentence.passage.document_id in told:
+            continue
+        if not asked & _words(best) <= _words(sentence):
+            continue
+        mine = values_of(best.text)
+        fresh = [one for one in values_of(sentence.text) if any(map(one.is_like, mine))]
+        if fresh and not any(one.same_as(other) for one in fresh for other in known):
+            found.append(sentence)
+            told.add(sentence.passage.document_id)
+    return found
+
+
+def newer_first(passages: Sequence[Passage]) -> list[Passage]:
+    """Each once, in their order, but for one that says that it takes another's place: before it."""
+    ordered: list[Passage] = []
+    for passage in dict.fromkeys(passages):
+        behind = [at for at, one in enumerate(ordered) if replaces(passage, one)]
+        ordered.insert(behind[0] if behind else len(ordered), passage)
+    return ordered
+
+
+def _others(
+    kept: Sequence[EvidenceSentence], ranked: Sequence[EvidenceSentence]
+) -> Iterator[tuple[EvidenceSentence, EvidenceSentence]]:
+    """The best one with each that is not kept and of another document."""
+    best = kept[0] if kept else None
+    for one in ranked:
+        if best and one not in kept and one.passage.document_id != best.passage.document_id:
+            yield best, one
+
+
+def _words(sentence: EvidenceSentence) -> set[str]:
+    """The words of what it says, and of where it stands."""
+    passage = sentence.passage
+    where = passage.locator_at(sentence.start, sentence.end)
+    return {
+        term.folded
+        for term in content_terms(f"{passage.title} {where} {passage.columns} {sentence.text}")
+    }
