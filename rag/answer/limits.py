@@ -16,6 +16,10 @@ _CHANGE = re.compile(
 """Before a figure: is it how much something changes, or what it becomes?"""
 _WHERE = re.compile(r"\b(?:over|under|above|below|über|unter)\s+\Z", re.IGNORECASE)
 """What is no bound where it says where something is: "over 5 fields"."""
+_CHANGES = re.compile(
+    r"\b(?:closes?|opens|(?<!is\s)(?<!are\s)open|ends?|starts?|begins?|endet|beginnt|schließt|öffnet)\b",
+    re.IGNORECASE,
+)
 _FREE = re.compile(
     r"\b(?:free(?:\s+of\s+charge)?(?!\s+from)|(?:for|cost\w*|pays?)\s+nothing|no\s+(?:charge|fee|cost)|gratis|"
     r"kostenlos|kostenfrei|gratuit\w*)\b",
@@ -45,10 +49,16 @@ def turned_bound(sentence: str, quote: str) -> str:
 
 
 def turns_time(sentence: str, quote: str) -> bool:
-    """Has one of them a "from" or "after" where the other has "until" or "before"?"""
+    """Has one of them a "from" or "after" where the other has "until" or "before"? "Closes on" is
+    "open until" as well."""
     times = frozenset([Bound.FROM, Bound.UNTIL])
     turned = _differing(sentence, quote, Contrast.OPPOSITE)
-    return any(said.bounds | read.bounds <= times for said, read in turned)
+    if any(said.bounds | read.bounds <= times for said, read in turned):
+        return True
+    return _CHANGES.search(sentence) is not None and any(
+        said.bounds == {Bound.AT} and all(one.bounds == {Bound.UNTIL} for one in same)
+        for said, same in _same(sentence, quote)
+    )
 
 
 def other_bound(sentence: str, quote: str) -> str:
