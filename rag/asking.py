@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rag.answerers import Answerers
 from rag.errors import ModelError, QuestionError
@@ -10,6 +12,8 @@ from rag.llm import ChatModel
 from rag.retrieve import Bounds, bounds_of, readings
 from rag.types import Message
 from rag.writing import Fallback
+
+_BLANKS = re.compile(r"\s+")
 
 
 def check_question(question: str, limit: int) -> None:
@@ -21,6 +25,20 @@ def check_question(question: str, limit: int) -> None:
             f"The question has {len(question):,} characters; the limit is {limit:,}.",
             hint="Shorten it, or raise RAG_MAX_QUESTION_CHARS.",
         )
+
+
+def evenly_spaced(text: str) -> str:
+    """With one blank for several, and one line break for blanks that hold one: how a question is
+    spaced says nothing, and nothing that reads it has to count blanks."""
+    return _BLANKS.sub(lambda blanks: "\n" if "\n" in blanks[0] else " ", text.strip())
+
+
+def evenly_spaced_turns(history: Iterable[Message]) -> tuple[Message, ...]:
+    """The same of each turn that a person wrote."""
+    return tuple(
+        replace(turn, content=evenly_spaced(turn.content)) if turn.role == "user" else turn
+        for turn in history
+    )
 
 
 def understood(

@@ -8,7 +8,7 @@ from types import TracebackType
 
 from rag.answer import Meaning, Verifier, refuse
 from rag.answerers import Answerers
-from rag.asking import check_question, understood
+from rag.asking import check_question, evenly_spaced, evenly_spaced_turns, understood
 from rag.checking import checked
 from rag.clock import Stopwatch
 from rag.finding import Finder
@@ -25,6 +25,7 @@ from rag.retrieve import (
     Searcher,
     answerable,
     not_told_before,
+    telling,
     title_questions,
     without_other_rows,
 )
@@ -173,7 +174,7 @@ class Assistant:
         `scope`: only its documents are searched; None for all.
         """
         check_question(question, self.settings.max_question_chars)
-        return self._finder.hits(question, k, scope or Scope())
+        return self._finder.hits(evenly_spaced(question), k, scope or Scope())
 
     def document(self, document_id: str) -> Document:
         """A whole document, for the viewer. Raises `StoreError` when there is none of that id."""
@@ -229,11 +230,11 @@ class Assistant:
         reply raises `ConfigError` for what may not be asked.
         """
         check_question(question, self.settings.max_question_chars)
-        turns, within = tuple(history), scope or Scope()
+        turns, within = evenly_spaced_turns(history), scope or Scope()
 
         def path(reply: Reply) -> Generator[str, None, None]:
-            with self._precedence.asked():
-                yield from self._path(reply, question, turns, model, server, within)
+            pieces = self._path(reply, question, turns, model, server, within)
+            return self._precedence.first(pieces)
 
         return Reply(path)
 
@@ -251,21 +252,22 @@ class Assistant:
         reply.stage = "searching"
         fallback = Fallback(self.settings.fallback == EMBEDDED_MODEL)
         chat = reply.followed(self._answerers.chat_model(model, server))
+        typed, question = question, evenly_spaced(question)
         readings, bounds, chat = understood(question, history, self._answerers, chat, fallback)
         clock.lap("follow_up")
         if reply.stopping:  # what a model had said of the question till then is a torn reading
-            reply.finish(Answer(question, question, "", timings=clock.timings(), note=STOPPED))
+            reply.finish(Answer(typed, question, "", timings=clock.timings(), note=STOPPED))
             return
         self._loading.begin()
         asked, hits, passages, evidence, refusal = self._finder.found(
             readings, scope, clock, bounds
         )
         if chat is None and refusal is None:
-            evidence = without_other_rows(evidence)
+            evidence = telling(without_other_rows(evidence))
             refusal = self._finder.refusal(hits, evidence, scope)
         refusal = hinted(question, refusal)
         who = chat.name if chat else EMBEDDED_MODEL
-        answer = Answer(question, asked, "", model=who, evidence=evidence.probability)
+        answer = Answer(typed, asked, "", model=who, evidence=evidence.probability)
         why = Explanation(tuple(hits), passages, evidence, self.settings.evidence_threshold)
         if refusal is None:
             reply.stage = "answering"

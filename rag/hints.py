@@ -22,9 +22,9 @@ _HINTS = tuple(
     (re.compile(rf"\W*{words}\W*", re.IGNORECASE), hint)
     for words, hint in (
         (
-            r"(?:(?:hello|hi|hey|hallo|good\s+(?:morning|afternoon|evening|day)|greetings|thanks?|"
-            r"thank\s+you|ok|okay|bye|goodbye|test|testing)(?:\s+(?:there|again|you|all|everyone|"
-            r"very\s+much|a\s+lot|footnote))?[\s,.!]*)+(?:how\s+are\s+you)?",
+            r"(?:(?:hello|hi|hey|hallo|good\s+(?:morning|afternoon|evening|day)|greetings|"
+            r"thank\s+you|thanks?|okay|ok|bye|goodbye|testing|test)(?:\s+(?:there|again|you|all|"
+            r"everyone|very\s+much|a\s+lot|footnote))?[\s,.!]*)++(?:how\s+are\s+you)?",
             HELLO,
         ),
         (

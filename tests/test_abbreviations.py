@@ -70,3 +70,41 @@ def test_a_full_stop_within_a_sentence_ends_nothing(text: str) -> None:
 )
 def test_a_full_stop_that_ends_a_sentence_still_does(text: str) -> None:
     assert len(sentence_spans(text)) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The pool is 2.40 m.|Novices must wait.",
+        "The pool is **2.40 m.**|Novices must wait.",
+        "Take 4 g.|Mix it.",
+        "The battery takes 15 h.|Forklift drivers wait.",
+        "We open until 9 p.m.|Saturdays are free.",
+        "It opens at 9 a.m.|Lunch is at 1 p.m.|Dinner is late.",
+        "Der Raum misst 3 m.|Anfänger warten.",
+        "Il pèse 3 g.|Les enfants attendent.",
+        "Add 2.5 L.|Stir.",
+        "Use 12 V.|The lamp is on.",
+        "A. Meyer is 2 m.|B. Roux is not.",
+    ],
+)
+def test_a_unit_ends_a_sentence(text: str) -> None:
+    joined = text.replace("|", " ")
+    assert [joined[span.start : span.end] for span in sentence_spans(joined)] == text.split("|")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "by J. Smith and 4 A. Meyer came",
+        "Room 3 B. Smith lives there.",
+        "in 2019 J. Smith wrote it",
+        "At 5 p.m. Smith came.",
+        "We open until 9 p.m. Monday to Friday.",
+        "The call is at 9 a.m. EST and later.",
+        "It is 3 m. tall",
+        "150 g. Butter",
+    ],
+)
+def test_an_initial_behind_a_figure_ends_none(text: str) -> None:
+    assert [text[span.start : span.end] for span in sentence_spans(text)] == [text]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from rag.answerers import Answerers
-from rag.asking import check_question, understood
+from rag.asking import check_question, evenly_spaced, evenly_spaced_turns, understood
 from rag.errors import ModelTimeout, QuestionError
 from rag.llm import ScriptedModel
+from rag.retrieve.lead import whole_of
 from rag.settings import Settings
 from rag.types import Message
 from rag.writing import Fallback
@@ -21,6 +24,32 @@ def test_blank_and_over_long_questions_are_not_taken(question: str) -> None:
     with pytest.raises(QuestionError):
         check_question(question, 10)
     check_question("x" * 10, 10)
+
+
+def test_blanks_of_a_question_are_one_and_its_lines_stay() -> None:
+    assert evenly_spaced("  What \t about\u00a0 the  rent?\r\n\n  And the\n deposit? ") == (
+        "What about the rent?\nAnd the\ndeposit?"
+    )
+    told = Message("assistant", "- two\n    - of them")
+    assert evenly_spaced_turns((Message("user", "How   many?"), told)) == (
+        Message("user", "How many?"),
+        told,
+    )
+
+
+@pytest.mark.parametrize("fill", [" ", "\n", "? ", ". ", "a "])
+@pytest.mark.parametrize(
+    "opening",
+    ["What about a", "And a", "How about the", "per", "What does the lease say about a",
+     "Tell me about a", "What is the rule for a", "Wie viel kostet es", "Who is the a", "And then"],
+)  # fmt: skip
+def test_a_question_of_blanks_is_understood_at_once(opening: str, fill: str) -> None:
+    """Also where it reaches the patterns as it was typed; each of these took seconds."""
+    typed = opening + fill * (3_800 // len(fill)) + "b?"
+    begun = time.process_time()
+    understood(typed, TURNS, Answerers(Settings(), None), None, Fallback(allowed=False))
+    whole_of(typed)
+    assert time.process_time() - begun < 2
 
 
 def test_a_model_says_what_the_question_means() -> None:

@@ -98,6 +98,24 @@ def test_each_piece_is_printed_before_the_next_is_asked_for(
     assert seen[:2] == ["It is 90 ", "metres high. [1]"]
 
 
+def test_where_sentences_are_left_out_none_is_printed_before_the_check(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAG_STRICTNESS", "quote")
+    seen: list[str] = []
+    watched = WatchedReply(
+        reply(HIGH, "It is 90 metres high. [1] ", "It is red. [1]"),
+        lambda: seen.append(capsys.readouterr().out),
+    )
+    library = Replies(watched)
+    main(["ask", "How high?"], obj=Backend(library.open, library.serve), standalone_mode=False)
+    assert not any(seen)
+    assert len(seen) >= 2
+    told = capsys.readouterr().out
+    assert told.startswith("It is 90 metres high. [1]\n\n[1] The tower\n")
+    assert "red" not in told
+
+
 def test_a_refusal_is_its_message_and_suggestions_and_exit_code_3(library: FakeLibrary) -> None:
     library.enqueue(reply(REFUSAL))
     result = library.run("ask", "Who?")

@@ -277,6 +277,45 @@ def test_a_part_that_a_shown_quote_answers_is_not_said_to_be_missing(
     assert unsaid(found, 0.5, []) == f'The documents don\'t say: "{part}"'
 
 
+BOATS = passage(
+    "# Rules\n\nReport it to the boatman, Henrik Palm (0151 555 0147).\n\n## Action items\n\n"
+    "1. Upgrade it (owner: Ines).\n",
+    title="Rules",
+)
+PALM = "Report it to the boatman, Henrik Palm (0151 555 0147)."
+
+
+@pytest.mark.parametrize(
+    ("part", "quote", "is_said"),
+    [
+        ("what is his number?", PALM, True),
+        ("what is her phone number?", PALM, True),
+        ("what is his salary?", PALM, False),
+        ("what is his e-mail address?", PALM, False),
+        ("What are the action items", "Upgrade it (owner: Ines).", True),
+        ("What are the items", "Upgrade it (owner: Ines).", False),
+        ("What are the rules", PALM, False),
+        ("What are the action items", PALM, False),
+    ],
+)
+def test_a_part_is_answered_by_the_look_of_a_quote_or_by_its_heading(
+    part: str, quote: str, *, is_said: bool
+) -> None:
+    one = shown(BOATS, quote)
+    likeliest = EvidenceSentence(BOATS, one.start, one.end, quote, 0.15)
+    found = Evidence(0.9, parts=(Evidence(0.2, (likeliest,), question=part),))
+    assert (unsaid(found, 0.5, [one]) == "") is is_said
+
+
+def test_he_of_somebody_whom_nothing_names_is_nobody() -> None:
+    letter = passage("Patient: Konrad Weidlich was born in Graz.", title="Letter")
+    gate = EvidenceGate(WordEmbedder())
+    found = gate.judge("Who commissioned the tower and where was he born?", [letter])
+    assert found.parts[1].probability == 0
+    alone = gate.judge("Where was Konrad Weidlich born?", [letter])
+    assert alone.probability > 0
+
+
 def test_a_figure_of_something_else_is_no_figure_for_this() -> None:
     house = passage("The house has 3 floors. Its rooms are large.", title="House")
 

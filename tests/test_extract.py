@@ -95,6 +95,76 @@ def test_a_sentence_without_its_verb_brings_the_one_that_has_it() -> None:
     assert answer([whole], [0.1, 0.9]).startswith("Cats have been exempt")
 
 
+def test_steps_keep_their_numbers() -> None:
+    steps = passage("To clean it:\n\n1. Open it.\n2. Rinse it\n3. Close it.\n\nIt is blue.")
+    assert answer([steps], [0.9, 0.1, 0.1, 0.1, 0.1]) == (
+        "To clean it: [k7f2]\n1. Open it. [k7f2]\n2. Rinse it [k7f2]\n3. Close it. [k7f2]"
+    )
+    assert sentences([steps], [0.9, 0.1, 0.1, 0.1, 0.1]) == [
+        "To clean it:",
+        "Open it.",
+        "Rinse it",
+        "Close it.",
+    ]
+
+
+def test_a_number_that_could_be_the_rest_of_a_line_is_set_apart() -> None:
+    rules = passage("# Rules\n\n1. Dogs\n2. Drums\n3. Smoke\n4. Fire")
+    told = answer([rules], [0.1, 0.9, 0.1, 0.9])
+    assert told == "2. Drums [k7f2]\n\n4. Fire [k7f2]"
+    assert sentences([rules], [0.1, 0.9, 0.1, 0.9]) == ["Drums", "Fire"]
+
+
+def test_a_list_under_the_heading_that_is_asked_about_comes_whole() -> None:
+    items = passage(
+        "## Action items\n\n1. Upgrade it (owner: Ines).\n2. Test it (owner: Tom).\n3. Ask."
+    )
+    found = evidence([items], [0.5, 0.6, 0.1])
+    whole = "What are the action items and who owns them?"
+    part = replace(found, question="who owns them?")
+    both = replace(found, question=whole, parts=(part,))
+    told = "".join(delta.text for delta in ExtractiveAnswerer().stream((), both))
+    assert [line[:2] for line in told.split("\n")] == ["1.", "2.", "3."]
+    other = replace(both, question="Who owns them?", parts=(replace(part, question="Who owns?"),))
+    told = "".join(delta.text for delta in ExtractiveAnswerer().stream((), other))
+    assert "Ask." not in told
+
+
+def test_a_heading_that_only_names_is_no_line_of_the_answer() -> None:
+    plan = passage("# Project Heron\n\n- Lead: Sigrid Aune\n- Firmware: Kofi Mensah")
+    assert answer([plan], [0.9, 0.1]) == "- Lead: Sigrid Aune [k7f2]"
+    limits = passage("# Not covered\n\n- glass\n- theft abroad")
+    assert answer([limits], [0.1, 0.9]).startswith("Not covered [k7f2]\n- ")
+
+
+@pytest.mark.parametrize(
+    ("text", "scores", "quoted"),
+    [
+        (
+            "Is the gym free for guests? No. They pay 5 euros.",
+            [0.9, 0.2, 0.2],
+            ["Is the gym free for guests?", "No.", "They pay 5 euros."],
+        ),
+        (
+            "Sind Hunde erlaubt? Nur im Hof hinter dem Haus.",
+            [0.9, 0.2],
+            ["Sind Hunde erlaubt?", "Nur im Hof hinter dem Haus."],
+        ),
+        ("Is it free? No. They pay.", [0.1, 0.2, 0.9], ["Is it free?", "No.", "They pay."]),
+        ("Q: May I?\nA: With consent.", [0.1, 0.9], ["Q: May I?", "A: With consent."]),
+        (
+            "What is needed? Bring these:\n\n- a lamp\n- a rope",
+            [0.9, 0.1, 0.1, 0.1],
+            ["What is needed?", "Bring these:", "a lamp", "a rope"],
+        ),
+    ],
+)
+def test_a_question_of_the_source_is_quoted_with_its_answer(
+    text: str, scores: list[float], quoted: list[str]
+) -> None:
+    assert sentences([passage(text)], scores) == quoted
+
+
 def test_an_index_that_the_passage_shows_to_be_one_is_quoted() -> None:
     manual = passage("The header is rows[0]. The names are in rows[1].")
     assert answer([manual], [0.1, 0.9]) == "The names are in rows[1]. [k7f2]"

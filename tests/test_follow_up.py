@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from rag import Settings
+from rag.retrieve.bounds import Bounds
 from rag.retrieve.follow_up import leans_back, not_told_before, readings, standalone
+from rag.text import said_words
 from rag.types import Chunk, Evidence, EvidenceSentence, Message, Passage
+from tests.builders import chunk, hit
 from tests.fakes import WordEmbedder
 from tests.opened import opened
 
@@ -312,3 +315,18 @@ def test_an_answer_to_a_follow_up_leaves_out_what_was_quoted_before(tmp_path: Pa
     assert reply.answer.why is not None
     found = [one.text for one in reply.answer.why.evidence.sentences]
     assert "The mill has four white sails." in found, "what was found is told as it was"
+
+
+def test_the_words_of_what_was_found_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = " ".join(f"Committee {n} met about the garden twice. [1]" for n in range(20))
+    bounds = Bounds("And it?", "What did the committee do?", told)
+    read: list[str] = []
+
+    def counted(text: str) -> frozenset[str]:
+        read.append(text)
+        return said_words(text)
+
+    monkeypatch.setattr("rag.retrieve.bounds.said_words", counted)
+    hits = [hit(chunk(f"Something else {n}.", document=str(n))) for n in range(10)]
+    assert bounds.within("What did it do in the pool?", (), hits) == ()
+    assert sum("Something else" in text for text in read) == 10

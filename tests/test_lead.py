@@ -176,7 +176,7 @@ def test_of_a_long_section_the_beginning_is_quoted_and_it_says_so(assistant: Ass
 def test_items_of_a_list_that_nothing_announces_are_items(assistant: Assistant) -> None:
     with assistant:
         text = _answer(assistant, 'What does "Hall" say about "Aims"?').text
-        assert text == "- Buy a boat. [1] Then paint it. [1]\n- Row. [1]"
+        assert text == "1. Buy a boat. [1] Then paint it. [1]\n2. Row. [1]"
 
 
 def test_what_heads_nothing_is_refused_as_before(assistant: Assistant) -> None:

@@ -186,3 +186,73 @@ def test_a_line_that_is_cut_announces_nothing() -> None:
         keys=random.Random(0),
     )
     assert found.start == start
+
+
+def test_what_lies_between_far_chunks_is_not_read() -> None:
+    text = "First.\n" + "An item of the agenda.\n\n" * 40_000 + "Last."
+    first, last = chunk(text[:6]), chunk(text[-5:], start=len(text) - 5)
+    read: list[int] = []
+
+    def reading(_document: str, start: int, end: int) -> str:
+        read.append(len(text[start:end]))
+        return text[start:end]
+
+    found = build_passages(
+        [hit(first), hit(last)],
+        reading,
+        lambda _: "text/markdown",
+        len,
+        limit=8,
+        budget=1000,
+        keys=random.Random(0),
+    )
+    assert len(found) == 2
+    assert sum(read) < 20_000
+
+
+@pytest.mark.parametrize("room", [1, 1_990, 1_999, 2_001, 6_000])
+def test_chunks_with_only_headings_between_touch_however_far(room: int) -> None:
+    text = (
+        "First."
+        + "\n" * room
+        + "# "
+        + "Long heading " * 300
+        + "\n"
+        + " " * room
+        + "\n## Next\nLast."
+    )
+    first, last = chunk(text[:6]), chunk(text[-5:], start=len(text) - 5)
+
+    def found(text: str) -> int:
+        return len(
+            build_passages(
+                [hit(first), hit(last)],
+                lambda _document, start, end: text[start:end],
+                lambda _: "text/markdown",
+                lambda _: 1,
+                limit=8,
+                budget=10,
+                keys=random.Random(0),
+            )
+        )
+
+    assert found(text) == 1
+    assert found(text.replace("\n## Next", "\nx# Next")) == 2
+
+
+@pytest.mark.parametrize("rows", [1, 90, 200, 2_000])
+def test_the_header_of_a_table_is_found_however_far_above(rows: int) -> None:
+    above = "Prose.\n\n| Old | Names |\n|---|---|\n| a | b |\n\nMore.\n\n"
+    table = "| Day | Hours |\n|---|---|\n" + "| Monday | 9 to 5 |\n" * rows
+    text = f"{above}{table}| Sunday | closed |"
+    row = chunk("| Sunday | closed |", start=text.index("| Sunday"))
+    (found,) = build_passages(
+        [hit(row)],
+        lambda _document, start, end: text[start:end],
+        lambda _: "text/markdown",
+        lambda _: 1,
+        limit=8,
+        budget=10,
+        keys=random.Random(0),
+    )
+    assert found.columns == "| Day | Hours |" or found.text.startswith("| Day | Hours |")

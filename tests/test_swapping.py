@@ -124,3 +124,15 @@ def test_a_joined_question_is_asked_of_what_the_first_is_about(question: str, se
 
 def test_a_question_that_joins_nothing_stays() -> None:
     assert each_in_full(("Who pays it?",)) == ("Who pays it?",)
+
+
+@pytest.mark.parametrize(
+    ("joined", "first"),
+    [
+        (("What is his number", "who is the boatman?"), "What is the boatman's number"),
+        (("What does it cost", "where is the pool?"), "What does the pool cost"),
+        (("What is his number", "where is she?"), "What is his number"),
+    ],
+)
+def test_the_first_question_may_point_at_the_next(joined: tuple[str, ...], first: str) -> None:
+    assert each_in_full(joined) == (first, *joined[1:])

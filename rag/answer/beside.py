@@ -6,7 +6,19 @@ import re
 from dataclasses import replace
 
 from rag.answer.quoting import is_source
-from rag.text import ITEM_MARK, Span, leads, listed_below, sentence_spans, told_below
+from rag.text import (
+    ITEM_MARK,
+    Span,
+    answered_by,
+    heading_above,
+    is_labelled_answer,
+    is_question,
+    leads,
+    listed_below,
+    only_names,
+    sentence_spans,
+    told_below,
+)
 from rag.types import EvidenceSentence, Passage
 
 _LEANING = re.compile(
@@ -23,6 +35,10 @@ _ELLIPTIC = re.compile(
 )
 """A short sentence without its verb, which the one before it says: "Hamsters do not."."""
 
+_REPLY = re.compile(
+    r"[*_]*(?:yes|no|yeah|nope|sure|ja|nein|doch|oui|non|si|sí|sì|sim|não|nee|nej)\s*[,.!:;–—]",
+    re.IGNORECASE,
+)
 _QUALIFIES = re.compile(
     r"(?:but|however|except|exceptions?|unless|otherwise|nevertheless|nonetheless|that said|"
     r"after that|"
@@ -103,6 +119,19 @@ def promised(sentence: EvidenceSentence) -> list[Span]:
     return [Span(following.start, following.end)] if following else []
 
 
+def answering(sentence: EvidenceSentence) -> list[EvidenceSentence]:
+    """What answers a question of the source: quoted alone, it would say what it asks. Nothing for
+    what is none."""
+    if not is_question(sentence.text):
+        return []
+    begin, text = sentence.passage.start, sentence.passage.text
+    found = answered_by(text, Span(sentence.start - begin, sentence.end - begin))
+    return [
+        replace(sentence, start=begin + one.start, end=begin + one.end, text=text[slice(*one)])
+        for one in found
+    ]
+
+
 def qualified(sentence: EvidenceSentence) -> list[Span]:
     """The next sentence, where it limits what this one says: quoted alone, this would mislead."""
     following = _following(sentence)
@@ -133,23 +162,32 @@ def is_beside(one: EvidenceSentence, other: EvidenceSentence) -> bool:
 
 
 def with_lead(sentence: EvidenceSentence) -> list[Span]:
-    """The sentence, after the one before it where it cannot stand alone.
+    """The sentence, after the one before it where it cannot stand alone; "No." after its question.
 
     Not after one of another section: "it" would then mean what no source says.
     """
-    own = Span(sentence.start, sentence.end)
-    if not _LEANING.match(sentence.text) and not _ELLIPTIC.fullmatch(sentence.text):
-        return [own]
     passage = sentence.passage
-    before = [
-        Span(passage.start + span.start, passage.start + span.end)
-        for span in sentence_spans(passage.text)
-        if passage.start + span.end <= sentence.start
-    ]
-    if not before:
-        return [own]
-    between = passage.text[before[-1].end - passage.start : own.start - passage.start]
-    return [before[-1], own] if _SAME_PARAGRAPH.fullmatch(between) else [own]
+    found = [Span(sentence.start, sentence.end)]
+    words = sentence.text
+    leans = _LEANING.match(words) or _ELLIPTIC.fullmatch(words)
+    spans = sentence_spans(passage.text) if leans or _is_reply(words) else ()
+    for span in reversed(spans):
+        before = _moved(span, passage.start)
+        if before.end > sentence.start:
+            continue
+        between = passage.text[span.end : found[0].start - passage.start]
+        if not _SAME_PARAGRAPH.fullmatch(between):
+            break
+        found.insert(0, before)
+        words = passage.text[span.start : span.end]
+        if not _is_reply(words):
+            break
+    return found
+
+
+def _is_reply(words: str) -> bool:
+    """Does it answer a question, without which it says too little?"""
+    return is_labelled_answer(words) or _REPLY.match(words) is not None
 
 
 def announced(passage: Passage, span: Span) -> list[list[Span]]:
@@ -173,8 +211,16 @@ def lines_above(passage: Passage, span: Span) -> list[Span]:
 
     "Do not take it" above "if you are ill".
     """
-    found = leads(passage.text, _moved(span, -passage.start))
-    return [_moved(one, passage.start) for one in found]
+    own = _moved(span, -passage.start)
+    found = leads(passage.text, own)
+    telling = (one for one in found if not only_names(passage.text, one, own))
+    return [_moved(one, passage.start) for one in telling]
+
+
+def titled(passage: Passage, span: Span) -> Span | None:
+    """The heading right above the list of which the item at `span` is; None for no such item."""
+    found = heading_above(passage.text, _moved(span, -passage.start))
+    return _moved(found, passage.start) if found else None
 
 
 def text_above(passage: Passage, span: Span) -> str:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from rag.answer.beside import (
     announced,
+    answering,
     commented,
     introduced,
     lines_above,
     promised,
     qualified,
+    text_above,
+    titled,
     with_lead,
 )
 from rag.answer.shape import Shape
-from rag.text import Span, announces_conditions, content_terms
+from rag.text import ITEM_MARK, Span, announces_conditions, content_terms
 from rag.types import EvidenceSentence, Passage
 
 MAX_ITEMS = 12  # of one list
+_MARK = re.compile(rf"[ \t>]*{ITEM_MARK}[ \t]+")
+_NUMBER = re.compile(r"^[\s>]*(\d{1,3})[.)][ \t]+$", re.MULTILINE)
 
 
 class Chosen(NamedTuple):
@@ -36,6 +43,14 @@ class Chosen(NamedTuple):
     cut: bool = False
 
     @property
+    def number(self) -> int:
+        """Of the list's item that it begins; 0 where that has none."""
+        begin = self.passage.start
+        line = self.passage.text.rfind("\n", 0, self.span.start - begin) + 1
+        found = _NUMBER.search(self.passage.text, line, self.span.start - begin)
+        return int(found[1]) if found and self.listed and not self.further else 0
+
+    @property
     def text(self) -> str:
         """The source's words."""
         begin = self.passage.start
@@ -44,8 +59,12 @@ class Chosen(NamedTuple):
 
 def is_cut(chosen: Chosen) -> bool:
     """Is it of a list of which there is more, or does it announce one that is not quoted at all?"""
-    announces = chosen.text.rstrip("*_").endswith(":")
-    return chosen.cut or (announces and _is_left(chosen.passage, chosen.span))
+    return chosen.cut or (announces(chosen) and _is_left(chosen.passage, chosen.span))
+
+
+def announces(chosen: Chosen) -> bool:
+    """Does a colon say that more is to come?"""
+    return chosen.text.rstrip("*_").endswith(":")
 
 
 def _is_left(passage: Passage, last: Span) -> bool:
@@ -63,21 +82,28 @@ def completed(kept: Sequence[EvidenceSentence], shape: Shape, asked: set[str]) -
     def take(*found: Chosen) -> None:
         chosen.update(((one.passage.key, one.span), one) for one in found)
 
+    kept = [one for sentence in kept for one in (sentence, *answering(sentence))]
     for sentence in kept:
-        passage = sentence.passage
-        beside = (*promised(sentence), *qualified(sentence), *commented(sentence))
-        for span in (*with_lead(sentence), *beside):
-            chosen.setdefault((passage.key, span), Chosen(passage, span))
-        for span in introduced(sentence)[:MAX_ITEMS]:
-            chosen.setdefault((passage.key, span), Chosen(passage, span))
+        for span in _with_it(sentence):
+            chosen.setdefault((sentence.passage.key, span), Chosen(sentence.passage, span))
     for one in [*chosen.values()]:
         take(*_under_its_lead(one))
     for one in [*chosen.values()]:
         if one.heads and _is_whole(one, [*chosen.values()], shape, asked):
             take(*_items(one))
+    for title, told in _titles([*chosen.values()]).items():
+        if told > 1 and {term.folded for term in content_terms(title.text)} <= asked:
+            take(*_items(title))
     for sentence in kept:  # even if an item was chosen by itself
         take(*_announcing(Chosen(sentence.passage, Span(sentence.start, sentence.end))))
     return list(chosen.values())
+
+
+def _with_it(sentence: EvidenceSentence) -> Iterator[Span]:
+    """A sentence, and those before and behind it that it needs."""
+    yield from with_lead(sentence)
+    yield from (*promised(sentence), *qualified(sentence), *commented(sentence))
+    yield from introduced(sentence)[:MAX_ITEMS]
 
 
 def under_their_leads(rows: Iterable[Chosen]) -> list[Chosen]:
@@ -89,10 +115,31 @@ def under_their_leads(rows: Iterable[Chosen]) -> list[Chosen]:
 def _under_its_lead(item: Chosen) -> Iterator[Chosen]:
     """What announces an item, and the item as one; nothing for a sentence that needs none."""
     above = lines_above(item.passage, item.span)
+    further = False
     for span in above:
-        yield Chosen(item.passage, span, heads=True)
-    if above:
-        yield item._replace(listed=True)
+        line = Chosen(item.passage, span)
+        begins = _begins_item(line, item)
+        further = further or begins
+        yield line._replace(listed=begins, heads=not begins)
+    if text_above(item.passage, item.span):
+        yield item._replace(listed=True, further=further)
+
+
+def _begins_item(line: Chosen, other: Chosen) -> bool:
+    """Is the line the beginning of the very item that the other sentence goes on with?"""
+    begin, text = line.passage.start, line.passage.text
+    mark = text[text.rfind("\n", 0, line.span.start - begin) + 1 : line.span.start - begin]
+    between = text[line.span.end - begin : other.span.start - begin]
+    goes_on = not between.strip() and "\n\n" not in between
+    return (
+        goes_on and _MARK.fullmatch(mark) is not None and not line.text.rstrip("*_").endswith(":")
+    )
+
+
+def _titles(quotes: Iterable[Chosen]) -> Counter[Chosen]:
+    """The headings right above the lists that items are quoted of, and how many of each."""
+    found = ((one.passage, titled(one.passage, one.span)) for one in quotes)
+    return Counter(Chosen(passage, span) for passage, span in found if span is not None)
 
 
 def _announcing(line: Chosen) -> Iterator[Chosen]:

@@ -18,8 +18,10 @@ from rag.text import (
     content_terms,
     figures,
     in_context,
+    is_ended,
     sentence_spans,
     terms,
+    topic_words,
 )
 from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Message, Passage
 from rag.types.messages import BEGUN, SHORTENED
@@ -58,8 +60,9 @@ class ExtractiveAnswerer:
         quotes = select_all(evidence)
         for chosen in quotes:
             text = _told(chosen)
-            gap = "" if last is None else _gap(last, chosen, apart=_stays_apart(line, text))
-            mark = "- " if chosen.listed and gap != " " else ""
+            gap = "" if last is None else _gap(last, chosen, line, text)
+            mark = (f"{chosen.number}. " if chosen.number else "- ") if chosen.listed else ""
+            mark = mark if gap != " " else ""
             start = len(gap) + len(mark)
             yield Delta(
                 text=f"{gap}{mark}{text} [{chosen.passage.key}]",
@@ -71,15 +74,17 @@ class ExtractiveAnswerer:
         yield Delta(finish=BEGUN if evidence.more else SHORTENED if shortened else "stop")
 
 
-def _gap(before: Chosen, after: Chosen, *, apart: bool) -> str:
-    """What stands between two: list items on lines of their own, passages and new lists apart.
-
-    `apart`: two sentences on one line stay two.
-    """
+def _gap(before: Chosen, after: Chosen, line: str, text: str) -> str:
+    """What stands between two: list items on lines of their own, passages and new lists apart, and
+    a number where it could be the rest of the `line` above; `text` is what follows."""
+    apart = _stays_apart(line, text)
     if before.passage is not after.passage or after.heads:
         return "\n\n"
     if after.listed:
-        return " " if after.further and apart else "\n"
+        if after.further and apart:
+            return " "
+        own_line = after.number in (0, 1, before.number + 1) or is_ended(line)
+        return "\n" if own_line else "\n\n"
     return " " if apart and not before.listed else "\n\n"
 
 
@@ -115,7 +120,8 @@ def select_all(evidence: Evidence) -> list[Chosen]:
     found: dict[tuple[str, Span], Chosen] = {}
     for part in evidence.parts or (evidence,):
         rows = part.sentences
-        quotes = _all_rows(rows) if part.rows else select(rows, part.question)
+        whole = evidence.question
+        quotes = _all_rows(rows) if part.rows else select(rows, part.question, whole)
         for chosen in quotes:
             found.setdefault((chosen.passage.key, chosen.span), chosen)
     return list(_in_lines(found.values()))
@@ -138,8 +144,9 @@ def _all_rows(rows: Sequence[EvidenceSentence]) -> list[Chosen]:
     )
 
 
-def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chosen]:
-    """The sentences to quote, with what they need to be understood, in reading order."""
+def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = "") -> list[Chosen]:
+    """The sentences to quote, with what they need to be understood, in reading order; `whole` is
+    what the question is a part of."""
     shape = shape_of(question)
     asked = {term.folded for term in content_terms(question)}
     ranked = of_the_named(ranked, question)
@@ -150,7 +157,7 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "") -> list[Chose
     kept += _compared(kept, ranked, shape) + contradicting(kept, ranked)
     kept += told_elsewhere(kept, ranked, asked)
     order = [passage.key for passage in newer_first([sentence.passage for sentence in kept])]
-    chosen = completed(kept, shape, asked)
+    chosen = completed(kept, shape, asked | topic_words(whole))
     return sorted(chosen, key=lambda one: (order.index(one.passage.key), one.span))
 
 

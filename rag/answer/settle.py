@@ -8,6 +8,7 @@ from dataclasses import replace
 from rag.answer.bare import answered, is_bare
 from rag.answer.disagreement import differences
 from rag.answer.draft import Draft
+from rag.answer.kept import citations_of, only
 from rag.answer.sentences import CitedSentence, split_answer
 from rag.answer.verdicts import Verdict
 from rag.answer.verify import Verifier
@@ -15,14 +16,11 @@ from rag.settings import Strictness
 from rag.types import (
     Answer,
     Citation,
-    Marker,
     Passage,
     Refusal,
     Sentence,
-    Stretch,
     Support,
 )
-from rag.types.stretches import taken
 
 DECLINED = "The documents came close, but the model found no answer to this in them."
 UNSUPPORTED = "An answer was drafted, but the passages it cites do not bear it out."
@@ -88,13 +86,13 @@ def settle(
         answer = replace(answer, note="") if draft.failure is not None else answer  # it says why
         return refuse(answer, Refusal("unsupported", _why_unsupported(draft)), draft.text)
     if how is Strictness.QUOTE and len(supported) < len(sentences):
-        return _noted(_only(answer, draft, supported))
+        return _noted(only(answer, draft, supported))
     return _noted(
         replace(
             answer,
             text=draft.text,
             sentences=sentences,
-            citations=_citations(sentences),
+            citations=citations_of(sentences),
             markers=draft.citations.markers,
             literal=draft.literal,
         )
@@ -135,51 +133,3 @@ def _sentence(span: CitedSentence, verdict: Verdict) -> Sentence:
     if span.unknown:
         reason = f"It cites {', '.join(span.unknown)}, which is not among the sources. {reason}"
     return Sentence(span.text, citations, verdict.support, reason.strip(), span.start, span.end)
-
-
-def _citations(sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
-    """Each cited span once, by number, then in the order of the answer."""
-    once = {
-        (citation.number, citation.start, citation.end): citation
-        for sentence in reversed(sentences)
-        for citation in reversed(sentence.citations)
-    }
-    first = list(once.values())[::-1]
-    return tuple(sorted(first, key=lambda citation: citation.number))
-
-
-def _only(answer: Answer, draft: Draft, kept: Sequence[Sentence]) -> Answer:
-    """The answer with nothing but the kept sentences, renumbered by first appearance."""
-    numbers: dict[int, int] = {}
-    shown = ""
-    sentences: list[Sentence] = []
-    markers: list[Marker] = []
-    literal: list[Stretch] = []
-    for before, sentence in zip([None, *kept], kept, strict=False):
-        if before is not None:
-            shown += "\n\n" if "\n\n" in draft.text[before.end : sentence.start] else " "
-        start, at = len(shown), sentence.start
-        for marker in draft.citations.markers:
-            if not sentence.start <= marker.start < sentence.end:
-                continue
-            number = marker.number and numbers.setdefault(marker.number, len(numbers) + 1)
-            literal += taken(draft.literal, at, marker.start, len(shown) - at)
-            shown += draft.text[at : marker.start]
-            written = f"[{number}]" if number else draft.text[marker.start : marker.end]
-            markers.append(Marker(len(shown), len(shown) + len(written), number, marker.key))
-            shown, at = shown + written, marker.end
-        literal += taken(draft.literal, at, sentence.end, len(shown) - at)
-        shown += draft.text[at : sentence.end]
-        cited = tuple(
-            replace(one, number=numbers.setdefault(one.number, len(numbers) + 1))
-            for one in sentence.citations
-        )
-        sentences.append(replace(sentence, citations=cited, start=start, end=len(shown)))
-    return replace(
-        answer,
-        text=shown,
-        sentences=tuple(sentences),
-        citations=_citations(sentences),
-        markers=tuple(markers),
-        literal=tuple(literal),
-    )

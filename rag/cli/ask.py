@@ -98,7 +98,8 @@ def ask(
         reply = assistant.ask(asked, said, model=model, server=chosen, scope=scope)
         synced_if_needed(assistant)
         say_where_from(assistant)
-        answer = _awaited(reply) if as_json else _show(reply, leans=bool(said))
+        held = _leaves_out(assistant)
+        answer = _awaited(reply) if as_json else _show(reply, held=held, leans=bool(said))
         if explain and not as_json:
             _explain(answer)
         kept = talk.keep(at, answer, scope, narrowed) if talk is not None else None
@@ -136,10 +137,17 @@ def _awaited(reply: Reply) -> Answer:
     return reply.answer
 
 
-def _show(reply: Reply, *, leans: bool) -> Answer:
-    """Print the reply as it comes, and what belongs below it; how it was read, where it may lean on
-    questions before it."""
-    shown = _stream(reply)
+def _leaves_out(assistant: Assistant) -> bool:
+    """Are sentences left out that the check does not find borne out?"""
+    from rag.settings import Strictness
+
+    return assistant.settings.strictness is Strictness.QUOTE
+
+
+def _show(reply: Reply, *, held: bool, leans: bool) -> Answer:
+    """Print the reply as it comes or, where it is `held`, once it is settled, and what belongs
+    below it; how it was read, where it may lean on questions before it."""
+    shown = _stream(reply, held=held)
     answer = reply.answer
     if shown.strip() != answer.text.strip():  # it began anew, or did not stand up to the check
         if shown.strip():
@@ -158,13 +166,14 @@ def _show(reply: Reply, *, leans: bool) -> Answer:
     return answer
 
 
-def _stream(reply: Reply) -> str:
-    """Print pieces as they arrive, up to the check; what comes after it is its outcome."""
+def _stream(reply: Reply, *, held: bool) -> str:
+    """Print pieces as they arrive, up to the check; what comes after it is its outcome. None of
+    them is printed where they are `held`: the check may leave some out."""
     shown = ""
     try:
         with Waiting(reply) as waiting:
             for piece in reply:
-                if reply.stage != "checking":
+                if reply.stage != "checking" and not held:
                     waiting.pause()
                     say(piece, end="")
                     shown += piece

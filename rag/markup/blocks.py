@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Literal
 
+from rag.fences import closes, opened_by
 from rag.markup.inline import Look, Run, hide, inline_runs
 
 BlockKind = Literal["heading", "paragraph", "bullet", "number", "quote", "code", "rule", "row"]
@@ -42,7 +43,6 @@ class _Line:
     text: str
 
 
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _BULLET = re.compile(r"([ \t]*)[-*+•][ \t]+")
@@ -125,8 +125,8 @@ def _plain_row(line: _Line) -> Block:
 def _block(text: str, lines: list[_Line], at: int) -> tuple[Block, int]:
     """The block that begins at line `at`, and the line after it."""
     line = lines[at]
-    if fence := _FENCE.match(line.text):
-        return _fenced(lines, at, fence.group(1))
+    if fence := opened_by(line.text):
+        return _fenced(lines, at, fence)
     if heading := _HEADING.match(line.text):
         runs = inline_runs(text, line.start, line.end, line.start + heading.end())
         level = len(heading.group(1))
@@ -139,7 +139,7 @@ def _block(text: str, lines: list[_Line], at: int) -> tuple[Block, int]:
 
 def _fenced(lines: list[_Line], at: int, fence: str) -> tuple[Block, int]:
     """A code block up to its closing fence, or to the end of the text where there is none."""
-    last = _last(lines, at, lambda line: not lines[line].text.strip().startswith(fence))
+    last = _last(lines, at, lambda line: not closes(lines[line].text, fence))
     closed = last < len(lines)
     end = lines[last].end if closed else lines[-1].end
     inside = lines[at + 1].start if at + 1 < len(lines) else end
@@ -158,7 +158,7 @@ def _begun(text: str, lines: list[_Line], inside: str) -> tuple[list[Block], int
     if inside == "|":
         last = next((at for at, line in enumerate(lines) if not _is_row(line.text)), len(lines))
         return [_row(text, line, None) for line in lines[:last]], last
-    last = next((at for at, one in enumerate(lines) if one.text.strip().startswith(inside)), -1)
+    last = next((at for at, one in enumerate(lines) if closes(one.text, inside)), -1)
     start, close = lines[0].start, lines[last].start if last >= 0 else lines[-1].end
     end = lines[last].end
     edges = ((start, close, Look.CODE), (close, end, Look.SYNTAX))
@@ -229,9 +229,10 @@ def _quote_marks(lines: list[_Line]) -> Iterator[int]:
 def _continues(lines: list[_Line], at: int, kind: BlockKind) -> bool:
     """Does the line belong to the block of that kind above it?"""
     line = lines[at].text
-    opens = (_FENCE, _HEADING, _RULE, _BULLET, _NUMBER)
+    opens = (_HEADING, _RULE, _BULLET, _NUMBER)
     return bool(
         line.strip()
+        and not opened_by(line)
         and not any(pattern.match(line) for pattern in opens)
         and (kind == "quote" or not _QUOTE.match(line))
         and not _starts_table(lines, at)

@@ -11,6 +11,7 @@ from rag.retrieve.reader import BundledReader, Reader
 from rag.retrieve.search import Searcher, searched
 from rag.retrieve.suggestions import suggestions, title_questions
 from rag.retrieve.table_rows import without_other_rows
+from rag.retrieve.telling import telling
 from rag.retrieve.topical import is_named
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "readings",
     "searched",
     "suggestions",
+    "telling",
     "title_questions",
     "unsaid",
     "without_other_rows",

@@ -36,20 +36,22 @@ class Bounds:
         """The passages that a reading may be answered from, in their order."""
         if not self.typed or asked == self.typed:
             return tuple(passages)
-        read = [(hit.chunk.document_id, f"{hit.chunk.title}\n{hit.chunk.text}") for hit in hits]
-        read += [(one.document_id, _whole(one)) for one in passages]
         told = _told(self.answered)
-        known = {document for document, text in read if any(_says(text, one) for one in told)}
+        wholes = [said_words(_whole(one)) for one in passages]
+        hit_by = ((hit.chunk.document_id, f"{hit.chunk.title}\n{hit.chunk.text}") for hit in hits)
+        read = [(name, said_words(text)) for name, text in hit_by] if told else []
+        read += [(one.document_id, said) for one, said in zip(passages, wholes, strict=True)]
+        known = {document for document, said in read if any(_says(said, one) for one in told)}
         before = _added(self.topic, self.typed)
         topic = _added(asked, self.typed) or before
         other = topic_words(self.other)
 
-        def is_kept(one: Passage) -> bool:
-            if one.document_id in known or (topic is not None and topic.is_in(_whole(one))):
+        def is_kept(one: Passage, said: frozenset[str]) -> bool:
+            if one.document_id in known or (topic is not None and topic.is_in(said)):
                 return True
-            return before is not None and before.is_asked_in(_whole(one), of=other)
+            return before is not None and before.is_asked_in(said, of=other)
 
-        return tuple(filter(is_kept, passages))
+        return tuple(one for one, said in zip(passages, wholes, strict=True) if is_kept(one, said))
 
     def is_met_by(self, asked: str, evidence: Evidence) -> bool:
         """Does the best sentence, with its headings, name what is asked about? One that was quoted
@@ -59,7 +61,8 @@ class Bounds:
         best = evidence.sentences[0]
         wanted = topic_words(self.other)
         if not wanted:
-            old = any(_says(best.text, one) for one in _told(self.answered))
+            quoted = said_words(best.text)
+            old = any(_says(quoted, one) for one in _told(self.answered))
             return not (old and ": " in asked and parse(asked).is_met_by(best.text) is False)
         one = best.passage
         place = read_place(one.title, one.locator, one.text, one.columns)
@@ -81,16 +84,14 @@ class _Topic:
     words: frozenset[str]
     names: frozenset[str]
 
-    def is_in(self, text: str) -> bool:
-        said = said_words(text)
+    def is_in(self, said: frozenset[str]) -> bool:
         if self.names:
             return not self.names.isdisjoint(said)
         return 2 * len(self.words & said) >= max(len(self.words), 1)
 
-    def is_asked_in(self, text: str, *, of: frozenset[str]) -> bool:
-        """Is the same said of another, which the text names in full? What the topic was said of
-        then needs no mention."""
-        said = said_words(text)
+    def is_asked_in(self, said: frozenset[str], *, of: frozenset[str]) -> bool:
+        """Is the same said of another, which is named in full? What the topic was said of then
+        needs no mention."""
         words = self.words - self.names - of
         return bool(of and words) and of <= said and 2 * len(words & said) >= len(words)
 
@@ -111,8 +112,7 @@ def _told(answered: str) -> list[frozenset[str]]:
     return [words for words in said if len(words) >= _FEWEST]
 
 
-def _says(text: str, sentence: frozenset[str]) -> bool:
-    said = said_words(text)
+def _says(said: frozenset[str], sentence: frozenset[str]) -> bool:
     return len(sentence & said) >= _MOST_OF_IT * len(sentence)
 
 

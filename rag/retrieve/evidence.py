@@ -16,9 +16,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from rag.retrieve.contacts import tells_contact
 from rag.retrieve.evidence_model import EvidenceModel
+from rag.retrieve.pointing import asks_for_a_person, means_a_person
 from rag.retrieve.question import Question, Wanted, parse, parts
 from rag.retrieve.reader import Reader
+from rag.retrieve.referring import in_full
 from rag.retrieve.signals import Place, measure, read_place
 from rag.retrieve.swapping import each_in_full
 from rag.retrieve.table_rows import with_rows
@@ -64,10 +67,13 @@ class EvidenceGate:
         asked = parts(question)
         if len(asked) == 1:
             return self._judge(question, passages)
-        found = tuple(
-            replace(self._judge(in_full, passages), question=part)
-            for part, in_full in zip(asked, each_in_full(asked), strict=True)
-        )
+        found: tuple[Evidence, ...] = ()
+        for part, full in zip(asked, each_in_full(asked), strict=True):
+            told = found[0].sentences[:1] if found and found[0].probability >= _LIKELY else ()
+            if told and full == part:  # "Who founded it, and where was he born?"
+                full = in_full(part, found[0].question, told[0].text) or part
+            judged = replace(self._judge(full, passages), question=part)
+            found += (replace(judged, probability=0.0) if _is_open(full, found) else judged,)
         best = max(found, key=lambda part: part.probability)
         merged = sorted((one for part in found for one in part.sentences), key=_falling)
         return replace(best, sentences=tuple(merged), question=question, parts=found)
@@ -95,6 +101,12 @@ class EvidenceGate:
         missing = _missing(asked, best, passages)
         found = Evidence(probability, best, missing, question, (), counted)
         return with_rows(found, passages)
+
+
+def _is_open(question: str, before: Sequence[Evidence]) -> bool:
+    """Does it say "he" of somebody whom the first part asks for, and whom nothing names?"""
+    asks = bool(before) and asks_for_a_person(before[0].question) and means_a_person(question)
+    return asks and before[0].probability < _LIKELY
 
 
 def _read(
@@ -172,12 +184,22 @@ def _answers(part: Evidence, shown: Citation) -> bool:
     if met is False:
         return False
     place = (shown.passage.document_id, shown.start)
-    likeliest = [one for one in part.sentences[:1] if one.score >= _LIKELY]
-    if any((one.passage.document_id, one.start) == place for one in likeliest):
-        return True
+    for one in part.sentences[:1]:
+        is_sure = one.score >= _LIKELY or tells_contact(part.question, shown.quote)
+        if is_sure and (one.passage.document_id, one.start) == place:
+            return True
     about = topic_words(_HOW.sub(" ", part.question))
     told = said_words(f"{shown.passage.title}\n{shown.quote}")
-    return met is True and bool(about) and about <= told
+    return bool(about) and ((met is True and about <= told) or about == _headed(shown))
+
+
+def _headed(shown: Citation) -> frozenset[str]:
+    """The topic words of the heading that a quote stands below."""
+    one = shown.passage
+    place = read_place(one.title, one.locator, one.text, one.columns)
+    starts = (one.start + span.start for span in place.spans)
+    about = next((a for a, at in zip(place.titles, starts, strict=True) if at == shown.start), "")
+    return topic_words(about.removeprefix(one.title).lstrip(" >"))
 
 
 def no_evidence(evidence: Evidence) -> str:

@@ -92,7 +92,7 @@ _ELSEWHERE = re.compile(
     )
     + r"|\s*(?:oder|et|y|e|en|och|og)\s+(?-i:[A-ZÀ-Þ])\w+\s*\?\s*$"
     r"|.*[\s-](?:es|das|er|sie|ihn|ihm|ihr|dort|dafür|davon|damit|il|elle|ils|elles|ça|cela|eso|esto|él|"
-    r"ella|ellos|ellas|dat|det)\s*[?.!]*\s*$",
+    r"ella|ellos|ellas|dat|det)\s*+[?.!]*+\s*+$",
     re.IGNORECASE | re.DOTALL,
 )
 """Opens, or ends, as one that leans on what was said does in other languages: "Und wie viel kostet

@@ -22,6 +22,7 @@ _LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels: a key is never a word; no l, o, i
 _DIGITS = "23456789"
 
 _LEAD = 1200  # characters before a chunk
+_STEP = 2000  # characters that are looked at in one go: a document may have millions
 
 MediaTypeOf = Callable[[str], str]
 """document id -> its media type."""
@@ -114,8 +115,14 @@ def _runs(chunks: Sequence[Chunk], text_of: TextOf) -> list[list[Chunk]]:
 def _touch(before: Chunk, after: Chunk, text_of: TextOf) -> bool:
     if before.document_id != after.document_id:
         return False
-    between = text_of(before.document_id, before.end, after.start)
-    return all(not line.strip() or line.lstrip().startswith("#") for line in between.split("\n"))
+    heading = False  # is the line that a step begins within one?
+    for at in range(before.end, after.start, _STEP):
+        between = text_of(before.document_id, at, min(at + _STEP, after.start))
+        for number, line in enumerate(between.split("\n")):
+            heading = (heading and not number) or line.lstrip().startswith("#")
+            if line.strip() and not heading:
+                return False
+    return True
 
 
 def _passage(
@@ -161,5 +168,22 @@ def _columns(first: Chunk, text_of: TextOf) -> str:
     """The header row that stands above the row that this chunk begins with, wherever it stands."""
     if not first.text.startswith("|"):
         return ""
-    before = text_of(first.document_id, 0, first.end)
-    return header_at(find_tables(before), first.start)
+    begin, near, room = first.start, first.text, _STEP
+    while begin:
+        begin, room = max(0, first.start - room), room * 2
+        near = text_of(first.document_id, begin, first.end)
+        cut = _end_of_prose(near[: first.start - begin])
+        if cut:
+            begin, near = begin + cut, near[cut:]
+            break
+    return header_at(find_tables(near), first.start - begin)
+
+
+def _end_of_prose(text: str) -> int:
+    """Where the last line ends that is of no table, but for the first, which may be cut; else 0."""
+    end = len(text)
+    for line in reversed(text.splitlines(keepends=True)[1:]):
+        if not line.lstrip().startswith("|") and (not line.strip() or set(line) - set(" \t\n|:-")):
+            return end
+        end -= len(line)
+    return 0

@@ -16,9 +16,9 @@ _PRONOUN = re.compile(
 )
 _PERSONS = frozenset(["he", "him", "his", "she", "her", "hers"])
 _SEVERAL = frozenset(["they", "them", "their", "theirs"])
-_THEN = re.compile(r"(?<!\w)then(?!\w)(?=\s*[?.!]*\s*$)", re.IGNORECASE)
+_THEN = re.compile(r"(?<!\w)then(?!\w)(?=\s*+[?.!]*+\s*+$)", re.IGNORECASE)
 _OPENING = re.compile(r"\s*(?:and|but|so|also|then|or)\s+(?=\w)", re.IGNORECASE)
-_ALSO = re.compile(r"\s+(?:also(?=\s)|(?:too|as\s+well)(?=\s*[?.!]*\s*$))", re.IGNORECASE)
+_ALSO = re.compile(r"\s++(?:also(?=\s)|(?:too|as\s+well)(?=\s*+[?.!]*+\s*+$))", re.IGNORECASE)
 _ASKS_WHICH = re.compile(
     r"\s*(?:which|what)\s+(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|can\b|must\b|may\b|will\b|"
     r"would\b|should\b|has\b|have\b|had\b|share\b|part\b|percentage\b|kind\b|time\b|year\b|date\b)"
@@ -27,7 +27,7 @@ _ASKS_WHICH = re.compile(
 )
 """A thing with a name is what it asks for: "Which company did Meta buy?"."""
 _WHO_IS = re.compile(
-    r"\s*who\s+(?:is|are|was|were)\s+(?P<what>(?:the|an?|our|my)\s+[^?]+?)\s*[?.]*\s*",
+    r"\s*who\s+(?:is|are|was|were)\s+(?P<what>(?:the|an?|our|my)\s+[^?]+?)\s*+[?.]*+\s*+",
     re.IGNORECASE,
 )
 _HEAD = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 import numpy as np
 
@@ -42,7 +43,12 @@ class Searcher:
         `limit`; a rank is the best among them."""
         asked = searched(question)
         nearest = _nearest(snapshot, asked, limit)  # meanwhile the words are looked for
-        lexical = [dict(snapshot.lexical(lexical_terms(one), limit)) for one in asked]
+        try:
+            lexical = [dict(snapshot.lexical(lexical_terms(one), limit)) for one in asked]
+        except BaseException:
+            with suppress(Exception):
+                nearest()  # the index may be searched no longer than the snapshot is held
+            raise
         dense = nearest()
         fused = fuse(dense, lexical)[: min(most, 2 * limit)]
         chunks = snapshot.chunks([chunk_id for chunk_id, _ in fused])

@@ -14,15 +14,12 @@ _PREPOSITIONS = (
     r"(?:in|on|at|for|with|without|from|by|under|over|during|after|before|since|until|per|between|"
     r"among|as|of|to)"
 )
-_ABOUT = re.compile(
-    r"\s*(?:and\s+|but\s+)?(?:what|how)\s+about\s+(?P<other>.+?)\s*[?.]*\s*$", re.IGNORECASE
-)
+_ABOUT = re.compile(r"\s*+(?:and\s+|but\s+)?(?:what|how)\s+about\s++(?P<other>.+)", re.IGNORECASE)
 _BARE = re.compile(
-    r"\s*(?:and|or)\s+(?P<other>(?:[^\s?,;:]+\s+){0,4}[^\s?,;:]+?)\s*[?.]*\s*$", re.IGNORECASE
+    r"\s*+(?:and|or)\s++(?P<other>(?:[^\s?,;:]++\s++){0,4}[^\s?,;:]++)", re.IGNORECASE
 )
 _PHRASE = re.compile(
-    rf"\s*(?P<other>{_PREPOSITIONS}\s+(?:[^\s?,;:]+\s+){{0,3}}[^\s?,;:]+?|(?:on\s+)?{TIME}|{MANNER})"
-    r"\s*[?.]*\s*$",
+    rf"\s*+(?P<other>{_PREPOSITIONS}\s++(?:[^\s?,;:]++\s++){{0,3}}[^\s?,;:]++|(?:on\s+)?{TIME}|{MANNER})",
     re.IGNORECASE,
 )
 """By itself what can only be said of the question before: "per month?", "on Sunday?"."""
@@ -87,9 +84,10 @@ _NO_VERB_LAST = re.compile(r"\s*(?:what|which|who)\s+(?:is|are|was|were)\b", re.
 
 def something_else(question: str) -> str:
     """What a question asks about in place of the one before: "" where it is no such question."""
-    found = _ABOUT.match(question)
+    asked = question.rstrip().rstrip("?.").rstrip()
+    found = _ABOUT.fullmatch(asked)
     if found is None:
-        found = _BARE.match(question) or _PHRASE.match(question)
+        found = _BARE.fullmatch(asked) or _PHRASE.fullmatch(asked)
         if found is None or _QUESTION_OF_ITS_OWN.search(found["other"]):
             return ""
     return found["other"]
@@ -185,10 +183,11 @@ def _of_its_number(question: str, other: str, things: Sequence[re.Match[str]]) -
 def each_in_full(parts: Sequence[str]) -> tuple[str, ...]:
     """Questions that were joined ("How large is the pot, and what does it cost?"), each as it can
     be asked by itself: what "it" stands for is the first thing or name that the first one has,
-    "they" the first of several."""
+    "they" the first of several. "It" of the first one is what the next has."""
     first = parts[0]
     if _POINTING.search(first):
-        return tuple(parts)
+        named = next((one for one in parts[1:] if not _POINTING.search(one)), "")
+        return (_POINTING.sub(partial(_in_place_of, named), first, count=1), *parts[1:])
     pointing = _POINTING_AT_THINGS if _WHO_DOES.match(first) else _POINTING
     put = partial(_in_place_of, first)
     return (first, *(pointing.sub(put, one, count=1) for one in parts[1:]))

@@ -13,11 +13,11 @@ from rag.text import content_terms, said_words, topic_words
 from rag.types import Hit
 
 ABOUT = r"(?:about|on|of|regarding|concerning)"
-_TOPIC = r"(?P<topic>[^?.!;:]{3,80}?)\s*[?.!]*\s*"
+_TOPIC = r"(?P<topic>[^?.!;:]{3,80}?)\s*+[?.!]*+\s*+"
 _ASKS = tuple(
-    re.compile(rf"\s*{opening}\s+{_TOPIC}", re.IGNORECASE)
+    re.compile(rf"\s*+{opening}\s++{_TOPIC}", re.IGNORECASE)
     for opening in (
-        rf"what\s+(?:do|does|did|can|could)\s+[^?.!;:]{{1,60}}?\s+(?:say|tell|state|write|mention)"
+        rf"what\s+(?:do|does|did|can|could)\s++[^?.!;:]{{1,60}}?\s++(?:say|tell|state|write|mention)"
         rf"(?:\s+(?:me|us))?\s+{ABOUT}",
         rf"what(?:\s+(?:is|are|was|were)|['’]s)\s+(?:said|told|written|known|stated|decided|agreed|"
         rf"mentioned)\s+{ABOUT}",

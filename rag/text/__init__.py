@@ -1,5 +1,6 @@
 """What the rooms share about language: sentences, terms, names, figures, tables; all with spans."""
 
+from rag.text.asked import answered_by, is_labelled_answer, is_question
 from rag.text.bounds import Bound, Bounded, Contrast, bounded
 from rag.text.context import InContext, heading_of, in_context, is_in_fence, row_in_words
 from rag.text.dates import MONTH, Date, dates, month_of
@@ -19,10 +20,13 @@ from rag.text.lists import (
     announces_conditions,
     announces_limits,
     begins_in_list,
+    heading_above,
+    is_header_row,
     lead_start,
     leads,
     listed_below,
     marked_headings,
+    only_names,
     told_below,
 )
 from rag.text.measures import MEASURE, measure_behind
@@ -63,6 +67,7 @@ __all__ = [
     "Term",
     "announces_conditions",
     "announces_limits",
+    "answered_by",
     "begins_in_list",
     "bounded",
     "content_terms",
@@ -73,6 +78,7 @@ __all__ = [
     "fold",
     "has_german",
     "header_at",
+    "heading_above",
     "heading_of",
     "in_context",
     "is_asking",
@@ -82,7 +88,10 @@ __all__ = [
     "is_fragment",
     "is_french",
     "is_german",
+    "is_header_row",
     "is_in_fence",
+    "is_labelled_answer",
+    "is_question",
     "is_statement",
     "is_underlined",
     "lead_start",
@@ -94,6 +103,7 @@ __all__ = [
     "month_of",
     "names",
     "number_of",
+    "only_names",
     "ordinals",
     "plain",
     "row_in_words",

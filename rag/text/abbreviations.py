@@ -1,4 +1,5 @@
-"""Full stops that end no sentence: of ordinals ("am 4. und 5. Mai") and of abbreviations."""
+"""Full stops that end no sentence, of ordinals ("am 4. und 5. Mai") and of abbreviations, and those
+behind a unit ("2.40 m."), which end one."""
 
 from __future__ import annotations
 
@@ -50,10 +51,54 @@ _OPENS = frozenset(
 """How a sentence opens, and how nothing is called that is counted."""
 
 
+_UNIT_END = re.compile(
+    r"(?<![\w.,])(?P<figure>\d[\d.,:]*)\s?"
+    r"(?:(?P<unit>[mghlstd])|(?P<large>[VWLANKJ])|(?P<time>[ap]\.\s?m))\.[)\]\"'”’»*_]*\s+"
+    r"(?=[*_\"'“„«(\[]*[A-ZÀ-ÖØ-Þ])"
+)
+"""A letter behind a figure is a unit, and no initial, which follows a name or opens a line."""
+_ZONE = re.compile(
+    r"\W*(?:(?:GMT|UTC|BST|IST|CES?T|[ECMP][SD]?T)\b|(?:Eastern|Central|Mountain|Pacific|Greenwich|British|Standard|Summer)\b|"
+    r"(?:Dr|Mr|Mrs|Ms|Prof)\.)"
+)
+_CALENDAR = re.compile(
+    r"\W*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|January|February|March|April|May|June|July|"
+    r"August|September|October|November|December)\b"
+    r"(?:\s*(?:$|[.,;)&/\u2013-])|\s+(?:to|through|thru|till|until|and|or|in|on|of|for|\d+)\b)"
+)
+_TIME = re.compile(r"\d\s?[ap]\.\s?m\.$")
+_WHEN = re.compile(
+    r"\W*(?:at|on|in|by|from|until|till|since|between|after|before|around|about)\b[^,;]*$",
+    re.IGNORECASE,
+)
+
+
+def ends_at_units(text: str) -> list[int]:
+    """Where a sentence of `text` begins because a unit or a time of day ends the one before it:
+    "It is 2.40 m. Novices ...". Not in "at 5 p.m. Smith came", nor in "150 g. Butter"."""
+    found: list[int] = []
+    for end in _UNIT_END.finditer(text):
+        before = text[found[-1] if found else 0 : end.start()]
+        if not before.strip(" \t*_\"'“„«(["):
+            continue
+        if end["time"] and (
+            _WHEN.match(before) or _ZONE.match(text, end.end()) or _CALENDAR.match(text, end.end())
+        ):
+            continue
+        opens = _WORD.search(text, end.end())
+        surely = set(".,") & set(end["figure"]) or (opens and opens[0].lower() in _OPENS)
+        if end["large"] and not surely:
+            continue
+        found.append(end.end())
+    return found
+
+
 def ends_nothing(sentence: str, following: str) -> bool:
     """Is the full stop at the end of `sentence` that of an abbreviation or of an ordinal, so that
     `following` goes on with it? Only what the splitter's own rules do not know."""
     if _TITLE.search(sentence) or _NUMBER.fullmatch(sentence) or _OTHERS.search(sentence):
+        return True
+    if _TIME.search(sentence) and (_ZONE.match(following) or _CALENDAR.match(following)):
         return True
     ordinal = _ORDINAL.search(sentence)
     if ordinal and _is_counted(

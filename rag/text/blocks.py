@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from rag.fences import closes, opened_by
 from rag.text.headings import MARK, is_ended, is_underlined, remarks
 
-_FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _RULE = re.compile(r"\s{0,3}([-*_])(\s*\1){2,}\s*$|[\s|:+=-]+$")
 _ITEM = re.compile(r"\s*(?:>\s*)*(?:[-*+•]|\(?(?P<number>\d{1,3})[.)])\s+")
 _QUOTED = re.compile(r"\s*(?:>\s*)+")
@@ -36,18 +36,17 @@ class _Open(NamedTuple):
 
 def blocks(text: str, *, headings: bool) -> Iterator[Block]:
     """Those of `text` in order. Headings are blocks only with `headings`, rules never."""
-    fence: str | None = None
+    fence = ""
     begin = offset = 0
     for line in text.splitlines(keepends=True):
         start, offset = offset, offset + len(line)
-        mark = _FENCE.match(line)
-        if mark and fence is None:
+        if not fence and (opened := opened_by(line)):
             yield from _unfenced(text, begin, start, headings=headings)
-            begin, fence = offset, mark[1]
-        elif mark and fence is not None and mark[1].startswith(fence):
+            begin, fence = offset, opened
+        elif fence and closes(line, fence):
             yield from _trimmed(text, begin, start, whole=True)
-            begin, fence = offset, None
-    if fence is None:
+            begin, fence = offset, ""
+    if not fence:
         yield from _unfenced(text, begin, len(text), headings=headings)
     else:
         yield from _trimmed(text, begin, len(text), whole=True)

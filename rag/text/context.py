@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
+from rag.fences import closes, opened_by
 from rag.text.names import is_calendar
 from rag.text.sentences import Span, plain
 from rag.text.terms import terms
@@ -23,7 +24,6 @@ _BOLD = re.compile(r"(\*\*|__)(?P<words>\S.{0,78}?)\1")
 _BARE_WORDS = 8
 _COLUMNS = " " * 3  # "Power     270 watts"
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s+")
-_FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _ROW = re.compile(r"\s*\|")
 _PAGE = re.compile(r"^(?:p|slide|line|row|minute)s?\b\.? \d.*", re.IGNORECASE)
 """A place that does not say what is there."""
@@ -117,9 +117,8 @@ def _is_bare_heading(line: str) -> bool:
 def is_in_fence(text: str, span: Span) -> bool:
     """Is it a block of code of one line?"""
     before = text[: span.start].rstrip("\n").rsplit("\n", 1)[-1]
-    return (
-        _FENCE.match(before) is not None and _FENCE.match(_line_after(text, span.end)) is not None
-    )
+    fence = opened_by(before)
+    return bool(fence) and closes(_line_after(text, span.end), fence)
 
 
 def _about(title: str, heading: str) -> str:

@@ -64,6 +64,30 @@ def listed_below(text: str, span: Span) -> list[list[Span]]:
     return [list(part.sentences) for part in _below(text, parts, at)]
 
 
+def heading_above(text: str, span: Span) -> Span | None:
+    """The marked heading that the list stands right below of which the sentence at `span` is; None
+    for one of no such list."""
+    parts = parts_of(text)
+    at = _at(parts, span)
+    above = _above(parts, at) if at >= 0 and parts[at].is_item else -1
+    return parts[above].sentences[0] if above >= 0 and parts[above].mark == "#" else None
+
+
+def only_names(text: str, lead: Span, told: Span) -> bool:
+    """Is the lead of an item or a row a marked heading that but names what stands below it, as a
+    source's place does, and neither limits it nor begins its sentence?"""
+    line = text[text.rfind("\n", 0, lead.start) + 1 : lead.end]
+    words = words_at(text, lead)
+    if MARK.match(line) is None or ends_with_colon(words) or is_statement_like(words):
+        return False
+    return not _LIMITS.search(words) and not hangs(words_at(text, told))
+
+
+def is_header_row(text: str, span: Span) -> bool:
+    """Is it the row that names a table's columns?"""
+    return text.startswith("|", span.start) and _BORDER.match(text, span.end) is not None
+
+
 def announces_conditions(line: str) -> bool:
     """Does it hold only under what is listed below it, all of that together?"""
     return _CONDITIONS.search(line) is not None

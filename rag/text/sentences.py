@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import sentencex
 
-from rag.text.abbreviations import ends_nothing
+from rag.text.abbreviations import ends_at_units, ends_nothing
 from rag.text.blocks import blocks
 from rag.text.lines import stretches
 
@@ -54,8 +54,7 @@ def _split(text: str, start: int, end: int) -> Iterator[Span]:
     """
     paragraph = _SURROGATE.sub("\ufffd", text[start:end])  # sentencex wants valid Unicode
     held: Span | None = None
-    for boundary in sentencex.get_sentence_boundaries("en", paragraph):
-        first, last = boundary["start_index"], boundary["end_index"]
+    for first, last in _boundaries(paragraph):
         signs = _ENDING.match(paragraph, first, last)
         if held is not None and signs and _is_open(paragraph, held, start, signs["signs"]):
             held = Span(held.start, start + signs.end("signs"))
@@ -75,6 +74,17 @@ def _split(text: str, start: int, end: int) -> Iterator[Span]:
         held = Span(first, first + len(body))
     if held is not None:
         yield held
+
+
+def _boundaries(paragraph: str) -> Iterator[tuple[int, int]]:
+    """Where the splitter's sentences begin and end, and those that a unit ends, which it takes for
+    an initial."""
+    for boundary in sentencex.get_sentence_boundaries("en", paragraph):
+        first, last = boundary["start_index"], boundary["end_index"]
+        for begins in ends_at_units(paragraph[first:last]):
+            yield first, boundary["start_index"] + begins
+            first = boundary["start_index"] + begins
+        yield first, last
 
 
 def _is_open(paragraph: str, sentence: Span, start: int, signs: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.fences import closes, opened_by
 from rag.types import MARKDOWN, Document
 
 SIZE = 50_000
@@ -20,7 +21,7 @@ SIZE = 50_000
 TABLE = "|"
 """What a part begins inside of where it begins among the rows of a table."""
 
-_FENCE = re.compile(r"^([ \t]*)(```+|~~~+)", re.MULTILINE)
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+[^|\n]*$", re.MULTILINE)
 _BLANK = re.compile(r"\n[ \t]*\n(?=[^\n])")
 _LINE = re.compile(r"\n(?=.)", re.DOTALL)
@@ -143,26 +144,26 @@ def _offset(place: tuple[int, int]) -> int:
 
 def _code(text: str) -> Iterator[_Code]:
     """Blocks of code, as `rag.markup.blocks` sees them."""
-    begun: re.Match[str] | None = None
-    for fence in _FENCE.finditer(text):
-        if begun is None:
-            begun = fence if fence[1] in ("", " ", "  ", "   ") else None
-        elif fence[2].startswith(begun[2]):
-            yield _Code(begun.start(), _line_end(text, fence.end()), begun[2])
-            begun = None
-    if begun is not None:
-        yield _Code(begun.start(), len(text), begun[2])
-
-
-def _line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return end if end >= 0 else len(text)
+    start, begun = 0, ""
+    for line in _FENCE.finditer(text):
+        if not begun:
+            start, begun = line.start(), opened_by(line[0])
+        elif closes(line[0], begun):
+            yield _Code(start, line.end(), begun)
+            begun = ""
+    if begun:
+        yield _Code(start, len(text), begun)
 
 
 def _code_at(code: Sequence[_Code], at: int) -> _Code | None:
     """The block of code that a cut here would fall into."""
     number = bisect_right(code, at, key=lambda one: one.start) - 1
     return code[number] if number >= 0 and code[number].start < at <= code[number].end else None
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return end if end >= 0 else len(text)
 
 
 def _among_rows(text: str, at: int) -> bool:

@@ -1,0 +1,61 @@
+"""Questions that a text asks: which of its sentences are one, and what answers them there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rag.text.parts import Part, parts_of
+from rag.text.sentences import Span
+
+_QUESTION = re.compile(
+    r"[?？؟]!?[)\]]?[*_~]*\s*$|^[*_]*[\"“„«'‘].*[?？؟]!?[\"”“»'’][*_~]*\s*$", re.DOTALL
+)
+"""Not one that only ends with another's: 'She asked: "Who pays?"'."""
+_ANSWER = re.compile(
+    r"[*_]*(?:a|answer|antwort|réponse|r|respuesta|risposta)[*_]*\s*[:.][*_]*\s*", re.I
+)
+_BARE = 2  # words that leave to the next sentence what is meant: "No.", "Of course."
+_HEADING = "#"
+
+
+def is_question(sentence: str) -> bool:
+    """Does it ask something, rather than tell it?"""
+    return _QUESTION.search(sentence) is not None
+
+
+def is_labelled_answer(sentence: str) -> bool:
+    """Does it begin as one: "A: ...", "Answer: ..."?"""
+    return _ANSWER.match(sentence) is not None
+
+
+def answered_by(text: str, question: Span) -> list[Span]:
+    """What stands right behind the question at that place and answers it: a sentence, and the next
+    where that says hardly a word ("No."). Nothing where another question or a heading follows."""
+    found: list[Span] = []
+    for span in _behind(text, question):
+        words = text[span.start : span.end]
+        if is_question(words):
+            break
+        found.append(span)
+        if len(_ANSWER.sub("", words, count=1).split()) > _BARE:
+            break
+    return found
+
+
+def _behind(text: str, question: Span) -> Iterator[Span]:
+    """The sentences behind it, up to where something else begins: a heading, or behind an item the
+    next one, if that is not marked as the answer."""
+    own: Part | None = None
+    for part in parts_of(text):
+        if part.end <= question.start:
+            continue
+        if own is None:
+            own = part
+        elif part.mark == _HEADING:
+            return
+        elif part.is_item and own.is_item and part.indent <= own.indent:
+            first = part.sentences[0]
+            if not is_labelled_answer(text[first.start : first.end]):
+                return
+        yield from (span for span in part.sentences if span.start >= question.end)

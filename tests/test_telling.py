@@ -1,0 +1,44 @@
+"""What is no answer is not quoted as one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rag.retrieve.telling import telling
+from tests.builders import evidence, passage
+
+GYM = "Is the gym free for guests?"
+
+
+def left(text: str, scores: list[float], question: str = GYM) -> tuple[list[str], float]:
+    found = telling(replace(evidence([passage(text)], scores), question=question))
+    return [one.text for one in found.sentences], found.probability
+
+
+def test_a_question_that_nothing_answers_is_no_evidence() -> None:
+    alone, probability = left(f"The sun shines. {GYM}", [0.2, 0.9])
+    assert (alone, probability) == (["The sun shines."], 0.0)
+    other, probability = left(f"Guests pay 5 euros. {GYM}", [0.7, 0.9])
+    assert other == ["Guests pay 5 euros."]
+    assert probability > 0
+
+
+def test_a_question_that_is_answered_stays() -> None:
+    assert left(f"{GYM} No. They pay 5 euros.", [0.9, 0.5, 0.5])[0] == [
+        GYM,
+        "No.",
+        "They pay 5 euros.",
+    ]
+
+
+def test_questions_that_are_asked_for_or_announced_stay() -> None:
+    agenda = "We left this open:\n\n- Who leads the project?\n- When does it start?\n"
+    assert len(left(agenda, [0.5, 0.9, 0.8], "What is left open?")[0]) == 3
+    survey = "Who leads the project?\n\n## Next\n"
+    assert left(survey, [0.9], "Which questions does the survey ask?")[0]
+    assert not left(survey, [0.9], "Who leads the project?")[0]
+
+
+def test_the_header_of_a_table_is_no_answer() -> None:
+    table = "| Day | Hours |\n|---|---|\n| Mon | 9 to 5 |\n"
+    assert left(table, [0.9, 0.8], "What are the hours?")[0] == ["| Mon | 9 to 5 |"]
