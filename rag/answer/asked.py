@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rag.answer.polarity import NEGATION
 from rag.answer.support import coverage
-from rag.text import Span, Term, content_terms, sentence_spans, terms
+from rag.text import Span, Term, content_terms, is_question, sentence_spans, terms
 from rag.types import Support
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?P<words>[^\n]*\?)[ \t#*_]*$", re.MULTILINE)
@@ -77,11 +77,6 @@ class Reading(NamedTuple):
     text: str
     support: Support = Support.SUPPORTED
     reason: str = ""
-
-
-def is_question(text: str) -> bool:
-    """Does it end with a question mark, emphasis and quotation marks apart?"""
-    return text.rstrip(" \t\n*_\"'”’»)").endswith("?")
 
 
 def read_asked(sentence: str, text: str) -> Reading | None:

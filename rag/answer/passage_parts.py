@@ -7,13 +7,13 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from rag.answer.asked import is_question
 from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.text import (
     Span,
     announces_limits,
     content_terms,
     in_context,
+    is_question,
     leads,
     marked_headings,
     plain,

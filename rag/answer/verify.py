@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from rag.answer.added import added_word
-from rag.answer.asked import is_question, read_asked
+from rag.answer.asked import read_asked
 from rag.answer.bare import answered, is_bare
 from rag.answer.candidate import PLACE, Candidate, all_of, why_doubted
 from rag.answer.crossed import crossed, opposed
@@ -29,7 +29,7 @@ from rag.answer.same_words import in_words_of
 from rag.answer.support import SupportModel, coverage, signals
 from rag.answer.verdicts import REASONS, Quote, Verdict, agreed, faulty
 from rag.store import Encoder, FloatArray
-from rag.text import content_terms
+from rag.text import content_terms, is_question
 from rag.types import Passage, Support
 
 _ASKED = 0.1  # weight of a question beside a statement of the same words
