@@ -2,9 +2,9 @@
 
 import pytest
 
-from rag.answer.bounds import other_bound
 from rag.answer.doubts import doubt, dropped_condition
 from rag.answer.exact import exact_fault
+from rag.answer.limits import other_bound, turned_bound
 from rag.answer.narrower import said_of_more
 from rag.answer.verify import Verifier
 from rag.types import Support
@@ -180,8 +180,8 @@ def test_a_condition_that_neither_the_sentence_nor_the_question_has_is_missing()
     ],
 )
 def test_another_bound_of_the_same_figure_is_doubted(sentence: str, source: str) -> None:
-    assert other_bound(sentence, source) != ""
-    assert other_bound(source, source) == ""
+    assert turned_bound(sentence, source) or other_bound(sentence, source)
+    assert turned_bound(source, source) == other_bound(source, source) == ""
 
 
 @pytest.mark.parametrize(
@@ -190,14 +190,13 @@ def test_another_bound_of_the_same_figure_is_doubted(sentence: str, source: str)
         ("A minimum of 5 boats may race.", "Five or more boats may race."),
         ("The mast must not be higher than 9 metres.", "The mast may not exceed 9 metres."),
         ("No more than 5 boats may race.", "Up to 5 boats may race."),
-        ("5 boats may race.", "Up to 5 boats may race."),
         ("Races with under 5 boats do not count.", "Races with at least 5 boats count."),
         ("It lies over 5 fields.", "It lies on 5 fields."),
         ("Apply at least 48 hours in advance.", "Apply no later than two days in advance."),
     ],
 )
 def test_the_same_bound_in_other_words_is_not(sentence: str, source: str) -> None:
-    assert other_bound(sentence, source) == ""
+    assert turned_bound(sentence, source) == other_bound(sentence, source) == ""
 
 
 @pytest.mark.parametrize(
@@ -211,7 +210,7 @@ def test_the_same_bound_in_other_words_is_not(sentence: str, source: str) -> Non
     ],
 )
 def test_a_small_word_for_its_opposite_is_doubted(sentence: str, source: str) -> None:
-    assert doubt(sentence, source) != ""
+    assert exact_fault(sentence, source, "") or doubt(sentence, source)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 """The model of support."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.support import SUPPORT_SIGNALS, SupportModel, signals
+from rag.answer.support import SUPPORT_SIGNALS, SupportModel, signals, topical_terms
 
 CITED = "The mill in Leeds has 40 workers. It makes cotton."
 
@@ -33,3 +34,16 @@ def test_any_texts_have_a_probability(sentence: str, quote: str, cited: str) -> 
 
     assert measured.shape == (len(SUPPORT_SIGNALS),)
     assert 0 <= SupportModel.load().probability(measured) <= 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "topic"),
+    [
+        ("Hunde dürfen frei laufen.", ["Hunde", "frei", "laufen"]),
+        ("La médiathèque est ouverte le lundi.", ["médiathèque", "ouverte", "lundi"]),
+        ("Car insurance costs extra.", ["Car", "insurance", "costs", "extra"]),
+        ("Il est là.", ["là"]),
+    ],
+)
+def test_small_words_of_german_and_french_carry_no_topic(sentence: str, topic: list[str]) -> None:
+    assert [term.text for term in topical_terms(sentence)][:3] == topic[:3]

@@ -376,6 +376,10 @@ def test_content_terms_leave_out_grammar() -> None:
         ("nine euros", 9, "€"),
         ("50 per cent", 50, "%"),
         ("50 cents", 50, "cent"),
+        ("p = .03", "0.03", ""),
+        (".5 percent", "0.5", "%"),
+        ("$.50", "0.5", "$"),
+        ("-.3", "-0.3", ""),
     ],
 )
 def test_figures_are_read_as_values(text: str, value: object, unit: str) -> None:
@@ -508,6 +512,11 @@ def test_a_title_or_an_initial_begins_a_name_and_is_none() -> None:
     text = "Ask Ms. Holm or Dr. Anna Berg of St. Gallen. J. Falk left. Mr Demir stays."
 
     assert [name.text for name in names(text)] == ["Holm", "Anna Berg", "Gallen", "Falk", "Demir"]
+
+
+@pytest.mark.parametrize("text", ["costs $1.2M", "raised $5M", "has 30K users", "is CHF 5.-"])
+def test_what_belongs_to_a_figure_is_no_name(text: str) -> None:
+    assert names(f"It {text} now.") == ()
 
 
 def test_names_are_found_by_capitals_inside_a_sentence() -> None:

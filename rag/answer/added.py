@@ -29,6 +29,7 @@ _LOOSE = frozenset(
         *("whole", "result", "same", "case", "way", "addition", "order", "another", "back"),
         *("exchange", "return", "terms", "behalf", "means", "accordance", "regard", "respect"),
         *("favour", "favor", "charge", "part", "view", "spite", "place", "front", "lieu"),
+        *("maximum", "minimum", "end"),
     ]
 )
 """Nouns that are parts of prepositions ("in exchange for"), and what adds nothing."""

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise, takewhile
+from itertools import pairwise, permutations, takewhile
 
 from rag.answer.piece_words import in_order, words_of
 from rag.answer.pieces import Piece, pieces_of_claim, pieces_of_source
-from rag.answer.polarity import EXCEPTION, Polarity
+from rag.answer.polarity import EXCEPTION, Polarity, deny_alike
 from rag.text import GERMAN_SMALL_WORDS, content_terms, has_german, is_german, names, sentence_spans
 from rag.types import Passage
 
@@ -58,6 +58,8 @@ def opposed(sentence: str, passages: Sequence[Passage]) -> str:
         if len(piece.own) < 2 or not same or EXCEPTION.search(f"{sentence}\n{same[0].text}"):
             continue
         said = Polarity.of(piece.text)
+        if any(deny_alike(*pair) for one in same for pair in permutations((piece.text, one.text))):
+            continue
         if all(said.is_opposed(Polarity.of(one.text)) for one in same):
             return "The cited text seems to say the opposite."
     return ""

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import re
 
-from rag.answer.opposites import opposite_beside
+from rag.answer.opposites import opposite_word
 from rag.answer.polarity import EXCEPTION, NEGATION, Polarity
 from rag.text import Figure, Term, content_terms, figures, is_english, sentence_spans, terms
 
 _FORBIDDING = re.compile(
     r"\b(?:forb[ai]d\w*|prohibit\w*|bann(?:ed|ing)|refus\w+|reject\w*|declin(?:ed|es|ing)|den(?:y|ied|ies)|"
     r"disallow\w*|unable|unlawful|illegal|impossible|fail(?:s|ed)?\s+to|barely|rarely|seldom|lacks?|"
-    r"instead\s+of|rather\s+than)\b",
+    r"instead\s+of|rather\s+than|avoid(?:s|ed|ing)?|exclud(?:es|ed)|refrains?|contraindicated)\b",
     re.IGNORECASE,
 )
 _MUST = re.compile(
@@ -46,11 +46,14 @@ _ANYONE = re.compile(r"\b(?:any(?:one|body)|every(?:one|body))\b", re.IGNORECASE
 _ASIDE = re.compile(r"\b(not|never|cannot|\w+n['’]t),\s[^,.;:]{1,80},", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^,;:.!?()]*")
 _DENIAL_ABROAD = re.compile(
-    r"\b(?:nicht|nie|niemals|kein(?:e[mnrs]?)?|pas|jamais|aucune?|non|no|nunca|jamás|ningun[ao]s?|"
+    r"\b(?:not|nicht|nie|niemals|kein(?:e[mnrs]?)?|pas|jamais|aucune?|non|no|nunca|jamás|ningun[ao]s?|"
     r"ningún|não|nenhuma?|niet|nooit|geen|inte|ingen|inga|inget|aldrig|ikke|ikkje|aldri|ei|"
     r"не|нет|нельзя|никогда|değil)\b",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r",?\s(?:and|or)\s|,\s")
+_SENTENCE_END = re.compile(r"[;:.!?()]")
+_MOST_OF_REST = 0.5  # share of what a sentence says beside what is excepted: "we" are a museum
 _NEARLY_THE_SAME = 0.8  # share of the words, from which on one sentence is a copy of the other
 _BEFORE_OBJECT = re.compile(
     r"\s*(?:(?:to|from|the|an?|any|all|its|his|her|their|our|be)\s+)*", re.IGNORECASE
@@ -64,7 +67,6 @@ def doubt(sentence: str, quote: str) -> str:
         _excepted(sentence, quote)
         or _excepted(quote, sentence)
         or _duty(sentence, quote)
-        or _beside(sentence, quote)
         or _for_all(sentence, quote)
         or _narrowed(sentence, quote)
         or _other_rate(sentence, quote)
@@ -79,33 +81,43 @@ def _excepted(plain: str, limited: str) -> str:
     if _limits(plain):
         return ""
     said, read = _words(plain), _words(limited)
+    turned = opposite_word(plain, limited, lambda _text, _word: False)
     for found in EXCEPTION.finditer(limited):
         if NEGATION.search(limited, 0, found.start()):
             continue  # "not, except on Sundays": on Sundays it is
-        excepted = _words(_clause_behind(limited, found))
-        if excepted and excepted <= said <= read:
+        clause = _clause_behind(limited, found)
+        others = _words(limited[: found.start()] + limited[found.end() + len(clause) :])
+        excepted = _words(clause) - others
+        named, rest = excepted & said, said - excepted
+        if turned and excepted <= said:
+            continue  # "closed on Mondays", where it is open, "except on Mondays"
+        if named and len(rest & read) >= _MOST_OF_REST * len(rest):
             return f'Only one of this and the cited text has "{found[0].lower()}".'
     return ""
-
-
-def _beside(sentence: str, quote: str) -> str:
-    """ "After Friday" for "by Friday", where not one of the two denies it."""
-    if bool(NEGATION.search(sentence)) != bool(NEGATION.search(quote)):
-        return ""
-    return opposite_beside(sentence, quote)
 
 
 def _duty(sentence: str, quote: str) -> str:
     if _limits(sentence) or _limits(quote):
         return ""
     for here, there in ((_MUST, _MAY), (_MAY, _MUST), (_WILL, _MAY)):
-        said, read = here.search(sentence), there.search(quote)
-        if not said or not read or there.search(sentence) or here.search(quote):
-            continue
-        done = content_terms(_clause_behind(sentence, said))[:1]
-        if done and done[0].folded in _words(_clause_behind(quote, read)):
-            return f"The cited text says {read[0]}, not {said[0]}."
+        read, same = _deeds(quote, there), _deeds(quote, here)
+        for deed, said in _deeds(sentence, here).items():
+            if deed in read and deed not in same:
+                return f"The cited text says {read[deed]}, not {said}."
     return ""
+
+
+def _deeds(text: str, modal: re.Pattern[str]) -> dict[str, str]:
+    """The words that follow each modal, also behind a comma or an "and" up to the next modal,
+    folded, each with the modal as written."""
+    found: dict[str, str] = {}
+    ends = [one.start() for kind in (_MUST, _MAY, _WILL) for one in kind.finditer(text)]
+    for one in modal.finditer(text):
+        stop = _SENTENCE_END.search(text, one.end())
+        end = min([at for at in ends if at > one.start()] + [stop.start() if stop else len(text)])
+        for part in _LISTED.split(text[one.end() : end]):
+            found |= {word.folded: one[0] for word in content_terms(part)[:1]}
+    return found
 
 
 def _for_all(sentence: str, quote: str) -> str:

@@ -7,11 +7,11 @@ source says in other words, without any of these, is not judged here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 
-from rag.answer.opposites import opposite_bound, opposite_word, without_bounds
-from rag.answer.order import keeps_order
-from rag.answer.polarity import CLAUSE_END, EXCEPTION, NEGATION, Polarity
+from rag.answer.limits import turned_bound, turns_time
+from rag.answer.literal import unlike_literal
+from rag.answer.polarity import says_opposite
 from rag.text import (
     GERMAN_SMALL_WORDS,
     MONTH,
@@ -43,7 +43,6 @@ _DATE_IN_DIGITS = re.compile(
 )  # its month; between slashes, both that it may be
 _LONG_WORD = 40  # characters
 
-_CLAUSE_PAUSE = re.compile(r"[,;!?()\n]|:(?!\d)|\.(?!\d)")
 _SAME_WORDS = 0.6  # share of a sentence's content words from which on another is nearly the same
 _SAME_SENTENCE = 0.8  # ... from which on the one is a copy of the other but for a word or two
 
@@ -60,8 +59,18 @@ def exact_fault(sentence: str, quote: str, around: str) -> str:
         or _wrong_ordinal(sentence, read)
         or _wrong_date(sentence, read)
         or _wrong_name(sentence, read)
-        or _opposite(sentence, quote)
+        or unlike_literal(sentence, read)
+        or _turned(sentence, quote)
     )
+
+
+def _turned(sentence: str, quote: str) -> str:
+    """The opposite, or an opposite bound; both at once may say the same: "closed until 9", "open
+    from 9"."""
+    opposite = says_opposite(sentence, quote)
+    if opposite and turns_time(sentence, quote):
+        return ""
+    return opposite or turned_bound(sentence, quote)
 
 
 def _wrong_figure(sentence: str, read: str) -> str:
@@ -214,45 +223,3 @@ def replaced_name(sentence: str, near: str) -> str:
     if strange and gone:
         return f"The cited text says {gone[0].text} here, not {strange[0]}."
     return ""
-
-
-def _opposite(sentence: str, quote: str) -> str:
-    said, read = Polarity.of(sentence), Polarity.of(quote)
-    excepted = (
-        _excepts(sentence, quote) or _excepts(quote, sentence) or _is_excepted(sentence, quote)
-    )
-    if said.is_opposed(read) and not excepted:
-        return "The cited text seems to say the opposite."
-    if not EXCEPTION.search(quote) and keeps_order(sentence, quote) is False:
-        return "The cited text has this in the other order."
-    return opposite_bound(sentence, quote) or opposite_word(sentence, quote, _is_denied)
-
-
-def _excepts(denying: str, excepting: str) -> bool:
-    """Does one deny what the other says with an exception? "Unless it rains" is "if it doesn't"."""
-    if not NEGATION.search(denying) or EXCEPTION.search(denying):
-        return False
-    said = {term.folded for term in content_terms(denying)}
-    return any(said & excepted for excepted in _exceptions(excepting))
-
-
-def _is_excepted(sentence: str, quote: str) -> bool:
-    """Does it say just what `quote` excepts? "Not paid, except on Sundays": paid on Sundays."""
-    if NEGATION.search(sentence):
-        return False
-    said = {term.folded for term in content_terms(sentence)}
-    return any(excepted and excepted <= said for excepted in _exceptions(quote))
-
-
-def _exceptions(text: str) -> Iterator[set[str]]:
-    """The content words behind each "unless" or "except" in its clause."""
-    for found in EXCEPTION.finditer(text):
-        stop = _CLAUSE_PAUSE.search(text, found.end())
-        clause = text[found.end() : stop.start() if stop else len(text)]
-        yield {term.folded for term in content_terms(clause)}
-
-
-def _is_denied(text: str, word: Term) -> bool:
-    """Does a negation stand before the word in its clause?"""
-    clause = CLAUSE_END.split(without_bounds(text)[: word.start])[-1]
-    return NEGATION.search(clause) is not None

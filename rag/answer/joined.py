@@ -41,6 +41,8 @@ _MODALS = frozenset(
     ]
 )
 _BEFORE_VERBS = _MODALS | {"is", "are", "was", "were", "be", "been", "has", "have", "had"}
+_BOUNDS = frozenset(["less", "fewer", "below", "under", "more", "above", "over", "exceeding"])
+"""Before figures; what they say of them is compared as such."""
 _NOUNS = 5  # words at most of a part that is no clause, for what is before "and" to be its like
 
 
@@ -146,6 +148,8 @@ def replaced_word(sentence: str, near: str, lacking: Lacking) -> str:
     for one, two, three in zip(said, said[1:], said[2:], strict=False):
         other = places.get((one.folded, two.folded))
         rest = {term.folded for term in content_terms(sentence)} - {three.folded}
+        if three.text.lower() in _BOUNDS:
+            continue
         if other is None or three not in wanted or _may_be_verb(two, three, sentence):
             continue
         if len(rest & words) >= _THE_REST * len(rest) and lacking(three):

@@ -22,22 +22,19 @@ class Lacking:
         self._words = {
             term.folded: term.text.lower() for text in texts for term in content_terms(text)
         }
-        self._initials = {  # of "R&D"
-            initial for one in self._words if "&" in one for initial in one.split("&")
-        }
 
     def word(self, word: Term) -> bool:
         """Is it not in the source in any of its forms?"""
-        return word.folded not in self._words and word.folded[:1] not in self._initials
+        return word.folded not in self._words
 
     def __call__(self, word: Term, near: float = NEAR) -> bool:
-        """Is neither it nor a word near to it, nor its initial ("R&D"), in the source?
+        """Is neither it nor a word near to it in the source?
 
         `near` is the cosine from which on two words may mean the same.
 
         A source without words lacks all.
         """
-        if word.folded in self._words or word.folded[:1] in self._initials:
+        if word.folded in self._words:
             return False
         if not self._words:
             return True

@@ -1,98 +1,64 @@
-"""Words that say the opposite of one another, and bounds: "not more than" is "at most"."""
+"""Words of a sentence in whose place its source has an opposite one, and denying prefixes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from itertools import pairwise
 
+from rag.answer.contraries import IN_ANY_FORM, OF_THE_SAME, PARTICLES, SURE, pairs
 from rag.answer.order import keeps_order
-from rag.text import Term, content_terms, figures, fold, is_calendar, terms
+from rag.text import Term, content_terms, figures, fold, sentence_spans, terms
 
-_OPPOSITES = (
-    ("more", "fewer"),
-    ("more", "less"),
-    ("most", "least"),
-    ("most", "few"),
-    ("many", "few"),
-    ("higher", "lower"),
-    ("highest", "lowest"),
-    ("larger", "smaller"),
-    ("largest", "smallest"),
-    ("bigger", "smaller"),
-    ("greater", "smaller"),
-    ("better", "worse"),
-    ("best", "worst"),
-    ("faster", "slower"),
-    ("longer", "shorter"),
-    ("longest", "shortest"),
-    ("older", "younger"),
-    ("oldest", "youngest"),
-    ("earlier", "later"),
-    ("early", "late"),
-    ("once", "twice"),
-    ("before", "after"),
-    ("first", "last"),
-    ("above", "below"),
-    ("over", "under"),
-    ("always", "never"),
-    ("always", "sometimes"),
-    ("always", "rarely"),
-    ("often", "rarely"),
-    ("all", "some"),
-    ("all", "none"),
-    ("every", "some"),
-    ("all", "most"),
-    ("all", "few"),
-    ("rose", "fell"),
-    ("gain", "lose"),
-    ("won", "lost"),
-    ("success", "failure"),
-    ("succeeded", "failed"),
-    ("accepted", "rejected"),
-    ("allowed", "forbidden"),
-    ("permitted", "forbidden"),
-    ("permitted", "prohibited"),
-    ("allowed", "prohibited"),
-    ("possible", "impossible"),
-    ("likely", "unlikely"),
-    ("legal", "illegal"),
-    ("open", "closed"),
-    ("positive", "negative"),
-    ("maximum", "minimum"),
-    ("north", "south"),
-    ("east", "west"),
-    ("northern", "southern"),
-    ("eastern", "western"),
+_SURE = pairs(SURE)
+_IN_ANY_FORM = tuple((fold(one), fold(other)) for one, other in pairs(IN_ANY_FORM))
+_SHARED = tuple(
+    (frozenset(one.split()), frozenset(other.split()))
+    for one, other in (row.split(" / ") for row in (*OF_THE_SAME, *PARTICLES))
 )
-_IN_ANY_FORM = tuple(
-    (fold(one), fold(other))
-    for one, other in (
-        ("rise", "fall"),
-        ("increase", "decrease"),
-        ("grow", "shrink"),
-        ("include", "exclude"),
-        ("permit", "prohibit"),
-    )
+_PARTICLE = frozenset(word for row in PARTICLES for word in row.split())
+_LEAST_SHARED = 0.5
+"""Share of the other words of a sentence that the quote's has, for opposites of the same thing."""
+_PREFIXED = re.compile(
+    r"\b(?:non|nicht|un|in|im|il|ir|dis|ab|a)-?(?P<rest>[^\W\d_]{4,})\b", re.IGNORECASE
 )
+_NO_PREFIX = frozenset(
+    [
+        *(
+            "about",
+            "above",
+            "abuse",
+            "across",
+            "alike",
+            "alone",
+            "along",
+            "amend",
+            "apart",
+            "aside",
+        ),
+        *("arise", "around", "award", "aware", "discharge", "discount", "discover", "dispatch"),
+        *("display", "dispose", "impart", "import", "impress", "improve", "income", "increase"),
+        *("indeed", "inform", "intend", "intent", "invest", "under", "unless", "until", "inhabit"),
+    ]
+)
+"""Words whose beginning denies nothing, though the rest is a word."""
 _OF_THE_SAME = frozenset(["over", "under", "above", "below", "first", "last"])
 """Opposites only of the same thing or of figures: "over three years", but "under the lease"."""
-_BEFORE_THE_SAME = (("by", "after"), ("until", "after"), ("until", "from"), ("within", "after"))
-"""Opposites only before the same word: "by Friday" and "after Friday"."""
-_BEFORE_A_DAY = ("by", "from")
-_BEHIND_THE_SAME = (("in", "out"), ("on", "off"), ("up", "down"))
-"""Opposites only behind the same word: "moving in" and "moving out"."""
 _IN_TIME = frozenset(["before", "after"])
 _BOUND = re.compile(
-    r"\b(?:no|not)\s+(?:[a-z]+\s+){0,2}?(?P<more>more|less|fewer|later|earlier|longer|shorter|higher|lower|larger|"
-    r"smaller|greater|older|younger)\s+than\b|\bnot\s+(?:only|just|merely|simply|solely)\b",
+    r"\b(?:no|not)\s+(?:[a-z]+\s+){0,2}?(?:more|less|fewer|later|earlier|longer|shorter|"
+    r"higher|lower|larger|smaller|greater|older|younger)\s+than\b|"
+    r"\bnot\s+(?:only|just|merely|simply|solely)\b|"
+    r"\bnicht\s+(?:nur|bloß|allein)\b|\bnicht\s+\w+er\s+als\b|\bnicht\s+mehr\s+als\b|"
+    r"\bpas\s+(?:seulement|plus\s+de|moins\s+de)\b",
     re.IGNORECASE,
 )
 
 BANNED = r"(?:forbidden|prohibited|banned|not\s+(?:allowed|permitted))"
+WHAT_IS_BANNED = r"\s+(?:for\s+(?:[\w'’-]+\s+){1,4}?)?(?:to|from)\b"
+"""Patterns for a prohibition, and for what follows where that is what it forbids."""
 _NO_RIGHT = re.compile(
     r"\bno\s+(?:right|power|authority|permission|option|possibility|obligation|duty|need|intention|"
-    rf"plans?)\s+(?=to\b)|\b{BANNED}\s+(?=to\b|from\b)",
+    rf"plans?)\s+(?=to\b)|\b{BANNED}(?={WHAT_IS_BANNED})",
     re.IGNORECASE,
 )
 """What denies what follows it, as "not" does."""
@@ -109,16 +75,17 @@ def without_bounds(text: str) -> str:
     return _BOUND.sub(lambda found: " " * len(found[0]), text)
 
 
-def opposite_bound(sentence: str, quote: str) -> str:
-    """A "more than" where the quote says "no more than", or the reverse, as a fault; or ""."""
-    for here, there in ((sentence, quote), (quote, sentence)):
-        bounds = {found["more"].lower() for found in _BOUND.finditer(there) if found["more"]}
-        bounds -= {found["more"].lower() for found in _BOUND.finditer(here) if found["more"]}
-        for more in sorted(bounds):
-            bare = re.compile(rf"\b{more}\s+than\b", re.IGNORECASE)
-            if bare.search(here) and not bare.search(without_bounds(there)):
-                return "The cited text seems to say the opposite."
-    return ""
+def in_denials(text: str, other: str) -> str:
+    """The text with "not refundable" for "non-refundable" where `other` has "refundable" and not
+    the whole word."""
+    known = {term.folded for term in terms(other)}
+
+    def told(found: re.Match[str]) -> str:
+        whole, rest = found[0].lower(), found["rest"]
+        denies = whole not in _NO_PREFIX and fold(whole) not in known and fold(rest) in known
+        return f"not {rest}" if denies else found[0]
+
+    return _PREFIXED.sub(told, text)
 
 
 def opposite_word(sentence: str, quote: str, is_denied: IsDenied) -> str:
@@ -126,7 +93,7 @@ def opposite_word(sentence: str, quote: str, is_denied: IsDenied) -> str:
     said, read = terms(sentence), terms(quote)
     written = _by_text(said), _by_text(read)
     folded = {term.folded: term for term in said}, {term.folded: term for term in read}
-    listed = [(pair, written) for pair in _OPPOSITES] + [(pair, folded) for pair in _IN_ANY_FORM]
+    listed = [(pair, written) for pair in _SURE] + [(pair, folded) for pair in _IN_ANY_FORM]
     for (one, other), (spoken, quoted) in listed:
         for here, there in ((one, other), (other, one)):
             if here not in spoken or there in spoken or there not in quoted or here in quoted:
@@ -138,30 +105,42 @@ def opposite_word(sentence: str, quote: str, is_denied: IsDenied) -> str:
                 continue
             if is_denied(sentence, mine) == is_denied(quote, theirs):
                 return f"The cited text says {theirs.text.lower()}, not {mine.text.lower()}."
+    return _opposite_of_same(sentence, quote, is_denied)
+
+
+def _opposite_of_same(sentence: str, quote: str, is_denied: IsDenied) -> str:
+    """The same of words that are opposites only of the same thing, line by line of the quote."""
+    spoken = _by_text(terms(sentence))
+    paired = [(here, row) for row in _SHARED for side in row for here in side if here in spoken]
+    if not paired:
+        return ""
+    lines = [quote[one.start : one.end] for one in sentence_spans(quote)]
+    for here, (one, other) in paired:
+        ours, theirs = (one, other) if here in one else (other, one)
+        rest = {term.folded for term in content_terms(sentence) if term != spoken[here]}
+        shares = [(_share(rest, line), _by_text(terms(line))) for line in lines]
+        kept = max((share for share, words in shares if ours & set(words)), default=-1.0)
+        for line, (share, words) in zip(lines, shares, strict=True):
+            there = next((word for word in words if word in theirs), None)
+            if there is None or theirs & set(spoken) or not kept < _LEAST_SHARED <= share:
+                continue
+            if ours & set(words) or not _stand_alike(sentence, spoken[here], line, words[there]):
+                continue
+            if is_denied(sentence, spoken[here]) == is_denied(line, words[there]):
+                return f"The cited text says {words[there].text.lower()}, not {here}."
     return ""
 
 
-def opposite_beside(sentence: str, quote: str) -> str:
-    """A small word in whose place, beside the same word, the quote has its opposite; or ""."""
-    said, read = (
-        {(one.folded, two.folded) for one, two in pairwise(terms(text))}
-        for text in (sentence, quote)
-    )
-    for behind, pairs in ((False, (*_BEFORE_THE_SAME, _BEFORE_A_DAY)), (True, _BEHIND_THE_SAME)):
-        for one, other in (*pairs, *(pair[::-1] for pair in pairs)):
-            for pair in said - read:
-                small, beside = pair[::-1] if behind else pair
-                if {one, other} == set(_BEFORE_A_DAY) and not _is_of_a_day(beside):
-                    continue
-                turned = (beside, other) if behind else (other, beside)
-                goes_on = any(it in read for it in said if it[0] == one)  # "in June"
-                if small == one and turned in read - said and not (behind and goes_on):
-                    return f"The cited text says {other}, not {one}."
-    return ""
+def _share(rest: set[str], line: str) -> float:
+    return len(rest & {term.folded for term in content_terms(line)}) / len(rest) if rest else 0.0
 
 
-def _is_of_a_day(word: str) -> bool:
-    return word.isdigit() or is_calendar(word)
+def _stand_alike(sentence: str, here: Term, line: str, there: Term) -> bool:
+    """Of "up" and "down": does the same word stand in front of both?"""
+    if here.text.lower() not in _PARTICLE:
+        return True
+    before = [terms(text[: term.start])[-1:] for text, term in ((sentence, here), (line, there))]
+    return [term.folded for term in before[0]] == [term.folded for term in before[1]]
 
 
 def _by_text(words: Iterable[Term]) -> dict[str, Term]:

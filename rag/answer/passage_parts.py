@@ -8,7 +8,17 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from rag.answer.quoting import indexed_names, is_code, quoted
-from rag.text import Span, content_terms, in_context, marked_headings, plain, sentence_spans
+from rag.text import (
+    Span,
+    announces_limits,
+    content_terms,
+    in_context,
+    is_question,
+    leads,
+    marked_headings,
+    plain,
+    sentence_spans,
+)
 
 _PASSAGES = 64  # that are kept taken apart: those of a few questions
 
@@ -16,13 +26,17 @@ _PASSAGES = 64  # that are kept taken apart: those of a few questions
 class PassageParts(NamedTuple):
     """`spans` are a passage's sentences, then its pairs of neighbours; `texts` are those as they
     are read, and `bare` as quotations are compared. `in_context` is of the sentences alone.
-    `headings` are the text's by what is compared: they may be quoted, and bear out nothing else."""
+    `headings` are the text's by what is compared: they may be quoted, and bear out nothing else.
+    `denied` are those again, each with what denies it ("The tenant may not:"), "" where nothing
+    does. `asked` are the places of questions: they bear out nothing by themselves."""
 
     spans: tuple[Span, ...]
     texts: tuple[str, ...]
     bare: tuple[str, ...]
     in_context: tuple[str, ...]
     headings: Mapping[str, Span]
+    denied: tuple[str, ...]
+    asked: frozenset[int]
 
 
 @lru_cache(_PASSAGES)
@@ -36,13 +50,28 @@ def take_apart(text: str, title: str, locator: str, columns: str) -> PassagePart
         for one, span in zip(read, singles, strict=True)
     ]
     texts = (*told, *(f"{one} {two}" for one, two in pairwise(told)))
+    under = [_under_denial(text, span) for span in singles]
+    pairs = [
+        f"{one or two}. {other or four}" if one or other else ""
+        for (one, two), (other, four) in pairwise(zip(under, told, strict=True))
+    ]
     return PassageParts(
         (*singles, *(Span(one.start, two.end) for one, two in pairwise(singles))),
         texts,
         tuple(map(squeezed, texts)),
         tuple(one.whole for one in read),
         {squeezed(text[one.start : one.end]): one for one in reversed(marked_headings(text))},
+        (*under, *pairs),
+        frozenset(at for at, one in enumerate(texts) if is_question(one)),
     )
+
+
+def _under_denial(text: str, span: Span) -> str:
+    """The item of a list with the line that announces and denies it; "" for any other sentence."""
+    announced = [text[one.start : one.end].rstrip(" \n:*_—–-") for one in leads(text, span)]
+    if not any(announces_limits(line) for line in announced):
+        return ""
+    return " ".join([*announced, text[span.start : span.end]])
 
 
 @lru_cache(_PASSAGES)

@@ -1,4 +1,7 @@
-"""What a text denies and what it asserts, word by word; by spelling, in English."""
+"""What is denied and what is asserted, by spelling: a sentence that denies what its source says.
+
+The negations are English, German and French, and a few of other languages.
+"""
 
 from __future__ import annotations
 
@@ -6,33 +9,115 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rag.answer.opposites import BANNED, without_bounds
-from rag.text import Term, content_terms
+from rag.answer.opposites import BANNED, WHAT_IS_BANNED, opposite_word, without_bounds
+from rag.answer.order import keeps_order
+from rag.text import Term, content_terms, topic_words
 
 NEGATION = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|without|cannot|nothing|nobody|hardly|\w+n['’]t)\b",
+    r"\b(?:not|no|never|none|neither|nor|without|cannot|nothing|nobody|hardly|\w+n['’]t|"
+    r"nicht|nie|niemals|kein(?:e[mnrs]?)?|ohne|pas|jamais|aucune?|sans|nunca|jamás|ningun[ao]s?|ningún|"
+    r"não|niet|geen|nooit)\b",
     re.IGNORECASE,
 )
 EXCEPTION = re.compile(
-    r"\b(?:unless|except(?:ing)?|excluding|apart\s+from|other\s+than|with\s+the\s+exception\s+of)\b",
+    r"\b(?:unless|except(?:ing)?|excluding|apart\s+from|other\s+than|with\s+the\s+exception\s+of|"
+    r"(?:every\w*|all|any\w*)\s+but|außer|ausgenommen|es\s+sei\s+denn|mit\s+Ausnahme|sauf|excepté|hormis|"
+    r"à\s+l['’]exception)\b",
     re.IGNORECASE,
 )
-CLAUSE_END = re.compile(r"[,;:.!?()\u2013\u2014]|\b(?:but|although|though|because|while)\b")
-_REACH = 2  # content words after a negation that it may negate
+_CLAUSE_END = re.compile(
+    r"[,;:.!?()\u2013\u2014]|\b(?:but|although|though|because|while|aber|sondern|obwohl|weil|mais|car)\b"
+)
+_NONE = re.compile(
+    r"[|:]\s*(?:none|nil|no|nothing|keine?|nichts|aucune?)\s*(?=\||$)", re.IGNORECASE
+)
+"""A cell that says in a word that there is nothing."""
 _IS_BANNED = re.compile(
-    rf"\b(?:is|are|was|were)\s+(?:\w+ly\s+)?(?P<how>{BANNED})\b(?!\s+(?:to|from)\b)", re.IGNORECASE
+    rf"\b(?:is|are|was|were)\s+(?:\w+ly\s+)?(?P<how>{BANNED})\b(?!{WHAT_IS_BANNED})", re.IGNORECASE
 )
 """What denies what stands before it: "smoking is forbidden"."""
+_CLAUSE_PAUSE = re.compile(r"[,;!?()\n]|:(?!\d)|\.(?!\d)")
+_LEAST_LETTERS = 3  # of a word of an exception that tells what it is: "si le" tells nothing
+_REACH = 2  # content words after a negation that it may negate
+
+
+def says_opposite(sentence: str, quote: str) -> str:
+    """Does one deny what the other asserts, by a negation, an opposite word, or the order of two
+    things? As a fault, or ""."""
+    said, read = Polarity.of(sentence), Polarity.of(quote)
+    excepted = (
+        _excepts(sentence, quote) or _excepts(quote, sentence) or _is_excepted(sentence, quote)
+    )
+    excepted = excepted or deny_alike(sentence, quote) or deny_alike(quote, sentence)
+    if said.is_opposed(read) and not excepted:
+        return "The cited text seems to say the opposite."
+    if not EXCEPTION.search(quote) and keeps_order(sentence, quote) is False:
+        return "The cited text has this in the other order."
+    words = topic_words(sentence)
+    if any(words & excepted for excepted in _exceptions(quote)):
+        return ""
+    return opposite_word(sentence, quote, _is_denied)
+
+
+def deny_alike(denying: str, other: str) -> bool:
+    """Has a line of the other, which denies nothing by "not", a cell "none"?"""
+    if not NEGATION.search(denying):
+        return False
+    said = topic_words(denying)
+    for line in re.split(r"[\n.;]", other):
+        words = topic_words(line) & said
+        if _NONE.search(line) and words:
+            return True
+    return False
+
+
+def _excepts(denying: str, excepting: str) -> bool:
+    """Does one deny what the other says with an exception? "Unless it rains" is "if it doesn't"."""
+    if not NEGATION.search(denying) or EXCEPTION.search(denying):
+        return False
+    said = topic_words(denying)
+    return any(said & excepted for excepted in _exceptions(excepting))
+
+
+def _is_excepted(sentence: str, quote: str) -> bool:
+    """Does it say just what `quote` excepts? "Not paid, except on Sundays": paid on Sundays."""
+    if NEGATION.search(sentence):
+        return False
+    said = topic_words(sentence)
+    return any(excepted and excepted <= said for excepted in _exceptions(quote))
+
+
+def _exceptions(text: str) -> Iterator[set[str]]:
+    """The content words behind each "unless" or "except" in its clause."""
+    for found in EXCEPTION.finditer(text):
+        stop = _CLAUSE_PAUSE.search(text, found.end())
+        clause = text[found.end() : stop.start() if stop else len(text)]
+        yield {
+            term.folded
+            for term in content_terms(clause)
+            if len(term.text) >= _LEAST_LETTERS or term.text[0].isdigit()
+        }
+
+
+def _is_denied(text: str, word: Term) -> bool:
+    """Does a negation stand before the word in its clause?"""
+    clause = _CLAUSE_END.split(without_bounds(text)[: word.start])[-1]
+    return NEGATION.search(clause) is not None
 
 
 class Polarity(NamedTuple):
-    """Content words of a text, folded: those only denied, those only asserted."""
+    """Content words of a text, folded: those only denied, those only asserted; `reached` are also
+    those that stand next to what is denied. `negations` is how many there are."""
 
     denied: set[str]
     asserted: set[str]
+    reached: set[str]
+    negations: int
 
     def is_opposed(self, other: Polarity) -> bool:
-        """Does one deny what the other asserts?"""
+        """Does one deny what the other asserts? "No dogs are allowed": dogs are not allowed."""
+        if self.negations == other.negations and self.reached & other.reached:
+            return False
         return bool(self.denied & other.asserted or other.denied & self.asserted)
 
     @classmethod
@@ -46,12 +131,14 @@ class Polarity(NamedTuple):
         ]
         heads: set[Term] = set()
         reached: set[Term] = set()
-        for start, end, reach in _denied(text, banned):
+        spans = list(_denied(text, banned))
+        for start, end, reach in spans:
             inside = [term for term in words if start <= term.start and term.end <= end]
             heads.update(inside[:1])
             reached.update(inside[:reach])
         free = {term.folded for term in words if term not in reached}
-        return cls({term.folded for term in heads} - free, free - {term.folded for term in reached})
+        near = {term.folded for term in reached}
+        return cls({term.folded for term in heads} - free, free - near, near - free, len(spans))
 
 
 def _denied(text: str, banned: Sequence[range]) -> Iterator[tuple[int, int, int]]:
@@ -60,8 +147,8 @@ def _denied(text: str, banned: Sequence[range]) -> Iterator[tuple[int, int, int]
     for match in NEGATION.finditer(text):
         if any(match.start() in one for one in banned):
             continue
-        stop = CLAUSE_END.search(text, match.end())
+        stop = _CLAUSE_END.search(text, match.end())
         yield match.end(), stop.start() if stop else len(text), _REACH
     for match in _IS_BANNED.finditer(text):
-        opening = [found.end() for found in CLAUSE_END.finditer(text, 0, match.start())]
+        opening = [found.end() for found in _CLAUSE_END.finditer(text, 0, match.start())]
         yield opening[-1] if opening else 0, match.start(), len(text)

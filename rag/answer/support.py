@@ -15,7 +15,17 @@ from importlib.resources import files
 import numpy as np
 
 from rag.store import FloatArray
-from rag.text import Term, content_terms, figures, has_german, is_german, names
+from rag.text import (
+    FRENCH_SMALL_WORDS,
+    GERMAN_SMALL_WORDS,
+    Term,
+    content_terms,
+    figures,
+    has_german,
+    is_french,
+    is_german,
+    names,
+)
 
 SUPPORT_SIGNALS = (
     "covered_best",  # share of the sentence's content words in the best quote
@@ -32,7 +42,7 @@ SUPPORT_SIGNALS = (
 def signals(sentence: str, quote: str, cited: str, cosines: FloatArray) -> FloatArray:
     """(len(SUPPORT_SIGNALS),) for a sentence, its best quote, all that is cited, and the cosines
     of the sentence with each sentence or pair of the cited text."""
-    wanted = content_terms(sentence)
+    wanted = topical_terms(sentence)
     ordered = np.sort(np.asarray(cosines))[::-1]
     everywhere = {term.folded for term in content_terms(cited)}
     return np.array(
@@ -48,6 +58,18 @@ def signals(sentence: str, quote: str, cited: str, cosines: FloatArray) -> Float
         ],
         dtype=np.float32,
     )
+
+
+def topical_terms(sentence: str) -> tuple[Term, ...]:
+    """The words of a sentence that carry its topic: in German and French, too, no small ones. All
+    of them where there are no others."""
+    words = content_terms(sentence)
+    small = frozenset[str]()
+    if is_german(sentence):
+        small = GERMAN_SMALL_WORDS
+    elif is_french(sentence):
+        small = FRENCH_SMALL_WORDS
+    return tuple(word for word in words if word.text.lower() not in small) or words
 
 
 def coverage(wanted: tuple[Term, ...], words: Set[str]) -> float:

@@ -56,11 +56,14 @@ _DENIES = re.compile(
     r"\w+less\b|-free\b|\bfree\b|forb[ai]d|prohibit|\bbann?(?:s|ed|ing)?\b|refus|"
     r"reject|declin|\bden(?:y|ie)|\bfail|barely|rarely|seldom|\black|instead|rather\s+than|\bstop\w*|"
     r"\bceas|\bend(?:s|ed)\b|former|\buntil|discontinu|abandon|\bonly|\bfew|little|zero|\b0\b|absen|"
-    r"exclu|missing|closed|avoid|opposite|contrary|\btoo\b|prevent|exempt|false|myth|\blost|\bloss",
+    r"exclu|missing|closed|avoid|opposite|contrary|\btoo\b|prevent|exempt|false|myth|\blost|\bloss|"
+    r"verboten|untersagt|interdit|sans\b|ohne\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|cannot|nothing|nobody|hardly|\w+n['’]t)\b", re.IGNORECASE
+    r"\b(?:not|no|never|none|neither|nor|cannot|nothing|nobody|hardly|\w+n['’]t|nicht|nie|niemals|"
+    r"kein(?:e[mnrs]?)?|pas|jamais|aucune?)\b",
+    re.IGNORECASE,
 )
 _DENYING = re.compile(
     r"\b(?:without\s+(?:an?\s+)?|un|non|im|in|dis|ir|il|mis)-?(?P<rest>\w{3,})", re.IGNORECASE
@@ -88,6 +91,7 @@ _POSSIBLY = re.compile(
     re.IGNORECASE,
 )
 _WHOM = r"\s+(?P<whom>(?:[\w'’-]+\s+){1,8})"
+_FEW_BEHIND = re.compile(r"(?:[ -][^\W\d_]+){0,3}")
 _WORD_BEHIND = re.compile(r"[ -](?P<word>[^\W\d_]{3,})")
 _MOSTLY = 0.8  # share of a sentence's words that a line has which says about the same
 _OUT_OF = re.compile(r"\b(?:out\s+of|no|without|not\s+in)\s+(?P<noun>\w+)", re.IGNORECASE)
@@ -190,6 +194,8 @@ def _other_unit(sentence: str, read: str) -> str:
     given = [(one, _behind(read, one)) for one in figures(read)]
     for figure in figures(sentence):
         unit = _behind(sentence, figure)
+        if any(one.same_as(figure) and unit in _close_behind(read, one) for one, _ in given):
+            continue  # "212 duplicate payments"
         own = {other for one, other in given if one.same_as(figure)}
         others = {other for one, other in given if not one.same_as(figure)}
         if unit and unit in others - own and own and all(own):
@@ -201,6 +207,11 @@ def _behind(text: str, figure: Figure) -> str:
     """The word that follows at once, folded."""
     found = _WORD_BEHIND.match(text, figure.end)
     return fold(found["word"]) if found else ""
+
+
+def _close_behind(text: str, figure: Figure) -> set[str]:
+    found = _FEW_BEHIND.match(text, figure.end)
+    return {fold(word) for word in re.split("[ -]", found[0])} if found else set()
 
 
 def _only_possible(sentence: str, told: Sequence[str]) -> str:

@@ -7,81 +7,32 @@ every citation.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
 from rag.answer.added import added_word
+from rag.answer.asked import read_asked
 from rag.answer.bare import answered, is_bare
-from rag.answer.bounds import other_bound
-from rag.answer.brief import too_brief
+from rag.answer.candidate import PLACE, Candidate, all_of, why_doubted
 from rag.answer.crossed import crossed, opposed
-from rag.answer.doubts import doubt, dropped_condition
-from rag.answer.exact import exact_fault, replaced_name, unknown_noun
+from rag.answer.doubts import dropped_condition
+from rag.answer.exact import exact_fault, replaced_name
 from rag.answer.joined import clauses, missing_parts, replaced_word
 from rag.answer.lacking import Lacking
 from rag.answer.meaning import Follow, Meaning, Opinion
-from rag.answer.misplaced import misplaced_figure
-from rag.answer.narrower import said_of_more
+from rag.answer.opposites import in_denials
 from rag.answer.passage_parts import squeezed, take_apart, topics
 from rag.answer.reworded import as_read
-from rag.answer.roles import other_roles
+from rag.answer.same_words import in_words_of
 from rag.answer.support import SupportModel, coverage, signals
-from rag.answer.unlimited import unlimited
 from rag.answer.verdicts import REASONS, Quote, Verdict, agreed, faulty
-from rag.answer.voices import other_voice
 from rag.store import Encoder, FloatArray
-from rag.text import Span, content_terms, sentence_spans
+from rag.text import content_terms, is_question
 from rag.types import Passage, Support
 
-_PRONOUN = re.compile(
-    r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these)\b", re.IGNORECASE
-)
-_PLACE = re.compile(r"\b(?:p|pages?|slides?|lines?|rows?)\b\.? \d[\d,\u2013-]*", re.IGNORECASE)
-_NEAR = 400  # characters around a quote that a judge reads too
-_MEANT = 2  # sentences before a pronoun in which what it means may be named
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """The best span of a passage, its nearest sentence, and the cosines with all spans.
-
-    `told` are the sentences of the span and the nearest, as a reader takes them in.
-    """
-
-    passage: Passage
-    span: Span
-    nearest: str
-    told: tuple[str, ...]
-    verbatim: bool
-    cosines: FloatArray
-
-    @property
-    def text(self) -> str:
-        return self.passage.text[self.span.start : self.span.end]
-
-    def around(self, sentence: str) -> str:
-        """What may be taken as said beside the span: title, headings, whom a pronoun means.
-
-        The number of a page or a row is said only where `sentence` names such a place.
-        """
-        place = self.passage.locator
-        said = [self.passage.title, place if _PLACE.search(sentence) else _PLACE.sub("", place)]
-        if _PRONOUN.search(self.text):
-            before = [
-                one for one in sentence_spans(self.passage.text) if one.end <= self.span.start
-            ]
-            said += [self.passage.text[one.start : one.end] for one in before[-_MEANT:]]
-        return "\n".join(said)
-
-    @property
-    def source(self) -> str:
-        """The span with what stands around it, for somebody who reads it."""
-        text, (start, end) = self.passage.text, self.span
-        near = text[max(0, start - _NEAR) : end + _NEAR]
-        return f"{self.passage.title}\n{self.passage.locator}\n{near}"
+_ASKED = 0.1  # weight of a question beside a statement of the same words
 
 
 class Verifier:
@@ -108,8 +59,35 @@ class Verifier:
             return Verdict(Support.UNSUPPORTED, "No source is cited for this sentence.", ())
         if question and is_bare(sentence) and (verdict := self._answer(sentence, cited, question)):
             return verdict
-        written = sentence
-        sentence = as_read(sentence, "\n".join(one.text for one in cited))
+        if verdict := self._asked(sentence, cited, question):
+            return verdict
+        return self._judge(sentence, cited, question)
+
+    def _asked(self, sentence: str, cited: Sequence[Passage], question: str) -> Verdict | None:
+        """The verdict where a passage asks what the sentence says; None where none does."""
+        readings = [read_asked(sentence, one.text) for one in cited]
+        if is_question(sentence) or not any(readings):
+            return None
+        (first, *others) = readings
+        if first and not others:
+            if first.reason:
+                quotes = self._judge(sentence, cited, question).quotes
+                return faulty(first.support, first.reason, quotes)
+            sentence = first.sentence
+        read = [
+            replace(one, text=told.text) if told and told.sentence == sentence else one
+            for one, told in zip(cited, readings, strict=True)
+        ]
+        verdict = self._judge(sentence, read, question)
+        quotes = tuple(
+            replace(it, passage=one, text=one.text[it.start - one.start : it.end - one.start])
+            for it, one in zip(verdict.quotes, cited, strict=True)
+        )
+        return replace(verdict, quotes=quotes)
+
+    def _judge(self, sentence: str, cited: Sequence[Passage], question: str) -> Verdict:
+        written, source = sentence, "\n".join(f"{one.title}\n{one.text}" for one in cited)
+        sentence = as_read(in_words_of(sentence, source), source)
         found = [self._candidate(sentence, passage) for passage in cited]
         scores = [self._score(sentence, [one]) for one in found]
         together = max(*scores, self._score(sentence, found)) if len(found) > 1 else scores[0]
@@ -121,10 +99,11 @@ class Verifier:
         replaced = replaced_name(sentence, best.nearest) if len(found) == 1 else ""
         if replaced:
             return faulty(Support.UNSUPPORTED, replaced, quotes)
-        fault = exact_fault(sentence, best.text, rest)
+        read = best.read(sentence)
+        fault = exact_fault(sentence, read, rest)
         if fault:
             elsewhere = "\n".join(one.passage.text for one in found)
-            if exact_fault(sentence, best.text, f"{rest}\n{elsewhere}"):
+            if exact_fault(sentence, read, f"{rest}\n{elsewhere}"):
                 return faulty(Support.UNSUPPORTED, fault, quotes)
             reason = f"{fault.removesuffix('.')} beside this; it stands elsewhere in the source."
             return faulty(Support.PARTIAL, reason, quotes)
@@ -132,10 +111,14 @@ class Verifier:
         if opinion is not None:
             return agreed(opinion, quotes)
         support = self._support(together)
-        doubts = [
-            _doubt(sentence, one) or dropped_condition(sentence, one.text, question)
+        alone = [
+            one
             for one, quote in zip(found, quotes, strict=True)
             if quote.support is Support.SUPPORTED
+        ]
+        doubts = [
+            why_doubted(sentence, one) or dropped_condition(sentence, one.read(sentence), question)
+            for one in alone or [all_of(found)]
         ]
         if support is Support.SUPPORTED and doubts and all(doubts):
             return faulty(Support.PARTIAL, doubts[0], quotes)
@@ -144,26 +127,27 @@ class Verifier:
         return Verdict(support, REASONS[support], quotes)
 
     def _less(
-        self, sentence: str, found: Sequence[_Candidate], question: str
+        self, sentence: str, found: Sequence[Candidate], question: str
     ) -> tuple[Support, str] | None:
         """How far less than the whole sentence is borne out, and why; None for nothing less."""
-        read = [f"{one.passage.title}\n{one.passage.text}" for one in found]
+        cited = [one.passage for one in found]
+        told = [replace(one, text=in_denials(one.text, sentence)) for one in cited]
+        read = [f"{one.title}\n{one.text}" for one in told]
         lacking = Lacking(self._embedder, read)
         missing, whole = missing_parts(sentence, lacking)
         if missing:
             said = " and ".join(f'"{part}"' for part in missing)
             support = Support.UNSUPPORTED if whole else Support.PARTIAL
             return support, f"The cited text says nothing of {said}."
-        if denied := opposed(sentence, [one.passage for one in found]):
+        if denied := opposed(sentence, told):
             return Support.UNSUPPORTED, denied
-        if mixed := crossed(sentence, [one.passage for one in found]):
+        if mixed := crossed(sentence, told):
             return Support.PARTIAL, mixed
         if added := added_word(sentence, read[0], found[0].text, lacking):
             return Support.PARTIAL, added
         replaced = [replaced_word(sentence, one.nearest, lacking) for one in found]
         if all(replaced):
             return Support.PARTIAL, replaced[0]
-        cited = [one.passage for one in found]
         apart = [(one, self.judge(one, cited, question)) for one in clauses(sentence)]
         faults = [(one, it) for one, it in apart if it.support is not Support.SUPPORTED]
         if not faults:
@@ -177,7 +161,7 @@ class Verifier:
 
     def _answer(self, bare: str, cited: Sequence[Passage], question: str) -> Verdict | None:
         """The verdict on "No." where a sentence of the source says just that; else None."""
-        about = "\n".join(f"{one.title}\n{_PLACE.sub('', one.locator)}" for one in cited)
+        about = "\n".join(f"{one.title}\n{PLACE.sub('', one.locator)}" for one in cited)
         told = answered(bare, question, "\n\n".join(one.text for one in cited), about)
         if not told:
             return None
@@ -185,33 +169,37 @@ class Verifier:
         quotes = tuple(self._quote(one, self._score(told, [one])) for one in found)
         return Verdict(Support.SUPPORTED, "", quotes)
 
-    def _opinion(self, sentence: str, found: Sequence[_Candidate]) -> Opinion | None:
+    def _opinion(self, sentence: str, found: Sequence[Candidate]) -> Opinion | None:
         if self._meaning is None:
             return None
         return self._meaning.opinion(sentence, [one.source for one in found])
 
-    def _candidate(self, sentence: str, passage: Passage) -> _Candidate:
+    def _candidate(self, sentence: str, passage: Passage) -> Candidate:
         parts = take_apart(passage.text, passage.title, passage.locator, passage.columns)
         wanted = squeezed(sentence)
         if wanted and wanted in parts.bare:
             at = parts.bare.index(wanted)
-            return _Candidate(
+            return Candidate(
                 passage, parts.spans[at], parts.texts[at], (), True, np.ones(1, np.float32)
             )
         heading = parts.headings.get(wanted) if wanted else None
         if heading is not None:
             words = passage.text[heading.start : heading.end]
-            return _Candidate(passage, heading, words, (), True, np.ones(1, np.float32))
+            return Candidate(passage, heading, words, (), True, np.ones(1, np.float32))
         cosines = self._cosines(sentence, parts.in_context)
+        stated = np.array([at not in parts.asked for at in range(len(parts.spans))], np.float32)
         topic = content_terms(sentence)
         covered = np.array([coverage(topic, words) for words in topics(parts.texts)])
-        closeness = covered + np.clip(cosines, 0.0, 1.0)
+        closeness = (covered + np.clip(cosines, 0.0, 1.0)) * np.maximum(stated, _ASKED)
         singles = len(parts.in_context)
         near = int(np.argmax(closeness[:singles]))
         best = int(np.argmax(closeness))
         within = [best] if best < singles else [best - singles, best - singles + 1]
         told = tuple(parts.texts[at] for at in dict.fromkeys([near, *within]))
-        return _Candidate(passage, parts.spans[best], parts.texts[near], told, False, cosines)
+        denied = parts.denied[best]
+        return Candidate(
+            passage, parts.spans[best], parts.texts[near], told, False, cosines, denied
+        )
 
     def _cosines(self, sentence: str, told: Sequence[str]) -> FloatArray:
         """With each sentence of a passage in its context, then with each pair of neighbours.
@@ -224,7 +212,7 @@ class Verifier:
         cosines: FloatArray = np.concatenate([vectors[1:], pairs]) @ vectors[0]
         return cosines
 
-    def _score(self, sentence: str, found: Sequence[_Candidate]) -> float:
+    def _score(self, sentence: str, found: Sequence[Candidate]) -> float:
         if any(one.verbatim for one in found):
             return 1.0
         quote = "\n".join(one.text for one in found)
@@ -239,7 +227,7 @@ class Verifier:
             return Support.SUPPORTED
         return Support.PARTIAL if score >= model.partial_at else Support.UNSUPPORTED
 
-    def _quote(self, one: _Candidate, score: float) -> Quote:
+    def _quote(self, one: Candidate, score: float) -> Quote:
         begin = one.passage.start
         return Quote(
             one.passage,
@@ -249,18 +237,3 @@ class Verifier:
             score,
             self._support(score),
         )
-
-
-def _doubt(sentence: str, one: _Candidate) -> str:
-    """Why a passage that has the sentence's words may still not say what it says; or ""."""
-    return (
-        too_brief(sentence, one.nearest)
-        or unknown_noun(sentence, f"{one.around(sentence)}\n{one.passage.text}")
-        or doubt(sentence, one.text)
-        or other_bound(sentence, one.text)
-        or said_of_more(sentence, one.told)
-        or misplaced_figure(sentence, one.told, one.around(sentence))
-        or other_roles(sentence, one.told, one.passage.text)
-        or other_voice(sentence, one.told)
-        or unlimited(sentence, one.text, one.told, one.passage.text)
-    )

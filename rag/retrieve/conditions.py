@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from rag.text import Figure, Span, figures, fold, terms
+from rag.text.bounds import ABOVE, AT_LEAST, AT_MOST, BELOW
 
 
 class Demand(StrEnum):
@@ -102,13 +103,9 @@ _COUNTS = re.compile(r"\bhow (?:many|much)\b|\bwie ?viele?\b", re.IGNORECASE)
 _CHEAP = r"(?:cheaper|less expensive|billiger|günstiger)"
 _DEAR = r"(?:more expensive|dearer|pricier|teurer)"
 _COMPARED = re.compile(
-    rf"\b(?:(?P<most>(?:no|not) (?:more|higher|greater) than|not (?:over|above)|at most|up to|"
-    rf"höchstens|maximal)"
-    rf"|(?P<least>(?:no|not) (?:less|fewer|lower) than|not (?:under|below)|at least|mindestens)"
-    rf"|(?P<above>(?:more|greater|higher|larger) than|{_DEAR} (?:than|als)|over|above|exceeding|"
-    rf"mehr als|über)"
-    rf"|(?P<below>(?:less|fewer|lower|smaller) than|{_CHEAP} (?:than|als)|under|below|"
-    rf"weniger als|unter))\s+(?=\W{{0,2}}\d)",
+    rf"\b(?:(?P<most>{AT_MOST})|(?P<least>{AT_LEAST})"
+    rf"|(?P<above>{_DEAR} (?:than|als)|{ABOVE})"
+    rf"|(?P<below>{_CHEAP} (?:than|als)|{BELOW}))\s+(?=\W{{0,2}}\d)",
     re.IGNORECASE,
 )
 _EXTREME = re.compile(

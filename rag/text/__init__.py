@@ -1,10 +1,12 @@
 """What the rooms share about language: sentences, terms, names, figures, tables; all with spans."""
 
 from rag.text.asked import answered_by, is_labelled_answer, is_question
+from rag.text.bounds import Bound, Bounded, Contrast, bounded
 from rag.text.context import InContext, heading_of, in_context, is_in_fence, row_in_words
 from rag.text.dates import MONTH, Date, dates, month_of
 from rag.text.english import is_english
 from rag.text.figures import Figure, figures
+from rag.text.french import FRENCH_SMALL_WORDS, is_french
 from rag.text.german import (
     GERMAN_ARTICLES,
     GERMAN_SMALL_WORDS,
@@ -36,9 +38,12 @@ from rag.text.rows import Cell, Row, number_of, rows_in, rows_in_words
 from rag.text.sentences import Span, plain, sentence_spans
 from rag.text.tables import Table, find_tables, header_at
 from rag.text.terms import FUNCTION_WORDS, Term, content_terms, fold, said_words, terms, topic_words
+from rag.text.units import CURRENCIES
 from rag.text.versions import unlike_version
 
 __all__ = [
+    "CURRENCIES",
+    "FRENCH_SMALL_WORDS",
     "FUNCTION_WORDS",
     "GERMAN_ARTICLES",
     "GERMAN_SMALL_WORDS",
@@ -48,7 +53,10 @@ __all__ = [
     "MEASURE",
     "MONTH",
     "NUMBER_WORDS",
+    "Bound",
+    "Bounded",
     "Cell",
+    "Contrast",
     "Date",
     "Figure",
     "InContext",
@@ -61,6 +69,7 @@ __all__ = [
     "announces_limits",
     "answered_by",
     "begins_in_list",
+    "bounded",
     "content_terms",
     "dates",
     "ends_in_list",
@@ -77,6 +86,7 @@ __all__ = [
     "is_ended",
     "is_english",
     "is_fragment",
+    "is_french",
     "is_german",
     "is_header_row",
     "is_in_fence",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from rag.text.english import is_english
 from rag.text.measures import MEASURE, measure_behind
 from rag.text.number_words import NUMBER_WORDS, in_digits
+from rag.text.numbers_abroad import NUMBERS_ABROAD, digits_of
 from rag.text.scales import LARGE, SCALE, SHORTENED_BY, counts, is_doubtful, times
 from rag.text.units import MONEY_BEFORE, MONEY_BEHIND, are_one, currency_of
 
@@ -27,9 +30,9 @@ _DOTTED = (
 )
 _COMMA = rf"(?(currency)\d+,\d\d(?![\d,])|(?<!\d,)\d+,\d\d?(?={_COUNTED}))"
 _FIGURE = re.compile(
-    rf"(?:(?P<currency>{MONEY_BEFORE})\s?|(?<![\w.]))(?P<sign>[-−](?=\d))?"
+    rf"(?:(?P<currency>{MONEY_BEFORE})\s?|(?<![\w.]))(?P<sign>[-−](?=\.?\d))?"
     rf"(?:(?P<spaced>{_SPACED})|(?P<dotted>{_DOTTED})|(?P<comma>{_COMMA})|"
-    r"(?P<plain>\d{1,3}(?:[,\u00a0\u202f'’]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?))"
+    r"(?P<plain>\d{1,3}(?:[,\u00a0\u202f'’]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+))"
     r"(?:\s?(?P<fraction>[¼½¾])|\sand\sa\s(?P<half>half)\b)?"
     rf"(?:[\s\u00a0\u202f-]?(?P<scale>{SCALE}){SHORTENED_BY})?"
     rf"(?:\s?(?P<unit>{_POINTS}|%|percent\b|per\s?cent\b|×|x\b|times\b|-?fold\b))?"
@@ -41,6 +44,7 @@ _WORD_FIGURE = re.compile(
     rf"(?:[\s-](?P<money>{MONEY_BEHIND}))?",
     re.IGNORECASE,
 )
+_WORD_ABROAD = re.compile(NUMBERS_ABROAD, re.IGNORECASE)
 _DATE = re.compile(r"(?<![\w.])\d{1,2}\.\d{1,2}\.[12]\d{3}(?![\d.]\d)")
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|and|or|bis)\s")
 _IN_LARGE = re.compile(rf"(?P<scale>{LARGE})\b", re.IGNORECASE)
@@ -97,12 +101,25 @@ def figures(text: str) -> tuple[Figure, ...]:
     for match in _WORD_FIGURE.finditer(text):
         if bisect_left(starts, match.end()) == bisect_right(ends, match.start()):  # none between
             found.append(_spelled(match))
+    found += _abroad(text, found)
     return tuple(
         one._replace(measure=_measure(text, one.end) or _measure(whole, one.end))
         if not one.unit
         else one
         for one in _ranged(text, sorted(found))
     )
+
+
+def _abroad(text: str, found: Sequence[Figure]) -> list[Figure]:
+    """The number words of a text that is not English, where no other figure is."""
+    words = list(_WORD_ABROAD.finditer(text))
+    if not words or is_english(text):
+        return []
+    return [
+        Figure(*word.span(), digits_of(word[0]), "")
+        for word in words
+        if not any(one.start < word.end() and word.start() < one.end for one in found)
+    ]
 
 
 def _measure(text: str, end: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from rag.text.figures import figures
 from rag.text.sentences import sentence_spans
 from rag.text.terms import FUNCTION_WORDS, Term, terms
 
@@ -96,7 +97,25 @@ def names(text: str) -> tuple[Name, ...]:
         beside = text[word.end : words[place + 1].start] == " "
         if begins_pair and beside and _topical(word.text) and not is_asking(word.text):
             marked[place] = True
+    for place in _counted(text, words, marked):
+        marked[place] = False
     return tuple(_joined(text, words, marked))
+
+
+def _counted(text: str, words: tuple[Term, ...], marked: list[bool]) -> list[int]:
+    """The places of marked words that are part of a figure: "1.2M", "30K", "CHF 5"."""
+    doubtful = [
+        at
+        for at, word in enumerate(words)
+        if marked[at]
+        and (word.text[0].isdigit() or text[word.end : word.end + 2].strip()[:1].isdigit())
+    ]
+    given = figures(text) if doubtful else ()
+    return [
+        at
+        for at in doubtful
+        if any(one.start <= words[at].start and words[at].end <= one.end for one in given)
+    ]
 
 
 def _is_name(word: Term, starts_sentence: bool, inner: set[str]) -> bool:

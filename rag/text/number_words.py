@@ -1,5 +1,4 @@
-"""Numbers in words, English: "twenty-five", "one hundred and fifty", "two and a half million"; the
-short ones of German, too: "zwei", "zwanzig"."""
+"""Numbers in words, English: "twenty-five", "one hundred and fifty", "two and a half million"."""
 
 from __future__ import annotations
 
@@ -20,13 +19,6 @@ _TEENS = (
     "nineteen",
 )
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_GERMAN = {
-    **{"zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "neun": 9, "zehn": 10},
-    **{"zwölf": 12, "vierzehn": 14, "fünfzehn": 15, "zwanzig": 20, "dreißig": 30, "vierzig": 40},
-    **{"fünfzig": 50, "sechzig": 60, "neunzig": 90},
-}
-_BEFORE_NOUNS = {"acht": 8, "elf": 11}
-"""Numbers only before a German noun: they mean something else in German or in English, too."""
 _SCALES = {
     "dozen": 12,
     "hundred": 100,
@@ -40,7 +32,6 @@ _VALUES = (
     | {word: Decimal(value) for value, word in enumerate(_UNITS, 1)}
     | {word: Decimal(value) for value, word in enumerate(_TEENS, 10)}
     | {word: Decimal(10 * value) for value, word in enumerate(_TENS, 2)}
-    | {word: Decimal(value) for word, value in (_GERMAN | _BEFORE_NOUNS).items()}
 )
 
 _SCALE = "|".join(_SCALES)
@@ -55,14 +46,13 @@ _BELOW_THOUSAND = (
     rf"(?:[\s-]hundred\b(?:\s(?:and\s)?{_BELOW_HUNDRED}(?![\s-]hundred\b))?)?"
 )
 NUMBER_WORDS = (
-    rf"\b(?:{'|'.join(_BEFORE_NOUNS)})(?=\s(?-i:[A-ZÄÖÜ]))|"
-    rf"\bhalf\sa\s(?:{_SCALE})\b|\bhalf\b|\bdozen\b|\b(?:{'|'.join(_GERMAN)})\b|"
+    rf"\bhalf\sa\s(?:{_SCALE})\b|\bhalf\b|\bdozen\b|"
     rf"{_BELOW_THOUSAND}(?:\sand\sa\shalf\b)?"
     rf"(?:[\s-]dozen\b|[\s-](?:{_LARGE})\b(?:\s(?:and\s)?{_BELOW_THOUSAND}(?![\s-](?:{_SCALE})\b))?)?"
 )
 """A pattern for one number in words; "between one hundred and two hundred" has two."""
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[a-z]+")
 
 
 def in_digits(written: str) -> Decimal:

@@ -24,6 +24,9 @@ _CURRENCIES = {
 _GENERAL = {"CAD": "$", "AUD": "$", "SEK": "kr", "NOK": "kr", "DKK": "kr", "CNY": "¥"}
 """What a currency may be written as where it is clear which is meant."""
 
+CURRENCIES = frozenset(_CURRENCIES)
+"""The units of figures that are money."""
+
 _OF_CURRENCY = {form.lower(): unit for unit, forms in _CURRENCIES.items() for form in forms}
 _SIGNS = r"(?:\b(?:[Uu][Ss]|CA?|AU?))?\$|[€£¥₹]"
 _CODES = r"USD|EUR|GBP|JPY|CNY|RMB|CAD|AUD|CHF|SEK|NOK|DKK|INR|PLN|CZK"

@@ -1,0 +1,160 @@
+"""Words that say the opposite of one another: one table, in English, German and French."""
+
+from __future__ import annotations
+
+SURE = (
+    "more / fewer less",
+    "most / least few",
+    "many / few",
+    "higher / lower",
+    "highest / lowest",
+    "larger / smaller",
+    "largest / smallest",
+    "bigger / smaller",
+    "greater / smaller",
+    "better / worse",
+    "best / worst",
+    "faster / slower",
+    "longer / shorter",
+    "longest / shortest",
+    "older / younger",
+    "oldest / youngest",
+    "earlier / later",
+    "early / late",
+    "once / twice",
+    "before / after",
+    "first / last",
+    "above / below",
+    "over / under",
+    "always / never sometimes rarely",
+    "often / rarely",
+    "all / some none most few",
+    "every / some",
+    "rose / fell",
+    "gain / lose",
+    "won / lost",
+    "success / failure",
+    "succeeded / failed",
+    "accepted / rejected",
+    "allowed permitted / forbidden prohibited",
+    "possible / impossible",
+    "likely / unlikely",
+    "legal / illegal",
+    "open / closed",
+    "positive / negative",
+    "maximum / minimum",
+    "north / south",
+    "east / west",
+    "northern / southern",
+    "eastern / western",
+)
+"""Opposites wherever one stands in a sentence and the other in its quote."""
+
+IN_ANY_FORM = (
+    "rise / fall",
+    "increase / decrease",
+    "grow / shrink",
+    "include / exclude",
+    "permit / prohibit",
+)
+"""The same, of any form of these words."""
+
+OF_THE_SAME = (
+    "cover covers covered / exclude excludes excluded excluding",
+    "buy buys bought purchase purchased / sell sells sold",
+    "start starts started begin begins began begun / ends ended finishes finished stop stops "
+    "stopped",
+    "starts started begins began begun / ceases ceased expires expired",
+    "open / close",
+    "opens opened opening / closes closed closing shut",
+    "high / low",
+    "left left-hand / right right-hand",
+    "full / empty",
+    "hot warm / cold",
+    "hard / soft",
+    "old / new",
+    "deep / shallow",
+    "thick / thin",
+    "strong / weak",
+    "clean / dirty",
+    "safe / dangerous",
+    "cheap / expensive",
+    "public / private",
+    "male / female",
+    "he / she",
+    "indoor indoors / outdoor outdoors",
+    "inside / outside",
+    "inward inwards / outward outwards",
+    "upward upwards / downward downwards",
+    "clockwise / counterclockwise anticlockwise",
+    "horizontal / vertical",
+    "temporary / permanent",
+    "mandatory compulsory obligatory / optional voluntary",
+    "true / false",
+    "present / absent",
+    "guilty / innocent",
+    "healthy / ill sick",
+    "arrive arrives arrived / leave leaves left depart departs departed",
+    "lend lends lent / borrow borrows borrowed",
+    "win wins won / lose loses lost",
+    "hire hires hired / fire fires fired dismiss dismisses dismissed",
+    "install installs installed / remove removes removed",
+    "add adds added / remove removes removed",
+    "accept accepts accepted / reject rejects rejected refuse refuses refused decline declined",
+    "pass passes passed / fail fails failed",
+    "tolerate tolerates tolerated / allergic allergy allergies intolerant intolerance",
+    "increases increased rise rises rose risen grew / decreases decreased fall falls fell fallen "
+    "dropped sank shrank",
+    "morning mornings / afternoon afternoons evening evenings",
+    "tenant tenants lessee / landlord landlords lessor",
+    "buyer / seller",
+    "employer / employee employees",
+    "lender creditor / borrower debtor",
+    "erlaubt gestattet zulässig zugelassen / verboten untersagt",
+    "beginnt begann beginnen / endet endete enden",
+    "geöffnet offen öffnet / geschlossen schließt",
+    "vormittags morgens / nachmittags abends",
+    "alle / einige manche",
+    "immer stets / nie niemals selten manchmal",
+    "muss müssen / kann können darf dürfen",
+    "mieter / vermieter",
+    "käufer / verkäufer",
+    "kauft kaufte gekauft / verkauft verkaufte",
+    "steigt stieg gestiegen / sinkt sank gesunken fällt fiel gefallen",
+    "hoch hohe hohen hoher / niedrig niedrige niedrigen niedriger",
+    "links linke linken / rechts rechte rechten",
+    "voll / leer",
+    "mehr / weniger",
+    "höher / niedriger",
+    "größer / kleiner",
+    "autorisé autorisés autorisée autorisées permis permise / interdit interdits interdite "
+    "interdites",
+    "ouvert ouverte ouverts ouvertes / fermé fermée fermés fermées",
+    "commence commencent / finit termine finissent",
+    "augmenté augmente / baissé baisse diminué diminue",
+    "matin / soir après-midi",
+    "gratuit gratuite gratuits gratuites / payant payante payants payantes",
+    "tous toutes / certains certaines quelques",
+    "toujours / jamais parfois",
+    "haut haute / bas basse",
+    "gauche / droite",
+    "vendu vend / acheté achète",
+    "locataire / propriétaire bailleur",
+    "obligatoire / facultatif facultative",
+    "avant / après",
+    "permitido permitidos permitida permitidas / prohibido prohibidos prohibida prohibidas",
+)
+"""Opposites where the quote's sentence has the other words of the sentence, too."""
+
+PARTICLES = ("up / down", "on / off", "in / out")
+"""The same, where they also stand behind the same word: "went up", "went down"."""
+
+
+def pairs(rows: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Every word before the stroke with every one behind it, row by row."""
+    return tuple(
+        (one, other)
+        for row in rows
+        for one in row.split(" / ")[0].split()
+        for other in row.split(" / ")[1].split()
+    )

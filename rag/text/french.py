@@ -1,0 +1,27 @@
+"""French: its small words, which carry grammar rather than a topic."""
+
+from __future__ import annotations
+
+from rag.text.english import is_english
+from rag.text.terms import terms
+
+FRENCH_SMALL_WORDS = frozenset(
+    [
+        *("le", "la", "les", "un", "une", "des", "du", "de", "et", "ou", "où", "en", "au", "aux"),
+        *("à", "dans", "par", "pour", "sur", "sous", "avec", "sans", "chez", "vers", "entre", "ce"),
+        *("cet", "cette", "ces", "son", "sa", "ses", "leur", "leurs", "mon", "ma", "mes", "notre"),
+        *("nos", "votre", "vos", "il", "elle", "ils", "elles", "on", "nous", "vous", "je", "tu"),
+        *("se", "ne", "que", "qui", "dont", "si", "mais", "donc", "car", "est", "sont", "était"),
+        *("étaient", "été", "être", "sera", "seront", "a", "ont", "avait", "avoir", "peut"),
+        *("peuvent", "doit", "doivent", "fait", "y", "très", "aussi", "comme", "quand", "lors"),
+    ]
+)
+_TELLING = frozenset(
+    ["le", "la", "les", "des", "du", "une", "est", "sont", "et", "dans", "pas", "aux"]
+)
+
+
+def is_french(text: str) -> bool:
+    """Has it one of French's commonest small words, and few of those of English?"""
+    small = {term.text.lower() for term in terms(text)} & _TELLING
+    return bool(small) and not is_english(text)

@@ -1,0 +1,44 @@
+"""What the verifier says of many sentences beside their sources: `verdicts.yaml`, pair by pair."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from rag.answer import Verifier
+from rag.settings import BUNDLED_EMBEDDER
+from rag.store import RememberingEmbedder, load_embedder
+from rag.types import Chunk, Passage, Support
+
+TABLE = Path(__file__).with_name("verdicts.yaml")
+
+
+def pairs() -> Iterator[object]:
+    for kind, verdicts in yaml.safe_load(TABLE.read_text("utf-8")).items():
+        for verdict, rows in verdicts.items():
+            for sentence, source, *known in rows:
+                marks = [pytest.mark.xfail(strict=True, reason="known")] if known else []
+                name = f"{kind}: {sentence[:40]}"
+                yield pytest.param(sentence, source, verdict, id=name, marks=marks)
+
+
+@pytest.fixture(scope="module")
+def verifier() -> Verifier:
+    return Verifier(RememberingEmbedder(load_embedder(BUNDLED_EMBEDDER)))
+
+
+def passage(text: str) -> Passage:
+    chunk = Chunk("0", "rules", "House rules", 0, len(text), text, "")
+    return Passage("k7f2", (chunk,), 0, len(text), text, "", "House rules")
+
+
+@pytest.mark.parametrize(("sentence", "source", "verdict"), list(pairs()))
+def test_a_sentence_is_shown_as_supported_where_its_source_bears_it_out(
+    verifier: Verifier, sentence: str, source: str, verdict: str
+) -> None:
+    found = verifier.judge(sentence, [passage(source)])
+
+    assert verdict in ("supported", "not supported")
+    assert (found.support is Support.SUPPORTED) == (verdict == "supported"), found.reason
+    assert all(source[one.start : one.end] == one.text for one in found.quotes)
