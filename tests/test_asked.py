@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.asked import read_asked
+from rag.answer.verification.asked import read_asked
 from rag.types import Support
 
 DOGS = "Dogs are allowed in the garden."

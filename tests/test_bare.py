@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.bare import answered, is_bare
+from rag.answer.verification.bare import answered, is_bare
 
 
 @pytest.mark.parametrize(

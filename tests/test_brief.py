@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.brief import too_brief
+from rag.answer.verification.brief import too_brief
 
 ALLOWED = "The tenant may keep dogs in the flat."
 FORBIDDEN = "The tenant may not keep dogs in the flat."

@@ -2,10 +2,10 @@
 
 import pytest
 
-from rag.answer.crossed import crossed
-from rag.answer.order import keeps_order
-from rag.answer.unlimited import unlimited
-from rag.answer.verify import Verifier
+from rag.answer.verification.crossed import crossed
+from rag.answer.verification.order import keeps_order
+from rag.answer.verification.unlimited import unlimited
+from rag.answer.verification.verify import Verifier
 from rag.settings import BUNDLED_EMBEDDER
 from rag.store import load_embedder
 from rag.types import Support

@@ -2,11 +2,11 @@
 
 import pytest
 
-from rag.answer.doubts import doubt, dropped_condition
-from rag.answer.exact import exact_fault
-from rag.answer.limits import other_bound, turned_bound
-from rag.answer.narrower import said_of_more
-from rag.answer.verify import Verifier
+from rag.answer.verification.doubts import doubt, dropped_condition
+from rag.answer.verification.exact import exact_fault
+from rag.answer.verification.limits import other_bound, turned_bound
+from rag.answer.verification.narrower import said_of_more
+from rag.answer.verification.verify import Verifier
 from rag.types import Support
 from tests.builders import passage
 from tests.fakes import WordEmbedder

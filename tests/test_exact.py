@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.exact import exact_fault
+from rag.answer.verification.exact import exact_fault
 
 SOURCE = (
     "Mary Ellis opened the northern mill in March 1912 with 40 workers; it did not shut in war."

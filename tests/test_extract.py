@@ -9,7 +9,7 @@ from rag.answer.draft import Draft
 from rag.answer.extract import MAX_SENTENCES, ExtractiveAnswerer, select
 from rag.answer.sentences import split_answer
 from rag.answer.settle import judge
-from rag.answer.verify import Verifier
+from rag.answer.verification.verify import Verifier
 from rag.text import sentence_spans
 from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Passage, Support
 from tests.builders import evidence, passage

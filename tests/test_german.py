@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.verify import Verifier
+from rag.answer.verification.verify import Verifier
 from rag.text import has_german, is_german, sentence_spans
 from rag.types import Support
 from tests.builders import passage

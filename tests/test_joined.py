@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from rag.answer.added import added_word
-from rag.answer.joined import clauses, missing_parts, replaced_word
-from rag.answer.lacking import Lacking
-from rag.answer.verify import Verifier
+from rag.answer.verification.added import added_word
+from rag.answer.verification.joined import clauses, missing_parts, replaced_word
+from rag.answer.verification.lacking import Lacking
+from rag.answer.verification.verify import Verifier
 from rag.store import FloatArray
 from rag.text import content_terms
 from rag.types import Support

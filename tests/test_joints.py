@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.joints import other_joint
+from rag.answer.verification.joints import other_joint
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from rag.answer.draft import Draft
 from rag.answer.settle import judge, settle
-from rag.answer.verdicts import Quote, Verdict
+from rag.answer.verification.verdicts import Quote, Verdict
 from rag.settings import Strictness
 from rag.types import Answer, Delta, Passage, Support
 from tests.builders import passage

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.answer.lacking import Lacking
+from rag.answer.verification.lacking import Lacking
 from rag.store import FloatArray
 from rag.text import content_terms
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.literal import unlike_literal
+from rag.answer.verification.literal import unlike_literal
 
 
 @pytest.mark.parametrize(

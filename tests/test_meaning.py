@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rag.answer import EntailmentMeaning, Meaning, ModelMeaning, Verifier
-from rag.answer.meaning import Opinion, read_opinion
+from rag.answer.verification.meaning import Opinion, read_opinion
 from rag.answerers import Answerers
 from rag.errors import ConfigError, ModelTimeout
 from rag.llm import ScriptedModel

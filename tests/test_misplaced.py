@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.misplaced import misplaced_figure
+from rag.answer.verification.misplaced import misplaced_figure
 from rag.text import in_context, sentence_spans
 
 TABLE = """\

@@ -1,6 +1,6 @@
 """Passages taken apart: sentences, pairs of neighbours, and what they are compared by."""
 
-from rag.answer.passage_parts import squeezed, take_apart, topics
+from rag.answer.verification.passage_parts import squeezed, take_apart, topics
 
 
 def test_the_parts_are_the_sentences_and_their_pairs() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.roles import other_roles
+from rag.answer.verification.roles import other_roles
 from rag.text import sentence_spans
 
 

@@ -7,7 +7,7 @@ import pytest
 from rag.answer.draft import Draft
 from rag.answer.prompt import REFUSAL_PHRASE
 from rag.answer.settle import judge, settle
-from rag.answer.verify import Verifier
+from rag.answer.verification.verify import Verifier
 from rag.errors import ModelProtocol, ModelTimeout, ModelUnreachable
 from rag.settings import Strictness
 from rag.types import CUT, Answer, Delta, Stretch, Support

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.support import SUPPORT_SIGNALS, SupportModel, signals, topical_terms
+from rag.answer.verification.support import SUPPORT_SIGNALS, SupportModel, signals, topical_terms
 
 CITED = "The mill in Leeds has 40 workers. It makes cotton."
 

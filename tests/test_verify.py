@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.reworded import as_read
-from rag.answer.verify import Verifier
+from rag.answer.verification.reworded import as_read
+from rag.answer.verification.verify import Verifier
 from rag.types import Passage, Support
 from tests.builders import passage
 from tests.fakes import WordEmbedder

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.voices import other_voice
+from rag.answer.verification.voices import other_voice
 from rag.text import sentence_spans
 
 

@@ -5,10 +5,10 @@ from rag.answer.draft import Draft
 from rag.answer.extract import ExtractiveAnswerer
 from rag.answer.fitting import Fitted, fit
 from rag.answer.generate import ModelAnswerer
-from rag.answer.meaning import EntailmentMeaning, Meaning, ModelMeaning
 from rag.answer.rewrite import QuestionRewriter
 from rag.answer.settle import judge, refuse, settle
-from rag.answer.verify import Verifier
+from rag.answer.verification.meaning import EntailmentMeaning, Meaning, ModelMeaning
+from rag.answer.verification.verify import Verifier
 
 __all__ = [
     "Answerer",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answer.bare import answered, is_bare
 from rag.answer.disagreement import differences
 from rag.answer.draft import Draft
 from rag.answer.kept import citations_of, only
 from rag.answer.sentences import CitedSentence, split_answer
-from rag.answer.verdicts import Verdict
-from rag.answer.verify import Verifier
+from rag.answer.verification.bare import answered, is_bare
+from rag.answer.verification.verdicts import Verdict
+from rag.answer.verification.verify import Verifier
 from rag.settings import Strictness
 from rag.types import (
     Answer,

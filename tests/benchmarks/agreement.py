@@ -27,7 +27,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
 from rag.answer import Verifier
-from rag.answer.support import SUPPORT_SIGNALS, SupportModel
+from rag.answer.verification.support import SUPPORT_SIGNALS, SupportModel
 from rag.settings import BUNDLED_EMBEDDER
 from rag.store import Encoder, FloatArray, RememberingEmbedder, load_embedder
 from rag.types import Chunk, Passage, Support

@@ -1,6 +1,7 @@
 """Fits the model of support to WiCE claims and prints its cross-validated figures.
 
-    python -m tests.benchmarks.fit_support --data DIR [--write rag/answer/support_model.json]
+    python -m tests.benchmarks.fit_support --data DIR
+        [--write rag/answer/verification/support_model.json]
 
 DIR holds `wice/claim_test_oracle.jsonl`: claims of Wikipedia with the sentences of their sources,
 labelled supported, partially_supported or not_supported. Supported against the rest, five folds
@@ -24,7 +25,7 @@ from sklearn.metrics import balanced_accuracy_score, roc_curve
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
-from rag.answer.support import SUPPORT_SIGNALS, coverage, signals
+from rag.answer.verification.support import SUPPORT_SIGNALS, coverage, signals
 from rag.settings import BUNDLED_EMBEDDER
 from rag.store import Encoder, FloatArray, RememberingEmbedder, load_embedder
 from rag.text import content_terms

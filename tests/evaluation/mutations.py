@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from rag.answer import Verifier
-from rag.answer.meaning import Follow
 from rag.answer.prompt import REFUSAL_PHRASE
-from rag.answer.verdicts import Verdict
+from rag.answer.verification.meaning import Follow
+from rag.answer.verification.verdicts import Verdict
 from rag.errors import ModelUnreachable
 from rag.store import Embedder
 from rag.text import content_terms, plain, sentence_spans

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rag.answer.opposites import BANNED, WHAT_IS_BANNED, opposite_word, without_bounds
-from rag.answer.order import keeps_order
+from rag.answer.verification.opposites import BANNED, WHAT_IS_BANNED, opposite_word, without_bounds
+from rag.answer.verification.order import keeps_order
 from rag.text import Term, content_terms, topic_words
 
 NEGATION = re.compile(

@@ -6,18 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.brief import too_brief
-from rag.answer.doubts import doubt
-from rag.answer.exact import unknown_noun
-from rag.answer.joints import other_joint
-from rag.answer.limits import not_free, other_bound
-from rag.answer.misplaced import misplaced_figure
-from rag.answer.narrower import said_of_more
-from rag.answer.opposites import in_denials
-from rag.answer.roles import other_roles
-from rag.answer.told_as import told_otherwise
-from rag.answer.unlimited import unlimited
-from rag.answer.voices import other_voice
+from rag.answer.verification.brief import too_brief
+from rag.answer.verification.doubts import doubt
+from rag.answer.verification.exact import unknown_noun
+from rag.answer.verification.joints import other_joint
+from rag.answer.verification.limits import not_free, other_bound
+from rag.answer.verification.misplaced import misplaced_figure
+from rag.answer.verification.narrower import said_of_more
+from rag.answer.verification.opposites import in_denials
+from rag.answer.verification.roles import other_roles
+from rag.answer.verification.told_as import told_otherwise
+from rag.answer.verification.unlimited import unlimited
+from rag.answer.verification.voices import other_voice
 from rag.store import FloatArray
 from rag.text import Span, sentence_spans
 from rag.types import Passage

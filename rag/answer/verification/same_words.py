@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 
-from rag.answer.opposites import in_denials
+from rag.answer.verification.opposites import in_denials
 from rag.text import MONTH, dates, month_of
 
 _INITIALS = re.compile(r"\b[A-Z](?:&[A-Z])+\b")

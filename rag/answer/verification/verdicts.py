@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rag.answer.meaning import Opinion
+from rag.answer.verification.meaning import Opinion
 from rag.types import Passage, Support
 
 REASONS = {

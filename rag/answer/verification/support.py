@@ -126,7 +126,9 @@ class SupportModel:
 
 @cache
 def _shipped() -> SupportModel:
-    stored = json.loads(files("rag.answer").joinpath("support_model.json").read_text("utf-8"))
+    stored = json.loads(
+        files("rag.answer.verification").joinpath("support_model.json").read_text("utf-8")
+    )
     rows = [stored["signals"][name] for name in SUPPORT_SIGNALS]
     mean, scale, weights = np.array(rows, dtype=np.float32).T
     return SupportModel(

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from rag.answer.opposites import BANNED
-from rag.answer.quantities import quantities
+from rag.answer.verification.opposites import BANNED
+from rag.answer.verification.quantities import quantities
 from rag.text import MONTH
 
 _WEEKDAYS = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag"

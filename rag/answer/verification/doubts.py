@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 
-from rag.answer.opposites import opposite_word
-from rag.answer.polarity import EXCEPTION, NEGATION, Polarity
+from rag.answer.verification.opposites import opposite_word
+from rag.answer.verification.polarity import EXCEPTION, NEGATION, Polarity
 from rag.text import Figure, Term, content_terms, figures, is_english, sentence_spans, terms
 
 _FORBIDDING = re.compile(

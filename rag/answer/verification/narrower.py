@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.answer.polarity import NEGATION
+from rag.answer.verification.polarity import NEGATION
 from rag.text import GERMAN_SMALL_WORDS, Term, content_terms, terms
 from rag.text.terms import FUNCTION_WORDS
 

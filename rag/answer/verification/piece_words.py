@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.answer.quantities import Quantity, quantities
+from rag.answer.verification.quantities import Quantity, quantities
 from rag.text import GERMAN_SMALL_WORDS, Term, content_terms, terms
 
 _CLOCK = re.compile(r"\b(\d\d?):(\d\d)\b")

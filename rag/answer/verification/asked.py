@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from rag.answer.polarity import NEGATION
-from rag.answer.support import coverage
+from rag.answer.verification.polarity import NEGATION
+from rag.answer.verification.support import coverage
 from rag.text import Span, Term, content_terms, is_question, sentence_spans, terms
 from rag.types import Support
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Set
 
-from rag.answer.limits import turned_bound, turns_time
-from rag.answer.literal import unlike_literal
-from rag.answer.polarity import says_opposite
+from rag.answer.verification.limits import turned_bound, turns_time
+from rag.answer.verification.literal import unlike_literal
+from rag.answer.verification.polarity import says_opposite
 from rag.text import (
     GERMAN_SMALL_WORDS,
     MONTH,

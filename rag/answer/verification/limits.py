@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.answer.opposites import without_bounds
-from rag.answer.polarity import NEGATION
+from rag.answer.verification.opposites import without_bounds
+from rag.answer.verification.polarity import NEGATION
 from rag.text import CURRENCIES, Bound, Bounded, Contrast, bounded, figures, topic_words
 
 _CHANGE = re.compile(

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.lacking import Lacking
-from rag.answer.polarity import NEGATION
+from rag.answer.verification.lacking import Lacking
+from rag.answer.verification.polarity import NEGATION
 from rag.text import Term, content_terms, figures, is_english, names, terms
 
 _NEAR = 0.64  # cosine: a noun has fewer synonyms than a verb

@@ -12,22 +12,22 @@ from dataclasses import replace
 
 import numpy as np
 
-from rag.answer.added import added_word
-from rag.answer.asked import read_asked
-from rag.answer.bare import answered, is_bare
-from rag.answer.candidate import PLACE, Candidate, all_of, why_doubted
-from rag.answer.crossed import crossed, opposed
-from rag.answer.doubts import dropped_condition
-from rag.answer.exact import exact_fault, replaced_name
-from rag.answer.joined import clauses, missing_parts, replaced_word
-from rag.answer.lacking import Lacking
-from rag.answer.meaning import Follow, Meaning, Opinion
-from rag.answer.opposites import in_denials
-from rag.answer.passage_parts import squeezed, take_apart, topics
-from rag.answer.reworded import as_read
-from rag.answer.same_words import in_words_of
-from rag.answer.support import SupportModel, coverage, signals
-from rag.answer.verdicts import REASONS, Quote, Verdict, agreed, faulty
+from rag.answer.verification.added import added_word
+from rag.answer.verification.asked import read_asked
+from rag.answer.verification.bare import answered, is_bare
+from rag.answer.verification.candidate import PLACE, Candidate, all_of, why_doubted
+from rag.answer.verification.crossed import crossed, opposed
+from rag.answer.verification.doubts import dropped_condition
+from rag.answer.verification.exact import exact_fault, replaced_name
+from rag.answer.verification.joined import clauses, missing_parts, replaced_word
+from rag.answer.verification.lacking import Lacking
+from rag.answer.verification.meaning import Follow, Meaning, Opinion
+from rag.answer.verification.opposites import in_denials
+from rag.answer.verification.passage_parts import squeezed, take_apart, topics
+from rag.answer.verification.reworded import as_read
+from rag.answer.verification.same_words import in_words_of
+from rag.answer.verification.support import SupportModel, coverage, signals
+from rag.answer.verification.verdicts import REASONS, Quote, Verdict, agreed, faulty
 from rag.store import Encoder, FloatArray
 from rag.text import content_terms, is_question
 from rag.types import Passage, Support

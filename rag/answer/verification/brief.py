@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from rag.answer.polarity import NEGATION
+from rag.answer.verification.polarity import NEGATION
 from rag.text import content_terms
 
 _ANSWERS = frozenset({"yes", "no"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.answer.polarity import NEGATION
+from rag.answer.verification.polarity import NEGATION
 from rag.text import content_terms
 
 _WORD = r"[^\W_]+(?:['’.][^\W_]+)*"

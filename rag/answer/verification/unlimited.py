@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.opposites import without_bounds
-from rag.answer.polarity import EXCEPTION
+from rag.answer.verification.opposites import without_bounds
+from rag.answer.verification.polarity import EXCEPTION
 from rag.text import Figure, content_terms, figures, fold, sentence_spans
 
 _STRONG = tuple(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
-from rag.answer.lacking import NEAR, Lacking
+from rag.answer.verification.lacking import NEAR, Lacking
 from rag.text import Term, content_terms, figures, names, terms
 from rag.text.terms import FUNCTION_WORDS
 

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise, permutations, takewhile
 
-from rag.answer.piece_words import in_order, words_of
-from rag.answer.pieces import Piece, pieces_of_claim, pieces_of_source
-from rag.answer.polarity import EXCEPTION, Polarity, deny_alike
+from rag.answer.verification.piece_words import in_order, words_of
+from rag.answer.verification.pieces import Piece, pieces_of_claim, pieces_of_source
+from rag.answer.verification.polarity import EXCEPTION, Polarity, deny_alike
 from rag.text import GERMAN_SMALL_WORDS, content_terms, has_german, is_german, names, sentence_spans
 from rag.types import Passage
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from rag.answer.contraries import IN_ANY_FORM, OF_THE_SAME, PARTICLES, SURE, pairs
-from rag.answer.order import keeps_order
+from rag.answer.verification.contraries import IN_ANY_FORM, OF_THE_SAME, PARTICLES, SURE, pairs
+from rag.answer.verification.order import keeps_order
 from rag.text import Term, content_terms, figures, fold, sentence_spans, terms
 
 _SURE = pairs(SURE)

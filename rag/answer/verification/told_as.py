@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.answer.polarity import NEGATION
+from rag.answer.verification.polarity import NEGATION
 from rag.text import Term, content_terms, sentence_spans, topic_words
 
 _AHEAD = re.compile(

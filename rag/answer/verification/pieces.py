@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from rag.answer.piece_words import in_order, words_of
-from rag.answer.quantities import quantities
+from rag.answer.verification.piece_words import in_order, words_of
+from rag.answer.verification.quantities import quantities
 from rag.text import (
     GERMAN_SMALL_WORDS,
     Span,

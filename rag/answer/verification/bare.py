@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.answer.polarity import EXCEPTION, NEGATION
+from rag.answer.verification.polarity import EXCEPTION, NEGATION
 from rag.text import Term, content_terms, figures, sentence_spans, terms
 
 _BARE = re.compile(r"\W*(?P<answer>yes|no)\W*", re.IGNORECASE)
