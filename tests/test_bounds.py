@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.answer.verification.limits import other_bound, turned_bound
 from rag.text import Bound, Contrast, bounded
 
 
@@ -74,3 +75,9 @@ def test_any_text_has_bounds_with_exact_spans(text: str) -> None:
     for one in bounded(text):
         assert 0 <= one.start < one.end <= len(text)
         assert one.bounds
+
+
+def test_a_bound_is_told_without_the_full_stop_behind_it() -> None:
+    told = other_bound("Der Vertrag gilt ab Mai.", "Der Vertrag gilt bis Mai.")
+    told = told or turned_bound("Der Vertrag gilt ab Mai.", "Der Vertrag gilt bis Mai.")
+    assert told == 'The cited text says "until Mai", not "from Mai".'

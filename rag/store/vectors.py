@@ -31,7 +31,8 @@ COLLECTION = "chunks"
 
 MOST_ROWS = 1_000
 """Rows a call; Chroma takes at most 5,461. What a call holds is held many times over, as Python's
-numbers and as Chroma's: 14,000 rows took 307 MiB in calls of 5,000, 187 in these, in like time."""
+numbers and as Chroma's: 50,000 rows took 384 MiB in calls of 5,000 and 263 in these, 27.9 and 28.9
+seconds."""
 
 _LAYOUT = 1
 """Counts up when the same chunks would be written differently: settings, metadata."""

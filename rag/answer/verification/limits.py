@@ -106,7 +106,7 @@ def _same(sentence: str, quote: str) -> list[tuple[Bounded, list[Bounded]]]:
 
 def _written(text: str, one: Bounded) -> str:
     bound = next(bound for bound in Bound if bound in one.bounds)
-    return f'"{bound.value} {text[one.start : one.end].strip()}"'
+    return f'"{bound.value} {text[one.start : one.end].strip(" .")}"'
 
 
 def _change(text: str, one: Bounded) -> str:
