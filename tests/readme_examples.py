@@ -24,7 +24,7 @@ def transcript() -> str:
     with tempfile.TemporaryDirectory() as folder:
         for question in QUESTIONS:
             done = subprocess.run(
-                [sys.executable, "-m", "rag.cli", "ask", question, "--data-dir", folder],
+                [sys.executable, "-m", "rag", "ask", question, "--data-dir", folder],
                 capture_output=True,
                 text=True,
                 check=False,

@@ -134,6 +134,14 @@ def test_log_lines_are_harmless_and_end_with_the_command(
     assert logging.getLogger("rag").handlers == before
 
 
+def test_the_package_can_be_run_as_the_command() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "rag", "--help"], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.startswith("Usage: python -m rag [OPTIONS] COMMAND")
+
+
 def test_the_version_is_the_installed_one() -> None:
     assert CliRunner().invoke(main, ["--version"]).stdout.startswith("footnote, version ")
 

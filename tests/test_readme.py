@@ -36,7 +36,7 @@ def test_the_python_example_runs(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_three_cases_of_a_project_of_ones_own_pass(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "rag.cli", "eval", "--json", "lease.grounding.yaml"],
+        [sys.executable, "-m", "rag", "eval", "--json", "lease.grounding.yaml"],
         capture_output=True,
         text=True,
         cwd=project(tmp_path / "project"),
@@ -56,7 +56,7 @@ def test_every_file_that_it_points_to_is_there() -> None:
 def test_every_setting_and_command_that_it_names_exists() -> None:
     listed = (ROOT / ".env.example").read_text("utf-8")
     from_help = subprocess.run(
-        [sys.executable, "-m", "rag.cli", "--help"], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "rag", "--help"], capture_output=True, text=True, check=True
     ).stdout
 
     for name in set(re.findall(r"\bRAG_[A-Z_]+\b", README)):

@@ -40,7 +40,7 @@ def processes(data: Path, plain: Path, question: str, rounds: int) -> list[Measu
     def command(*arguments: str) -> float:
         begun = time.perf_counter()
         subprocess.run(
-            [sys.executable, "-m", "rag.cli", *arguments],
+            [sys.executable, "-m", "rag", *arguments],
             env=environment,
             capture_output=True,
             check=False,  # a refusal is an answer too

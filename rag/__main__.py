@@ -1,4 +1,4 @@
-"""`python -m rag.cli` is `rag`."""
+"""`python -m rag` is `rag`."""
 
 from rag.cli import main
 
