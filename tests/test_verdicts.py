@@ -10,8 +10,13 @@ from rag.answer import Verifier
 from rag.settings import BUNDLED_EMBEDDER
 from rag.store import RememberingEmbedder, load_embedder
 from rag.types import Chunk, Passage, Support
+from tests.test_crossed import DEPOSIT
+from tests.test_unlimited import TAXIS
 
 TABLE = Path(__file__).with_name("verdicts.yaml")
+LEASE = (
+    "The Tenant may break the lease once, in 2027. The Landlord has no right to break the lease."
+)
 
 
 def pairs() -> Iterator[object]:
@@ -42,3 +47,27 @@ def test_a_sentence_is_shown_as_supported_where_its_source_bears_it_out(
     assert verdict in ("supported", "not supported")
     assert (found.support is Support.SUPPORTED) == (verdict == "supported"), found.reason
     assert all(source[one.start : one.end] == one.text for one in found.quotes)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "support"),
+    [
+        ("The deposit is never returned.", DEPOSIT, Support.UNSUPPORTED),
+        ("The deposit is not returned.", DEPOSIT, Support.UNSUPPORTED),
+        ("The landlord may break the lease.", LEASE, Support.UNSUPPORTED),
+        ("The tenant has no right to break the lease.", LEASE, Support.PARTIAL),
+        ("The landlord can't break the lease.", LEASE, Support.SUPPORTED),
+        ("The tenant may break the lease by phone.", LEASE, Support.PARTIAL),
+        ("The tenant gets interest on the deposit.", DEPOSIT, Support.PARTIAL),
+        ("Taxis and flights are not reimbursed.", TAXIS, Support.PARTIAL),
+        ("Taxis are reimbursed after 22:00.", TAXIS, Support.SUPPORTED),
+        ("Taxis are reimbursed.", TAXIS, Support.UNSUPPORTED),
+        ("The Tenant pays a deposit of £7,200.", DEPOSIT, Support.SUPPORTED),
+    ],
+)
+def test_a_sentence_is_denied_or_partly_borne_out(
+    verifier: Verifier, sentence: str, source: str, support: Support
+) -> None:
+    verdict = verifier.judge(sentence, [passage(source)])
+
+    assert verdict.support is support, verdict.reason
