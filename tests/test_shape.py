@@ -36,6 +36,20 @@ def test_one_thing_is_asked_for(question: str) -> None:
     assert not shape_of(question).several
 
 
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Shall the tenant pay for heating?", True),
+        ("Might a dog be kept?", True),
+        ("Am I allowed to paint?", True),
+        ("Who may paint?", False),
+        ("Mayor Hall, when is it open?", False),
+    ],
+)
+def test_whether_something_is_so_is_asked_with_any_auxiliary(question: str, asks: bool) -> None:
+    assert shape_of(question).yes_no is asks
+
+
 def test_a_list_names_things_that_the_question_does_not() -> None:
     shape = shape_of("Which tenants keep dogs?")
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rag.answer.quoting import is_source
 from rag.text import (
+    AUXILIARIES,
     ITEM_MARK,
     Span,
     answered_by,
@@ -29,7 +30,7 @@ _LEANING = re.compile(
 )
 _ELLIPTIC = re.compile(
     r"(?:[^\s.!?;:]+\s+){1,7}"
-    r"(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|may|might|must|should)"
+    rf"(?:{AUXILIARIES})"
     r"(?:\s*not|n['’]t)?(?:\s+(?:too|either|so))?[.!]?$",
     re.IGNORECASE,
 )

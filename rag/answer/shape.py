@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.text import Name, content_terms, names, terms
+from rag.text import AUXILIARIES, Name, content_terms, names, terms
 
 _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 _LEAD = rf"(?:\W+(?:are|were|all|the|other|of|main|key|names|{_COUNT}))*"
@@ -17,10 +17,7 @@ _SEVERAL = re.compile(
     rf"|\bwhat{_LEAD}\W+{_PLURAL}\s+{_AUXILIARY}\b",
     re.IGNORECASE,
 )
-_YES_NO = re.compile(
-    r"\s*(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|may|might|must|am)\b",
-    re.IGNORECASE,
-)
+_YES_NO = re.compile(rf"\s*(?:am|{AUXILIARIES})\b", re.IGNORECASE)
 _AGAINST = re.compile(
     r"\b(?:contraindicat\w*|exclusions?|excluded|exceptions?|exempt\w*|restrictions?|prohibit\w*|"
     r"forbidden|banned|(?:un)?covered|allowed|permitted|cases|not|never|cannot|\w+n['’]t)\b",

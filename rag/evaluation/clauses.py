@@ -6,11 +6,9 @@ import re
 from dataclasses import dataclass
 
 from rag.evaluation.verbs import Verb, verb_of
-from rag.text import FUNCTION_WORDS, figures, names
+from rag.text import ENGLISH_MONTHS, FUNCTION_WORDS, figures, names
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
+_MONTH = f"(?:{ENGLISH_MONTHS})"
 DATE = re.compile(
     rf"(?:\d{{1,2}} )?{_MONTH} (?:\d{{1,2}},? )?(?:1\d|20)\d\d|(?:\d{{1,2}} {_MONTH}|"
     rf"{_MONTH} \d{{1,2}})\b|(?<![\d,.$€£])(?:1\d|20)\d\d(?!\d|[,.]\d|%)"

@@ -13,7 +13,17 @@ from rag.retrieve.pointing import asks_for_a_person, means_a_person, pointing
 from rag.retrieve.referring import in_full, persons_told, without_opening
 from rag.retrieve.swapping import asked_of, is_like_for_like, named_in, something_else
 from rag.retrieve.topical import ways_to_ask
-from rag.text import Name, Term, content_terms, is_english, names, said_words, terms
+from rag.text import (
+    AUXILIARIES,
+    QUESTION_WORDS,
+    Name,
+    Term,
+    content_terms,
+    is_english,
+    names,
+    said_words,
+    terms,
+)
 from rag.types import Evidence, Message
 
 _OPENING = re.compile(
@@ -36,9 +46,7 @@ _ASKING_WORD = re.compile(
 )
 """Only that: "By when?", "Why does it?"."""
 _IS_QUESTION = re.compile(
-    r"\s*(?:[^\W\d_]+\s+)?(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|"
-    r"has|have|had|can|could|will|would|should|must|may)\b",
-    re.IGNORECASE,
+    rf"\s*(?:[^\W\d_]+\s+)?(?:{QUESTION_WORDS}|{AUXILIARIES})\b", re.IGNORECASE
 )
 _BESIDE = re.compile(r"(?<=\?)\s\((?P<words>[^()]*)\)$")
 """What a reading has from the turns before, beside the question."""

@@ -7,12 +7,10 @@ import re
 from collections.abc import Callable
 
 from rag.retrieve.modifiers import put_as_sort
+from rag.text import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 
-_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
-_MONTH = (
-    r"(?:january|february|march|april|may(?=\s*\W*$|\s+\d)|june|july|august|september|october|"
-    r"november|december)"
-)
+_DAY = rf"(?:{ENGLISH_WEEKDAYS})s?"
+_MONTH = rf"(?:(?!may(?!\s*\W*$|\s+\d))(?:{ENGLISH_MONTHS}))"
 _PART_OF_DAY = r"(?:(?:early|late)\s+)?(?:mornings?|afternoons?|evenings?|nights?)"
 TIME = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:\s+\d{{4}})?|{_MONTH}(?:\s+\d{{1,2}}\b)?(?:,?\s+\d{{4}})?"

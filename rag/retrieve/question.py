@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from rag.retrieve.joining import goes_on
 from rag.text import (
+    AUXILIARIES,
+    ENGLISH_MONTHS,
+    ENGLISH_WEEKDAYS,
     FUNCTION_WORDS,
     Figure,
     Name,
@@ -52,10 +55,7 @@ _QUESTION_WORD = re.compile(
     r"\b(?:" + "|".join(f"(?P<{kind.name}>{words})" for kind, words in _PATTERNS) + r")\b",
     re.IGNORECASE,
 )
-_OPENS_YES_NO = re.compile(
-    r"\s*(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|may|might|must)\b",
-    re.IGNORECASE,
-)
+_OPENS_YES_NO = re.compile(rf"\s*(?:{AUXILIARIES})\b", re.IGNORECASE)
 _OPENER = (
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|"
     r"would|has|have|had|should)"
@@ -83,9 +83,8 @@ _VAGUE_COUNT = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(
-    r"\b(?:1[0-9]{3}|20[0-9]{2}|\d{1,4}\s?(?:BCE?|AD|CE)|january|february|march|april|may|june|july|"
-    r"august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|"
-    r"sunday|century|centuries|decades?|today|yesterday|tomorrow|tonight|weeks?|months?|years?|"
+    r"\b(?:1[0-9]{3}|20[0-9]{2}|\d{1,4}\s?(?:BCE?|AD|CE)|century|centuries|decades?|today|"
+    rf"{ENGLISH_MONTHS}|{ENGLISH_WEEKDAYS}|yesterday|tomorrow|tonight|weeks?|months?|years?|"
     r"quarter|spring|summer|autumn|winter|midnight|noon|\d{1,2}:\d{2})\b",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from rag.retrieve.kinds import when_of
 from rag.retrieve.persons import persons
 from rag.retrieve.pointing import asks_for_a_person
 from rag.retrieve.swapping import owner_of, owns, several_of, thing_of
-from rag.text import content_terms, names, said_words
+from rag.text import AUXILIARIES, content_terms, names, said_words
 
 _PRONOUN = re.compile(
     r"(?<![\w'’])(?:it|its|itself|they|them|their|theirs|he|him|his|she|her|hers)(?![\w])",
@@ -37,11 +37,7 @@ _HOW_MANY = re.compile(
     r"\s*how\s+many\s+(?P<what>(?:[\w'’-]+\s+){0,3}?(?:[\w'’-]*[^\Ws]s|children|people|men|women))\b",
     re.IGNORECASE,
 )
-_AUXILIARY = re.compile(
-    r"\b(?:do|does|did|can|could|may|must|should|shall|will|would|is|are|was|were|has|have|had)\s+"
-    r"(?=\S)",
-    re.IGNORECASE,
-)
+_AUXILIARY = re.compile(rf"\b(?:{AUXILIARIES})\s+(?=\S)", re.IGNORECASE)
 _PERSONAL = re.compile(r"(?:i|you|we|one|there|it|he|she|they)\b", re.IGNORECASE)
 _MONEY = re.compile(r"EUR|USD|GBP|CHF|JPY|[CA]AD|AUD|NOK|SEK|DKK|PLN|VAT")
 _POSSESSIVE = re.compile(r"['’]s?$")

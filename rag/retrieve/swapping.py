@@ -8,7 +8,7 @@ from functools import partial
 
 from rag.retrieve.kinds import MANNER, TIME, is_somebody, put_for_its_kind
 from rag.retrieve.modifiers import who_it_is_for
-from rag.text import Term, content_terms, names
+from rag.text import AUXILIARIES, QUESTION_WORDS, Term, content_terms, names
 
 _PREPOSITIONS = (
     r"(?:in|on|at|for|with|without|from|by|under|over|during|after|before|since|until|per|between|"
@@ -24,8 +24,7 @@ _PHRASE = re.compile(
 )
 """By itself what can only be said of the question before: "per month?", "on Sunday?"."""
 _QUESTION_OF_ITS_OWN = re.compile(
-    r"\b(?:what|which|who|whom|whose|when|where|why|how|if|is|are|was|were|do|does|did|has|have|"
-    r"had|can|could|will|would|should|must|may|it|its|they|them|their|he|she|him|his|her|this|"
+    rf"\b(?:{QUESTION_WORDS}|{AUXILIARIES}|if|it|its|they|them|their|he|she|him|his|her|this|"
     r"that|these|those|there|then|so|not|else|more|less|than)\b",
     re.IGNORECASE,
 )
@@ -53,8 +52,8 @@ _VERB_LAST = re.compile(
 )
 _PHRASE_WORD = re.compile(r"[\w'’-]+")
 _PHRASE_STOP = re.compile(
-    rf"[^\w\s'’-]|\b(?:{_PREPOSITIONS}|{_DETERMINER}|and|or|is|are|was|were|do|does|did|has|have|"
-    r"had|can|could|will|would|should|must|may|it|they|he|she|we|you|i)\b",
+    rf"[^\w\s'’-]|\b(?:{_PREPOSITIONS}|{_DETERMINER}|{AUXILIARIES}|and|or|it|they|"
+    r"he|she|we|you|i)\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from rag.text import content_terms, said_words, topic_words
+from rag.text import AUXILIARIES, QUESTION_WORDS, content_terms, said_words, topic_words
 from rag.types import Hit
 
 ABOUT = r"(?:about|on|of|regarding|concerning)"
@@ -30,8 +30,7 @@ _ASKS = tuple(
 )
 KEYWORDS = re.compile(r"\s*(?P<topic>[\w'’-]+(?:\s+[\w'’-]+){0,3})\s*", re.IGNORECASE)
 _SENTENCE = re.compile(
-    r"\b(?:what|which|who|whom|whose|when|where|why|how|if|is|are|was|were|am|do|does|did|has|have|"
-    r"had|can|could|will|would|should|must|may|it|they|them|he|she|him|her|this|that|these|those|"
+    rf"\b(?:{QUESTION_WORDS}|{AUXILIARIES}|if|am|it|they|them|he|she|him|her|this|that|these|those|"
     r"i|you|we|me|us|please|show|give|list|tell|explain|compare|summari[sz]e|hello|hi|thanks?)\b",
     re.IGNORECASE,
 )

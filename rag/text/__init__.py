@@ -3,8 +3,8 @@
 from rag.text.asked import answered_by, is_labelled_answer, is_question
 from rag.text.bounds import Bound, Bounded, Contrast, bounded
 from rag.text.context import InContext, heading_of, in_context, is_in_fence, row_in_words
-from rag.text.dates import MONTH, Date, dates, month_of
-from rag.text.english import is_english
+from rag.text.dates import ENGLISH_MONTHS, ENGLISH_WEEKDAYS, MONTH, Date, dates, month_of
+from rag.text.english import AUXILIARIES, QUESTION_WORDS, is_english
 from rag.text.figures import Figure, figures
 from rag.text.french import FRENCH_SMALL_WORDS, is_french
 from rag.text.german import (
@@ -42,7 +42,10 @@ from rag.text.units import CURRENCIES
 from rag.text.versions import unlike_version
 
 __all__ = [
+    "AUXILIARIES",
     "CURRENCIES",
+    "ENGLISH_MONTHS",
+    "ENGLISH_WEEKDAYS",
     "FRENCH_SMALL_WORDS",
     "FUNCTION_WORDS",
     "GERMAN_ARTICLES",
@@ -53,6 +56,7 @@ __all__ = [
     "MEASURE",
     "MONTH",
     "NUMBER_WORDS",
+    "QUESTION_WORDS",
     "Bound",
     "Bounded",
     "Cell",

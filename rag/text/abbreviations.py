@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from rag.text.dates import GERMAN_MONTH
+from rag.text.dates import ENGLISH_MONTHS, ENGLISH_WEEKDAYS, GERMAN_MONTH
 from rag.text.english import is_english
 from rag.text.german import is_german
 
@@ -62,8 +62,7 @@ _ZONE = re.compile(
     r"(?:Dr|Mr|Mrs|Ms|Prof)\.)"
 )
 _CALENDAR = re.compile(
-    r"\W*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|January|February|March|April|May|June|July|"
-    r"August|September|October|November|December)\b"
+    rf"\W*(?:(?:{ENGLISH_WEEKDAYS})s?|{ENGLISH_MONTHS})\b"
     r"(?:\s*(?:$|[.,;)&/\u2013-])|\s+(?:to|through|thru|till|until|and|or|in|on|of|for|\d+)\b)"
 )
 _TIME = re.compile(r"\d\s?[ap]\.\s?m\.$")

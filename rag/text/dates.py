@@ -26,6 +26,13 @@ _OTHERS = (
 )
 
 
+ENGLISH_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+)
+ENGLISH_WEEKDAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+"""Alternatives of a pattern."""
+
+
 def _numbers(months: Sequence[str]) -> dict[str, int]:
     return {name: at for at, names in enumerate(months, start=1) for name in names.split()}
 

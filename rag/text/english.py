@@ -1,4 +1,4 @@
-"""Is a text English? What is told by English words says nothing of one that is not."""
+"""Words that English asks with. Is a text English? They say nothing of one that is not."""
 
 from __future__ import annotations
 
@@ -35,6 +35,13 @@ _SHARED = frozenset(
 )
 """Function words that are spelled like words of other languages: they tell nothing."""
 _LEAST_SHARE = 0.2  # an English sentence has twice as many; a short question may have few
+
+
+QUESTION_WORDS = "what|which|who|whom|whose|when|where|why|how"
+AUXILIARIES = (
+    "is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|shall|must|may|might"
+)
+"""Alternatives of a pattern. "Am" is none: it tells nothing of a document."""
 
 
 def is_english(text: str) -> bool:

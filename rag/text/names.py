@@ -5,33 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from rag.text.dates import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 from rag.text.figures import figures
 from rag.text.sentences import sentence_spans
 from rag.text.terms import FUNCTION_WORDS, Term, terms
 
-_CALENDAR = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ]
-)
+_CALENDAR = frozenset(f"{ENGLISH_MONTHS}|{ENGLISH_WEEKDAYS}".lower().split("|"))
 _TITLES = frozenset(
     [
         "capt",
