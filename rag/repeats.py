@@ -20,10 +20,12 @@ _LETTERS = ((_HAN, 0.65), (_KANA, 0.5), (_SYLLABLES, 0.25))
 """Scripts that put no spaces between words, and which share of one a letter of them is."""
 
 _UNSPACED = _HAN + _KANA + _SYLLABLES
-_MARKS = "".join(
+MARKS = "".join(
     sign for sign in map(chr, range(0x300, 0x1E00)) if unicodedata.category(sign)[0] == "M"
 )
-_WORD = re.compile(rf"[{_UNSPACED}]|(?:[^\W{_UNSPACED}][{_MARKS}]*)+")
+"""Accents and vowel signs that are letters of their own to a computer, and to no reader."""
+
+_WORD = re.compile(rf"[{_UNSPACED}]|(?:[^\W{_UNSPACED}][{MARKS}]*)+")
 _SHARES = tuple((re.compile(f"[{letters}]"), share) for letters, share in _LETTERS)
 
 

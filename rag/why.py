@@ -12,7 +12,6 @@ MOST_HITS = 8
 MOST_SENTENCES = 4
 """Sentences of the evidence that are listed."""
 
-_AFTER_MODEL = ("model_declined", "unsupported")
 _SLIGHT = 0.1  # a signal that moves the logit by less is counted among the others
 _BEST_FIRST = (Support.SUPPORTED, Support.PARTIAL, Support.UNSUPPORTED)
 
@@ -81,7 +80,7 @@ def best_quote(sentence: Sentence) -> Citation | None:
 
 def unsent(answer: Answer) -> str:
     """Why no model was sent anything, where the prompt is empty."""
-    if answer.refusal is not None and answer.refusal.reason not in _AFTER_MODEL:
+    if answer.refusal is not None and not answer.refusal.after_writing:
         return "No model was asked: it was refused before."
     return "No model was asked: the answer is made of quotes."
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from rag.export.record import Ending
-from rag.types import Answer, Marker, Stretch, Support
+from rag.types import Answer, Ending, Marker, Stretch, Support
 from tests.fake_assistant import Said, make_answer, make_document, make_refusal
 
 ASKED = datetime(2026, 11, 28, 9, 5, tzinfo=UTC)

@@ -18,9 +18,9 @@ from rag.feedback import Feedback
 from rag.forgetting import forget_conversation, forget_document, turns_without
 from rag.gone import Gone
 from rag.history import FILE as HISTORY
-from rag.history import Ending, History, KeptTurn, new_id
+from rag.history import History, KeptTurn, new_id
 from rag.settings import Settings
-from rag.types import Answer, Document, Message, Scope, Stretch, Support
+from rag.types import Answer, Document, Ending, Message, Scope, Stretch, Support
 from rag.ui.trace import read_trace, trace
 from tests.explained import explained
 from tests.fake_assistant import Said, make_answer, make_document, make_refusal

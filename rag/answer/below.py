@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from rag.answer.complete import Chosen, completed
+from rag.answer.complete import ITEM_START, Chosen, completed
 from rag.answer.shape import shape_of
-from rag.text import ITEM_MARK, terms
+from rag.text import terms
 from rag.types import EvidenceSentence
-
-_ITEM = re.compile(rf"[ \t>]*{ITEM_MARK}[ \t]+")
 
 
 def all_below(heading: str, sentences: Sequence[EvidenceSentence]) -> list[Chosen]:
@@ -34,7 +31,7 @@ def _as_items(quotes: Iterable[Chosen]) -> Iterator[Chosen]:
     last: Chosen | None = None
     for one in quotes:
         before = one.passage.text[: one.span.start - one.passage.start]
-        opens = _ITEM.fullmatch(before.rpartition("\n")[2]) is not None
+        opens = ITEM_START.fullmatch(before.rpartition("\n")[2]) is not None
         further = False
         if last is not None and last.listed and last.passage is one.passage and not opens:
             between = before[last.span.end - one.passage.start :]

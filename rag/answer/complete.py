@@ -24,7 +24,7 @@ from rag.text import ITEM_MARK, Span, announces_conditions, content_terms
 from rag.types import EvidenceSentence, Passage
 
 MAX_ITEMS = 12  # of one list
-_MARK = re.compile(rf"[ \t>]*{ITEM_MARK}[ \t]+")
+ITEM_START = re.compile(rf"[ \t>]*{ITEM_MARK}[ \t]+")
 _NUMBER = re.compile(r"^[\s>]*(\d{1,3})[.)][ \t]+$", re.MULTILINE)
 
 
@@ -132,7 +132,9 @@ def _begins_item(line: Chosen, other: Chosen) -> bool:
     between = text[line.span.end - begin : other.span.start - begin]
     goes_on = not between.strip() and "\n\n" not in between
     return (
-        goes_on and _MARK.fullmatch(mark) is not None and not line.text.rstrip("*_").endswith(":")
+        goes_on
+        and ITEM_START.fullmatch(mark) is not None
+        and not line.text.rstrip("*_").endswith(":")
     )
 
 

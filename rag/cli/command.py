@@ -210,7 +210,7 @@ def _unexpected(error: Exception) -> RagError:
     )
 
 
-_Function = TypeVar("_Function", bound=Callable[..., object])
+Function = TypeVar("Function", bound=Callable[..., object])
 
 _OPTIONS: dict[str, tuple[type[str] | click.Path, str, str]] = {
     "corpus_dir": (click.Path(path_type=Path), "FOLDER", "The documents."),
@@ -220,10 +220,10 @@ _OPTIONS: dict[str, tuple[type[str] | click.Path, str, str]] = {
 }
 
 
-def settings_options(*names: str) -> Callable[[_Function], _Function]:
+def settings_options(*names: str) -> Callable[[Function], Function]:
     """Options for these settings; what is given is kept for `given` and `settings_from`."""
 
-    def decorate(command: _Function) -> _Function:
+    def decorate(command: Function) -> Function:
         for name in reversed(names):
             kind, metavar, words = _OPTIONS[name]
             option = click.option(

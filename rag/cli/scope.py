@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
+from rag.cli.command import Function
 from rag.errors import QuestionError
 
 if TYPE_CHECKING:
     from rag.types import DocumentEntry, Scope
 
-_Function = TypeVar("_Function", bound=Callable[..., object])
 
-
-def scope_options(command: _Function) -> _Function:
+def scope_options(command: Function) -> Function:
     """Gives the command `within`, `since` and `until`."""
     day = click.DateTime(formats=["%Y-%m-%d"])
     for option in (

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.markup.render import printable
+from rag.markup.render import printable, unlinked
 
-_ADDRESSES = re.compile(r"(?i)(https?|ftp)(?=:)|\bwww(?=\.)|@")
 _PICTURED = re.compile(r":(?=[\w+\-]+:)")
 """Where a picture may begin that some renderers draw (":smile:"), backslash or not."""
 
@@ -26,10 +25,9 @@ lose."""
 def escaped(text: str) -> str:
     """The text within a line: no look, link, image, tag or formula.
 
-    A word joiner, which has no width, keeps addresses from being turned into links, and names
-    between colons into pictures.
+    A word joiner, which has no width, keeps names between colons from being turned into pictures.
     """
-    apart = _ADDRESSES.sub("\N{WORD JOINER}\\g<0>\N{WORD JOINER}", printable(text))
+    apart = unlinked(printable(text))
     apart = _PICTURED.sub(":\N{WORD JOINER}", apart)
     apart = _FORMATTING.sub(r"\\\g<0>", apart)
     return re.sub(r"[$~]", r"\\\g<0>", apart) if _PAIRED.search(apart) else apart

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from rag.types import Answer, Citation, Marker, RefusalReason, Stretch, Support
+from rag.types import Answer, Citation, Ending, Marker, RefusalReason, Stretch, Support
 from rag.types.sources import is_markdown
-
-Ending = Literal["answered", "refused", "stopped", "failed"]
 
 
 class KeptTurn(Protocol):

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from rag.export.record import Doubt, Ending, Exchange, Footnote
+from rag.export.record import Doubt, Exchange, Footnote
 from rag.markup.words import NO_QUESTION, NOT_IN_ASKED, NOT_SHOWN, SUPPORT_WORDS, day, model_label
-from rag.types import Answer, Marker, RefusalReason
+from rag.types import Answer, Ending, Marker, RefusalReason
 from rag.types.stretches import touched
 
 NOT_BORNE_OUT = "Not fully borne out"

@@ -5,11 +5,8 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
-from rag.types import Answer, Scope, Stretch
-
-Ending = Literal["answered", "refused", "stopped", "failed"]
+from rag.types import Answer, Ending, Scope, Stretch
 
 _LONGEST_TITLE = 80
 

@@ -12,8 +12,8 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from rag.history.records import Ending, KeptTurn, Listed
-from rag.types import Answer, Scope, Stretch
+from rag.history.records import KeptTurn, Listed
+from rag.types import Answer, Ending, Scope, Stretch
 
 Kept = TypeVar("Kept")
 

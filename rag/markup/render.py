@@ -245,6 +245,11 @@ _PICTURED = re.compile(r":(?=[A-Za-z+\-])")
 """Where Streamlit may begin a picture (":streamlit:", ":material/home:"), backslash or not."""
 
 
+def unlinked(text: str) -> str:
+    """The text with word joiners, which have no width, where a renderer would make a link of it."""
+    return _ADDRESSES.sub("\N{WORD JOINER}\\g<0>\N{WORD JOINER}", text)
+
+
 def label(text: str) -> str:
     """The text for the label of a Streamlit button, whose Markdown it escapes."""
     return inert(" ".join(text.split()))
@@ -253,9 +258,8 @@ def label(text: str) -> str:
 def inert(text: str) -> str:
     """The text as Markdown that shows just it, within a line: no look, link, image or tag.
 
-    A word joiner, which has no width, keeps addresses from being turned into links, and names
-    between colons into pictures.
+    A word joiner, which has no width, keeps names between colons from being turned into pictures.
     """
-    apart = _ADDRESSES.sub("\N{WORD JOINER}\\g<0>\N{WORD JOINER}", printable(text))
+    apart = unlinked(printable(text))
     apart = _PICTURED.sub(":\N{WORD JOINER}", apart)
     return _FORMATTING.sub(r"\\\1", apart)

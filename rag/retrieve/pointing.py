@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from rag.text import Term, content_terms, terms
 
-_PERSONS = frozenset(["he", "him", "his", "she", "her", "hers"])
-_POINTING = _PERSONS | frozenset(
+PERSONS = frozenset(["he", "him", "his", "she", "her", "hers"])
+_POINTING = PERSONS | frozenset(
     [
         "it",
         "its",
@@ -73,7 +73,7 @@ def pointing(question: str) -> Pointing:
 
 def means_a_person(question: str) -> bool:
     """Does it say "he" or "she"?"""
-    return any(word.text.lower() in _PERSONS for word in terms(question))
+    return any(word.text.lower() in PERSONS for word in terms(question))
 
 
 def asks_for_a_person(question: str) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from rag.retrieve.kinds import when_of
 from rag.retrieve.persons import persons
-from rag.retrieve.pointing import asks_for_a_person
+from rag.retrieve.pointing import PERSONS, asks_for_a_person
 from rag.retrieve.swapping import owner_of, owns, several_of, thing_of
 from rag.text import AUXILIARIES, content_terms, names, said_words
 
@@ -14,7 +14,6 @@ _PRONOUN = re.compile(
     r"(?<![\w'’])(?:it|its|itself|they|them|their|theirs|he|him|his|she|her|hers)(?![\w])",
     re.IGNORECASE,
 )
-_PERSONS = frozenset(["he", "him", "his", "she", "her", "hers"])
 _SEVERAL = frozenset(["they", "them", "their", "theirs"])
 _THEN = re.compile(r"(?<!\w)then(?!\w)(?=\s*+[?.!]*+\s*+$)", re.IGNORECASE)
 _OPENING = re.compile(r"\s*(?:and|but|so|also|then|or)\s+(?=\w)", re.IGNORECASE)
@@ -64,7 +63,7 @@ def in_full(question: str, topic: str, answered: str) -> str:
     if found is None:
         return ""
     word = found[0].lower()
-    if word in _PERSONS:
+    if word in PERSONS:
         named = _person(topic, answered)
     else:
         named = _thing(topic, answered, several=word in _SEVERAL)

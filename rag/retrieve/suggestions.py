@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
+from rag.retrieve.topical import said_by
 from rag.text import (
     GERMAN_WORDS,
     content_terms,
@@ -51,7 +52,7 @@ def suggestions(
     asked = {_bare(question), _bare(typed)}
     wanted = _wanted(question)
     shared = [
-        _shared(wanted, _said(hit), german=is_german(question) and is_german(hit.chunk.text))
+        _shared(wanted, said_by(hit), german=is_german(question) and is_german(hit.chunk.text))
         for hit in hits
     ]
     most = max(shared, default=0)
@@ -100,11 +101,6 @@ def _holds(chunk: Chunk, document: str, at: int) -> bool:
 def _bare(question: str) -> str:
     """The question as somebody may also write it: case and quotation marks tell none apart."""
     return re.sub('["“”]', "", question).strip().casefold()
-
-
-def _said(hit: Hit) -> frozenset[str]:
-    told = f"{hit.chunk.title}\n{hit.chunk.locator}\n{hit.chunk.text}"
-    return said_words(told)
 
 
 def title_questions(documents: Sequence[DocumentEntry], limit: int) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def is_named(asked: str, hits: Iterable[Hit]) -> bool:
     if made is None:
         return True
     wanted = topic_words(made["topic"])
-    return any(wanted <= _said(hit) for hit in hits)
+    return any(wanted <= said_by(hit) for hit in hits)
 
 
 def _topic(found: re.Match[str]) -> str:
@@ -78,6 +78,7 @@ def _topic(found: re.Match[str]) -> str:
     return topic if content_terms(topic) else ""
 
 
-def _said(hit: Hit) -> frozenset[str]:
+def said_by(hit: Hit) -> frozenset[str]:
+    """The folded words of a hit: of its title, its place and its text."""
     told = f"{hit.chunk.title}\n{hit.chunk.locator}\n{hit.chunk.text}"
     return said_words(told)

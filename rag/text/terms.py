@@ -10,11 +10,9 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-_MARKS = "".join(
-    sign for sign in map(chr, range(0x300, 0x1E00)) if unicodedata.category(sign)[0] == "M"
-)
-"""Accents and vowel signs that are letters of their own to a computer, and to no reader."""
-_WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*|[.'’&][^\W_]+|(?<=\d),\d+|\+\+|#)*")
+from rag.repeats import MARKS
+
+_WORD = re.compile(rf"[^\W_]+(?:[{MARKS}]+[^\W_]*|[.'’&][^\W_]+|(?<=\d),\d+|\+\+|#)*")
 _PLURAL_ACRONYM = re.compile(r"[A-Z\d]{2,}s")
 _STEMMER = snowballstemmer.stemmer("english")
 _STEMMING = threading.Lock()  # a stemmer works on one word at a time, in place

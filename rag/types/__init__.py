@@ -100,6 +100,8 @@ class Marker:
 
 
 RefusalReason = Literal["no_evidence", "model_declined", "unsupported", "empty_corpus"]
+Ending = Literal["answered", "refused", "stopped", "failed"]
+"""How a turn of a conversation ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,11 @@ class Refusal:
     message: str
     suggestions: tuple[str, ...] = ()
     is_hint: bool = False
+
+    @property
+    def after_writing(self) -> bool:
+        """Had somebody begun to answer, a model or quotes, before it was refused?"""
+        return self.reason in ("model_declined", "unsupported")
 
 
 @dataclass(frozen=True, slots=True)

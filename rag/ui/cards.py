@@ -47,7 +47,6 @@ buttons: a line may break before any real one."""
 _CARD = 320
 """Characters of a quote that its footnote's card shows."""
 
-_AFTER_MODEL = ("model_declined", "unsupported")
 _REFUSAL_LABELS = {
     "empty_corpus": "No documents yet",
     "unsupported": NOT_SHOWN,
@@ -108,7 +107,7 @@ def refusal_html(refusal: Refusal, answer: Answer | None = None, *, narrowed: bo
     """
     missing = NOT_IN_ASKED if narrowed else "Not in your documents"
     label = NO_QUESTION if refusal.is_hint else _REFUSAL_LABELS.get(refusal.reason, missing)
-    signed = _signature(answer) if answer is not None and refusal.reason in _AFTER_MODEL else ""
+    signed = _signature(answer) if answer is not None and refusal.after_writing else ""
     return _card("refusal", "status", label, draw(refusal.message) + signed)
 
 

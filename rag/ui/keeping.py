@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 
 from rag.errors import RagError
-from rag.history import Ending, KeptTurn
+from rag.history import KeptTurn
 from rag.markup.words import QUOTES_LABEL
-from rag.types import EMBEDDED_MODEL, Answer, Stretch
+from rag.types import EMBEDDED_MODEL, Answer, Ending, Stretch
 from rag.ui.library import Library
 from rag.ui.offers import Known, who
 from rag.ui.turn import Outcome, Stopped, Turn
