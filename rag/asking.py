@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from rag.answerers import Answerers
 from rag.errors import ModelError, QuestionError
 from rag.llm import ChatModel
 from rag.retrieve import Bounds, bounds_of, readings
-from rag.types import Message
+from rag.settings.profiles import Server
+from rag.types import Message, Scope
 from rag.writing import Fallback
 
 _BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question as it was `typed`, the `turns` before it, and who is to answer it out of what.
+
+    `model`, `server` and `scope` are as `Assistant.ask` takes them, the scope of everything empty.
+    """
+
+    typed: str
+    turns: tuple[Message, ...] = ()
+    model: str | None = None
+    server: Server | None = None
+    scope: Scope = field(default_factory=Scope)
+
+    @property
+    def question(self) -> str:
+        """The question, evenly spaced."""
+        return evenly_spaced(self.typed)
+
+    @property
+    def history(self) -> tuple[Message, ...]:
+        """The turns, evenly spaced where a person wrote them."""
+        return evenly_spaced_turns(self.turns)
 
 
 def check_question(question: str, limit: int) -> None:
@@ -42,17 +67,14 @@ def evenly_spaced_turns(history: Iterable[Message]) -> tuple[Message, ...]:
 
 
 def understood(
-    question: str,
-    history: Sequence[Message],
-    answerers: Answerers,
-    chat: ChatModel | None,
-    fallback: Fallback,
+    ask: Ask, answerers: Answerers, chat: ChatModel | None, fallback: Fallback
 ) -> tuple[tuple[str, ...], Bounds, ChatModel | None]:
     """What the question may ask by itself, likeliest first; what these may be answered from, where
     no model has read it; and the model that is left to answer.
 
     Raises `ModelError` where the model fails here and the fallback is not allowed.
     """
+    question, history = ask.question, ask.history
     by_rule = readings(question, history)
     bounds = bounds_of(question, history)
     try:

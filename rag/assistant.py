@@ -8,10 +8,10 @@ from types import TracebackType
 
 from rag.answer import Meaning, Verifier, refuse
 from rag.answerers import Answerers
-from rag.asking import check_question, evenly_spaced, evenly_spaced_turns, understood
+from rag.asking import Ask, check_question, evenly_spaced, understood
 from rag.checking import checked
 from rag.clock import Stopwatch
-from rag.finding import Finder
+from rag.finding import Finder, Found
 from rag.hints import hinted
 from rag.library import Library
 from rag.llm import ChatModel, Connection
@@ -45,6 +45,7 @@ from rag.types import (
     Answer,
     Document,
     DocumentEntry,
+    Evidence,
     Explanation,
     Hit,
     Message,
@@ -230,57 +231,32 @@ class Assistant:
         reply raises `ConfigError` for what may not be asked.
         """
         check_question(question, self.settings.max_question_chars)
-        turns, within = evenly_spaced_turns(history), scope or Scope()
+        ask = Ask(question, tuple(history), model, server, scope or Scope())
+        return Reply(lambda reply: self._precedence.first(self._path(reply, ask)))
 
-        def path(reply: Reply) -> Generator[str, None, None]:
-            pieces = self._path(reply, question, turns, model, server, within)
-            return self._precedence.first(pieces)
-
-        return Reply(path)
-
-    def _path(
-        self,
-        reply: Reply,
-        question: str,
-        history: Sequence[Message],
-        model: str | None,
-        server: Server | None,
-        scope: Scope,
-    ) -> Generator[str, None, None]:
+    def _path(self, reply: Reply, ask: Ask) -> Generator[str, None, None]:
         """Every stage of one question, in order; ends with `reply.finish`."""
-        clock = Stopwatch()
+        clock, fallback = Stopwatch(), Fallback(self.settings.fallback == EMBEDDED_MODEL)
         reply.stage = "searching"
-        fallback = Fallback(self.settings.fallback == EMBEDDED_MODEL)
-        chat = reply.followed(self._answerers.chat_model(model, server))
-        typed, question = question, evenly_spaced(question)
-        readings, bounds, chat = understood(question, history, self._answerers, chat, fallback)
+        chat = reply.followed(self._answerers.chat_model(ask.model, ask.server))
+        readings, bounds, chat = understood(ask, self._answerers, chat, fallback)
         clock.lap("follow_up")
         if reply.stopping:  # what a model had said of the question till then is a torn reading
-            reply.finish(Answer(typed, question, "", timings=clock.timings(), note=STOPPED))
+            reply.finish(Answer(ask.typed, ask.question, "", timings=clock.timings(), note=STOPPED))
             return
         self._loading.begin()
-        asked, hits, passages, evidence, refusal = self._finder.found(
-            readings, scope, clock, bounds
-        )
-        if chat is None and refusal is None:
-            evidence = telling(without_other_rows(evidence))
-            refusal = self._finder.refusal(hits, evidence, scope)
-        refusal = hinted(question, refusal)
-        who = chat.name if chat else EMBEDDED_MODEL
-        answer = Answer(typed, asked, "", model=who, evidence=evidence.probability)
-        why = Explanation(tuple(hits), passages, evidence, self.settings.evidence_threshold)
+        found = self._finder.found(readings, ask.scope, clock, bounds)
+        found = self._quoted(found, ask) if chat is None else found
+        refusal = hinted(ask.question, found.refusal)
+        answer, why = self._begun(ask, found, chat.name if chat else EMBEDDED_MODEL)
         if refusal is None:
             reply.stage = "answering"
             writing = Writing(self._answerers, chat, fallback, reply, clock)
-            quotable = answerable(evidence, self.settings.evidence_threshold)
-            if chat is None and asked != question:
-                quotable = not_told_before(quotable, history)
-            yield from writing.pieces(asked, passages, quotable)
+            quotable = self._quotable(found, ask, chat)
+            yield from writing.pieces(found.asked, found.passages, quotable)
             reply.stage = "checking"
             verifier = self._verifier.followed(reply.followed)
-            answer, why = checked(
-                answer, why, writing, verifier, passages, evidence, fallback, self.settings
-            )
+            answer, why = checked(answer, why, writing, verifier, self.settings.strictness)
             clock.lap("verify")
         else:
             answer = replace(refuse(answer, refusal), note=fallback.note)
@@ -288,7 +264,27 @@ class Assistant:
             reply.literal, reply.text = (), answer.text  # the text last, as in `Writing`
             yield answer.text  # first: to try out what else may be asked takes longer than all this
             offered = self._finder.suggestions(
-                hits, asked, scope, question, lambda: reply.stopping, evidence
+                found, ask.scope, ask.question, lambda: reply.stopping
             )
             answer = replace(answer, refusal=replace(answer.refusal, suggestions=offered))
         reply.finish(replace(answer, why=why, timings=clock.timings()))
+
+    def _begun(self, ask: Ask, found: Found, who: str) -> tuple[Answer, Explanation]:
+        """The answer before anything of it is written, and what it is to be written of."""
+        answer = Answer(ask.typed, found.asked, "", model=who, evidence=found.evidence.probability)
+        threshold = self.settings.evidence_threshold
+        return answer, Explanation(tuple(found.hits), found.passages, found.evidence, threshold)
+
+    def _quoted(self, found: Found, ask: Ask) -> Found:
+        """What was found, less what would be no answer if it were only quoted."""
+        if found.refusal is not None:
+            return found
+        evidence = telling(without_other_rows(found.evidence))
+        refusal = self._finder.refusal(found.hits, evidence, ask.scope)
+        return found._replace(evidence=evidence, refusal=refusal)
+
+    def _quotable(self, found: Found, ask: Ask, chat: ChatModel | None) -> Evidence:
+        """The evidence that an answer may rest on; quoted once more only where it is asked anew."""
+        quotable = answerable(found.evidence, self.settings.evidence_threshold)
+        leans = chat is None and found.asked != ask.question
+        return not_told_before(quotable, ask.history) if leans else quotable

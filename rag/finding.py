@@ -170,21 +170,20 @@ class Finder:
 
     def suggestions(
         self,
-        hits: Sequence[Hit],
-        question: str,
+        found: Found,
         scope: Scope,
         typed: str = "",
         is_stopped: Callable[[], bool] = lambda: False,
-        evidence: Evidence = Evidence(0.0),  # noqa: B008
     ) -> tuple[str, ...]:
         """Questions about the documents that came nearest, which the scope does answer; not what
-        was `typed`, of which `question` is a reading. None where they cannot be tried, or trying
-        them is stopped: a refusal stands without. `evidence` says which place came nearest."""
+        was `typed`, of which `found.asked` is a reading. None where they cannot be tried, or trying
+        them is stopped: a refusal stands without."""
         offered: list[str] = []
         with _trying():
             searched = self._store.generation()
             is_answered = partial(self._is_answered, searched, scope, is_stopped)
-            offered += suggestions(hits, question, is_answered, typed, _nearest(evidence))
+            nearest = _nearest(found.evidence)
+            offered += suggestions(found.hits, found.asked, is_answered, typed, nearest)
         return tuple(offered)
 
     def answered(

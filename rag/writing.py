@@ -64,6 +64,11 @@ class Writing:
         """The name under which the answer is signed."""
         return self._answerer.name
 
+    @property
+    def notes(self) -> tuple[str, str]:
+        """Who did not answer, and what the model could not read; "" for nothing to say."""
+        return self._fallback.note, self.note
+
     def pieces(
         self, question: str, passages: Sequence[Passage], evidence: Evidence
     ) -> Iterator[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from rag.clock import Stopwatch
 from rag.errors import StoreBusy
-from rag.finding import Finder
+from rag.finding import Finder, Found
 from rag.settings import Settings
 from rag.types import Evidence, Hit, Passage, Scope
 from tests.builders import chunk, hit, passage
@@ -59,7 +59,9 @@ def test_the_first_reading_that_is_answered_is_taken() -> None:
 
 
 OFFERED = 'What does "Title" say about "Part"?'
-NEAR = [hit(chunk("It costs 40 euros.", locator="Title > Part"))]
+NEAR = Found(
+    "Who asks?", [hit(chunk("It costs 40 euros.", locator="Title > Part"))], (), Evidence(0.0), None
+)
 """What came nearest; to ask about its heading can be put in other words."""
 
 
@@ -71,10 +73,10 @@ def test_other_questions_that_cannot_be_tried_are_not_offered_and_no_failure(
 ) -> None:
     finder = FakeFinder(KnowingGate(OFFERED))
     finder.fault = fault
-    assert finder.suggestions(NEAR, "Who asks?", Scope()) == ()
+    assert finder.suggestions(NEAR, Scope()) == ()
     assert [one.name for one in caplog.records] == ["rag.finding"]
     finder.fault = None
-    assert finder.suggestions(NEAR, "Who asks?", Scope()) == (OFFERED,)
+    assert finder.suggestions(NEAR, Scope()) == (OFFERED,)
 
 
 def test_trying_other_questions_ends_when_it_is_stopped_and_is_not_remembered() -> None:
@@ -84,9 +86,9 @@ def test_trying_other_questions_ends_when_it_is_stopped_and_is_not_remembered() 
     def stopped() -> bool:
         return bool(gate.judged)
 
-    assert finder.suggestions(NEAR, "Who asks?", Scope(), is_stopped=stopped) == ()
+    assert finder.suggestions(NEAR, Scope(), is_stopped=stopped) == ()
     assert gate.judged == [OFFERED]
-    assert finder.suggestions(NEAR, "Who asks?", Scope()) == (OFFERED,)
+    assert finder.suggestions(NEAR, Scope()) == (OFFERED,)
 
 
 def test_a_refusal_speaks_of_the_likeliest_reading() -> None:
