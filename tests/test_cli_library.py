@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.cli.scope import chosen_scope
+from rag.cli.scope import Narrowed
 from rag.types import DocumentEntry, Scope, SyncProgress, SyncReport
 from tests.command_line import FakeLibrary
 
@@ -93,7 +93,7 @@ def test_a_day_that_is_none_is_a_usage_error(shelf: Shelf) -> None:
 
 def test_a_source_of_any_name_can_be_named() -> None:
     entries = [DocumentEntry(name, "T", source, 1) for name, source in _ODD.items()]
-    scope = chosen_scope(lambda: entries, ["report [2024].md"], None, None)
+    scope = Narrowed(("report [2024].md",)).scope(lambda: entries)
     assert scope == Scope(documents=frozenset({"1"}))
 
 

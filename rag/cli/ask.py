@@ -19,7 +19,7 @@ from rag.cli.command import (
     settings_options,
 )
 from rag.cli.question import read_question
-from rag.cli.scope import chosen_scope, scope_options, scope_words
+from rag.cli.scope import narrowed, scope_options
 from rag.cli.search import place_of
 from rag.cli.sync import indexed, say_where_from, synced_if_needed
 from rag.cli.talk import chosen_talk
@@ -33,11 +33,6 @@ if TYPE_CHECKING:
 
 _SEPARATOR = "-" * 24
 _INDENT = "    "
-_SUPPORT_WORDS = {
-    "supported": "",
-    "partial": "partly in the source",
-    "unsupported": "not in the source",
-}
 
 
 @click.command(cls=FootnoteCommand, short_help="Answer a question from the documents.")
@@ -59,9 +54,6 @@ def ask(
     after: str | None,
     keep: bool,
     explain: bool,
-    within: tuple[str, ...],
-    since: datetime | None,
-    until: datetime | None,
     as_json: bool,
 ) -> None:
     """Answer QUESTION ("-" reads it from stdin) from the documents.
@@ -87,29 +79,32 @@ def ask(
     assert backend is not None
     asked, at = read_question(question), datetime.now().astimezone()
     settings = settings_from(ctx)
-    talk = chosen_talk(ctx, settings, after, begun=keep)
+    chosen, talk = narrowed(ctx), chosen_talk(ctx, settings, after, begun=keep)
     with backend.open_assistant(settings) as assistant:
-        chosen = _named(server, assistant) if server is not None else None
-        scope = chosen_scope(lambda: indexed(assistant), within, since, until)
-        narrowed = scope_words(within, since, until)
+        where = _named(server, assistant) if server is not None else None
+        scope = chosen.scope(lambda: indexed(assistant))
         said = talk.messages if talk is not None else ()
-        scope = talk.scope if talk is not None and not narrowed else scope
+        scope = talk.scope if talk is not None and not chosen.words else scope
         # before any sync, if it can be: the question may be refused as it is
-        reply = assistant.ask(asked, said, model=model, server=chosen, scope=scope)
+        reply = assistant.ask(asked, said, model=model, server=where, scope=scope)
         synced_if_needed(assistant)
         say_where_from(assistant)
         held = _leaves_out(assistant)
         answer = _awaited(reply) if as_json else _show(reply, held=held, leans=bool(said))
         if explain and not as_json:
             _explain(answer)
-        kept = talk.keep(at, answer, scope, narrowed) if talk is not None else None
+        kept = talk.keep(at, answer, scope, chosen.words) if talk is not None else None
         if as_json:
-            from rag.cli.shapes import answer_shape, sources_of
-
-            shape = answer_shape(answer, sources_of(assistant.documents()), explain=explain)
-            say_json({**shape, "conversation": kept})
+            _say_shape(answer, assistant, kept, explain=explain)
     if answer.refusal is not None:
         ctx.exit(REFUSED)
+
+
+def _say_shape(answer: Answer, assistant: Assistant, kept: str | None, *, explain: bool) -> None:
+    from rag.cli.shapes import answer_shape, sources_of
+
+    shape = answer_shape(answer, sources_of(assistant.documents()), explain=explain)
+    say_json({**shape, "conversation": kept})
 
 
 def _named(name: str, assistant: Assistant) -> Server:
@@ -200,13 +195,16 @@ def _say_refusal(refusal: Refusal) -> None:
 def _say_footnotes(answer: Answer) -> None:
     """Sources with their quotes, then the sentences that are not fully borne out."""
     from rag.markup.words import quote_words, verdicts
+    from rag.types import Support
 
     for (number, place), cited in groupby(answer.citations, key=_heading):
         say(f"\n[{number}] {place}")
         for citation in cited:
             fared = verdicts(answer, citation)
             say(_quote(citation, quote_words(fared) if {*fared} != {"supported"} else ""))
-    doubts = [sentence for sentence in answer.sentences if _SUPPORT_WORDS[sentence.support]]
+    doubts = [
+        sentence for sentence in answer.sentences if sentence.support is not Support.SUPPORTED
+    ]
     if doubts:
         say("\nCheck these sentences yourself:")
         for sentence in doubts:
@@ -230,6 +228,8 @@ def _quote(citation: Citation, words: str) -> str:
 
 
 def _doubt(sentence: Sentence) -> str:
-    words = _SUPPORT_WORDS[sentence.support]
+    from rag.markup.words import SUPPORT_WORDS
+
+    words = SUPPORT_WORDS[sentence.support].lower()
     reason = f": {one_line(sentence.reason)}" if sentence.reason else ""
     return f"  {one_line(sentence.text)}\n{_INDENT}({words}{reason})"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -16,13 +18,60 @@ if TYPE_CHECKING:
     from rag.types import DocumentEntry, Scope
 
 
+_NARROWED = "rag.cli.narrowed"
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What `--in` (`within`), `--since` and `--until` were given."""
+
+    within: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def scope(self, documents: Callable[[], Sequence[DocumentEntry]]) -> Scope | None:
+        """The scope; None for everything. Raises `QuestionError` for a name that names nothing."""
+        from rag.types import Scope
+
+        entries = documents() if self.within else ()
+        known = {entry.collection for entry in entries if entry.collection}
+        ids: set[str] = set()
+        for name in set(self.within) - known:
+            found = {entry.id for entry in entries if entry.source == name}
+            found = found or {entry.id for entry in entries if fnmatchcase(entry.source, name)}
+            if not found:
+                names = ", ".join(sorted(known)) or "none"
+                raise QuestionError(
+                    f"No collection and no document is called {name!r}; collections: {names}.",
+                    hint="Sources are matched whole, with * for anything: --in 'contracts/*.pdf'.",
+                )
+            ids |= found
+        scope = Scope(
+            documents=frozenset(ids),
+            collections=frozenset(self.within) & known,
+            since=self.since.date() if self.since else None,
+            until=self.until.date() if self.until else None,
+        )
+        return scope or None
+
+    @property
+    def words(self) -> str:
+        """In words: "contracts/*.pdf; since 12 May 2024"; "" for everything."""
+        from rag.markup.words import day
+
+        days = [("since", self.since), ("until", self.until)]
+        when = " ".join(f"{word} {day(date)}" for word, date in days if date is not None)
+        return "; ".join(filter(None, (", ".join(self.within), when)))
+
+
 def scope_options(command: Function) -> Function:
-    """Gives the command `within`, `since` and `until`."""
+    """Options for a part of the documents; what is given is kept for `narrowed`."""
     day = click.DateTime(formats=["%Y-%m-%d"])
-    for option in (
-        click.option("--until", type=day, metavar="DAY", help="Only documents up to YYYY-MM-DD."),
-        click.option("--since", type=day, metavar="DAY", help="Only documents from YYYY-MM-DD on."),
-        click.option(
+    option = partial(click.option, expose_value=False, callback=_keep)
+    for add in (
+        option("--until", type=day, metavar="DAY", help="Only documents up to YYYY-MM-DD."),
+        option("--since", type=day, metavar="DAY", help="Only documents from YYYY-MM-DD on."),
+        option(
             "--in",
             "within",
             multiple=True,
@@ -30,45 +79,15 @@ def scope_options(command: Function) -> Function:
             help="Only a collection, or sources such as 'contracts/*.pdf'; may be given again.",
         ),
     ):
-        command = option(command)
+        command = add(command)
     return command
 
 
-def chosen_scope(
-    documents: Callable[[], Sequence[DocumentEntry]],
-    within: Sequence[str],
-    since: datetime | None,
-    until: datetime | None,
-) -> Scope | None:
-    """The scope; None for everything. Raises `QuestionError` for a name that names nothing."""
-    from rag.types import Scope
-
-    entries = documents() if within else ()
-    known = {entry.collection for entry in entries if entry.collection}
-    ids: set[str] = set()
-    for name in set(within) - known:
-        found = {entry.id for entry in entries if entry.source == name}
-        found = found or {entry.id for entry in entries if fnmatchcase(entry.source, name)}
-        if not found:
-            names = ", ".join(sorted(known)) or "none"
-            raise QuestionError(
-                f"No collection and no document is called {name!r}; collections: {names}.",
-                hint="Sources are matched whole, with * for anything: --in 'contracts/*.pdf'.",
-            )
-        ids |= found
-    scope = Scope(
-        documents=frozenset(ids),
-        collections=frozenset(within) & known,
-        since=since.date() if since else None,
-        until=until.date() if until else None,
-    )
-    return scope or None
+def narrowed(ctx: click.Context) -> Narrowed:
+    """What these options were given."""
+    return Narrowed(**ctx.meta.get(_NARROWED, {}))
 
 
-def scope_words(within: Sequence[str], since: datetime | None, until: datetime | None) -> str:
-    """What was chosen, in words: "contracts/*.pdf; since 12 May 2024"; "" for everything."""
-    from rag.markup.words import day
-
-    days = [("since", since), ("until", until)]
-    when = " ".join(f"{word} {day(date)}" for word, date in days if date is not None)
-    return "; ".join(filter(None, (", ".join(within), when)))
+def _keep(ctx: click.Context, option: click.Parameter, value: object) -> None:
+    if value is not None and option.name is not None:
+        ctx.meta.setdefault(_NARROWED, {})[option.name] = value

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from rag.cli.command import Backend, FootnoteCommand, json_option, settings_from, settings_options
 from rag.cli.question import read_question
-from rag.cli.scope import chosen_scope, scope_options
+from rag.cli.scope import narrowed, scope_options
 from rag.cli.sync import say_where_from, synced_if_needed
 from rag.cli.terminal import one_line, say, say_json
 
@@ -30,9 +29,6 @@ def search(
     ctx: click.Context,
     question: str,
     k: int,
-    within: tuple[str, ...],
-    since: datetime | None,
-    until: datetime | None,
     as_json: bool,
 ) -> None:
     """List the passages found for QUESTION ("-" reads it from stdin), best first.
@@ -47,7 +43,7 @@ def search(
     with backend.open_assistant(settings_from(ctx)) as assistant:
         synced_if_needed(assistant)
         say_where_from(assistant)
-        scope = chosen_scope(assistant.documents, within, since, until)
+        scope = narrowed(ctx).scope(assistant.documents)
         hits = assistant.retrieve(asked, k, scope=scope)
         if as_json:
             from rag.cli.shapes import hit_shape, sources_of
