@@ -41,7 +41,7 @@ _INDENT = "    "
 @click.option("--server", metavar="NAME", help="A server of the file that RAG_SERVERS names.")
 @click.option("--after", metavar="ID", help='Go on with a kept conversation; "last" is the newest.')
 @click.option("--keep", is_flag=True, help="Begin a conversation, to go on with by --after.")
-@click.option("--explain", is_flag=True, help="Say below it why it came out as it did.")
+@click.option("--explain", is_flag=True, help="Say below the answer why it came out so.")
 @scope_options
 @settings_options("corpus_dir", "data_dir", "base_url")
 @json_option

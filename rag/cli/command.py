@@ -214,7 +214,7 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 _OPTIONS: dict[str, tuple[type[str] | click.Path, str, str]] = {
     "corpus_dir": (click.Path(path_type=Path), "FOLDER", "The documents."),
-    "data_dir": (click.Path(path_type=Path), "FOLDER", "Where the index is kept."),
+    "data_dir": (click.Path(path_type=Path), "FOLDER", "The index, uploads and conversations."),
     "base_url": (str, "URL", 'The model server; "" for none.'),
     "model": (str, "NAME", "The model to answer with."),
 }

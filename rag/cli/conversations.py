@@ -33,7 +33,7 @@ def _command(name: str, short: str, *, of_one: bool = True) -> Callable[[_Comman
     """A command of the group; most are about one conversation."""
 
     def decorate(function: _Command) -> click.Command:
-        made: Any = click.pass_context(json_option(settings_options("data_dir")(function)))
+        made: Any = function
         if of_one:
             made = click.argument("conversation", metavar="ID")(made)
         return conversations.command(name=name, cls=FootnoteCommand, short_help=short)(made)
@@ -42,7 +42,10 @@ def _command(name: str, short: str, *, of_one: bool = True) -> Callable[[_Comman
 
 
 @_command("list", "List them, the newest first.", of_one=False)
-@click.option("--search", metavar="WORDS", default="", help="Only those in which all are said.")
+@click.option("--search", metavar="WORDS", default="", help="Only those that say all of them.")
+@settings_options("data_dir")
+@json_option
+@click.pass_context
 def list_(ctx: click.Context, search: str, as_json: bool) -> None:
     """List them, the newest first: ID, when it last went on, how many questions, title.
 
@@ -71,6 +74,9 @@ def list_(ctx: click.Context, search: str, as_json: bool) -> None:
 
 
 @_command("show", "Print one, with its footnotes.")
+@settings_options("data_dir")
+@json_option
+@click.pass_context
 def show(ctx: click.Context, conversation: str, as_json: bool) -> None:
     """Print the conversation ID: questions, answers with footnotes, how each ended.
 
@@ -105,6 +111,9 @@ def show(ctx: click.Context, conversation: str, as_json: bool) -> None:
     help="Markdown, a web page or JSON; by FILE's name, else Markdown.",
 )
 @click.option("--force", is_flag=True, help="Overwrite FILE.")
+@settings_options("data_dir")
+@json_option
+@click.pass_context
 def export(
     ctx: click.Context,
     conversation: str,
@@ -138,6 +147,9 @@ def export(
 
 @_command("rename", "Call one by another title.")
 @click.argument("title")
+@settings_options("data_dir")
+@json_option
+@click.pass_context
 def rename(ctx: click.Context, conversation: str, title: str, as_json: bool) -> None:
     """Call the conversation ID by another TITLE; a long one is cut at a word.
 
@@ -154,10 +166,13 @@ def rename(ctx: click.Context, conversation: str, title: str, as_json: bool) -> 
         say(f"Now called {one_line(called)}", err=True)
 
 
-@_command("delete", "Erase one, with what was thought of its answers.")
+@_command("delete", "Erase one, with the ratings of its answers.")
 @click.option("--yes", is_flag=True, help="Do not ask first.")
+@settings_options("data_dir")
+@json_option
+@click.pass_context
 def delete(ctx: click.Context, conversation: str, yes: bool, as_json: bool) -> None:
-    """Erase the conversation ID from the disk, with what was thought of its answers.
+    """Erase the conversation ID from the disk, with the ratings of its answers.
 
     A page that has it open shows it until it is closed.
 

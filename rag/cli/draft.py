@@ -36,7 +36,12 @@ _CHOICES = click.Choice(["a", "e", "d", "q"])
     "file", type=click.Path(path_type=Path, dir_okay=False), default="drafts.grounding.yaml"
 )
 @click.option(
-    "--most", type=click.IntRange(1, 500), default=20, show_default=True, help="So many at most."
+    "--most",
+    type=click.IntRange(1, 500),
+    metavar="NUMBER",
+    default=20,
+    show_default=True,
+    help="So many cases at most.",
 )
 @click.option("--yes", is_flag=True, help="Accept all without asking.")
 @click.option("--offline", is_flag=True, help="Ask no model, though one is configured.")

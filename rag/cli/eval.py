@@ -45,7 +45,14 @@ _PATH = click.Path(path_type=Path)
 )
 @click.argument("cases", nargs=-1, type=_PATH)
 @click.option("--group", "groups", multiple=True, metavar="NAME", help="Only cases of this group.")
-@click.option("--repeat", type=click.IntRange(1, 100), default=1, help="Ask each case so often.")
+@click.option(
+    "--repeat",
+    type=click.IntRange(1, 100),
+    metavar="NUMBER",
+    default=1,
+    show_default=True,
+    help="Ask each case so often.",
+)
 @click.option(
     "--vary",
     multiple=True,
@@ -65,9 +72,9 @@ _PATH = click.Path(path_type=Path)
     metavar="METRIC=VALUE",
     help="Fail if it (of B, with --compare) is worse than this share.",
 )
-@click.option("--record", type=_PATH, metavar="DIR", help="Keep the model's replies here.")
-@click.option("--replay", type=_PATH, metavar="DIR", help="Take the model's replies from here.")
-@click.option("--report", type=_PATH, metavar="FILE", help="Write an HTML page of it.")
+@click.option("--record", type=_PATH, metavar="FOLDER", help="Keep the model's replies here.")
+@click.option("--replay", type=_PATH, metavar="FOLDER", help="Take the model's replies from here.")
+@click.option("--report", type=_PATH, metavar="FILE", help="Write a web page of it.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a file of cases, and end.")
 @settings_options("corpus_dir", "data_dir", "base_url", "model")
 @json_option

@@ -20,7 +20,15 @@ _EXCERPT = 160  # characters
 
 @click.command(cls=FootnoteCommand, short_help="List the passages found for a question.")
 @click.argument("question")
-@click.option("-k", "k", type=click.IntRange(1, 500), default=10, show_default=True, help="Hits.")
+@click.option(
+    "-k",
+    "k",
+    type=click.IntRange(1, 500),
+    metavar="NUMBER",
+    default=10,
+    show_default=True,
+    help="So many passages at most.",
+)
 @scope_options
 @settings_options("corpus_dir", "data_dir")
 @json_option

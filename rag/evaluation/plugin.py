@@ -59,7 +59,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         ("record", "keep the model's replies here"),
         ("replay", "play the model's replies from here, and ask no server"),
     ):
-        group.addoption(f"--rag-{name}", metavar="DIR", type=Path, help=what)
+        group.addoption(f"--rag-{name}", metavar="FOLDER", type=Path, help=what)
     group.addoption(
         "--rag-baseline", metavar="FILE", type=Path, help="compare with the results in this file"
     )
