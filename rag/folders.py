@@ -121,11 +121,20 @@ class Folders:
         try:
             found = path.expanduser().resolve(strict=True)
         except (OSError, RuntimeError, ValueError):
-            raise CorpusError(f"There is no folder or file {str(path)!r}.") from None
+            raise CorpusError(
+                f"There is no folder or file {str(path)!r}.",
+                hint="Name one of this machine, by its full path to be sure.",
+            ) from None
         if found.is_relative_to(self._data_dir.resolve()):
-            raise CorpusError(f"{str(path)!r} is in Footnote's own data folder.")
+            raise CorpusError(
+                f"{str(path)!r} is in Footnote's own data folder.",
+                hint="Move the documents out of it, or set RAG_DATA_DIR to another folder.",
+            )
         if not found.is_dir() and not (found.is_file() and may_be_read(found.name)):
-            raise CorpusError(f"There is no loader for files such as {str(path)!r}.")
+            raise CorpusError(
+                f"There is no loader for files such as {str(path)!r}.",
+                hint="Save it as PDF, or as another kind of file that is read.",
+            )
         return found
 
     def _name_for(self, path: Path, folders: Collection[Folder]) -> str:

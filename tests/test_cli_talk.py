@@ -128,7 +128,7 @@ def test_both_at_once_or_where_nothing_is_kept_are_matters_of_usage(
     monkeypatch.setenv("RAG_HISTORY", "false")
     off = library.ask_("--keep", "How high is it?")
     assert (off.exit_code, library.asked) == (2, [])
-    assert "RAG_HISTORY is off" in off.stderr
+    assert "RAG_HISTORY is off. Set RAG_HISTORY=true." in off.stderr
 
 
 def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(

@@ -620,11 +620,17 @@ def test_names_of_folders_are_unique(house: House) -> None:
     assert house.sources() == ["garden.txt", "papers-2/a.txt", "papers-3/a.txt", "papers/a.txt"]
 
 
-@pytest.mark.parametrize("name", ["nowhere", "data", "beside.exe"])
-def test_what_cannot_be_added_is_refused(house: House, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [("nowhere", "full path"), ("data", "RAG_DATA_DIR"), ("beside.exe", "Save it as PDF")],
+)
+def test_what_cannot_be_added_is_refused_with_what_to_do(
+    house: House, name: str, remedy: str
+) -> None:
     (house.folder / "beside.exe").write_bytes(b"MZ")
-    with pytest.raises(CorpusError, match=name):
+    with pytest.raises(CorpusError, match=name) as caught:
         house.library.add_folder(house.folder / name)
+    assert remedy in caught.value.hint
 
 
 def test_a_folder_is_forgotten_by_its_path_before_its_name(

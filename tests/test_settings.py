@@ -137,8 +137,12 @@ def test_wrong_arguments_are_not_repeated_either() -> None:
 
 
 def test_an_unknown_argument_is_an_error() -> None:
-    with pytest.raises(ConfigError, match="no setting corpus_folder, top_k"):
+    with pytest.raises(ConfigError, match="no setting corpus_folder, top_k") as caught:
         Settings(top_k=3, corpus_folder="docs")
+    assert caught.value.hint == "Did you mean corpus_dir?"
+    with pytest.raises(ConfigError) as caught:
+        Settings(zzz=1)
+    assert ".env.example" in caught.value.hint
 
 
 def test_the_key_is_in_no_representation() -> None:

@@ -82,7 +82,9 @@ def chosen_talk(
     if after is not None and begun:
         raise click.UsageError("--after keeps the question too: leave --keep out.", ctx)
     if not settings.history:
-        raise QuestionError("No conversation is kept here: RAG_HISTORY is off.")
+        raise QuestionError(
+            "No conversation is kept here: RAG_HISTORY is off.", hint="Set RAG_HISTORY=true."
+        )
     path = settings.data_dir / FILE
     if begun:
         return Talk(History.open(path), new_id())

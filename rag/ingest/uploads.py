@@ -108,7 +108,10 @@ class Uploads:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            raise CorpusError(f"{path} cannot be deleted: {said(error)}.") from error
+            raise CorpusError(
+                f"{path} cannot be deleted: {said(error)}.",
+                hint="Close what has it open, or see to your rights to its folder.",
+            ) from error
         folder = path.parent
         with suppress(OSError):  # it holds something else
             while folder != self.folder:

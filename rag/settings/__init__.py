@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,9 @@ class Settings(LimitSettings, SearchSettings, ServerSettings, DocumentSettings):
     def __init__(self, **values: Any) -> None:
         unknown = sorted(set(values) - set(type(self).model_fields))
         if unknown:
-            raise ConfigError(f"There is no setting {', '.join(unknown)}.")
+            near = get_close_matches(unknown[0], type(self).model_fields, n=1)
+            hint = f"Did you mean {near[0]}?" if near else ".env.example lists them all."
+            raise ConfigError(f"There is no setting {', '.join(unknown)}.", hint=hint)
         try:
             super().__init__(**values)
         except ValidationError as error:
