@@ -1,6 +1,8 @@
-"""An assistant that builds its index in the test's own process, which is quicker."""
+"""An assistant and a store that build their index in the test's own process, which is quicker."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from rag.answerers import Answerers
 from rag.assistant import Assistant
@@ -8,6 +10,8 @@ from rag.settings import Settings
 from rag.store import Embedder, Store
 from rag.store.build import build
 from rag.store.builder import IndexBuilder
+from rag.store.repair import repair
+from tests.fakes import WordEmbedder
 
 
 def opened(
@@ -20,3 +24,13 @@ def opened(
     """
     store = Store.open(settings.data_dir, embedder, builder or IndexBuilder(run=build))
     return Assistant(settings, store, embedder, answerers=Answerers(settings, None))
+
+
+def opened_store(data_dir: Path, embedder: Embedder | None = None) -> Store:
+    """The store of a data folder, by default with words as its vectors."""
+    return Store.open(data_dir, embedder or WordEmbedder(), IndexBuilder(run=build))
+
+
+def repaired(data_dir: Path) -> str:
+    """Repairs a data folder with the same embedder, and gives what that says."""
+    return " ".join(repair(data_dir, WordEmbedder(), IndexBuilder(run=build)))

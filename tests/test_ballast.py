@@ -13,24 +13,19 @@ import pytest
 
 from rag import Assistant, Settings
 from rag.errors import StoreError
-from rag.store import Changes, Holdings, Store
-from rag.store.build import build
-from rag.store.builder import IndexBuilder
+from rag.store import Changes, Holdings
 from tests.durability.disk import mounted
 from tests.fakes import WordEmbedder, record
+from tests.opened import opened_store
 
 TOWER = record("tower.md", "The tower is 90 metres high.", "It was finished in 1889.")
 BREAD = record("bread.md", "Bread needs flour, water and time.", "Salt is a matter of taste.")
 
 
-def _open(data_dir: Path) -> Store:
-    return Store.open(data_dir, WordEmbedder(), IndexBuilder(run=build))
-
-
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
-    with closing(_open(folder)) as store, store.writer("test") as writer:
+    with closing(opened_store(folder)) as store, store.writer("test") as writer:
         writer.publish(Changes(upserts=(TOWER, BREAD)))
     assert (folder / "reserve").exists()
     return folder
@@ -47,7 +42,7 @@ def test_the_reserve_is_given_up_before_a_full_disk_is_written_to(
     def seen() -> bool:
         return (data_dir / "reserve").exists()
 
-    with closing(_open(data_dir)) as store:
+    with closing(opened_store(data_dir)) as store:
         _fill(monkeypatch)
         there: list[bool] = []
 
@@ -58,18 +53,18 @@ def test_the_reserve_is_given_up_before_a_full_disk_is_written_to(
         store.revise(look)
         assert there == [False]
     monkeypatch.undo()
-    with closing(_open(data_dir)) as store, store.writer("sync") as writer:
+    with closing(opened_store(data_dir)) as store, store.writer("sync") as writer:
         writer.publish(Changes(upserts=(replace(TOWER, search_texts=("a", "b")),)))
     assert seen()
     _fill(monkeypatch)
-    _open(data_dir).close()
+    opened_store(data_dir).close()
     assert not seen(), "a catalog is opened with the room that it takes"
 
 
 def test_what_only_removes_needs_no_room_and_what_adds_says_so(
     data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with closing(_open(data_dir)) as store:
+    with closing(opened_store(data_dir)) as store:
         _fill(monkeypatch)
         with store.writer("sync") as writer:
             writer.publish(Changes(removals=("tower.md",)))

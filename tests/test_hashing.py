@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 
 from rag.errors import StoreDamaged
-from rag.store import Changes, Folder, Record, Store
-from rag.store.build import build
-from rag.store.builder import IndexBuilder
+from rag.store import Changes, Folder, Record
 from rag.store.hashing import former_record_hash, is_hash_of, record_hash, stable_hash
 from rag.store.writer_lock import WriterLock
 from tests.fakes import WordEmbedder, record
+from tests.opened import opened_store
 
 _LATER = "\u2ffc \U0001fae8"
 """Characters of Unicode 15: Python 3.11 has not got them, 3.13 has."""
@@ -26,12 +25,8 @@ TOWER = record("tower.md", "The tower is 90 metres high.", "It was finished in 1
 ODD = record("odd.md", f"A mark is {_LATER}, and half of one \ud800.")
 
 
-def _open(data_dir: Path, embedder: WordEmbedder | None = None) -> Store:
-    return Store.open(data_dir, embedder or WordEmbedder(), IndexBuilder(run=build))
-
-
 def _filled(data_dir: Path) -> Path:
-    with closing(_open(data_dir)) as store:
+    with closing(opened_store(data_dir)) as store:
         with store.writer("test") as writer:
             writer.publish(Changes(upserts=(TOWER, ODD)))
         store.revise(lambda held: replace(held, folders=(Folder(f"/{_LATER}", "Papers"),)))
@@ -80,7 +75,7 @@ def test_a_catalog_with_former_hashes_goes_on_and_has_those_of_now(
 ) -> None:
     _before(_filled(tmp_path), digest, ledger="f" * 40)
     embedder = WordEmbedder()
-    with closing(_open(tmp_path, embedder)) as store:
+    with closing(opened_store(tmp_path, embedder)) as store:
         index = store.generation()
         with store.writer("sync") as writer:
             writer.publish(Changes(upserts=(TOWER, ODD)))
@@ -94,7 +89,7 @@ def test_a_catalog_with_former_hashes_goes_on_and_has_those_of_now(
     assert "former hashes" not in notes
     _damage(tmp_path, "odd.md")
     with pytest.raises(StoreDamaged, match="not what was indexed"):
-        _open(tmp_path)
+        opened_store(tmp_path)
 
 
 @pytest.mark.parametrize("digest", [record_hash, former_record_hash])
@@ -116,21 +111,21 @@ def test_damage_beside_a_former_hash_is_told_where_every_python_agrees(tmp_path:
     _before(_filled(tmp_path), former_record_hash, ledger="f" * 40)
     _damage(tmp_path, "tower.md")
     with pytest.raises(StoreDamaged, match="not what was indexed"):
-        _open(tmp_path)
+        opened_store(tmp_path)
 
 
 def test_an_upload_is_noted_in_a_catalog_whose_hashes_are_former_ones(tmp_path: Path) -> None:
     _before(_filled(tmp_path), former_record_hash, ledger="f" * 40)
-    with WriterLock(tmp_path / "locks").hold("sync"), closing(_open(tmp_path)) as store:
+    with WriterLock(tmp_path / "locks").hold("sync"), closing(opened_store(tmp_path)) as store:
         held = store.remember(lambda held: replace(held, uploads={"uploads/x.md": "x.md"}))
     assert held.uploads == {"uploads/x.md": "x.md"}
-    with closing(_open(tmp_path)) as store:
+    with closing(opened_store(tmp_path)) as store:
         assert store.holdings() == held
 
 
 def test_no_upload_is_noted_over_a_damaged_ledger(tmp_path: Path) -> None:
     _filled(tmp_path)
-    with WriterLock(tmp_path / "locks").hold("sync"), closing(_open(tmp_path)) as store:
+    with WriterLock(tmp_path / "locks").hold("sync"), closing(opened_store(tmp_path)) as store:
         _before(tmp_path, record_hash, ledger="f" * 64)
         with pytest.raises(StoreDamaged, match="noted of files"):
             store.remember(lambda held: replace(held, uploads={"uploads/x.md": "x.md"}))
@@ -142,7 +137,7 @@ def test_what_is_kept_with_a_former_hash_is_not_published_again(tmp_path: Path) 
     with closing(sqlite3.connect(tmp_path / "catalog.sqlite3")) as connection:
         connection.execute("PRAGMA user_version = 5")  # a disk without room: they stay
         connection.commit()
-    with closing(_open(tmp_path)) as store, store.writer("sync") as writer:
+    with closing(opened_store(tmp_path)) as store, store.writer("sync") as writer:
         index = store.generation()
         writer.publish(Changes(upserts=(TOWER, ODD)))
         assert store.generation() == index

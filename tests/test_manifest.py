@@ -16,6 +16,7 @@ from rag.errors import StoreError
 from rag.store.manifest import CHROMA_FILE, Manifest, fault, seal
 from rag.store.vectors import IndexBatch, IndexRow, VectorIndex
 from rag.types import Chunk
+from tests.harms import empty, flip, remove, truncate
 
 VECTORS = np.random.default_rng(0).normal(size=(40, 16)).astype(np.float32)
 
@@ -67,25 +68,7 @@ def test_reading_a_generation_does_not_change_it(sealed: tuple[Path, Manifest], 
     assert fault(sealed[1], copy) == ""
 
 
-def _truncate(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-def _flip(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 0xFF
-    path.write_bytes(content)
-
-
-def _empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def _remove(path: Path) -> None:
-    path.unlink()
-
-
-@pytest.mark.parametrize("harm", [_truncate, _flip, _empty, _remove])
+@pytest.mark.parametrize("harm", [truncate, flip, empty, remove])
 @pytest.mark.parametrize(
     "name",
     ["data_level0.bin", "header.bin", "index_metadata.pickle", "length.bin", "link_lists.bin"],
@@ -97,7 +80,7 @@ def test_harm_to_any_file_of_the_graph_shows(
     assert name in fault(sealed[1], copy)
 
 
-@pytest.mark.parametrize("harm", [_truncate, _empty, _remove])
+@pytest.mark.parametrize("harm", [truncate, empty, remove])
 def test_harm_to_chromas_database_shows(
     sealed: tuple[Path, Manifest], copy: Path, harm: Callable[[Path], None]
 ) -> None:

@@ -11,24 +11,19 @@ from pathlib import Path
 import pytest
 
 from rag.errors import StoreError
-from rag.store import Changes, Store, repair
-from rag.store.build import build
-from rag.store.builder import IndexBuilder
+from rag.store import Changes
 from rag.store.transaction import Transaction
 from tests.durability.disk import mounted
-from tests.fakes import WordEmbedder, record
+from tests.fakes import record
+from tests.opened import opened_store, repaired
 
 TOWER = record("tower.md", "The tower is 90 metres high.", "It was finished in 1889.")
 BREAD = record("bread.md", "Bread needs flour, water and time.", "Salt is a matter of taste.")
 
 
-def _repair(data_dir: Path) -> str:
-    return " ".join(repair(data_dir, WordEmbedder(), IndexBuilder(run=build)))
-
-
 def _damaged(data_dir: Path, *records: object) -> None:
     """A store of these records, of which the tower's is not what was indexed."""
-    store = Store.open(data_dir, WordEmbedder(), IndexBuilder(run=build))
+    store = opened_store(data_dir)
     with closing(store), store.writer("test") as writer:
         writer.publish(Changes(upserts=(TOWER, BREAD, *records)))  # type: ignore[arg-type]
     with closing(sqlite3.connect(data_dir / "catalog.sqlite3")) as connection:
@@ -56,9 +51,9 @@ def test_what_is_no_fault_of_the_catalog_leaves_it_where_it_is(
     with monkeypatch.context() as patched:
         patched.setattr(Transaction, "note_ledger", fail)
         with pytest.raises(StoreError, match=words):
-            _repair(tmp_path)
+            repaired(tmp_path)
     assert not list(tmp_path.glob("damaged-*"))
-    assert "Document tower.md was dropped" in _repair(tmp_path)
+    assert "Document tower.md was dropped" in repaired(tmp_path)
 
 
 def test_the_room_that_is_said_to_be_needed_is_enough(tmp_path: Path) -> None:
@@ -73,11 +68,11 @@ def test_the_room_that_is_said_to_be_needed_is_enough(tmp_path: Path) -> None:
             while other.write(bytes(1 << 16)):
                 pass
         with pytest.raises(StoreError, match="takes up to") as told:
-            _repair(disk / "data")
+            repaired(disk / "data")
         assert not list((disk / "data").glob("damaged-*"))
         (needed,) = re.findall(r"up to ([\d.]+) MB", told.value.message)
         (disk / "other").unlink()
         spare = shutil.disk_usage(disk).free - int(float(needed) * 1e6)
         assert spare > 0
         (disk / "other").write_bytes(bytes(spare))
-        assert "Document tower.md was dropped" in _repair(disk / "data")
+        assert "Document tower.md was dropped" in repaired(disk / "data")

@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 
 from rag.errors import StoreError
-from rag.store import Changes, Failure, Folder, Holdings, Store, repair
-from rag.store.build import build
-from rag.store.builder import IndexBuilder
+from rag.store import Changes, Failure, Folder, Holdings
 from rag.store.salvage import Salvaged, salvage
 from rag.store.transaction import Transaction
-from tests.fakes import WordEmbedder, record
+from tests.fakes import record
+from tests.opened import opened_store, repaired
 
 _HELD = Holdings(
     folders=(Folder("/papers", "Papers"), Folder("/b/x.md", "x.md", is_file=True)),
@@ -30,7 +29,7 @@ _TABLES_TORN = (b"CREATE TABLE sections", b"CREA\xf1E TABLE sections")
 
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
-    store = Store.open(tmp_path, WordEmbedder(), IndexBuilder(run=build))
+    store = opened_store(tmp_path)
     with closing(store):
         with store.writer("test") as writer:
             writer.publish(Changes(upserts=(record("tower.md", "The tower is 90 metres high."),)))
@@ -47,12 +46,8 @@ def _flip(data_dir: Path, *changes: tuple[bytes, bytes]) -> None:
     path.write_bytes(content)
 
 
-def _repair(data_dir: Path) -> str:
-    return " ".join(repair(data_dir, WordEmbedder(), IndexBuilder(run=build)))
-
-
 def _holdings(data_dir: Path) -> Holdings:
-    with closing(Store.open(data_dir, WordEmbedder(), IndexBuilder(run=build))) as store:
+    with closing(opened_store(data_dir)) as store:
         assert store.documents() == ()
         return store.holdings()
 
@@ -69,7 +64,7 @@ def test_all_of_it_is_taken_over_where_it_can_be_read(
     data_dir: Path, changes: tuple[tuple[bytes, bytes], ...]
 ) -> None:
     _flip(data_dir, *changes)
-    told = _repair(data_dir)
+    told = repaired(data_dir)
     assert "was moved to" in told
     assert "2 folders that you added, 2 documents that you left out. What" in told
     assert _holdings(data_dir) == _TAKEN
@@ -79,7 +74,9 @@ def test_all_of_it_is_taken_over_where_it_can_be_read(
 
 def test_what_may_be_less_than_there_was_is_said(data_dir: Path) -> None:
     _flip(data_dir, _TABLES_TORN, (b"CREATE TABLE excluded", b"CREATE TABLE excludad"))
-    assert "2 folders that you added, 0 documents that you left out. There may" in _repair(data_dir)
+    assert "2 folders that you added, 0 documents that you left out. There may" in repaired(
+        data_dir
+    )
     assert _holdings(data_dir) == replace(_TAKEN, excluded=frozenset())
 
 
@@ -95,7 +92,7 @@ def test_rows_that_nobody_wrote_are_left_there(data_dir: Path) -> None:
 
 def test_of_a_file_that_is_no_catalog_nothing_is_taken_over(data_dir: Path) -> None:
     (data_dir / "catalog.sqlite3").write_bytes(b"no catalog" * 1_000)
-    assert "again" in _repair(data_dir)
+    assert "again" in repaired(data_dir)
     assert _holdings(data_dir) == Holdings()
 
 
@@ -112,8 +109,8 @@ def test_without_room_for_a_new_one_the_catalog_is_where_it_was(
     with monkeypatch.context() as patched:
         patched.setattr(Transaction, "revise", fail)
         with pytest.raises(StoreError, match=re.escape("MB of room")):
-            _repair(data_dir)
+            repaired(data_dir)
     assert (data_dir / "catalog.sqlite3").read_bytes() == before
     assert not list(data_dir.glob("damaged-*"))
-    _repair(data_dir)
+    repaired(data_dir)
     assert _holdings(data_dir) == _TAKEN

@@ -17,14 +17,12 @@ from rag import Assistant, Scope, Settings
 from rag.damage import connect
 from rag.finding import EMPTY_CORPUS, EMPTY_SCOPE
 from rag.store import Changes, FloatArray, Record, Store
-from rag.store.build import build
-from rag.store.builder import IndexBuilder
 from rag.store.examination import examine
 from rag.store.schema import CATALOG
 from rag.store.scoped import ScopeKey, ScopeMemory
 from rag.store.view import View
 from tests.fakes import WordEmbedder, record
-from tests.opened import opened
+from tests.opened import opened, opened_store
 
 WORDS = ("rent", "garden", "tower", "bread", "river", "salt", "lease", "apple", "quark", "bell")
 
@@ -44,7 +42,7 @@ def thousand() -> list[Record]:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("data")
-    store = Store.open(folder, WordEmbedder(), IndexBuilder(run=build))
+    store = opened_store(folder)
     with store.writer("test") as writer:
         writer.publish(Changes(upserts=tuple(thousand())))
     yield store
@@ -211,7 +209,7 @@ def test_examples_are_of_the_scope(assistant: Assistant) -> None:
 
 
 def test_a_scope_is_searched_as_it_is_after_every_sync(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "data", WordEmbedder(), IndexBuilder(run=build))
+    store = opened_store(tmp_path / "data")
     scope, vector = Scope(collections=frozenset({"a"})), WordEmbedder().embed(["salt"])[0]
 
     def found() -> list[str]:

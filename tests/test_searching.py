@@ -20,6 +20,7 @@ from rag.store.builder import IndexBuilder
 from rag.store.protocols import Embedder
 from rag.types import Answer
 from tests.fakes import WordEmbedder, record
+from tests.opened import opened_store
 
 TOWER = record("tower.md", "The tower is 90 metres high.", "It was finished in 1889.")
 
@@ -68,7 +69,7 @@ class OtherEmbedder(WordEmbedder):
 
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
-    store = Store.open(tmp_path / "data", WordEmbedder(), IndexBuilder(run=build))
+    store = opened_store(tmp_path / "data")
     with store.writer("test") as writer:
         writer.publish(Changes(upserts=(TOWER,)))
     store.close()

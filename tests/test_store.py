@@ -29,6 +29,7 @@ from rag.store.searching import Ahead, SearchingEmbedders
 from rag.store.vectors import IndexBatch, VectorIndex
 from rag.types import Stats
 from tests.fakes import WordEmbedder, record
+from tests.harms import flip, remove, truncate
 
 TOWER = record("tower.md", "The tower is 90 metres high.", "It was finished in 1889.")
 BREAD = record("bread.md", "Bread needs flour, water and time.", "Salt is a matter of taste.")
@@ -455,25 +456,11 @@ def _indexed_ids(data_dir: Path) -> set[str]:
         return {row[0] for row in connection.execute("SELECT embedding_id FROM embeddings")}
 
 
-def _truncate(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-def _flip(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 0xFF
-    path.write_bytes(content)
-
-
-def _remove(path: Path) -> None:
-    path.unlink()
-
-
 def test_a_damaged_index_is_made_anew_without_embedding(
     store: Store, data_dir: Path, builds: CountedBuilds
 ) -> None:
     """For each file in turn, harmed in one way or another."""
-    harms: Iterator[Callable[[Path], None]] = cycle([_truncate, _flip, _remove])
+    harms: Iterator[Callable[[Path], None]] = cycle([truncate, flip, remove])
     _publish(store, TOWER, BREAD)
     store.close()
     names = [path.name for path in (data_dir / "index").rglob("*") if path.is_file()]
@@ -493,7 +480,7 @@ def test_a_repair_says_one_line(
 ) -> None:
     _publish(store, TOWER)
     store.close()
-    _remove(next((data_dir / "index").rglob("header.bin")))
+    remove(next((data_dir / "index").rglob("header.bin")))
     with closing(Store.open(data_dir, embedder, IndexBuilder(run=build))) as reopened:
         assert len(_dense(reopened, "tower")) == 2
     (line,) = [entry.getMessage() for entry in caplog.records if entry.name.startswith("rag")]
@@ -518,7 +505,7 @@ def test_additions_to_a_damaged_index_start_anew(
     store: Store, data_dir: Path, builds: CountedBuilds
 ) -> None:
     _publish(store, TOWER)
-    _flip(next((data_dir / "index").rglob("data_level0.bin")))
+    flip(next((data_dir / "index").rglob("data_level0.bin")))
     _publish(store, BREAD)
     assert builds.orders[-1] == BuildOrder(extend=False, count=4)
     _assert_holds(store, TOWER, BREAD)
@@ -554,7 +541,7 @@ def test_an_index_that_stays_damaged_is_given_up(store: Store, data_dir: Path) -
 
     _publish(store, TOWER)
     store.close()
-    _remove(next((data_dir / "index").rglob("header.bin")))
+    remove(next((data_dir / "index").rglob("header.bin")))
     bad = Store.open(data_dir, WordEmbedder(), IndexBuilder(run=build_badly))
     with closing(bad), pytest.raises(StoreDamaged), bad.snapshot():
         pass

@@ -23,7 +23,16 @@ from tests.fake_assistant import FakeAssistant, make_document
 from tests.fakes import WordEmbedder
 from tests.opened import opened as files_opened
 from tests.page_reader import PageReader
-from tests.ui_apps import SOON, button, chat_app, documents_app, open_page, synced, text
+from tests.ui_apps import (
+    SOON,
+    button,
+    chat_app,
+    documents_app,
+    documents_page,
+    open_page,
+    synced,
+    text,
+)
 
 TIDES = make_document("sea/tides.md", "Tides", "High at noon.")
 ROADS = make_document("land/roads.md", "<b>Roads</b>", "The road is long.")
@@ -32,12 +41,6 @@ ROADS = make_document("land/roads.md", "<b>Roads</b>", "The road is long.")
 @pytest.fixture
 def assistant() -> FakeAssistant:
     return FakeAssistant(shelf=(TIDES, ROADS))
-
-
-def page_over(assistant: FakeAssistant) -> AppTest:
-    page = open_page(documents_app, synced(Library(assistant)))
-    assert not page.exception
-    return page
 
 
 def many(count: int) -> FakeAssistant:
@@ -55,7 +58,7 @@ def managing(page: AppTest, source: str) -> AppTest:
 
 
 def test_every_document_is_listed_with_its_path(assistant: FakeAssistant) -> None:
-    page = page_over(assistant)
+    page = documents_page(assistant)
     for words in ("Tides", "sea/tides.md", "<b>Roads</b>", "land/roads.md"):
         assert words in text(page)
     assert "2 documents ready to be asked." in text(page)
@@ -64,7 +67,7 @@ def test_every_document_is_listed_with_its_path(assistant: FakeAssistant) -> Non
 def test_documents_that_were_read_in_part_are_counted(assistant: FakeAssistant) -> None:
     shelf = assistant.library.shelf
     shelf[TIDES.source] = replace(shelf[TIDES.source], remark="1 of its 2 pages is damaged.")
-    page = page_over(assistant)
+    page = documents_page(assistant)
     assert "2 documents ready to be asked, 1 of them only in part." in text(page)
     assert "Read in part: 1 of its 2 pages is damaged." in text(page)
 
@@ -85,7 +88,7 @@ def test_a_file_of_any_name_is_listed_in_full_and_opened_and_managed(
 ) -> None:
     st.session_state.clear()
     assistant = FakeAssistant(shelf=(make_document(source, "Lease", "The rent is due."), TIDES))
-    page = page_over(assistant)
+    page = documents_page(assistant)
     assert seen in text(page)
     entries = assistant.library.entries()
     drawn = PageReader(rows_html(entries[:1], {}))
@@ -104,7 +107,7 @@ def test_a_file_of_any_name_is_listed_in_full_and_opened_and_managed(
 
 
 def test_the_list_is_narrowed_by_words(assistant: FakeAssistant) -> None:
-    page = page_over(assistant).text_input(key="find").set_value("LAND roads").run()
+    page = documents_page(assistant).text_input(key="find").set_value("LAND roads").run()
     assert "land/roads.md" in text(page)
     assert "sea/tides.md" not in text(page)
     page = page.text_input(key="find").set_value("nothing").run()
@@ -112,12 +115,12 @@ def test_the_list_is_narrowed_by_words(assistant: FakeAssistant) -> None:
 
 
 def test_only_what_makes_a_difference_can_be_chosen(assistant: FakeAssistant) -> None:
-    keys = {one.key for one in page_over(assistant).selectbox}
+    keys = {one.key for one in documents_page(assistant).selectbox}
     assert "shelf-collection" not in keys
     shelf = assistant.library.shelf
     shelf[TIDES.source] = replace(shelf[TIDES.source], collection="sea")
     shelf["deed.pdf"] = DocumentEntry("", "deed", "deed.pdf", 0, status="failed", failure="Empty.")
-    page = page_over(assistant)
+    page = documents_page(assistant)
     assert page.selectbox(key="shelf-collection").options == ["All", "sea"]
     assert page.selectbox(key="shelf-kind").options == ["All", "Ready", "With a problem"]
     page = page.selectbox(key="shelf-collection").set_value("sea").run()
@@ -128,14 +131,14 @@ def test_only_what_makes_a_difference_can_be_chosen(assistant: FakeAssistant) ->
 
 
 def test_an_empty_library_says_how_to_begin() -> None:
-    page = page_over(FakeAssistant())
+    page = documents_page(FakeAssistant())
     assert "There are none yet. Add files here" in text(page)
     assert page.file_uploader[0].label == "Add your first documents"
     assert not [one for one in page.text_input if one.key == "find"]
 
 
 def test_a_long_list_has_pages_and_few_widgets() -> None:
-    page = page_over(many(2_000))
+    page = documents_page(many(2_000))
     assert f"1 to {PAGE} of 2,000" in text(page)
     assert text(page).count("Title ") == PAGE
     assert len(page.button) < 12
@@ -147,7 +150,7 @@ def test_a_long_list_has_pages_and_few_widgets() -> None:
 
 
 def test_a_dropped_file_is_kept_read_and_told_of(assistant: FakeAssistant) -> None:
-    page = page_over(assistant)
+    page = documents_page(assistant)
     uploader = page.file_uploader(key="upload-0")
     uploader.upload("lease.md", b"# Lease", "text/markdown")
     uploader.upload("tool.exe", b"MZ", "application/x-msdownload")
@@ -161,7 +164,7 @@ def test_a_dropped_file_is_kept_read_and_told_of(assistant: FakeAssistant) -> No
 
 
 def test_removing_is_asked_once_in_words_that_fit(assistant: FakeAssistant) -> None:
-    page = managing(page_over(assistant), TIDES.source)
+    page = managing(documents_page(assistant), TIDES.source)
     page = button(page, "Leave it out").click().run()
     assert "left on your disk, no longer used" in text(page)
     assert assistant.library.done == []
@@ -175,7 +178,7 @@ def test_removing_is_asked_once_in_words_that_fit(assistant: FakeAssistant) -> N
 def test_an_upload_is_said_to_be_really_gone(assistant: FakeAssistant) -> None:
     shelf = assistant.library.shelf
     shelf[TIDES.source] = replace(shelf[TIDES.source], uploaded=True)
-    page = button(managing(page_over(assistant), TIDES.source), "Delete").click().run()
+    page = button(managing(documents_page(assistant), TIDES.source), "Delete").click().run()
     assert "It will be really gone" in text(page)
     assistant.sync_gate = threading.Event()
     page = button(page, "Yes, delete it").click().run()
@@ -191,7 +194,7 @@ def test_an_upload_is_said_to_be_really_gone(assistant: FakeAssistant) -> None:
 def test_a_document_can_be_read_again_and_one_left_out_used_again(
     assistant: FakeAssistant,
 ) -> None:
-    page = managing(page_over(assistant), TIDES.source)
+    page = managing(documents_page(assistant), TIDES.source)
     button(page, "Read the file again").click().run()
     shelf = assistant.library.shelf
     shelf[ROADS.source] = replace(shelf[ROADS.source], id="", status="excluded")
@@ -205,7 +208,7 @@ def test_the_original_can_be_downloaded(assistant: FakeAssistant, tmp_path: Path
     original = tmp_path / "kept.md"
     original.write_text("High at noon.")
     assistant.library.files[TIDES.source] = original
-    page = managing(page_over(assistant), TIDES.source)
+    page = managing(documents_page(assistant), TIDES.source)
     assert page.download_button(key="manage-original-download").label == "Download the original"
 
 
@@ -228,7 +231,7 @@ def test_a_sync_shows_its_file_and_can_be_cancelled(assistant: FakeAssistant) ->
 
 def test_a_library_that_another_process_writes_names_it(assistant: FakeAssistant) -> None:
     assistant.sync_error = StoreBusy("It is being written to by rag sync (process 7).", hint="Wait")
-    page = page_over(assistant)
+    page = documents_page(assistant)
     assert "rag sync (process 7)" in text(page)
     assistant.sync_error = None
     button(page, "Try again").click().run()
@@ -236,7 +239,7 @@ def test_a_library_that_another_process_writes_names_it(assistant: FakeAssistant
 
 
 def test_a_change_that_the_disk_refuses_is_said(assistant: FakeAssistant) -> None:
-    page = managing(page_over(assistant), TIDES.source)
+    page = managing(documents_page(assistant), TIDES.source)
     assistant.library.refuses = CorpusError("The disk is read-only.", hint="Make room.")
     page = button(page, "Read the file again").click().run()
     assert "That could not be done" in text(page)
@@ -263,7 +266,7 @@ def test_a_choice_that_is_no_longer_there_is_given_up(assistant: FakeAssistant) 
     shelf["deed.pdf"] = DocumentEntry(
         "", "deed", "deed.pdf", 0, collection="deeds", status="failed", failure="Empty."
     )
-    page = page_over(assistant).selectbox(key="shelf-kind").set_value("problem").run()
+    page = documents_page(assistant).selectbox(key="shelf-kind").set_value("problem").run()
     page = page.selectbox(key="shelf-collection").set_value("deeds").run()
     shelf[TIDES.source] = replace(shelf[TIDES.source], collection="sea")
     del shelf["deed.pdf"]

@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 from streamlit import config
-from streamlit.testing.v1 import AppTest
 
 from rag.settings import Settings
 from rag.types import AddedFolder
-from rag.ui.library import Library
 from tests.fake_assistant import FakeAssistant, make_document
-from tests.ui_apps import button, documents_app, open_page, synced, text
+from tests.ui_apps import button, documents_page, text
 
 TIDES = make_document("sea/tides.md", "Tides", "High at noon.")
 
@@ -36,16 +34,10 @@ def assistant() -> FakeAssistant:
     return assistant
 
 
-def page_over(assistant: FakeAssistant) -> AppTest:
-    page = open_page(documents_app, synced(Library(assistant)))
-    assert not page.exception
-    return page
-
-
 def test_folders_are_listed_with_what_they_hold_and_whether_they_are_there(
     assistant: FakeAssistant,
 ) -> None:
-    page = page_over(assistant)
+    page = documents_page(assistant)
     assert "/home/ann/papers12 documents" in text(page)
     assert "not there now; its 1 document stay" in text(page)
     assert str(assistant.settings.corpus_dir) in text(page)
@@ -56,18 +48,18 @@ def test_the_documents_own_folder_added_once_more_is_not_said_to_be_empty() -> N
     assistant = FakeAssistant(shelf=(TIDES,))
     own = str(assistant.settings.corpus_dir)
     assistant.library.held = [AddedFolder(own, "corpus", True, 0)]
-    page = page_over(assistant)
+    page = documents_page(assistant)
     assert "the same folder as your documents' own" in text(page)
     assert "0 documents" not in text(page)
 
 
 def test_a_watched_folder_is_said_to_be() -> None:
-    page = page_over(FakeAssistant(shelf=(TIDES,), settings=Settings(watch=True)))
+    page = documents_page(FakeAssistant(shelf=(TIDES,), settings=Settings(watch=True)))
     assert "These folders are watched" in text(page)
 
 
 def test_a_path_is_added_at_the_machine_itself(assistant: FakeAssistant) -> None:
-    page = page_over(assistant)
+    page = documents_page(assistant)
     page.text_input(key="folder-path").set_value("papers/new")
     page = button(page, "Add").click().run()
     assert assistant.library.added == [Path("papers/new")]
@@ -78,7 +70,7 @@ def test_a_path_is_added_at_the_machine_itself(assistant: FakeAssistant) -> None
 
 
 def test_a_folder_is_forgotten(assistant: FakeAssistant) -> None:
-    page = page_over(assistant).button(key="forget-0").click().run()
+    page = documents_page(assistant).button(key="forget-0").click().run()
     assert assistant.library.forgotten == ["/home/ann/papers"]
     assert "/home/ann/papers" not in text(page)
 
@@ -88,8 +80,8 @@ def test_who_is_elsewhere_can_add_none_unless_the_operator_allows_it(
     assistant: FakeAssistant, address: str
 ) -> None:
     config.set_option("server.address", address)
-    page = page_over(assistant)
+    page = documents_page(assistant)
     assert "RAG_ALLOW_FOLDERS" in text(page)
     assert "folder-path" not in [one.key for one in page.text_input]
     assistant.settings = Settings(allow_folders=True)
-    assert page_over(assistant).text_input(key="folder-path")
+    assert documents_page(assistant).text_input(key="folder-path")

@@ -12,6 +12,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from rag.ui.library import Library
+from tests.fake_assistant import FakeAssistant
 from tests.page_reader import PageReader
 
 SOON = 10.0
@@ -45,6 +46,13 @@ def synced(library: Library) -> Library:
     library.begin()
     assert library.wait(SOON, lambda: not library.state.busy)
     return library
+
+
+def documents_page(assistant: FakeAssistant) -> AppTest:
+    """The page Documents over these documents, synced."""
+    page = open_page(documents_app, synced(Library(assistant)))
+    assert not page.exception
+    return page
 
 
 def shown(page: AppTest) -> Iterator[str]:

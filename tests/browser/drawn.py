@@ -23,3 +23,8 @@ def close_dialog(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     drawn(page)
+
+
+def fits(page: Page, width: int) -> None:
+    """Nothing stands out at the side."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from rag.history import FILE
-from tests.browser.drawn import close_dialog, drawn
+from tests.browser.drawn import close_dialog, drawn, fits
 from tests.browser.scenes import BOARD, DREDGED, REFUSED
 from tests.browser.server import FAKE_APP, serving
 from tests.browser.test_reading import PHONE, ask
@@ -48,10 +48,6 @@ def sidebar(page: Page) -> None:
     if closed.is_visible():
         closed.click()
     expect(page.get_by_role("button", name="New conversation")).to_be_in_viewport()
-
-
-def fits(page: Page, width: int) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @SIZES

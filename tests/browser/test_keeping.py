@@ -20,7 +20,7 @@ from rag.feedback import FILE as FEEDBACK
 from rag.feedback import Feedback
 from rag.ui.case_form import FILE
 from rag.ui.trace import read_trace
-from tests.browser.drawn import close_dialog, drawn
+from tests.browser.drawn import close_dialog, drawn, fits
 from tests.browser.scenes import ANSWERS, BOARD, DREDGED, INJECTION, KEY, REFUSED
 from tests.browser.server import FAKE_APP, serving
 from tests.browser.test_reading import PHONE, ask
@@ -48,10 +48,6 @@ def answered(page: Page, question: str) -> None:
     ask(page, question)
     expect(page.locator(".fn-actions").last).to_be_visible()
     drawn(page)
-
-
-def fits(page: Page, width: int) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @SIZES
