@@ -210,6 +210,12 @@ def _unexpected(error: Exception) -> RagError:
     )
 
 
+class Number(click.IntRange):
+    """A whole number, under this name in the help."""
+
+    name = "number"
+
+
 Function = TypeVar("Function", bound=Callable[..., object])
 
 _OPTIONS: dict[str, tuple[type[str] | click.Path, str, str]] = {

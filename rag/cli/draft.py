@@ -13,12 +13,12 @@ from rag.cli.command import (
     Assistant,
     Backend,
     FootnoteCommand,
+    Number,
     json_option,
     settings_from,
     settings_options,
 )
 from rag.cli.terminal import ProgressLine, clean, one_line, say, say_json
-from rag.errors import CaseError
 
 if TYPE_CHECKING:
     from rag.evaluation.casefile import CaseFile
@@ -36,12 +36,7 @@ _CHOICES = click.Choice(["a", "e", "d", "q"])
     "file", type=click.Path(path_type=Path, dir_okay=False), default="drafts.grounding.yaml"
 )
 @click.option(
-    "--most",
-    type=click.IntRange(1, 500),
-    metavar="NUMBER",
-    default=20,
-    show_default=True,
-    help="So many cases at most.",
+    "--most", type=Number(1, 500), default=20, show_default=True, help="So many cases at most."
 )
 @click.option("--yes", is_flag=True, help="Accept all without asking.")
 @click.option("--offline", is_flag=True, help="Ask no model, though one is configured.")
@@ -89,10 +84,9 @@ def draft(
 
 def _read(file: Path) -> CaseFile | None:
     """FILE as it is, if it is there. Raises `CaseError` for one of other things."""
-    from rag.evaluation.casefile import SUFFIXES, read_case_file
+    from rag.evaluation.casefile import check_name, read_case_file
 
-    if not file.name.endswith(SUFFIXES):
-        raise CaseError(f"{file} does not end in {SUFFIXES[0]}.", hint="Name it so.")
+    check_name(file)
     return read_case_file(file) if file.exists() else None
 
 

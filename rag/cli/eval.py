@@ -16,6 +16,7 @@ import click
 from rag.cli.command import (
     FAILED,
     Backend,
+    Number,
     json_option,
     settings_from,
     settings_options,
@@ -45,14 +46,7 @@ _PATH = click.Path(path_type=Path)
 )
 @click.argument("cases", nargs=-1, type=_PATH)
 @click.option("--group", "groups", multiple=True, metavar="NAME", help="Only cases of this group.")
-@click.option(
-    "--repeat",
-    type=click.IntRange(1, 100),
-    metavar="NUMBER",
-    default=1,
-    show_default=True,
-    help="Ask each case so often.",
-)
+@click.option("--repeat", type=Number(1, 100), default=1, help="Ask each case so often.")
 @click.option(
     "--vary",
     multiple=True,

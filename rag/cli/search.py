@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag.cli.command import Backend, FootnoteCommand, json_option, settings_from, settings_options
+from rag.cli.command import (
+    Backend,
+    FootnoteCommand,
+    Number,
+    json_option,
+    settings_from,
+    settings_options,
+)
 from rag.cli.question import read_question
 from rag.cli.scope import narrowed, scope_options
 from rag.cli.sync import say_where_from, synced_if_needed
@@ -23,8 +30,7 @@ _EXCERPT = 160  # characters
 @click.option(
     "-k",
     "k",
-    type=click.IntRange(1, 500),
-    metavar="NUMBER",
+    type=Number(1, 500),
     default=10,
     show_default=True,
     help="So many passages at most.",

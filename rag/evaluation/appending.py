@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from rag.errors import CaseError
-from rag.evaluation.casefile import SUFFIXES, read_case_file
+from rag.evaluation.casefile import check_name, read_case_file
 from rag.evaluation.cases import Case, CaseScope, Expectation, Fact, Turn
 
 _PATIENCE = 5.0
@@ -26,8 +26,7 @@ def append_case(path: Path, case: Case, *, corpus: Path, comment: str = "") -> N
     whose documents are others, that cannot take another at its end, or be written; it is left as it
     was.
     """
-    if not path.name.endswith(SUFFIXES):
-        raise CaseError(f"{path} does not end in {SUFFIXES[0]}.", hint="Name it so.")
+    check_name(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(path.with_name(f".{path.name}.lock"), timeout=_PATIENCE):

@@ -14,13 +14,13 @@ from pydantic.dataclasses import dataclass
 
 from rag.errors import CaseError
 from rag.errors import said as reason
+from rag.evaluation import SUFFIXES
 from rag.evaluation.casefaults import Place, fault, yaml_words
 from rag.evaluation.cases import RESERVED, Case
 
 SCHEMA_FILE = Path(__file__).with_name("grounding.schema.json")
 """`schema()` as a file, for editors; a test holds the two together."""
 
-SUFFIXES = (".grounding.yaml", ".grounding.yml")
 MOST_BYTES = 10_000_000
 
 _HINT = "`rag eval --schema` prints the format, for editors and people."
@@ -91,6 +91,12 @@ def read_case_file(path: Path) -> CaseFile:
     lines = tuple(places["cases", index] for index in range(len(read.cases)))
     corpus = path.parent / read.corpus if read.corpus else None
     return CaseFile(path, read.cases, lines, corpus, read.markers)
+
+
+def check_name(path: Path) -> None:
+    """Raises `CaseError` for a name that no file of cases has."""
+    if not path.name.endswith(SUFFIXES):
+        raise CaseError(f"{path} does not end in {SUFFIXES[0]}.", hint="Name it so.")
 
 
 def find_case_files(paths: Iterable[Path]) -> tuple[Path, ...]:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rag.evaluation import SUFFIXES
+
 if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
 
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from rag.evaluation.session import GroundingSession
     from rag.settings import Settings
 
-_SUFFIXES = (".grounding.yaml", ".grounding.yml")
 _SESSION = pytest.StashKey["GroundingSession"]()
 
 
@@ -93,7 +94,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> GroundingFile | None:
     """A file of cases."""
-    if not file_path.name.endswith(_SUFFIXES):
+    if not file_path.name.endswith(SUFFIXES):
         return None
     from rag.evaluation.items import GroundingFile
 
@@ -158,7 +159,7 @@ class _Reports:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """The cases of a file that cannot be read give no result."""
-        if report.failed and report.nodeid.endswith(_SUFFIXES):
+        if report.failed and report.nodeid.endswith(SUFFIXES):
             self._owed.add(report.nodeid)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -171,7 +172,7 @@ class _Reports:
         self._owe(ids)
 
     def _owe(self, nodeids: Iterable[str]) -> None:
-        self._owed |= {one for one in nodeids if one.rpartition("::")[0].endswith(_SUFFIXES)}
+        self._owed |= {one for one in nodeids if one.rpartition("::")[0].endswith(SUFFIXES)}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep what came with it. A case that is skipped owes nothing."""

@@ -20,6 +20,7 @@ _ABOUT_THE_TEXT = re.compile(
 )
 _MOST_TOKENS = 900
 _MOST_CHARS = 300  # of a question; a longer one is the model talking
+_WANTED = "3"  # questions that an excerpt answers, and as many that it does not
 _LEAST_TOPICS = 2  # content words of a question
 
 
@@ -44,16 +45,15 @@ class Proposal:
 class Proposer:
     """Asks a model. Raises `PromptError` where the template is missing."""
 
-    def __init__(self, model: ChatModel, prompts_dir: Path, wanted: int = 3) -> None:
+    def __init__(self, model: ChatModel, prompts_dir: Path) -> None:
         self._model = model
         self._template = load_template(prompts_dir, "draft")
-        self._wanted = wanted
 
     def __call__(self, excerpt: str) -> tuple[Proposal, ...]:
         """Its proposals that hold against the excerpt. Raises `ModelError`."""
         fence = make_fence([excerpt])
         shown = f"===== {fence} begin\n{excerpt.strip()}\n===== {fence} end"
-        messages = self._template.fill(fence=fence, excerpt=shown, wanted=str(self._wanted))
+        messages = self._template.fill(fence=fence, excerpt=shown, wanted=_WANTED)
         try:
             deltas = self._model.stream(messages, max_tokens=_MOST_TOKENS, temperature=0.0)
             reply = said(deltas)

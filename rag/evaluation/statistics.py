@@ -36,7 +36,7 @@ def mcnemar_exact(worse: int, better: int) -> float:
     return min(1.0, chance)
 
 
-def pairs_needed(worse: int, better: int, alpha: float = ALPHA) -> int | None:
+def pairs_needed(worse: int, better: int) -> int | None:
     """How many changed cases it takes for a difference, if they change in this proportion.
 
     With none changed, all are taken to change the same way. None: thousands, or so even a
@@ -48,24 +48,24 @@ def pairs_needed(worse: int, better: int, alpha: float = ALPHA) -> int | None:
     about = int(0.5 * _Z**2 / (2 * share - 1) ** 2)  # half of what the normal distribution says
     for pairs in range(max(1, worse + better, about), _MOST_PAIRS):
         more = round(share * pairs)
-        if mcnemar_exact(pairs - more, more) <= alpha:
+        if mcnemar_exact(pairs - more, more) <= ALPHA:
             return pairs
     return None
 
 
-def tarone(pairs: Sequence[tuple[int, int]], alpha: float = ALPHA) -> tuple[float, ...]:
+def tarone(pairs: Sequence[tuple[int, int]]) -> tuple[float, ...]:
     """p of each (worse, better), corrected for there being several tests (Tarone 1990).
 
-    A test on so few pairs that it could not come out below the level anyhow takes nothing from the
+    A test on so few pairs that it could not come out below `ALPHA` anyhow takes nothing from the
     others; the rest is multiplied by the least number that holds the level for all together.
     """
     least = [mcnemar_exact(worse + better, 0) for worse, better in pairs]
     factor = next(
         count
         for count in range(1, len(pairs) + 2)
-        if sum(one <= alpha / count for one in least) <= count
+        if sum(one <= ALPHA / count for one in least) <= count
     )
     return tuple(
-        min(1.0, factor * mcnemar_exact(*pair)) if one <= alpha / factor else 1.0
+        min(1.0, factor * mcnemar_exact(*pair)) if one <= ALPHA / factor else 1.0
         for pair, one in zip(pairs, least, strict=True)
     )

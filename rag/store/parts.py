@@ -21,9 +21,9 @@ from rag.store.manifest import Manifest
 from rag.store.protocols import Embedder
 from rag.store.schema import CATALOG
 from rag.store.seal import CatalogSeal
-from rag.store.transaction import ERASING, IN_THE_LOG
+from rag.store.transaction import ERASING, IN_THE_LOG, Transaction
 from rag.store.vectors import index_format
-from rag.store.view import FORMER
+from rag.store.view import FORMER, View
 from rag.store.writer_lock import WriterLock
 
 _log = logging.getLogger(__name__)
@@ -98,6 +98,18 @@ class Parts:
             finally:
                 self.ballast.throw_out()
                 self.put_seal_on()
+
+    @contextmanager
+    def reading(self) -> Iterator[View]:
+        """What can be asked of the catalog, for the block; what the disk refuses in our words."""
+        with disk_errors(self.data_dir), self.catalog.reading() as rows:
+            yield rows
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """One transaction of the catalog, likewise; `held` or not is the caller's to know."""
+        with disk_errors(self.data_dir), self.catalog.writing() as rows:
+            yield rows
 
     def make_sure_of_room(self) -> None:
         """Before more is written than a deletion needs. `StoreError` where the disk is full."""

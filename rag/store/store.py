@@ -29,7 +29,6 @@ from rag.store.searching import LoadEmbedder, SearchingEmbedders
 from rag.store.snapshot import Snapshot, no_document
 from rag.store.transaction import Transaction
 from rag.store.vectors import VectorIndex
-from rag.store.view import View
 from rag.store.writer import Writer
 from rag.store.writer_lock import NOTE
 from rag.types import Document, DocumentEntry, Stats
@@ -94,7 +93,7 @@ class Store:
 
     def document(self, document_id: str) -> Document:
         """A document with its text; `StoreError` if there is none of this id."""
-        with self._reading() as rows:
+        with self._parts.reading() as rows:
             document = rows.document(document_id)
         if document is None:
             raise no_document(document_id)
@@ -102,17 +101,17 @@ class Store:
 
     def documents(self) -> tuple[DocumentEntry, ...]:
         """Every document, by source, without its text."""
-        with self._reading() as rows:
+        with self._parts.reading() as rows:
             return rows.documents()
 
     def sources(self) -> Mapping[str, SourceState]:
         """The sync ledger, by source."""
-        with self._reading() as rows:
+        with self._parts.reading() as rows:
             return rows.sources()
 
     def holdings(self) -> Holdings:
         """Added folders, exclusions, failures, uploads."""
-        with self._reading() as rows:
+        with self._parts.reading() as rows:
             return rows.holdings()
 
     def revise(self, revision: Revision) -> Holdings:
@@ -127,7 +126,7 @@ class Store:
         """As `revise`, for one that takes nothing away, and without a reading of the whole catalog:
         until the next writer it stays in SQLite's log, beside a file that is as it was sealed.
         """
-        with disk_errors(self._parts.data_dir), self._parts.catalog.writing() as rows:
+        with self._parts.writing() as rows:
             rows.check_ledger()
             self._unsealed = True
             return rows.revise(revision)
@@ -139,41 +138,41 @@ class Store:
 
     def chunk_count(self) -> int:
         """How many chunks are published."""
-        with self._reading() as rows:
+        with self._parts.reading() as rows:
             return rows.chunk_count()
 
     def stats(self) -> Stats:
         """What the store holds, looking at each of its files; the live index's fingerprint."""
-        with self._reading() as rows:
+        with self._parts.reading() as rows:
             documents, chunks, live = rows.document_count(), rows.chunk_count(), rows.live()
         size, made_by = self._parts.bytes_on_disk(), self._parts.embedder.name
         return Stats(documents, chunks, size, made_by, live.fingerprint if live else "")
 
     def counts(self) -> tuple[int, int]:
         """How many documents and chunks there are; quicker than `stats`."""
-        with self._reading() as rows:
+        with self._parts.reading() as rows:
             return rows.document_count(), rows.chunk_count()
 
     def generation(self) -> str:
         """Names what is searched: another after each publish that changed a chunk."""
-        with self._reading() as rows:
+        with self._parts.reading() as rows:
             live = rows.live()
         return live.name if live else ""
 
     def is_current(self) -> bool:
         """Whether there is a live index that was made with this store's embedder."""
-        with self._reading() as rows:
+        with self._parts.reading() as rows:
             return self._parts.is_current(rows.live())
 
     def is_searchable(self) -> bool:
         """Whether there is a live index, and an embedder to search it with."""
-        with self._reading() as rows:
+        with self._parts.reading() as rows:
             live = rows.live()
         return live is not None and self._parts.is_there(live) and bool(self._searching.of(live))
 
     def searcher(self) -> Embedder:
         """The embedder that searches now: another once an index of another one is published."""
-        with self._reading() as rows:
+        with self._parts.reading() as rows:
             return self._searching.now(rows.live())
 
     @contextmanager
@@ -213,13 +212,8 @@ class Store:
         with ExitStack() as held:
             with suppress(StoreBusy):
                 held.enter_context(self._parts.held(NOTE, wait=0.0))
-            with disk_errors(self._parts.data_dir), self._parts.catalog.writing() as rows:
+            with self._parts.writing() as rows:
                 yield rows
-
-    @contextmanager
-    def _reading(self) -> Iterator[View]:
-        with disk_errors(self._parts.data_dir), self._parts.catalog.reading() as rows:
-            yield rows
 
     def _begin(self, held: ExitStack, asked: tuple[str, ...]) -> Snapshot:
         """Leases the index believed to be live, then takes the view, then checks the belief.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,7 +13,6 @@ import numpy as np
 from rag.errors import ConfigError, StoreError
 from rag.store.builder import Base
 from rag.store.cores import in_bulk
-from rag.store.disk import disk_errors
 from rag.store.manifest import IndexedWith, Manifest, seal
 from rag.store.parts import Parts
 from rag.store.protocols import Embedder, FloatArray
@@ -68,7 +67,7 @@ class Writer:
             batch = missing[first : first + _EMBED_BATCH]
             with in_bulk():
                 vectors = _checked(embedder.embed(batch), len(batch), embedder)
-            with self._writing() as rows:
+            with self._parts.writing() as rows:
                 rows.add_vectors(batch, vectors, embedder.fingerprint)
             done += sum(times[text] for text in batch)
             on_done(done)
@@ -81,7 +80,7 @@ class Writer:
         embedder is made anew, whatever the changes. What only removes is tried on a full disk too.
         `StoreError` if the build fails, or there is no room for what comes.
         """
-        with self._writing() as rows:
+        with self._parts.writing() as rows:
             effective = rows.effective(changes)
             live = rows.live()
         stale = not self._parts.is_current(live)
@@ -95,14 +94,14 @@ class Writer:
 
         An index of another embedder becomes one of that embedder again.
         """
-        with self._reading() as rows:
+        with self._parts.reading() as rows:
             if rows.live() != broken:
                 return False
         self._parts.make_sure_of_room()
         if broken.is_of(self._parts.embedder):
             self._publish(Changes(), broken, rebuild=True)
         else:
-            with self._writing() as rows:
+            with self._parts.writing() as rows:
                 rows.set_live(build_generation(self._parts, rows, broken.indexed_with))
             self._parts.tidy()
         return True
@@ -120,7 +119,7 @@ class Writer:
 
     def _write(self, changes: Changes, live: Manifest | None, name: str, *, rebuild: bool) -> None:
         """All in one transaction; a generation that it takes is called `name`."""
-        with self._writing() as rows:
+        with self._parts.writing() as rows:
             applied = rows.apply(changes)
             if rebuild or applied.replaced or rows.last_chunk_number() > applied.last:
                 base = None if rebuild else self._base(rows, live, applied)
@@ -133,26 +132,16 @@ class Writer:
         """Those of the texts that have no vector, short ones first: they fill batches evenly."""
         keys = {text: text_hash(text) for text in texts}
         self._ensured.update(keys.values())
-        with self._reading() as rows:
+        with self._parts.reading() as rows:
             present = rows.vectors_among(keys.values(), self._parts.embedder.fingerprint)
         return sorted((text for text, key in keys.items() if key not in present), key=len)
 
     def _texts_to_index(self, changes: Changes) -> list[str]:
         """Texts that the new index needs a vector for, so far as they may not have one."""
         going = {*changes.removals, *(record.document.id for record in changes.upserts)}
-        with self._reading() as rows:
+        with self._parts.reading() as rows:
             staying = rows.texts_without_vector(self._parts.embedder.fingerprint, but=going)
         return [text for record in changes.upserts for text in record.search_texts] + staying
-
-    @contextmanager
-    def _reading(self) -> Iterator[View]:
-        with disk_errors(self._parts.data_dir), self._parts.catalog.reading() as rows:
-            yield rows
-
-    @contextmanager
-    def _writing(self) -> Iterator[Transaction]:
-        with disk_errors(self._parts.data_dir), self._parts.catalog.writing() as rows:
-            yield rows
 
     def _base(self, rows: Transaction, live: Manifest | None, applied: Applied) -> Base | None:
         """What the new generation starts from, unless it is better made anew."""
