@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import rag
 from rag.errors import ConfigError
 from rag.settings import (
     Origin,
@@ -191,6 +192,18 @@ def test_the_example_has_every_variable_with_its_default_and_a_line_about_it(
         else:
             assert str(getattr(defaults, field)) in ("", str(shipped("corpus")))
     assert Settings() == defaults
+
+
+def test_every_setting_is_read_by_somebody() -> None:
+    rooms = Path(rag.__file__).parent
+    read = "".join(
+        path.read_text("utf-8")
+        for path in rooms.rglob("*.py")
+        if path.relative_to(rooms).as_posix() != "settings/groups.py"
+    )
+
+    unread = [name for name in Settings.model_fields if not re.search(rf"\.{name}\b", read)]
+    assert unread == []
 
 
 def test_the_example_can_be_used_as_it_is() -> None:
