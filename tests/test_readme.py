@@ -53,6 +53,25 @@ def test_every_file_that_it_points_to_is_there() -> None:
     assert [target for target in targets if not (ROOT / target).exists()] == []
 
 
+def test_what_it_says_of_planted_faults_is_what_was_measured() -> None:
+    results = (ROOT / "tests/benchmarks/RESULTS.md").read_text("utf-8")
+    planted = results.split("\n## Planted falsehoods", 1)[1].split("\n## ", 1)[0]
+    share = {
+        kind: float(value)
+        for kind, value in re.findall(r"^\| (.+?) \| \d+ \| ([\d.]+) \|$", planted, re.M)
+    }
+    passed = {kind: f"{100 * (1 - value):.1f} %" for kind, value in share.items()}
+
+    swapped, amiss = passed["swapped citation"], 100 * share["*faithful, taken amiss*"]
+    said = " ".join(README.split())
+    assert share["number"] == share["date"] == 1.0
+    assert (
+        f"lets {passed['negation']} of the turned negations, {passed['name']} of the false names "
+        f"and {swapped} of the swapped citations pass; of 700 faithful sentences "
+        f"it takes {amiss:.1f} % amiss"
+    ) in said
+
+
 def test_every_setting_and_command_that_it_names_exists() -> None:
     listed = (ROOT / ".env.example").read_text("utf-8")
     from_help = subprocess.run(
