@@ -84,7 +84,7 @@ def evened_by_words(examples: Sequence[Example]) -> list[Example]:
 
     How probable that is by the words alone comes from a logistic regression that has not seen the
     domain; a question counts by the odds of the other, to the power of `PULL`: with that the area
-    under ROC of such a regression falls from between .64 and .78 to about .5 (RESULTS.md).
+    under ROC of such a regression falls from between .64 and .78 to about .5 (HISTORY.md).
     """
     words = make_pipeline(
         TfidfVectorizer(ngram_range=(1, 2), min_df=3, token_pattern=r"\w+"),

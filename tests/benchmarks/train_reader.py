@@ -14,7 +14,7 @@ that compute in bfloat16, without a graphics card.
 
 With `--after E` an earlier training in the folder E goes on with questions that came since:
 F/without-0 and F/without-1 begin where those of E ended, and what ships is F/mean, the mean of what
-both trainings ended with: better than either on documents that neither has seen (RESULTS.md).
+both trainings ended with: better than either on documents that neither has seen (HISTORY.md).
 """
 
 from __future__ import annotations

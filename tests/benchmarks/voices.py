@@ -5,7 +5,7 @@
 READER is what shipped before this round (`rag/retrieve/reader.safetensors`). The round "voices" has
 two stages, one after the other, "domains" one; F/STAGE.full is what came of each, and F/blend.full,
 which may ship, is the mean of READER and of the last. What ships is that of "voices"; "domains" has
-made nothing better (RESULTS.md). DIR: see `answerability.py`. A round takes about an hour on two
+made nothing better (HISTORY.md). DIR: see `answerability.py`. A round takes about an hour on two
 cores that compute in bfloat16 and do nothing else.
 
 `everyday/styles/` and `everyday/voices/` ask what was asked before as other people would; the

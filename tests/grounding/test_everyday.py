@@ -1,8 +1,8 @@
 """Documents as people have them, in six formats, against `everyday.grounding.yaml`.
 
 Nothing is learned from these questions: they say what to expect of documents that nobody has seen.
-They have chosen once between five readers; `tests/benchmarks/RESULTS.md` has that, and what was
-reached.
+They have chosen once between five readers, as `tests/benchmarks/HISTORY.md` has it; what was
+reached is in `RESULTS.md` beside it.
 """
 
 from __future__ import annotations
