@@ -414,7 +414,7 @@ def test_the_commands_on_two_data_folders(tmp_path: Path) -> None:
     there = ("--data-dir", str(tmp_path / "there"), "--corpus-dir", str(tmp_path / "corpus"))
     done = library.run("import", file, *there)
     assert done.exit_code == 0, done.output
-    assert "Imported: 1 documents" in done.stdout
+    assert "Imported: 1 document, " in done.stdout
     assert "RAG_CORPUS_DIR" in done.stderr, "the next sync would let go of what has no file here"
     assert "The upload note.txt that was here is now note (2).txt." in done.stderr
     again = library.run("import", file, *there, "--json")

@@ -176,6 +176,11 @@ def test_sync_reports_what_it_did(library: FakeLibrary) -> None:
     assert result.exit_code == 0
 
 
+def test_sync_says_of_one_passage_that_it_is_one(library: FakeLibrary) -> None:
+    library.report = SyncReport(added=1, chunks=1)
+    assert "; 1 passage indexed; " in library.run("sync").stdout
+
+
 def test_sync_names_a_kind_that_is_not_read_once(library: FakeLibrary) -> None:
     kind = SyncSkipped("Pictures are not read.", 7, (f"{HOSTILE}.png", "b.png", "c.png"))
     library.report = SyncReport(added=1, skipped=(kind,), chunks=3)

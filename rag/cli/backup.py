@@ -122,8 +122,12 @@ def _tell(
     if as_json:
         say_json({"file": str(file), **asdict(manifest), **more})
         return
-    say(
-        f"{one_line(done)}: {manifest.documents:,} documents, {manifest.chunks:,} passages, "
-        f"{manifest.vectors:,} vectors, {len(manifest.kept):,} uploaded files; "
-        f"sha256 of the catalog {manifest.sha256}"
+    from rag.markup.words import counted
+
+    held = (
+        counted(manifest.documents, "document"),
+        counted(manifest.chunks, "passage"),
+        counted(manifest.vectors, "vector"),
+        counted(len(manifest.kept), "uploaded file"),
     )
+    say(f"{one_line(done)}: {', '.join(held)}; sha256 of the catalog {manifest.sha256}")

@@ -15,11 +15,12 @@ from rag.answer.prompt import (
     judge_messages,
     load_template,
 )
-from rag.cli.findings import Finding, counted, failure, note, ok, problem
+from rag.cli.findings import Finding, failure, note, ok, problem
 from rag.errors import ConfigError, CorpusError, RagError
 from rag.history import FILE as HISTORY
 from rag.ingest import Scan, scan, scan_roots
 from rag.llm import count_tokens
+from rag.markup.words import counted
 from rag.settings import Settings
 from rag.store import Embedder, Store, check_embedder_files, load_embedder, repair
 
@@ -37,7 +38,7 @@ def check_corpus(settings: Settings) -> Finding:
         first = found.failed[0]
         return problem(
             "corpus",
-            f"{counted(found.failed, 'place')} in {folder} cannot be read; the first is "
+            f"{counted(len(found.failed), 'place')} in {folder} cannot be read; the first is "
             f"{first.source}: {first.reason}",
             "Correct its name or permissions, or move it out of the folder.",
             documents=len(found.files),
@@ -49,7 +50,7 @@ def check_corpus(settings: Settings) -> Finding:
             "Put PDF, Office, web, e-mail, Markdown or text files there, or set RAG_CORPUS_DIR.",
             documents=0,
         )
-    text = f"{counted(found.files, 'document')} in {folder}"
+    text = f"{counted(len(found.files), 'document')} in {folder}"
     return ok("corpus", text, documents=len(found.files))
 
 
@@ -150,7 +151,8 @@ def _index(store: Store, *, comparable: bool) -> Finding:
     if not stats.fingerprint:
         return _NOTHING
     holds = (
-        f"{stats.documents:,} documents, {stats.chunks:,} passages, {stats.bytes / 1e6:.1f} MB; "
+        f"{counted(stats.documents, 'document')}, {counted(stats.chunks, 'passage')}, "
+        f"{stats.bytes / 1e6:.1f} MB; "
         f"fingerprint {stats.fingerprint}"
     )
     if not comparable:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from rag.cli.findings import Finding, counted, failure, note, ok, problem
+from rag.cli.findings import Finding, failure, note, ok, problem
 from rag.errors import RagError
 from rag.llm import (
     NO_SYSTEM,
@@ -19,6 +19,7 @@ from rag.llm import (
     try_connection,
     try_long_prompt,
 )
+from rag.markup.words import counted
 from rag.settings import Settings
 from rag.settings.profiles import CONFIGURED, Server, SettingNames
 
@@ -77,7 +78,9 @@ def _no_server(settings: Settings) -> Finding:
 
 def _offered(found: FoundServer) -> Finding:
     """A server on this machine that nobody has configured."""
-    text = f"{found.name} runs here with {counted(found.models, 'model')}: {_names(found.models)}"
+    text = (
+        f"{found.name} runs here with {counted(len(found.models), 'model')}: {_names(found.models)}"
+    )
     advice = f"To have it answer, set RAG_BASE_URL={found.base_url}"
     if found.models:
         advice += f" and RAG_MODEL={found.models[0]}"
@@ -108,7 +111,9 @@ def _offer(connection: Connection, chosen: str, names: SettingNames) -> Iterator
         if connection.problem is None or connection.quirks:
             yield note(_TOPIC, f"{connection.address} does not list its models.")
         return
-    text = f"{connection.address} is there and has {counted(models, 'model')}: {_names(models)}"
+    text = (
+        f"{connection.address} is there and has {counted(len(models), 'model')}: {_names(models)}"
+    )
     yield ok(_TOPIC, text, models=models)
     if chosen and chosen not in models:
         closest = get_close_matches(chosen, models, n=1, cutoff=0.4)

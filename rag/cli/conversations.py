@@ -180,12 +180,13 @@ def delete(ctx: click.Context, conversation: str, yes: bool, as_json: bool) -> N
     """
     from rag.feedback import FILE, Feedback
     from rag.forgetting import forget_conversation
+    from rag.markup.words import counted
 
     if as_json and not yes:
         raise click.UsageError("--json asks nothing: give --yes too.", ctx)
     settings = settings_from(ctx)
     history, kept = _found(settings, conversation)
-    count = "1 question" if len(kept.turns) == 1 else f"{len(kept.turns):,} questions"
+    count = counted(len(kept.turns), "question")
     if not yes:
         words = f"Delete “{one_line(kept.title)}”, {count}? It cannot be brought back."
         click.confirm(words, abort=True, err=True)

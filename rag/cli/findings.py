@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sized
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -43,8 +43,3 @@ def problem(topic: str, text: str, advice: str, **facts: object) -> Finding:
 def failure(topic: str, error: RagError) -> Finding:
     """Broken, in the words of the error."""
     return problem(topic, error.message, error.hint)
-
-
-def counted(things: Sized, name: str) -> str:
-    """ "1 document", "2 documents"."""
-    return f"{len(things):,} {name}" + ("" if len(things) == 1 else "s")

@@ -116,8 +116,10 @@ def indexed(assistant: Assistant) -> tuple[DocumentEntry, ...]:
 
 def summary(report: SyncReport) -> str:
     """ "1 added, 0 updated, 0 removed, 42 unchanged, 0 failed; 458 passages indexed; 3.2 s"."""
+    from rag.markup.words import counted
+
     return (
         f"{report.added:,} added, {report.updated:,} updated, {report.removed:,} removed, "
         f"{report.unchanged:,} unchanged, {len(report.failed):,} failed; "
-        f"{report.chunks:,} passages indexed; {report.seconds:.1f} s"
+        f"{counted(report.chunks, 'passage')} indexed; {report.seconds:.1f} s"
     )

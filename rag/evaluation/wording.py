@@ -24,6 +24,7 @@ from rag.evaluation.tallies import (
     estimates,
     table,
 )
+from rag.markup.words import counted
 
 TITLES = {metric.name: metric.title for metric in METRICS} | {"stability": "Stability"}
 """What each metric is called."""
@@ -53,8 +54,7 @@ def percent(share: float) -> str:
 def estimate_line(title: str, one: Estimate) -> str:
     """ "Fact recall   78.1 %   70.8 to 84.0 %   151 cases"."""
     between = f"{100 * one.low:.1f} to {100 * one.high:.1f} %"
-    cases = "1 case" if one.cases == 1 else f"{one.cases} cases"
-    return f"{title:24}{percent(one.value):>8}   {between:>17}   {cases:>9}"
+    return f"{title:24}{percent(one.value):>8}   {between:>17}   {counted(one.cases, 'case'):>9}"
 
 
 def metric_lines(askings: Askings) -> list[str]:

@@ -65,8 +65,9 @@ def quote_words(supports: Sequence[Support]) -> str:
         return QUOTE_WORDS[supports[0]]
     many = [(supports.count(one), words) for one, words in _TOLD.items() if one in supports]
     (first, words), *rest = many
-    noun = "sentence" if first == 1 else "sentences"
-    return ", ".join([f"{first} {noun} {words}", *(f"{count} {said}" for count, said in rest)])
+    return ", ".join(
+        [f"{counted(first, 'sentence')} {words}", *(f"{count} {said}" for count, said in rest)]
+    )
 
 
 def without_markers(answer: Answer) -> str:
@@ -95,6 +96,11 @@ READ_AS = "Read as"
 def asked_of(within: str) -> str:
     """Which documents were asked, where not all: `within` in a sentence."""
     return f"Asked of {within}" if within else ""
+
+
+def counted(count: int, what: str) -> str:
+    """ "1 passage", "1,200 passages"."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def day(when: date) -> str:

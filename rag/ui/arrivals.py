@@ -8,12 +8,12 @@ from typing import cast
 import streamlit as st
 
 from rag.markup.render import escape
-from rag.markup.words import path_words
+from rag.markup.words import counted, path_words
 from rag.settings import Settings
 from rag.types import DocumentEntry, SyncFailure
 from rag.ui.edits import Arrival, take
 from rag.ui.library import Library, LibraryState
-from rag.ui.shelf import advice, counted, going_words
+from rag.ui.shelf import advice, going_words
 
 FORMATS = "PDF, Office files, e-books, web pages, e-mails, tables, text, code, or a zip of them."
 _ARRIVALS, _BATCH = "arrivals", "arrivals-batch"

@@ -9,6 +9,7 @@ import streamlit as st
 
 from rag.errors import QuestionError
 from rag.markup.render import escape
+from rag.markup.words import counted
 from rag.ui.addresses import arrive, place_aimed_at, settle
 from rag.ui.cards import failure_html, partial_html
 from rag.ui.case_begun import making_case
@@ -23,7 +24,6 @@ from rag.ui.offers import who
 from rag.ui.past import is_changing, past_dialog
 from rag.ui.scoping import choosing, scope_control, scope_dialog
 from rag.ui.session import choice, complaint, conversation
-from rag.ui.shelf import counted
 from rag.ui.sidebar import sidebar
 from rag.ui.status import busy_line, notices_html, status
 from rag.ui.turns import asked, ended_turn, questions

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from rag.markup.render import escape
+from rag.markup.words import counted
 from rag.types import DocumentEntry
 from rag.ui.arrivals import arrivals, arrivals_html, forget_arrivals, uploader
 from rag.ui.details import details
@@ -29,7 +30,6 @@ from rag.ui.shelf import (
     PAGE,
     Kind,
     Wish,
-    counted,
     is_of,
     name_of,
     narrowed,

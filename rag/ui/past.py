@@ -14,6 +14,7 @@ from rag.errors import RagError
 from rag.forgetting import forget_conversation
 from rag.history import History, Listed, new_id
 from rag.markup.render import escape, label
+from rag.markup.words import counted
 from rag.ui.addresses import recall
 from rag.ui.conversation import Conversation
 from rag.ui.library import Library
@@ -148,7 +149,7 @@ def _rename(history: History, one: Listed) -> None:
 
 
 def _delete(library: Library, history: History, one: Listed) -> None:
-    count = "1 question" if one.turns == 1 else f"{one.turns:,} questions"
+    count = counted(one.turns, "question")
     st.html(
         f'<p class="fn" dir="auto">“{escape(one.title)}”, {count}. '
         "It is erased from the disk, with what was thought of its answers, and cannot be "

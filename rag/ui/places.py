@@ -8,11 +8,11 @@ from pathlib import Path
 import streamlit as st
 
 from rag.markup.render import escape, label
+from rag.markup.words import counted
 from rag.settings import Settings
 from rag.types import AddedFolder
 from rag.ui.edits import add_folder, forget_folder
 from rag.ui.library import Library
-from rag.ui.shelf import counted
 
 _PATH = "folder-path"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")

@@ -12,7 +12,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from rag.markup.render import escape
-from rag.markup.words import day, path_words
+from rag.markup.words import counted, day, path_words
 from rag.types import DocumentEntry
 from rag.ui.changes import GOING, Change
 
@@ -184,11 +184,6 @@ def advice(entry: DocumentEntry) -> str:
     if entry.uploaded:
         return "Upload a version that can be opened, and remove this one."
     return "Mend or replace the file in its folder, then sync; or leave it out."
-
-
-def counted(count: int, what: str) -> str:
-    """ "1 passage", "1,200 passages"."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def size_words(size: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from rag.markup.render import escape
+from rag.markup.words import counted
 from rag.settings import Strictness
 from rag.ui.conversation import Conversation
 from rag.ui.library import Library
@@ -12,7 +13,6 @@ from rag.ui.offered import counts
 from rag.ui.past import past
 from rag.ui.picker import picker
 from rag.ui.session import go_on_with
-from rag.ui.shelf import counted
 from rag.ui.status import ago, failed_line, partly_line, report_line, skipped_line
 
 _STRICTNESS = {

@@ -6,11 +6,10 @@ import streamlit as st
 
 from rag.errors import StoreBusy
 from rag.markup.render import escape
-from rag.markup.words import path_words
+from rag.markup.words import counted, path_words
 from rag.ui.cards import failure_html
 from rag.ui.edits import discard
 from rag.ui.library import Library, LibraryState, Phase
-from rag.ui.shelf import counted
 from rag.ui.status import POLL, bar_html, describe
 
 _GLANCE = 2.0

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.markup.words import day
+from rag.markup.words import counted, day
 from rag.types import DocumentEntry, Scope
-from rag.ui.shelf import counted
 
 ALL = "All documents"
 UNSORTED = "In no collection"
