@@ -7,7 +7,7 @@ import pytest
 
 from rag import Settings
 from rag.retrieve.bounds import Bounds
-from rag.retrieve.follow_up import leans_back, not_told_before, readings, standalone
+from rag.retrieve.follow_up import Rewriter, leans_back, not_told_before, readings
 from rag.text import said_words
 from rag.types import Chunk, Evidence, EvidenceSentence, Message, Passage
 from tests.builders import chunk, hit
@@ -20,6 +20,11 @@ def history(*questions: str, answer: str = "It is so.") -> list[Message]:
     for question in questions:
         turns += [Message("user", question), Message("assistant", answer)]
     return turns
+
+
+def standalone(question: str, turns: list[Message], rewrite: Rewriter | None = None) -> str:
+    """The likeliest reading."""
+    return readings(question, turns, rewrite)[0]
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from rag.errors import UnreadableDocument
-from rag.ingest.loaded import MAX_TITLE, one_line, title_from_name
-from rag.ingest.loaders import LOADERS, is_supported, load, parse
+from rag.ingest.loaded import MAX_TITLE, LoadedText, one_line, title_from_name
+from rag.ingest.loaders import LOADERS, is_supported, parse, read_bytes
 
 LIMIT = 1_000
 
@@ -17,6 +17,10 @@ def written(folder: Path, name: str, content: bytes) -> Path:
     path = folder / name
     path.write_bytes(content)
     return path
+
+
+def load(path: Path, source: str, *, max_bytes: int) -> LoadedText:
+    return parse(read_bytes(path, max_bytes=max_bytes), source)
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.markdown", "A.MD", "a.txt", "dir/a.text"])

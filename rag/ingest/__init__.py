@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rag.ingest.boxes import boxes_on
-    from rag.ingest.chunking import ChunkedText, chunk_document
     from rag.ingest.drawn import DrawnPage
     from rag.ingest.limits import Limits, reading_limits
-    from rag.ingest.loaded import LoadedText, NotReadNow
-    from rag.ingest.loaders import LOADERS, is_supported, load, may_be_read
+    from rag.ingest.loaded import NotReadNow
+    from rag.ingest.loaders import may_be_read
     from rag.ingest.parsing import Parser
     from rag.ingest.roots import UPLOADS, Root, roots, scan_roots
     from rag.ingest.scan import Scan, modified, scan
@@ -25,22 +24,16 @@ if TYPE_CHECKING:
     from rag.ingest.uploads import Uploads
 
 __all__ = [
-    "LOADERS",
     "UPLOADS",
-    "ChunkedText",
     "DrawnPage",
     "Limits",
-    "LoadedText",
     "NotReadNow",
     "Parser",
     "Root",
     "Scan",
     "Uploads",
     "boxes_on",
-    "chunk_document",
     "folder_name",
-    "is_supported",
-    "load",
     "may_be_read",
     "modified",
     "reading_limits",
@@ -51,23 +44,17 @@ __all__ = [
 ]
 
 _MODULES = {
-    "LOADERS": "loaders",
     "UPLOADS": "roots",
-    "ChunkedText": "chunking",
     "DrawnPage": "drawn",
     "Limits": "limits",
-    "LoadedText": "loaded",
     "NotReadNow": "loaded",
     "Parser": "parsing",
     "Root": "roots",
     "Scan": "scan",
     "Uploads": "uploads",
     "boxes_on": "boxes",
-    "chunk_document": "chunking",
     "folder_name": "stored_names",
-    "is_supported": "loaders",
     "may_be_read": "loaders",
-    "load": "loaders",
     "modified": "scan",
     "reading_limits": "limits",
     "roots": "roots",

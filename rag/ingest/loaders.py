@@ -122,11 +122,6 @@ def may_be_read(source: str) -> bool:
     return suffix_of(source) in LOADERS or suffix_of(source) in UNTOLD
 
 
-def load(path: Path, source: str, *, max_bytes: int) -> LoadedText:
-    """The file at `path` as text; `source` names it and its type. Raises `UnreadableDocument`."""
-    return parse(read_bytes(path, max_bytes=max_bytes), source)
-
-
 def read_bytes(path: Path, *, max_bytes: int) -> bytes:
     """The content of a regular file of at most `max_bytes`. Raises `UnreadableDocument`, which is a
     `NotReadNow` where another time may do better."""

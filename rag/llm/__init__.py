@@ -8,10 +8,10 @@ from rag.llm.connection import (
     try_connection,
     try_long_prompt,
 )
-from rag.llm.context import Window, context_window, most_tokens
-from rag.llm.model import ChatModel, Said, ScriptedModel, said
+from rag.llm.context import Window, most_tokens
+from rag.llm.model import ChatModel, ScriptedModel, said
 from rag.llm.pump import Pump
-from rag.llm.servers import USUAL_PORTS, FoundServer, find_servers
+from rag.llm.servers import FoundServer, find_servers
 from rag.llm.tokens import COUNTED, SWALLOWED, count_prompt, count_tokens, trim
 from rag.llm.window_memory import window_of
 
@@ -19,17 +19,14 @@ __all__ = [
     "COUNTED",
     "NO_SYSTEM",
     "SWALLOWED",
-    "USUAL_PORTS",
     "ChatModel",
     "Connection",
     "FoundServer",
     "LongPrompt",
     "OpenAIModel",
     "Pump",
-    "Said",
     "ScriptedModel",
     "Window",
-    "context_window",
     "count_prompt",
     "count_tokens",
     "find_servers",

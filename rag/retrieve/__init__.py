@@ -3,7 +3,6 @@
 from rag.retrieve.bounds import Bounds
 from rag.retrieve.conditions import conditions
 from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence, unsaid
-from rag.retrieve.evidence_model import EvidenceModel
 from rag.retrieve.follow_up import bounds_of, not_told_before, readings
 from rag.retrieve.lead import begun, headed, is_exact, lead_evidence
 from rag.retrieve.passages import build_passages
@@ -18,7 +17,6 @@ __all__ = [
     "Bounds",
     "BundledReader",
     "EvidenceGate",
-    "EvidenceModel",
     "Reader",
     "Searcher",
     "answerable",

@@ -118,11 +118,6 @@ Rewriter = Callable[[str, Sequence[Message]], str]
 """(question, history) -> the question on its own, or "". Raises `ModelError`."""
 
 
-def standalone(question: str, history: Sequence[Message], rewrite: Rewriter | None = None) -> str:
-    """`question` so that it can be searched for without the conversation: the likeliest reading."""
-    return readings(question, history, rewrite)[0]
-
-
 def readings(
     question: str, history: Sequence[Message], rewrite: Rewriter | None = None
 ) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from rag.store.records import UNREAD, Changes, Record, SourceState
 from rag.store.remembering import FollowingEmbedder, RememberingEmbedder
 from rag.store.repair import repair
 from rag.store.searching import present_embedders
-from rag.store.store import Snapshot, Store, Writer
+from rag.store.store import Snapshot, Store
 from rag.store.vectors import load_chroma
 
 __all__ = [
@@ -40,7 +40,6 @@ __all__ = [
     "Snapshot",
     "SourceState",
     "Store",
-    "Writer",
     "aside",
     "batches",
     "check_embedder_files",

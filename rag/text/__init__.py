@@ -2,7 +2,7 @@
 
 from rag.text.asked import answered_by, is_labelled_answer, is_question
 from rag.text.bounds import Bound, Bounded, Contrast, bounded
-from rag.text.context import InContext, heading_of, in_context, is_in_fence, row_in_words
+from rag.text.context import heading_of, in_context, is_in_fence, row_in_words
 from rag.text.dates import ENGLISH_MONTHS, ENGLISH_WEEKDAYS, MONTH, Date, dates, month_of
 from rag.text.english import AUXILIARIES, QUESTION_WORDS, is_english
 from rag.text.figures import Figure, figures
@@ -34,7 +34,7 @@ from rag.text.names import Name, is_asking, is_calendar, names
 from rag.text.number_words import NUMBER_WORDS
 from rag.text.ordinals import ordinals
 from rag.text.parts import is_fragment
-from rag.text.rows import Cell, Row, number_of, rows_in, rows_in_words
+from rag.text.rows import Row, number_of, rows_in, rows_in_words
 from rag.text.sentences import Span, plain, sentence_spans
 from rag.text.tables import Table, find_tables, header_at
 from rag.text.terms import FUNCTION_WORDS, Term, content_terms, fold, said_words, terms, topic_words
@@ -59,11 +59,9 @@ __all__ = [
     "QUESTION_WORDS",
     "Bound",
     "Bounded",
-    "Cell",
     "Contrast",
     "Date",
     "Figure",
-    "InContext",
     "Name",
     "Row",
     "Span",
