@@ -117,5 +117,5 @@ def test_line_numbers_count_from_one() -> None:
 @pytest.mark.parametrize(
     ("text", "answer"), [("--- * _", False), ("", False), ("é", True), ("語", True)]
 )
-def test_has_words(text: str, answer: bool) -> None:
+def test_signs_and_blanks_are_no_words(text: str, answer: bool) -> None:
     assert has_words(text) is answer

@@ -425,7 +425,7 @@ def test_what_is_not_http_is_a_model_error(steps: list[Step]) -> None:
     failure_of(Scripted(steps, headers=None))
 
 
-def test_nobody_there() -> None:
+def test_where_nobody_listens_the_error_names_the_setting() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound but not listening: connections are refused
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"

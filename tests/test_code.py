@@ -27,7 +27,7 @@ SOUP = st.text(st.sampled_from(list("`~ \n>-1.ab")), max_size=20)
         ("1.", UNDECIDED),
     ],
 )
-def test_opening_fences(text: str, found: object) -> None:
+def test_a_line_that_opens_a_fence_is_told_from_one_that_does_not(text: str, found: object) -> None:
     assert opening_fence(text, 0, final=False) == found
 
 
@@ -42,7 +42,7 @@ def test_opening_fences(text: str, found: object) -> None:
         ("``", UNDECIDED),
     ],
 )
-def test_closing_fences(text: str, found: object) -> None:
+def test_a_fence_is_closed_by_its_like_alone(text: str, found: object) -> None:
     assert fenced(text, 0, "```", fresh=True, final=False) == found
 
 
@@ -63,7 +63,7 @@ def test_only_a_whole_line_closes() -> None:
         ("`" + "x" * (MAX_SPAN_CHARS + 1), None),
     ],
 )
-def test_code_spans(text: str, found: object) -> None:
+def test_a_code_span_ends_at_its_own_backticks_within_a_paragraph(text: str, found: object) -> None:
     assert code_span(text, 0, final=False) == found
 
 

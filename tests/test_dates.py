@@ -56,7 +56,7 @@ def test_a_month_first_or_last_is_told_where_there_is_only_one_way() -> None:
 
 
 @pytest.mark.parametrize("text", ["35/7", "May 2024", "1.5 m", "we may 5", "3/4/5/6", "40/50"])
-def test_no_date(text: str) -> None:
+def test_figures_that_are_no_day_are_no_date(text: str) -> None:
     assert dates(text) == ()
 
 

@@ -36,7 +36,7 @@ def kinds(markdown: str) -> set[str]:
     return {token.type for token in tokens(markdown)}
 
 
-def test_the_whole_conversation() -> None:
+def test_a_conversation_is_written_as_markdown_with_every_ending() -> None:
     assert to_markdown(record(every_ending())) == (
         "# The tides of Lindholm\n\n"
         "*28 November 2026, 09:05*\n\n"

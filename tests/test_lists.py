@@ -108,7 +108,9 @@ def test_an_item_hangs_on_the_line_above_its_list(lead: str, mark: str) -> None:
         ("```\ncode\n```\n- if it rains", "if it", []),
     ],
 )
-def test_what_announces_it(text: str, words: str, lines: list[str]) -> None:
+def test_an_item_stands_under_the_lines_that_announce_it(
+    text: str, words: str, lines: list[str]
+) -> None:
     assert above(text, words) == lines
 
 

@@ -24,12 +24,12 @@ def load(path: Path, source: str, *, max_bytes: int) -> LoadedText:
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.markdown", "A.MD", "a.txt", "dir/a.text"])
-def test_supported_names(name: str) -> None:
+def test_names_with_a_known_suffix_are_supported(name: str) -> None:
     assert is_supported(name)
 
 
 @pytest.mark.parametrize("name", ["a", "a.xyz", ".pdf", ".md", "md", "a.md.bak", "dir.md/a"])
-def test_other_names(name: str) -> None:
+def test_names_without_a_known_suffix_are_not_supported(name: str) -> None:
     assert not is_supported(name)
 
 

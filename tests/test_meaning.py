@@ -151,7 +151,7 @@ def test_without_an_opinion_the_signals_decide(says: str | Exception) -> None:
         ("", None),
     ],
 )
-def test_reading_a_verdict(said: str, opinion: Opinion | None) -> None:
+def test_a_judges_words_are_read_as_its_verdict(said: str, opinion: Opinion | None) -> None:
     assert read_opinion(said) == opinion
 
 

@@ -34,5 +34,5 @@ def test_no_tiny_tail_is_left() -> None:
     assert ranges[-1][0] < 4
 
 
-def test_nothing_gives_nothing() -> None:
+def test_no_pieces_make_no_chunks() -> None:
     assert pack([], [], 10) == []

@@ -70,7 +70,7 @@ def test_the_weights_are_small() -> None:
     assert WEIGHTS.stat().st_size < 12_000_000
 
 
-def test_loading_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+def test_loading_the_reader_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     BundledReader().warm_up()
 
     assert capfd.readouterr() == ("", "")

@@ -52,7 +52,9 @@ ALL = [value for value in vars(situations).values() if isinstance(value, Situati
         (None, "", "REPORTED"),
     ],
 )
-def test_what_is_meant(status: int | None, said: str, name: str) -> None:
+def test_a_status_and_its_words_name_the_situation(
+    status: int | None, said: str, name: str
+) -> None:
     assert situation(status, said) is getattr(situations, name)
 
 

@@ -118,7 +118,9 @@ def test_quotes_are_one_click_away_when_a_server_fails(fake_app: str, open_page:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_it_all_fits(fake_app: str, open_page: Opener, width: int) -> None:
+def test_a_tested_connection_fits_into_the_sidebar(
+    fake_app: str, open_page: Opener, width: int
+) -> None:
     page = open_page(fake_app, width=width)
     if width < 500:
         page.get_by_test_id("stExpandSidebarButton").click()

@@ -46,7 +46,7 @@ def test_letters_of_a_plain_text_stay_letters() -> None:
     assert answer_html(again) == answer_html(answer)
 
 
-def test_a_refusal_too() -> None:
+def test_a_refusal_is_drawn_as_it_was_after_it_was_kept() -> None:
     answer = make_refusal("Who owns it?", "The documents do not say.")
     again = kept(answer)
     assert answer.refusal is not None

@@ -21,7 +21,7 @@ KNOWN = frozenset(["Acme", "Anna Berg"])
         ("Acme's mill was built by Berg.", ("Acme's mill", "was", "built", "by Berg", "")),
     ],
 )
-def test_a_plain_sentence(sentence: str, parts: tuple[str, ...]) -> None:
+def test_a_plain_sentence_is_taken_apart(sentence: str, parts: tuple[str, ...]) -> None:
     found = clause_of(sentence, KNOWN)
     assert found is not None
     assert (found.subject, found.auxiliary, found.spoken, found.rest, found.date) == parts

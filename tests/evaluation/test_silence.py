@@ -30,11 +30,11 @@ def test_what_a_search_by_meaning_finds_counts_sooner() -> None:
     assert not silence("Berg has a crew of six in Lund.").about("Berg", question)
 
 
-def test_dates() -> None:
+def test_it_is_silent_on_the_date_of_what_no_sentence_dates() -> None:
     assert silence().of_date("When did Acme hire Erik?")
     assert not silence().of_date("When did Berg open the mill?")
 
 
-def test_words() -> None:
+def test_it_is_silent_on_words_that_nothing_says_of_somebody() -> None:
     assert silence().of_words("Berg", topic_words("employees people"))
     assert not silence().of_words("Acme", topic_words("employees people"))

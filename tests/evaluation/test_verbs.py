@@ -21,7 +21,7 @@ from rag.evaluation.verbs import VERBS, Form, verb_of
         ("making", "ing", "make"),
     ],
 )
-def test_forms(word: str, form: Form, base: str) -> None:
+def test_a_form_leads_to_its_verb(word: str, form: Form, base: str) -> None:
     assert verb_of(word, form) == VERBS[base]
 
 
