@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.evaluation.verbs import Verb, verb_of
-from rag.text import ENGLISH_MONTHS, FUNCTION_WORDS, figures, names
+from rag.text import ENGLISH_MONTHS, FUNCTION_WORDS, figures, names, without_possessive
 
 _MONTH = f"(?:{ENGLISH_MONTHS})"
 DATE = re.compile(
@@ -192,4 +192,4 @@ def is_name(text: str, known: frozenset[str]) -> bool:
 
 def known_names(sentences: tuple[str, ...]) -> frozenset[str]:
     """The names that the sentences hold, without an owner's "'s"."""
-    return frozenset(re.sub(r"['’]s?$", "", one.text) for text in sentences for one in names(text))
+    return frozenset(without_possessive(one.text) for text in sentences for one in names(text))

@@ -27,10 +27,18 @@ from rag.retrieve.swapping import each_in_full
 from rag.retrieve.table_rows import with_rows
 from rag.retrieve.windows import read_likeliest
 from rag.store import Encoder, FloatArray
-from rag.text import Name, Span, has_german, is_german, said_words, terms, topic_words
+from rag.text import (
+    Name,
+    Span,
+    has_german,
+    is_german,
+    said_words,
+    terms,
+    topic_words,
+    without_possessive,
+)
 from rag.types import Citation, Evidence, EvidenceSentence, Passage
 
-_POSSESSIVE = re.compile(r"['’]s?$")
 _HOW = re.compile(r"\bhow [^\W_]+", re.IGNORECASE)
 """How big, how much: what is measured, which an answer need not say again."""
 _KEPT = 12  # sentences handed on, best first
@@ -233,7 +241,7 @@ def _unknown(question: Question, passages: Sequence[Passage]) -> list[str]:
     }
     german = is_german(question.text)
     return [
-        _POSSESSIVE.sub("", name)
+        without_possessive(name)
         for found in question.names
         if not any(part.folded in read for part in found.parts)
         if not (german and any(has_german(part.folded, read) for part in found.parts))

@@ -23,6 +23,7 @@ from rag.text import (
     names,
     said_words,
     terms,
+    without_possessive,
 )
 from rag.types import Evidence, Message
 
@@ -286,4 +287,4 @@ def _topic_terms(topic: str) -> Iterable[Term]:
 
 
 def _names_of(found: Iterable[Name]) -> list[str]:
-    return list(dict.fromkeys(re.sub(r"['’]s?$", "", name.text) for name in found))
+    return list(dict.fromkeys(without_possessive(name.text) for name in found))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.text import is_possessive
+
 _SORTS = (
     r"adults?|seniors?|pensioners?|students?|pupils?|child(?:ren)?|kids?|teenagers?|teens?|youths?|"
     r"juniors?|infants?|bab(?:y|ies)|toddlers?|famil(?:y|ies)|couples?|groups?|members?|"
@@ -76,7 +78,7 @@ def _for(sort: str) -> re.Pattern[str]:
 
 def _put(question: str, old: re.Match[str], sort: str) -> str:
     one = _one(sort)
-    put = one + ("'s" if re.search(r"['’]s?$", old[0]) else "")
+    put = one + ("'s" if is_possessive(old[0]) else "")
     if old["any"]:
         vowel = one[0].lower() in "aeiou"
         article = "an " if vowel else "a "

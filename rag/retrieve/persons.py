@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from operator import itemgetter
 
-from rag.text import Name, content_terms, names
+from rag.text import Name, content_terms, names, without_possessive
 
 _TITLES = (
     r"(?:mrs?|ms|mx|miss|dr|prof|rev|sir|dame|herrn?|frau|mme|mlle|monsieur|madame|sra?|señora?|"
@@ -30,7 +30,6 @@ _NO_PERSON = re.compile(
     r"plc|gmbh|ag|ug|kg|ev|bv|ab|sarl|spa|\w*(?:stra(?:ß|ss)e|platz|weg|gasse))",
     re.IGNORECASE,
 )
-_POSSESSIVE = re.compile(r"['’]s?$")
 _OPENING = re.compile(r"[A-ZÀ-Þ](?![A-Z])[^\W\d_]+(?=\s+(?:is|was|has|had|does|did)\b)")
 """Capitalised because it begins a text; what has "is" behind it may be a name all the same."""
 _INITIAL = re.compile(r"(?P<initial>\b[A-ZÀ-Þ]\.\s*)+$")
@@ -43,14 +42,14 @@ def persons(text: str) -> list[str]:
     opening = _OPENING.match(text)
     ranked = [(2, opening[0])] if opening and content_terms(opening[0]) else []
     found = ((_rank(text, one), one.text) for one in names(text))
-    ranked += [(rank, _POSSESSIVE.sub("", name)) for rank, name in found if rank is not None]
+    ranked += [(rank, without_possessive(name)) for rank, name in found if rank is not None]
     ranked.sort(key=itemgetter(0))  # stable: in their order in the text
     return list(dict.fromkeys(name for _, name in ranked))
 
 
 def _rank(text: str, name: Name) -> int | None:
     """How likely it is a person's, 0 the likeliest; None where it is none."""
-    bare = [_POSSESSIVE.sub("", part.text) for part in name.parts]
+    bare = [without_possessive(part.text) for part in name.parts]
     before = _INITIAL.sub("", text[: name.start])
     if _LABEL.match(text, name.end) or _NO_PERSON.fullmatch(bare[-1]) or len(name.text) < 2:
         return None

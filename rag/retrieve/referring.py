@@ -8,7 +8,7 @@ from rag.retrieve.kinds import when_of
 from rag.retrieve.persons import persons
 from rag.retrieve.pointing import PERSONS, asks_for_a_person
 from rag.retrieve.swapping import owner_of, owns, several_of, thing_of
-from rag.text import AUXILIARIES, content_terms, names, said_words
+from rag.text import AUXILIARIES, content_terms, names, said_words, without_possessive
 
 _PRONOUN = re.compile(
     r"(?<![\w'’])(?:it|its|itself|they|them|their|theirs|he|him|his|she|her|hers)(?![\w])",
@@ -39,7 +39,6 @@ _HOW_MANY = re.compile(
 _AUXILIARY = re.compile(rf"\b(?:{AUXILIARIES})\s+(?=\S)", re.IGNORECASE)
 _PERSONAL = re.compile(r"(?:i|you|we|one|there|it|he|she|they)\b", re.IGNORECASE)
 _MONEY = re.compile(r"EUR|USD|GBP|CHF|JPY|[CA]AD|AUD|NOK|SEK|DKK|PLN|VAT")
-_POSSESSIVE = re.compile(r"['’]s?$")
 _FIRST_WORD = re.compile(r"[A-Z][^\W\d_]+(?=\s+(?:is|was|has|had|does|did)\b)")
 """Capitalised because it begins a sentence; what has "is" behind it may be a name all the same."""
 
@@ -104,7 +103,7 @@ def _thing(topic: str, answered: str, *, several: bool) -> str:
     if after and not _PERSONAL.match(rest):
         first = next((one for one in names(topic) if one.start == after.end()), None)
         if first is not None:
-            return _POSSESSIVE.sub("", first.text)
+            return without_possessive(first.text)
         if (thing := thing_of(topic, after.end())) and rest.startswith(thing):
             return thing
     if thing := thing_of(topic):
@@ -115,7 +114,7 @@ def _thing(topic: str, answered: str, *, several: bool) -> str:
 
 def _bare(text: str) -> list[str]:
     """The names in it, without those that are but capitals: currencies, units."""
-    found = (_POSSESSIVE.sub("", name.text) for name in names(text))
+    found = (without_possessive(name.text) for name in names(text))
     return list(dict.fromkeys(name for name in found if not _MONEY.fullmatch(name)))
 
 

@@ -8,7 +8,15 @@ from functools import partial
 
 from rag.retrieve.kinds import MANNER, TIME, is_somebody, put_for_its_kind
 from rag.retrieve.modifiers import who_it_is_for
-from rag.text import AUXILIARIES, QUESTION_WORDS, Term, content_terms, names
+from rag.text import (
+    AUXILIARIES,
+    QUESTION_WORDS,
+    Term,
+    content_terms,
+    is_possessive,
+    names,
+    without_possessive,
+)
 
 _PREPOSITIONS = (
     r"(?:in|on|at|for|with|without|from|by|under|over|during|after|before|since|until|per|between|"
@@ -70,7 +78,6 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _OWNED_WORD = re.compile(r"\s+[\w'’-]+")
-_OWNER = re.compile(r"['’]s?$")
 _ANY = re.compile(r"an?\b", re.IGNORECASE)
 _PAIRS = (("is", "are"), ("was", "were"), ("does", "do"), ("has", "have"))
 _AGREES = re.compile(r"\b(?P<verb>is|are|was|were|does|do|has|have)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -123,8 +130,8 @@ def asked_of(question: str, other: str) -> str:
     if not found:
         return ""
     old = [one for one in found if not _BESIDES.search(question[: one.start])] or found
-    ending = "'s" if _OWNER.search(old[-1].text) else ""
-    return _put(question, old[-1].start, old[-1].end, _OWNER.sub("", other) + ending)
+    ending = "'s" if is_possessive(old[-1].text) else ""
+    return _put(question, old[-1].start, old[-1].end, without_possessive(other) + ending)
 
 
 def _like(things: Sequence[re.Match[str]], other: str, question: str) -> re.Match[str]:
@@ -156,7 +163,7 @@ def _in_the_phrase(question: str, other: str, word: str) -> str:
     if not places:
         return f"{question.strip().rstrip('?. ')} {other}?"
     owner = next((one for one in names(question) if one.start == places[-1].start("first")), None)
-    if owner and _OWNER.search(owner.text) and not names(other):
+    if owner and is_possessive(owner.text) and not names(other):
         thing = re.sub(rf"^{word}\s+(?:{_DETERMINER}\s+)?", "", other, flags=re.IGNORECASE)
         owned = _OWNED_WORD.match(question, owner.end)
         return _put(question, owner.end, owned.end() if owned else owner.end, f" {thing}")

@@ -30,7 +30,14 @@ from rag.text.lists import (
     told_below,
 )
 from rag.text.measures import MEASURE, measure_behind
-from rag.text.names import Name, is_asking, is_calendar, names
+from rag.text.names import (
+    Name,
+    is_asking,
+    is_calendar,
+    is_possessive,
+    names,
+    without_possessive,
+)
 from rag.text.number_words import NUMBER_WORDS
 from rag.text.ordinals import ordinals
 from rag.text.parts import is_fragment
@@ -93,6 +100,7 @@ __all__ = [
     "is_header_row",
     "is_in_fence",
     "is_labelled_answer",
+    "is_possessive",
     "is_question",
     "is_statement",
     "is_underlined",
@@ -117,4 +125,5 @@ __all__ = [
     "told_below",
     "topic_words",
     "unlike_version",
+    "without_possessive",
 ]

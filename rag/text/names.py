@@ -51,6 +51,8 @@ _VERSION = re.compile(r"\d{1,2}(?:\.\d{1,2})*|[IVX]+")
 _PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s")  # "GPUs" are things; "GPU" may be part of a name
 _JOINTS = (" ", "-", "‑")
 
+_POSSESSIVE = re.compile(r"['’]s?$")
+
 
 class Name(NamedTuple):
     """One name of one or more words; `parts` are its words, each with its folded form."""
@@ -116,6 +118,16 @@ def is_asking(word: str) -> bool:
     return word.lower() in _ASKING
 
 
+def is_possessive(name: str) -> bool:
+    """Does it end as an owner does: "Anna's", "the tenants'"?"""
+    return _POSSESSIVE.search(name) is not None
+
+
+def without_possessive(name: str) -> str:
+    """ "Anna" of "Anna's"."""
+    return _POSSESSIVE.sub("", name)
+
+
 def is_calendar(word: str) -> bool:
     """Is it a month or a weekday?"""
     return word.lower() in _CALENDAR
@@ -161,7 +173,7 @@ def _joined(text: str, words: tuple[Term, ...], marked: list[bool]) -> list[Name
         adjoins = (
             follows
             and text[words[place - 1].end : word.start] in _JOINTS
-            and not re.search(r"['’]s?$", words[place - 1].text)
+            and not is_possessive(words[place - 1].text)
         )
         numbered = adjoins and bool(_VERSION.fullmatch(word.text))
         if marked[place] and adjoins:
