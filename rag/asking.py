@@ -19,26 +19,18 @@ _BLANKS = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question as it was `typed`, the `turns` before it, and who is to answer it out of what.
+    """A question as it was `typed`, how it is read, the turns before it, and who is to answer it
+    out of what.
 
     `model`, `server` and `scope` are as `Assistant.ask` takes them, the scope of everything empty.
     """
 
     typed: str
-    turns: tuple[Message, ...] = ()
+    question: str
+    history: tuple[Message, ...] = ()
     model: str | None = None
     server: Server | None = None
     scope: Scope = field(default_factory=Scope)
-
-    @property
-    def question(self) -> str:
-        """The question, evenly spaced."""
-        return evenly_spaced(self.typed)
-
-    @property
-    def history(self) -> tuple[Message, ...]:
-        """The turns, evenly spaced where a person wrote them."""
-        return evenly_spaced_turns(self.turns)
 
 
 def check_question(question: str, limit: int) -> None:

@@ -8,7 +8,7 @@ from types import TracebackType
 
 from rag.answer import Meaning, Verifier, refuse
 from rag.answerers import Answerers
-from rag.asking import Ask, check_question, evenly_spaced, understood
+from rag.asking import Ask, check_question, evenly_spaced, evenly_spaced_turns, understood
 from rag.checking import checked
 from rag.clock import Stopwatch
 from rag.finding import Finder, Found
@@ -231,7 +231,8 @@ class Assistant:
         reply raises `ConfigError` for what may not be asked.
         """
         check_question(question, self.settings.max_question_chars)
-        ask = Ask(question, tuple(history), model, server, scope or Scope())
+        read, turns = evenly_spaced(question), evenly_spaced_turns(history)
+        ask = Ask(question, read, turns, model, server, scope or Scope())
         return Reply(lambda reply: self._precedence.first(self._path(reply, ask)))
 
     def _path(self, reply: Reply, ask: Ask) -> Generator[str, None, None]:
@@ -239,6 +240,8 @@ class Assistant:
         clock, fallback = Stopwatch(), Fallback(self.settings.fallback == EMBEDDED_MODEL)
         reply.stage = "searching"
         chat = reply.followed(self._answerers.chat_model(ask.model, ask.server))
+        question, history = self._finder.meant(ask.question, ask.history)
+        ask = replace(ask, question=question, history=history)
         readings, bounds, chat = understood(ask, self._answerers, chat, fallback)
         clock.lap("follow_up")
         if reply.stopping:  # what a model had said of the question till then is a torn reading

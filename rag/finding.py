@@ -29,12 +29,13 @@ from rag.retrieve import (
     lead_evidence,
     no_evidence,
     readings,
+    respelled,
     searched,
     suggestions,
 )
 from rag.settings import Settings
 from rag.store import Snapshot, Store
-from rag.types import Evidence, Hit, Passage, Refusal, Scope
+from rag.types import Evidence, Hit, Message, Passage, Refusal, Scope
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +86,19 @@ class Finder:
             if _is_empty(snapshot):
                 return []
             return self._searcher.search(question, snapshot.within(scope), k)
+
+    def meant(self, question: str, history: Sequence[Message]) -> tuple[str, tuple[Message, ...]]:
+        """A question and those before it as they were meant: see `respelled`."""
+        with self._store.snapshot() as snapshot:
+            if not snapshot.is_searchable:
+                return question, tuple(history)
+            turns = (
+                replace(turn, content=respelled(turn.content, snapshot))
+                if turn.role == "user"
+                else turn
+                for turn in history
+            )
+            return respelled(question, snapshot), tuple(turns)
 
     def read(self, question: str, scope: Scope) -> tuple[list[Hit], tuple[Passage, ...]]:
         """Hits and the passages made of them, out of one snapshot."""

@@ -47,7 +47,7 @@ def test_a_question_of_blanks_is_understood_at_once(opening: str, fill: str) -> 
     """Also where it reaches the patterns as it was typed; each of these took seconds."""
     typed = opening + fill * (3_800 // len(fill)) + "b?"
     begun = time.process_time()
-    understood(Ask(typed, TURNS), Answerers(Settings(), None), None, Fallback(allowed=False))
+    understood(Ask(typed, typed, TURNS), Answerers(Settings(), None), None, Fallback(allowed=False))
     whole_of(typed)
     assert time.process_time() - begun < 2
 
@@ -56,7 +56,7 @@ def test_a_model_says_what_the_question_means() -> None:
     model = ScriptedModel()
     model.enqueue(["By whom were the apple trees planted?"])
     asked, bounds, left = understood(
-        Ask(LEANING, TURNS), Answerers(Settings(), model), model, Fallback(allowed=False)
+        Ask(LEANING, LEANING, TURNS), Answerers(Settings(), model), model, Fallback(allowed=False)
     )
     assert (asked, left) == (("By whom were the apple trees planted?",), model)
     assert not bounds.typed, "what a model has read is bound to nothing"
@@ -67,11 +67,11 @@ def test_a_model_that_fails_leaves_it_to_the_words_of_the_conversation() -> None
     answerers, slow = Answerers(Settings(), model), ModelTimeout("It did not answer in 5 seconds.")
     model.enqueue(slow)
     fallback = Fallback(allowed=True)
-    asked, bounds, left = understood(Ask(LEANING, TURNS), answerers, model, fallback)
+    asked, bounds, left = understood(Ask(LEANING, LEANING, TURNS), answerers, model, fallback)
     assert left is None
     assert bounds.typed == LEANING
     assert "apple" in asked[0]
     assert fallback.note == "Quotes only: tiny did not answer. It did not answer in 5 seconds."
     model.enqueue(slow)
     with pytest.raises(ModelTimeout):
-        understood(Ask(LEANING, TURNS), answerers, model, Fallback(allowed=False))
+        understood(Ask(LEANING, LEANING, TURNS), answerers, model, Fallback(allowed=False))

@@ -154,11 +154,18 @@ def _show(reply: Reply, *, held: bool, leans: bool) -> Answer:
         _say_footnotes(answer)
     if answer.note:
         say(f"\nNote: {one_line(answer.note)}")
-    if leans and answer.standalone_question != answer.question:
+    if _is_read_otherwise(answer, leans):
         from rag.markup.words import READ_AS
 
         say(f"\n{READ_AS}: {one_line(answer.standalone_question)}")
     return answer
+
+
+def _is_read_otherwise(answer: Answer, leans: bool) -> bool:
+    """Is it worth saying how the question was read: put together from those before it, or with
+    words spelled otherwise? Other ways to ask about a topic as a whole are not."""
+    typed, read = answer.question.split(), answer.standalone_question.split()
+    return typed != read and (leans or len(typed) == len(read))
 
 
 def _stream(reply: Reply, *, held: bool) -> str:

@@ -8,6 +8,7 @@ from rag.retrieve.lead import begun, headed, is_exact, lead_evidence
 from rag.retrieve.passages import build_passages
 from rag.retrieve.reader import BundledReader, Reader
 from rag.retrieve.search import Searcher, searched
+from rag.retrieve.spelling import respelled
 from rag.retrieve.suggestions import suggestions, title_questions
 from rag.retrieve.table_rows import without_other_rows
 from rag.retrieve.telling import telling
@@ -31,6 +32,7 @@ __all__ = [
     "no_evidence",
     "not_told_before",
     "readings",
+    "respelled",
     "searched",
     "suggestions",
     "telling",

@@ -17,6 +17,7 @@ from rag.store.repair import repair
 from rag.store.searching import present_embedders
 from rag.store.store import Snapshot, Store
 from rag.store.vectors import load_chroma
+from rag.store.weights import common_words
 
 __all__ = [
     "UNREAD",
@@ -43,6 +44,7 @@ __all__ = [
     "aside",
     "batches",
     "check_embedder_files",
+    "common_words",
     "load_chroma",
     "load_embedder",
     "load_entailment_scorer",

@@ -112,6 +112,11 @@ class Snapshot:
         with disk_errors(self._data_dir):
             return self._rows.lexical(terms, limit, self._documents)
 
+    def has_word(self, word: str) -> bool:
+        """Has any document the word, in whatever form, with whatever accents?"""
+        with disk_errors(self._data_dir):
+            return self._rows.has_word(word)
+
     def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """The chunks of these ids, in this order; ids that are not there are left out."""
         with disk_errors(self._data_dir):

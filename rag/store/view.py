@@ -184,6 +184,11 @@ class View:
         )
         return list(hits)
 
+    def has_word(self, word: str) -> bool:
+        """Is the word in some title, heading or text, in any of its forms?"""
+        query = "SELECT 1 FROM chunks_fts WHERE chunks_fts MATCH ? LIMIT 1"
+        return self._connection.execute(query, (match_any((word,)),)).fetchone() is not None
+
     def vectors_of(
         self, documents: Collection[str], embedder: str, dimension: int
     ) -> Iterator[Named]:

@@ -101,6 +101,14 @@ class BundledFiles:
             )
 
 
+@lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """The words, in lower case, that the bundled encoder reads as one token each: about 22,000 that
+    were common in what it has learned from, names and both spellings of English among them."""
+    vocabulary = load_tokenizer(BundledFiles("RAG_READER").folder()).get_vocab()
+    return frozenset(word for word in vocabulary if word.isalpha())
+
+
 @dataclass(frozen=True, slots=True)
 class FolderFiles:
     """A model in a folder of the user's."""
