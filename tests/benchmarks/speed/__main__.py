@@ -6,12 +6,13 @@
 Prints a line a figure: with a bar where there is one, and whether it is kept to. What is compared
 takes turns in one run, and a ratio is the median of the pairs, so that a busy machine slows both;
 seconds and milliseconds mean something on an idle machine only. Documents of about 150 words are
-put together from the sentences of the papers in DIR/covid_qa, or of the documents that ship.
-Ingest is measured with real vectors; the larger indexes (1,000 and 10,000 documents, with `--large`
-100,000) are filled with means of sentence vectors, and searched as they are always. `--large` also
-ingests 10,000. With DIR the same path ranks the papers' chunks too, so that no speed is bought with
-quality; `python -m tests.benchmarks.ranking` says more of that. `--quick` is for a look in a few
-minutes: fewer documents, two rounds, and no ranking unless `--only` asks for it.
+put together from the sentences of the papers in DIR/covid_qa, or of the documents that ship. Ingest
+is measured with real vectors, with DIR also that of the papers as they are; the larger indexes
+(1,000 and 10,000 documents, with `--large` 100,000) are filled with means of sentence vectors, and
+searched as they are always. `--large` also ingests 10,000. With DIR the same path ranks the papers'
+chunks too, so that no speed is bought with quality; `python -m tests.benchmarks.ranking` says more
+of that. `--quick` is for a look in a few minutes: fewer documents, two rounds, and no ranking
+unless `--only` asks for it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.benchmarks.speed.corpora import questions, sentences
-from tests.benchmarks.speed.ingest import afterwards, ingest
+from tests.benchmarks.speed.ingest import afterwards, ingest, ingest_of_papers
 from tests.benchmarks.speed.quality import quality
 from tests.benchmarks.speed.questions import answering, first_answered, plain_index, retrieving
 from tests.benchmarks.speed.starting import page, processes
@@ -42,6 +43,9 @@ def measured(folder: Path, options: argparse.Namespace) -> Iterator[Measure]:
     if "ingest" in only:
         count = 150 if options.quick else 10_000 if options.large else 2_000
         yield from ingest(folder, told, count, rounds)
+        if options.data:
+            most = 10 if options.quick else None
+            yield from ingest_of_papers(folder / "papers", options.data, rounds, most)
     if "quality" in only and options.data:
         yield from quality(options.data, folder / "ranked", 100 if options.quick else 400)
     if only <= {"ingest", "quality"}:

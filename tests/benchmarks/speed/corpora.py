@@ -51,6 +51,15 @@ def write_corpus(folder: Path, count: int, told: Sequence[str]) -> None:
         (place / f"{number:06}.md").write_text(f"# Report {number}\n\n{body}\n", "utf-8")
 
 
+def write_papers(folder: Path, data: Path, most: int | None = None) -> None:
+    """The papers in `data`/covid_qa, a file each; only the first `most`, if that is given."""
+    folder.mkdir()
+    lines = (data / "covid_qa" / "docs.jsonl").read_text("utf-8").splitlines()
+    for row in map(json.loads, lines[:most]):
+        title, _, text = row["text"].partition("\n")
+        (folder / f"{row['_id']}.md").write_text(f"# {title}\n\n{text}\n", "utf-8")
+
+
 def questions(count: int, told: Sequence[str]) -> list[str]:
     """Questions of words that the sentences have; each another."""
     words = sorted(

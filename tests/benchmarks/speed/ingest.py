@@ -10,7 +10,12 @@ from pathlib import Path
 from statistics import median
 
 from rag import Assistant, Settings
-from tests.benchmarks.speed.corpora import ComposingEmbedder, NotingEmbedder, write_corpus
+from tests.benchmarks.speed.corpora import (
+    ComposingEmbedder,
+    NotingEmbedder,
+    write_corpus,
+    write_papers,
+)
 from tests.benchmarks.speed.timing import Measure, interleaved, ratio
 from tests.benchmarks.speed.worker import run
 
@@ -19,9 +24,36 @@ _MARK = "quokkaberry"  # no document has it
 
 
 def ingest(folder: Path, told: Sequence[str], count: int, rounds: int) -> list[Measure]:
-    """Whole ingests of `count` documents against both encoders on the same search texts."""
-    corpus, texts = folder / "corpus", folder / "texts.json"
+    """Whole ingests of `count` short documents; memory of it, and what it takes on the disk."""
+    corpus = folder / "corpus"
     write_corpus(corpus, count, told)
+    rates, peaks, chunks = _throughput(corpus, folder, rounds)
+    return [
+        *_compared("ingest", rates),
+        Measure(f"memory, ingest of {count}", median(peaks), "MiB", bar=("<=", 600.0)),
+        Measure(
+            f"... in the app, ingest of {count}",
+            float(run("sync_in_app", corpus, folder / "app")["mib"]),
+            "MiB",
+        ),
+        Measure("disk", _bytes(folder / "fresh0") / chunks / 1024, "KiB/chunk"),
+    ]
+
+
+def ingest_of_papers(folder: Path, data: Path, rounds: int, most: int | None) -> list[Measure]:
+    """The same of papers of many pages each, where little is done once a document."""
+    folder.mkdir()
+    write_papers(folder / "corpus", data, most)
+    rates, _, _ = _throughput(folder / "corpus", folder, rounds)
+    return _compared("ingest of papers", rates)
+
+
+def _throughput(
+    corpus: Path, folder: Path, rounds: int
+) -> tuple[dict[str, list[float]], list[float], int]:
+    """Chunks a second of ours and of both encoders on the same search texts; the peaks of memory
+    in MiB; how many chunks there are."""
+    texts = folder / "texts.json"
     noting = NotingEmbedder()
     with Assistant.open(_settings(corpus, folder / "noted"), embedder=noting) as assistant:
         chunks = assistant.sync().chunks
@@ -41,16 +73,13 @@ def ingest(folder: Path, told: Sequence[str], count: int, rounds: int) -> list[M
     }
     seconds = interleaved(rounds, runs)
     rates = {name: [len(noting.texts) / one for one in taken] for name, taken in seconds.items()}
+    return rates, peaks, chunks
+
+
+def _compared(name: str, rates: dict[str, list[float]]) -> list[Measure]:
     return [
-        _rate("ingest against sentence-transformers", rates, "reference", (">=", 3.0)),
-        _rate("ingest against the lane alone", rates, "lane", (">=", 0.9)),
-        Measure(f"memory, ingest of {count}", median(peaks), "MiB", bar=("<=", 600.0)),
-        Measure(
-            f"... in the app, ingest of {count}",
-            float(run("sync_in_app", corpus, folder / "app")["mib"]),
-            "MiB",
-        ),
-        Measure("disk", _bytes(folder / "fresh0") / chunks / 1024, "KiB/chunk"),
+        _rate(f"{name} against sentence-transformers", rates, "reference", (">=", 3.0)),
+        _rate(f"{name} against the lane alone", rates, "lane", (">=", 0.9)),
     ]
 
 
