@@ -258,6 +258,35 @@ def test_lines_that_each_begin_with_a_time_or_a_name_of_a_setting_are_apart(text
     assert split(text) == text.split("\n")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Assessed value ......... $312,000\nTaxable value .......... $313,500\nTax due ... $4",
+        "Rent . . . . . . . . . . 500 euros\nHeating . . . . . . . . . 90 euros",
+        "Deposit..........200 euros\nRent.......900 euros",
+        "Kaltmiete ________ 700 Euro\nNebenkosten ________ 120 Euro",
+        "Loyer …………… 900 €\nCharges …………… 80 €",
+    ],
+)
+def test_what_dots_lead_to_belongs_to_what_stands_before_them(text: str) -> None:
+    assert split(text) == text.splitlines()
+    first = text.splitlines()[0]
+    assert sentence_spans(first, by_line=False) == ((0, len(first)),)
+
+
+def test_figures_that_dots_lead_to_are_read_whole() -> None:
+    text = "Deposit........200 euros, fee....... 4,451.70, from 1...5"
+    assert [float(one.value) for one in figures(text)] == [200, 4451.7, 1, 5]
+
+
+def test_dots_that_lead_nowhere_end_sentences_as_before() -> None:
+    assert split("I waited .... Then he came.\nIt rained.") == [
+        "I waited ....",
+        "Then he came.",
+        "It rained.",
+    ]
+
+
 def test_a_time_that_a_wrapped_line_begins_with_is_no_beginning() -> None:
     for text in (
         "The last train from the old harbour leaves at\n18:05 and\narrives at half past seven.",

@@ -45,6 +45,7 @@ _WORD_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _WORD_ABROAD = re.compile(NUMBERS_ABROAD, re.IGNORECASE)
+_LEADER = re.compile(r"\.{3,}")  # "Deposit.......200 euros"
 _DATE = re.compile(r"(?<![\w.])\d{1,2}\.\d{1,2}\.[12]\d{3}(?![\d.]\d)")
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|and|or|bis)\s")
 _IN_LARGE = re.compile(rf"(?P<scale>{LARGE})\b", re.IGNORECASE)
@@ -94,6 +95,7 @@ def figures(text: str) -> tuple[Figure, ...]:
     else they are 25: of metres, or whatever it may be.
     """
     whole = _DATE.sub(lambda date: date[0].replace(".", "/"), text.translate(_LETTERS))
+    whole = _LEADER.sub(lambda dots: " " * len(dots[0]), whole)
     text = _UNSPACED.sub(_apart, whole)
     found = [_digits(match) for match in _FIGURE.finditer(text) if not _in_name(text, match)]
     starts = [figure.start for figure in found]

@@ -12,6 +12,11 @@ _LABEL = re.compile(
     r"[*_]*[^\W\d_][\w /&'’.()-]{0,30}:[*_]*(?:\s|$)"  # "Date:", "**Paid by:** "
     r"|[^\W_](?:\S| (?! )){0,30} {3,}\S"  # "Power     270 watts"
 )
+LEADER = re.compile(
+    r"(?:\s?\.{4,}|\s\.{3}|(?:\s\.){4,}|_{4,}|…{2,})[\s.]*(?=[^\w\s.]{0,2}\d)"
+    r"|(?:\.{6,}|(?:\s\.){6,}|_{6,}|…{3,})[\s.]*(?=\S)"
+)
+"""What leads the eye from a thing to its value: "Tax due ........ $4,451.70"."""
 _STAMP = re.compile(
     r"[\[(<]?(?:(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})[,T]?\s*)?\d{1,2}:\d\d\b"
     r"|[\[(<]?\d{4}-\d\d-\d\d\b"
@@ -40,6 +45,7 @@ def stretches(text: str, start: int, end: int, longest: int = 0) -> Iterator[tup
     for line, following in pairwise(lines):
         at += len(line)
         begins = (stamped and _begins_with(_STAMP, following)) or _are_settings(line, following)
+        begins = begins or _leads(line) or _leads(following)
         beside = margin >= 0 and len(following) - len(following.lstrip(" \t>")) <= margin
         wide = max(width, longest) if beside else width
         if begins or _ends_on_purpose(line, following, wide):
@@ -50,6 +56,11 @@ def stretches(text: str, start: int, end: int, longest: int = 0) -> Iterator[tup
 
 def _begins_with(pattern: re.Pattern[str], line: str) -> bool:
     return pattern.match(_unquoted(line).lstrip()) is not None
+
+
+def _leads(line: str) -> bool:
+    """Is it a line of a bill or of contents, a thing and what dots lead to?"""
+    return LEADER.search(line) is not None
 
 
 def _are_settings(line: str, following: str) -> bool:

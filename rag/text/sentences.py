@@ -10,7 +10,7 @@ import sentencex
 
 from rag.text.abbreviations import ends_at_units, ends_nothing
 from rag.text.blocks import blocks
-from rag.text.lines import stretches
+from rag.text.lines import LEADER, stretches
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ENDING = re.compile(r"(?P<signs>[*_]{1,3})(?:\s+|$)")
@@ -52,7 +52,7 @@ def _split(text: str, start: int, end: int) -> Iterator[Span]:
 
     Signs that end emphasis stay with the sentence that they end.
     """
-    paragraph = _SURROGATE.sub("\ufffd", text[start:end])  # sentencex wants valid Unicode
+    paragraph = _readable(text[start:end])
     held: Span | None = None
     for first, last in _boundaries(paragraph):
         signs = _ENDING.match(paragraph, first, last)
@@ -74,6 +74,13 @@ def _split(text: str, start: int, end: int) -> Iterator[Span]:
         held = Span(first, first + len(body))
     if held is not None:
         yield held
+
+
+def _readable(paragraph: str) -> str:
+    """The paragraph for sentencex, letter by letter: valid Unicode, and without dots that lead from
+    a thing to its value, which end nothing."""
+    valid = _SURROGATE.sub("\ufffd", paragraph)
+    return LEADER.sub(lambda dots: "-" * len(dots[0]), valid)
 
 
 def _boundaries(paragraph: str) -> Iterator[tuple[int, int]]:
