@@ -279,6 +279,48 @@ def test_figures_that_dots_lead_to_are_read_whole() -> None:
     assert [float(one.value) for one in figures(text)] == [200, 4451.7, 1, 5]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("(c) One half goes to Ann. If she dies, Ben has it.", 2),
+        ("(ii) The fee is due. It is not refunded. No cash.", 3),
+        (
+            "(a) one half to Ann;\n(b) the rest to the Fund (no. 7).\n5.2 If she dies, all of it.",
+            3,
+        ),
+        ("(1) Die Miete ist fällig. Sie wird überwiesen.", 2),
+    ],
+)
+def test_a_letter_in_brackets_before_a_clause_joins_none_of_its_sentences(
+    text: str, sentences: int
+) -> None:
+    assert len(split(text)) == sentences
+    assert len(sentence_spans(text, by_line=False)) == sentences
+
+
+def test_a_bold_label_begins_a_line_of_its_own_below_a_line_of_any_length() -> None:
+    text = (
+        "**Spring 2027** · 4 credits · Dr Lena Hofstad · lena.hofstad@northbay.example\n"
+        "**Office hours:** Tue 14:00. None in week 8.\n__TA__: Marcus Oyelaran, Thu 10\n"
+    )
+    assert split(text) == [
+        "**Spring 2027** · 4 credits · Dr Lena Hofstad · lena.hofstad@northbay.example",
+        "**Office hours:** Tue 14:00.",
+        "None in week 8.",
+        "__TA__: Marcus Oyelaran, Thu 10",
+    ]
+
+
+def test_the_last_of_a_list_of_prices_does_not_run_into_the_longer_line_below() -> None:
+    text = (
+        "Adulte : 4,80 €\nEnfant : 3,20 €\nMoins de 3 ans : gratuit\n"
+        "Carte de 10 entrées : 40 € (valable un an, non remboursable)\n"
+        "Les demandeurs d'emploi paient le tarif enfant sur présentation "
+        "d'un justificatif de moins de trois mois.\n"
+    )
+    assert split(text) == text.splitlines()
+
+
 def test_dots_that_lead_nowhere_end_sentences_as_before() -> None:
     assert split("I waited .... Then he came.\nIt rained.") == [
         "I waited ....",

@@ -23,6 +23,7 @@ _STAMP = re.compile(
 )
 """How the lines of a chat, a log or an agenda begin: with the time of each."""
 _SETTING = re.compile(r"(?:export\s+)?[\w.\"'-]+(?:\s?=\s?\S|:\s+\S)")
+_BOLD_LABEL = re.compile(r"(\*\*|__)[^\s*_][^*_\n]{0,40}(?::\1|\1\s?:)(?:\s|$)")
 _BOLD = re.compile(r"(\*\*|__)\S.*?\S\1")  # all of a line
 _QUOTED = re.compile(r"\s*(?:>\s*)*")
 _LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)\S*")  # which no wrapping parts
@@ -93,10 +94,12 @@ def _ends_on_purpose(line: str, following: str, width: int) -> bool:
     first = following.lstrip("*_\"'“„«([")[:1]
     if not line or line[-1] in ",;:-–—(" or not (first.isupper() or first.isdigit()):
         return False
-    if broken or _BOLD.fullmatch(line):
+    if broken or _BOLD.fullmatch(line) or _BOLD_LABEL.match(following):
         return True
     link = _LINK.match(following)
     needed = len(line) + 1 + len(link[0] if link else following.split()[0])
+    labelled = _LABEL.match(line) is not None
     if _LABEL.match(following):
-        return needed <= width or _LABEL.match(line) is not None
+        return needed <= width or labelled
+    width = max(width, len(following)) if labelled else width
     return needed <= _SHORT * width and line.split()[-1].lower() not in FUNCTION_WORDS

@@ -13,6 +13,7 @@ from rag.text.blocks import blocks
 from rag.text.lines import LEADER, stretches
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_LETTERED = re.compile(r"\s*\((?:[A-Za-z]|[ivxIVX]{2,5}|\d{1,2})\)\s")
 _ENDING = re.compile(r"(?P<signs>[*_]{1,3})(?:\s+|$)")
 _WIDEST = 100  # characters of a line; one that is longer was not wrapped
 
@@ -88,10 +89,23 @@ def _boundaries(paragraph: str) -> Iterator[tuple[int, int]]:
     an initial."""
     for boundary in sentencex.get_sentence_boundaries("en", paragraph):
         first, last = boundary["start_index"], boundary["end_index"]
-        for begins in ends_at_units(paragraph[first:last]):
-            yield first, boundary["start_index"] + begins
-            first = boundary["start_index"] + begins
+        for begin, end in _behind_letter(paragraph, first, last):
+            for begins in ends_at_units(paragraph[begin:end]):
+                yield first, begin + begins
+                first = begin + begins
+            yield first, end
+            first = end
+
+
+def _behind_letter(paragraph: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The splitter's sentences of a clause: behind "(c)" it sees none by itself."""
+    lettered = _LETTERED.match(paragraph, first, last)
+    if lettered is None:
         yield first, last
+        return
+    for boundary in sentencex.get_sentence_boundaries("en", paragraph[lettered.end() : last]):
+        begin = lettered.end() + boundary["start_index"] if boundary["start_index"] else first
+        yield begin, lettered.end() + boundary["end_index"]
 
 
 def _is_open(paragraph: str, sentence: Span, start: int, signs: str) -> bool:
