@@ -640,3 +640,31 @@ def judged(passages: list[Passage], quotes: str) -> list[str]:
         for one in sentence.citations
     )
     return [sentence.citations[0].quote for sentence in found]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (
+            "| E20 | Electronics fault | Call service. Do not open! |",
+            "Code: E20; Meaning: Electronics fault; Remedy: Call service. Do not open!",
+        ),
+        (
+            "| E21 | Rent, Fam. Kessler | None |",
+            "Code: E21; Meaning: Rent, Fam. Kessler; Remedy: None",
+        ),
+        ("| No. 7 | Is it hot? | Wait. |", "Code: No. 7; Meaning: Is it hot?; Remedy: Wait."),
+    ],
+)
+def test_a_row_with_sentences_in_its_cells_is_one_quote_with_its_headers(
+    row: str, told: str
+) -> None:
+    table = passage(f"| Code | Meaning | Remedy |\n|---|---|---|\n| E01 | Cold | - |\n{row}\n")
+    draft = Draft([table], quotes_only=True)
+    list(draft.write(ExtractiveAnswerer().stream((), evidence([table], [0.0, 0.0, 0.9]))))
+    (sentence,) = judge(draft, Verifier(WordEmbedder()), [table])
+
+    assert draft.text == f"- {told} [1]"
+    assert sentence.text == told
+    assert [one.quote for one in sentence.citations] == [row]
+    assert sentence.support is Support.SUPPORTED

@@ -22,6 +22,7 @@ class Draft:
     """
 
     def __init__(self, passages: Sequence[Passage], *, quotes_only: bool = False) -> None:
+        self.quotes_only = quotes_only
         self._anew = partial(CitationStream, passages, quotes_only=quotes_only)
         self.citations = self._anew()
         self.reasoning = ""

@@ -101,14 +101,13 @@ def _stays_apart(line: str, text: str) -> bool:
 
 
 def _told(chosen: Chosen) -> str:
-    """The words to show; a table's row with its headers, where that makes one sentence."""
+    """The words to show; a table's row with its headers."""
     passage = chosen.passage
     spans = sentence_spans(passage.text)
     own = Span(chosen.span.start - passage.start, chosen.span.end - passage.start)
     text = chosen.text
     if own in spans:
-        told = in_context(passage.text, spans, columns=passage.columns)[spans.index(own)].text
-        text = told if len(sentence_spans(told)) == 1 else text
+        text = in_context(passage.text, spans, columns=passage.columns)[spans.index(own)].text
     code = is_code(passage.text, own, passage.title)
     return quoted(text, code=code, indexed=indexed_names(passage.text))
 

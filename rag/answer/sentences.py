@@ -42,7 +42,11 @@ class CitedSentence:
 
 
 def split_answer(
-    text: str, markers: Sequence[Marker], literal: Sequence[Stretch] = ()
+    text: str,
+    markers: Sequence[Marker],
+    literal: Sequence[Stretch] = (),
+    *,
+    quotes_only: bool = False,
 ) -> tuple[CitedSentence, ...]:
     """The sentences of a display text in order; they do not overlap.
 
@@ -50,7 +54,8 @@ def split_answer(
     on lines of their own belong to the sentence before. List items, table rows and code blocks are
     apart from their neighbours. Headings are no sentences, and cite nothing, unless they state
     something; and a line under a paragraph is a rule. What opens a `literal` stretch makes neither
-    an item nor a heading of it.
+    an item nor a heading of it. With `quotes_only` each quote has its marker, so that what stands
+    between two on one line is one sentence, whatever full stops a row's cells have.
     """
     bare, read = _Bare(text, markers), _Bare(_unmarked(text, literal), markers)
     spans = [  # not by line: a marker may stand for several
@@ -58,6 +63,8 @@ def split_answer(
         for span in sentence_spans(read.text, by_line=False, headings=True)
         if not _is_label(read, span)
     ]
+    if quotes_only:
+        spans = _by_marker(bare, spans)
     owned: list[list[Marker]] = [[] for _ in spans]
     for marker, place in zip(markers, bare.places, strict=True):
         owner = _owner(bare.text, spans, place)
@@ -73,6 +80,20 @@ def split_answer(
         )
         for span, marks in zip(spans, owned, strict=True)
     )
+
+
+def _by_marker(bare: _Bare, spans: Sequence[Span]) -> list[Span]:
+    """The sentences, those of one line joined that no marker stands between."""
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if last is not None and "\n" not in bare.text[last.end : span.start]:
+            place = bisect_left(bare.places, last.end)
+            if place == len(bare.places) or bare.places[place] > span.start:
+                joined[-1] = Span(last.start, span.end)
+                continue
+        joined.append(span)
+    return joined
 
 
 def _unmarked(text: str, literal: Sequence[Stretch]) -> str:

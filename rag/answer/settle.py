@@ -40,7 +40,9 @@ def judge(
         if passage.key in draft.citations.numbering
     }
     sentences = []
-    spans = split_answer(draft.text, draft.citations.markers, draft.literal)
+    spans = split_answer(
+        draft.text, draft.citations.markers, draft.literal, quotes_only=draft.quotes_only
+    )
     for at, span in enumerate(spans):
         if at == 0 and (told := _told_at_once(span, spans[1:2], question)):
             cited = [by_number[number] for number in told.numbers]
