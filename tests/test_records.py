@@ -30,6 +30,29 @@ def test_rows_are_counted_as_a_spreadsheet_shows_them() -> None:
         assert len(text.split("\n")) == last - first + 1
 
 
+def test_notes_above_and_below_a_table_are_no_rows_of_it() -> None:
+    rows = (
+        "Spare parts\nValid from 1 May 2026\n\nPart,Fits,Price\nChain,Tourer,27\nSeat,,\n"
+        "Tyre,City,32\nFrames,,\n\nDealers receive a discount.\nShipping: 5.90\n"
+    )
+    assert parts(rows, "a.csv") == [
+        ("rows 1-2", "Spare parts\n\nValid from 1 May 2026"),
+        (
+            "rows 5-8",
+            "| Part: Chain | Fits: Tourer | Price: 27 |\n| Part: Seat |\n"
+            "| Part: Tyre | Fits: City | Price: 32 |\n| Part: Frames |",
+        ),
+        ("rows 10-11", "Dealers receive a discount.\n\nShipping: 5.90"),
+    ]
+
+
+def test_rows_of_one_cell_stay_rows_between_others_and_below_two_columns() -> None:
+    (found,) = parts("A,B,C\n1,2,3\nNothing is known here.,,\n4,5,6\n", "a.csv")
+    assert "| A: Nothing is known here. |" in found[1]
+    (found,) = parts("Name,Age\nAda,30\nBen is on leave.\n", "a.csv")
+    assert "| Name: Ben is on leave. |" in found[1]
+
+
 def test_quoted_cells_may_hold_anything() -> None:
     assert parts('Name,Note\nAda,"two\nlines, and a "" mark"\n', "a.csv") == [
         ("row 2", '| Name: Ada | Note: two lines, and a " mark |')
