@@ -171,6 +171,20 @@ def test_less_than_a_sentence(line: str, fragment: bool) -> None:
     assert is_fragment(line) is fragment
 
 
+@pytest.mark.parametrize(
+    ("title", "announces"),
+    [
+        ("Valid from 1 May 2026, prices with tax", False),
+        ("Opening hours from May to June", False),
+        ("What members may bring", True),
+        ("MEMBERS MAY BRING", True),
+    ],
+)
+def test_a_table_in_may_is_announced_by_no_verb(title: str, announces: bool) -> None:
+    text = f"{title}\n\n| Part | Price |\n|---|---|\n| Chain | 27 |\n"
+    assert bool(leads(text, sentence_spans(text)[-1])) is announces
+
+
 def test_a_text_that_begins_within_a_list_is_found_its_lead() -> None:
     text = "It helps.\n\n## Do not take it\n\n- if you are ill\n- with wine\n"
 

@@ -15,7 +15,7 @@ _OPENER = re.compile(r"[#>*+\u2022~`=-]|\d{1,3}[.)]\s")
 """What a block opens with, but for a table's row, which is a sentence however it is read."""
 
 _STATES = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|should|shall|"
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|(?-i:may|MAY)|must|should|shall|"
     r"ist|sind|war|waren|hat|haben|wird|werden|est|sont|es|son|è|sono|é|são)\b",
     re.IGNORECASE,
 )

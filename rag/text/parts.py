@@ -22,7 +22,7 @@ _OPENER = (
 )
 _OPENS = re.compile(rf"[*_\"'(]*{_OPENER}\b", re.IGNORECASE)
 _FINITE = re.compile(
-    r"\w[^.!?]*?\s(?:is|are|was|were|has|have|had|do|does|did|will|would|can|cannot|could|may|might|"
+    r"\w[^.!?]*?\s(?:is|are|was|were|has|have|had|do|does|did|will|would|can|cannot|could|(?-i:may|MAY)|might|"
     r"must|should|shall|ist|sind|wird|werden|hat|haben|kann|können|muss|müssen|darf|dürfen|est|sont|"
     r"\w+n['’]t)\b",
     re.IGNORECASE,
