@@ -173,6 +173,32 @@ def test_a_passage_that_begins_within_a_list_begins_with_what_announces_it() -> 
     assert found.chunks == (last,)
 
 
+def test_the_line_that_announces_a_passage_is_where_it_stands() -> None:
+    text = "Prices are not final:\n\n| Part: a |\n| Part: b |\n\n| Part: c |\n"
+    chunks = [
+        chunk(piece, start=text.index(piece), locator=place)
+        for piece, place in (
+            ("Prices are not final:", "row 1"),
+            ("| Part: a |\n| Part: b |", "rows 3-4"),
+            ("| Part: c |", "row 5"),
+        )
+    ]
+    (found,) = build_passages(
+        [hit(chunks[1]), hit(chunks[2])],
+        lambda _, first, end: text[first:end],
+        lambda _: "text/csv",
+        len,
+        limit=8,
+        budget=100,
+        keys=random.Random(0),
+        chunk_after=lambda _, at: next((one for one in chunks if one.start >= at), None),
+    )
+    assert found.start == 0
+    assert found.locator_at(0, 21) == "row 1"
+    assert found.locator_at(chunks[1].start, chunks[1].start + 11) == "row 3"
+    assert found.locator == "rows 3-4; row 5"
+
+
 def test_a_line_that_is_cut_announces_nothing() -> None:
     text = "word " * 300 + "\n- if you are ill\n"
     start = text.index("- if")

@@ -69,7 +69,7 @@ def build_passages(
     order = {chunk.id: place for place, chunk in enumerate(taken)}
     runs.sort(key=lambda run: min(order[chunk.id] for chunk in run))
     return tuple(
-        _passage(key, run, text_of, media_type_of)
+        _passage(key, run, text_of, media_type_of, chunk_after)
         for key, run in zip(passage_keys(len(runs), keys), runs, strict=True)
     )
 
@@ -126,7 +126,11 @@ def _touch(before: Chunk, after: Chunk, text_of: TextOf) -> bool:
 
 
 def _passage(
-    key: str, run: Sequence[Chunk], text_of: TextOf, media_type_of: MediaTypeOf
+    key: str,
+    run: Sequence[Chunk],
+    text_of: TextOf,
+    media_type_of: MediaTypeOf,
+    chunk_after: ChunkAfter,
 ) -> Passage:
     first, last = run[0], run[-1]
     start = _start(first, text_of)
@@ -136,7 +140,7 @@ def _passage(
     text = first.text if alone else text_of(name, start, last.end)
     return Passage(
         key=key,
-        chunks=tuple(run),
+        chunks=(*_above(name, start, first, chunk_after), *run),
         start=start,
         end=last.end,
         text=text,
@@ -147,6 +151,16 @@ def _passage(
         goes_on=_goes_on(name, text, last.end, text_of),
         rows_left=rows_left(name, start, text, text_of),
     )
+
+
+def _above(name: str, start: int, first: Chunk, chunk_after: ChunkAfter) -> Iterator[Chunk]:
+    """The chunk with the line that announces what the passage's first chunk begins with: it says
+    where that line stands."""
+    at = max(0, start - _STEP)
+    while start < first.start and (chunk := chunk_after(name, at)) and chunk.start <= start:
+        if start < chunk.end:
+            yield chunk
+        at = chunk.end
 
 
 def _start(first: Chunk, text_of: TextOf) -> int:
