@@ -95,6 +95,62 @@ def test_no_row_is_picked_where_a_condition_is_none_or_cannot_be_checked(questio
     assert with_rows(found, (SHELF, POOL)) == found
 
 
+FIELDS = passage(
+    "| Field | Required | Notes |\n|---|---|---|\n| `recipient` | yes | name, street |\n"
+    "| `weight` | yes | grams |\n| `service` | no | express |\n| `colour` | no | red |",
+    title="POST /shipments",
+)
+CLUBS = passage(
+    "| Club | Day | Years | Cost per term | Led by |\n|---|---|---|---|---|\n"
+    "| Chess | Mon | 3–6 | free | Mr Okafor |\n| Football | Wed | 4–6 | 24 | Coach Ben |\n"
+    "| Coding | Thu | 5–6 | 30 | Mr Okafor |\n| Choir | Tue | 2–6 | free | Mrs Delaney |",
+    title="Parent handbook",
+)
+FEES = passage(
+    "| Mitglied | Bezahlt | Ort |\n|---|---|---|\n| Anna | x | Ulm |\n| Ben | | Ulm |\n"
+    "| Cem | x | Bonn |",
+    title="Beiträge",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "rows"),
+    [
+        ("Which fields are required for POST /shipments?", FIELDS, ["`recipient`", "`weight`"]),
+        ("What fields are not required?", FIELDS, ["`service`", "`colour`"]),
+        ("which clubs does Mr Okafor lead", CLUBS, ["Chess", "Coding"]),
+        ("Which club is on Wednesday?", CLUBS, ["Football"]),
+        ("Which clubs are free?", CLUBS, ["Chess", "Choir"]),
+        ("Wer hat nicht bezahlt?", FEES, ["Ben"]),
+    ],
+)
+def test_rows_are_picked_by_what_their_cells_say(
+    question: str, table: Passage, rows: list[str]
+) -> None:
+    assert first_cells(question, POOL, table) == rows
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which clubs are not free?",  # a word that a cell lacks says nothing
+        "Which clubs are on Sunday?",
+        "Which clubs does Mr Okafor recommend?",
+        "Which clubs are after Wednesday?",
+        "Which clubs are for year 5?",  # "2-6" has it, too
+        "Which clubs are free or on Wednesday?",
+        "Which fields and notes are required?",
+        "Which parcels are required?",
+        "Who is Mr Okafor?",
+        "How much is the club on Wednesday?",
+    ],
+)
+def test_no_row_is_picked_where_a_word_of_the_question_is_left_over(question: str) -> None:
+    found = Evidence(0.1, question=question)
+
+    assert with_rows(found, (FIELDS, CLUBS)) == found
+
+
 def test_the_largest_is_told_of_whole_tables_only() -> None:
     cut = replace(SHELF, rows_left=True)
 

@@ -17,6 +17,7 @@ from rag.retrieve.conditions import (
     conditions,
     says_gone,
 )
+from rag.retrieve.row_picks import picked, picks
 from rag.text import Row, fold, number_of, rows_in, said_words, terms, topic_words
 from rag.types import Evidence, EvidenceSentence, Passage
 
@@ -87,7 +88,7 @@ def with_rows(evidence: Evidence, passages: Sequence[Passage]) -> Evidence:
     """The evidence; where rows of the passages fulfil all that the question demands, these rows
     alone, and they answer it surely."""
     demanded = conditions(evidence.question)
-    if not demanded:
+    if not demanded and not picks(evidence.question):
         return evidence
     found = [
         EvidenceSentence(
@@ -179,6 +180,9 @@ def _likeliest(tables: Iterator[_Table], question: str) -> list[_Table]:
 
 def _fulfilling(table: _Table, question: str, demanded: Sequence[Condition]) -> Iterator[Row]:
     """The rows that fulfil all conditions and hold whatever else the question names."""
+    if not demanded:
+        yield from picked(table.rows, question, table.near, _ANYTHING)
+        return
     told = _without(question, demanded)
     asked = topic_words(told) | _capitals(told)
     named = asked - table.words - table.near - _ANYTHING

@@ -1,0 +1,109 @@
+"""Rows that a question picks by what their cells say: "Which fields are required?" those with a yes
+in that column, "Which clubs are on Wednesday?" those with "Wed"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from rag.text import Row, fold, terms, topic_words
+
+_PICKS = re.compile(
+    r"\W*(?:(?:and|so|please|und|bitte)\W+)*"
+    r"(?:which|who|what\s+\w+s\b|list|(?:show|name|give)\b.*\ball|welche[rsnm]?|wer|"
+    r"quel(?:le)?s|qui)\b",
+    re.IGNORECASE,
+)
+_BARS = re.compile(
+    r"\b(?:before|after|until|till|since|than|between|from|except|other|else|besides|without|only|"
+    r"most|least|more|less|fewer|first|last|next|never|neither|nor|or|and|vor|nach|bis|seit|außer|"
+    r"ohne|nur|oder|und)\b|\w[-/]?est\b",
+    re.IGNORECASE,
+)
+"""What a word in a cell alone does not tell."""
+_DENIES = re.compile(
+    r"\b(?:not|\w+n['’]t|no|cannot|nicht|kein\w*|pas)\b|\bun(?=paid)", re.IGNORECASE
+)
+_YES = frozenset(["yes", "y", "ja", "oui", "sí", "si", "true", "x", "✓", "✔", "☑", "✅"])
+_NO = frozenset(["no", "n", "nein", "non", "false", "-", "–", "—", "✗", "✘", "☐", "❌", ""])
+_SMALL = frozenset(
+    fold(word)
+    for words in (
+        "wer welche welcher welches welchen nicht hat haben ist sind wird werden wurde wurden",
+        "am an auf bei der die das den dem ein eine im in mit von zu qui quel quelle quels quelles",
+        "pas est sont ont le la les des du de en",
+    )
+    for word in words.split()
+)
+"""Words of German and French that name nothing."""
+_DAYS = {
+    short: fold(day)
+    for day in ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    for short in (day[:3], day[:4], day[:5])
+}
+_FORMS = {
+    "led": "lead", "paid": "pay", "taught": "teach", "sold": "sell", "held": "hold", "made": "make",
+    "given": "give", "taken": "take", "written": "write", "bought": "buy", "built": "build",
+    "kept": "keep", "sent": "send", "won": "win", "driven": "drive", "chosen": "choose",
+}  # fmt: skip
+"""How the names of columns say what somebody did: "Led by"."""
+
+
+def picks(question: str) -> bool:
+    """Could the question pick rows of a table by the words of their cells?"""
+    return _PICKS.match(question) is not None
+
+
+def picked(
+    rows: Sequence[Row], question: str, near: Collection[str], sayings: Collection[str]
+) -> list[Row]:
+    """The rows that say all that the question asks for; none where any word of it is left over.
+
+    `near` are the folded words of the table's title and place, `sayings` those that say nothing.
+    The question names a column; a column of yes and no picks by that, others by their words.
+    """
+    asked = _formed(topic_words(question))
+    names = list(dict.fromkeys(name for row in rows for name in row.names))
+    words = {name: _words(name) for name in names}
+    told = frozenset(word for name in names for word in words[name])
+    named = asked - told - _SMALL - frozenset(near) - frozenset(sayings)
+    if not asked & told or _BARS.search(question) or any(map(str.isdecimal, named)):
+        return []
+    denied = _DENIES.search(question) is not None
+    flags = [name for name in names if words[name] & asked and _is_of_yes_and_no(rows, name)]
+    if len(flags) > 1 or (denied and not flags) or not (flags or named):
+        return []
+    return [
+        row
+        for row in rows
+        if named <= _held(row) and all(_says_yes(row, name) is not denied for name in flags)
+    ]
+
+
+def _words(text: str) -> frozenset[str]:
+    return _formed(term.folded for term in terms(text))
+
+
+def _formed(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(_FORMS[word]) if word in _FORMS else word for word in words)
+
+
+def _held(row: Row) -> frozenset[str]:
+    """The folded words of its cells, short days ("Wed") as long ones too."""
+    found = [term for cell in row.cells for term in terms(cell.text)]
+    days = (_DAYS[term.text] for term in found if term.text in _DAYS)
+    return frozenset((*(term.folded for term in found), *days))
+
+
+def _cell(row: Row, name: str) -> str:
+    text = next((cell.text for cell in row.cells if cell.name == name), "")
+    return text.strip(" *_`.").casefold()
+
+
+def _is_of_yes_and_no(rows: Sequence[Row], name: str) -> bool:
+    cells = {_cell(row, name) for row in rows}
+    return cells <= _YES | _NO and bool(cells & _YES)
+
+
+def _says_yes(row: Row, name: str) -> bool:
+    return _cell(row, name) in _YES
