@@ -479,6 +479,34 @@ def test_a_row_of_another_thing_is_not_quoted_beside_the_one_asked_for() -> None
     assert items("What did Brandt supply?") == ["Tomato seedlings", "Basil seedlings"]
 
 
+def test_a_row_of_another_thing_is_left_out_also_where_a_cell_is_empty() -> None:
+    sheet = passage(
+        "| Part: BR-101 | Price: 15 | Lead: 1 day |\n"
+        "| Part: BR-102 | Price: 20 | Lead: 3 weeks | Remarks: not with carbon rims |",
+        media_type="text/csv",
+    )
+    rows = evidence([sheet], [0.8, 0.9]).sentences
+    assert [one.text[8:14] for one in select(rows, "What is the lead for BR-102?")] == ["BR-102"]
+
+
+@pytest.mark.parametrize(
+    ("question", "flights"),
+    [
+        ("When is the flight to Oslo?", ["A 1"]),
+        ("When is the flight from Oslo?", ["A 2"]),
+        ("Which flights are there for Oslo?", ["A 1", "A 2"]),
+    ],
+)
+def test_a_place_is_looked_for_in_the_column_that_the_question_names(
+    question: str, flights: list[str]
+) -> None:
+    table = passage(
+        "| Flight | From | To |\n|---|---|---|\n| A 1 | Rome | Oslo |\n| A 2 | Oslo | Rome |"
+    )
+    rows = evidence([table], [0.0, 0.9, 0.9]).sentences
+    assert [one.text[2:5] for one in select(rows, question)] == flights
+
+
 def test_a_name_that_is_spelled_like_a_small_word_is_told_from_its_neighbours() -> None:
     table = passage(
         "| Department | Spent | Head |\n|---|---|---|\n| Marketing | 71500 | Sofia |\n"

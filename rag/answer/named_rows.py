@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from rag.text import Row, content_terms, rows_in, terms
+from rag.text import Cell, Row, content_terms, rows_in, terms
 from rag.text.terms import FUNCTION_WORDS
 from rag.types import EvidenceSentence
 
+_ABROAD = frozenset(["von", "nach", "bis", "ab", "de", "à", "vers", "para", "desde", "hasta"])
 _AS_LIKELY = 0.6  # share of a sentence's score with which a row that names the thing is preferred
 
 
@@ -20,17 +22,24 @@ def of_the_named(ranked: Sequence[EvidenceSentence], question: str) -> tuple[Evi
     """
     asked = _asked(question)
     rows = _rows(ranked)
-    held = {
-        id(one): (one.passage.document_id, rows[id(one)].names, _held(rows[id(one)], asked))
+    held = [
+        (one.passage.document_id, row, _held(row, asked) | _placed(row, question))
         for one in ranked
-        if id(one) in rows
-    }
+        if (row := rows.get(id(one)))
+    ]
 
     def is_beside(one: EvidenceSentence) -> bool:
-        if id(one) not in held:
+        document, row = one.passage.document_id, rows.get(id(one))
+        if row is None:
             return False
-        *table, own = held[id(one)]
-        return any(own < more for *other, more in held.values() if other == table)
+        own = next(words for _, other, words in held if other is row)
+        return any(
+            own < more
+            for name, other, more in held
+            if name == document
+            and bool(row.names) == bool(other.names)
+            and row.is_of_one_table_with(other)
+        )
 
     left = [one for one in ranked if not is_beside(one)]
     found = ((one, _named(rows.get(id(one)), question)) for one in left)
@@ -76,6 +85,26 @@ def _words(text: str) -> frozenset[str]:
 
 def _held(row: Row, asked: frozenset[str]) -> frozenset[str]:
     return asked & frozenset(word for cell in row.cells for word in _words(cell.text))
+
+
+def _placed(row: Row, question: str) -> frozenset[str]:
+    """What the question has behind a small word that names the row's column: "to Oslo" where "To"
+    is Oslo. The row from there holds "Oslo", but not this."""
+    said = [term.folded for term in terms(question)]
+    names = {name.casefold(): _words(cell.text) for name, cell in _small(row)}
+    return frozenset(
+        f"{word} {following}"
+        for word, following in pairwise(said)
+        if following in names.get(word, ())
+    )
+
+
+def _small(row: Row) -> Iterator[tuple[str, Cell]]:
+    """The cells of the columns that a small word names: "From", "To", "By"."""
+    for cell in row.cells:
+        name = cell.name.strip(" .*_")
+        if name.casefold() in FUNCTION_WORDS or name.casefold() in _ABROAD:
+            yield name, cell
 
 
 def _named(row: Row | None, question: str) -> frozenset[str]:
