@@ -9,6 +9,16 @@ from collections.abc import Callable
 from rag.retrieve.modifiers import put_as_sort
 from rag.text import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 
+_NO_THING = (
+    r"(?:the|a|an|my|our|your|his|her|their|its?|this|that|they|them|he|she|you|we|i|there|in|on|at|"
+    r"for|with|without|from|by|under|over|during|after|before|since|until|per|between|among|as|of|to|"
+    r"due|open|closed|paid|made|left|free|ready|available|allowed|needed|required|included|new|\w+ed)\b"
+)
+_ONE_VALUE = re.compile(
+    r"\s*(?:how\s+(?!many)\w+|what|when|where)\s+(?:is|are|was|were)\s+"
+    rf"(?P<thing>(?:(?!{_NO_THING})[\w’-]+\s){{0,2}}(?!{_NO_THING})[\w’-]+)\s*\?*\s*",
+    re.IGNORECASE,
+)
 _DAY = rf"(?:{ENGLISH_WEEKDAYS})s?"
 _MONTH = rf"(?:(?!may(?!\s*\W*$|\s+\d))(?:{ENGLISH_MONTHS}))"
 _PART_OF_DAY = r"(?:(?:early|late)\s+)?(?:mornings?|afternoons?|evenings?|nights?)"
@@ -82,6 +92,13 @@ def put_for_its_kind(question: str, other: str) -> str:
         _person,
     )
     return next((made for way in ways if (made := way(question, other))), "")
+
+
+def all_it_names(question: str) -> tuple[int, int] | None:
+    """Where the thing stands of which a question asks one value, and says no more: "parking" in
+    "How much is parking?"; None for another question, or a thing with an article."""
+    found = _ONE_VALUE.fullmatch(question)
+    return found.span("thing") if found else None
 
 
 def is_somebody(other: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from rag.retrieve.kinds import MANNER, TIME, is_somebody, put_for_its_kind
+from rag.retrieve.kinds import MANNER, TIME, all_it_names, is_somebody, put_for_its_kind
 from rag.retrieve.modifiers import who_it_is_for
 from rag.text import (
     AUXILIARIES,
@@ -116,6 +116,8 @@ def asked_of(question: str, other: str) -> str:
         return made
     if preposition := _PREPOSITION.match(other):
         return _in_the_phrase(question, other, preposition["word"])
+    if whole := all_it_names(question):
+        return _put(question, *whole, other)
     things, found = list(_THING.finditer(question)), names(question)
     if _THING.match(other):
         if things:
