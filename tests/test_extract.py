@@ -696,3 +696,39 @@ def test_a_row_with_sentences_in_its_cells_is_one_quote_with_its_headers(
     assert sentence.text == told
     assert [one.quote for one in sentence.citations] == [row]
     assert sentence.support is Support.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("rule", "exception"),
+    [
+        (
+            "Holidays in term time are not authorised.",
+            "The head teacher may make an exception for a wedding, up to two days.",
+        ),
+        (
+            "I give the piano to the Trust, provided that it collects it.",
+            "Failing this, the piano shall be sold.",
+        ),
+        ("Hunde sind erlaubt.", "Ausgenommen sind Kampfhunde."),
+        ("Die Miete ist am Ersten fällig.", "Das gilt nicht im Januar."),
+        ("L'entrée est gratuite.", "Toutefois, le parking est payant."),
+    ],
+)
+def test_an_exception_right_behind_a_rule_comes_with_it(rule: str, exception: str) -> None:
+    text = passage(f"{rule} {exception} It rained.")
+
+    assert answer([text], [0.9, 0.1, 0.1]) == f"{rule} [k7f2] {exception} [k7f2]"
+
+
+def test_what_takes_back_a_clause_by_its_number_comes_with_it() -> None:
+    will = passage(
+        "3.1 Mr Peck shall take care of the dog.\n"
+        "3.2 He is paid 1,200 pounds a year.\n\n"
+        "3.3 Clause 3.1 shall not apply if Mr Peck has moved.\n\n"
+        "3.4 Clause 3.1 is dear to me.\n\n3.5 Clause 3.10 is void.\n"
+    )
+    scores = [0.9, 0.1, 0.1, 0.1, 0.1]
+    assert "3.3 Clause 3.1 shall not apply if Mr Peck has moved." in answer([will], scores)
+    assert "3.4" not in answer([will], scores)
+    assert "3.5" not in answer([will], scores)
+    assert "3.3" not in answer([will], [0.1, 0.9, 0.1, 0.1, 0.1])

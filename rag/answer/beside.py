@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rag.answer.limiting import limits_the_one_before
 from rag.answer.quoting import is_source
 from rag.text import (
     AUXILIARIES,
@@ -40,15 +41,6 @@ _REPLY = re.compile(
     r"[*_]*(?:yes|no|yeah|nope|sure|ja|nein|doch|oui|non|si|sí|sì|sim|não|nee|nej)\s*[,.!:;–—]",
     re.IGNORECASE,
 )
-_QUALIFIES = re.compile(
-    r"(?:but|however|except|exceptions?|unless|otherwise|nevertheless|nonetheless|that said|"
-    r"after that|"
-    r"(?:this|that|it|these|they)\s+(?:do(?:es)?|did|is|are|was|were)(?:\s+not|n['’]t)\s+"
-    r"(?:apply|appl(?:ied|icable)|include|cover|mean|count|valid|true)\w*)\b",
-    re.IGNORECASE,
-)
-"""How a sentence opens that takes back or limits what the one before it says."""
-
 _SAME_PARAGRAPH = re.compile(rf"[ \t>]*(?:\n[ \t>]*)?(?:{ITEM_MARK}[ \t]+)?")
 """What stands between two sentences of one section: no blank line, no heading, no rule."""
 
@@ -136,7 +128,7 @@ def answering(sentence: EvidenceSentence) -> list[EvidenceSentence]:
 def qualified(sentence: EvidenceSentence) -> list[Span]:
     """The next sentence, where it limits what this one says: quoted alone, this would mislead."""
     following = _following(sentence)
-    if following is None or not _QUALIFIES.match(following.text):
+    if following is None or not limits_the_one_before(following.text):
         return []
     return [Span(following.start, following.end)]
 

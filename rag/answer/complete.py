@@ -19,6 +19,7 @@ from rag.answer.beside import (
     titled,
     with_lead,
 )
+from rag.answer.limiting import taken_back
 from rag.answer.shape import Shape
 from rag.text import ITEM_MARK, Span, announces_conditions, content_terms
 from rag.types import EvidenceSentence, Passage
@@ -103,6 +104,7 @@ def _with_it(sentence: EvidenceSentence) -> Iterator[Span]:
     """A sentence, and those before and behind it that it needs."""
     yield from with_lead(sentence)
     yield from (*promised(sentence), *qualified(sentence), *commented(sentence))
+    yield from taken_back(sentence)
     yield from introduced(sentence)[:MAX_ITEMS]
 
 

@@ -1,0 +1,60 @@
+"""What limits a quoted sentence: the one behind it, or a clause that names its number."""
+
+from __future__ import annotations
+
+import re
+
+from rag.text import Span, announces_limits, sentence_spans
+from rag.types import EvidenceSentence
+
+_LIMITS_BEFORE = re.compile(
+    r"(?:but|however|except|unless|otherwise|nevertheless|nonetheless|that said|after that|if not|"
+    r"failing (?:this|that|which)|(?:[^.!?]*\s)?exceptions?|"
+    r"(?:this|that|it|these|they)\s+(?:do(?:es)?|did|is|are|was|were)(?:\s+not|n['’]t)\s+"
+    r"(?:apply|appl(?:ied|icable)|include|cover|mean|count|valid|true)\w*|"
+    r"jedoch|allerdings|außer|sonst|andernfalls|(?:[^.!?]*\s)?(?:ausnahmen?|ausgenommen)|"
+    r"(?:das|dies|sie|es) gilt (?:nicht|nur)|"
+    r"toutefois|cependant|sauf|sinon|(?:ceci|cela) ne (?:s['’]applique|vaut)|"
+    r"sin embargo|no obstante|salvo|excepto|(?:[^.!?]*\s)?excepci(?:ón|ones))\b",
+    re.IGNORECASE,
+)
+"""How a sentence opens, or what it speaks of, that limits what the one before it says."""
+
+_CLAUSE = (
+    r"(?:(?:clause|section|article|paragraph|rule|ziffer|absatz|artikel|artículo|cláusula)s?|"
+    r"art\.|abs\.|§)"
+)
+_NUMBERED = re.compile(
+    rf"^[ \t#>*_]*(?:{_CLAUSE}\s*)?\(?(?P<number>\d{{1,3}}(?:\.\d{{1,3}})*)[.):]?[*_]*\s",
+    re.MULTILINE | re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\b(?:ends?|lapses?|ceases?|terminates?|suspended|void|endet|erlischt|entfällt|prend fin|"
+    r"cesse|termina)\b",
+    re.IGNORECASE,
+)
+_MOST = 2  # sentences that name one clause
+
+
+def limits_the_one_before(text: str) -> bool:
+    """Would the sentence before this one mislead, quoted alone?"""
+    return _LIMITS_BEFORE.match(text) is not None
+
+
+def taken_back(sentence: EvidenceSentence) -> list[Span]:
+    """What says elsewhere in the passage when the clause of a sentence does not hold, or ends:
+    "Clause 3.1 shall not apply if ...". Offsets are into the document."""
+    passage = sentence.passage
+    begin = sentence.start - passage.start
+    line_end = passage.text.find("\n", begin) % (len(passage.text) + 1)
+    own = [one for one in _NUMBERED.finditer(passage.text, 0, line_end) if one.start() <= begin]
+    if not own:
+        return []
+    number = re.escape(own[-1]["number"])
+    names_it = re.compile(rf"(?<!\w){_CLAUSE}\s*{number}(?!\.?\d)", re.IGNORECASE)
+    found = []
+    for span in sentence_spans(passage.text):
+        text = passage.text[span.start : span.end]
+        if names_it.search(text) and (announces_limits(text) or _ENDS.search(text)):
+            found.append(Span(span.start + passage.start, span.end + passage.start))
+    return found[:_MOST]
