@@ -52,6 +52,25 @@ def test_a_sentence_goes_on_in_the_next_column() -> None:
     ]
 
 
+def test_a_headline_over_both_columns_makes_no_line_of_a_column_short() -> None:
+    headline = Line("The annual report of a large co-operative", 50, 540, 740, 21)
+    column = page(
+        "The members were 214 at the end of", "2025, nineteen more than in 2024,", "It ends."
+    )
+    assert list(paragraphs([headline, *column], Counter())) == [
+        headline.text,
+        "The members were 214 at the end of 2025, nineteen more than in 2024, It ends.",
+    ]
+
+
+def test_a_clause_goes_on_in_the_next_column_behind_a_semicolon() -> None:
+    lines = [Line("shares cannot be sold to others;", 50, 242, 100, 12),
+             Line("on death they pass to the heirs.", 320, 500, 700, 12)]  # fmt: skip
+    assert list(paragraphs(lines, Counter())) == [" ".join(line.text for line in lines)]
+    below = [lines[0], Line("and on no account", 50, 150, 60, 12)]
+    assert len(list(paragraphs(below, Counter()))) == 2
+
+
 def test_items_begin_anew() -> None:
     assert joined("• the first of the items", "• the second of the items") == [
         "• the first of the items",

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import log
 
 _PARTED = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
 _HYPHENS = ("-", "\u2010", "\u00ad")
@@ -80,15 +81,25 @@ def _usual_spacing(lines: Sequence[Line]) -> float:
 
 
 def _column_widths(lines: Sequence[Line]) -> dict[int, float]:
-    """For each line the right edge of its column: of lines that begin at about the same place."""
-    edges: dict[int, float] = {}
+    """For each line the right edge of its column: of lines that begin at about the same place, in
+    letters of about the same size. A headline is as wide as all columns below it."""
+    edges: dict[tuple[int, int], float] = {}
     for line in lines:
-        column = round(line.left / 12)
-        edges[column] = max(edges.get(column, 0.0), line.right)
+        place = (round(line.left / 12), _step(line.size))
+        edges[place] = max(edges.get(place, 0.0), line.right)
+    near = [(side, size) for side in (-1, 0, 1) for size in (-1, 0, 1)]
     return {
-        id(line): max(edges.get(round(line.left / 12) + side, 0.0) for side in (-1, 0, 1))
+        id(line): max(
+            edges.get((round(line.left / 12) + side, _step(line.size) + size), 0.0)
+            for side, size in near
+        )
         for line in lines
     }
+
+
+def _step(size: float) -> int:
+    """On a scale on which letters are 15 % larger at each step."""
+    return round(log(size, 1.15)) if size > 0 else 0
 
 
 def _begins(before: Line, line: Line, edge: float, spacing: float) -> bool:
@@ -102,6 +113,8 @@ def _begins(before: Line, line: Line, edge: float, spacing: float) -> bool:
     if starts_small and not _ENDS.search(before.text.rstrip()):
         return False  # in the next column, perhaps
     drop = before.base - line.base
+    if starts_small and drop < -line.size and before.text.rstrip().endswith(";"):
+        return False
     if drop < -line.size or drop > max(spacing * 1.3, spacing + 0.35) * line.size:
         return True
     width = edge - before.left
