@@ -116,6 +116,32 @@ def test_a_web_table_keeps_its_values_under_their_headers(table: str, lines: lis
     assert text_of(f"<table>{table}</table>", "a.html").split("\n") == lines
 
 
+def test_a_term_and_its_description_are_one_paragraph() -> None:
+    page = (
+        "<dl><dt>Mull</dt><dd>Open cotton.</dd><dt>PVA</dt><dd><p>White <b>glue</b>.</p>"
+        "<p>It dries.</p></dd><div><dt>Due:</dt><dd>5 May</dd></div><dt>Alone</dt><dt>Super</dt>"
+        "<dd>The same.</dd>"
+        "<dt>Is it hot?</dt><dd>Yes.</dd><dt>f(x)</dt><dd>A call.</dd>"
+        "<dt>Sizes</dt><dd><ul><li>A4</li></ul></dd><dt>Last</dt></dl><p>End.</p>"
+    )
+    assert text_of(f"<html><body>{page}</body></html>", "a.html").split("\n\n") == [
+        "Mull: Open cotton.",
+        "PVA: White glue.",
+        "It dries.",
+        "Due: 5 May",
+        "Alone",
+        "Super: The same.",
+        "Is it hot?",
+        "Yes.",
+        "f(x)",
+        "A call.",
+        "Sizes",
+        "• A4",
+        "Last",
+        "End.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("raw", "text"),
     [

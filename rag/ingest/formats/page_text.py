@@ -25,6 +25,7 @@ _BLOCKS = {
     *("fieldset", "center", "html", "header", "footer", "aside", "nav", "form", "hgroup"),
 }
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_TERM = re.compile(r"[^\n()?!]{1,60}(?<![.;,])")  # no signature of a function, no question
 _WIDEST = 100  # columns of one cell
 _HIGHEST = 65_534  # rows of one cell, as browsers have it
 _UNSEEN = re.compile(
@@ -38,7 +39,7 @@ def write_html(writer: TextWriter, root: Element, *, whole_page: bool) -> None:
     block = _Block(writer)
     for step in Steps(root, whole_page=whole_page):
         if step.table is not None:
-            block.end()
+            block.close()
             _write_table(writer, step.table, whole_page)
         elif step.text:
             block.text.append(step.text if block.kind == "pre" else _spaced(step.text))
@@ -46,7 +47,7 @@ def write_html(writer: TextWriter, root: Element, *, whole_page: bool) -> None:
             block.text.append("\n")
         else:
             block.begin(step.kind)
-    block.end()
+    block.close()
 
 
 class Step(NamedTuple):
@@ -106,18 +107,21 @@ class Steps:
 
 
 class _Block:
-    """The text of the block that is being read."""
+    """The text of the block that is being read. A short term and its description are one."""
 
     def __init__(self, writer: TextWriter) -> None:
         self._writer = writer
         self.kind = ""
         self.text: list[str] = []
+        self._term = ""
+        self._described = False  # a description of the term has begun
 
     def begin(self, kind: str) -> None:
         """Ends what was open. The first paragraph of a list's item is the item."""
         item = self.kind == "li" and kind == "p" and not "".join(self.text).strip()
         self.end()
         self.kind = "li" if item else kind
+        self._described = kind == "dd" or (self._described and kind in ("", "p", "div"))
 
     def end(self) -> None:
         """Writes the block, if there is anything in it."""
@@ -125,7 +129,13 @@ class _Block:
         if self.kind != "pre":
             text = "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
         if not text.strip():
-            self.text = []
+            self.kind, self.text = "", []
+            return
+        if self._term:
+            told = self._described and self.kind in ("dd", "p", "div")
+            text = self._end_term(text if told else "") or text
+        if self.kind == "dt" and _TERM.fullmatch(text):
+            self._term = text
         elif self.kind in _HEADINGS:
             self._writer.heading(_HEADINGS[self.kind], text)
         elif self.kind == "li":
@@ -133,6 +143,19 @@ class _Block:
         else:
             self._writer.paragraph(text)
         self.kind, self.text = "", []
+
+    def close(self) -> None:
+        """Ends what is open; a term without a description is a paragraph."""
+        self.end()
+        self._end_term("")
+
+    def _end_term(self, description: str) -> str:
+        """The term with its description; without one it is written, and nothing is left of it."""
+        term, self._term = self._term, ""
+        if term and not description:
+            self._writer.paragraph(term)
+            return ""
+        return f"{term}{'' if term.endswith(':') else ':'} {description}" if term else ""
 
 
 def is_shown(element: Element, name: str, *, whole_page: bool) -> bool:
