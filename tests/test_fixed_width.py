@@ -24,6 +24,23 @@ Nails 4 kg                 2           2   11.00
 Please send the rest."""
 
 
+FAULTS = """FAULT CODES
+Code   Meaning                     Cause                        Remedy
+E01    Does not reach 93 °C        Scale, thermostat            Descale; replace it
+E02    No water                    Tank empty or not seated     Fill tank
+E20    Electronics fault           -                            Call us. Do not open!"""
+
+
+def test_a_table_of_codes_is_read_row_by_row() -> None:
+    assert with_rows(FAULTS).split("\n")[1:3] == [
+        "| Code | Meaning | Cause | Remedy |",
+        "| Code: E01 | Meaning: Does not reach 93 °C | Cause: Scale, thermostat "
+        "| Remedy: Descale; replace it |",
+    ]
+    names = FAULTS.replace("E01", "Ann").replace("E02", "Bob").replace("E20", "Cid")
+    assert with_rows(names) == names
+
+
 def test_a_timetable_and_an_order_are_read_row_by_row() -> None:
     assert with_rows(TIMETABLE).split("\n") == [
         "Ferry times",

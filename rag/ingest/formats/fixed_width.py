@@ -1,7 +1,8 @@
 """Tables that a plain text sets with spaces: their lines become rows with their header.
 
 Only what can be nothing else is read so: three columns or more that white space parts in every
-line, names above them, and one of them all figures. Prose, code, verse and signatures stay.
+line, names above them, and one of them all figures or codes. Prose, programs, verse and signatures
+stay.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _FEWEST_ROWS = 2  # below the header
 _LONGEST_CELL = 60
 _APART = 2  # lines above or below that touch a table and are none of it
 _MOST_LINES = 5_000  # of one table
+_CODE = re.compile(r"[A-Z]{1,5}[-.]?\d[\dA-Z.-]*")  # "E01", "BR-102"
 _FIGURE = re.compile(r"\W{0,2}\d")
 
 
@@ -96,4 +98,7 @@ def _is_table(cells: Sequence[Sequence[str]]) -> bool:
     if any(not row[0] or sum(map(bool, row)) < _GUTTER for row in rows):
         return False
     columns = zip(*rows, strict=True)
-    return any(all(_FIGURE.match(cell) for cell in column) for column in columns)
+    return any(
+        all(_FIGURE.match(cell) for cell in column) or all(_CODE.fullmatch(cell) for cell in column)
+        for column in columns
+    )
