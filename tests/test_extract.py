@@ -507,6 +507,36 @@ def test_a_place_is_looked_for_in_the_column_that_the_question_names(
     assert [one.text[2:5] for one in select(rows, question)] == flights
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("When is half term in the spring?", ["Spring"]),
+        ("When are spring and summer?", ["Spring", "Summer"]),
+        ("When are the terms?", ["Autumn", "Spring", "Summer"]),
+    ],
+)
+def test_an_item_with_the_name_that_is_asked_for_is_told_without_its_neighbours(
+    question: str, told: list[str]
+) -> None:
+    terms = passage(
+        "- Autumn: 3 September – 18 December (half term 26 October)\n"
+        "- **Spring:** 5 January – 26 March (half term 15 February)\n"
+        "- Summer: 13 April – 21 July (half term 31 May)\n"
+    )
+    found = evidence([terms], [0.9, 0.8, 0.7]).sentences
+    assert [one.text.strip("*").split(":")[0] for one in select(found, question)] == told
+
+
+def test_the_row_asked_for_is_quoted_though_its_neighbour_was_likelier() -> None:
+    table = passage(
+        "| Part | Lead |\n|---|---|\n| BR-101 | 1 day |\n| BR-102 | 3 weeks |\n\nIt rains."
+    )
+    rows = evidence([table], [0.0, 0.9, 0.2, 0.5]).sentences
+    assert [one.text for one in select(rows, "What is the lead for BR-102?")] == [
+        "| BR-102 | 3 weeks |"
+    ]
+
+
 def test_a_name_that_is_spelled_like_a_small_word_is_told_from_its_neighbours() -> None:
     table = passage(
         "| Department | Spent | Head |\n|---|---|---|\n| Marketing | 71500 | Sofia |\n"

@@ -2,47 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
-from rag.text import Cell, Row, content_terms, rows_in, terms
+from rag.text import ITEM_MARK, Cell, Row, content_terms, rows_in, terms
 from rag.text.terms import FUNCTION_WORDS
 from rag.types import EvidenceSentence
 
+Place = tuple[str, int]
+"""A passage's key, and where in its document a sentence begins."""
+
+_MARK = re.compile(rf"[ \t>]*{ITEM_MARK}[ \t]+")
+_NAME = re.compile(r"[*_]*(?P<name>[^\W\d_][^:\n|.]{0,40}):[*_]*\s")
 _ABROAD = frozenset(["von", "nach", "bis", "ab", "de", "à", "vers", "para", "desde", "hasta"])
 _AS_LIKELY = 0.6  # share of a sentence's score with which a row that names the thing is preferred
 
 
 def of_the_named(ranked: Sequence[EvidenceSentence], question: str) -> tuple[EvidenceSentence, ...]:
-    """The sentences without rows beside the one that was asked for: those that hold less of the
-    question's words in their cells than another does.
+    """The sentences without rows beside the one that was asked for, nor items of a list: those that
+    hold less of the question's words than another does.
 
     Beside a row that has the thing asked about in a cell of its own ("IT"), what other
     documents say without mentioning it goes too, unless it is much likelier.
     """
-    asked = _asked(question)
     rows = _rows(ranked)
-    held = [
-        (one.passage.document_id, row, _held(row, asked) | _placed(row, question))
-        for one in ranked
-        if (row := rows.get(id(one)))
-    ]
-
-    def is_beside(one: EvidenceSentence) -> bool:
-        document, row = one.passage.document_id, rows.get(id(one))
-        if row is None:
-            return False
-        own = next(words for _, other, words in held if other is row)
-        return any(
-            own < more
-            for name, other, more in held
-            if name == document
-            and bool(row.names) == bool(other.names)
-            and row.is_of_one_table_with(other)
-        )
-
-    left = [one for one in ranked if not is_beside(one)]
-    found = ((one, _named(rows.get(id(one)), question)) for one in left)
+    left = _without_neighbours(ranked, rows, question)
+    found = ((one, _named(rows.get(_place(one)), question)) for one in left)
     best, named = next(((one, words) for one, words in found if words), (None, frozenset()))
 
     def is_about_another(one: EvidenceSentence) -> bool:
@@ -53,17 +41,80 @@ def of_the_named(ranked: Sequence[EvidenceSentence], question: str) -> tuple[Evi
     return tuple(one for one in left if not is_about_another(one))
 
 
-def _rows(ranked: Sequence[EvidenceSentence]) -> dict[int, Row]:
-    """The rows among the sentences, by the sentence's identity; header rows are none."""
-    known: dict[tuple[str, int], Row] = {}
-    passages = {one.passage.key: one.passage for one in ranked if one.text.startswith("|")}
-    for passage in passages.values():
-        for row in rows_in(passage.text, passage.columns):
-            known[passage.key, passage.start + row.span.start] = row
-    return {
-        id(one): known[one.passage.key, one.start]
+class _Held(NamedTuple):
+    """A row, or an item that begins with a name ("Spring: ...": then `row` is None), and what it
+    holds of the question's words, an item in its name."""
+
+    sentence: EvidenceSentence
+    row: Row | None
+    words: frozenset[str]
+
+    def is_beside(self, other: _Held) -> bool:
+        """Are they of one table, or of one list?"""
+        one, two = self.sentence, other.sentence
+        if self.row is None or other.row is None:
+            return self.row is other.row and _are_of_one_list(one, two)
+        named = bool(self.row.names) == bool(other.row.names)
+        one_document = one.passage.document_id == two.passage.document_id
+        return one_document and named and self.row.is_of_one_table_with(other.row)
+
+
+def _without_neighbours(
+    ranked: Sequence[EvidenceSentence], rows: Mapping[Place, Row], question: str
+) -> list[EvidenceSentence]:
+    """The sentences but for rows and items beside one that holds more of the question's words; that
+    one is then as likely as they were."""
+    asked, held = _asked(question), list[_Held]()
+    for one in ranked:
+        row, name = rows.get(_place(one)), _item_name(one)
+        if row is not None:
+            held.append(_Held(one, row, _held(row, asked) | _placed(row, question)))
+        elif name:
+            held.append(_Held(one, None, _words(name) & asked))
+    raised: dict[Place, float] = {}
+    gone: set[Place] = set()
+    for less in held:
+        for more in held:
+            if less.words < more.words and less.is_beside(more):
+                gone.add(_place(less.sentence))
+                known = raised.get(_place(more.sentence), more.sentence.score)
+                raised[_place(more.sentence)] = max(known, less.sentence.score)
+    return [
+        replace(one, score=raised.get(_place(one), one.score))
         for one in ranked
-        if (one.passage.key, one.start) in known
+        if _place(one) not in gone
+    ]
+
+
+def _place(one: EvidenceSentence) -> Place:
+    return one.passage.key, one.start
+
+
+def _item_name(one: EvidenceSentence) -> str:
+    """What a list's item begins with, before a colon; "" for anything else."""
+    passage = one.passage
+    begin = one.start - passage.start
+    line = passage.text.rfind("\n", 0, begin) + 1
+    if not _MARK.fullmatch(passage.text, line, begin):
+        return ""
+    name = _NAME.match(one.text)
+    return name["name"] if name else ""
+
+
+def _are_of_one_list(one: EvidenceSentence, other: EvidenceSentence) -> bool:
+    first, last = sorted((one.start, other.start))
+    passage = one.passage
+    between = passage.text[first - passage.start : last - passage.start]
+    return other.passage is passage and "\n\n" not in between
+
+
+def _rows(ranked: Sequence[EvidenceSentence]) -> dict[Place, Row]:
+    """The rows of the passages that sentences are rows of, by their places; no header rows."""
+    passages = {one.passage.key: one.passage for one in ranked if one.text.startswith("|")}
+    return {
+        (passage.key, passage.start + row.span.start): row
+        for passage in passages.values()
+        for row in rows_in(passage.text, passage.columns)
     }
 
 
