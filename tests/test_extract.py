@@ -762,3 +762,30 @@ def test_what_takes_back_a_clause_by_its_number_comes_with_it() -> None:
     assert "3.4" not in answer([will], scores)
     assert "3.5" not in answer([will], scores)
     assert "3.3" not in answer([will], [0.1, 0.9, 0.1, 0.1, 0.1])
+
+
+STEPS = (
+    "DESCALING\nDescale when the lamp blinks. With a filter every 6 months is enough.\n"
+    "  1. Empty the tank.\n  2. Hold CLEAN for 5 seconds.\n"
+    "  3. Wait 25 minutes. Do not switch it off.\n  4. Rinse the tank.\nNever use vinegar.\n"
+)
+
+
+def told_of(text: str, best: str, question: str) -> str:
+    source = passage(text)
+    scores = [0.9 if best in one else 0.1 for one in lines(source)]
+    return extract(evidence([source], scores), question)
+
+
+def test_the_steps_of_a_procedure_are_told_all_or_none() -> None:
+    told = told_of(STEPS, "Do not switch", "How do I descale the machine?")
+    assert told.split("\n") == [
+        "1. Empty the tank. [k7f2]",
+        "2. Hold CLEAN for 5 seconds. [k7f2]",
+        "3. Wait 25 minutes. [k7f2] Do not switch it off. [k7f2]",
+        "4. Rinse the tank. [k7f2]",
+    ]
+    assert "Empty" not in told_of(STEPS, "Do not switch", "May I switch it off?")
+    assert "Empty" not in told_of(STEPS, "Hold CLEAN", "How do I open the door?")
+    rules = "# Rules\n\n1. No smoking.\n2. Pay by card.\n3. No dogs.\n"
+    assert "dogs" not in told_of(rules, "Pay", "How do I pay?")

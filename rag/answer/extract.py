@@ -12,6 +12,7 @@ from rag.answer.elsewhere import contradicting, newer_first, told_elsewhere
 from rag.answer.named_rows import of_the_named
 from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.answer.shape import Shape, mentions, shape_of
+from rag.answer.steps import asks_how, whole_steps
 from rag.text import (
     Span,
     announces_limits,
@@ -157,6 +158,10 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = 
     kept += told_elsewhere(kept, ranked, asked)
     order = [passage.key for passage in newer_first([sentence.passage for sentence in kept])]
     chosen = completed(kept, shape, asked | topic_words(whole))
+    if asks_how(question):
+        steps = {(one.passage.key, one.span): one for one in whole_steps(chosen, asked)}
+        rest = [one for one in chosen if (one.passage.key, one.span) not in steps]
+        chosen = [*rest, *steps.values()]
     return sorted(chosen, key=lambda one: (order.index(one.passage.key), one.span))
 
 
