@@ -527,6 +527,16 @@ def test_an_item_with_the_name_that_is_asked_for_is_told_without_its_neighbours(
     assert [one.text.strip("*").split(":")[0] for one in select(found, question)] == told
 
 
+def test_a_word_that_names_a_column_tells_no_row_from_another() -> None:
+    lessons = passage(
+        "| Day: Friday | Lesson: 5 | Time: 13:35 | Subject: Form time |\n"
+        "| Day: Friday | Lesson: 6 | Remark: School ends at 14:30 |",
+        media_type="text/csv",
+    )
+    rows = evidence([lessons], [0.6, 0.9]).sentences
+    assert "14:30" in select(rows, "what time do kids get out on a friday")[-1].text
+
+
 def test_the_row_asked_for_is_quoted_though_its_neighbour_was_likelier() -> None:
     table = passage(
         "| Part | Lead |\n|---|---|\n| BR-101 | 1 day |\n| BR-102 | 3 weeks |\n\nIt rains."

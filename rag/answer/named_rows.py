@@ -135,7 +135,9 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _held(row: Row, asked: frozenset[str]) -> frozenset[str]:
-    return asked & frozenset(word for cell in row.cells for word in _words(cell.text))
+    """The words in its cells that the question says, but for those that name its columns."""
+    names = frozenset(word for name in row.names for word in _words(name))
+    return (asked - names) & frozenset(word for cell in row.cells for word in _words(cell.text))
 
 
 def _placed(row: Row, question: str) -> frozenset[str]:
