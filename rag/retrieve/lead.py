@@ -43,6 +43,22 @@ _NAMES = re.compile(
 )
 """Asks for what may be a heading: "What was the root cause of the outage?"."""
 
+_DONE_IN = re.compile(
+    r"\s*+(?:what|which\s+(?:\w+\s+){1,2}?)(?:['’]s|\s*(?:is|are|was|were|has|have|had))?(?:\s*been)?\s*"
+    r"\b(?P<done>new|chang\w+|fixed|added|removed|deprecated|improved)\s+(?:in|with|by)\s+(?:the\s+)?"
+    r"(?:(?:version|release)\s+)?v?(?P<version>\d+(?:\.\d+)+[\w.-]*?)\s*+[?.]*+\s*+",
+    re.IGNORECASE,
+)
+"""Asks for what a release brought: "What was fixed in 5.2.1?"."""
+
+_ANYTHING = re.compile("new|chang", re.IGNORECASE)
+_VERSION = re.compile(
+    r"\W*(?:(?:version|release)\s+)?v?(?P<version>\d+(?:\.\d+)+[\w.-]*)\]?"
+    r"(?:\W+(?:\d[\d./-]+|(?:\d{1,2}\.?\s+)?[A-Z][a-zäé]+\.?(?:\s+\d{1,2},?)?(?:\s+\d{4})?))?\W*",
+    re.IGNORECASE,
+)
+"""A heading that is a version, perhaps with its day."""
+
 _ANY = frozenset(map(fold, ("documents", "document", "files", "sources", "texts", "papers")))
 """What is asked, where all documents are."""
 
@@ -67,21 +83,33 @@ class Whole(NamedTuple):
     """A question about a topic as a whole: its words, and those of what is asked, if not all.
 
     `exact` if the topic stands within quotation marks; `below` if it can be a heading only, and no
-    title.
+    title. Of a `version` ("5.2.1") the subject is what was done in it ("fixed"), if it has headings
+    for that.
     """
 
     topic: tuple[str, ...]
     subject: frozenset[str]
     exact: bool = False
     below: bool = False
+    version: str = ""
 
     def is_headed_by(self, title: str, locator: str) -> str:
         """The title, or the heading on the way to this place, that the topic is; else ""."""
+        if self.version:
+            return self._version_heading(locator.split(" > "))
         path = [title, *(heading_of(part) for part in locator.split(" > "))]
         if not self.subject <= {term.folded for one in path for term in terms(one)}:
             return ""
         names = (one for one in path if _words(one) == self.topic)
         return next((one for one in names if not (self.below and one == title)), "")
+
+    def _version_heading(self, path: Sequence[str]) -> str:
+        for at, heading in enumerate(path):
+            found = _VERSION.fullmatch(heading)
+            if found and found["version"] == self.version:
+                below = {term.folded for one in path[at + 1 :] for term in terms(one)}
+                return heading if not below or self.subject <= below else ""
+        return ""
 
     def is_of(self, title: str) -> bool:
         """Is what is asked the document with this title, and no other that has its words too?"""
@@ -105,6 +133,9 @@ def whole_of(question: str) -> Whole | None:
     found = KEYWORDS.fullmatch(question)
     if found and not is_sentence(question):
         return _whole(found["topic"])
+    if found := _DONE_IN.fullmatch(question):
+        done = frozenset() if _ANYTHING.match(found["done"]) else topic_words(found["done"])
+        return Whole((found["version"],), done, version=found["version"])
     named = _NAMES.fullmatch(question)
     return _whole(named["topic"], None, named["subject"] or "", below=True) if named else None
 
