@@ -130,6 +130,33 @@ def test_rows_are_picked_by_what_their_cells_say(
     assert first_cells(question, POOL, table) == rows
 
 
+BANK = passage(
+    "| Date: 28.03.2026 | Text: Cash | Balance (EUR): 2.868,61 |\n"
+    "| Date: 30.03.2026 | Text: Gym | Balance (EUR): 2.838,71 |\n"
+    "| Date: 28.04.2026 | Text: Gym | Balance (EUR): 1.200,00 |",
+    title="Bank",
+    media_type="text/csv",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("What was the balance on 28 March?", ["28.03.2026"]),
+        ("what was my balance on March 30, 2026", ["30.03.2026"]),
+        ("What was the balance on 28 March 2025?", []),
+        ("What was the balance after 28 March?", []),
+        ("What was the balance by 28 March?", []),
+        ("What was the balance on 29 March?", []),
+        ("What was the interest on 28 March?", []),
+        ("What was the balance of the savings on 28 March?", []),
+        ("What was the balance?", []),
+    ],
+)
+def test_a_row_is_picked_by_its_day(question: str, rows: list[str]) -> None:
+    assert first_cells(question, BANK) == rows
+
+
 @pytest.mark.parametrize(
     "question",
     [

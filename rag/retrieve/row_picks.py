@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from rag.text import Row, fold, terms, topic_words
+from rag.text import Date, Row, dates, fold, terms, topic_words
 
 _PICKS = re.compile(
     r"\W*(?:(?:and|so|please|und|bitte)\W+)*"
@@ -14,6 +14,11 @@ _PICKS = re.compile(
     r"quel(?:le)?s|qui)\b",
     re.IGNORECASE,
 )
+_ASKS_VALUE = re.compile(
+    r"\W*(?:and\W+)?(?:what|which|who|where|how (?:much|many)|wie|was|wer|welche\w*|quel\w*)\b",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\bby\s+(?:the\s+)?$", re.IGNORECASE)
 _BARS = re.compile(
     r"\b(?:before|after|until|till|since|than|between|from|except|other|else|besides|without|only|"
     r"most|least|more|less|fewer|first|last|next|never|neither|nor|or|and|vor|nach|bis|seit|außer|"
@@ -51,7 +56,7 @@ _FORMS = {
 
 def picks(question: str) -> bool:
     """Could the question pick rows of a table by the words of their cells?"""
-    return _PICKS.match(question) is not None
+    return _PICKS.match(question) is not None or _day_of(question) is not None
 
 
 def picked(
@@ -62,6 +67,9 @@ def picked(
     `near` are the folded words of the table's title and place, `sayings` those that say nothing.
     The question names a column; a column of yes and no picks by that, others by their words.
     """
+    day = _day_of(question)
+    if day is not None:
+        question = f"{question[: day.start]} {question[day.end :]}"
     asked = _formed(topic_words(question))
     names = list(dict.fromkeys(name for row in rows for name in row.names))
     words = {name: _words(name) for name in names}
@@ -71,13 +79,23 @@ def picked(
         return []
     denied = _DENIES.search(question) is not None
     flags = [name for name in names if words[name] & asked and _is_of_yes_and_no(rows, name)]
-    if len(flags) > 1 or (denied and not flags) or not (flags or named):
+    if len(flags) > 1 or (denied and not flags) or not (flags or named or day):
         return []
     return [
         row
         for row in rows
-        if named <= _held(row) and all(_says_yes(row, name) is not denied for name in flags)
+        if named <= _held(row)
+        and all(_says_yes(row, name) is not denied for name in flags)
+        and (day is None or any(day.same_as(one) for cell in row.cells for one in dates(cell.text)))
     ]
+
+
+def _day_of(question: str) -> Date | None:
+    """The one day that a question asks for a value of: "What was the balance on 28 March?"."""
+    found = dates(question) if _ASKS_VALUE.match(question) else ()
+    if len(found) != 1 or _BY.search(question[: found[0].start]):
+        return None
+    return found[0]
 
 
 def _words(text: str) -> frozenset[str]:
