@@ -527,6 +527,44 @@ def test_an_item_with_the_name_that_is_asked_for_is_told_without_its_neighbours(
     assert [one.text.strip("*").split(":")[0] for one in select(found, question)] == told
 
 
+HOTELS = (
+    "## Hotels\n\nCasa do Largo, Lisbon, 4 nights. Check-in from 15:00. Breakfast is included.\n\n"
+    "Quinta das Flores, Funchal, 5 nights. Check-in from 14:00. Half board.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "When is check-in in Lisbon?",
+            ["Casa do Largo, Lisbon, 4 nights.", "Check-in from 15:00."],
+        ),
+        (
+            "When is check-in in Funchal?",
+            ["Quinta das Flores, Funchal, 5 nights.", "Check-in from 14:00."],
+        ),
+        ("When is check-in?", ["Check-in from 15:00.", "Check-in from 14:00."]),
+        ("When is check-in in Oslo?", ["Check-in from 15:00.", "Check-in from 14:00."]),
+    ],
+)
+def test_of_paragraphs_that_say_the_same_the_one_is_quoted_that_the_question_names(
+    question: str, told: list[str]
+) -> None:
+    hotels = passage(HOTELS)
+    found = evidence([hotels], [0.1, 0.9, 0.1, 0.1, 0.8, 0.1]).sentences
+    assert [one.text for one in select(found, question)] == told
+
+
+def test_a_paragraph_that_says_something_else_is_quoted_without_the_name() -> None:
+    prose = passage(
+        "xAI bought GPUs last year.\n\nThe data center in Memphis runs 200,000 GPUs now.\n"
+    )
+    found = evidence([prose], [0.6, 0.9]).sentences
+    told = [one.text for one in select(found, "How many GPUs does xAI run?")]
+    assert "The data center in Memphis runs 200,000 GPUs now." in told
+
+
 def test_a_word_that_names_a_column_tells_no_row_from_another() -> None:
     lessons = passage(
         "| Day: Friday | Lesson: 5 | Time: 13:35 | Subject: Form time |\n"

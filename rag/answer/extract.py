@@ -12,6 +12,7 @@ from rag.answer.elsewhere import contradicting, newer_first, told_elsewhere
 from rag.answer.named_rows import of_the_named
 from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.answer.shape import Shape, mentions, shape_of
+from rag.answer.siblings import of_the_named_paragraph
 from rag.answer.steps import asks_how, whole_steps
 from rag.text import (
     Span,
@@ -149,7 +150,7 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = 
     what the question is a part of."""
     shape = shape_of(question)
     asked = {term.folded for term in content_terms(question)}
-    ranked = of_the_named(ranked, question)
+    ranked = of_the_named_paragraph(of_the_named(ranked, question), question)
     kept = _kept(ranked, shape, asked)
     if asks_why(question):
         kept = with_reason(kept, MAX_SENTENCES)
