@@ -37,6 +37,7 @@ def test_what_is_asked_about_instead(question: str, other: str) -> None:
         ("How long is parental leave?", "sick leave", "How long is sick leave?"),
         ("What is PVA?", "wheat paste", "What is wheat paste?"),
         ("How much is parking in May?", "storage", ""),
+        ("When is check-in in Lisbon?", "in Funchal", "When is check-in in Funchal?"),
         ("When is the rent due?", "the fee", "When is the fee due?"),
         ("When can the lathe be used?", "the band saw", "When can the band saw be used?"),
         (

@@ -158,7 +158,7 @@ def is_like_for_like(question: str, other: str) -> bool:
 def _in_the_phrase(question: str, other: str, word: str) -> str:
     if instead := who_it_is_for(question, other):
         return _put(question, *instead)
-    named = rf"\b{word}\s+(?:{_DETERMINER}\s+)?(?P<first>[\w'’-]+)"
+    named = rf"(?<![\w-]){word}\s+(?:{_DETERMINER}\s+)?(?P<first>[\w'’-]+)"
     places = list(re.finditer(named, question, re.IGNORECASE))
     if not places and word.lower() == "per":
         return ""
