@@ -321,6 +321,21 @@ def test_the_last_of_a_list_of_prices_does_not_run_into_the_longer_line_below() 
     assert split(text) == text.splitlines()
 
 
+def test_labels_with_values_side_by_side_are_apart() -> None:
+    text = (
+        "Power: 1,450 W          Pressure: 15 bar\nTank: 1.8 l    Beans: 250 g     Weight: 9.6 kg\n"
+    )
+    assert split(text) == [
+        "Power: 1,450 W",
+        "Pressure: 15 bar",
+        "Tank: 1.8 l",
+        "Beans: 250 g",
+        "Weight: 9.6 kg",
+    ]
+    assert split("It says    Note: all is well.") == ["It says    Note: all is well."]
+    assert split("Tank: 1.8 l Beans: 250 g") == ["Tank: 1.8 l Beans: 250 g"]
+
+
 def test_dots_that_lead_nowhere_end_sentences_as_before() -> None:
     assert split("I waited .... Then he came.\nIt rained.") == [
         "I waited ....",

@@ -22,6 +22,9 @@ _STAMP = re.compile(
     r"|[\[(<]?\d{4}-\d\d-\d\d\b"
 )
 """How the lines of a chat, a log or an agenda begin: with the time of each."""
+_VALUED = re.compile(r"\s*[^\W\d_](?:[\w/&'’.()-]| (?! )){0,30}: ?\S")
+_GAP = re.compile(r"(?<=\S) {3,}(?=[^\W\d_][\w/&'’.()-]*(?: [\w/&'’.()-]+){0,4}: ?\S)")
+"""Between "Tank: 1.8 l" and "Beans: 250 g", on one line."""
 _SETTING = re.compile(r"(?:export\s+)?[\w.\"'-]+(?:\s?=\s?\S|:\s+\S)")
 _BOLD_LABEL = re.compile(r"(\*\*|__)[^\s*_][^*_\n]{0,40}(?::\1|\1\s?:)(?:\s|$)")
 _BOLD = re.compile(r"(\*\*|__)\S.*?\S\1")  # all of a line
@@ -50,8 +53,17 @@ def stretches(text: str, start: int, end: int, longest: int = 0) -> Iterator[tup
         beside = margin >= 0 and len(following) - len(following.lstrip(" \t>")) <= margin
         wide = max(width, longest) if beside else width
         if begins or _ends_on_purpose(line, following, wide):
-            yield begin, at
+            yield from _side_by_side(text, begin, at)
             begin = at + len(following) - len(_unquoted(following))
+    yield from _side_by_side(text, begin, end)
+
+
+def _side_by_side(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Labels with their values that one line has beside each other, each by itself."""
+    if "   " in text[begin:end] and _VALUED.match(text, begin, end):
+        for gap in _GAP.finditer(text, begin, end):
+            yield begin, gap.start()
+            begin = gap.end()
     yield begin, end
 
 
