@@ -121,6 +121,7 @@ def test_a_term_and_its_description_are_one_paragraph() -> None:
         "<dl><dt>Mull</dt><dd>Open cotton.</dd><dt>PVA</dt><dd><p>White <b>glue</b>.</p>"
         "<p>It dries.</p></dd><div><dt>Due:</dt><dd>5 May</dd></div><dt>Alone</dt><dt>Super</dt>"
         "<dd>The same.</dd>"
+        "<dt>Paste</dt><dd>It is glue. It keeps. It dries.</dd>"
         "<dt>Is it hot?</dt><dd>Yes.</dd><dt>f(x)</dt><dd>A call.</dd>"
         "<dt>Sizes</dt><dd><ul><li>A4</li></ul></dd><dt>Last</dt></dl><p>End.</p>"
     )
@@ -131,6 +132,8 @@ def test_a_term_and_its_description_are_one_paragraph() -> None:
         "Due: 5 May",
         "Alone",
         "Super: The same.",
+        "Paste",
+        "It is glue. It keeps. It dries.",
         "Is it hot?",
         "Yes.",
         "f(x)",

@@ -802,6 +802,12 @@ def test_an_exception_right_behind_a_rule_comes_with_it(rule: str, exception: st
     assert answer([text], [0.9, 0.1, 0.1]) == f"{rule} [k7f2] {exception} [k7f2]"
 
 
+def test_what_was_excluded_limits_nothing() -> None:
+    text = passage("We randomised 84 nurses. Pregnant participants were excluded. It rained.")
+
+    assert answer([text], [0.9, 0.1, 0.1]) == "We randomised 84 nurses. [k7f2]"
+
+
 def test_what_takes_back_a_clause_by_its_number_comes_with_it() -> None:
     will = passage(
         "3.1 Mr Peck shall take care of the dog.\n"

@@ -12,7 +12,7 @@ _LIMITS_BEFORE = re.compile(
     r"failing (?:this|that|which)|(?:[^.!?]*\s)?exceptions?|"
     r"(?:this|that|it|these|they)\s+(?:do(?:es)?|did|is|are|was|were)(?:\s+not|n['’]t)\s+"
     r"(?:apply|appl(?:ied|icable)|include|cover|mean|count|valid|true)\w*|"
-    r"[^.!?]*\s(?:is|are|was|were)\s+(?:excluded|exempt(?:ed)?|not\s+(?:covered|included))|"
+    r"[^.!?]*\s(?:is|are)\s+(?:excluded|exempt(?:ed)?|not\s+(?:covered|included))|"
     r"[^.!?]*\s(?:ist|sind|wird|werden)\s+(?:\w+\s+)?ausgeschlossen|"
     r"[^.!?]*\s(?:est|sont)\s+(?:exclue?s?|exonérée?s?)|"
     r"jedoch|allerdings|außer|sonst|andernfalls|(?:[^.!?]*\s)?(?:ausnahmen?|ausgenommen)|"

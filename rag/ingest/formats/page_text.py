@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rag.ingest.formats.tables import Cell, Columns, write_table
 from rag.ingest.text_writer import TextWriter
+from rag.text import sentence_spans
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -25,6 +26,7 @@ _BLOCKS = {
     *("fieldset", "center", "html", "header", "footer", "aside", "nav", "form", "hgroup"),
 }
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_DESCRIPTION = 2  # sentences; a longer one is told below its term, as below a heading
 _TERM = re.compile(r"[^\n()?!]{1,60}(?<![.;,])")  # no signature of a function, no question
 _WIDEST = 100  # columns of one cell
 _HIGHEST = 65_534  # rows of one cell, as browsers have it
@@ -133,6 +135,7 @@ class _Block:
             return
         if self._term:
             told = self._described and self.kind in ("dd", "p", "div")
+            told = told and len(sentence_spans(text)) <= _DESCRIPTION
             text = self._end_term(text if told else "") or text
         if self.kind == "dt" and _TERM.fullmatch(text):
             self._term = text
