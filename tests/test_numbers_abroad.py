@@ -1,12 +1,9 @@
-"""Numbers in words, German and French."""
-
-import re
-from decimal import Decimal
+"""Numbers in words: German, French, Spanish, Italian."""
 
 import pytest
 
 from rag.text import figures
-from rag.text.numbers_abroad import NUMBERS_ABROAD, digits_of
+from rag.text.numbers_abroad import numbers_abroad
 
 
 @pytest.mark.parametrize(
@@ -22,6 +19,15 @@ from rag.text.numbers_abroad import NUMBERS_ABROAD, digits_of
         ("quatre-vingt-dix-sept livres", 97),
         ("quatre-vingt dix sept livres", 97),
         ("elle a six chats", 6),
+        ("El curso dura doce semanas", 12),
+        ("los treinta y un días del mes", 31),
+        ("para los veintidós alumnos", 22),
+        ("una pausa de once minutos", 11),
+        ("Il corso dura dodici settimane", 12),
+        ("entro ventotto giorni dalla consegna", 28),
+        ("il pagamento di due rate", 2),
+        ("nei primi sei mesi del contratto", 6),
+        ("dopo trentatré anni di servizio", 33),
     ],
 )
 def test_a_number_word_has_its_value(text: str, value: int) -> None:
@@ -30,6 +36,12 @@ def test_a_number_word_has_its_value(text: str, value: int) -> None:
 
 def test_words_of_english_are_no_numbers_of_other_languages() -> None:
     assert figures("The elf and the dwarf may seize what is theirs.") == ()
+    assert figures("Due: end of May") == ()
+    assert figures("Paid once, with quince jam") == ()
+
+
+def test_words_of_german_are_no_numbers_of_other_languages() -> None:
+    assert figures("Herr Otto sagt, der Antrag sei gestellt.") == ()
 
 
 UNITS = ["ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"]
@@ -55,10 +67,18 @@ ALL = [
 
 
 def test_every_number_up_to_a_hundred_has_a_german_form() -> None:
-    read = {int(digits_of(word)) for word in re.findall(NUMBERS_ABROAD, " ".join(ALL))}
+    read = {int(value) for _, _, value in numbers_abroad(" ".join(ALL))}
 
     assert read == set(range(2, 101))
 
 
-def test_a_word_that_is_none_has_no_value() -> None:
-    assert digits_of("Haus") == Decimal(0)
+SPANISH_TENS = ["treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"]
+SPANISH_UNITS = ["uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"]
+
+
+def test_every_number_from_thirty_on_has_a_spanish_form() -> None:
+    words = [f"{ten} y {unit}" for ten in SPANISH_TENS for unit in SPANISH_UNITS] + SPANISH_TENS
+
+    found = [int(value) for word in words for _, _, value in numbers_abroad(f"los {word} años")]
+
+    assert sorted(found) == list(range(30, 100))

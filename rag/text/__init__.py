@@ -6,7 +6,6 @@ from rag.text.context import heading_of, in_context, is_in_fence, row_in_words
 from rag.text.dates import ENGLISH_MONTHS, ENGLISH_WEEKDAYS, MONTH, Date, dates, month_of
 from rag.text.english import AUXILIARIES, QUESTION_WORDS, is_english
 from rag.text.figures import Figure, figures
-from rag.text.french import FRENCH_SMALL_WORDS, is_french
 from rag.text.german import (
     GERMAN_ARTICLES,
     GERMAN_SMALL_WORDS,
@@ -16,6 +15,7 @@ from rag.text.german import (
 )
 from rag.text.going_on import ITEM_MARK, LOOKED_AT, ends_in_list, list_goes_on
 from rag.text.headings import is_ended, is_statement, is_underlined
+from rag.text.languages import small_words
 from rag.text.lists import (
     announces_conditions,
     announces_limits,
@@ -53,7 +53,6 @@ __all__ = [
     "CURRENCIES",
     "ENGLISH_MONTHS",
     "ENGLISH_WEEKDAYS",
-    "FRENCH_SMALL_WORDS",
     "FUNCTION_WORDS",
     "GERMAN_ARTICLES",
     "GERMAN_SMALL_WORDS",
@@ -95,7 +94,6 @@ __all__ = [
     "is_ended",
     "is_english",
     "is_fragment",
-    "is_french",
     "is_german",
     "is_header_row",
     "is_in_fence",
@@ -121,6 +119,7 @@ __all__ = [
     "rows_in_words",
     "said_words",
     "sentence_spans",
+    "small_words",
     "terms",
     "told_below",
     "topic_words",

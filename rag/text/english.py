@@ -20,6 +20,7 @@ _SHARED = frozenset(
         "me",
         "no",
         "on",
+        "once",
         "or",
         "re",
         "s",

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rag.text.english import is_english
 from rag.text.measures import MEASURE, measure_behind
 from rag.text.number_words import NUMBER_WORDS, in_digits
-from rag.text.numbers_abroad import NUMBERS_ABROAD, digits_of
+from rag.text.numbers_abroad import numbers_abroad
 from rag.text.scales import LARGE, SCALE, SHORTENED_BY, counts, is_doubtful, times
 from rag.text.units import MONEY_BEFORE, MONEY_BEHIND, are_one, currency_of
 
@@ -44,7 +44,6 @@ _WORD_FIGURE = re.compile(
     rf"(?:[\s-](?P<money>{MONEY_BEHIND}))?",
     re.IGNORECASE,
 )
-_WORD_ABROAD = re.compile(NUMBERS_ABROAD, re.IGNORECASE)
 _LEADER = re.compile(r"\.{3,}")  # "Deposit.......200 euros"
 _DATE = re.compile(r"(?<![\w.])\d{1,2}\.\d{1,2}\.[12]\d{3}(?![\d.]\d)")
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|and|or|bis)\s")
@@ -114,13 +113,13 @@ def figures(text: str) -> tuple[Figure, ...]:
 
 def _abroad(text: str, found: Sequence[Figure]) -> list[Figure]:
     """The number words of a text that is not English, where no other figure is."""
-    words = list(_WORD_ABROAD.finditer(text))
+    words = list(numbers_abroad(text))
     if not words or is_english(text):
         return []
     return [
-        Figure(*word.span(), digits_of(word[0]), "")
-        for word in words
-        if not any(one.start < word.end() and word.start() < one.end for one in found)
+        Figure(start, end, value, "")
+        for start, end, value in words
+        if not any(one.start < end and start < one.end for one in found)
     ]
 
 

@@ -16,15 +16,13 @@ import numpy as np
 
 from rag.store import FloatArray
 from rag.text import (
-    FRENCH_SMALL_WORDS,
-    GERMAN_SMALL_WORDS,
     Term,
     content_terms,
     figures,
     has_german,
-    is_french,
     is_german,
     names,
+    small_words,
 )
 
 SUPPORT_SIGNALS = (
@@ -61,14 +59,10 @@ def signals(sentence: str, quote: str, cited: str, cosines: FloatArray) -> Float
 
 
 def topical_terms(sentence: str) -> tuple[Term, ...]:
-    """The words of a sentence that carry its topic: in German and French, too, no small ones. All
-    of them where there are no others."""
+    """The words of a sentence that carry its topic: in other languages than English, too, no small
+    ones. All of them where there are no others."""
     words = content_terms(sentence)
-    small = frozenset[str]()
-    if is_german(sentence):
-        small = GERMAN_SMALL_WORDS
-    elif is_french(sentence):
-        small = FRENCH_SMALL_WORDS
+    small = small_words(sentence)
     return tuple(word for word in words if word.text.lower() not in small) or words
 
 
