@@ -2,6 +2,44 @@
 
 from __future__ import annotations
 
+COMPARED = (
+    "more / fewer less",
+    "higher / lower",
+    "larger bigger greater / smaller",
+    "better / worse",
+    "faster quicker / slower",
+    "longer taller / shorter",
+    "older / younger newer",
+    "earlier / later",
+    "heavier / lighter",
+    "warmer hotter / colder cooler",
+    "deeper / shallower",
+    "wider broader / narrower",
+    "stronger / weaker",
+    "richer / poorer",
+    "cheaper / dearer costlier",
+    "closer nearer / farther further",
+    "mehr / weniger",
+    "höher / niedriger tiefer",
+    "größer / kleiner",
+    "besser / schlechter",
+    "schneller / langsamer",
+    "länger / kürzer",
+    "älter / jünger neuer",
+    "früher / später",
+    "schwerer / leichter",
+    "wärmer heißer / kälter kühler",
+    "stärker / schwächer",
+    "teurer / billiger günstiger",
+    "plus / moins",
+    "meilleur meilleure meilleurs meilleures / pire pires",
+    "más / menos",
+    "mejor mejores / peor peores",
+    "mayor mayores / menor menores",
+    "più / meno",
+)
+"""What compares, and says the same with the two sides changed: "larger than", "smaller than"."""
+
 SURE = (
     "more / fewer less",
     "most / least few",

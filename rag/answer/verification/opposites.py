@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from rag.answer.verification.contraries import IN_ANY_FORM, OF_THE_SAME, PARTICLES, SURE, pairs
+from rag.answer.verification.comparison import compares_alike
+from rag.answer.verification.contraries import (
+    COMPARED,
+    IN_ANY_FORM,
+    OF_THE_SAME,
+    PARTICLES,
+    SURE,
+    pairs,
+)
 from rag.answer.verification.order import keeps_order
 from rag.text import Term, content_terms, figures, fold, sentence_spans, terms
 
@@ -44,6 +52,7 @@ _NO_PREFIX = frozenset(
 _OF_THE_SAME = frozenset(["over", "under", "above", "below", "first", "last"])
 """Opposites only of the same thing or of figures: "over three years", but "under the lease"."""
 _IN_TIME = frozenset(["before", "after"])
+_COMPARED = frozenset(word for pair in pairs(COMPARED) for word in pair)
 _BOUND = re.compile(
     r"\b(?:no|not)\s+(?:[a-z]+\s+){0,2}?(?:more|less|fewer|later|earlier|longer|shorter|"
     r"higher|lower|larger|smaller|greater|older|younger)\s+than\b|"
@@ -99,6 +108,8 @@ def opposite_word(sentence: str, quote: str, is_denied: IsDenied) -> str:
             if here not in spoken or there in spoken or there not in quoted or here in quoted:
                 continue
             if here in _IN_TIME and keeps_order(sentence, quote):
+                continue
+            if here in _COMPARED and compares_alike(sentence, quote):
                 continue
             mine, theirs = spoken[here], quoted[there]
             if here in _OF_THE_SAME and not _of_the_same(sentence, mine, quote, theirs):

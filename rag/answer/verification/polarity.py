@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rag.answer.verification.comparison import compares_alike
 from rag.answer.verification.opposites import BANNED, WHAT_IS_BANNED, opposite_word, without_bounds
 from rag.answer.verification.order import keeps_order
 from rag.text import Term, content_terms, topic_words
@@ -53,6 +54,8 @@ def says_opposite(sentence: str, quote: str) -> str:
         return "The cited text seems to say the opposite."
     if not EXCEPTION.search(quote) and keeps_order(sentence, quote) is False:
         return "The cited text has this in the other order."
+    if compares_alike(sentence, quote) is False:
+        return "The cited text compares these the other way round."
     words = topic_words(sentence)
     if any(words & excepted for excepted in _exceptions(quote)):
         return ""
