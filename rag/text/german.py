@@ -29,6 +29,8 @@ GERMAN_SMALL_WORDS = GERMAN_WORDS | {
     *("durch", "gegen", "ohne", "innerhalb", "außerhalb", "als", "wie", "wenn", "falls", "dass"),
     *("aber", "doch", "nur", "noch", "schon", "dort", "hier", "dann", "danach", "davor", "keinem"),
     *("keiner", "keines", "war", "waren", "worden", "wurden", "werde", "sollte", "soll", "sollen"),
+    *("wegen", "aufgrund", "trotz", "sowie", "sondern", "weil", "damit", "obwohl", "bevor"),
+    *("nachdem", "sobald", "deshalb", "daher", "darum", "dabei", "dafür", "jedoch", "sehr"),
     *("muß", "will", "wollen", "konnte", "konnten", "durfte", "durften", "hatte", "hatten", "wer"),
 }
 """Words of German that carry grammar rather than a topic."""

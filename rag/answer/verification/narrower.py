@@ -1,5 +1,5 @@
 """Whom the source speaks of, and whether a sentence speaks of more: "any engineer" for "only the
-on-call engineer", "all researchers" for "registered researchers". English and German.
+on-call engineer", "all researchers" for "registered researchers". English, German, French, Spanish.
 """
 
 from __future__ import annotations
@@ -9,28 +9,38 @@ from collections.abc import Iterator, Sequence
 
 from rag.answer.verification.polarity import NEGATION
 from rag.text import GERMAN_SMALL_WORDS, Term, content_terms, terms
+from rag.text.french import FRENCH_SMALL_WORDS
+from rag.text.spanish import SPANISH_SMALL_WORDS
 from rag.text.terms import FUNCTION_WORDS
 
 _ONLY = re.compile(
-    r"\b(?:only|solely|exclusively|nur|ausschließlich|(?:limited|restricted|reserved|confined)\s+(?:to|for))\s+"
-    r"(?:(?:by|for|to|with)\s+)?(?:(?:the|an?|its|their|d(?:er|ie|as|en|em))\s+)?",
+    r"\b(?:only|solely|exclusively|nur|ausschließlich|lediglich|(?:limited|restricted|reserved|confined)\s+"
+    r"(?:to|for)|seule?s?|seulement|uniquement|réservée?s?(?:\s+à)?|sol[oa]s?|sólo|solamente|únicamente|"
+    r"reservad[oa]s?)\s+(?:(?:by|for|to|with|für|von|aux?|para|a)\s+)?"
+    r"(?:(?:the|an?|its|their|d(?:er|ie|as|en|em)|les?|las?|los|el)\s+)?",
     re.IGNORECASE,
 )
 _NOT_ONLY = re.compile(r"\bnot\s+only\b", re.IGNORECASE)
 _WHOM_END = re.compile(
     r"[,;:.!?()\n]|\b(?:may|can|could|must|shall|should|will|would|is|are|was|were|has|have|had|do|"
-    r"does|did|if|when|after|before|at|until|while|and|or|but|to)\b"
+    r"does|did|if|when|after|before|at|until|while|and|or|but|to|darf|dürfen|kann|können|muss|müssen|soll|"
+    r"sollen|ist|sind|wird|werden|hat|haben|wenn|falls|und|oder|aber|peut|peuvent|doit|doivent|est|sont|"
+    r"et|ou|mais|si|puede|pueden|debe|deben|es|son|y|o|pero)\b"
 )
-_CLAUSE_BEGINS = re.compile(r"[,;:.!?()\n]|\b(?:and|but|while)\b")
-_CLAUSE_ENDS = re.compile(r"[;:.!?()\n]|,\s+(?:and|but|while)\b")
+_CLAUSE_BEGINS = re.compile(r"[,;:.!?()\n]|\b(?:and|but|while|und|aber|et|mais|y|pero)\b")
+_CLAUSE_ENDS = re.compile(r"[;:.!?()\n]|,\s+(?:and|but|while|und|aber|et|mais|y|pero)\b")
 _ALL = re.compile(
-    r"\b(?:all|any|every|each|alle|jede[rs]?|sämtliche)\s+(?:of\s+)?(?:the\s+)?(?P<noun>[^\W\d_]+)",
+    r"\b(?:all|any|every|each|alle[nr]?|jede[mnrs]?|sämtliche|tou(?:s|te|tes)|chaque|todos|todas|cada)\s+(?:of\s+)?"
+    r"(?:(?:the|les?|las?|los)\s+)?(?P<noun>[^\W\d_]+)",
     re.IGNORECASE,
 )
-_ANYONE = re.compile(r"\b(?:(?:any|every)(?:one|body)|alle|jede[rs]?)\b", re.IGNORECASE)
+_ANYONE = re.compile(
+    r"\b(?:(?:any|every)(?:one|body)|alle|jede[mnrs]?|tou(?:s|t|te|tes)|chaque|tod[ao]s?|cada)\b",
+    re.IGNORECASE,
+)
 _LEFT_OUT = re.compile(r"\b(?:other|else|besides|no)\b", re.IGNORECASE)
-_SMALL = FUNCTION_WORDS | GERMAN_SMALL_WORDS
-_MOST = 4  # words of whom it is about
+_SMALL = FUNCTION_WORDS | GERMAN_SMALL_WORDS | FRENCH_SMALL_WORDS | SPANISH_SMALL_WORDS
+_MOST = 4  # content words of whom it is about
 _LONGEST = 200  # characters of a clause on either side of its "only"
 
 
@@ -49,7 +59,7 @@ def _beyond_only(sentence: str, told: Sequence[str]) -> str:
             whom = line[found.end() : stop.start() if stop else found.end() + _LONGEST].strip()
             needed = _words(whom)
             rest = _words(_clause(line, found)) - needed
-            if not needed or len(whom.split()) > _MOST or not rest & said:
+            if not needed or len(needed) > _MOST or not rest & said:
                 continue
             anyone = _ANYONE.search(sentence) is not None
             named = needed & said

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rag.answer.verification.comparison import compares_alike
 from rag.answer.verification.opposites import BANNED, WHAT_IS_BANNED, opposite_word, without_bounds
 from rag.answer.verification.order import keeps_order
-from rag.text import Term, content_terms, topic_words
+from rag.text import Term, content_terms, small_words, topic_words
 
 NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|cannot|nothing|nobody|hardly|\w+n['’]t|"
@@ -39,6 +39,7 @@ _IS_BANNED = re.compile(
 """What denies what stands before it: "smoking is forbidden"."""
 _CLAUSE_PAUSE = re.compile(r"[,;!?()\n]|:(?!\d)|\.(?!\d)")
 _LEAST_LETTERS = 3  # of a word of an exception that tells what it is: "si le" tells nothing
+_REASON = re.compile(r"\s+(?:because|weil|car|parce)\b", re.IGNORECASE)
 _REACH = 2  # content words after a negation that it may negate
 
 
@@ -126,11 +127,14 @@ class Polarity(NamedTuple):
     @classmethod
     def of(cls, text: str) -> Polarity:
         text = without_bounds(text)
+        small = small_words(text)
         banned = [range(*one.span("how")) for one in _IS_BANNED.finditer(text)]
         words = [
             term
             for term in content_terms(text)
-            if not NEGATION.fullmatch(term.text) and not any(term.start in one for one in banned)
+            if not NEGATION.fullmatch(term.text)
+            and term.text.lower() not in small
+            and not any(term.start in one for one in banned)
         ]
         heads: set[Term] = set()
         reached: set[Term] = set()
@@ -150,7 +154,8 @@ def _denied(text: str, banned: Sequence[range]) -> Iterator[tuple[int, int, int]
     for match in NEGATION.finditer(text):
         if any(match.start() in one for one in banned):
             continue
-        stop = _CLAUSE_END.search(text, match.end())
+        reason = _REASON.match(text, match.end())  # "not because of the price"
+        stop = _CLAUSE_END.search(text, reason.end() if reason else match.end())
         yield match.end(), stop.start() if stop else len(text), _REACH
     for match in _IS_BANNED.finditer(text):
         opening = [found.end() for found in _CLAUSE_END.finditer(text, 0, match.start())]

@@ -1,7 +1,7 @@
 """What a sentence says more strongly than its source: for ever, in full, by all, twice, never.
 
-Each such word is looked for in the source with others that say about as much; by spelling, in
-English. A sentence with one that the source has nothing of is at best partly borne out.
+Each such word is looked for in the source with others that say about as much; by spelling. A
+sentence with one that the source has nothing of is at best partly borne out.
 """
 
 from __future__ import annotations
@@ -9,47 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answer.verification.absolutes import ABSOLUTES
 from rag.answer.verification.opposites import without_bounds
 from rag.answer.verification.polarity import EXCEPTION
-from rag.text import Figure, content_terms, figures, fold, sentence_spans
+from rag.text import Figure, content_terms, figures, fold, has_german, is_german, sentence_spans
 
 _STRONG = tuple(
     (re.compile(rf"\b(?:{said})\b", re.IGNORECASE), re.compile(rf"(?:{read})", re.IGNORECASE))
-    for said, read in (
-        (
-            r"(?:at\s+)?any\s?time|always|for\s?ever|permanently|indefinitely|for\s+good",
-            r"any\s?time|always|\bever\b|\bevery|\beach\b|\ball\b|permanent|indefinite|perpetua|"
-            r"whenever|constant|continu|round\s+the\s+clock|24\s?h|unlimited|without\s+limit|"
-            r"for\s?ever|for\s+good|\bnever|invariabl|consistent|throughout",
-        ),
-        (
-            r"in\s+full|fully|completely|entirely|wholly|totally|in\s+its\s+entirety",
-            r"\bfull|complete|entire|\bwhole|total|\ball\b|100|every|thorough|altogether|purely|"
-            r"\bonly\b|exclusive|perfect|utter",
-        ),
-        (
-            r"even\s+(?:if|when|where|in\s+case)|regardless|irrespective|no\s+matter|unconditionally|"
-            r"under\s+(?:all|any)\s+circumstances|in\s+any\s+case|without\s+(?:any\s+)?exceptions?",
-            r"\beven\b|regardless|irrespective|whether|\bany|\ball\b|always|unconditional|"
-            r"notwithstanding|without|despite|although|though|no\s+matter|\bevery|still",
-        ),
-        (
-            r"at\s+once|immediately|without\s+(?:any\s+)?delay|straight\s+away|right\s+away|instantly",
-            r"at\s+once|immediate|prompt|instant|delay|forthwith|straight|right\s+away|as\s+soon\s+as|"
-            r"same\s+day|directly|\bsoon\b|quick|shortly|right\s+after|upon",
-        ),
-        (
-            r"free\s+of\s+charge|for\s+free|(?:is|are)\s+free(?=[\s.!?]*$)|at\s+no\s+(?:extra\s+)?cost|"
-            r"costs?\s+nothing|pays?\s+nothing",
-            r"\bfree|\bno\s+(?:\w+\s+)?(?:charge|cost|fee)|nothing|\b0\b|gratis|complimentary|waive|"
-            r"without\s+(?:\w+\s+)?(?:charge|cost|fee|pay)|includ",
-        ),
-        (
-            r"twice",
-            r"twice|\b(?:two|2)\s+times|2x|second|doubl|\bbi|again|2nd|every\s+(?:two|six|other)|semi",
-        ),
-        (r"automatically", r"automat|by\s+itself|without"),
-    )
+    for said, read in ABSOLUTES
 )
 _NEVER = re.compile(r"\b(?:never|under\s+no\s+circumstances)\b", re.IGNORECASE)
 _DENIES = re.compile(
@@ -57,25 +24,35 @@ _DENIES = re.compile(
     r"reject|declin|\bden(?:y|ie)|\bfail|barely|rarely|seldom|\black|instead|rather\s+than|\bstop\w*|"
     r"\bceas|\bend(?:s|ed)\b|former|\buntil|discontinu|abandon|\bonly|\bfew|little|zero|\b0\b|absen|"
     r"exclu|missing|closed|avoid|opposite|contrary|\btoo\b|prevent|exempt|false|myth|\blost|\bloss|"
-    r"verboten|untersagt|interdit|sans\b|ohne\b",
+    r"verboten|untersagt|entfäll|entfiel|\bnur\b|abgelehnt|interdit|\bseul|uniquement|prohibid|\bsólo\b|"
+    r"\bsolo\b|únicamente|vietat",
     re.IGNORECASE,
 )
 _NOT = re.compile(
     r"\b(?:not|no|never|none|neither|nor|cannot|nothing|nobody|hardly|\w+n['’]t|nicht|nie|niemals|"
-    r"kein(?:e[mnrs]?)?|pas|jamais|aucune?)\b",
+    r"kein(?:e[mnrs]?)?|pas|jamais|aucune?|nunca|jamás|ningun[ao]s?|ningún|without|ohne|sans|sin|senza)\b",
     re.IGNORECASE,
 )
 _DENYING = re.compile(
     r"\b(?:without\s+(?:an?\s+)?|un|non|im|in|dis|ir|il|mis)-?(?P<rest>\w{3,})", re.IGNORECASE
 )
 _ALL = re.compile(
-    r"\b(?P<word>all|every|each)\s+(?:of\s+)?(?:(?:the|its|our)\s+)?(?P<noun>\w+)", re.I
+    r"\b(?P<word>all|every|each|alle[nrs]?|sämtliche[nr]?|jede[mnrs]?|tou(?:s|te|tes)|todos|todas|tutt[ie])\s+"
+    r"(?:of\s+)?(?:(?:the|its|our|les?|las?|los|gli|i)\s+)?(?P<noun>\w+)",
+    re.IGNORECASE,
 )
 _FOR_ALL = re.compile(
-    r"\b(?:all(?!\s+other)|every\w*|each|any\w*|always|both|whole|entire\w*|no|none)\b", re.I
+    r"\b(?:all(?!\s+other)|every\w*|each|any\w*|always|both|whole|entire\w*|no|none|alle[mnrs]?|"
+    r"sämtliche[nr]?|jede[mnrs]?|beide[mnrs]?|kein\w*|gesamte?\w*|tou[st]|toutes?|chaque|aucune?|tod[ao]s?|"
+    r"cada|ningun[ao]|ningún|tutt[aeio]|ogni)\b",
+    re.IGNORECASE,
 )
 _FEWER = re.compile(
-    r"\b(?:some|most|many|several|few|certain|selected|half)\b|\b[\d,.]+\s+(?:of|out\s+of)\b", re.I
+    r"\b(?:some|most|many|several|few|certain|selected|half|einige[nr]?|manche[nr]?|mehrere[nr]?|wenige[nr]?|"
+    r"viele[nr]?|die\s+meisten|bestimmte[nr]?|certaine?s|quelques|plusieurs|la\s+plupart|algun[ao]s|vari[ao]s|"
+    r"much[ao]s|la\s+mayoría|alcun[ei]|molt[ei]|la\s+maggior\s+parte)\b|"
+    r"\b[\d,.]+\s+(?:of|out\s+of|von|der|sur|de\s+los|de\s+las)\b",
+    re.IGNORECASE,
 )
 _WHICH = r"\s+(?:who|that|which|whose|with|without|under|over|aged)\b"
 _BEFORE = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|minutes?)\s+before\b", re.IGNORECASE)
@@ -163,7 +140,7 @@ def _all(sentence: str, read: str) -> str:
     """ "All rooms", where the source has "40 of its 60 rooms", or "rooms with a view"."""
     for said in _ALL.finditer(sentence):
         noun = _words(said["noun"])
-        lines = [line for line in read.split("\n") if noun and noun <= _words(line)]
+        lines = [line for line in read.split("\n") if noun and _has(noun, line)]
         if any(_FOR_ALL.search(line) for line in lines):
             continue
         for line in lines:
@@ -171,6 +148,11 @@ def _all(sentence: str, read: str) -> str:
             if _FEWER.search(line) or any(re.match(_WHICH, line[term.end :]) for term in named):
                 return f"The cited text does not say this of {said['word'].lower()}."
     return ""
+
+
+def _has(noun: set[str], line: str) -> bool:
+    words = _words(line)
+    return noun <= words or (is_german(line) and all(has_german(one, words) for one in noun))
 
 
 def _ahead(sentence: str, read: str) -> str:
