@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from rag.answer.verification.lacking import NEAR, Lacking
+from rag.answer.verification.verb_forms import is_participle
 from rag.text import Term, content_terms, figures, names, terms
 from rag.text.terms import FUNCTION_WORDS
 
@@ -162,5 +163,5 @@ def _may_be_verb(before: Term, word: Term, text: str) -> bool:
     that no verb follows, is taken for a noun or an adjective."""
     small = before.text.lower()
     if small in FUNCTION_WORDS:
-        return small in _BEFORE_VERBS and (small in _MODALS or word.text.endswith("ed"))
+        return small in _BEFORE_VERBS and (small in _MODALS or is_participle(word.text))
     return text[word.end :].strip(" .!") != ""

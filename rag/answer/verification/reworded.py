@@ -7,10 +7,11 @@ puts it. What is judged after that has no synonyms of these kinds left in it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.answer.verification.opposites import BANNED
-from rag.answer.verification.quantities import quantities
-from rag.text import MONTH
+from rag.answer.verification.quantities import Quantity, quantities
+from rag.text import MONTH, terms
 
 _WEEKDAYS = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag"
 _DAY = (
@@ -87,10 +88,27 @@ def _quantified(sentence: str, source: str) -> str:
         bound = next((one for one in same if one.bound == said.bound), None)
         if bound and said.bound:
             sentence = _put(sentence, said.start, said.end, source[bound.start : bound.end])
-        elif not any(one.figure.same_as(said.figure) for one in same):
+        elif _is_told_otherwise(sentence, said, same, source):
             theirs = (bound or same[0]).bare, (bound or same[0]).bare_end
             sentence = _put(sentence, said.bare, said.bare_end, source[slice(*theirs)])
     return sentence
+
+
+def _is_told_otherwise(
+    sentence: str, said: Quantity, same: Sequence[Quantity], source: str
+) -> bool:
+    """Is the figure another, or what it is measured in told by another word: "3 EL", "3 km/h"?"""
+    if not any(one.figure.same_as(said.figure) for one in same):
+        return True
+    written = [_measured(source, one) for one in same]
+    return said.figure.measure != "" and all(
+        words and words != _measured(sentence, said) for words in written
+    )
+
+
+def _measured(text: str, one: Quantity) -> tuple[str, ...]:
+    """The folded words of what it is measured in."""
+    return tuple(term.folded for term in terms(text[one.figure.end : one.bare_end]))
 
 
 def _put(text: str, start: int, end: int, words: str) -> str:

@@ -1,5 +1,6 @@
 """What a source tells as yet to come, as not having come, or as what others claim, where the
-sentence states it as a fact. By spelling, in English, with the plainest words of German and French.
+sentence states it as a fact. By spelling, in English, with the plainest words of German, French and
+Spanish.
 """
 
 from __future__ import annotations
@@ -8,12 +9,15 @@ import re
 from collections.abc import Iterator
 
 from rag.answer.verification.polarity import NEGATION
-from rag.text import Term, content_terms, sentence_spans, topic_words
+from rag.answer.verification.support import topical_terms
+from rag.answer.verification.verb_forms import base, is_participle
+from rag.text import Term, content_terms, is_german, sentence_spans, topic_words
 
 _AHEAD = re.compile(
     r"\b(?:will|shall|(?:is|are|am)\s+(?:due|going|set|scheduled|expected|planned|about|supposed)?\s*to|"
     r"plans?\s+to|planned\s+to|intends?\s+to|hopes?\s+to|wants?\s+to|expects?\s+to|aims?\s+to|"
-    r"should|ought\s+to|wird|werden|soll|sollen|va|vont|doit|doivent)\s+(?:(?:not|never|only|soon|then|also|be|have|been)\s+)*",
+    r"(?:un)?likely\s+to|yet\s+to|should|ought\s+to|wird|werden|soll|sollen|va|vont|doit|doivent|sera|seront|será|serán|va\s+a|van\s+a)\s+"
+    r"(?:(?:not|never|only|soon|then|also|be|have|been|\w{3,}ly|perhaps|être|ser)\s+)*",
     re.IGNORECASE,
 )
 _UNREAL = re.compile(
@@ -27,20 +31,27 @@ _TOLD_SO = re.compile(
 )
 _PAST = re.compile(
     r"\b(?:was|were|had|did|(?:has|have)\s+(?:(?:already|just|now|also|been|since)\s+)*(?:\w+ed|\w+[nt])|"
-    r"ago|yesterday|already)\b|\bin\s+(?:1\d|20)\d\d\b",
+    r"ago|yesterday|already|wurden?|war(?:en)?|bereits|schon|(?:a|ont)\s+(?:déjà\s+)?(?:été|\w+é)|était|fue|fueron|"
+    r"ha\s+sido|han\s+sido)\b|\bin\s+(?:1\d|20)\d\d\b",
     re.IGNORECASE,
 )
 _CLAIMED = re.compile(
     r"\b(?:claim(?:s|ed)?|alleg(?:e[sd]?|ing)|believ(?:e[sd]?|ing)|think(?:s|ing)?|thought|argu(?:e[sd]?|ing)|"
     r"suspect(?:s|ed)?|suppos(?:e|es)|assum(?:e[sd]?|ing)|assert(?:s|ed)?|fear(?:s|ed)?|doubt(?:s|ed)?|"
     r"pretend(?:s|ed)?|imagin(?:e[sd]?)|rumou?red|insist(?:s|ed)?|behaupte[nt]?|glaub(?:t|en)|meint|meinen|"
-    r"vermute[nt]|prétend(?:ent)?|croi(?:t|ent)|pense(?:nt)?)\s*(?:\s(?:that|dass|que)\b|\squ['’]|,\s*dass\b|"
+    r"vermute[nt]|prétend(?:ent)?|croi(?:t|ent)|pense(?:nt)?|expect(?:s|ed)?|predict(?:s|ed)?|forecasts?|"
+    r"estimate[sd]?|suggest(?:s|ed)?|hope[sd]?|erwarte[nt]|schätz(?:t|en)|hoff(?:t|en)|prévoi(?:t|ent)|"
+    r"estime(?:nt)?|espère(?:nt)?|creen?|estiman?|esperan?|sospechan?)\s*(?:\s(?:that|dass|que)\b|\squ['’]|,\s*dass\b|"
     r"(?=\s(?:the|an?|its|his|her|their|it|he|she|they|there|this|these)\s[^,;.]*?\b(?:is|are|was|were|"
     r"has|have|had|can|could|will|would|does|do)\b))",
     re.IGNORECASE,
 )
 _BY_HEARSAY = re.compile(
-    r"\b(?:allegedly|reportedly|supposedly|purportedly|angeblich|prétendument)\b", re.IGNORECASE
+    r"\b(?:allegedly|reportedly|supposedly|purportedly|apparently|seemingly|presumably|probably|possibly|"
+    r"perhaps|maybe|angeblich|vermutlich|wahrscheinlich|mutmaßlich|möglicherweise|vielleicht|eventuell|"
+    r"prétendument|apparemment|probablement|peut-être|supuestamente|presuntamente|al\s+parecer|"
+    r"probablemente|posiblemente|quizás?|tal\s+vez)\b",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[^,;:.!?()]*")
 _LEAST = 0.66  # share of a sentence's words that what is told so has
@@ -68,7 +79,7 @@ def _claimed(sentence: str, line: str) -> str:
         claimed = topic_words(line[found.end() :])
         hedged = found.re is _BY_HEARSAY or len(said & claimed) >= _LEAST * len(said)
         if said and hedged and len(said & topic_words(line)) >= _LEAST * len(said):
-            return f'The cited text says only that somebody has it so: "{found[0].split()[0]}".'
+            return f'The cited text does not say this for certain: "{found[0].split()[0]}".'
     return ""
 
 
@@ -77,25 +88,30 @@ def _not_yet(sentence: str, line: str, quote: str) -> str:
     if _TOLD_SO.search(sentence) or NEGATION.search(sentence):
         return ""
     said = topic_words(sentence)
+    deeds = {base(word) for word in said}
     for ahead in (_UNREAL, _AHEAD):
         if ahead is _AHEAD and not (_PAST.search(sentence) or _ends_in_past(sentence, line)):
             continue
         for found in ahead.finditer(line):
             verb = _verb(line, found.end())
-            if verb is None or verb.folded not in said:
+            if verb is None or base(verb.folded) not in deeds:
                 continue
             if any(term.folded == verb.folded for term in _elsewhere(quote, line, verb)):
                 continue
-            if len(said & topic_words(line)) >= _LEAST * len(said):
+            if len(deeds & {base(word) for word in topic_words(line)}) >= _LEAST * len(deeds):
                 written = " ".join(found[0].split())
                 return f'The cited text says "{written} {verb.text}", not that it is so.'
     return ""
 
 
 def _verb(line: str, at: int) -> Term | None:
+    """The first word that follows; in German, the last one of the clause."""
     clause = _CLAUSE.match(line, at)
-    words = content_terms(clause[0]) if clause else ()
-    return words[0]._replace(start=at + words[0].start) if words else None
+    words = topical_terms(clause[0]) if clause else ()
+    if not words:
+        return None
+    verb = words[-1 if is_german(line) else 0]
+    return verb._replace(start=at + verb.start)
 
 
 def _elsewhere(quote: str, line: str, verb: Term) -> Iterator[Term]:
@@ -105,11 +121,10 @@ def _elsewhere(quote: str, line: str, verb: Term) -> Iterator[Term]:
 
 
 def _ends_in_past(sentence: str, line: str) -> bool:
-    """Has the sentence a verb in "-ed" that the line has without?"""
+    """Has the sentence a verb in the past that the line has in another form?"""
     plain = {term.text.lower() for term in content_terms(line)}
+    deeds = {base(term.folded) for term in content_terms(line)}
     return any(
-        term.text.lower().endswith("ed")
-        and term.text.lower() not in plain
-        and term.folded in topic_words(line)
+        is_participle(term.text) and term.text.lower() not in plain and base(term.folded) in deeds
         for term in content_terms(sentence)
     )

@@ -61,10 +61,14 @@ _AHEAD = re.compile(
     r"after|later|follow",
     re.IGNORECASE,
 )
-_MAY = re.compile(r"(?:\A\W*May|\b(?:may|might|could))\b(?!\s\d)")  # "May" is a month
+_MAY = re.compile(  # "May" is a month
+    r"(?:\A\W*May|\b(?:may|might|could|könnten?|dürften?|pourrai(?:t|ent)|podría[n]?|potrebbe(?:ro)?))\b(?!\s\d)"
+)
 _POSSIBLY = re.compile(
     r"\b(?:may|might|can|could|would|possibl[ey]|perhaps|allowed|permitted|entitled|rights?|able|"
-    r"sometimes|option(?:al(?:ly)?)?|up\s+to|likely|free\s+to|unable|cannot|must|should)\b",
+    r"sometimes|option(?:al(?:ly)?)?|up\s+to|likely|free\s+to|unable|cannot|must|should|könnten?|kann|"
+    r"können|dürften?|darf|dürfen|möglich\w*|vielleicht|soll|sollen|peut|peuvent|pourrai(?:t|ent)|puede|"
+    r"pueden|podrían?|quizás?|può|possono|potrebbe(?:ro)?)\b",
     re.IGNORECASE,
 )
 _WHOM = r"\s+(?P<whom>(?:[\w'’-]+\s+){1,8})"

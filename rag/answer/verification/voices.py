@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rag.answer.verification.verb_forms import base
 from rag.text import content_terms, fold, names, terms
 from rag.text.terms import FUNCTION_WORDS
 
@@ -23,20 +24,6 @@ _CLAUSE_END = re.compile(
 )
 _LINK = "|".join(sorted(FUNCTION_WORDS - {"the", "a", "an", "his", "her", "its", "their"}))
 _PARTY = re.compile(rf"(?:\s*(?!(?:{_LINK})\b)[\w'’.-]+){{1,5}}")
-_IRREGULAR = """
-write wrote written|take took taken|give gave given|choose chose chosen|drive drove driven|
-draw drew drawn|know knew known|see saw seen|do did done|begin began begun|steal stole stolen|
-break broke broken|wear wore worn|hide hid hidden|bite bit bitten|throw threw thrown|
-speak spoke spoken|shake shook shaken|beat beat beaten|buy bought|sell sold|build built|hold held|
-lead led|pay paid|teach taught|win won|find found|tell told|keep kept|send sent|lend lent|
-leave left|make made|lose lost|shoot shot|fight fought|catch caught|bring brought|
-feed fed|strike struck
-"""
-_BASE = {
-    fold(form): fold(verb.split()[0])
-    for verb in _IRREGULAR.replace("\n", "").split("|")
-    for form in verb.split()
-}
 _BOTH_WAYS = frozenset(["meet", "marri", "join", "follow", "preced"])
 """Verbs that mean much the same either way, or whose two sides are told by more than "by"."""
 
@@ -90,23 +77,19 @@ def _agree(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _verbs(texts: Sequence[str]) -> set[str]:
-    return {_base(term.folded) for text in texts for term in terms(text)}
-
-
-def _base(folded: str) -> str:
-    return _BASE.get(folded, folded)
+    return {base(term.folded) for text in texts for term in terms(text)}
 
 
 def _passives(text: str, verbs: set[str]) -> Iterator[_Deed]:
     for found in _PASSIVE.finditer(text):
-        if (verb := _base(fold(found["verb"]))) in verbs - _BOTH_WAYS:
+        if (verb := base(fold(found["verb"]))) in verbs - _BOTH_WAYS:
             yield _deed(text, found.start(), found.end(), verb, is_passive=True)
 
 
 def _actives(text: str, verbs: set[str]) -> Iterator[_Deed]:
     passive = [range(found.start(), found.end()) for found in _PASSIVE.finditer(text)]
     for term in content_terms(text):
-        verb = _base(term.folded)
+        verb = base(term.folded)
         if verb in verbs - _BOTH_WAYS and not any(term.start in one for one in passive):
             yield _deed(text, term.start, term.end, verb, is_passive=False)
 
