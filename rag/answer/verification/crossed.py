@@ -168,9 +168,17 @@ def _another_name(sentence: str, pieces: Sequence[Piece], read: Sequence[Piece])
         if len(told) < _LEAST_TOLD or any(_is_kin(ours, one.own) for one in holders):
             continue
         theirs = [_subject_name(one, told, read) for one in holders]
+        if any(one and _acts_in(piece.text, one) for one in theirs):
+            continue  # "Anna was succeeded by Mark", for "Mark succeeded her"
         if theirs and all(one and not _is_kin(ours, words_of(one)) for one in theirs):
             return f"The cited text does not say this of {_written(sentence, ours)}."
     return ""
+
+
+def _acts_in(text: str, name: str) -> bool:
+    """Is what `text` tells done by that name?"""
+    agents = [one.text for one in names(text) if _BY.search(text[: one.start])]
+    return any(words_of(name) <= words_of(agent) for agent in agents)
 
 
 def _opening_name(sentence: str) -> frozenset[str]:

@@ -17,6 +17,10 @@ from rag.text import Term, content_terms, figures, names, terms
 from rag.text.terms import FUNCTION_WORDS
 
 _JOINT = re.compile(r",?\s+(?:and(?:\s+also)?|as\s+well\s+as|but(?:\s+also)?|while)\s+|;\s+")
+_ADDS = re.compile(
+    rf"{_JOINT.pattern}|,\s+(?:(?:which|who|whose|where|including|so(?:\s+that)?)\s+)"
+)
+"""What joins clauses, or opens one that says more of what stands before it."""
 _STOP = re.compile(r"[,;:.!?()\u2013\u2014]|\s(?:and|as\s+well\s+as|but|while|or)\s")
 _SUBJECT = re.compile(
     r"(?:the|an?|each|every|all|no|some|most|both|its|his|her|their|our|your|this|that|these|"
@@ -101,7 +105,7 @@ def _is_clause(text: str, other: str) -> bool:
 
 def _joined(sentence: str) -> Iterator[tuple[Part, ...]]:
     """The parts at each joint: those before it, if they are like it, and the one behind."""
-    for joint in _JOINT.finditer(sentence):
+    for joint in _ADDS.finditer(sentence):
         stop = _STOP.search(sentence, joint.end())
         end = stop.start() if stop else len(sentence)
         behind = sentence[joint.end() : end]

@@ -1,7 +1,7 @@
 """Sentences taken apart into pieces: each a clause, or a value with its condition, with its words.
 
 "7 am on weekdays and 9 am on Sundays" are two, and "It starts again" is of what the sentence before
-is of. By spelling alone; English is assumed.
+is of. By spelling alone, in English, German, French, Spanish and Italian.
 """
 
 from __future__ import annotations
@@ -24,32 +24,39 @@ from rag.text import (
 
 _JOINT = re.compile(
     r";\s+|,?\s+(?:and(?:\s+also)?|but(?:\s+also)?|while|whereas|or|before|after|und|sowie|aber|"
-    r"während|oder)\s+|,\s+"
+    r"während|oder|et|ou|mais|tandis\s+que|y|e|o|pero|mientras(?:\s+que)?|ma|mentre)\s+|,\s+"
 )
 _RANGE = re.compile(r"\b(?:between|from|both)\s+\S+(?:\s\S+)?$", re.IGNORECASE)
 _GAPPED = re.compile(
-    r"(?!\w+ed\b)(?:(?:the|an?)\s+)?[^\W\d]+\s+"
-    r"(?:(?:after|between|from|at|for|in|by|on|until|to)\s+)?(?=[\d$€£])"
+    r"(?!\w+ed\b)(?:(?:the|an?|der|die|das|le|la|les|el|los|las|il|lo|i|gli)\s+)?[^\W\d]+\s+"
+    r"(?:(?:after|between|from|at|for|in|by|on|until|to|ab|um|bis|nach|von|à|de|a|en)\s+)?(?=[\d$€£])"
 )
 """A subject and at once its value, as in "students 5 euros", without the verb of what precedes."""
 
 _VERB_BEFORE = re.compile(r"\b\w+s\s+(?P<by>after|between|from|at|for|in|by|on|until|to)\s+$")
-_STOP = re.compile(r"[;,]\s+|\s(?:and|but|while|whereas|or|und|sowie|aber|während|oder)\s")
+_STOP = re.compile(
+    r"[;,]\s+|\s(?:and|but|while|whereas|or|und|sowie|aber|während|oder|et|ou|mais|tandis|y|e|o|pero|"
+    r"mientras|ma|mentre)\s"
+)
 _ORDER = ("before", "after")
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|do|does|did|can|could|may|might|must|should|shall|will|"
     r"would|cannot|\w+n['’]t|ist|sind|war|waren|hat|haben|kann|können|darf|dürfen|muss|müssen|"
-    r"wird|werden)\b",
+    r"wird|werden|wurden?|est|sont|ont|peut|peuvent|doit|doivent|fue|fueron|han|puede|pueden|debe|"
+    r"deben|tiene|tienen)\b",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
     r"(?:the|an?|each|every|all|no|some|most|both|its|his|her|their|our|your|this|that|these|"
-    r"those|other|der|die|das|den|dem|eine?[mnrs]?|alle|jede[mnrs]?)\s|[A-Z]",
+    r"those|other|der|die|das|den|dem|eine?[mnrs]?|alle|jede[mnrs]?|les?|las?|los|el|une?|una|il|gli)\s|"
+    r"[A-ZÀ-Þ]",
 )
 _POINTS = re.compile(
     r"\W*(?:(?:his|her|its|their|this|these|both)\b|(?:[\w'’]+,?\s+){0,3}?(?:it|he|she|they)\b)",
     re.IGNORECASE,
 )
+_FULL_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w'’-]*\.?\s+){2,}(?P<verb>[^\W\d_A-ZÀ-Þ][\w'’-]+)")
+"""Somebody with a surname or a title, and what stands behind."""
 _POINTS_BACK = re.compile(r"\b(?:that|this|these|those)\s+(?:time|period|case|day|date|year)s?\b")
 _UNDER = re.compile(
     r"\b(?:(?i:if|when)|while|unless|until|because|as\s+soon\s+as|whenever|(?i:wenn|falls))\b"
@@ -85,7 +92,7 @@ def pieces_of_source(text: str, title: str, locator: str) -> tuple[Piece, ...]:
     before = frozenset[str]()
     for at, (sentence, lead, about) in enumerate(announced(text, title, locator)):
         told = words_of(lead) | words_of(about)
-        points = _POINTS.match(sentence)
+        points = _points(sentence)
         if points or _POINTS_BACK.search(sentence):
             told |= before
         if sentence.startswith("|"):
@@ -97,6 +104,13 @@ def pieces_of_source(text: str, title: str, locator: str) -> tuple[Piece, ...]:
         main = sentence[: under.start()] if under and under.start() else sentence
         before = _no_figures(words_of(main)) | (before if points else frozenset())
     return tuple(found)
+
+
+def _points(text: str) -> bool:
+    """Is it told of what stands before it? Not "John Ellis closed it"."""
+    found = _POINTS.match(text)
+    own = _FULL_NAME.match(text)
+    return found is not None and not (own and found.end() > own.start("verb"))
 
 
 def _no_figures(words: frozenset[str]) -> frozenset[str]:
@@ -136,7 +150,7 @@ def _next(
         return told
     found.append(Piece(left, ours, ours | told))
     if _is_clause(left, joint, right) and not _is_gapped(left, right):
-        return (told | _no_figures(ours)) if _POINTS.match(right) else frozenset()
+        return (told | _no_figures(ours)) if _points(right) else frozenset()
     return told | _subject(left, right)
 
 
@@ -160,7 +174,8 @@ def _parts(left: str, joint: str, right: str, every: bool) -> bool:
     if gapped:
         return True
     if joint.strip() == ",":
-        return _has_verb_of(left, right) or _says_how_much(left, right)
+        told = _says_how_much(left, right) or _is_of_somebody_else(left, right)
+        return told or _has_verb_of(left, right)
     if _RANGE.search(left) and quantities(right) and quantities(right)[0].bare == 0:
         return False
     if joint.strip(" ,") in _ORDER:
@@ -168,6 +183,15 @@ def _parts(left: str, joint: str, right: str, every: bool) -> bool:
     if every or joint.startswith(";") or _is_clause(left, joint, right):
         return True
     return bool(quantities(left)) and bool(quantities(right))
+
+
+def _is_of_somebody_else(left: str, right: str) -> bool:
+    """Are both told of somebody by name? "Anna Vogt sings, Peter Lang plays the organ"."""
+    both = [_FULL_NAME.search(left), _FULL_NAME.match(right)]
+    verbs = [one["verb"].lower() for one in both if one]
+    return len(verbs) == len(both) and all(
+        content_terms(verb) and verb not in GERMAN_SMALL_WORDS for verb in verbs
+    )
 
 
 def _has_verb_of(left: str, right: str) -> bool:

@@ -19,6 +19,7 @@ _GERMAN_IS = frozenset(
 )
 _CASES = GERMAN_ARTICLES - {"die", "das", "ein", "eine"} | {
     *("am", "an", "auf", "aus", "bei", "beim", "bis", "durch", "für", "gegen", "im", "in", "ins"),
+    *("herr", "herrn"),
     *("mit", "nach", "seit", "um", "unter", "vom", "von", "vor", "zum", "zur", "zu", "über"),
 }
 """Words in front of a German noun that tell what it is in its sentence."""
@@ -32,8 +33,24 @@ _DAYS = frozenset(
 )
 _PARTY = 3  # words at most
 _BETWEEN = 6  # words at most
-_JOINED = re.compile(r"(?:[\s\u2010\u2011-]|\b(?:the|an?)\b)+", re.IGNORECASE)
-_ARTICLES = frozenset({"the", "a", "an"})
+_TITLES = (
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "herr",
+    "herrn",
+    "frau",
+    "monsieur",
+    "madame",
+    "señor",
+    "señora",
+)
+_JOINED = re.compile(
+    rf"(?:[\s\u2010\u2011-]|\b(?:the|an?|(?:{'|'.join(_TITLES)})\b\.?)\b)+", re.IGNORECASE
+)
+_ARTICLES = frozenset({"the", "a", "an", *map(fold, _TITLES)})
+"""What does not count in front of a party."""
 
 
 def other_roles(sentence: str, quote: Sequence[str], source: str) -> str:
@@ -41,7 +58,7 @@ def other_roles(sentence: str, quote: Sequence[str], source: str) -> str:
 
     `source` is the whole text: a word that it has without a capital as well is no name.
     """
-    wanted = {term.folded for term in content_terms(sentence)}
+    wanted = {term.folded for term in content_terms(sentence)} - _ARTICLES
     small = {term.text for term in terms(source) if term.text[0].islower()}
     for near in quote:
         read = {term.folded for term in content_terms(near)}

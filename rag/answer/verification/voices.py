@@ -24,6 +24,8 @@ _CLAUSE_END = re.compile(
 )
 _LINK = "|".join(sorted(FUNCTION_WORDS - {"the", "a", "an", "his", "her", "its", "their"}))
 _PARTY = re.compile(rf"(?:\s*(?!(?:{_LINK})\b)[\w'’.-]+){{1,5}}")
+_POINTS = re.compile(r"(?:he|she|it|they|who)\b", re.IGNORECASE)
+_POINTED_AT = re.compile(r"\b(?:him|her|them)\W*$", re.IGNORECASE)
 _BOTH_WAYS = frozenset(["meet", "marri", "join", "follow", "preced"])
 """Verbs that mean much the same either way, or whose two sides are told by more than "by"."""
 
@@ -47,6 +49,8 @@ def other_voice(sentence: str, quote: Sequence[str]) -> str:
             for read in (deed for near in quote for deed in theirs(near, {said.verb})):
                 if _agree(said.before, read.after) and _agree(said.after, read.before):
                     return ""
+                if _turned_beside_pronoun(said, read):
+                    fault = f"The cited text has this the other way round: {read.written}."
                 if other := _another_agent(sentence, said, quote, read):
                     fault = fault or other
                 same = _agree(said.before, read.before) and _agree(said.after, read.after)
@@ -55,6 +59,15 @@ def other_voice(sentence: str, quote: Sequence[str]) -> str:
                 ):
                     fault = f"The cited text has this the other way round: {said.written}."
     return fault
+
+
+def _turned_beside_pronoun(said: _Deed, read: _Deed) -> bool:
+    """ "She was succeeded by Mark", where the sentence has that Anna succeeded Mark."""
+    if not read.before and _POINTS.match(read.written):
+        return _agree(said.after, read.after) and not _agree(said.before, read.after)
+    if not read.after and _POINTED_AT.search(read.written):
+        return _agree(said.before, read.before) and not _agree(said.after, read.before)
+    return False
 
 
 def _another_agent(sentence: str, said: _Deed, quote: Sequence[str], read: _Deed) -> str:
