@@ -239,4 +239,4 @@ def _written(sentence: str, words: frozenset[str]) -> str:
         for term in content_terms(sentence)
         if term.folded in words or words_of(term.text) & words
     ]
-    return ", ".join(f'"{word}"' for word in dict.fromkeys(found))
+    return ", ".join(f'"{word}"' for word in dict.fromkeys(found or [sentence.strip(" .")]))

@@ -8,7 +8,8 @@ import re
 
 from rag.answer.verification.opposites import opposite_word
 from rag.answer.verification.polarity import EXCEPTION, NEGATION, Polarity
-from rag.text import Figure, Term, content_terms, figures, is_english, sentence_spans, terms
+from rag.answer.verification.rates import other_rate
+from rag.text import Term, content_terms, figures, is_english, sentence_spans, terms
 
 _FORBIDDING = re.compile(
     r"\b(?:forb[ai]d\w*|prohibit\w*|bann(?:ed|ing)|refus\w+|reject\w*|declin(?:ed|es|ing)|den(?:y|ied|ies)|"
@@ -35,12 +36,6 @@ _CONDITIONED = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\([^()]*\)")
-_RATE = re.compile(
-    r"[^\d,;:.!?()]{0,30}?\b(?:a|an|per|each|every)\s(?P<period>hour|day|night|week|month|quarter|"
-    r"year|annum)\b",
-    re.IGNORECASE,
-)
-_YEAR = {"annum": "year"}
 _ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
 _ANYONE = re.compile(r"\b(?:any(?:one|body)|every(?:one|body))\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\b(not|never|cannot|\w+n['’]t),\s[^,.;:]{1,80},", re.IGNORECASE)
@@ -69,7 +64,7 @@ def doubt(sentence: str, quote: str) -> str:
         or _duty(sentence, quote)
         or _for_all(sentence, quote)
         or _narrowed(sentence, quote)
-        or _other_rate(sentence, quote)
+        or other_rate(sentence, quote)
         or _denied_aside(sentence, quote)
         or _forbidden(sentence, quote)
         or _denied_abroad(sentence, quote)
@@ -138,25 +133,6 @@ def _narrowed(sentence: str, quote: str) -> str:
     if not narrowed or counted or narrowed[0].folded not in _words(quote):
         return ""
     return "The cited text does not say that it is only this."
-
-
-def _other_rate(sentence: str, quote: str) -> str:
-    """The same figure a week and a month."""
-    given = _rates(quote)
-    for figure, period in _rates(sentence):
-        periods = {other for one, other in given if figure.same_as(one)}
-        if periods and period not in periods:
-            return f"The cited text says this of a {sorted(periods)[0]}, not of a {period}."
-    return ""
-
-
-def _rates(text: str) -> list[tuple[Figure, str]]:
-    found = ((one, _RATE.match(text, one.end)) for one in figures(text))
-    return [
-        (one, _YEAR.get(rate["period"].lower(), rate["period"].lower()))
-        for one, rate in found
-        if rate
-    ]
 
 
 def dropped_condition(sentence: str, quote: str, question: str) -> str:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Set
 
+from rag.answer.verification.clock import wrong_time
 from rag.answer.verification.limits import turned_bound, turns_time
 from rag.answer.verification.literal import unlike_literal
 from rag.answer.verification.polarity import says_opposite
+from rag.answer.verification.shares import wrong_share
 from rag.text import (
     GERMAN_SMALL_WORDS,
     MONTH,
@@ -55,6 +57,8 @@ def exact_fault(sentence: str, quote: str, around: str) -> str:
     read = f"{around}\n{quote}"
     return (
         _wrong_figure(sentence, read)
+        or wrong_time(sentence, read)
+        or wrong_share(sentence, read)
         or _wrong_version(sentence, read)
         or _wrong_ordinal(sentence, read)
         or _wrong_date(sentence, read)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from rag.answer.verification.lacking import NEAR, Lacking
-from rag.answer.verification.verb_forms import is_participle
+from rag.answer.verification.verb_forms import base, is_participle
 from rag.text import Term, content_terms, figures, names, terms
 from rag.text.terms import FUNCTION_WORDS
 
@@ -45,6 +45,8 @@ _MODALS = frozenset(
         *("does", "did"),
     ]
 )
+_LIGHT = frozenset({"get", "go", "come", "take", "make", "put", "keep"})
+"""Verbs that say little: there is always another for them."""
 _BEFORE_VERBS = _MODALS | {"is", "are", "was", "were", "be", "been", "has", "have", "had"}
 _BOUNDS = frozenset(["less", "fewer", "below", "under", "more", "above", "over", "exceeding"])
 """Before figures; what they say of them is compared as such."""
@@ -131,6 +133,7 @@ def _own(sentence: str, start: int, end: int, besides: Set[str]) -> tuple[Term, 
         if start <= term.start
         and term.end <= end
         and term.folded not in besides
+        and base(term.folded) not in _LIGHT
         and not any(first <= term.start < last for first, last in exact)
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.answer.verification.quantities import Quantity, quantities
+from rag.answer.verification.shares import in_percent
 from rag.text import GERMAN_SMALL_WORDS, Term, content_terms, terms
 
 _CLOCK = re.compile(r"\b(\d\d?):(\d\d)\b")
@@ -26,6 +27,7 @@ def words_of(text: str) -> frozenset[str]:
 def in_order(text: str) -> list[str]:
     """The words of `words_of` as they follow each other."""
     text = _CLOCK.sub(lambda at: at[1] if at[2] == "00" else f"{at[1]}.{at[2]}", text)
+    text = in_percent(text)
     counted = quantities(text)
     found = [(one.bare, f"#{_strict(one)}{one.figure.value.normalize():f}") for one in counted]
     found += [(one.bare_end, f"#{one.figure.measure}") for one in counted if one.figure.measure]

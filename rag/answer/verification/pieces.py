@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from rag.answer.verification.piece_words import in_order, words_of
 from rag.answer.verification.quantities import quantities
+from rag.answer.verification.shares import in_percent
 from rag.text import (
     GERMAN_SMALL_WORDS,
     Span,
@@ -90,7 +91,7 @@ def pieces_of_source(text: str, title: str, locator: str) -> tuple[Piece, ...]:
     """
     found: list[Piece] = []
     before = frozenset[str]()
-    for at, (sentence, lead, about) in enumerate(announced(text, title, locator)):
+    for at, (sentence, lead, about) in enumerate(announced(in_percent(text), title, locator)):
         told = words_of(lead) | words_of(about)
         points = _points(sentence)
         if points or _POINTS_BACK.search(sentence):
@@ -119,7 +120,7 @@ def _no_figures(words: frozenset[str]) -> frozenset[str]:
 
 def pieces_of_claim(sentence: str) -> tuple[Piece, ...]:
     """Those of a sentence: every "and" joins two of them."""
-    return tuple(_split(sentence, frozenset(), every=True))
+    return tuple(_split(in_percent(sentence), frozenset(), every=True))
 
 
 def _split(sentence: str, told: frozenset[str], every: bool) -> list[Piece]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answer.verification.clock import clocked
 from rag.answer.verification.opposites import BANNED
 from rag.answer.verification.quantities import Quantity, quantities
+from rag.answer.verification.shares import shared
 from rag.text import MONTH, terms
 
 _WEEKDAYS = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag"
@@ -45,6 +47,15 @@ _SAME: tuple[tuple[str, ...], ...] = (
         r"needs?\s+to",
         r"(?:is|are)\s+(?:required|obliged|obligated)\s+to",
     ),
+    (r"twice", r"(?:two|2)\s+times"),
+    (r"daily", r"(?:a|per|each|every)\s+day"),
+    (r"weekly", r"(?:a|per|each|every)\s+week"),
+    (r"monthly", r"(?:a|per|each|every)\s+month"),
+    (r"yearly", r"annually", r"(?:a|per|each|every)\s+(?:year|annum)"),
+    (r"täglich", r"(?:pro|am|jeden)\s+Tag"),
+    (r"wöchentlich", r"(?:pro|jede|in\s+der)\s+Woche"),
+    (r"monatlich", r"(?:pro|im|jeden)\s+Monat(?!\s+[A-Z\d])"),
+    (r"jährlich", r"(?:pro|im|jedes)\s+Jahr(?!\s+\d)"),
     (r"gives?\s+back", r"returns?"),
     (r"given\s+back", r"returned", r"paid\s+back", r"refunded"),
     (r"nicht\s+(?:erlaubt|gestattet|zulässig)", r"(?:verboten|untersagt|unzulässig)"),
@@ -62,7 +73,7 @@ _CLASSES = tuple(
 
 def as_read(sentence: str, source: str) -> str:
     """`sentence` with the words of `source` for quantities and phrases that it puts in others."""
-    said = _quantified(sentence, source)
+    said = _quantified(shared(clocked(sentence, source), source), source)
     for forms in _CLASSES:
         said = _phrased(said, source, forms)
     return said
