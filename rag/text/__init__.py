@@ -15,7 +15,7 @@ from rag.text.german import (
 )
 from rag.text.going_on import ITEM_MARK, LOOKED_AT, ends_in_list, list_goes_on
 from rag.text.headings import is_ended, is_statement, is_underlined
-from rag.text.languages import small_words
+from rag.text.languages import in_other_forms, small_words
 from rag.text.lists import (
     announces_conditions,
     announces_limits,
@@ -89,6 +89,7 @@ __all__ = [
     "heading_above",
     "heading_of",
     "in_context",
+    "in_other_forms",
     "is_asking",
     "is_calendar",
     "is_ended",

@@ -21,7 +21,7 @@ _ADDS = re.compile(
     rf"{_JOINT.pattern}|,\s+(?:(?:which|who|whose|where|including|so(?:\s+that)?)\s+)"
 )
 """What joins clauses, or opens one that says more of what stands before it."""
-_STOP = re.compile(r"[,;:.!?()\u2013\u2014]|\s(?:and|as\s+well\s+as|but|while|or)\s")
+_STOP = re.compile(r"[,;:.!?](?!\d)|[()\u2013\u2014]|\s(?:and|as\s+well\s+as|but|while|or)\s")
 _SUBJECT = re.compile(
     r"(?:the|an?|each|every|all|no|some|most|both|its|his|her|their|our|your|this|that|these|"
     r"those|\d+)\s|[A-Z]",
@@ -37,6 +37,7 @@ _BESIDE = 0.75
 is there under its own: "taxis and flights" are not taxis and travel."""
 _LONGEST = 8  # content words of a sentence for that: longer ones tell more freely
 _LEAST_CLAUSE = 3  # words
+_LEAST_ADDED = 2  # content words that a clause with "which" adds: a verb has many others for it
 _THE_REST = 0.8  # share of the other words of a sentence that one nearly like it has
 _MODALS = frozenset(
     [
@@ -113,6 +114,8 @@ def _joined(sentence: str) -> Iterator[tuple[Part, ...]]:
         behind = sentence[joint.end() : end]
         before = {term.folded for term in content_terms(sentence[: joint.start()])}
         own = _own(sentence, joint.end(), end, before)
+        if len(own) < _LEAST_ADDED and not _JOINT.fullmatch(joint[0]):
+            continue
         parts = [Part(behind.strip(), own)]
         if len(terms(behind)) <= _NOUNS and not _FINITE.search(behind):
             last = _own(sentence, 0, joint.start(), {term.folded for term in own})[-1:]

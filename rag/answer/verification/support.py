@@ -7,7 +7,7 @@ that made them, and their cross-validated figures.
 from __future__ import annotations
 
 import json
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,9 +20,11 @@ from rag.text import (
     content_terms,
     figures,
     has_german,
+    in_other_forms,
     is_german,
     names,
     small_words,
+    topic_words,
 )
 
 SUPPORT_SIGNALS = (
@@ -42,10 +44,10 @@ def signals(sentence: str, quote: str, cited: str, cosines: FloatArray) -> Float
     of the sentence with each sentence or pair of the cited text."""
     wanted = topical_terms(sentence)
     ordered = np.sort(np.asarray(cosines))[::-1]
-    everywhere = {term.folded for term in content_terms(cited)}
+    everywhere = told_of(sentence, wanted, cited)
     return np.array(
         [
-            coverage(wanted, {term.folded for term in content_terms(quote)}),
+            coverage(wanted, told_of(sentence, wanted, quote)),
             coverage(wanted, everywhere),
             ordered[0] if len(ordered) else 0.0,
             ordered[1] if len(ordered) > 1 else 0.0,
@@ -66,13 +68,20 @@ def topical_terms(sentence: str) -> tuple[Term, ...]:
     return tuple(word for word in words if word.text.lower() not in small) or words
 
 
+def told_of(sentence: str, wanted: Sequence[Term], text: str) -> frozenset[str]:
+    """The folded words of `text`, and those of `wanted`, the words of a sentence, that it has in
+    another form."""
+    words = topic_words(text)
+    return words | in_other_forms((term.folded for term in wanted), words, sentence)
+
+
 def coverage(wanted: tuple[Term, ...], words: Set[str]) -> float:
     """Share of `wanted` that is among `words`, in any form of the word."""
     distinct = {term.folded for term in wanted}
     return len(distinct & words) / len(distinct) if distinct else 0.0
 
 
-def _names_missing(sentence: str, words: set[str]) -> float:
+def _names_missing(sentence: str, words: Set[str]) -> float:
     found = names(sentence)
     if is_german(sentence):
         nouns = [part for name in found for part in name.parts]
@@ -88,7 +97,7 @@ def _figures_missing(sentence: str, cited: str) -> float:
     return lacking / len(found) if found else 0.0
 
 
-def _longest_uncovered(wanted: tuple[Term, ...], words: set[str]) -> float:
+def _longest_uncovered(wanted: tuple[Term, ...], words: Set[str]) -> float:
     longest = run = 0
     for term in wanted:
         run = 0 if term.folded in words else run + 1
