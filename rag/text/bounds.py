@@ -1,7 +1,7 @@
 """Figures, dates, weekdays and months as intervals: "up to 30", "30 or more", "until 6 June".
 
-The words are English, German and French. `AT_MOST`, `AT_LEAST`, `ABOVE` and `BELOW` are patterns
-for what stands before a figure, for whoever looks for comparisons alone.
+The words are English, German and French. `AT_MOST`, `AT_LEAST`, `ABOVE`, `BELOW` and `ABOUT` are
+patterns for what stands before a figure, for whoever looks for comparisons alone.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ _FROM = (
     r"frühestens(?:\s+(?:am|ab))?|à\s+(?:partir|compter)\s+d[eu]|depuis(?:\s+le)?|dès(?:\s+le)?|"
     r"après(?:\s+le)?"
 )
-_ABOUT = (
+ABOUT = (
     r"about|around|approximately|roughly|circa|ca?\.|some|nearly|almost|etwa|rund|ungefähr|fast|"
     r"knapp|gut|environ|près\s+de|presque"
 )
 _LEANING = r"(?:\s+(?:the|an?|age|of|at|on|in|der|die|das|dem|den|le|la|les|l['’]))*\s*"
 _BEFORE = re.compile(
-    rf"(?:(?<=\s)|^|(?<=\())(?:(?P<about>{_ABOUT})|(?P<most>{AT_MOST})|(?P<least>{AT_LEAST})|"
+    rf"(?:(?<=\s)|^|(?<=\())(?:(?P<about>{ABOUT})|(?P<most>{AT_MOST})|(?P<least>{AT_LEAST})|"
     rf"(?P<above>{ABOVE})|(?P<below>{BELOW})|(?P<until>{_UNTIL})|(?P<since>{_FROM}))"
     rf"{_LEANING}\Z",
     re.IGNORECASE,

@@ -14,6 +14,13 @@ from rag.text import Figure, content_terms, figures
 _GOES_ON = re.compile(
     r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these|that|those)\b", re.IGNORECASE
 )
+_AGAIN = re.compile(
+    r"(?:the|der|die|das|le|la|les|el|los|las|il)\s+(?P<noun>[^\W\d_]+)\s+"
+    r"(?!(?:for|of|in|on|with|at|to|from|by|after|before|für|von|im|in|am|auf|mit|bei|nach|vor|pour|de|du|"
+    r"des|à|au|avec|en|para|del|con|a|per|di|da)\b)",
+    re.IGNORECASE,
+)
+"""What goes on about the whole of a thing that was named before."""
 _YEARS = range(1000, 2100)
 
 
@@ -42,7 +49,9 @@ def misplaced_figure(sentence: str, quote: Sequence[str], around: str) -> str:
             fault = (
                 bool(holders)
                 and any(_alike(figure, one) and not _is_among(one, own) for one in figures(near))
-                and all(wanted & _words(one) < told and _is_apart(one, wanted) for one in holders)
+                and all(
+                    wanted & _words(one) < told and _is_apart(one, near, wanted) for one in holders
+                )
             )
         if fault:
             said = f"The cited text does not give the figure {written} beside this"
@@ -72,8 +81,11 @@ def _in_another_cell(
     return bool(held) and any(all(ours < theirs for ours in held) for theirs in others)
 
 
-def _is_apart(text: str, wanted: frozenset[str]) -> bool:
-    """Is it about something of its own?"""
+def _is_apart(text: str, near: str, wanted: frozenset[str]) -> bool:
+    """Is it about something of its own? Not "The scheme begins in May", behind "a new scheme"."""
+    again = _AGAIN.match(text)
+    if again and _words(again["noun"]) and _words(again["noun"]) <= wanted & _words(near):
+        return False
     return _GOES_ON.search(text) is None and not _topic(text) <= wanted
 
 

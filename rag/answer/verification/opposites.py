@@ -51,6 +51,9 @@ _NO_PREFIX = frozenset(
 """Words whose beginning denies nothing, though the rest is a word."""
 _OF_THE_SAME = frozenset(["over", "under", "above", "below", "first", "last"])
 """Opposites only of the same thing or of figures: "over three years", but "under the lease"."""
+_CONVERSE = frozenset(["buy", "buys", "bought", "purchase", "purchased", "sell", "sells", "sold"])
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+"""Verbs that tell the same of two sides, one active and one passive."""
 _IN_TIME = frozenset(["before", "after"])
 _COMPARED = frozenset(word for pair in pairs(COMPARED) for word in pair)
 _BOUND = re.compile(
@@ -135,11 +138,20 @@ def _opposite_of_same(sentence: str, quote: str, is_denied: IsDenied) -> str:
             there = next((word for word in words if word in theirs), None)
             if there is None or theirs & set(spoken) or not kept < _LEAST_SHARED <= share:
                 continue
+            if here in _CONVERSE and _is_passive(sentence, spoken[here]) != _is_passive(
+                line, words[there]
+            ):
+                continue
             if ours & set(words) or not _stand_alike(sentence, spoken[here], line, words[there]):
                 continue
             if is_denied(sentence, spoken[here]) == is_denied(line, words[there]):
                 return f"The cited text says {words[there].text.lower()}, not {here}."
     return ""
+
+
+def _is_passive(text: str, word: Term) -> bool:
+    """ "Sold separately" is what "you buy separately": who does it is the other."""
+    return _PASSIVE.search(text[: word.start]) is not None
 
 
 def _share(rest: set[str], line: str) -> float:

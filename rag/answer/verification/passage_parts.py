@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.text import (
+    Figure,
     Span,
     announces_limits,
     content_terms,
+    figures,
     in_context,
     is_question,
     leads,
@@ -78,6 +80,12 @@ def _under_denial(text: str, span: Span) -> str:
 def topics(texts: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     """The folded words of each text that carry its topic."""
     return tuple(frozenset(term.folded for term in content_terms(text)) for text in texts)
+
+
+@lru_cache(_PASSAGES)
+def counted(texts: tuple[str, ...]) -> tuple[tuple[Figure, ...], ...]:
+    """The figures of each text."""
+    return tuple(figures(text) for text in texts)
 
 
 def squeezed(text: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from rag.answer.verification.clock import clocked
 from rag.answer.verification.opposites import BANNED
 from rag.answer.verification.quantities import Quantity, quantities
+from rag.answer.verification.rounded import unrounded
 from rag.answer.verification.shares import shared
 from rag.text import MONTH, terms
 
@@ -47,6 +48,12 @@ _SAME: tuple[tuple[str, ...], ...] = (
         r"needs?\s+to",
         r"(?:is|are)\s+(?:required|obliged|obligated)\s+to",
     ),
+    (
+        r"comes?\s+into\s+(?:force|effect)",
+        r"takes?\s+effect",
+        r"enters?\s+into\s+force",
+    ),
+    (r"came\s+into\s+(?:force|effect)", r"took\s+effect", r"entered\s+into\s+force"),
     (r"twice", r"(?:two|2)\s+times"),
     (r"daily", r"(?:a|per|each|every)\s+day"),
     (r"weekly", r"(?:a|per|each|every)\s+week"),
@@ -73,7 +80,7 @@ _CLASSES = tuple(
 
 def as_read(sentence: str, source: str) -> str:
     """`sentence` with the words of `source` for quantities and phrases that it puts in others."""
-    said = _quantified(shared(clocked(sentence, source), source), source)
+    said = unrounded(_quantified(shared(clocked(sentence, source), source), source), source)
     for forms in _CLASSES:
         said = _phrased(said, source, forms)
     return said

@@ -23,13 +23,13 @@ from rag.answer.verification.joined import clauses, missing_parts, replaced_word
 from rag.answer.verification.lacking import Lacking
 from rag.answer.verification.meaning import Follow, Meaning, Opinion
 from rag.answer.verification.opposites import in_denials
-from rag.answer.verification.passage_parts import squeezed, take_apart, topics
+from rag.answer.verification.passage_parts import counted, squeezed, take_apart, topics
 from rag.answer.verification.reworded import as_read
 from rag.answer.verification.same_words import in_words_of
 from rag.answer.verification.support import SupportModel, coverage, signals
 from rag.answer.verification.verdicts import REASONS, Quote, Verdict, agreed, faulty
 from rag.store import Encoder, FloatArray
-from rag.text import content_terms, is_question
+from rag.text import content_terms, figures, is_question
 from rag.types import Passage, Support
 
 _ASKED = 0.1  # weight of a question beside a statement of the same words
@@ -188,8 +188,7 @@ class Verifier:
             return Candidate(passage, heading, words, (), True, np.ones(1, np.float32))
         cosines = self._cosines(sentence, parts.in_context)
         stated = np.array([at not in parts.asked for at in range(len(parts.spans))], np.float32)
-        topic = content_terms(sentence)
-        covered = np.array([coverage(topic, words) for words in topics(parts.texts)])
+        covered = np.array(_covered(sentence, parts.texts))
         closeness = (covered + np.clip(cosines, 0.0, 1.0)) * np.maximum(stated, _ASKED)
         singles = len(parts.in_context)
         near = int(np.argmax(closeness[:singles]))
@@ -237,3 +236,17 @@ class Verifier:
             score,
             self._support(score),
         )
+
+
+def _covered(sentence: str, texts: tuple[str, ...]) -> list[float]:
+    """The share of a sentence's words that each text has; of figures, in whichever writing."""
+    topic = content_terms(sentence)
+    spoken = [
+        (frozenset(one.folded for one in topic if figure.start <= one.start < figure.end), figure)
+        for figure in figures(sentence)
+    ]
+    found = []
+    for words, given in zip(topics(texts), counted(texts), strict=True):
+        same = (said for said, figure in spoken if any(figure.same_as(one) for one in given))
+        found.append(coverage(topic, words.union(*same)))
+    return found
