@@ -58,6 +58,12 @@ _BEFORE = re.compile(
     rf"{_LEANING}\Z",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"\b(?:(?P<most>max(?:imum|imal\w*|\.)?|Höchst\w+|maximale?)|(?P<least>min(?:imum|imal\w*|\.)?|Mindest\w+|"
+    r"minimale?))(?:\s+[^\W\d]+){0,5}?\s*(?::|\bis|\bof|\bist|\bbeträgt|\bvon|\best(?:\s+de)?)\s*\Z",
+    re.IGNORECASE,
+)
+"""What says of a thing that it is the most or the least: "Maximum load: 50 kg"."""
 _WORDS = r"(?:\s+(?!or\b|and\b|at\b|oder\b|und\b|ou\b|au\b)[^\W\d]+){0,2}"
 _BEHIND = re.compile(
     rf"{_WORDS}(?:,?\s+(?:(?P<most>or\s+(?:less|fewer|under|younger|below)|and\s+(?:under|younger|below)|"
@@ -196,7 +202,9 @@ def _bounds(text: str, start: int, end: int, point: Figure | Date | str) -> froz
     behind = None if before else _BEHIND.match(text, end)
     said = before or behind
     if said is None or said.lastgroup is None:
-        return frozenset([Bound.AT])
+        label = _LABEL.search(text[max(0, start - _LOOKED_AT) : start])
+        named = {_GROUPS[label.lastgroup]} if label and label.lastgroup else set()
+        return frozenset({Bound.AT} | named)
     bound = next(bound for group, bound in _GROUPS.items() if said.groupdict().get(group))
     word = (said.groupdict().get("above") or said.groupdict().get("until") or "").lower()
     is_time = not isinstance(point, Figure) or _is_time(point)

@@ -29,9 +29,11 @@ from rag.answer.verification.same_words import in_words_of
 from rag.answer.verification.support import SupportModel, coverage, signals
 from rag.answer.verification.verdicts import REASONS, Quote, Verdict, agreed, faulty
 from rag.store import Encoder, FloatArray
-from rag.text import content_terms, figures, is_question
+from rag.text import Span, content_terms, figures, is_question
 from rag.types import Passage, Support
 
+_FIGURES = 2  # of a sentence that sums up several
+_PAIR, _WIDEST = 2, 6  # sentences
 _ASKED = 0.1  # weight of a question beside a statement of the same words
 
 
@@ -89,6 +91,8 @@ class Verifier:
         written, source = sentence, "\n".join(f"{one.title}\n{one.text}" for one in cited)
         sentence = as_read(in_words_of(sentence, source), source)
         found = [self._candidate(sentence, passage) for passage in cited]
+        if len(found) == 1:
+            found = [_widened(sentence, found[0])]
         scores = [self._score(sentence, [one]) for one in found]
         together = max(*scores, self._score(sentence, found)) if len(found) > 1 else scores[0]
         quotes = tuple(self._quote(one, score) for one, score in zip(found, scores, strict=True))
@@ -236,6 +240,30 @@ class Verifier:
             score,
             self._support(score),
         )
+
+
+def _widened(sentence: str, one: Candidate) -> Candidate:
+    """With all sentences of the passage that the figures of `sentence`, a summary, are from, where
+    the two that speak best for it have not all of them."""
+    said = figures(sentence)
+    if one.verbatim or len(said) < _FIGURES:
+        return one
+    passage = one.passage
+    parts = take_apart(passage.text, passage.title, passage.locator, passage.columns)
+    singles = len(parts.in_context)
+    given = counted(parts.texts[:singles])
+    near = parts.spans.index(one.span) % singles
+    places = [near]
+    for figure in said:
+        holding = [at for at in range(singles) if any(figure.same_as(it) for it in given[at])]
+        if not holding:
+            return one
+        places.append(min(holding, key=lambda at: abs(at - near)))
+    first, last = min(places), max(places)
+    span = Span(parts.spans[first].start, parts.spans[last].end)
+    if not _PAIR < last - first + 1 <= _WIDEST:
+        return one
+    return replace(one, span=span, told=parts.texts[first : last + 1], denied="")
 
 
 def _covered(sentence: str, texts: tuple[str, ...]) -> list[float]:
