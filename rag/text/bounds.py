@@ -1,7 +1,8 @@
 """Figures, dates, weekdays and months as intervals: "up to 30", "30 or more", "until 6 June".
 
-The words are English, German and French. `AT_MOST`, `AT_LEAST`, `ABOVE`, `BELOW` and `ABOUT` are
-patterns for what stands before a figure, for whoever looks for comparisons alone.
+The words are English, German, French, Spanish and Italian. `AT_MOST`, `AT_LEAST`, `ABOVE`, `BELOW`
+and `ABOUT` are patterns for what stands before a figure, `MOST_BEHIND` and `LEAST_BEHIND` for what
+stands behind it.
 """
 
 from __future__ import annotations
@@ -20,38 +21,43 @@ AT_MOST = (
     r"not\s+(?:over|above|exceed(?:ing)?)|(?<!the\s)at\s+(?:the\s+)?(?:very\s+)?most|up\s+to(?:\s+and\s+including)?|"
     r"(?:a\s+)?max(?:imum|\.)?(?:\s+of)?|limited\s+to|capped\s+at|höchstens|maximal|bis\s+zu|"
     r"nicht\s+(?:mehr|länger|höher|älter|größer|schwerer)\s+als|nicht\s+über|au\s+(?:plus|maximum)|"
-    r"jusqu['’](?:à|au)|pas\s+plus\s+de"
+    r"jusqu['’](?:à|au)|pas\s+plus\s+de|como\s+máximo|a\s+lo\s+sumo|hasta|no\s+más\s+de|al\s+massimo|"
+    r"non\s+più\s+di|fino\s+al?"
 )
 AT_LEAST = (
     r"(?:no|not)\s+(?:less|fewer|lower|smaller|shorter|younger|lighter)\s+than|not\s+(?:under|below)|"
     r"at\s+(?:the\s+)?(?:very\s+)?least|(?:a\s+)?min(?:imum|\.)?(?:\s+of)?|mindestens|wenigstens|"
     r"nicht\s+(?:weniger|kürzer|niedriger|jünger)\s+als|nicht\s+unter|au\s+(?:moins|minimum)|"
-    r"pas\s+moins\s+de"
+    r"pas\s+moins\s+de|al\s+menos|por\s+lo\s+menos|como\s+mínimo|no\s+menos\s+de|almeno|non\s+meno\s+di"
 )
 ABOVE = (
     r"(?:more|greater|higher|larger|longer|older|bigger|heavier)\s+than|over|above|exceed(?:s|ing|ed)?|"
     r"in\s+excess\s+of|upwards\s+of|(?:mehr|länger|höher|älter|größer|schwerer)\s+als|über|plus\s+de|"
-    r"supérieure?s?\s+à|au-delà\s+de"
+    r"supérieure?s?\s+à|au-delà\s+de|más\s+de|superior(?:es)?\s+a|più\s+di|oltre"
 )
 BELOW = (
     r"(?:less|fewer|lower|smaller|shorter|younger|lighter)\s+than|under|below|"
-    r"(?:weniger|kürzer|niedriger|jünger|kleiner|leichter)\s+als|unter|moins\s+de|inférieure?s?\s+à"
+    r"(?:weniger|kürzer|niedriger|jünger|kleiner|leichter)\s+als|unter|moins\s+de|inférieure?s?\s+à|"
+    r"menos\s+de|inferior(?:es)?\s+a|meno\s+di"
 )
 _UNTIL = (
     r"(?:up\s+)?until|till|within|before|by|binnen|innerhalb(?:\s+von)?|(?:no|not)\s+later\s+than|not\s+after|bis(?:\s+zu[mr])?|vor(?:\s+dem)?|"
-    r"spätestens(?:\s+(?:am|bis))?|nicht\s+(?:nach|später\s+als)|jusqu['’](?:à|au|en)|avant(?:\s+le)?"
+    r"spätestens(?:\s+(?:am|bis))?|nicht\s+(?:nach|später\s+als)|jusqu['’](?:à|au|en)|avant(?:\s+le)?|"
+    r"antes\s+del?|prima\s+del?|entro(?:\s+il)?"
 )
 _FROM = (
     r"from|since|after|starting(?:\s+(?:on|from|in))?|beginning(?:\s+(?:on|from|in))?|as\s+(?:of|from)|"
     r"not\s+(?:before|until)|(?:no|not)\s+earlier\s+than|(?:erst\s+)?(?:ab|seit|nach)(?:\s+dem)?|nicht\s+vor|"
     r"frühestens(?:\s+(?:am|ab))?|à\s+(?:partir|compter)\s+d[eu]|depuis(?:\s+le)?|dès(?:\s+le)?|"
-    r"après(?:\s+le)?"
+    r"après(?:\s+le)?|desde(?:\s+el)?|a\s+partir\s+del?|después\s+del?|dal|dopo(?:\s+il)?"
 )
 ABOUT = (
     r"about|around|approximately|roughly|circa|ca?\.|some|nearly|almost|etwa|rund|ungefähr|fast|"
-    r"knapp|gut|environ|près\s+de|presque"
+    r"knapp|gut|environ|près\s+de|presque|un[oa]s|aproximadamente|cerca\s+de|alrededor\s+de|casi|circa|quasi"
 )
-_LEANING = r"(?:\s+(?:the|an?|age|of|at|on|in|der|die|das|dem|den|le|la|les|l['’]))*\s*"
+_LEANING = (
+    r"(?:\s+(?:the|an?|age|of|at|on|in|der|die|das|dem|den|le|la|les|l['’]|el|las|los|il))*\s*"
+)
 _BEFORE = re.compile(
     rf"(?:(?<=\s)|^|(?<=\())(?:(?P<about>{ABOUT})|(?P<most>{AT_MOST})|(?P<least>{AT_LEAST})|"
     rf"(?P<above>{ABOVE})|(?P<below>{BELOW})|(?P<until>{_UNTIL})|(?P<since>{_FROM}))"
@@ -65,13 +71,19 @@ _LABEL = re.compile(
 )
 """What says of a thing that it is the most or the least: "Maximum load: 50 kg"."""
 _WORDS = r"(?:\s+(?!or\b|and\b|at\b|oder\b|und\b|ou\b|au\b)[^\W\d]+){0,2}"
+MOST_BEHIND = (
+    r"or\s+(?:less|fewer|under|younger|below|shorter|lower|smaller)|and\s+(?:under|younger|below)|"
+    r"at\s+(?:the\s+)?(?:very\s+)?most|max(?:imum|\b\.)|oder\s+(?:weniger|jünger|kürzer|kleiner)|"
+    r"und\s+jünger|ou\s+moins|au\s+(?:plus|maximum)"
+)
+LEAST_BEHIND = (
+    r"or\s+(?:more|older|over|above|longer|higher|larger|greater)|"
+    r"and\s+(?:over|older|above|up|upwards|more)|at\s+(?:the\s+)?(?:very\s+)?least|minimum|"
+    r"oder\s+(?:mehr|älter|länger)|und\s+(?:mehr|älter)|ou\s+plus|au\s+(?:moins|minimum)"
+)
 _BEHIND = re.compile(
-    rf"{_WORDS}(?:,?\s+(?:(?P<most>or\s+(?:less|fewer|under|younger|below)|and\s+(?:under|younger|below)|"
-    r"at\s+(?:the\s+)?(?:very\s+)?most|max(?:imum|\b\.)|oder\s+(?:weniger|jünger)|ou\s+moins|"
-    r"au\s+(?:plus|maximum))|"
-    r"(?P<least>or\s+(?:more|older|over|above|longer|higher)|and\s+(?:over|older|above|up|upwards|more)|"
-    r"at\s+(?:the\s+)?(?:very\s+)?least|minimum|oder\s+(?:mehr|älter)|und\s+(?:mehr|älter)|ou\s+plus|"
-    r"au\s+(?:moins|minimum))|(?P<until>at\s+the\s+latest|or\s+earlier|spätestens|au\s+plus\s+tard)|"
+    rf"{_WORDS}(?:,?\s+(?:(?P<most>{MOST_BEHIND})|(?P<least>{LEAST_BEHIND})|"
+    r"(?P<until>at\s+the\s+latest|or\s+earlier|spätestens|au\s+plus\s+tard)|"
     r"(?P<since>onwards?|or\s+later|at\s+the\s+earliest|frühestens))\b|(?P<plus>\+))",
     re.IGNORECASE,
 )
@@ -85,7 +97,7 @@ _AHEAD = re.compile(
 )
 _DENIAL = re.compile(
     r"\b(?:not|no|never|nobody|cannot|\w+n['’]t|forbidden|prohibited|banned|nicht|kein\w*|nie|verboten|"
-    r"pas|jamais|aucune?|interdit\w*)\b",
+    r"pas|jamais|aucune?|interdit\w*|nunca|ningun[ao]|prohibid\w+|non|mai|vietat\w+)\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[.;!?\n](?!\d)")

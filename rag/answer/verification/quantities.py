@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from rag.text import MEASURE, NUMBER_WORDS, Figure, figures, measure_behind
+from rag.text.bounds import ABOVE, AT_LEAST, AT_MOST, BELOW, LEAST_BEHIND, MOST_BEHIND
 
 Bound = Literal["", ">=", "<=", ">", "<"]
 
@@ -55,32 +56,21 @@ _NO_RATE = re.compile(
 )
 """What may stand before "an hour", for that to be how long; behind "5 euros" it is how often."""
 
-_MORE = "more|over|older|longer|above|higher|later|up|upwards|larger|greater|mehr|älter|länger"
-_LESS = "less|fewer|under|younger|shorter|below|lower|smaller|weniger|jünger|kürzer"
 _BOUNDS: tuple[tuple[Bound, str], ...] = (
-    (
-        ">=",
-        rf"at\s+least|an?\s+minimum\s+of|minimum(?:\s+of)?|(?:no|not)\s+(?:[a-z]+\s+){{0,2}}?(?:{_LESS}|earlier)\s+than|"
-        rf"mindestens|wenigstens|nicht\s+weniger\s+als",
-    ),
+    (">=", rf"{AT_LEAST}|(?:no|not)\s+(?:[a-z]+\s+){{0,2}}?(?:{BELOW}|earlier\s+than)"),
     (
         "<=",
-        rf"at\s+most|up\s+to|an?\s+maximum\s+of|maximum(?:\s+of)?|(?:no|not)\s+(?:[a-z]+\s+){{0,2}}?(?:{_MORE})\s+than|"
-        r"not\s+exceed(?:ing)?|within|höchstens|maximal|bis\s+zu|nicht\s+mehr\s+als|"
+        rf"{AT_MOST}|(?:no|not)\s+(?:[a-z]+\s+){{0,2}}?(?:{ABOVE}|later\s+than)|within|"
         r"innerhalb(?:\s+von)?|binnen",
     ),
-    (">", rf"(?:{_MORE})\s+than|exceed(?:s|ed|ing)?|over|above|(?:{_MORE})\s+als|über"),
-    ("<", rf"(?:{_LESS})\s+than|under|below|(?:{_LESS})\s+als|unter"),
+    (">", rf"{ABOVE}|later\s+than"),
+    ("<", rf"{BELOW}|earlier\s+than"),
 )
 _BEFORE = re.compile(
     rf"(?<![\w-])(?:{'|'.join(f'({form})' for _, form in _BOUNDS)})\s+$", re.IGNORECASE
 )
 _BEHIND = re.compile(
-    r"\s*,?(?:\s+[^\W\d_]+)?\s+(?:"
-    rf"(or\s+(?:{_MORE})|and\s+(?:above|over|older|up)|at\s+least|minimum|oder\s+mehr|und\s+älter)|"
-    rf"(or\s+(?:{_LESS})|and\s+(?:under|below|younger)|at\s+most|maximum|oder\s+weniger|"
-    r"und\s+jünger))\b(?!\s+than)",
-    re.IGNORECASE,
+    rf"\s*,?(?:\s+[^\W\d_]+)?\s+(?:({LEAST_BEHIND})|({MOST_BEHIND}))\b(?!\s+than)", re.IGNORECASE
 )
 _IN_ADVANCE = re.compile(r"\s+(?:in\s+advance|before|ahead|prior|beforehand|vor)\b", re.IGNORECASE)
 _LATER = re.compile(r"(?:no|not)\s+later\s+than\s+$", re.IGNORECASE)
