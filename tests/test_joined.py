@@ -106,7 +106,9 @@ def test_each_clause_is_judged_apart() -> None:
         ("The fee covers flights.", "The fee covers meals.", "meals here, not flights"),
         ("The flat has a balcony.", "The flat has a balcony.", ""),
         ("The rent goes up in May.", "The rent rises in May.", ""),
-        ("The mill was established in May.", "The mill was founded in May.", ""),
+        ("The mill was established in May.", "The old mill was founded in May.", ""),
+        ("The mill was designed in May.", "The mill was completed in May.", "completed here, not"),
+        ("The key goes to reception.", "The key goes to the caretaker.", "caretaker here, not"),
         ("Anna lives in a tall white house.", "Bernd has had a dog.", ""),
     ],
 )

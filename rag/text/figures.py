@@ -18,7 +18,11 @@ from rag.text.units import MONEY_BEFORE, MONEY_BEHIND, are_one, currency_of
 
 _FRACTIONS = {"¼": "0.25", "½": "0.5", "¾": "0.75"}
 
-_POINTS = r"(?:percentage|per\s?cent|%)[\s-]points?\b|[Pp]rozentpunkten?\b|pp\b"
+_POINTS = (
+    r"(?:percentage|per\s?cent|%)[\s-]points?\b|[Pp]rozentpunkten?\b|[Pp]rozentpunkte\b|pp\b|"
+    r"points?\sde\spourcentage\b|puntos?\sporcentuales\b|punti\spercentuali\b"
+)
+_PERCENT = r"%|percent\b|per\s?cent\b|[Pp]rozent\b|pour\scent\b|por\sciento\b|per\scento\b"
 _COUNTED = rf"\s?(?:%|percent\b|per\s?cent\b|(?:{SCALE})|{MONEY_BEHIND}|{MEASURE})"
 _SPACED = (
     r"(?<!\d\s)[1-9]\d{0,2}(?: \d{3})+(?:\.\d+)?(?!\s?\d)"
@@ -35,12 +39,12 @@ _FIGURE = re.compile(
     r"(?P<plain>\d{1,3}(?:[,\u00a0\u202f'’]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+))"
     r"(?:\s?(?P<fraction>[¼½¾])|\sand\sa\s(?P<half>half)\b)?"
     rf"(?:[\s\u00a0\u202f-]?(?P<scale>{SCALE}){SHORTENED_BY})?"
-    rf"(?:\s?(?P<unit>{_POINTS}|%|percent\b|per\s?cent\b|×|x\b|times\b|-?fold\b))?"
+    rf"(?:\s?(?P<unit>{_POINTS}|{_PERCENT}|×|x\b|times\b|-?fold\b))?"
     rf"(?:[\s-]?(?P<money>{MONEY_BEHIND}))?"
 )
 _WORD_FIGURE = re.compile(
     rf"(?P<number>{NUMBER_WORDS})"
-    rf"(?:\s?(?P<unit>{_POINTS}|%|percent\b|per\s?cent\b|times\b|-?fold\b))?"
+    rf"(?:\s?(?P<unit>{_POINTS}|{_PERCENT}|times\b|-?fold\b))?"
     rf"(?:[\s-](?P<money>{MONEY_BEHIND}))?",
     re.IGNORECASE,
 )
@@ -202,4 +206,4 @@ def _unit(written: str | None) -> str:
     lowered = written.lower()
     if re.fullmatch(_POINTS, lowered):
         return "pp"
-    return "%" if lowered == "%" or lowered.startswith("per") else "x"
+    return "%" if re.fullmatch(_PERCENT, lowered) else "x"

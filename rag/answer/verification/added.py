@@ -1,6 +1,7 @@
 """Words that a sentence adds to what its source says: "in cash", "by phone", "interest".
 
-Only what is surely no verb counts: verbs have more synonyms than can be told. English is assumed.
+Only what is surely no verb counts: verbs have more synonyms than can be told. English, and French,
+Spanish and Italian.
 """
 
 from __future__ import annotations
@@ -10,7 +11,19 @@ from collections.abc import Sequence
 
 from rag.answer.verification.lacking import Lacking
 from rag.answer.verification.polarity import NEGATION
-from rag.text import Term, content_terms, figures, is_english, names, terms
+from rag.answer.verification.support import topical_terms
+from rag.text import (
+    Term,
+    content_terms,
+    figures,
+    in_other_forms,
+    is_english,
+    is_german,
+    names,
+    small_words,
+    terms,
+    topic_words,
+)
 
 _NEAR = 0.64  # cosine: a noun has fewer synonyms than a verb
 _LONGEST = 8  # content words of a sentence: a longer one tells freely of more than one of a source
@@ -22,6 +35,27 @@ _BEFORE_NOUNS = frozenset(
         *("a", "an", "the", "any", "some", "every", "each", "no", "all", "its", "their", "his"),
         *("her", "our", "your", "by", "in", "on", "at", "with", "without", "for", "from", "of"),
         *("into", "under", "over", "per", "during", "through", "via", "extra", "additional"),
+    ]
+)
+_BEFORE_NOUNS_ABROAD = frozenset(
+    [
+        *("le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "au", "aux", "par", "avec"),
+        *(
+            "sans",
+            "pour",
+            "en",
+            "el",
+            "los",
+            "las",
+            "una",
+            "del",
+            "al",
+            "por",
+            "con",
+            "sin",
+            "para",
+        ),
+        *("il", "lo", "gli", "i", "dei", "delle", "della", "dal", "dalla", "per", "nel", "nella"),
     ]
 )
 _LOOSE = frozenset(
@@ -56,7 +90,7 @@ def added_word(sentence: str, source: str, near: str, lacking: Lacking) -> str:
     """Words behind a preposition or an article that the source has nothing of, where it has nearly
     all the others; as a fault, or "". `near` is what it has of nearly the same words."""
     if not is_english(f"{sentence} {source}"):
-        return ""
+        return _added_abroad(sentence, source, near, lacking)
     exact = [
         *((one.start, one.end) for one in figures(sentence)),
         *((one.start, one.end) for one in names(sentence)),
@@ -80,6 +114,25 @@ def added_word(sentence: str, source: str, near: str, lacking: Lacking) -> str:
         return ""
     quoted = ", ".join(f'"{one.text}"' for one in found)
     return f"The cited text says nothing of {quoted}."
+
+
+def _added_abroad(sentence: str, source: str, near: str, lacking: Lacking) -> str:
+    """The same in a language that has articles before nouns: the one word of `sentence` that the
+    source has in no form, where `near` has all the others; German nouns are told by their capitals.
+    """
+    if is_german(sentence) or not small_words(sentence):
+        return ""
+    read, known = topic_words(near), topic_words(source)
+    words = {one.folded: one for one in topical_terms(sentence)}
+    absent = set(words) - known - in_other_forms(words, known, sentence)
+    rest = set(words) - absent
+    if len(absent) != 1 or not rest <= read | in_other_forms(rest, read, sentence):
+        return ""
+    (word,) = (words[one] for one in absent)
+    before = terms(sentence[: word.start])[-1:]
+    if not before or before[0].text.lower() not in _BEFORE_NOUNS_ABROAD or not lacking(word, _NEAR):
+        return ""
+    return f'The cited text says nothing of "{word.text}".'
 
 
 def _tells_how(word: Term) -> bool:

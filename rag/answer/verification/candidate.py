@@ -18,6 +18,7 @@ from rag.answer.verification.roles import other_roles
 from rag.answer.verification.told_as import told_otherwise
 from rag.answer.verification.unlimited import unlimited
 from rag.answer.verification.voices import other_voice
+from rag.answer.verification.whole import other_rank, part_for_whole
 from rag.store import FloatArray
 from rag.text import Span, sentence_spans
 from rag.types import Passage
@@ -100,5 +101,7 @@ def why_doubted(sentence: str, one: Candidate) -> str:
         or misplaced_figure(sentence, one.told, one.around(sentence))
         or other_roles(sentence, one.told, one.passage.text)
         or other_voice(sentence, one.told)
+        or other_rank(sentence, one.read(sentence))
+        or part_for_whole(sentence, one.told)
         or unlimited(sentence, one.read(sentence), one.told, one.passage.text)
     )

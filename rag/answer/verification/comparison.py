@@ -19,6 +19,12 @@ _MORE = (
     r"(?:twice|half|double|\w+\s+times|doppelt|halb|\w+mal)\s+(?:as|so)\s+\w+|\w{3,}er(?:e[nmrs]?)?\b)"
 )
 _COMPARATIVE = re.compile(rf"\b{_MORE}", re.IGNORECASE)
+_EQUAL = re.compile(
+    r"(?<!\bnot\s)(?<!\bnicht\s)(?<!\bpas\s)(?<!\bno\s)\b(?:as|(?:genau)?so|aussi|tan)\s+(?P<how>[^\W\d_]+)\s+"
+    r"(?:as|wie|qu(?:e\b|['’])|como)(?=\W|\w)",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(r"\b(?:twice|half|times|doppelt|halb|\w+mal|fois|veces)\s+$", re.IGNORECASE)
 _THAN = re.compile(r"\b(?:than|als|wie|as|que|qu['’]|che|rispetto\s+a\w*)(?=\W)", re.IGNORECASE)
 _CLAUSE_END = re.compile(
     r"[,;:.!?()\n](?!\d)|\b(?:and|but|while|whereas|because|und|aber|während|weil|et|mais|y|pero|ma)\b"
@@ -39,12 +45,28 @@ class _Comparison(NamedTuple):
 
 def compares_alike(sentence: str, quote: str) -> bool | None:
     """Do both say the same of which is more? None where they do not compare the same two."""
+    if _says_more_than_equal(sentence, quote):
+        return False
     for span in sentence_spans(quote):
         for read in _comparisons(quote[span.start : span.end]):
             for said in _comparisons(sentence):
                 if (alike := _alike(said, read)) is not None:
                     return alike
     return None
+
+
+def _says_more_than_equal(sentence: str, quote: str) -> bool:
+    """ "More effective than", where the source has "as effective as" of the same two."""
+    for found in _EQUAL.finditer(quote):
+        if _TIMES.search(quote[: found.start()]):
+            continue
+        sides = _words(quote[: found.start()]), _words(quote[found.end() :])
+        for said in _comparisons(sentence):
+            ours = said.one | said.other
+            told = _words(sentence) | {said.how}
+            if fold(found["how"]) in told and all(side & ours for side in sides):
+                return True
+    return False
 
 
 def _alike(said: _Comparison, read: _Comparison) -> bool | None:

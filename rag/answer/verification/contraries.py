@@ -218,6 +218,8 @@ OF_THE_SAME = (
     "locataire / propriétaire bailleur",
     "obligatoire / facultatif facultative",
     "avant / après",
+    "doit doivent / peut peuvent",
+    "debe deben / puede pueden",
     "activé activée / désactivé désactivée",
     "accepté acceptée / refusé refusée rejeté rejetée",
     "gagné gagne / perdu perd",

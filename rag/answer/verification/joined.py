@@ -51,6 +51,7 @@ _LIGHT = frozenset({"get", "go", "come", "take", "make", "put", "keep"})
 _BEFORE_VERBS = _MODALS | {"is", "are", "was", "were", "be", "been", "has", "have", "had"}
 _BOUNDS = frozenset(["less", "fewer", "below", "under", "more", "above", "over", "exceeding"])
 """Before figures; what they say of them is compared as such."""
+_ARTICLES = frozenset(["the", "a", "an"])
 _NOUNS = 5  # words at most of a part that is no clause, for what is before "and" to be its like
 
 
@@ -144,9 +145,9 @@ def _own(sentence: str, start: int, end: int, besides: Set[str]) -> tuple[Term, 
 def replaced_word(sentence: str, near: str, lacking: Lacking) -> str:
     """A word of `sentence` in whose place `near`, which has the rest of it, has another; or "".
 
-    In its place: behind the same two words.
+    In its place: behind the same two words, articles apart, or where all but this is the same.
     """
-    said, read = terms(sentence), terms(near)
+    said, read = _without_articles(sentence), _without_articles(near)
     spoken = {term.folded for term in said}
     topical = set(content_terms(near))
     words = {term.folded for term in topical}
@@ -156,16 +157,39 @@ def replaced_word(sentence: str, near: str, lacking: Lacking) -> str:
         if three in topical and three.folded not in spoken
     }
     wanted = _own(sentence, 0, len(sentence), frozenset())
+    alone = _only_other(sentence, near)
     for one, two, three in zip(said, said[1:], said[2:], strict=False):
         other = places.get((one.folded, two.folded))
         rest = {term.folded for term in content_terms(sentence)} - {three.folded}
         if three.text.lower() in _BOUNDS:
             continue
-        if other is None or three not in wanted or _may_be_verb(two, three, sentence):
+        nouns = other and (_has_article(sentence, three) or _has_article(near, other))
+        if other is None or three not in wanted:
+            continue
+        if three != alone and not nouns and _may_be_verb(two, three, sentence):
             continue
         if len(rest & words) >= _THE_REST * len(rest) and lacking(three):
             return f"The cited text says {other.text} here, not {three.text}."
     return ""
+
+
+def _without_articles(text: str) -> tuple[Term, ...]:
+    return tuple(term for term in terms(text) if term.text.lower() not in _ARTICLES)
+
+
+def _has_article(text: str, word: Term) -> bool:
+    """Does an article stand before it? Then it is no verb."""
+    before = text[: word.start].rsplit(maxsplit=1)[-1:]
+    return bool(before) and before[0].lower() in _ARTICLES
+
+
+def _only_other(sentence: str, near: str) -> Term | None:
+    """The one content word that a sentence has not from `near`, where both are else the same."""
+    said, read = content_terms(sentence), content_terms(near)
+    if len(said) != len(read):
+        return None
+    apart = [one for one, other in zip(said, read, strict=True) if one.folded != other.folded]
+    return apart[0] if len(apart) == 1 else None
 
 
 def _may_be_verb(before: Term, word: Term, text: str) -> bool:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from rag.text import content_terms, sentence_spans
 
-_BEFORE = r"before|bevor|vor|avant(?:\s+(?:que|de))?|antes\s+de(?:\s+que)?"
-_AFTER = r"after|nach|nachdem|après(?:\s+que)?|después\s+de(?:\s+que)?"
+_BEFORE = r"before|bevor|avant\s+(?:que|de)|antes\s+de(?:\s+que)?"
+_AFTER = r"after|nachdem|après\s+que|después\s+de(?:\s+que)?"
 _BECAUSE = (
     r"because(?:\s+of)?|due\s+to|owing\s+to|thanks\s+to|caused\s+by|(?:result|consequence)s?\s+of|"
     r"if|when|whenever|weil|wegen|aufgrund|infolge|(?:Ergebnis|Folgen?)\s+(?:de[sr]|von|eine[sr])|wenn|falls|"
@@ -24,6 +24,7 @@ _SO = (
     r"por\s+lo\s+tanto|provoca(?:n|ron)?"
 )
 _TIME = re.compile(rf"\b(?:(?P<ahead>{_BEFORE})|(?P<behind>{_AFTER}))\b", re.IGNORECASE)
+_OF_A_TIME = re.compile(r"\b(?:(?P<ahead>vor|avant)|(?P<behind>nach|après))\b", re.IGNORECASE)
 _CAUSE = re.compile(
     rf"(?:(?<=\s)|^|(?=,))(?:(?P<ahead>{_SO})|(?P<behind>{_BECAUSE}))(?!\w)", re.IGNORECASE
 )
@@ -40,7 +41,7 @@ class _Told(NamedTuple):
 
 def keeps_order(sentence: str, quote: str) -> bool | None:
     """Do both tell of the same two things in one order? None where they do not tell that."""
-    for joint in (_TIME, _CAUSE):
+    for joint in (_TIME, _OF_A_TIME, _CAUSE):
         said = _order(sentence, joint)
         lines = (quote[one.start : one.end] for one in sentence_spans(quote)) if said else ()
         for line in lines:

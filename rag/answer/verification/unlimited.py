@@ -54,7 +54,10 @@ _FEWER = re.compile(
     r"\b[\d,.]+\s+(?:of|out\s+of|von|der|sur|de\s+los|de\s+las)\b",
     re.IGNORECASE,
 )
-_WHICH = r"\s+(?:who|that|which|whose|with|without|under|over|aged)\b"
+_WHICH = (
+    r"\s+(?:who|that|which|whose|with|without|under|over|above|below|aged|older|younger|unter|über|"
+    r"ab|ohne|mit|qui|sans|avec|de\s+(?:plus|moins)|sin|con|mayores|menores)\b"
+)
 _BEFORE = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|minutes?)\s+before\b", re.IGNORECASE)
 _AHEAD = re.compile(
     r"before|prior|ahead|advance|earl|notice|until|\bby\b|preced|\bpre|previous|ago|until|first|then|"
@@ -71,7 +74,6 @@ _POSSIBLY = re.compile(
     r"pueden|podrían?|quizás?|può|possono|potrebbe(?:ro)?)\b",
     re.IGNORECASE,
 )
-_WHOM = r"\s+(?P<whom>(?:[\w'’-]+\s+){1,8})"
 _FEW_BEHIND = re.compile(r"(?:[ -][^\W\d_]+){0,3}")
 _WORD_BEHIND = re.compile(r"[ -](?P<word>[^\W\d_]{3,})")
 _MOSTLY = 0.8  # share of a sentence's words that a line has which says about the same
@@ -220,12 +222,14 @@ def _only_which(sentence: str, told: Sequence[str]) -> str:
     for line in told:
         if not said or not _mostly(_words(sentence), _words(line)):
             continue
-        for term in content_terms(line):
-            which = re.match(_WHICH + _WHOM, line[term.end :])
-            if which and term.folded == said[0].folded and not re.search(_WHICH, sentence):
-                needed = _words(which["whom"])
-                if needed and not needed & _words(sentence):
-                    return f'The cited text says this of those "{which[0].strip()}".'
+        words = content_terms(line)
+        for at, term in enumerate(words):
+            if term.folded != said[0].folded or re.search(_WHICH, sentence):
+                continue
+            follows = (one for one in words[at + 1 :] if one.folded in _words(sentence))
+            between = line[term.end : next((one.start for one in follows), term.end)].rstrip()
+            if re.match(_WHICH, between) and content_terms(between):
+                return f'The cited text says this of those "{between.strip(" ,")}".'
     return ""
 
 
