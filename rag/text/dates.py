@@ -55,6 +55,7 @@ _DATE = re.compile(
     rf"|(?P<m2>{MONTH})\s(?P<d2>\d\d?)(?:st|nd|rd|th)?\b(?:,?\s(?P<y2>{_YEAR})\b)?"
     rf"|(?P<y3>{_YEAR})-(?P<m3>\d\d)-(?P<d3>\d\d)\b"
     rf"|(?P<d4>\d\d?)\.\s?(?P<m4>\d\d?)\.\s?(?P<y4>{_YEAR})\b"
+    r"|(?P<d7>[0-3]\d)\.(?P<m7>[01]\d)\.(?![\d\w]|\s?[12]\d{3})"
     rf"|(?P<one>\d\d?)/(?P<two>\d\d?)(?:/(?P<y5>{_YEAR}|\d\d))?(?![\w/]))"
     rf"|(?:(?P<y6>{_YEAR})\s?年\s?)?(?<!\d)(?P<m6>\d\d?)\s?月\s?(?P<d6>\d\d?)\s?日"
 )
@@ -100,10 +101,13 @@ def _date(match: re.Match[str]) -> Date:
         one, two = slashed = int(match["one"]), int(match["two"])
         year, pairs = int(match["y5"] or 0), [(one, two), (two, one)]
     else:
-        kind = next(at for at in "12346" if match[f"d{at}"])
+        kind = next(at for at in "123467" if match[f"d{at}"])
         named = match[f"m{kind}"]
         month = int(named) if named[0].isdigit() else month_of(named)
-        year, pairs = int(match[f"y{kind}"] or 0), [(month, int(match[f"d{kind}"]))]
+        year, pairs = (
+            int(match[f"y{kind}"] or 0) if kind != "7" else 0,
+            [(month, int(match[f"d{kind}"]))],
+        )
     readings = frozenset(pair for pair in pairs if 1 <= pair[0] <= 12 and 1 <= pair[1] <= 31)
     return Date(match.start(), match.end(), readings, year, slashed)
 

@@ -26,7 +26,8 @@ _MAY = re.compile(  # "May" is a month
 )
 _WILL = re.compile(r"\bwill\b")
 _SOLE = re.compile(
-    r"\b(?:sole(?:ly)?|just|exclusive(?:ly)?|alone|merely|limited|no|none|nobody)\b", re.IGNORECASE
+    r"\b(?:sole(?:ly)?|just|exclusive(?:ly)?|alone|merely|limited|reserved|restricted|confined|no|none|nobody)\b",
+    re.IGNORECASE,
 )
 _CONDITION = re.compile(
     r"\b(?:if|provided(?:\s+that)?|as\s+long\s+as|subject\s+to|on\s+condition\s+that|wenn|falls|sofern|"

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from rag.answer.verification.lacking import NEAR, Lacking
+from rag.answer.verification.support import topical_terms
 from rag.answer.verification.verb_forms import base, is_participle
-from rag.text import Term, content_terms, figures, names, terms
+from rag.text import Term, content_terms, figures, names, small_words, terms
 from rag.text.terms import FUNCTION_WORDS
 
 _JOINT = re.compile(r",?\s+(?:and(?:\s+also)?|as\s+well\s+as|but(?:\s+also)?|while)\s+|;\s+")
@@ -149,8 +150,8 @@ def replaced_word(sentence: str, near: str, lacking: Lacking) -> str:
     """
     said, read = _without_articles(sentence), _without_articles(near)
     spoken = {term.folded for term in said}
-    topical = set(content_terms(near))
-    words = {term.folded for term in topical}
+    topical = set(topical_terms(near))
+    words = {term.folded for term in content_terms(near)}
     places = {
         (one.folded, two.folded): three
         for one, two, three in zip(read, read[1:], read[2:], strict=False)
@@ -161,7 +162,7 @@ def replaced_word(sentence: str, near: str, lacking: Lacking) -> str:
     for one, two, three in zip(said, said[1:], said[2:], strict=False):
         other = places.get((one.folded, two.folded))
         rest = {term.folded for term in content_terms(sentence)} - {three.folded}
-        if three.text.lower() in _BOUNDS:
+        if three.text.lower() in _BOUNDS | small_words(sentence):
             continue
         nouns = other and (_has_article(sentence, three) or _has_article(near, other))
         if other is None or three not in wanted:
@@ -185,7 +186,7 @@ def _has_article(text: str, word: Term) -> bool:
 
 def _only_other(sentence: str, near: str) -> Term | None:
     """The one content word that a sentence has not from `near`, where both are else the same."""
-    said, read = content_terms(sentence), content_terms(near)
+    said, read = topical_terms(sentence), topical_terms(near)
     if len(said) != len(read):
         return None
     apart = [one for one, other in zip(said, read, strict=True) if one.folded != other.folded]

@@ -15,7 +15,7 @@ from rag.answer.verification.contraries import (
     pairs,
 )
 from rag.answer.verification.order import keeps_order
-from rag.text import Term, content_terms, figures, fold, sentence_spans, terms
+from rag.text import Term, content_terms, figures, fold, sentence_spans, terms, topic_words
 
 _SURE = pairs(SURE)
 _IN_ANY_FORM = tuple((fold(one), fold(other)) for one, other in pairs(IN_ANY_FORM))
@@ -51,9 +51,13 @@ _NO_PREFIX = frozenset(
 """Words whose beginning denies nothing, though the rest is a word."""
 _OF_THE_SAME = frozenset(["over", "under", "above", "below", "first", "last"])
 """Opposites only of the same thing or of figures: "over three years", but "under the lease"."""
-_CONVERSE = frozenset(["buy", "buys", "bought", "purchase", "purchased", "sell", "sells", "sold"])
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
-"""Verbs that tell the same of two sides, one active and one passive."""
+_CONVERSE = frozenset(
+    [
+        *("buy", "buys", "bought", "purchase", "purchased", "sell", "sells", "sold"),
+        *("lend", "lends", "lent", "borrow", "borrows", "borrowed"),
+    ]
+)
+"""Verbs that tell the same of two sides."""
 _IN_TIME = frozenset(["before", "after"])
 _COMPARED = frozenset(word for pair in pairs(COMPARED) for word in pair)
 _BOUND = re.compile(
@@ -138,9 +142,7 @@ def _opposite_of_same(sentence: str, quote: str, is_denied: IsDenied) -> str:
             there = next((word for word in words if word in theirs), None)
             if there is None or theirs & set(spoken) or not kept < _LEAST_SHARED <= share:
                 continue
-            if here in _CONVERSE and _is_passive(sentence, spoken[here]) != _is_passive(
-                line, words[there]
-            ):
+            if here in _CONVERSE and not _same_subject(sentence, spoken[here], line, words[there]):
                 continue
             if ours & set(words) or not _stand_alike(sentence, spoken[here], line, words[there]):
                 continue
@@ -149,9 +151,10 @@ def _opposite_of_same(sentence: str, quote: str, is_denied: IsDenied) -> str:
     return ""
 
 
-def _is_passive(text: str, word: Term) -> bool:
-    """ "Sold separately" is what "you buy separately": who does it is the other."""
-    return _PASSIVE.search(text[: word.start]) is not None
+def _same_subject(sentence: str, here: Term, line: str, there: Term) -> bool:
+    """Not of "sold separately" and "you buy", nor of "A sold it to B" and "B bought it from A"."""
+    before = [topic_words(text[: word.start]) for text, word in ((sentence, here), (line, there))]
+    return bool(before[0] & before[1])
 
 
 def _share(rest: set[str], line: str) -> float:

@@ -22,6 +22,8 @@ _CLAUSE_END = re.compile(
     r"[,;:.!?()\n\u2013\u2014]|\b(?:and|but|or|who|whom|which|that|because|while|when|where|after|"
     r"before|although|though|if)\b"
 )
+_AND_NAME = re.compile(r"(?:^|[,;:.]\s+)(?P<name>(?:[A-ZÀ-Þ][\w'’-]*\s+){1,4})and$")
+"""One of two by name who do something together."""
 _LINK = "|".join(sorted(FUNCTION_WORDS - {"the", "a", "an", "his", "her", "its", "their"}))
 _PARTY = re.compile(rf"(?:\s*(?!(?:{_LINK})\b)[\w'’.-]+){{1,5}}")
 _POINTS = re.compile(r"(?:he|she|it|they|who)\b", re.IGNORECASE)
@@ -112,9 +114,11 @@ def _deed(text: str, start: int, end: int, verb: str, *, is_passive: bool) -> _D
     closing = _CLAUSE_END.search(text, end)
     first, last = opening[-1] if opening else 0, closing.start() if closing else len(text)
     party = _PARTY.match(text, end, last)
+    joined = _AND_NAME.search(text[:first]) if opening else None
+    ahead = text[joined.start("name") if joined else first : start]
     return _Deed(
         verb,
-        frozenset(term.folded for term in content_terms(text[first:start])),
+        frozenset(term.folded for term in content_terms(ahead)),
         frozenset(term.folded for term in content_terms(party[0] if party else "")),
         text[first:last].strip(),
         is_passive,
