@@ -9,18 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from rag.answer.verification.pieces import takes_up
 from rag.text import Figure, content_terms, figures
 
 _GOES_ON = re.compile(
     r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these|that|those)\b", re.IGNORECASE
 )
-_AGAIN = re.compile(
-    r"(?:the|der|die|das|le|la|les|el|los|las|il)\s+(?P<noun>[^\W\d_]+)\s+"
-    r"(?!(?:for|of|in|on|with|at|to|from|by|after|before|für|von|im|in|am|auf|mit|bei|nach|vor|pour|de|du|"
-    r"des|à|au|avec|en|para|del|con|a|per|di|da)\b)",
-    re.IGNORECASE,
-)
-"""What goes on about the whole of a thing that was named before."""
 _YEARS = range(1000, 2100)
 
 
@@ -83,8 +77,7 @@ def _in_another_cell(
 
 def _is_apart(text: str, near: str, wanted: frozenset[str]) -> bool:
     """Is it about something of its own? Not "The scheme begins in May", behind "a new scheme"."""
-    again = _AGAIN.match(text)
-    if again and _words(again["noun"]) and _words(again["noun"]) <= wanted & _words(near):
+    if takes_up(text, wanted & _words(near)):
         return False
     return _GOES_ON.search(text) is None and not _topic(text) <= wanted
 

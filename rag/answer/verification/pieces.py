@@ -58,6 +58,13 @@ _POINTS = re.compile(
 )
 _FULL_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w'’-]*\.?\s+){2,}(?P<verb>[^\W\d_A-ZÀ-Þ][\w'’-]+)")
 """Somebody with a surname or a title, and what stands behind."""
+_AGAIN = re.compile(
+    r"(?:the|der|die|das|le|la|les|el|los|las|il)\s+(?P<noun>[^\W\d_]+)\s+"
+    r"(?!(?:for|of|in|on|with|at|to|from|by|after|before|für|von|im|in|am|auf|mit|bei|nach|vor|pour|de|du|"
+    r"des|à|au|avec|en|para|del|con|a|per|di|da)\b)",
+    re.IGNORECASE,
+)
+"""What goes on about the whole of a thing that was named before."""
 _POINTS_BACK = re.compile(r"\b(?:that|this|these|those)\s+(?:time|period|case|day|date|year)s?\b")
 _UNDER = re.compile(
     r"\b(?:(?i:if|when)|while|unless|until|because|as\s+soon\s+as|whenever|(?i:wenn|falls))\b"
@@ -93,7 +100,7 @@ def pieces_of_source(text: str, title: str, locator: str) -> tuple[Piece, ...]:
     before = frozenset[str]()
     for at, (sentence, lead, about) in enumerate(announced(in_percent(text), title, locator)):
         told = words_of(lead) | words_of(about)
-        points = _points(sentence)
+        points = _points(sentence) or takes_up(sentence, before)
         if points or _POINTS_BACK.search(sentence):
             told |= before
         if sentence.startswith("|"):
@@ -112,6 +119,12 @@ def _points(text: str) -> bool:
     found = _POINTS.match(text)
     own = _FULL_NAME.match(text)
     return found is not None and not (own and found.end() > own.start("verb"))
+
+
+def takes_up(text: str, before: frozenset[str]) -> bool:
+    """Does it go on about a thing of which `before` has the word: "The scheme begins in May"?"""
+    found = _AGAIN.match(text)
+    return found is not None and bool(words_of(found["noun"])) and words_of(found["noun"]) <= before
 
 
 def _no_figures(words: frozenset[str]) -> frozenset[str]:

@@ -18,8 +18,9 @@ _LEAP = 2024  # a year with a 29 February
 
 def in_words_of(sentence: str, source: str) -> str:
     """The sentence with the source's "R&D" for "research and development", or the reverse, its "30
-    November" for "the end of November", and "not refundable" for "non-refundable"."""
-    return in_denials(_dated(_initialled(sentence, source), source), source)
+    November" for "the end of November", "03.05.2021" for "3 May 2021", and "not refundable" for
+    "non-refundable"."""
+    return in_denials(_on_day(_dated(_initialled(sentence, source), source), source), source)
 
 
 def _initialled(sentence: str, source: str) -> str:
@@ -46,3 +47,14 @@ def _dated(sentence: str, source: str) -> str:
         return found[0]
 
     return _END_OF_MONTH.sub(told, sentence)
+
+
+def _on_day(sentence: str, source: str) -> str:
+    """With the source's writing of each day: "03.05.2021" for "3. Mai 2021"."""
+    given = dates(source)
+    for said in reversed(dates(sentence)):
+        same = [one for one in given if one.same_as(said) and (one.year or not said.year)]
+        written = [source[one.start : one.end] for one in same]
+        if written and sentence[said.start : said.end] not in written:
+            sentence = f"{sentence[: said.start]}{written[0]}{sentence[said.end :]}"
+    return sentence
