@@ -49,6 +49,7 @@ _WORD_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _LEADER = re.compile(r"\.{3,}")  # "Deposit.......200 euros"
+_SHARE = re.compile(rf"\s({_POINTS}|{_PERCENT})", re.IGNORECASE)
 _DATE = re.compile(r"(?<![\w.])\d{1,2}\.\d{1,2}\.[12]\d{3}(?![\d.]\d)")
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|and|or|bis)\s")
 _IN_LARGE = re.compile(rf"(?P<scale>{LARGE})\b", re.IGNORECASE)
@@ -121,10 +122,16 @@ def _abroad(text: str, found: Sequence[Figure]) -> list[Figure]:
     if not words or is_english(text):
         return []
     return [
-        Figure(start, end, value, "")
+        _counted_abroad(text, start, end, value)
         for start, end, value in words
         if not any(one.start < end and start < one.end for one in found)
     ]
+
+
+def _counted_abroad(text: str, start: int, end: int, value: Decimal) -> Figure:
+    """With the percent behind it, if it has any: "drei Prozent"."""
+    share = _SHARE.match(text, end)
+    return Figure(start, share.end() if share else end, value, _unit(share[1]) if share else "")
 
 
 def _measure(text: str, end: int) -> str:

@@ -53,7 +53,7 @@ _ALONE = re.compile(
 )
 _ANYONE = re.compile(r"\b(?:any(?:one|body)|every(?:one|body))\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\b(not|never|cannot|\w+n['’]t),\s[^,.;:]{1,80},", re.IGNORECASE)
-_CLAUSE = re.compile(r"[^,;:.!?()]*")
+_CLAUSE = re.compile(r",?[^,;:.!?()]*")
 _DENIAL_ABROAD = re.compile(
     r"\b(?:not|nicht|nie|niemals|kein(?:e[mnrs]?)?|pas|jamais|aucune?|non|no|nunca|jamás|ningun[ao]s?|"
     r"ningún|não|nenhuma?|niet|nooit|geen|inte|ingen|inga|inget|aldrig|ikke|ikkje|aldri|ei|"

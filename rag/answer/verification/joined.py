@@ -47,7 +47,7 @@ _MODALS = frozenset(
         *("does", "did"),
     ]
 )
-_LIGHT = frozenset({"get", "go", "come", "take", "make", "put", "keep"})
+_LIGHT = frozenset({"get", "go", "come", "take", "make", "put", "keep", "use", "need"})
 """Verbs that say little: there is always another for them."""
 _BEFORE_VERBS = _MODALS | {"is", "are", "was", "were", "be", "been", "has", "have", "had"}
 _BOUNDS = frozenset(["less", "fewer", "below", "under", "more", "above", "over", "exceeding"])
