@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.answer.verification.doubts import doubt, dropped_condition
+from rag.answer.verification.conditions import dropped_condition
+from rag.answer.verification.doubts import doubt
 from rag.answer.verification.exact import exact_fault
 from rag.answer.verification.limits import other_bound, turned_bound
 from rag.answer.verification.narrower import said_of_more
@@ -166,6 +167,15 @@ def test_a_condition_that_neither_the_sentence_nor_the_question_has_is_missing()
     assert dropped_condition("Children may take 200 mg.", quote, "") == ""
     aside = "Treaties have direct effect (if clear), directives have none."
     assert dropped_condition("Treaties have direct effect, directives have none.", aside, "") == ""
+
+
+def test_a_condition_that_the_answer_tells_beside_is_not_missing() -> None:
+    source = passage("Dogs are allowed only with the landlord's written consent.")
+    judge = Verifier(WordEmbedder()).judge
+
+    assert judge("Dogs are allowed.", [source]).support is Support.PARTIAL
+    beside = "For that, the landlord has to give a written consent."
+    assert judge("Dogs are allowed.", [source], beside=beside).support is Support.SUPPORTED
 
 
 @pytest.mark.parametrize(

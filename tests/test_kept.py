@@ -19,8 +19,10 @@ SOURCE = passage("Apples cost 2 euros. Pears cost 3 euros.")
 class Doubting:
     """Bears out what does not say "bad"."""
 
-    def judge(self, sentence: str, cited: Sequence[Passage], question: str = "") -> Verdict:
-        del question
+    def judge(
+        self, sentence: str, cited: Sequence[Passage], question: str = "", beside: str = ""
+    ) -> Verdict:
+        del question, beside
         support = Support.UNSUPPORTED if "bad" in sentence or not cited else Support.SUPPORTED
         quotes = tuple(Quote(one, 0, 6, "Apples", 1.0, support) for one in cited)
         return Verdict(support, "", quotes)

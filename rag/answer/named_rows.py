@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from rag.text import ITEM_MARK, Cell, Row, content_terms, rows_in, terms
+from rag.text import ITEM_MARK, Row, content_terms, rows_in, terms
+from rag.text.rows import Cell
 from rag.text.terms import FUNCTION_WORDS
 from rag.types import EvidenceSentence
 

@@ -50,7 +50,8 @@ def judge(
             sentences.append(_sentence(replace(span, numbers=told.numbers), verdict))
             continue
         cited = [by_number[number] for number in span.numbers]
-        verdict = verifier.judge(span.text, cited, question)
+        beside = "\n".join(one.text for one in spans if one is not span)
+        verdict = verifier.judge(span.text, cited, question, beside)
         sentences.append(_sentence(span, verdict))
     return tuple(sentences)
 

@@ -179,9 +179,11 @@ class ContentVerifier(Verifier):
         del follow
         return self
 
-    def judge(self, sentence: str, cited: Sequence[Passage], question: str = "") -> Verdict:
+    def judge(
+        self, sentence: str, cited: Sequence[Passage], question: str = "", beside: str = ""
+    ) -> Verdict:
         """Supported, whatever it is."""
-        honest = super().judge(sentence, cited, question)
+        honest = super().judge(sentence, cited, question, beside)
         quotes = tuple(replace(one, support=Support.SUPPORTED) for one in honest.quotes)
         return Verdict(Support.SUPPORTED, "", quotes)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from rag.answer.verification.brief import too_brief
 from rag.answer.verification.doubts import doubt
 from rag.answer.verification.exact import unknown_noun
+from rag.answer.verification.hedged import unreserved
 from rag.answer.verification.joints import other_joint
 from rag.answer.verification.limits import not_free, other_bound
 from rag.answer.verification.misplaced import misplaced_figure
@@ -95,6 +96,7 @@ def why_doubted(sentence: str, one: Candidate) -> str:
         or doubt(sentence, one.read(sentence))
         or other_bound(sentence, one.read(sentence))
         or other_joint(sentence, one.read(sentence))
+        or unreserved(sentence, one.told, one.passage.text)
         or told_otherwise(sentence, one.read(sentence))
         or not_free(sentence, one.read(sentence))
         or said_of_more(sentence, one.told)

@@ -16,8 +16,8 @@ from rag.answer.verification.added import added_word
 from rag.answer.verification.asked import read_asked
 from rag.answer.verification.bare import answered, is_bare
 from rag.answer.verification.candidate import PLACE, Candidate, all_of, why_doubted
+from rag.answer.verification.conditions import dropped_condition
 from rag.answer.verification.crossed import crossed, opposed
-from rag.answer.verification.doubts import dropped_condition
 from rag.answer.verification.exact import exact_fault, replaced_name
 from rag.answer.verification.joined import clauses, missing_parts, replaced_word
 from rag.answer.verification.lacking import Lacking
@@ -55,17 +55,22 @@ class Verifier:
         meaning = self._meaning.followed(follow) if self._meaning is not None else None
         return Verifier(self._embedder, self._model, meaning)
 
-    def judge(self, sentence: str, cited: Sequence[Passage], question: str = "") -> Verdict:
-        """The verdict on one sentence, given without its markers, of an answer to `question`."""
+    def judge(
+        self, sentence: str, cited: Sequence[Passage], question: str = "", beside: str = ""
+    ) -> Verdict:
+        """The verdict on one sentence, given without its markers, of an answer to `question` that
+        says `beside` it what a condition may be told by."""
         if not cited:
             return Verdict(Support.UNSUPPORTED, "No source is cited for this sentence.", ())
         if question and is_bare(sentence) and (verdict := self._answer(sentence, cited, question)):
             return verdict
-        if verdict := self._asked(sentence, cited, question):
+        if verdict := self._asked(sentence, cited, question, beside):
             return verdict
-        return self._judge(sentence, cited, question)
+        return self._judge(sentence, cited, question, beside)
 
-    def _asked(self, sentence: str, cited: Sequence[Passage], question: str) -> Verdict | None:
+    def _asked(
+        self, sentence: str, cited: Sequence[Passage], question: str, beside: str
+    ) -> Verdict | None:
         """The verdict where a passage asks what the sentence says; None where none does."""
         readings = [read_asked(sentence, one.text) for one in cited]
         if is_question(sentence) or not any(readings):
@@ -73,21 +78,23 @@ class Verifier:
         (first, *others) = readings
         if first and not others:
             if first.reason:
-                quotes = self._judge(sentence, cited, question).quotes
+                quotes = self._judge(sentence, cited, question, beside).quotes
                 return faulty(first.support, first.reason, quotes)
             sentence = first.sentence
         read = [
             replace(one, text=told.text) if told and told.sentence == sentence else one
             for one, told in zip(cited, readings, strict=True)
         ]
-        verdict = self._judge(sentence, read, question)
+        verdict = self._judge(sentence, read, question, beside)
         quotes = tuple(
             replace(it, passage=one, text=one.text[it.start - one.start : it.end - one.start])
             for it, one in zip(verdict.quotes, cited, strict=True)
         )
         return replace(verdict, quotes=quotes)
 
-    def _judge(self, sentence: str, cited: Sequence[Passage], question: str) -> Verdict:
+    def _judge(
+        self, sentence: str, cited: Sequence[Passage], question: str, beside: str
+    ) -> Verdict:
         written, source = sentence, "\n".join(f"{one.title}\n{one.text}" for one in cited)
         sentence = as_read(in_words_of(sentence, source), source)
         found = [self._candidate(sentence, passage) for passage in cited]
@@ -121,17 +128,20 @@ class Verifier:
             if quote.support is Support.SUPPORTED
         ]
         doubts = [
-            why_doubted(sentence, one) or dropped_condition(sentence, one.read(sentence), question)
+            why_doubted(sentence, one)
+            or dropped_condition(sentence, one.read(sentence), question, beside)
             for one in alone or [all_of(found)]
         ]
         if support is Support.SUPPORTED and doubts and all(doubts):
             return faulty(Support.PARTIAL, doubts[0], quotes)
-        if support is Support.SUPPORTED and (found_less := self._less(sentence, found, question)):
-            return faulty(*found_less, quotes)
+        if support is Support.SUPPORTED:
+            found_less = self._less(sentence, found, question, beside)
+            if found_less is not None:
+                return faulty(*found_less, quotes)
         return Verdict(support, REASONS[support], quotes)
 
     def _less(
-        self, sentence: str, found: Sequence[Candidate], question: str
+        self, sentence: str, found: Sequence[Candidate], question: str, beside: str
     ) -> tuple[Support, str] | None:
         """How far less than the whole sentence is borne out, and why; None for nothing less."""
         cited = [one.passage for one in found]
@@ -152,7 +162,8 @@ class Verifier:
         replaced = [replaced_word(sentence, one.nearest, lacking) for one in found]
         if all(replaced):
             return Support.PARTIAL, replaced[0]
-        apart = [(one, self.judge(one, cited, question)) for one in clauses(sentence)]
+        around = f"{sentence}\n{beside}"
+        apart = [(one, self.judge(one, cited, question, around)) for one in clauses(sentence)]
         faults = [(one, it) for one, it in apart if it.support is not Support.SUPPORTED]
         if not faults:
             return None
