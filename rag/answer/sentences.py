@@ -7,10 +7,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.text import Span, figures, is_statement, sentence_spans
+from rag.answer.framing import is_framing
+from rag.answer.verification.polarity import NEGATION
+from rag.text import Span, figures, is_header_row, is_statement, sentence_spans
 from rag.types import Marker, Stretch
 
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?:\W*\d{1,3}[.):]\s+)?(?P<words>.*)")
+_BOLD_LINE = re.compile(r"[ \t]*(?P<mark>\*\*|__)(?P<words>(?:(?!(?P=mark)).)+)(?P=mark)[ \t]*")
+_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _OPENER = re.compile(r"[#>*+\u2022~`=-]|\d{1,3}[.)]\s")
 """What a block opens with, but for a table's row, which is a sentence however it is read."""
 
@@ -45,15 +49,17 @@ def split_answer(
     text: str,
     markers: Sequence[Marker],
     literal: Sequence[Stretch] = (),
+    question: str = "",
     *,
     quotes_only: bool = False,
 ) -> tuple[CitedSentence, ...]:
-    """The sentences of a display text in order; they do not overlap.
+    """The sentences of a display text, an answer to `question`, in order; they do not overlap.
 
     A marker belongs to the sentence it stands in or directly after, full stop or not; markers
     on lines of their own belong to the sentence before. List items, table rows and code blocks are
     apart from their neighbours. Headings are no sentences, and cite nothing, unless they state
-    something; and a line under a paragraph is a rule. What opens a `literal` stretch makes neither
+    something; nor are, without a marker, a line in bold, a table's header, or what only greets or
+    announces; and a line under a paragraph is a rule. What opens a `literal` stretch makes neither
     an item nor a heading of it. With `quotes_only` each quote has its marker, so that what stands
     between two on one line is one sentence, whatever full stops a row's cells have.
     """
@@ -79,6 +85,25 @@ def split_answer(
             unknown=tuple(dict.fromkeys(m.key for m in marks if m.number is None)),
         )
         for span, marks in zip(spans, owned, strict=True)
+        if marks or not _says_nothing(bare.text, span, question)
+    )
+
+
+def _says_nothing(text: str, span: Span, question: str) -> bool:
+    """Is it, without a marker, a table's header, a line in bold for a heading, or framing?"""
+    words = text[span.start : span.end]
+    if is_framing(words, question):
+        return True
+    start = text.rfind("\n", 0, span.start) + 1
+    bold = _BOLD_LINE.fullmatch(text, start, text.find("\n", span.end) % (len(text) + 1))
+    if bold is None and not is_header_row(text, span):
+        return False
+    named = _YEAR.sub(" ", bold["words"] if bold else words)
+    return not (
+        is_statement(named)
+        or figures(named)
+        or NEGATION.search(named)
+        or (_STATES.search(named) and not _ASKS.match(named))
     )
 
 

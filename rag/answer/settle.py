@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rag.answer.disagreement import differences
 from rag.answer.draft import Draft
+from rag.answer.framing import says_silent
 from rag.answer.kept import citations_of, only
 from rag.answer.sentences import CitedSentence, split_answer
 from rag.answer.verification.bare import answered, is_bare
@@ -40,8 +41,9 @@ def judge(
         if passage.key in draft.citations.numbering
     }
     sentences = []
+    markers = draft.citations.markers
     spans = split_answer(
-        draft.text, draft.citations.markers, draft.literal, quotes_only=draft.quotes_only
+        draft.text, markers, draft.literal, question, quotes_only=draft.quotes_only
     )
     for at, span in enumerate(spans):
         if at == 0 and (told := _told_at_once(span, spans[1:2], question)):
@@ -78,7 +80,7 @@ def settle(
     broke off. Raises its `ModelError` where nothing of it may be shown.
     """
     answer = replace(answer, usage=draft.usage, reasoning=draft.reasoning, note=draft.note)
-    if draft.declined:
+    if draft.declined or _declines(draft, sentences):
         return refuse(answer, Refusal("model_declined", DECLINED), draft.text)
     if not draft.text.strip():
         return answer  # stopped before the first word; the note says so
@@ -100,6 +102,13 @@ def settle(
             literal=draft.literal,
         )
     )
+
+
+def _declines(draft: Draft, sentences: Sequence[Sentence]) -> bool:
+    """Does the whole draft say, in words of the model's own and citing nothing, that the documents
+    are silent?"""
+    whole = not draft.stopped and draft.failure is None and not draft.citations.markers
+    return whole and bool(sentences) and all(says_silent(one.text) for one in sentences)
 
 
 def _why_unsupported(draft: Draft) -> str:
@@ -133,6 +142,8 @@ def _sentence(span: CitedSentence, verdict: Verdict) -> Sentence:
         for number, quote in zip(span.numbers, verdict.quotes, strict=True)
     )
     reason = verdict.reason
+    if not verdict.quotes and says_silent(span.text):
+        reason = "It says what the documents leave open, and for that there is no quote."
     if span.unknown:
         reason = f"It cites {', '.join(span.unknown)}, which is not among the sources. {reason}"
     return Sentence(span.text, citations, verdict.support, reason.strip(), span.start, span.end)
