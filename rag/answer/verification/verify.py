@@ -22,6 +22,7 @@ from rag.answer.verification.exact import exact_fault, replaced_name
 from rag.answer.verification.joined import clauses, missing_parts, replaced_word
 from rag.answer.verification.lacking import Lacking
 from rag.answer.verification.meaning import Follow, Meaning, Opinion
+from rag.answer.verification.opener import without_opener
 from rag.answer.verification.opposites import in_denials
 from rag.answer.verification.passage_parts import counted, squeezed, take_apart, topics
 from rag.answer.verification.reworded import as_read
@@ -64,6 +65,7 @@ class Verifier:
             return Verdict(Support.UNSUPPORTED, "No source is cited for this sentence.", ())
         if question and is_bare(sentence) and (verdict := self._answer(sentence, cited, question)):
             return verdict
+        sentence = without_opener(sentence)
         if verdict := self._asked(sentence, cited, question, beside):
             return verdict
         return self._judge(sentence, cited, question, beside)
