@@ -330,3 +330,34 @@ def test_a_long_reply_in_small_pieces_is_quick() -> None:
         stream.feed("k7f2")
     stream.finish()
     assert len(stream.text) >= 20_000
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Two [k7f2", "Two [1]"),
+        ("Two [k7f", "Two "),
+        ("Two [", "Two "),
+        ("Two. [k", "Two. "),
+        ("```\n[k7f", "```\n[k7f"),
+        ("Two 【k7f2", "Two [1]"),
+        ("Two [[k7f2", "Two [1]"),
+        ("Two [k7f2, m3", "Two [1]"),
+        ("Two [k7f2][m3", "Two [1]"),
+        ("Two [k7f2, ", "Two [1]"),
+        ("Two [zz9x", "Two [zz9x"),
+        ("Two [see", "Two [see"),
+        ("Two (k7f", "Two (k7f"),
+        ("`a[k7f", "`a[k7f"),
+    ],
+)
+def test_a_marker_that_is_cut_off_shows_no_half_of_a_key(written: str, shown: str) -> None:
+    for pieces in ([written], list(written)):
+        stream = CitationStream(PASSAGES)
+        for piece in pieces:
+            stream.feed(piece)
+        stream.finish(cut=True)
+        assert stream.text == shown
+        assert [stream.text[one.start : one.end] for one in stream.markers] == (
+            ["[1]"] if "[1]" in shown else []
+        )

@@ -310,3 +310,11 @@ def test_an_answer_without_a_citation_is_said_to_have_none() -> None:
     cited = settled(written("Parking costs $50. [k7f2]"))
     assert cited.refusal is not None
     assert "do not bear it out" in cited.refusal.message
+
+
+def test_an_answer_that_is_stopped_in_a_marker_shows_no_half_of_a_key() -> None:
+    stop = iter([False, False, True])
+    draft = Draft(PASSAGES)
+    list(draft.write([Delta(text="Rent is $900 a month [k7"), Delta(text="f")], lambda: next(stop)))
+
+    assert draft.text.rstrip() == "Rent is $900 a month"

@@ -89,10 +89,20 @@ class CitationStream:
         self._advance(final=False)
         return "".join(self._shown[before:])
 
-    def finish(self) -> str:
-        """The rest, once the model has ended: what was held back is now plain text."""
+    def finish(self, *, cut: bool = False) -> str:
+        """The rest, once the model has ended: what was held back is now plain text.
+
+        With `cut` it did not end by itself: a marker of known keys that is cut off cites those that
+        are whole, and no half of a key is shown.
+        """
         before = len(self._shown)
+        prose = cut and not self._fence and "`" not in self._pending
+        broken = self._grammar.cut_off(self._pending) if prose else None
+        if broken is not None:
+            self._pending = self._pending[: broken.end]
         self._advance(final=True)
+        if broken is not None and broken.names:
+            self._cite(broken)
         self._show(self._spaces)
         self._spaces = ""
         return "".join(self._shown[before:])

@@ -69,8 +69,9 @@ class Draft:
             if held is not None:
                 raise
             self.failure = error
-        rest = (held or "") + self.citations.finish()
-        self._end(stopped=stopped())
+        halted = stopped()
+        rest = (held or "") + self.citations.finish(cut=halted or self._is_cut())
+        self._end(stopped=halted)
         if rest and not self.declined:
             yield rest
 
@@ -83,6 +84,10 @@ class Draft:
         self.usage = delta.usage or self.usage
         self._finish = delta.finish or self._finish
         return self.citations.feed(delta.text, delta.literal)
+
+    def _is_cut(self) -> bool:
+        """Did the reply end in the middle of something?"""
+        return self.failure is not None or self._finish in (None, CUT, BROKEN, "length")
 
     def _end(self, *, stopped: bool) -> None:
         """Judge how it ended: `declined`, `failure` and `note`."""

@@ -20,6 +20,10 @@ _PAREN_STOPS = re.compile(r"[()\[\]【】［］\n\r`]")
 _LABEL = r"(?:sources?|keys?|passages?|citations?|references?|refs?)\b[ \t]*[:#=]?[ \t]*"
 _KEY_FORM = r"(?=[a-z]*[0-9])(?=[0-9]*[a-z])[0-9a-z]{4}"
 _ORDINAL = r"[0-9０-９]{1,3}(?:[ \t]*[-–—][ \t]*[0-9０-９]{1,3})?"
+_CUT_OFF = re.compile(
+    r"\\?[\[【［]{1,2}[ \t]*(?P<names>[0-9a-z]*(?:[ \t,;/&|+]+[0-9a-z]*)*)\Z",
+    re.IGNORECASE | re.ASCII,
+)
 _WORD_END = r"(?![0-9a-z_０-９])"
 _BETWEEN = r"(?:[ \t]*(?:[,;/&|+]|\band\b)[ \t]*|[ \t]+)"
 _FLAGS = re.IGNORECASE | re.ASCII
@@ -85,6 +89,19 @@ class MarkerGrammar:
                 if inner < len(text) and text[inner] == "[":
                     return self._doubled(text, inner, final=final)
         return self._single(text, opening, final=final)
+
+    def cut_off(self, text: str) -> Bracket | None:
+        """The marker of known keys that `text` breaks off in, if it does: where its bracket opens,
+        and the keys that are whole."""
+        found = _CUT_OFF.search(text)
+        if found is None:
+            return None
+        *whole, last = re.split(r"[ \t,;/&|+]+", found["names"].lower())
+        known = [key for key in (*whole, last) if key in self._keys]
+        begun = last in self._keys or any(key.startswith(last) for key in self._keys)
+        if not begun or len(known) < len(whole):
+            return None
+        return Bracket(found.start(), tuple(Name(key, True) for key in known))
 
     def _single(self, text: str, opening: int, *, final: bool) -> Bracket | Undecided | None:
         stops = _PAREN_STOPS if text[opening] == "(" else _STOPS
