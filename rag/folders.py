@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.errors import CorpusError
-from rag.ingest import UPLOADS, Root, folder_name, may_be_read, roots
+from rag.ingest import UPLOADS, Root, folder_name, may_be_read, roots, why_unread
 from rag.store import Folder, Holdings, Store
 from rag.types import AddedFolder
 
@@ -131,10 +131,7 @@ class Folders:
                 hint="Move the documents out of it, or set RAG_DATA_DIR to another folder.",
             )
         if not found.is_dir() and not (found.is_file() and may_be_read(found.name)):
-            raise CorpusError(
-                f"There is no loader for files such as {str(path)!r}.",
-                hint="Save it as PDF, or as another kind of file that is read.",
-            )
+            raise CorpusError(f"{str(path)!r} cannot be added. {why_unread(found.name)}")
         return found
 
     def _name_for(self, path: Path, folders: Collection[Folder]) -> str:

@@ -87,7 +87,7 @@ class FakeDocuments:
     def add(self, name: str, stream: IO[bytes]) -> Added:
         self._check()
         if name.endswith(".exe"):
-            return Added(refused=(SyncFailure(name, "There is no loader for files of its type."),))
+            return Added(refused=(SyncFailure(name, "Files of this type are not read."),))
         raw = stream.read()
         digest = hashlib.sha256(raw).hexdigest()
         for entry in self.shelf.values():

@@ -168,7 +168,7 @@ def test_a_zip_is_unpacked_within_limits(house: House) -> None:
         "uploads/my notes/etc/motd.txt",
     }
     assert {one.source: one.reason.split(".")[0] for one in added.refused} == {
-        "notes/b.exe": "There is no loader for files of its type",
+        "notes/b.exe": "Files of this type are not read",
         "inner.zip": "Archives within archives are not unpacked",
         "large.txt": "It is larger than the limit of 0",
     }
@@ -177,11 +177,24 @@ def test_a_zip_is_unpacked_within_limits(house: House) -> None:
     assert not (house.data / "uploads" / "my notes" / "etc").exists()
 
 
+@pytest.mark.parametrize("name", ["rules", "rules.doc", "rules.XLS"])
+def test_a_name_that_does_not_tell_is_taken_for_its_content(house: House, name: str) -> None:
+    added = house.upload(name, b"The gate code is 4471.")
+
+    assert added.refused == ()
+    assert house.assistant.sync().failed == ()
+    assert house.entry(f"uploads/{name.lower()}")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.exe", b"MZ", "no loader"),
-        ("a", b"text", "no loader"),
+        ("a.exe", b"MZ", "Files of this type are not read."),
+        ("a", b"no text\0", "Files of this type are not read."),
+        ("a.jpg", b"\xff\xd8\xff", "As pages of a PDF they are"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Save them in the present format"),
+        ("a.msg", b"x", "Save the messages as .eml"),
+        ("a.rar", b"Rar!", "upload them as .zip"),
         ("a.txt", b"x" * 20_000, "larger than the limit"),
         ("a.zip", b"no zip", "cannot be opened"),
         ("a.zip", zipped(**{"x.txt": "0" * 6_000_000}), "unpacks to 6 MB"),

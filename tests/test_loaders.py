@@ -56,6 +56,8 @@ def test_markdown_has_sections_and_plain_text_has_none(tmp_path: Path) -> None:
 def test_a_file_without_words_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(UnreadableDocument, match="holds no text"):
         load(written(tmp_path, "a.md", content), "a.md", max_bytes=LIMIT)
+    with pytest.raises(UnreadableDocument, match="holds no text"):
+        load(written(tmp_path, "a.docx", b""), "a.docx", max_bytes=LIMIT)
 
 
 def test_the_limit_is_the_last_size_that_is_read(tmp_path: Path) -> None:
@@ -78,7 +80,7 @@ def test_a_failing_disk_is_reported_in_its_words() -> None:
 
 
 def test_an_unknown_type_is_refused() -> None:
-    with pytest.raises(UnreadableDocument, match="no loader"):
+    with pytest.raises(UnreadableDocument, match="not read"):
         parse(b"text", "a.xyz")
 
 

@@ -65,7 +65,7 @@ def test_one_child_serves_many_files(parser: Parser) -> None:
 def test_markdown_and_plain_text_need_no_child(parser: Parser) -> None:
     assert parser.parse(b"# A\n\nwords", "a.md").title == "A"
     assert parser.parse(b"words", "a.txt").text == "words"
-    with pytest.raises(UnreadableDocument, match="no loader"):
+    with pytest.raises(UnreadableDocument, match="not read"):
         parser.parse(b"words", "a.xyz")
     assert parser.child_id is None
 

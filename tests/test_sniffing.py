@@ -58,7 +58,7 @@ def test_content_goes_before_the_name(raw: bytes, named: str, found: str) -> Non
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), ".docx",
          "It is encrypted with a password."),
         (b"text with one\0NUL", ".md", "The file is not text"),
-        (b"no text\0", "", "There is no loader for files of its type."),
+        (b"no text\0", "", "Files of this type are not read."),
         (b"\x89PNG\r\n\x1a\n\0", ".csv", "The file is not text"),
     ],
 )  # fmt: skip

@@ -158,7 +158,7 @@ def test_a_dropped_file_is_kept_read_and_told_of(assistant: FakeAssistant) -> No
     while "Ready to be asked: 1 passage" not in text(page):
         assert not page.exception
         page = page.run()
-    assert "Not taken. There is no loader" in text(page)
+    assert "Not taken. Files of this type are not read" in text(page)
     page = button(page, "Close this list").click().run()
     assert "What became of your files" not in text(page)
 

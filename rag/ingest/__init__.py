@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rag.ingest.boxes import boxes_on
     from rag.ingest.drawn import DrawnPage
+    from rag.ingest.kinds import why_unread
     from rag.ingest.limits import Limits, reading_limits
     from rag.ingest.loaded import NotReadNow
     from rag.ingest.loaders import may_be_read
@@ -41,6 +42,7 @@ __all__ = [
     "scan",
     "scan_roots",
     "sync",
+    "why_unread",
 ]
 
 _MODULES = {
@@ -61,6 +63,7 @@ _MODULES = {
     "scan": "scan",
     "scan_roots": "roots",
     "sync": "sync",
+    "why_unread": "kinds",
 }
 
 

@@ -12,6 +12,7 @@ from rag.types import SyncSkipped
 _HEAD = 4_096  # bytes of a file that tell what it is
 _NAMED = 3  # files of a kind
 
+UNKNOWN = "Files of this type are not read."
 _OLD_OFFICE = "Office files from before 2007 are not read. Save them in the present format."
 _OUTLOOK = "Outlook messages and mailboxes are not read. Save the messages as .eml."
 _IWORK = "Documents of Pages, Numbers and Keynote are not read. Export them as PDF."
@@ -31,6 +32,11 @@ _BY_SUFFIX: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys((".zip", ".7z", ".rar", ".gz", ".tar", ".tgz", ".xz"), _ARCHIVE),
     }
 )
+
+
+def why_unread(name: str) -> str:
+    """Why a file of this name is not read, for somebody who hands it in."""
+    return unread_by_name(Path(name).suffix.lower()) or UNKNOWN
 
 
 def unread_by_name(suffix: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from rag.errors import UnreadableDocument, said
+from rag.ingest.kinds import UNKNOWN
 from rag.ingest.limits import Limits
 from rag.ingest.loaded import LoadedText, NotReadNow, title_from_name
 from rag.ingest.rawfile import Loader, RawFile
@@ -150,11 +151,13 @@ def parse(raw: bytes, source: str, limits: Limits | None = None) -> LoadedText:
 def parse_file(file: RawFile) -> LoadedText:
     """As `parse`; `UnreadableDocument` also for more text than the limits allow."""
     suffix = suffix_of(file.source)
+    if not file.raw:
+        raise UnreadableDocument("It holds no text.")
     if suffix not in LOADERS and suffix not in UNTOLD and not file.nesting:
-        raise UnreadableDocument("There is no loader for files of its type.")
+        raise UnreadableDocument(UNKNOWN)
     loader = LOADERS.get(find_type(file.raw, suffix, file.limits))
     if loader is None:
-        raise UnreadableDocument("There is no loader for files of its type.")
+        raise UnreadableDocument(UNKNOWN)
     loaded = loader(file)
     if not has_words(loaded.text):
         raise UnreadableDocument("It holds no text.")

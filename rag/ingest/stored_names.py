@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from rag.ingest.loaders import is_supported
+from rag.ingest.loaders import may_be_read
 
 MOST_FOLDERS = 6
 """Folders of an archive that are kept above a file; those further up are left out."""
@@ -21,14 +21,14 @@ _RESERVED = frozenset(
 
 
 def stored_file(name: str) -> str:
-    """The name to keep a file under; `name` may be anything, a path included. "" if no loader reads
-    files of its type."""
+    """The name to keep a file under; `name` may be anything, a path included. "" if files of its
+    type are not read, whatever they hold."""
     last = _clean(_SEPARATORS.split(name)[-1]).rstrip(" .")
     stem, dot, suffix = last.rpartition(".")
+    if not dot:
+        return last and _harmless(last, "document")
     kept = dot + suffix.lower()
-    if not dot or not is_supported("x" + kept):
-        return ""
-    return _harmless(stem, "document") + kept
+    return _harmless(stem, "document") + kept if may_be_read("x" + kept) else ""
 
 
 def stored_folders(name: str) -> tuple[str, ...]:

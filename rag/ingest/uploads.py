@@ -16,14 +16,15 @@ from zipfile import ZipInfo
 
 from rag.errors import CorpusError, UnreadableDocument, said
 from rag.ingest.archives import Archive
+from rag.ingest.kinds import UNKNOWN, head_of, unread_by_content, why_unread
 from rag.ingest.limits import Limits
+from rag.ingest.loaders import is_supported
 from rag.ingest.roots import UPLOADS
 from rag.ingest.stored_names import folder_name, stored_file, stored_folders
 from rag.types import SyncFailure
 
 _PIECE = 1 << 20
 _STALE = 86_400  # seconds after which a half-received file is nobody's any more
-_NO_LOADER = "There is no loader for files of its type."
 _HIDDEN = re.compile(r"(?:^|/)(?:\.[^./]|__MACOSX/)")  # what its maker's system put there
 _NESTED = "Archives within archives are not unpacked."
 
@@ -157,7 +158,7 @@ class Uploads:
             if name.lower().endswith(".zip"):
                 raise UnreadableDocument(_NESTED)
             if not stored_file(name):
-                raise UnreadableDocument(_NO_LOADER)
+                raise UnreadableDocument(why_unread(name))
             if member.file_size > self._max_file_bytes:
                 raise UnreadableDocument(_too_large(self._max_file_bytes, "RAG_MAX_FILE_MB"))
             raw = archive.read(member)
@@ -181,7 +182,11 @@ class Uploads:
     ) -> None:
         kept = stored_file(name)
         if not kept:
-            raise UnreadableDocument(_NO_LOADER)
+            raise UnreadableDocument(why_unread(name))
+        if not is_supported(kept):
+            unread = unread_by_content(head_of(draft))
+            if unread is not None:
+                raise UnreadableDocument(unread or UNKNOWN)
         holder = known(digest)
         if holder:
             received.existing.append(holder)

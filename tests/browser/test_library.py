@@ -82,7 +82,7 @@ def test_an_uploaded_file_is_asked_cited_and_really_gone_when_deleted(
     arrived = page.locator(".fn-arrivals")
     expect(arrived).to_contain_text("Ready to be asked: 1 passage", timeout=READING)
     expect(arrived).to_contain_text("<b>mine</b>.md")
-    expect(arrived).to_contain_text("Not taken. There is no loader")
+    expect(arrived).to_contain_text("Not taken. Files of this type are not read")
     questions(page)
     ask(page, MINE)
     expect(page.locator(".fn-sources")).to_contain_text("Agda Falk", timeout=READING)
