@@ -29,6 +29,7 @@ from rag.llm.pump import Line, Pump
 from rag.llm.reasoning import separate_reasoning
 from rag.llm.request import ChatRequest
 from rag.llm.retries import Retries
+from rag.llm.turn_ends import without_turn_ends
 from rag.llm.window_memory import WindowMemory
 from rag.llm.wire import model_names, read_reply, require_text
 from rag.settings import Settings
@@ -148,7 +149,8 @@ class OpenAIModel:
     def _reply(self, received: Iterable[Delta]) -> Generator[Delta, None, None]:
         """The whole path of one reply, run in the pump's thread."""
         try:
-            yield from require_text(separate_reasoning(received), self.endpoint)
+            told = without_turn_ends(separate_reasoning(received))
+            yield from require_text(told, self.endpoint)
         except ContextTooLong as error:
             self._windows.learn(Window(error.window or 0, "the server, in an error"))
             raise

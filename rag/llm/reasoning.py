@@ -8,19 +8,34 @@ from dataclasses import replace
 
 from rag.types import Delta
 
-_OPENER = re.compile(r"\s*<think(?:ing)?>", re.IGNORECASE)
-_CLOSER = re.compile(r"</think(?:ing)?>", re.IGNORECASE)
-_TAGS = ("<think>", "<thinking>", "</think>", "</thinking>")
-_LONGEST = max(map(len, _TAGS))
+_OPENER = re.compile(
+    r"\s*(?:<think(?:ing)?>|<thought>|<reasoning>|\[THINK\]|◁think▷|<\|channel\|>analysis<\|message\|>)",
+    re.IGNORECASE,
+)
+_CLOSER = re.compile(
+    r"</think(?:ing)?>|</thought>|</reasoning>|\[/THINK\]|◁/think▷|<\|channel\|>final<\|message\|>",
+    re.IGNORECASE,
+)
+_OPENERS = (
+    *("<think>", "<thinking>", "<thought>", "<reasoning>", "[think]", "◁think▷"),
+    "<|channel|>analysis<|message|>",
+)
+_CLOSERS = (
+    *("</think>", "</thinking>", "</thought>", "</reasoning>", "[/think]", "◁/think▷"),
+    "<|channel|>final<|message|>",
+)
+_LONGEST = max(map(len, _CLOSERS))
+_FIRST = re.compile(r"[<\[◁]")
 _NOTHING = Delta()
 
 
 def separate_reasoning(deltas: Iterable[Delta]) -> Iterator[Delta]:
     """The same deltas with the thinking moved from `text` to `reasoning`, tags left out.
 
-    Thinking is what stands between `<think>` at the very start of the reply and `</think>`. A
-    `</think>` that begins a line though nothing was opened (some servers keep the opener for
-    themselves) says that all text so far was thinking: a delta with `restart` takes it back.
+    Thinking is what stands between `<think>` (or what else models write for it) at the very start
+    of the reply and `</think>`. A `</think>` that begins a line though nothing was opened (some
+    servers keep the opener for themselves) says that all text so far was thinking: a delta with
+    `restart` takes it back.
     """
     sieve = _Sieve()
     for delta in deltas:
@@ -113,15 +128,16 @@ class _Sieve:
 
 
 def _may_open(text: str) -> bool:
-    """Could more text make this an opening tag at the start?"""
+    """Could more text make this an opening tag at the start, or a closing one?"""
     begun = text.lstrip().lower()
-    return any(tag.startswith(begun) for tag in _TAGS)
+    return any(tag.startswith(begun) for tag in (*_OPENERS, *_CLOSERS))
 
 
 def _half(text: str) -> int:
-    """Length of the longest end of `text` that is the beginning of a tag; run for every token."""
-    begun = text.rfind("<", max(0, len(text) - _LONGEST + 1))
-    if begun < 0:
-        return 0
-    end = text[begun:].lower()
-    return len(end) if any(tag.startswith(end) for tag in _TAGS) else 0
+    """Length of the longest end of `text` that is the beginning of a closing tag; run for every
+    token."""
+    for begun in _FIRST.finditer(text, max(0, len(text) - _LONGEST + 1)):
+        end = text[begun.start() :].lower()
+        if any(tag.startswith(end) for tag in _CLOSERS):
+            return len(end)
+    return 0
