@@ -166,3 +166,27 @@ def test_the_text_of_aligned_rows_is_the_text_of_the_document() -> None:
     text = "| Dog: 62 | Cat: 58 |\n| Cat: 3 |"
     page = PageReader(draw(text, markdown=False, lossless=True))
     assert page.text.replace("\n", "") == text.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("One<br>two", "<p>One<br>two</p>"),
+        ("One<BR/>two <b>three</b>", "<p>One<br>two three</p>"),
+        ("H<sub>2</sub>O", "<p>H2O</p>"),
+        ('a <span style="color:red">b</span>', "<p>a b</p>"),
+        ("a < b > c", "<p>a &lt; b &gt; c</p>"),
+        ("`<br>`", "<p><code>&lt;br&gt;</code></p>"),
+        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
+        ("<b onclick=alert(1)>x</b>", "<p>x</p>"),
+        ("\\<br>", "<p>&lt;br&gt;</p>"),
+    ],
+)
+def test_tags_that_only_give_words_a_look_are_not_shown(text: str, html: str) -> None:
+    assert draw(text) == html
+    assert PageReader(draw(text, lossless=True)).text == text
+
+
+def test_lines_that_a_tag_ends_are_apart_in_plain_words_too() -> None:
+    assert plain("One<br>two") == "One two"
+    assert plain("One<br>two", markdown=False) == "One<br>two"

@@ -136,7 +136,7 @@ class _Pen:
         if token is not None and Look.CODE not in piece.look:
             return token.html if piece.start == token.start else ""
         if Look.SYNTAX in piece.look:
-            return ""
+            return "<br>" if Look.BREAK in piece.look else ""
         text = self._text[piece.start : piece.end]
         if Look.CODE in piece.look:
             return _code_span(printable(text))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from rag.export.record import Doubt, Footnote, doubts, footnotes
 from rag.export.words import NOT_BORNE_OUT, doubt_words, is_letters, place, sentence
 from rag.markup.blocks import Block, blocks
-from rag.markup.inline import Look
 from rag.markup.letters import without_signs
-from rag.markup.render import plain
+from rag.markup.render import plain, shown_words
 from rag.markup.words import QUOTE_WORDS
 from rag.types import Answer, Support
 
@@ -38,10 +37,7 @@ def _text(answer: Answer) -> str:
 
 
 def _block(text: str, block: Block) -> str:
-    cells = [
-        "".join(text[run.start : run.end] for run in runs if Look.SYNTAX not in run.look)
-        for runs in block.cells
-    ]
+    cells = [shown_words(text, runs) for runs in block.cells]
     indent = "  " * block.level
     match block.kind:
         case "bullet":

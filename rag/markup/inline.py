@@ -12,13 +12,15 @@ from enum import IntFlag
 
 
 class Look(IntFlag):
-    """How a run of characters is drawn. `SYNTAX` marks the characters that only format others."""
+    """How a run of characters is drawn. `SYNTAX` marks the characters that only format others;
+    those that are a `BREAK` as well begin a new line."""
 
     PLAIN = 0
     BOLD = 1
     ITALIC = 2
     CODE = 4
     SYNTAX = 8
+    BREAK = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,16 @@ class Run:
 _LONGEST_BODY = 20_000
 """Beyond this a block is no prose: it is shown as it is."""
 
-_FORMATS = re.compile(r"[*_`\[\\]")
+_FORMATS = re.compile(r"[*_`\[\\<]")
 _CODE = re.compile(r"(?<!`)(`{1,2})(?!`)((?:(?!\1)[^\n]){1,400})\1(?!`)")
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
 _LINK = re.compile(r"(!?\[)([^\[\]\n]{0,400})(\]\([^()\s]{0,400}(?:[ \t]\"[^\"\n]{0,200}\")?\))")
+_TAG = re.compile(
+    r"</?(?:(?P<break>br)|b|strong|i|em|u|ins|mark|small|sub|sup|kbd|span|font|wbr)"
+    r"(?:\s[^<>\n]{0,200})?\s*/?>",
+    re.IGNORECASE,
+)
+"""Tags that people and models write within Markdown and that only give words another look."""
 _BOLD = re.compile(
     r"(\*\*)(?=\S)(?P<stars>[^\n]{1,400}?)(?<=\S)\*\*"
     r"|(?<!\w)(__)(?=\S)(?P<lines>[^\n]{1,400}?)(?<=\S)__(?!\w)"
@@ -45,6 +53,11 @@ _ITALIC = re.compile(
     r"(?<![\w*])\*(?=[^\s*])(?P<stars>[^*\n]{0,400}?[^\s*])\*(?![\w*])"
     r"|(?<!\w)_(?=[^\s_])(?P<lines>[^_\n]{0,400}?[^\s_])_(?!\w)"
 )
+
+
+def without_tags(text: str) -> str:
+    """The text without tags that only give words a look; a space where one ends a line."""
+    return _TAG.sub(lambda found: " " if found["break"] else "", text)
 
 
 def inline_runs(text: str, start: int, end: int, content: int) -> tuple[Run, ...]:
@@ -104,6 +117,8 @@ def _looks(body: str) -> list[int]:
     for match in _ESCAPE.finditer("".join(masked)):
         settle(match.start(), match.start() + 1, Look.SYNTAX)
         settle(match.start() + 1, match.end(), Look.PLAIN)
+    for match in _TAG.finditer("".join(masked)):
+        settle(*match.span(), Look.SYNTAX | Look.BREAK if match["break"] else Look.SYNTAX)
     for match in _LINK.finditer("".join(masked)):
         settle(*match.span(1), Look.SYNTAX)
         settle(*match.span(3), Look.SYNTAX)

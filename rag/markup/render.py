@@ -192,11 +192,12 @@ class _Brush:
         token = self._overlay.token(piece.start)
         if token is not None and Look.CODE not in piece.look:
             return token.html if piece.start == token.start else ""
+        ends = "<br>" if Look.BREAK in piece.look else ""
         if Look.SYNTAX in piece.look and not self._lossless:
-            return ""
+            return ends
         drawn = escape(self._text[piece.start : piece.end])
         if Look.SYNTAX in piece.look:
-            return f'<span class="fn-syntax" aria-hidden="true">{drawn}</span>'
+            return f'<span class="fn-syntax" aria-hidden="true">{drawn}</span>{ends}'
         for look, tag in _TAGS.items():
             if look in piece.look:
                 drawn = f"<{tag}>{drawn}</{tag}>"
@@ -221,7 +222,15 @@ def plain(text: str, *, markdown: bool = True) -> str:
     if not markdown:
         return text
     runs = inline_runs(text, 0, len(text), 0)
-    return "".join(text[run.start : run.end] for run in runs if Look.SYNTAX not in run.look)
+    return shown_words(text, runs)
+
+
+def shown_words(text: str, runs: Iterable[Run]) -> str:
+    """What a reader sees of these runs, in one line."""
+    return "".join(
+        text[run.start : run.end] if Look.SYNTAX not in run.look else " " * (Look.BREAK in run.look)
+        for run in runs
+    )
 
 
 def words_between(

@@ -29,6 +29,7 @@ from rag.answer.verification.reworded import as_read
 from rag.answer.verification.same_words import in_words_of
 from rag.answer.verification.support import SupportModel, coverage, signals
 from rag.answer.verification.verdicts import REASONS, Quote, Verdict, agreed, faulty
+from rag.markup.inline import without_tags
 from rag.store import Encoder, FloatArray
 from rag.text import Span, content_terms, figures, is_question
 from rag.types import Passage, Support
@@ -65,6 +66,8 @@ class Verifier:
             return Verdict(Support.UNSUPPORTED, "No source is cited for this sentence.", ())
         if question and is_bare(sentence) and (verdict := self._answer(sentence, cited, question)):
             return verdict
+        if not any("<" in one.text for one in cited):  # else they may be the source's own
+            sentence = without_tags(sentence)
         sentence = without_opener(sentence)
         if verdict := self._asked(sentence, cited, question, beside):
             return verdict
