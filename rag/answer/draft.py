@@ -7,6 +7,7 @@ from functools import partial
 
 from rag.answer.citations import CitationStream
 from rag.answer.prompt import is_refusal, may_become_refusal
+from rag.answer.wrapped import unwrapped
 from rag.errors import ModelError, ModelProtocol, ModelUnreachable
 from rag.types import CUT, Delta, Passage, Stretch, Usage
 from rag.types.messages import BEGUN, BROKEN, SHORTENED, STOPPED
@@ -53,7 +54,7 @@ class Draft:
         """
         held: str | None = ""  # None once it is clear that this is no refusal
         try:
-            for delta in deltas:
+            for delta in deltas if self.quotes_only else unwrapped(deltas):
                 if stopped():
                     break
                 if delta.restart:  # what was shown until now was thinking: `text` begins anew
