@@ -150,6 +150,7 @@ def test_a_row_is_compared_cell_by_cell_under_the_names_of_its_columns() -> None
         ("Invoice 12", "Invoice 13"),
         ("Minutes of 3 April", "Minutes of 7 June"),
         ("Lease", "Lease of the garage"),
+        ("Addendum 1 to the lease", "Addendum 2 to the lease"),
     ],
 )
 def test_documents_about_different_things_are_no_versions(one: str, other: str) -> None:
@@ -158,6 +159,23 @@ def test_documents_about_different_things_are_no_versions(one: str, other: str) 
         cite("Fees are due on 8 May.", 2, "b", other),
     ]
     assert differences(quotes) == ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Lease for Mill Road 5", "Addendum of 2024 to the lease for Mill Road 5"),
+        ("Services agreement", "Amendment to the services agreement"),
+        ("Mietvertrag Rosenweg 4", "Nachtrag zum Mietvertrag Rosenweg 4"),
+        ("Contrat de bail", "Avenant au contrat de bail"),
+    ],
+)
+def test_what_changes_a_document_is_a_version_of_it(one: str, other: str) -> None:
+    quotes = [
+        cite("The monthly rent is 900 euros, due on the third day.", 1, "a", one),
+        cite("The monthly rent is 950 euros.", 2, "b", other),
+    ]
+    assert differences(quotes) == "The sources differ: 900 euros in [1], 950 euros in [2]."
 
 
 def test_a_clause_is_compared_in_versions_of_one_document_only() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.text import content_terms, plain, sentence_spans
+from rag.text import content_terms, fold, plain, sentence_spans
 from rag.types import Passage
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -24,9 +24,12 @@ _WORDS = frozenset(
             "updat",
         ),
         *("supersed", "archiv", "alt", "neu", "entwurf", "kopi", "ancien", "nouveau", "antiguo"),
+        *map(fold, ("addendum", "amendment", "amended", "correction", "corrected", "corrigendum")),
+        *map(fold, ("erratum", "Nachtrag", "Änderung", "Ergänzung", "Berichtigung", "zu", "zum")),
+        *map(fold, ("zur", "der", "die", "das", "vom", "avenant", "rectificatif", "au", "du")),
     ]
 )
-"""Words of a title, folded, that say which version it is of."""
+"""Words of a title, folded, that say which version it is of, or that it changes one."""
 _REPLACES = re.compile(
     r"\W*(?:this|these|it|they|dies\w*|sie|ce\w*|le présent|la présente|"
     r"les présent\w*|est[aeo]s?)\b"
