@@ -296,4 +296,4 @@ def test_an_answer_that_could_not_be_checked_is_not_said_to_be_missing() -> None
     refusal = Refusal("unsupported", "An answer was drafted.")
     for narrowed in (False, True):
         page = PageReader(refusal_html(refusal, narrowed=narrowed))
-        assert page.one("p", class_="fn-label").text == "Not shown: the answer could not be checked"
+        assert page.one("p", class_="fn-label").text == "Not shown: the answer is not borne out"

@@ -37,7 +37,7 @@ QUOTE_WORDS = {
 NO_QUESTION = "Ask about what your documents say"
 """Over a refusal of what asks nothing of the documents."""
 
-NOT_SHOWN = "Not shown: the answer could not be checked"
+NOT_SHOWN = "Not shown: the answer is not borne out"
 """Over a refusal where a model's answer was not borne out."""
 
 _TOLD = {
