@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rag.answer import Verifier, judge, settle
+from rag.answer import Verifier, differences, judge, settle, unquoted_difference
 from rag.retrieve import unsaid
 from rag.settings import Strictness
-from rag.types import Answer, Explanation
+from rag.types import Answer, Evidence, EvidenceSentence, Explanation
 from rag.writing import Writing
 
 
@@ -28,6 +28,15 @@ def checked(
         why = replace(why, sentences=judged, literal=draft.literal)
     answer = settle(answer, draft, judged, strictness)
     quoted = answer.refusal is None and writing.chat is None
+    other = ""
+    if answer.refusal is None and writing.chat is not None and not differences(answer.citations):
+        other = unquoted_difference(answer.citations, _ranked(why.evidence))
     silent = unsaid(why.evidence, why.threshold, answer.citations) if quoted else ""
-    notes = (*writing.notes, answer.note, silent)
+    notes = (*writing.notes, answer.note, other, silent)
     return replace(answer, note=" ".join(filter(None, notes))), why
+
+
+def _ranked(evidence: Evidence) -> list[EvidenceSentence]:
+    """The sentences of all parts of the question, each part's best first."""
+    parts = evidence.parts or (evidence,)
+    return [sentence for part in parts for sentence in part.sentences]

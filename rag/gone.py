@@ -14,6 +14,7 @@ from datetime import date
 from rag.markup.words import day
 from rag.repeats import RUN, length, names, repeats, words_of
 from rag.types import Answer, Citation, Document, Scope, Sentence, Stretch
+from rag.types.messages import OTHERWISE
 from rag.types.stretches import taken
 
 NAMELESS = "a deleted document"
@@ -70,7 +71,7 @@ class Gone:
             bare = replace(bare, note=note)
             left = self._cut(bare)
             return left if left.sentences else replace(left, note="")
-        if self._tells(answer.note):
+        if self._tells(answer.note) or OTHERWISE in answer.note:  # it may be the other one
             bare = replace(bare, note="")
         return self._cut(bare)
 

@@ -3,8 +3,8 @@
 import pytest
 
 from rag.answer.disagreement import conflict, differences
-from rag.answer.elsewhere import newer_first
-from rag.types import Citation, Support
+from rag.answer.elsewhere import newer_first, unquoted_difference
+from rag.types import Citation, EvidenceSentence, Support
 from tests.builders import passage
 
 
@@ -218,3 +218,25 @@ def test_which_is_newer_is_told_where_a_document_says_it(said: str, is_told: boo
     assert newer_first([old.passage, new.passage]) == (
         [new.passage, old.passage] if is_told else [old.passage, new.passage]
     )
+
+
+def test_what_a_document_that_is_not_quoted_says_otherwise_is_told() -> None:
+    quoted = cite("A key costs 35 euros.", 1, "a", NEW)
+
+    def ranked(text: str, score: float, document: str = "b") -> EvidenceSentence:
+        source = passage(text, document=document, title=OLD)
+        return EvidenceSentence(source, 0, len(text), text, score)
+
+    told = unquoted_difference([quoted], [ranked("A key costs 25 euros.", 0.9)])
+    assert told == (
+        'Another document says otherwise: 25 euros in "Boathouse rules (old)", 35 euros in [1].'
+    )
+    for other in (
+        ranked("A key costs 25 euros.", 0.1),
+        ranked("A key costs 35 euros.", 0.9),
+        ranked("A boat costs 25 euros.", 0.9),
+        ranked("A key costs 25 euros.", 0.9, "a"),
+    ):
+        assert unquoted_difference([quoted], [other]) == ""
+    also = cite("A key costs 25 euros.", 2, "b", OLD)
+    assert unquoted_difference([quoted, also], [ranked("A key costs 25 euros.", 0.9)]) == ""

@@ -21,6 +21,7 @@ from rag.history import FILE as HISTORY
 from rag.history import History, KeptTurn, new_id
 from rag.settings import Settings
 from rag.types import Answer, Document, Ending, Message, Scope, Stretch, Support
+from rag.types.messages import OTHERWISE
 from rag.ui.trace import read_trace, trace
 from tests.explained import explained
 from tests.fake_assistant import Said, make_answer, make_document, make_refusal
@@ -81,6 +82,13 @@ def test_one_that_only_found_it_loses_its_explanation_and_no_sentence() -> None:
     left = GONE.of_answer(answer)
     holds_nothing(left)
     assert (left.text, left.sentences, left.why) == (answer.text, answer.sentences, None)
+
+
+def test_what_it_said_otherwise_goes_also_where_its_title_is_a_word_that_means_little() -> None:
+    plan = make_document("b.md", "B", "Tide 2 is at 6.")
+    note = f'{OTHERWISE} 6 in "B", 7 in [1].'
+    answer = explained(make_answer("When?", OF_TIDES, note=note), TIDES, plan)
+    assert Gone.of(plan, DAY).of_answer(answer).note == ""
 
 
 def test_a_list_keeps_its_shape() -> None:

@@ -1,7 +1,9 @@
 """From passages to an answer: written, numbered, verified, settled."""
 
 from rag.answer.answerer import Answerer
+from rag.answer.disagreement import differences
 from rag.answer.draft import Draft
+from rag.answer.elsewhere import unquoted_difference
 from rag.answer.extract import ExtractiveAnswerer
 from rag.answer.fitting import Fitted, fit
 from rag.answer.generate import ModelAnswerer
@@ -21,8 +23,10 @@ __all__ = [
     "ModelMeaning",
     "QuestionRewriter",
     "Verifier",
+    "differences",
     "fit",
     "judge",
     "refuse",
     "settle",
+    "unquoted_difference",
 ]

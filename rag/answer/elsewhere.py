@@ -8,7 +8,8 @@ from rag.answer.disagreement import Quoted, contradiction
 from rag.answer.statements import values_of
 from rag.answer.versions import replaces
 from rag.text import content_terms
-from rag.types import EvidenceSentence, Passage
+from rag.types import Citation, EvidenceSentence, Passage
+from rag.types.messages import OTHERWISE
 
 _STRONG = 0.4  # from this score on a sentence is taken to belong to the answer
 _CLOSE = 0.6  # ... and from this share of the best one's
@@ -47,6 +48,23 @@ def told_elsewhere(
     return found
 
 
+def unquoted_difference(citations: Sequence[Citation], ranked: Sequence[EvidenceSentence]) -> str:
+    """What a document that the answer does not quote says otherwise, in words; else empty.
+
+    Only a sentence that belongs to the answer as surely as a quote would have to.
+    """
+    for sentence in ranked:
+        if sentence.score < _STRONG or any(_covers(one, sentence) for one in citations):
+            continue
+        for one in citations:
+            if one.passage.document_id == sentence.passage.document_id:
+                continue
+            if found := contradiction(Quoted.of(one), Quoted.of(sentence)):
+                title = " ".join(sentence.passage.title.split())
+                return f'{OTHERWISE} {found[1]} in "{title}", {found[0]} in [{one.number}].'
+    return ""
+
+
 def newer_first(passages: Sequence[Passage]) -> list[Passage]:
     """Each once, in their order, but for one that says that it takes another's place: before it."""
     ordered: list[Passage] = []
@@ -54,6 +72,11 @@ def newer_first(passages: Sequence[Passage]) -> list[Passage]:
         behind = [at for at, one in enumerate(ordered) if replaces(passage, one)]
         ordered.insert(behind[0] if behind else len(ordered), passage)
     return ordered
+
+
+def _covers(one: Citation, sentence: EvidenceSentence) -> bool:
+    same = one.passage.document_id == sentence.passage.document_id
+    return same and one.start < sentence.end and sentence.start < one.end
 
 
 def _others(

@@ -24,6 +24,9 @@ BEGUN = "begun"
 STOPPED = "You stopped this answer; it may be incomplete."
 """The note of an answer that its reader stopped."""
 
+OTHERWISE = "Another document says otherwise:"
+"""How a note begins that tells what a document which is not quoted says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
