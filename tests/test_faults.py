@@ -158,3 +158,12 @@ def test_a_limit_per_minute_is_no_empty_account_and_says_how_long_to_wait() -> N
     assert isinstance(failure, ModelOverloaded)
     assert failure.retry_after == 11.6
     assert failure.hint == "Ask again in 12 seconds."
+
+
+@pytest.mark.parametrize(
+    ("wait", "words"),
+    [("1", "1 second"), ("119", "119 seconds"), ("3600", "60 minutes"), ("86000", "24 hours")],
+)
+def test_a_long_wait_is_told_in_minutes_or_hours(wait: str, words: str) -> None:
+    failure = HERE.fault("Rate limit reached", status=429, retry_after=wait)
+    assert failure.hint == f"Ask again in {words}."

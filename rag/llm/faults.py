@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import socket
 import ssl
@@ -166,7 +167,7 @@ class Endpoint:
             wait = _seconds(retry_after)
             wait = wait_told(said) if wait is None else wait
             if wait is not None and found is not LOADING:
-                hint = f"Ask again in {wait:.0f} seconds."
+                hint = f"Ask again in {_wait_in_words(wait)}."
             return ModelOverloaded(message, hint=hint, retry_after=wait, loading=found is LOADING)
         if found.kind is ContextTooLong:
             return ContextTooLong(message, hint=hint, window=_window(body, said))
@@ -266,6 +267,15 @@ def _window(body: object, said: str) -> int | None:
         if isinstance(told, int) and not isinstance(told, bool) and told > 0:
             return told
     return window_told(said)
+
+
+def _wait_in_words(seconds: float) -> str:
+    """Rounded up, so that nobody asks too soon."""
+    for size, unit in ((3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            return f"{math.ceil(seconds / size):,} {unit}"
+    whole = math.ceil(seconds)
+    return "1 second" if whole == 1 else f"{whole} seconds"
 
 
 def _seconds(retry_after: str) -> float | None:
