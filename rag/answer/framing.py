@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 
 from rag.answer.verification.polarity import NEGATION
-from rag.text import FRENCH_SMALL_WORDS, GERMAN_SMALL_WORDS, content_terms, figures, fold
+from rag.text import GERMAN_SMALL_WORDS, content_terms, figures, fold
+from rag.text.french import FRENCH_SMALL_WORDS
 
 
 def _folded(words: str) -> frozenset[str]:

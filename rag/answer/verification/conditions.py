@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 
 from rag.answer.verification.hedged import speaks_of
-from rag.text import FRENCH_SMALL_WORDS, GERMAN_SMALL_WORDS, content_terms, sentence_spans
+from rag.text import GERMAN_SMALL_WORDS, content_terms, sentence_spans
+from rag.text.french import FRENCH_SMALL_WORDS
+from rag.text.spanish import SPANISH_SMALL_WORDS
 
 _ONLY_WHEN = (
     r"(?:only|solely|exclusively)\s+(?:if|when|where|with|after|before|on|in|at|by|during|between|until|"
@@ -18,9 +20,9 @@ _ONLY_WHEN = (
 _CONDITION = re.compile(
     r"\b(?:if|unless|except(?:ing)?|excluding|apart\s+from|other\s+than|with\s+the\s+exception\s+of|"
     rf"provided(?:\s+that)?|(?:as|so)\s+long\s+as|subject\s+to|on\s+condition\s+that|{_ONLY_WHEN}|"
-    r"wenn|falls|sofern|vorausgesetzt|es\s+sei\s+denn|außer|ausgenommen|mit\s+Ausnahme|"
+    r"wenn|falls|sofern|soweit|vorausgesetzt|es\s+sei\s+denn|außer|ausgenommen|mit\s+Ausnahme|"
     r"nur\s+(?:wenn|falls|mit|nach|bei|an|am|im|in|auf|für|unter|zwischen|gegen)|"
-    r"sauf|excepté|hormis|pourvu\s+que|à\s+condition|"
+    r"sauf|excepté|hormis|pourvu\s+que|à\s+condition|si(?=\s)|s['’]il|siempre\s+que|a\s+condición|"
     r"(?:seulement|uniquement)\s+(?:si|avec|après|avant|sur|en|le|les|du|au|sous|dans|par))\b",
     re.IGNORECASE,
 )
@@ -36,7 +38,7 @@ _LEAVE = re.compile(
 """What has to be there first, whatever else: "with the landlord's written consent"."""
 _CONDITIONED = re.compile(
     r"\b(?:if|when|where|provided|(?:as|so)\s+long\s+as|subject\s+to|in\s+case|with|without|for|unless|"
-    r"only|except\w*|solely|wenn|falls|sofern|nur|außer|bei|mit|ohne|sauf|si|seulement|uniquement|avec|sans)\b",
+    r"only|except\w*|solely|wenn|falls|sofern|nur|außer|bei|mit|ohne|sauf|si|s['’]il|seulement|uniquement|avec|sans|con|sin|cuando)\b",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\([^()]*\)")
@@ -49,7 +51,7 @@ _TOLD = re.compile(
 """What has happened; that it did under a condition takes nothing from it."""
 _COORDINATE = re.compile(r";|,?\s+(?:but|whereas|aber|sondern|mais)\s+|,\s+(?:and|while|und|et)\s+")
 _CLAUSE = re.compile(r"[^,;:.!?()]*")
-_SMALL = GERMAN_SMALL_WORDS | FRENCH_SMALL_WORDS
+_SMALL = GERMAN_SMALL_WORDS | FRENCH_SMALL_WORDS | SPANISH_SMALL_WORDS
 _OWN = 0.5  # share of a sentence's words that the clause with the condition has
 _TOLD_BESIDE = 0.5  # share of a condition's words with which the rest of the answer tells it
 

@@ -9,8 +9,7 @@ import re
 from rag.answer.verification.opposites import opposite_word
 from rag.answer.verification.polarity import EXCEPTION, NEGATION, Polarity
 from rag.answer.verification.rates import other_rate
-from rag.answer.verification.support import topical_terms
-from rag.text import Term, content_terms, figures, in_other_forms, is_english, sentence_spans, terms
+from rag.text import Term, content_terms, figures, is_english, sentence_spans, terms
 
 _FORBIDDING = re.compile(
     r"\b(?:forb[ai]d\w*|prohibit\w*|bann(?:ed|ing)|refus\w+|reject\w*|declin(?:ed|es|ing)|den(?:y|ied|ies)|"
@@ -29,28 +28,7 @@ _SOLE = re.compile(
     r"\b(?:sole(?:ly)?|just|exclusive(?:ly)?|alone|merely|limited|reserved|restricted|confined|no|none|nobody)\b",
     re.IGNORECASE,
 )
-_CONDITION = re.compile(
-    r"\b(?:if|provided(?:\s+that)?|as\s+long\s+as|subject\s+to|on\s+condition\s+that|wenn|falls|sofern|"
-    r"soweit|vorausgesetzt|s['’]il|si(?=\s)|à\s+condition|pourvu\s+que|siempre\s+que|a\s+condición)\b",
-    re.IGNORECASE,
-)
-_CONDITIONED = re.compile(
-    r"\b(?:if|when|where|provided|as\s+long\s+as|subject\s+to|in\s+case|with|without|for|unless|wenn|falls|"
-    r"sofern|soweit|bei|mit|ohne|si|s['’]il|quand|avec|sans|pour|cuando|con|sin|para)\b",
-    re.IGNORECASE,
-)
-_BRACKETED = re.compile(r"\([^()]*\)")
 _ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
-_PLACED = (
-    r"(?:in|on|at|by|with|during|after|before|until|from|im|am|in|mit|bei|nach|vor|auf|en|avec|pendant|"
-    r"après|avant|sur|con|durante|después|antes)\b[^,;:.!?()]{3,40}?"
-)
-_ALONE = re.compile(
-    rf"\b(?P<before>{_PLACED})\s+only(?=\W*$)|"
-    rf"\b(?:only|nur|ausschließlich|lediglich|seulement|uniquement|s[oó]lo|solamente|únicamente)\s+"
-    rf"(?P<behind>{_PLACED})(?=[,;:.!?()]|$|\s(?:and|but|und|aber|et|mais|y|pero)\s)",
-    re.IGNORECASE,
-)
 _ANYONE = re.compile(r"\b(?:any(?:one|body)|every(?:one|body))\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\b(not|never|cannot|\w+n['’]t),\s[^,.;:]{1,80},", re.IGNORECASE)
 _CLAUSE = re.compile(r",?[^,;:.!?()]*")
@@ -147,36 +125,6 @@ def _narrowed(sentence: str, quote: str) -> str:
     if not narrowed or counted or narrowed[0].folded not in _words(quote):
         return ""
     return "The cited text does not say that it is only this."
-
-
-def dropped_condition(sentence: str, quote: str, question: str) -> str:
-    """Does `sentence` say without a condition what `quote` says with one, which `question` has not
-    either? As a fault, or "". What stands in brackets is said aside."""
-    quote = _BRACKETED.sub(" ", quote)
-    if len(sentence_spans(quote)) > 1 or _CONDITIONED.search(sentence):
-        return ""
-    said = {term.folded for term in topical_terms(sentence)}
-    read = _words(quote)
-    if not said <= read | in_other_forms(said, read, sentence):
-        return ""
-    if left_out := _limit_left_out(said, quote, _words(question)):
-        return f"The cited text says this only {left_out}."
-    for found in _CONDITION.finditer(quote):
-        needed = _words(_clause_behind(quote, found))
-        if needed and not needed & said and not needed & _words(question):
-            return f'The cited text says this with a condition: "{found[0].lower()}".'
-    return ""
-
-
-def _limit_left_out(said: set[str], quote: str, asked: set[str]) -> str:
-    """When, where or with what alone something is so, if the sentence says nothing of it: "in
-    summer only". Not what "only" says of a figure ("only 5 euros")."""
-    for found in _ALONE.finditer(quote):
-        limit = found["before"] or found["behind"]
-        needed = {term.folded for term in topical_terms(limit)}
-        if needed and not figures(limit) and not needed & (said | asked):
-            return limit.strip()
-    return ""
 
 
 def _denied_aside(sentence: str, quote: str) -> str:

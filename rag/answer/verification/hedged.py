@@ -1,5 +1,6 @@
 """What the source says with reservation ("probably", "usually", "seems to", "some"), where a
-sentence says it without: at best partly borne out. By spelling, in English, German and French.
+sentence says it without: at best partly borne out. By spelling, in English, German, French
+and, the plainest, Spanish.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _ADVERBS = (
     r"wahrscheinlich|vermutlich|möglicherweise|vielleicht|voraussichtlich|anscheinend|manchmal|"
     r"gelegentlich|meist(?:ens)?|üblicherweise|normalerweise|in\s+der\s+Regel|teilweise|größtenteils|"
     r"probablement|peut-être|sans\s+doute|apparemment|parfois|généralement|habituellement|normalement|"
-    r"en\s+partie"
+    r"en\s+partie|eventuell|al\s+parecer|probablemente|posiblemente|quizás?|tal\s+vez"
 )
 _VERBS = (
     r"seem(?:s|ed)?(?:\s+to)?|appear(?:s|ed)?\s+to|suggest(?:s|ed)?\s+that|tend(?:s|ed)?\s+to|help(?:s|ed)?(?:\s+to)?|"
@@ -36,7 +37,7 @@ _RESERVED = re.compile(
     r"oft|kann|können|könnte\w*|dürfte\w*|mögl\w+|presque|peut|peuvent|souvent|selon|laut|according)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[^,;:.!?()]*")
+_CLAUSE = re.compile(r",?[^,;:.!?()]*")  # "Apparently, he left"
 _MOST = re.compile(
     r"\b(?P<word>most|(?:the|a)\s+(?:great\s+|large\s+|vast\s+)?majority\s+of|(?:the\s+)?bulk\s+of)\s+"
     r"(?:of\s+)?(?:the\s+|its\s+|our\s+)?(?P<noun>[^\W\d_]+)",
