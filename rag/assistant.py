@@ -262,7 +262,8 @@ class Assistant:
             answer, why = checked(answer, why, writing, verifier, self.settings.strictness)
             clock.lap("verify")
         else:
-            answer = replace(refuse(answer, refusal), note=fallback.note)
+            answer = refuse(answer, refusal)
+            answer = replace(answer, note=fallback.note, failure=fallback.failure)
         if answer.refusal is not None:
             reply.literal, reply.text = (), answer.text  # the text last, as in `Writing`
             yield answer.text  # first: to try out what else may be asked takes longer than all this

@@ -33,7 +33,8 @@ def checked(
         other = unquoted_difference(answer.citations, _ranked(why.evidence))
     silent = unsaid(why.evidence, why.threshold, answer.citations) if quoted else ""
     notes = (*writing.notes, answer.note, other, silent)
-    return replace(answer, note=" ".join(filter(None, notes))), why
+    failure = writing.failure or answer.failure
+    return replace(answer, note=" ".join(filter(None, notes)), failure=failure), why
 
 
 def _ranked(evidence: Evidence) -> list[EvidenceSentence]:

@@ -20,16 +20,21 @@ _WINDOW_SECONDS = 0.3
 
 @dataclass
 class Fallback:
-    """May the embedded answerer take a model's place? `note` tells the reader that it did."""
+    """May the embedded answerer take a model's place? `note` tells the reader that it did.
+
+    `failure` is what the model had failed with.
+    """
 
     allowed: bool
     note: str = ""
+    failure: str = ""
 
     def instead_of(self, chat: ChatModel | None, error: ModelError) -> None:
         """Say why the model does not answer; raises the error where nobody may take its place."""
         if not self.allowed or chat is None:
             raise error
         self.note = f"Quotes only: {chat.name or 'the model'} did not answer. {error.message}"
+        self.failure = str(error)
 
 
 class Writing:
@@ -68,6 +73,11 @@ class Writing:
     def notes(self) -> tuple[str, str]:
         """Who did not answer, and what the model could not read; "" for nothing to say."""
         return self._fallback.note, self.note
+
+    @property
+    def failure(self) -> str:
+        """What a model had failed with in whose place the embedded answerer writes, or ""."""
+        return self._fallback.failure
 
     def pieces(
         self, question: str, passages: Sequence[Passage], evidence: Evidence

@@ -72,6 +72,7 @@ def test_a_model_that_fails_leaves_it_to_the_words_of_the_conversation() -> None
     assert bounds.typed == LEANING
     assert "apple" in asked[0]
     assert fallback.note == "Quotes only: tiny did not answer. It did not answer in 5 seconds."
+    assert fallback.failure.startswith("It did not answer in 5 seconds.")
     model.enqueue(slow)
     with pytest.raises(ModelTimeout):
         understood(Ask(LEANING, LEANING, TURNS), answerers, model, Fallback(allowed=False))

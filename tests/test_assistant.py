@@ -263,6 +263,22 @@ def test_an_outage_is_an_error_and_no_refusal(assistant: Assistant, model: Scrip
         _ = reply.answer
 
 
+@pytest.mark.parametrize("question", ["How much is the rent for the Baker Street flat?", "Who?"])
+def test_quotes_in_a_models_place_say_what_it_failed_with(
+    settings: Settings, question: str
+) -> None:
+    model = ScriptedModel()
+    allowed = settings.model_copy(update={"fallback": "embedded"})
+    with Assistant.open(allowed, embedder=WordEmbedder(), model=model) as one:
+        one.sync()
+        model.enqueue(ModelUnreachable("Nobody answers.", hint="Start it."))
+        turns = () if question != "Who?" else (Message("user", "Is the rent late?"),)
+        answer = ask(one, question, *turns)
+
+    assert answer.failure == "Nobody answers. Start it."
+    assert answer.note.startswith("Quotes only: ")
+
+
 def test_an_answer_cannot_be_read_early(assistant: Assistant) -> None:
     reply = assistant.ask("How much is the rent?", model=EMBEDDED_MODEL)
 

@@ -220,8 +220,8 @@ def test_json_is_one_document_with_every_quote_at_its_place(library: FakeLibrary
     assert result.exit_code == 0
     assert list(told) == [
         *("question", "standalone_question", "text", "refusal", "sentences", "citations"),
-        *("passages", "markers", "literal", "model", "note", "draft", "evidence", "reasoning"),
-        *("usage", "timings", "conversation"),
+        *("passages", "markers", "literal", "model", "note", "failure", "draft"),
+        *("evidence", "reasoning", "usage", "timings", "conversation"),
     ]
     assert (told["text"], told["refusal"], told["model"]) == (HIGH.text, None, "embedded")
     [citation] = told["citations"]

@@ -252,6 +252,23 @@ def test_what_was_written_before_a_failure_is_shown_where_all_is() -> None:
     assert answer.sentences[0].support is Support.UNSUPPORTED
 
 
+def test_an_answer_says_apart_from_its_words_that_the_server_failed() -> None:
+    told = "Nothing came. Ask again."
+    kept = "Rent is $900 a month. [k7f2] Dogs"
+    for how in Strictness:
+        assert settled(broken_off(kept), how).failure == told
+    assert settled(broken_off("Rent is $90")).failure == told
+    assert settled(written("Parking costs $50. [k7f2]")).failure == "", "a refusal of its own"
+    assert settled(written(kept)).failure == ""
+
+
+def test_a_server_that_never_says_the_end_has_not_failed_where_something_is_borne_out() -> None:
+    for said, failed in [("Rent is $900 a month. [k7f2]", False), ("Parking: $5. [k7f2]", True)]:
+        draft = Draft(PASSAGES)
+        list(draft.write([Delta(text=said), Delta(finish=CUT)]))
+        assert bool(settled(draft).failure) is failed
+
+
 def test_a_failure_with_nothing_borne_out_is_refused_and_named() -> None:
     answer = settled(broken_off("Rent is $90"))
 

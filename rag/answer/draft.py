@@ -19,7 +19,8 @@ class Draft:
     After `write` has ended: `text` is all display text, `declined` says that it is the fixed
     refusal phrase, and `note` what a reader should know about how it ended. `failure` is what the
     server broke off with, or None; `stopped` says that its reader did. Then no conclusion may be
-    drawn from what is missing. `quotes_only` says that no model writes it.
+    drawn from what is missing. `unsure`: the server never said that it was finished, which some
+    never do. `quotes_only` says that no model writes it.
     """
 
     def __init__(self, passages: Sequence[Passage], *, quotes_only: bool = False) -> None:
@@ -32,6 +33,7 @@ class Draft:
         self.note = ""
         self.failure: ModelError | None = None
         self.stopped = False
+        self.unsure = False
         self._finish: str | None = None
 
     @property
@@ -106,6 +108,7 @@ class Draft:
         if self.failure is not None:
             self.note = f"This answer is incomplete. {self.failure}"
         elif self._finish in (CUT, BROKEN):
+            self.unsure = self._finish == CUT
             self.failure = ModelUnreachable(
                 "The model's reply ended before it was finished.", hint="Ask again."
             )

@@ -85,6 +85,7 @@ def settle(
     if not draft.text.strip():
         return answer  # stopped before the first word; the note says so
     supported = [one for one in sentences if one.support is Support.SUPPORTED]
+    answer = replace(answer, failure=_failure(draft, kept=bool(supported)))
     if not supported and draft.failure is not None and how is Strictness.QUOTE:
         raise draft.failure
     if not supported and not draft.stopped and how is not Strictness.OPEN:
@@ -109,6 +110,13 @@ def _declines(draft: Draft, sentences: Sequence[Sentence]) -> bool:
     are silent?"""
     whole = not draft.stopped and draft.failure is None and not draft.citations.markers
     return whole and bool(sentences) and all(says_silent(one.text) for one in sentences)
+
+
+def _failure(draft: Draft, *, kept: bool) -> str:
+    """What the server failed with. One that did not say the end has failed if nothing is `kept`."""
+    if draft.failure is None or draft.stopped or (draft.unsure and kept):
+        return ""
+    return str(draft.failure)
 
 
 def _why_unsupported(draft: Draft) -> str:

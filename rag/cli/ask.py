@@ -66,7 +66,8 @@ def ask(
     With --json: question, standalone_question, text, refusal (reason, message, suggestions; or
     null), sentences, citations (number, title, locator, source, document_id, passage, start, end,
     quote, support), passages, markers, literal (start, end: where text is no Markdown but what a
-    source says, letter for letter), model, note, draft, evidence, reasoning, usage, timings,
+    source says, letter for letter), model, note, failure (what the model server broke off or failed
+    with), draft, evidence, reasoning, usage, timings,
     conversation (the ID of the one that keeps it, or null).
 
     With --json --explain also why: probability, threshold, missing, parts (question, probability,

@@ -142,6 +142,7 @@ class AnswerShape(TypedDict):
     literal: list[dict[str, Any]]
     model: str
     note: str
+    failure: str
     draft: str
     evidence: float
     reasoning: str
@@ -199,6 +200,7 @@ def answer_shape(answer: Answer, sources: Sources, *, explain: bool = False) -> 
         literal=[asdict(stretch) for stretch in answer.literal],
         model=answer.model,
         note=answer.note,
+        failure=answer.failure,
         draft=answer.draft,
         evidence=answer.evidence,
         reasoning=answer.reasoning,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from rag.types import Answer, Citation, Document, Marker, Sentence, Stretch, Support
+from rag.types import EMBEDDED_MODEL, Answer, Citation, Document, Marker, Sentence, Stretch, Support
 
 
 class Library(Protocol):
@@ -54,6 +54,8 @@ class JudgedSentence:
 class Observation:
     """An answer, a refusal (`refusal` is its reason), or, with `error`, neither.
 
+    Of what a server broke off there is only the `draft`, beside what it failed with.
+
     `found` are the sources of the hits, best first, one a hit. `evidence` is the probability that
     the passages answer the question. Seconds are wall-clock, of the whole question. `markers` are
     the footnotes in `text`, `literal` its stretches that are no Markdown.
@@ -96,6 +98,10 @@ class Observation:
 def observe(answer: Answer, sources: Mapping[str, str], library: Library) -> Observation:
     """An answer as it is kept. `sources`: each document's path below the corpus folder, by id."""
     hits = answer.why.hits if answer.why is not None else ()
+    if answer.failure:  # an outage is no answer and no refusal, whatever had arrived
+        by_model = answer.model != EMBEDDED_MODEL
+        written = answer.text if by_model and answer.refusal is None else answer.draft
+        return Observation(error=answer.failure, draft=written, model=answer.model)
     return Observation(
         text=answer.text,
         refusal=answer.refusal.reason if answer.refusal is not None else "",

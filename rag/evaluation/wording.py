@@ -117,15 +117,18 @@ def result_lines(results: Sequence[CaseResult], before: Sequence[CaseResult] = (
 def observation_lines(seen: Observation) -> list[str]:
     """The answer sentence by sentence with verdicts and quotes; or the refusal."""
     if seen.error:
-        return ["It failed:", f"  {seen.error}"]
+        return ["It failed:", f"  {seen.error}", *_drafted(seen)]
     if not seen.answered:
         lines = [f"It was refused ({seen.refusal}; evidence {seen.evidence:.2f}):"]
-        lines.append(f"  {seen.text}")
-        return lines + ([f"  Drafted: {seen.draft}"] if seen.draft else [])
+        return [*lines, f"  {seen.text}", *_drafted(seen)]
     lines = [f"It was answered by {seen.model} (evidence {seen.evidence:.2f}):"]
     for sentence in seen.sentences:
         lines += _sentence_lines(sentence)
     return lines + ([f"  Note: {seen.note}"] if seen.note else [])
+
+
+def _drafted(seen: Observation) -> list[str]:
+    return [f"  Drafted: {seen.draft}"] if seen.draft else []
 
 
 def _sentence_lines(sentence: JudgedSentence) -> list[str]:

@@ -146,6 +146,8 @@ class Answer:
     answer. `note` says what the reader should know about the answer as a whole: cut short, stopped.
     `why` says how it came about; None where nobody kept that. `text` is Markdown, but for the
     stretches in `literal`: there it is, letter for letter, what a source says that is none.
+    `failure` is what the model server failed with, where it broke the answer off or quotes took its
+    place: then nothing may be concluded from what is missing, nor from a refusal.
     """
 
     question: str
@@ -165,6 +167,7 @@ class Answer:
     note: str = ""
     why: Explanation | None = None
     literal: tuple[Stretch, ...] = ()
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

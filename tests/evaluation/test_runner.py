@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,17 @@ from rag import Scope, Settings
 from rag.errors import CaseError, ModelUnreachable
 from rag.evaluation.results import CaseResult, ResultFile, read_run
 from rag.evaluation.runner import Bench, Tapes, ask_all, fingerprint, for_documents, open_bench
+from rag.evaluation.wording import observation_lines
 from rag.types import Message
 from tests.evaluation.makers import case
-from tests.fake_assistant import FakeAssistant, Said, Script, make_answer, make_document
+from tests.fake_assistant import (
+    FakeAssistant,
+    Said,
+    Script,
+    make_answer,
+    make_document,
+    make_refusal,
+)
 
 PLANT = make_document("plant.md", "The plant", "The plant opened in 1987.\nIt is in Memphis.")
 OPENED = make_answer("Who?", Said("It opened in 1987.", ((PLANT, "The plant opened in 1987."),)))
@@ -58,6 +67,22 @@ def test_an_outage_is_neither_an_answer_nor_a_refusal() -> None:
     assert found.observation.error == "Nobody answers. Start it."
     assert not found.observation.answered
     assert [fault.kind for fault in found.faults] == ["error"]
+
+
+@pytest.mark.parametrize("kind", ["answer", "refusal"])
+def test_what_the_server_broke_off_is_neither_though_something_had_arrived(kind: str) -> None:
+    refused = replace(make_refusal("Who?", "It broke off.", reason="unsupported"), draft="It op")
+    for outcome in (replace(OPENED, model="tiny"), refused):
+        fake = FakeAssistant([PLANT])
+        fake.enqueue(Script(replace(outcome, failure="The connection broke off.")))
+        found = Bench(fake).ask(case(expect=kind))
+
+        seen = found.observation
+        assert [fault.kind for fault in found.faults] == ["error"]
+        assert (seen.answered, seen.refusal, seen.sentences) == (False, "", ())
+        assert seen.error == "The connection broke off."
+        assert seen.draft == (outcome.draft or outcome.text)
+        assert any(seen.draft in line for line in observation_lines(seen))
 
 
 @pytest.fixture
