@@ -17,6 +17,7 @@ from rag.cli.command import Backend, real_backend
 from rag.cli.conversations import conversations
 from rag.cli.doctor import doctor
 from rag.cli.eval import evaluate
+from rag.cli.interrupts import interruptible
 from rag.cli.search import search
 from rag.cli.sync import sync
 from rag.cli.terminal import clean, replace_unprintable
@@ -41,6 +42,7 @@ def main(ctx: click.Context, verbose: bool) -> None:
     Settings come from options, RAG_* variables and .env, in this order; see .env.example.
     """
     replace_unprintable()
+    ctx.with_resource(interruptible())
     _log_to_stderr(ctx, verbose)
     if ctx.obj is None:
         ctx.obj = real_backend()

@@ -1,0 +1,55 @@
+"""Ctrl-C while Python imports: it comes, a moment later, when no lock of an import is held."""
+
+from __future__ import annotations
+
+import signal
+import threading
+
+import pytest
+from click.testing import CliRunner
+
+from rag.cli import main
+from rag.cli.interrupts import interruptible
+
+STEPS = "did.append('lock')\npress(number)\ndid.append('unlock')"
+
+
+@pytest.mark.parametrize(
+    ("file", "done"),
+    [("<frozen importlib._bootstrap>", ["lock", "unlock"]), ("rag/assistant.py", ["lock"])],
+)
+def test_a_lock_of_an_import_is_given_back_before_it_stops(file: str, done: list[str]) -> None:
+    did: list[str] = []
+    names = {"did": did, "press": signal.raise_signal, "number": signal.SIGINT}
+    steps = compile(STEPS, file, "exec")
+
+    def run() -> None:
+        with interruptible():
+            exec(steps, names)
+            threading.Event().wait(10)
+            did.append("in vain")
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert did == done
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_who_else_takes_the_signal_keeps_it() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with interruptible():
+            assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_commands_run_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[object] = []
+    monkeypatch.setattr(
+        "rag.cli._log_to_stderr", lambda *_: found.append(signal.getsignal(signal.SIGINT))
+    )
+
+    CliRunner().invoke(main, ["doctor", "--help"])
+    assert found
+    assert found != [signal.default_int_handler]
