@@ -77,6 +77,11 @@ def test_every_export_exists_and_is_listed_once() -> None:
         assert getattr(rag, name).__name__ == name
 
 
+def test_who_uses_it_as_a_library_has_its_types() -> None:
+    """PEP 561: without this file a type checker takes everything that is exported for Any."""
+    assert (ROOT / "rag" / "py.typed").is_file()
+
+
 def test_the_whole_error_tree_is_exported() -> None:
     tree = {
         name
