@@ -111,6 +111,20 @@ def test_settings_that_cannot_be_read_are_a_finding(monkeypatch: pytest.MonkeyPa
     assert result.exit_code == 1
 
 
+def test_a_line_of_dotenv_that_says_nothing_is_named_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    library = FakeLibrary()
+    monkeypatch.chdir(tmp_path)
+    Path(".env").write_text("RAG_PASSAGES=4\nRAG_MODEL is x\n", "utf-8")
+    result = library.run("doctor")
+
+    said = "Line 2 of .env is not NAME=value and has no effect."
+    assert f"note     variables {said}" in result.stdout
+    assert [record.getMessage() for record in caplog.records] == [said]
+    assert str(shipped(".env.example")) in result.stdout
+
+
 def test_deep_asks_a_question_as_all_are_asked() -> None:
     library = FakeLibrary()
     result = library.run("doctor", "--deep")

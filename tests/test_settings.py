@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from rag.settings import (
     setting_origins,
     shipped,
     unknown_variables,
+    unread_lines,
 )
 
 EXAMPLE = Path(__file__).parent.parent / ".env.example"
@@ -74,6 +76,12 @@ def test_misspelt_variables_are_found_where_they_are(monkeypatch: pytest.MonkeyP
         "RAG_BASEURL": Origin.ENVIRONMENT,
         "RAG_MODLE": Origin.DOTENV,
     }
+
+
+def test_lines_of_dotenv_that_say_nothing_are_found() -> None:
+    assert unread_lines() == ()
+    Path(".env").write_text("RAG_MODEL=y\n\n# a comment\nexport A=1\nno line\nRAG_BASE_URL\n= x\n")
+    assert unread_lines() == (5, 7)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +179,10 @@ def test_what_is_shipped_is_there() -> None:
     assert list(shipped("corpus").rglob("*.md"))
     assert shipped("prompts").is_dir()
     assert shipped("app.py").is_file()
+    wheel = tomllib.loads((EXAMPLE.parent / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]
+    carried = wheel["build"]["targets"]["wheel"]["force-include"]
+    for name in ("corpus", "prompts", "app.py", ".env.example"):
+        assert carried[name] == f"rag/_shipped/{name}", "what an installed wheel looks for"
 
 
 def test_the_example_has_every_variable_with_its_default_and_a_line_about_it(

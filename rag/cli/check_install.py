@@ -16,9 +16,20 @@ from packaging.requirements import Requirement
 from pydantic import SecretStr
 
 from rag.cli.findings import Finding, note, ok, problem
-from rag.settings import Origin, Settings, setting_origins, unknown_variables
+from rag.cli.terminal import unread
+from rag.settings import (
+    Origin,
+    Settings,
+    setting_origins,
+    shipped,
+    unknown_variables,
+    unread_lines,
+)
 
 _DISTRIBUTION = "footnote"
+
+EXPLAINED = shipped(".env.example")
+"""Every setting with what it does."""
 
 
 def check_python() -> Finding:
@@ -81,7 +92,8 @@ def check_settings(settings: Settings, arguments: Collection[str]) -> Finding:
         for name, origin in origins.items()
     }
     count = sum(origin is not Origin.DEFAULT for origin in origins.values())
-    return ok("settings", f"{count} of {len(origins)} are not at their default", **facts)
+    told = f"{count} of {len(origins)} are not at their default; explained in {EXPLAINED}"
+    return ok("settings", told, **facts)
 
 
 def _shown(name: str, value: object) -> object:
@@ -101,11 +113,13 @@ def _shown(name: str, value: object) -> object:
 
 
 def check_variables() -> Iterator[Finding]:
-    """RAG_* variables that no setting has."""
+    """RAG_* variables that no setting has, and lines of `.env` that are none."""
+    for line in unread_lines():
+        yield note("variables", unread(line), "Write NAME=value, or # before a comment.")
     known = [variable(name) for name in Settings.model_fields]
     for name, origin in unknown_variables().items():
         closest = get_close_matches(name, known, n=1, cutoff=0.5)
-        advice = f"Did you mean {closest[0]}?" if closest else "See .env.example for those it has."
+        advice = f"Did you mean {closest[0]}?" if closest else f"See {EXPLAINED} for those it has."
         where = "the environment" if origin is Origin.ENVIRONMENT else origin.value
         yield note("variables", f"{name} in {where} is no setting and has no effect.", advice)
 

@@ -43,6 +43,11 @@ def replace_unprintable() -> None:
             stream.reconfigure(errors="replace")
 
 
+def unread(line: object) -> str:
+    """What is said of a line of `.env` that cannot be understood."""
+    return f"Line {line} of .env is not NAME=value and has no effect."
+
+
 class StatusLine:
     """One line on stderr, rewritten; without a terminal, each news is a line of its own."""
 

@@ -12,7 +12,7 @@ from rag.errors import CaseError
 from rag.evaluation.results import Run
 from rag.evaluation.tallies import by_case, estimates
 from rag.evaluation.wording import TITLES, percent
-from rag.settings import Settings
+from rag.settings import Settings, shipped
 
 _FIXED = {"api_key", "data_dir", "corpus_dir"}
 
@@ -61,7 +61,8 @@ def variants(written: Sequence[str]) -> tuple[Variant, ...]:
         field = field.strip().lower().removeprefix("rag_").replace("-", "_")
         if field not in Settings.model_fields or field in _FIXED:
             raise CaseError(
-                f"{field!r} is no setting that can be varied.", hint="See .env.example for them."
+                f"{field!r} is no setting that can be varied.",
+                hint=f"They are in {shipped('.env.example')}.",
             )
         if not values.strip():
             raise CaseError(f"{axis!r} has no values.", hint="Write --vary passages=4,8.")

@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from dotenv.parser import parse_stream
 from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
@@ -203,6 +204,15 @@ def unknown_variables() -> dict[str, Origin]:
         for name, origin in sorted(found.items())
         if name.startswith(_PREFIX) and name not in known
     }
+
+
+def unread_lines() -> tuple[int, ...]:
+    """The lines of `.env`, from 1, that are no `NAME=value`, empty or comments: they do nothing."""
+    try:
+        with Path(_DOTENV).open(encoding="utf-8") as file:
+            return tuple(one.original.line for one in parse_stream(file) if one.error)
+    except (OSError, UnicodeDecodeError):
+        return ()
 
 
 def _config_error(error: ValidationError, origins: Mapping[str, Origin]) -> ConfigError:

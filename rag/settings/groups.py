@@ -31,7 +31,7 @@ class Precision(StrEnum):
 
 
 def shipped(name: str) -> Path:
-    """The folder `name` ("corpus", "prompts") inside the wheel, or beside `rag/` in a checkout."""
+    """What is called `name` ("corpus", "app.py") inside the wheel, or beside `rag/` in a clone."""
     here = Path(__file__).resolve().parents[1]
     inside = here / "_shipped" / name
     return inside if inside.exists() else here.parent / name
