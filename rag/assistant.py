@@ -172,7 +172,7 @@ class Assistant:
     def retrieve(self, question: str, k: int = 10, *, scope: Scope | None = None) -> list[Hit]:
         """The best `k` chunks for a question, best first, as they are fused. No model call.
 
-        `scope`: only its documents are searched; None for all.
+        No hits for a `k` below 1. `scope`: only its documents are searched; None for all.
         """
         check_question(question, self.settings.max_question_chars)
         return self._finder.hits(evenly_spaced(question), k, scope or Scope())

@@ -83,7 +83,7 @@ class Finder:
         A damaged index is made anew first; see `Store.snapshot`.
         """
         with self._store.snapshot(searched(question)) as snapshot:
-            if _is_empty(snapshot):
+            if _is_empty(snapshot) or k < 1:
                 return []
             return self._searcher.search(question, snapshot.within(scope), k)
 

@@ -377,6 +377,7 @@ def test_before_the_first_sync_there_is_nothing_to_answer_from(tmp_path: Path) -
 
 def test_retrieval_finds_by_meaning_and_by_word(assistant: Assistant) -> None:
     best = assistant.retrieve("apple trees in the garden", k=2)[0]
+    assert [assistant.retrieve("apple trees", k=k) for k in (0, -1)] == [[], []]
 
     assert best.chunk.title == "Garden"
     assert best.ranks.dense == best.ranks.lexical == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,12 +14,25 @@ Place = tuple[str | int, ...]
 
 _SHOWN = 60  # characters of what was written
 
+_QUOTE = "YAML takes {} for a sign of its own: if it belongs to a text, write it in quotes"
+_SIGNS = {
+    "mapping values are not allowed here": "the colon",
+    "expected <block end>, but found '<scalar>'": "what stands before this",
+    "but got '?'": "the question mark within [ ] or { }",
+}
+_AT_START = re.compile(r"found character ('.') that cannot start any token")
+
 
 def yaml_words(error: yaml.MarkedYAMLError) -> str:
     """Why a file is no YAML, without the full stop."""
     problem = error.problem or "this is not YAML"
     if repr("\t") in problem:
         return "a tab stands where YAML takes spaces only"
+    if begun := _AT_START.match(problem):
+        return _QUOTE.format(begun[1])
+    for words, sign in _SIGNS.items():
+        if problem.endswith(words):
+            return _QUOTE.format(sign)
     return f"{error.context}, {problem}" if problem.startswith("but ") else problem
 
 

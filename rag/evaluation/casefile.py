@@ -147,10 +147,10 @@ def of_groups(files: Sequence[CaseFile], groups: Collection[str]) -> tuple[CaseF
             cases, lines = zip(*kept, strict=True)
             chosen.append(replace(file, cases=cases, lines=lines))
     known = sorted({case.group for file in files for case in file.cases if case.group})
-    if not chosen and groups and known:
+    if not chosen and groups and any(file.cases for file in files):
         raise CaseError(
             f"No case is in the group {' or '.join(map(repr, sorted(groups)))}.",
-            hint=f"The groups are {', '.join(known)}.",
+            hint=f"The groups are {', '.join(known)}." if known else "None of them has a group.",
         )
     if not chosen:
         raise CaseError(

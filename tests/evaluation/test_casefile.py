@@ -16,6 +16,7 @@ from rag.errors import CaseError
 from rag.evaluation.casefile import (
     SCHEMA_FILE,
     find_case_files,
+    of_groups,
     read_case_file,
     read_cases,
     schema,
@@ -116,6 +117,12 @@ def test_everything_that_a_case_may_say(tmp_path: Path) -> None:
         ("corpus: documents", 'markers: [""]', 1, "markers.0: '' is no name of a marker"),
         ("corpus: documents", "markers: [xfail]", 1, "'xfail' means something else to pytest"),
         ("corpus: documents", "corps: documents", 1, "corps: there is no such field."),
+        ("    group: number", "    history: [{user: How many?}]", 5, "write it in quotes"),
+        ("    group: number", "    history: [user: Who? He]", 5, "write it in quotes"),
+        ("    group: number", "    group: one: two", 5, "write it in quotes"),
+        ("    group: number", '    group: "one" and two', 5, "write it in quotes"),
+        ("    group: number", "    group: @home", 5, "write it in quotes"),
+        ("    group: number", "    group: [one, two", 6, "expected ',' or ']'"),
         (
             "    group: number",
             "\tgroup: number",
@@ -276,3 +283,16 @@ def test_a_pattern_that_is_too_large_is_a_fault_of_its_line(tmp_path: Path) -> N
     path.write_text(f"cases:\n- id: a\n  question: What?\n  {fact}\n", "utf-8")
     with pytest.raises(CaseError, match="no regular expression"):
         read_case_file(path)
+
+
+def test_a_group_that_no_case_has_is_said_also_where_there_is_none_at_all(tmp_path: Path) -> None:
+    files = read_cases([written(tmp_path, GOOD)])
+    with pytest.raises(CaseError, match=r"No case is in the group 'x'\. The groups are number\."):
+        of_groups(files, ["x"])
+    (file,) = read_cases([written(tmp_path, GOOD.replace("    group: number\n", ""))])
+    with pytest.raises(
+        CaseError, match=r"No case is in the group 'x'\. None of them has a group\."
+    ):
+        of_groups([file], ["x"])
+    with pytest.raises(CaseError, match="There are no grounding cases there"):
+        of_groups([], ["x"])
