@@ -51,9 +51,10 @@ def draft(
     They are those that FILE names (`corpus: FOLDER`); for a new file, those of --corpus-dir.
 
     Half of the cases are answered by a sentence of the documents; the others the documents are
-    silent on: said of somebody else, said without its date, or without the figure. You accept, edit
-    or drop each. With a model configured (RAG_BASE_URL) it proposes them, and each is tried out:
-    what is to be answered is left out unless it is; what is to be refused and is answered says so.
+    silent on: said of something else, of another year, without its date or without the figure. You
+    accept, edit or drop each. With a model configured (RAG_BASE_URL) it proposes them, and each is
+    tried out: what is to be answered is left out unless it is; what is to be refused and is
+    answered says so.
 
     With --json: drafts (id, question, expects, fact, group, source, sentence, why, finding), and
     you are not asked; FILE is written to with --yes only.

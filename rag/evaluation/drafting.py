@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice, zip_longest
-from typing import NamedTuple
 
 from rag.evaluation.cases import AnswerExpected, Case, Expectation, Fact, RefusalExpected
 from rag.evaluation.clauses import Clause, clause_of, known_names
@@ -17,13 +16,25 @@ from rag.evaluation.questions import Asked, questions_of, undated
 from rag.evaluation.shorter import shorter
 from rag.evaluation.silence import Find, Silence, places_of
 from rag.evaluation.tabled import tabled
+from rag.evaluation.unsaid import (
+    SWAPPED,
+    UNCOUNTED,
+    UNDATED,
+    Found,
+    Unsaid,
+    empty_cells,
+    of_another_year,
+    of_statement,
+    repriced,
+    undecided,
+    unlisted,
+)
 from rag.text import plain, sentence_spans, topic_words
 from rag.types import Document
 
-SWAPPED, UNDATED, UNCOUNTED = "wrong-entity", "missing-detail", "missing-figure"
-EMPTY, TABLE = "empty-cell", "table"
-"""Groups of cases: those to be refused, and those that a row answers; the others' is the kind of
-their question."""
+TABLE = "table"
+"""The group of cases that a row answers. Of those to be refused they are in `unsaid`; the others'
+is the kind of their question."""
 
 _PERSONAL = (
     r"(?:Mr|Mrs|Ms|Dr|CEO|CTO|president|director|owner|manager|engineer|author|founder|professor)"
@@ -40,11 +51,6 @@ _EMPLOYING = frozenset(
     ["acquire", "announce", "employ", "hire", "launch", "manufacture", "offer", "raise", "ship"]
 )
 """... and what a private person hardly does."""
-
-_CHANGED = topic_words("changed changes raised revised amended increased adjusted updated since")
-_DECIDED = topic_words("decided decides agreed agrees set sets approved chose determined")
-_MEASURING = frozenset(["cost", "last"])
-"""What a thing does that is asked for its price, or its length."""
 
 _SWAPS = 3  # other names that are tried in a question
 
@@ -63,22 +69,6 @@ class Draft:
     finding: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    document: Document
-    clause: Clause
-
-
-class _Unsaid(NamedTuple):
-    """A question to be refused, and the sentence, or the row, that made somebody think of it."""
-
-    document: Document
-    sentence: str
-    question: str
-    group: str
-    why: str
-
-
 class Drafting:
     """Reads documents once; `drafts` proposes cases out of them, always the same ones."""
 
@@ -86,9 +76,10 @@ class Drafting:
         sentences = [(one, _sentences(one)) for one in documents]
         known = known_names(tuple(text for _, several in sentences for text in several))
         whole = "\n".join(text for _, several in sentences for text in several)
+        self._whole = "\n".join(one.text for one in documents)
         self._people = frozenset(one for one in known if _is_person(one, whole))
         self._found = [
-            _Found(document, clause)
+            Found(document, clause)
             for document, several in sentences
             for text in several
             if (clause := self._clause(text, known)) is not None
@@ -122,7 +113,15 @@ class Drafting:
         named = self._unanswerable(fresh, self._swapped(), self._undated(), self._uncounted())
         refused = list(islice(named, limit // 2))
         answered = list(islice(self._answerable(fresh), limit - len(refused)))
-        plain = self._unanswerable(fresh, self._undecided(), self._empty())
+        pairs = tuple(_by_turns(self._asked()))
+        plain = self._unanswerable(
+            fresh,
+            undecided(pairs, self._actors, self._silence),
+            empty_cells(self._rows, self._silence),
+            unlisted(self._rows, self._whole),
+            repriced(self._rows, self._silence),
+            of_another_year(pairs, self._whole, self._silence),
+        )
         refused += islice(plain, max(0, min(limit // 2, len(answered)) - len(refused)))
         return (*answered[: limit - len(refused)], *refused)
 
@@ -159,7 +158,7 @@ class Drafting:
         in_turns = chain.from_iterable(zip_longest(*heaps.values()))
         return (one for one in in_turns if one is not None)
 
-    def _asked(self) -> list[tuple[_Found, Asked]]:
+    def _asked(self) -> list[tuple[Found, Asked]]:
         pairs = [
             (found, asked)
             for found in self._found
@@ -171,7 +170,7 @@ class Drafting:
             facts.setdefault(asked.question, set()).add(str(asked.fact))
         return [pair for pair in pairs if len(facts[pair[1].question]) == 1]
 
-    def _unanswerable(self, fresh: Fresh, *ways: Iterator[_Unsaid]) -> Iterator[Draft]:
+    def _unanswerable(self, fresh: Fresh, *ways: Iterator[Unsaid]) -> Iterator[Draft]:
         """The ways by turns."""
         for one in chain.from_iterable(zip_longest(*ways)):
             if one is not None and (draft_id := fresh.id_of(one.question)):
@@ -179,7 +178,7 @@ class Drafting:
                 case = Case(draft_id, one.question, refusal, group=one.group)
                 yield Draft(case, one.document.source, one.sentence, one.why)
 
-    def _swapped(self) -> Iterator[_Unsaid]:
+    def _swapped(self) -> Iterator[Unsaid]:
         """Asked of another of its kind that acts in the documents, which do not say it of that."""
         used: Counter[str] = Counter()
         for found, asked in _by_turns(self._asked()):
@@ -191,10 +190,10 @@ class Drafting:
                 question = asked.question.replace(name, other)
                 if self._silence.about(other, question):
                     used[other] += 1
-                    yield _unsaid(found, question, SWAPPED, f"said of {name}, not of {other}")
+                    yield of_statement(found, question, SWAPPED, f"said of {name}, not of {other}")
                     break
 
-    def _others(self, found: _Found) -> list[str]:
+    def _others(self, found: Found) -> list[str]:
         name, sentence = found.clause.subject, found.clause.sentence
         person = name in self._people
         return [
@@ -203,48 +202,20 @@ class Drafting:
             if (one in self._people) == person and not topic_words(one) & topic_words(sentence)
         ]
 
-    def _undated(self) -> Iterator[_Unsaid]:
+    def _undated(self) -> Iterator[Unsaid]:
         for found in self._found:
             question = undated(found.clause)
             if question and self._silence.of_date(question):
-                yield _unsaid(found, question, UNDATED, "it is said, but not when")
+                yield of_statement(found, question, UNDATED, "it is said, but not when")
 
-    def _uncounted(self) -> Iterator[_Unsaid]:
+    def _uncounted(self) -> Iterator[Unsaid]:
         for found in self._found:
             name, verb = found.clause.subject, found.clause.verb
             acts = name in self._actors and name not in self._people
             if acts and verb and verb.base in _EMPLOYING and self._silence.of_words(name, _STAFF):
                 question = f"How many employees does {name} have?"
                 why = "it is spoken of, but not how many work there"
-                yield _unsaid(found, question, UNCOUNTED, why)
-
-    def _undecided(self) -> Iterator[_Unsaid]:
-        """Of a price, a length or a day: since when it has been so, and who decided on it."""
-        for at, (found, asked) in enumerate(_by_turns(self._asked())):
-            thing, verb = found.clause.subject, found.clause.verb
-            if asked.kind not in ("how much", "how long", "when") or thing in self._actors:
-                continue
-            if not thing[:1].islower() or (verb is not None and verb.base not in _MEASURING):
-                continue
-            thing = re.sub(r"^an? ", "the ", thing)
-            was = "were" if re.search(r"(?<![su])s$", thing) else "was"
-            ways = [
-                (f"When {was} {thing} last changed?", _CHANGED, "it is said, but not since when"),
-                (f"Who decided on {thing}?", _DECIDED, "it is said, but not who decided on it"),
-            ]
-            for question, words, why in ways[at % 2 :] + ways[: at % 2]:
-                if self._silence.of_words(thing, words):
-                    yield _unsaid(found, question, UNDATED, why)
-                    break
-
-    def _empty(self) -> Iterator[_Unsaid]:
-        for document, row in self._rows:
-            if row.fact is None and self._silence.about(row.label, row.question):
-                yield _Unsaid(document, row.said, row.question, EMPTY, "the cell is empty")
-
-
-def _unsaid(found: _Found, question: str, group: str, why: str) -> _Unsaid:
-    return _Unsaid(found.document, found.clause.sentence, question, group, why)
+                yield of_statement(found, question, UNCOUNTED, why)
 
 
 def _sentences(document: Document) -> tuple[str, ...]:
@@ -266,9 +237,9 @@ def _is_person(name: str, text: str) -> bool:
     return bool(re.search(pattern, text))
 
 
-def _by_turns(pairs: Sequence[tuple[_Found, Asked]]) -> Iterator[tuple[_Found, Asked]]:
+def _by_turns(pairs: Sequence[tuple[Found, Asked]]) -> Iterator[tuple[Found, Asked]]:
     """One of each document and kind of question, then the second of each."""
-    heaps: dict[tuple[str, str], list[tuple[_Found, Asked]]] = {}
+    heaps: dict[tuple[str, str], list[tuple[Found, Asked]]] = {}
     for found, asked in pairs:
         heaps.setdefault((found.document.id, asked.kind), []).append((found, asked))
     return (one for one in chain.from_iterable(zip_longest(*heaps.values())) if one is not None)

@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 
 from rag.evaluation.cases import AnswerExpected, Case, Expectation, Fact, RefusalExpected
-from rag.evaluation.drafting import UNDATED, Draft
+from rag.evaluation.drafting import Draft
 from rag.evaluation.fresh import Fresh
 from rag.evaluation.proposals import Proposal
 from rag.evaluation.results import CaseResult
+from rag.evaluation.unsaid import UNDATED
 from rag.types import Document
 
 STATED = "stated"

@@ -25,10 +25,12 @@ _LONGEST = 60  # characters of an answer
 
 
 class Tabled(NamedTuple):
-    """A question about what a row is called (`label`), the fact that answers it, and the row that
-    says so, in words; without the fact, the cell is empty."""
+    """A question for a `column` of what a row is called (`label`; in a sentence, `called`), the
+    fact that answers it, and the row that says so in words; without the fact, the cell is empty."""
 
     label: str
+    called: str
+    column: str
     question: str
     fact: Fact | None
     said: str
@@ -53,14 +55,15 @@ def _of(row: Row, label: str) -> Iterator[Tabled]:
         if cell.name.split()[0].lower() in FUNCTION_WORDS:
             continue
         name = cell.name if cell.name[1:2].isupper() else cell.name[:1].lower() + cell.name[1:]
-        question = f"What is the {name} of {_called(label)}?"
+        called = _called(label)
+        asked = label, called, name, f"What is the {name} of {called}?"
         if not cell.text.strip(" -–—"):
-            yield Tabled(label, question, None, said)
+            yield Tabled(*asked, None, said)
         elif number_of(cell.text) is not None:
             (figure,) = figures(cell.text)
-            yield Tabled(label, question, Fact(number=cell.text[figure.start : figure.end]), said)
+            yield Tabled(*asked, Fact(number=cell.text[figure.start : figure.end]), said)
         elif dates(cell.text) or any(map(str.isalpha, cell.text)):
-            yield Tabled(label, question, Fact(text=cell.text), said)
+            yield Tabled(*asked, Fact(text=cell.text), said)
 
 
 def _called(label: str) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from rag.evaluation.cases import Fact
-from rag.evaluation.drafting import SWAPPED, UNCOUNTED, UNDATED, Draft, Drafting
+from rag.evaluation.drafting import Draft, Drafting
 from rag.evaluation.shorter import shorter
+from rag.evaluation.unsaid import SWAPPED, UNCOUNTED, UNDATED
+from rag.types import Document
 from tests.fake_assistant import make_document
 
 LEASE = make_document(
@@ -141,3 +143,42 @@ def test_a_sentence_is_cut_where_nothing_is_taken_back_behind(
     sentence: str, cuts: list[str]
 ) -> None:
     assert list(shorter(sentence)) == [sentence, *cuts]
+
+
+ERRORS = make_document(
+    "washer.md",
+    "Washer",
+    "| Code | Meaning |\n|---|---|\n| E02 | lid open |\n| E03 | no water |\n| E06 | hot |\n"
+    "| F1 | fan |\n| G1 | gas |\n| G4 | oil |\n\nG2-G3 are not used. E04: ask the dealer.\n",
+)
+FEES = make_document(
+    "desk.md",
+    "Desk",
+    "| Service | Fee | Duration |\n|---|---|---|\n| Blue badge letter | £25 | 5 days |\n"
+    "| Camp form | £45 | 4 days |\n\nThe camp form was revised in 2022. The blue badge letter is "
+    "new. The notice period is three months. The deposit is £90 as of May 2020.\n",
+)
+
+
+def refused(*documents: Document) -> dict[str, str]:
+    found = Drafting(documents, lambda _: ()).drafts(40)
+    return {one.case.question: one.why for one in found if one.case.expect.kind == "refusal"}
+
+
+def test_a_row_that_a_numbered_table_does_not_have_is_to_be_refused() -> None:
+    assert refused(ERRORS) == {"What is the meaning of E07?": "said of E06, not of E07"}
+
+
+def test_of_a_fee_in_a_table_nobody_says_since_when() -> None:
+    asked = refused(FEES)
+    assert asked["When was the fee of the blue badge letter last changed?"]
+    assert not [one for one in asked if "camp form last changed" in one], "it was revised"
+    assert not [one for one in asked if "the duration of" in one], "nobody sets that"
+
+
+def test_what_is_so_is_to_be_refused_of_another_year() -> None:
+    asked = refused(FEES)
+    assert asked["How long was the notice period in 2021?"] == "it is said, but not of 2021"
+    assert not [one for one in asked if one.startswith("How much was the deposit")], "it is dated"
+    told = make_document("b.md", "B", "From May 2020 on, the notice period is three months.")
+    assert "How long was the notice period in 2021?" not in refused(FEES, told)
