@@ -16,6 +16,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from rag.retrieve.codes import unheard_codes
 from rag.retrieve.contacts import tells_contact
 from rag.retrieve.evidence_model import EvidenceModel
 from rag.retrieve.pointing import asks_for_a_person, means_a_person
@@ -108,6 +109,9 @@ class EvidenceGate:
         probability = float(scores.max())
         missing = _missing(asked, best, passages)
         found = Evidence(probability, best, missing, question, (), counted)
+        if unheard := unheard_codes(question, passages):  # what is said is said of other things
+            missing = f"mentions {' or '.join(unheard)}"
+            return replace(found, probability=0.0, missing=missing, signals=())
         return with_rows(found, passages)
 
 
