@@ -16,10 +16,11 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 from rag.errors import CaseError, said
-from rag.evaluation.cases import AnswerExpected, Case
+from rag.evaluation.cases import AnswerExpected, Case, Fact
 from rag.evaluation.facts import folded, states
 from rag.evaluation.observation import Observation
 from rag.evaluation.outputs import check_output
+from rag.text import figures
 
 FaultKind = Literal[
     "error", "refused", "answered", "reason", "fact", "source", "quote", "forbidden", "conflict"
@@ -73,11 +74,26 @@ def _wrong_in_answer(case: Case, seen: Observation) -> Iterable[Fault]:
     for fact in case.expect.facts:
         if not states(seen.borne_out, fact):
             elsewhere = " (it stands in one without)" if states([seen.text], fact) else ""
-            yield Fault("fact", f"No sentence borne out by its citation says {fact}{elsewhere}.")
+            said = f"No sentence borne out by its citation says {fact}{elsewhere}."
+            yield Fault("fact", " ".join(filter(None, [said, _as_number(fact, seen)])))
     if case.expect.conflict is not None and _DIFFER not in seen.note.casefold():
         yield Fault("conflict", "It does not say that the sources differ.")
     if case.expect.answer is not None:
         yield from _wrong_in_citations(case.expect.answer, seen)
+
+
+def _as_number(fact: Fact, seen: Observation) -> str:
+    """What to write where words are looked for, and their figure stands there in another form."""
+    words = fact.text or ""
+    found = figures(words)
+    if len(found) != 1:
+        return ""
+    number = words[found[0].start : found[0].end]
+    unit = " ".join(words.replace(number, " ", 1).split())
+    if not states(seen.borne_out, Fact(number=number, unit=unit)):
+        return ""
+    written = f"number: {number}, unit: {unit}" if unit else f"number: {number}"
+    return f"A text is looked for letter by letter; {{{written}}} is met by the figure in any form."
 
 
 def _wrong_in_citations(expected: AnswerExpected, seen: Observation) -> Iterable[Fault]:

@@ -75,6 +75,28 @@ def test_a_fact_without_support_is_told_apart_from_none() -> None:
     assert "it stands in one without" in fault.words
 
 
+@pytest.mark.parametrize(
+    ("text", "told", "instead"),
+    [
+        ("3 months", "It is three months to the end.", "{number: 3, unit: months}"),
+        ("200,000 GPUs", "It runs about 200k GPUs.", "{number: 200,000, unit: GPUs}"),
+        ("$1500.50", "The deposit is $1,500.50.", "{number: $1500.50}"),
+        ("3 months", "It is three weeks to the end.", ""),
+        ("3 to 4 months", "It is three months.", ""),
+        ("no figure", "It is three months.", ""),
+    ],
+)
+def test_a_figure_in_another_form_is_told_how_to_be_written(
+    text: str, told: str, instead: str
+) -> None:
+    (fault,) = result(answerable("one", text), said(told)).faults
+    assert fault.kind == "fact"
+    assert (instead in fault.words) if instead else ("letter by letter" not in fault.words)
+    if instead:
+        number, _, unit = instead.strip("{}").removeprefix("number: ").partition(", unit: ")
+        assert result(answerable("one", {"number": number, "unit": unit}), said(told)).met
+
+
 def test_a_run_is_read_as_it_was_written(tmp_path: Path) -> None:
     results = (
         result(answerable("one", "Memphis", ["a", "b"], {"number": "3"}), said("Memphis.")),
