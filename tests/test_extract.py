@@ -464,6 +464,44 @@ def test_rows_are_quoted_with_their_headers_each_on_a_line_of_its_own() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "media_type", "said"),
+    [
+        (
+            "| Code | What to do |\n|---|---|\n| E7 | Let it stand. Then call us. |\n| E8 | ok |",
+            "text/markdown",
+            "Code: E7; What to do: Let it stand. Then call us.",
+        ),
+        (
+            "| Code: E6 | What to do: Wait. |\n| Code: E7 | What to do: Let it stand. Then call. |",
+            "text/html",
+            "Code: E7; What to do: Let it stand. Then call.",
+        ),
+        (
+            "| Gerät | Abhilfe |\n|---|---|\n| Herd | ja |\n| Ofen | Gas prüfen! Neu starten. |",
+            "text/csv",
+            "Gerät: Ofen; Abhilfe: Gas prüfen! Neu starten.",
+        ),
+    ],
+)
+def test_a_row_with_a_cell_of_several_sentences_is_quoted_whole_and_borne_out(
+    text: str, media_type: str, said: str
+) -> None:
+    table = passage(text, media_type=media_type)
+    last = said.rpartition(". " if ". " in said else "! ")[2]
+    (at,) = [at for at, one in enumerate(sentence_spans(text)) if last in text[slice(*one)]]
+    scores = [0.9 if one == at else 0.1 for one in range(len(sentence_spans(text)))]
+    draft = Draft([table], quotes_only=True)
+    list(draft.write(ExtractiveAnswerer().stream((), evidence([table], scores))))
+    found = judge(draft, Verifier(WordEmbedder()), [table])
+
+    assert [one.text for one in found] == [said]
+    assert {one.support for one in found} == {Support.SUPPORTED}
+    assert all(last in one.quote for it in found for one in it.citations)
+    letters = [draft.text[one.start : one.end] for one in draft.literal]
+    assert letters == ([] if media_type == "text/markdown" else [said])
+
+
 def test_a_row_of_another_thing_is_not_quoted_beside_the_one_asked_for() -> None:
     table = passage(
         "| Item | Supplier | Cost |\n|---|---|---|\n| Tomato seedlings | Brandt | 36 |\n"
