@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
+from rag.retrieve.agreement import ANY, MANY, PLURAL, agreeing
 from rag.retrieve.kinds import MANNER, TIME, all_it_names, is_somebody, put_for_its_kind
 from rag.retrieve.modifiers import who_it_is_for
 from rag.text import (
@@ -48,7 +49,6 @@ _THING = re.compile(
 _POINTING = re.compile(r"\b(?:its?|they|them|their|he|him|his|she|her)\b", re.IGNORECASE)
 _POINTING_AT_THINGS = re.compile(r"\b(?:its?|they|them|their)\b", re.IGNORECASE)
 _SEVERAL = ("they", "them", "their")
-_PLURAL = re.compile(r"\w*[^\W_]{2}[^\Ws_]s")
 _WHO = re.compile(r"\bwho\s+$", re.IGNORECASE)
 _ARTICLE_BEFORE = re.compile(rf"\b{_DETERMINER}\s+$", re.IGNORECASE)
 _WHO_IS = re.compile(r"\s*who\s+(?:is|was)\b", re.IGNORECASE)
@@ -72,15 +72,11 @@ _DONE = re.compile(
 )
 """What is said of a thing by its last word: "is the rent due?"."""
 _BE = re.compile(r"(?:be|been|also)\b", re.IGNORECASE)
-_MANY = re.compile(rf"{_PLURAL.pattern}|children|people|women|men", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\b(?:many|which|what)\s+(?:(?!(?:do|does|did|are|were|can|may|must|will)\b)[\w-]+\s+)?$",
     re.IGNORECASE,
 )
 _OWNED_WORD = re.compile(r"\s+[\w'’-]+")
-_ANY = re.compile(r"an?\b", re.IGNORECASE)
-_PAIRS = (("is", "are"), ("was", "were"), ("does", "do"), ("has", "have"))
-_AGREES = re.compile(r"\b(?P<verb>is|are|was|were|does|do|has|have)\s+(?:the\s+)?$", re.IGNORECASE)
 _BESIDES = re.compile(
     r"\b(?:in|on|at|with|without|from|by|under|over|during|after|before)\s+$", re.I
 )
@@ -123,9 +119,9 @@ def asked_of(question: str, other: str) -> str:
         if things:
             named = is_somebody(other) and _WHO_IS.match(question) is not None
             thing = things[0] if named else _like(things, other, question)
-            if not _ANY.match(other) or _ANY.match(thing[0]):
+            if not ANY.match(other) or ANY.match(thing[0]):
                 return _put(question, thing.start(), _end_of_thing(question, thing), other)
-        if _ANY.match(other) and (word := _last_of_several(question)):
+        if ANY.match(other) and (word := _last_of_several(question)):
             return _put(question, word.start, word.end, other)
     elif not names(f"of {other}"):
         return _of_its_number(question, other, things)
@@ -139,7 +135,7 @@ def asked_of(question: str, other: str) -> str:
 def _like(things: Sequence[re.Match[str]], other: str, question: str) -> re.Match[str]:
     """The last thing that is what the question is about, if one is, and has a like article."""
     about = [one for one in things if not _BESIDES.search(question[: one.start()])] or things
-    alike = [one for one in about if _ANY.match(one[0]) is not None] if _ANY.match(other) else []
+    alike = [one for one in about if ANY.match(one[0]) is not None] if ANY.match(other) else []
     return (alike or about)[-1]
 
 
@@ -149,10 +145,10 @@ def is_like_for_like(question: str, other: str) -> bool:
     found = _AS_PHRASE.fullmatch(other)
     if found is None:
         return False
-    any_one, word = _ANY.match(found["article"] or ""), re.escape(found["word"])
+    any_one, word = ANY.match(found["article"] or ""), re.escape(found["word"])
     places = list(re.finditer(rf"\b{word}\s+(?P<article>{_DETERMINER}\s)?", question, re.I))
     old = places[-1]["article"] if places else None
-    return bool(old and found["article"]) and bool(_ANY.match(old or "")) is bool(any_one)
+    return bool(old and found["article"]) and bool(ANY.match(old or "")) is bool(any_one)
 
 
 def _in_the_phrase(question: str, other: str, word: str) -> str:
@@ -175,14 +171,14 @@ def _in_the_phrase(question: str, other: str, word: str) -> str:
 
 def _of_its_number(question: str, other: str, things: Sequence[re.Match[str]]) -> str:
     """Several for several ("cats", "the fees"), one for the last thing that has an article."""
-    if _MANY.fullmatch(other.split()[0]) or _MANY.fullmatch(other.split()[-1]):
+    if MANY.fullmatch(other.split()[0]) or MANY.fullmatch(other.split()[-1]):
         if word := _last_of_several(question):
             return _put(question, word.start, word.end, other)
-        single = next((one for one in reversed(things) if _ANY.match(one[0])), None)
+        single = next((one for one in reversed(things) if ANY.match(one[0])), None)
         if single is None or _BESIDES.search(question[: single.start()]):
             return ""
         return _put(question, single.start(), _end_of_thing(question, single), other)
-    if not things or _MANY.fullmatch(things[-1]["words"].split()[-1]):
+    if not things or MANY.fullmatch(things[-1]["words"].split()[-1]):
         return ""
     thing = things[-1]
     return _put(question, thing.start("words"), _end_of_thing(question, thing), other)
@@ -235,7 +231,7 @@ def several_of(question: str) -> str:
     """The first thing of which there are several, else the first that has an article."""
     for word in content_terms(question):
         does = _WHO.search(question[: word.start])  # "who runs it?"
-        if _PLURAL.fullmatch(word.text) and not does:
+        if PLURAL.fullmatch(word.text) and not does:
             before = _ARTICLE_BEFORE.search(question[: word.start])
             return f"{before[0] if before else ''}{word.text}"
     thing = _THING.search(question)
@@ -266,8 +262,8 @@ def _end_of_phrase(question: str, start: int) -> int:
     for place, word in enumerate(words):
         if word[0][0].isdigit():
             counted = words[place + 1 : place + 2]
-            return counted[0].end() if counted and _MANY.fullmatch(counted[0][0]) else word.end()
-        if _MANY.fullmatch(word[0]):
+            return counted[0].end() if counted and MANY.fullmatch(counted[0][0]) else word.end()
+        if MANY.fullmatch(word[0]):
             return word.end()
     ends_in_verb = len(words) > 1 and not _NO_VERB_LAST.match(question)
     return words[-2 if ends_in_verb else -1].end()
@@ -283,20 +279,10 @@ def _phrase_stop(question: str, start: int) -> int:
 def _last_of_several(question: str) -> Term | None:
     """The last plural, but for what "how many" counts."""
     for word in reversed(content_terms(question)):
-        if _MANY.fullmatch(word.text) and not _COUNTED.search(question[: word.start]):
+        if MANY.fullmatch(word.text) and not _COUNTED.search(question[: word.start]):
             return word
     return None
 
 
 def _put(question: str, start: int, end: int, other: str) -> str:
-    """With the verb in front of it as one or several have it: "do cats", "does a cat"."""
-    before = question[:start]
-    if found := _AGREES.search(before):
-        several = _MANY.fullmatch(other.split()[-1]) or (
-            _ANY.match(other) is None and _MANY.fullmatch(other.split()[0])
-        )
-        pair = next(one for one in _PAIRS if found["verb"].lower() in one)
-        verb = pair[1 if several else 0]
-        verb = verb.capitalize() if found["verb"][0].isupper() else verb
-        before = before[: found.start()] + verb + before[found.end("verb") :]
-    return before + other + question[end:]
+    return agreeing(question[:start], other) + other + question[end:]

@@ -1,0 +1,26 @@
+"""One or several: what a noun looks like, and the verb in front of it as it has it."""
+
+from __future__ import annotations
+
+import re
+
+PLURAL = re.compile(r"\w*[^\W_]{2}[^\Ws_]s")
+MANY = re.compile(rf"{PLURAL.pattern}|children|people|women|men", re.IGNORECASE)
+ANY = re.compile(r"an?\b", re.IGNORECASE)
+_PAIRS = (("is", "are"), ("was", "were"), ("does", "do"), ("has", "have"))
+_AGREES = re.compile(r"\b(?P<verb>is|are|was|were|does|do|has|have)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+def agreeing(before: str, other: str) -> str:
+    """What stands before `other`, its last verb as that has it: "do" before "cats", "does" before
+    "a cat"."""
+    found = _AGREES.search(before)
+    if found is None:
+        return before
+    several = MANY.fullmatch(other.split()[-1]) or (
+        ANY.match(other) is None and MANY.fullmatch(other.split()[0])
+    )
+    pair = next(one for one in _PAIRS if found["verb"].lower() in one)
+    verb = pair[1 if several else 0]
+    verb = verb.capitalize() if found["verb"][0].isupper() else verb
+    return before[: found.start()] + verb + before[found.end("verb") :]
