@@ -28,6 +28,7 @@ from rag.retrieve import (
     is_named,
     lead_evidence,
     no_evidence,
+    plainly,
     readings,
     respelled,
     searched,
@@ -88,17 +89,17 @@ class Finder:
             return self._searcher.search(question, snapshot.within(scope), k)
 
     def meant(self, question: str, history: Sequence[Message]) -> tuple[str, tuple[Message, ...]]:
-        """A question and those before it as they were meant: see `respelled`."""
+        """A question and those before it as they were meant: see `plainly` and `respelled`."""
         with self._store.snapshot() as snapshot:
             if not snapshot.is_searchable:
                 return question, tuple(history)
             turns = (
-                replace(turn, content=respelled(turn.content, snapshot))
+                replace(turn, content=respelled(plainly(turn.content), snapshot))
                 if turn.role == "user"
                 else turn
                 for turn in history
             )
-            return respelled(question, snapshot), tuple(turns)
+            return respelled(plainly(question), snapshot), tuple(turns)
 
     def read(self, question: str, scope: Scope) -> tuple[list[Hit], tuple[Passage, ...]]:
         """Hits and the passages made of them, out of one snapshot."""

@@ -85,11 +85,16 @@ def test_last_is_the_conversation_that_went_on_last(library: Kept) -> None:
 def test_how_it_was_read_is_said_below(library: Kept) -> None:
     library.ask_("--keep", "How high is it?")
     wide = replace(HIGH, question="And how wide?", standalone_question="How wide is the tower?")
-    library.enqueue(reply(wide), reply(wide))
+    polite = replace(
+        HIGH, question="Hi! How high is it? Thanks", standalone_question="How high is it?"
+    )
+    library.enqueue(reply(wide), reply(polite))
     assert library.ask_("--after", "last", "And how wide?").stdout.endswith(
         "\nRead as: How wide is the tower?\n"
     )
-    assert "Read as" not in library.ask_("And how wide?").stdout, "it leans on nothing"
+    assert "Read as" not in library.ask_("Hi! How high is it? Thanks").stdout, (
+        "nothing else is asked"
+    )
 
 
 def test_it_is_asked_of_the_same_documents_unless_others_are_named(library: Kept) -> None:

@@ -91,7 +91,7 @@ def ask(
         synced_if_needed(assistant)
         say_where_from(assistant)
         held = _leaves_out(assistant)
-        answer = _awaited(reply) if as_json else _show(reply, held=held, leans=bool(said))
+        answer = _awaited(reply) if as_json else _show(reply, held=held)
         if explain and not as_json:
             _explain(answer)
         kept = talk.keep(at, answer, scope, chosen.words) if talk is not None else None
@@ -140,9 +140,9 @@ def _leaves_out(assistant: Assistant) -> bool:
     return assistant.settings.strictness is Strictness.QUOTE
 
 
-def _show(reply: Reply, *, held: bool, leans: bool) -> Answer:
+def _show(reply: Reply, *, held: bool) -> Answer:
     """Print the reply as it comes or, where it is `held`, once it is settled, and what belongs
-    below it; how it was read, where it may lean on questions before it."""
+    below it."""
     shown = _stream(reply, held=held)
     answer = reply.answer
     if shown.strip() != answer.text.strip():  # it began anew, or did not stand up to the check
@@ -155,18 +155,15 @@ def _show(reply: Reply, *, held: bool, leans: bool) -> Answer:
         _say_footnotes(answer)
     if answer.note:
         say(f"\nNote: {one_line(answer.note)}")
-    if _is_read_otherwise(answer, leans):
-        from rag.markup.words import READ_AS
-
-        say(f"\n{READ_AS}: {one_line(answer.standalone_question)}")
+    _say_how_it_was_read(answer)
     return answer
 
 
-def _is_read_otherwise(answer: Answer, leans: bool) -> bool:
-    """Is it worth saying how the question was read: put together from those before it, or with
-    words spelled otherwise? Other ways to ask about a topic as a whole are not."""
-    typed, read = answer.question.split(), answer.standalone_question.split()
-    return typed != read and (leans or len(typed) == len(read))
+def _say_how_it_was_read(answer: Answer) -> None:
+    from rag.markup.words import READ_AS, is_read_otherwise
+
+    if is_read_otherwise(answer.question, answer.standalone_question):
+        say(f"\n{READ_AS}: {one_line(answer.standalone_question)}")
 
 
 def _stream(reply: Reply, *, held: bool) -> str:

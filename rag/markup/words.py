@@ -90,7 +90,13 @@ def path_words(path: str) -> str:
 
 
 READ_AS = "Read as"
-"""Before a question as it was understood from the turns before."""
+"""Before a question as it was understood: out of the turns before, or spelled otherwise."""
+
+
+def is_read_otherwise(typed: str, read: str) -> bool:
+    """Is it worth saying how a question was read? Not where only thanks and the like were left out,
+    or its mark was added."""
+    return " ".join(read.casefold().rstrip("?").split()) not in " ".join(typed.casefold().split())
 
 
 def asked_of(within: str) -> str:

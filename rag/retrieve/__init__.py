@@ -5,6 +5,7 @@ from rag.retrieve.conditions import conditions
 from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence, unsaid
 from rag.retrieve.follow_up import bounds_of, not_told_before, readings
 from rag.retrieve.lead import begun, headed, is_exact, lead_evidence
+from rag.retrieve.manners import plainly
 from rag.retrieve.passages import build_passages
 from rag.retrieve.reader import BundledReader, Reader
 from rag.retrieve.search import Searcher, searched
@@ -31,6 +32,7 @@ __all__ = [
     "lead_evidence",
     "no_evidence",
     "not_told_before",
+    "plainly",
     "readings",
     "respelled",
     "searched",

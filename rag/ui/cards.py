@@ -25,6 +25,7 @@ from rag.markup.words import (
     READ_AS,
     SUPPORT_WORDS,
     asked_of,
+    is_read_otherwise,
     model_label,
     quote_words,
     verdicts,
@@ -66,7 +67,7 @@ def question_html(question: str, within: str = "", read_as: str = "") -> str:
     asked = f'<div class="fn fn-question" dir="auto">{escape(question)}</div>'
     said = escape(asked_of(within))
     part = f'<p class="fn fn-within" dir="auto">{said}</p>' if said else ""
-    if read_as and read_as != question:
+    if is_read_otherwise(question, read_as):
         part += f'<p class="fn fn-read" dir="auto">{READ_AS}: {escape(read_as)}</p>'
     return asked + part
 

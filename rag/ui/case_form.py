@@ -15,7 +15,7 @@ from rag.evaluation.confirmed import GROUP as RATED
 from rag.evaluation.confirmed import Confirmed, keep_case, proposed, scope_of
 from rag.evaluation.kept import cases_folder
 from rag.markup.render import escape
-from rag.markup.words import path_words
+from rag.markup.words import is_read_otherwise, path_words
 from rag.types import Answer
 from rag.ui.case_begun import (
     FACTS,
@@ -160,7 +160,9 @@ def _prefill(turn: Turn | None, sources: Mapping[str, str]) -> None:
 def _earlier(turn: Turn | None) -> tuple[Earlier, ...]:
     """The turns before it, where its question needed them."""
     answer = turn.outcome if turn is not None else None
-    if not isinstance(answer, Answer) or answer.standalone_question == answer.question:
+    if not isinstance(answer, Answer) or not is_read_otherwise(
+        answer.question, answer.standalone_question
+    ):
         return ()
     return tuple(
         Earlier(user=one.content) if one.role == "user" else Earlier(assistant=one.content)

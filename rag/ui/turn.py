@@ -16,6 +16,7 @@ from datetime import datetime
 from rag.errors import RagError
 from rag.gone import Gone
 from rag.history import KeptTurn, new_id
+from rag.markup.words import is_read_otherwise
 from rag.types import Answer, Message, Scope, Stretch
 from rag.ui.library import Library, unexpected
 from rag.ui.offers import Choice
@@ -86,7 +87,9 @@ class Turn:
         """A turn that ended some time ago, with its outcome; if it was read as it is written, it
         needs no turns before it."""
         within, answer = Within(kept.scope, kept.within), kept.answer
-        alone = answer is not None and answer.standalone_question == answer.question
+        alone = answer is not None and not is_read_otherwise(
+            answer.question, answer.standalone_question
+        )
         turn = cls(number, kept.question, Choice(kept.place, kept.model), within, alone=alone)
         turn.id, turn.asked, turn.place = kept.id, kept.asked, kept.position or number
         turn._settled = kept.answer or _ending(kept)
