@@ -131,7 +131,7 @@ class Folders:
                 hint="Move the documents out of it, or set RAG_DATA_DIR to another folder.",
             )
         if not found.is_dir() and not (found.is_file() and may_be_read(found.name)):
-            raise CorpusError(f"{str(path)!r} cannot be added. {why_unread(found.name)}")
+            raise CorpusError(f"{str(path)!r} cannot be added.", hint=why_unread(found.name))
         return found
 
     def _name_for(self, path: Path, folders: Collection[Folder]) -> str:

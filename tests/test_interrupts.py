@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
 
 import pytest
 from click.testing import CliRunner
 
 from rag.cli import main
 from rag.cli.interrupts import interruptible
+
+
+@pytest.fixture(autouse=True)
+def _taken_as_usual() -> Iterator[None]:
+    """Also where whoever started the tests has the signal ignored, as a shell's "&" has."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
 
 STEPS = "did.append('lock')\npress(number)\ndid.append('unlock')"
 

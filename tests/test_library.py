@@ -635,7 +635,7 @@ def test_names_of_folders_are_unique(house: House) -> None:
 
 @pytest.mark.parametrize(
     ("name", "remedy"),
-    [("nowhere", "full path"), ("data", "RAG_DATA_DIR"), ("beside.exe", "Save it as PDF")],
+    [("nowhere", "full path"), ("data", "RAG_DATA_DIR"), ("beside.exe", "not read")],
 )
 def test_what_cannot_be_added_is_refused_with_what_to_do(
     house: House, name: str, remedy: str

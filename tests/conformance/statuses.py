@@ -65,7 +65,7 @@ STATUSES = (
     Case(
         "429 with a Retry-After that is too long",
         (failing(429, {"error": {"message": f"slow down, {CANARY}"}}, Retry_After="120"),),
-        Failed(ModelOverloaded, "limits how often", "in 120 seconds"),
+        Failed(ModelOverloaded, "limits how often", "in 2 minutes"),
     ),
     Case(
         "429 without Retry-After",
