@@ -22,6 +22,7 @@ from rag.retrieve import plainly
         ("how high is the rent please", "how high is the rent?"),
         ("Thanks! And the deposit?", "And the deposit?"),
         ("ok, what about children", "what about children?"),
+        ("My aunt is ill. who do I call", "My aunt is ill. who do I call?"),
         ("WHO PAYS THE RENT?", "who pays the rent?"),
         ("hey, whats the fee for kids?? thx", "whats the fee for kids??"),
         ("Hallo, wie hoch ist die Miete? Danke!", "wie hoch ist die Miete?"),

@@ -52,6 +52,7 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"[?？؟.!:;…\"'”’)\]]\s*$")
+_SENTENCE_END = re.compile(r"[.!;]\s+")
 _ASKS = re.compile(
     rf"\W*(?:{QUESTION_WORDS}|{AUXILIARIES}|whats|wer|wen|wem|wessen|was|welche[mnrs]?|wann|wo|warum|wie|"
     r"wieviel|qui|quel\w*|quand|où|pourquoi|comment|combien|est-ce)\b",
@@ -66,7 +67,8 @@ def plainly(question: str) -> str:
     asked = _alone(question)
     if _is_shouted(asked):
         asked = asked.lower()
-    return f"{asked}?" if _ASKS.match(asked) and not _MARKED.search(asked[-_LONGEST:]) else asked
+    last = _SENTENCE_END.split(asked)[-1]
+    return f"{asked}?" if _ASKS.match(last) and not _MARKED.search(last) else asked
 
 
 def _alone(question: str) -> str:
