@@ -45,13 +45,22 @@ PRACTICE_RATE, PEAK_RATE, CHOICE_RATE, LAST_RATE = 2e-4, 1e-4, 6e-5, 4e-5
 NEW = 5.0  # how much faster what the encoder did not have learns
 WARM_UP = 100  # steps
 DECAY = 0.01
+KEPT_EVERY = 250  # steps
 STAGES = ("first-0", "first-1", "without-0", "without-1", "chosen", "reader", "mean")
 REPEATED = {"clapnq": 3, "nomiracl": 2}  # the small sets
 
 
 def train(
-    network: TrainableReader, choices: Sequence[Choice], name: str, epochs: int, peak: float
+    network: TrainableReader,
+    choices: Sequence[Choice],
+    name: str,
+    epochs: int,
+    peak: float,
+    *,
+    begun: Path | None = None,
 ) -> TrainableReader:
+    """The network, trained. `begun` keeps what was reached every `KEPT_EVERY` steps, so that a
+    training that is broken off goes on from there."""
     torch.manual_seed(0)
     source = random.Random(0)
     network.train()
@@ -61,9 +70,10 @@ def train(
         [{"params": old}, {"params": network.new_parameters()}], lr=peak, weight_decay=DECAY
     )
     planned = [batch for _ in range(epochs) for batch in batches(choices, source)]
-    total, begun = len(planned), time.monotonic()
+    total, since = len(planned), time.monotonic()
     losses: list[float] = []
-    for step, chosen in enumerate(planned, 1):
+    done = _go_on(network, optimiser, begun)
+    for step, chosen in enumerate(planned[done:], done + 1):
         rate = peak * min(1.0, step / WARM_UP) * max(0.02, 1 - step / total)
         for group, factor in zip(optimiser.param_groups, rates, strict=True):
             group["lr"] = rate * factor
@@ -74,10 +84,22 @@ def train(
         optimiser.step()
         losses.append(loss.item())
         if step % 100 == 0:
-            spent = time.monotonic() - begun
+            spent = time.monotonic() - since
             recent = np.mean(losses[-100:])
             print(f"{name} {step}/{total} loss {recent:.3f} {spent:.0f} s", flush=True)
+        if begun and step % KEPT_EVERY == 0:
+            torch.save((step, network.state_dict(), optimiser.state_dict()), begun)
     return network.eval()
+
+
+def _go_on(network: TrainableReader, optimiser: torch.optim.Optimizer, begun: Path | None) -> int:
+    """Loads what a training that was broken off had reached; returns its steps."""
+    if not begun or not begun.exists():
+        return 0
+    done, weights, moments = torch.load(begun)
+    network.load_state_dict(weights)
+    optimiser.load_state_dict(moments)
+    return int(done)
 
 
 def areas(network: TrainableReader, rows: Sequence[Encoded]) -> str:
@@ -105,7 +127,10 @@ def practised(folder: Path, data: Path) -> Path:
         print(len(made), "practice windows", flush=True)
         torch.manual_seed(0)
         alone = [[row] for row in made]
-        network = train(TrainableReader(), alone, "practice", PRACTICE_EPOCHS, PRACTICE_RATE)
+        begun = path.with_suffix(".begun")
+        network = train(
+            TrainableReader(), alone, "practice", PRACTICE_EPOCHS, PRACTICE_RATE, begun=begun
+        )
         save_file(network.state_dict(), path)
     return path
 
