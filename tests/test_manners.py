@@ -20,6 +20,7 @@ from rag.retrieve import plainly
         ("According to the documents, what is the fee?", "what is the fee?"),
         ("What is the fee according to my files?", "What is the fee?"),
         ("how high is the rent please", "how high is the rent?"),
+        ("how high is the rent, thanks", "how high is the rent?"),
         ("Thanks! And the deposit?", "And the deposit?"),
         ("ok, what about children", "what about children?"),
         ("My aunt is ill. who do I call", "My aunt is ill. who do I call?"),

@@ -77,7 +77,8 @@ def _alone(question: str) -> str:
         left = left[found.end() :]
     at = max(0, len(left) - _LONGEST)
     while found := _BEHIND.search(left, at):
-        left = left[: found.start()].rstrip() + found["mark"].replace("!", "").replace(".", "")
+        mark = found["mark"].replace("!", "").replace(".", "")
+        left = left[: found.start()].rstrip(" ,;\n") + mark
     return left if content_terms(left) else question
 
 
