@@ -17,11 +17,10 @@ from rag.library import Library
 from rag.llm import ChatModel, Connection
 from rag.loading import Loading
 from rag.precedence import Precedence
+from rag.reading import BundledReader, BundledSupportReader, Reader, SupportReader
 from rag.reply import Reply
 from rag.retrieve import (
-    BundledReader,
     EvidenceGate,
-    Reader,
     Searcher,
     answerable,
     not_told_before,
@@ -70,6 +69,7 @@ class Assistant:
         answerers: Answerers,
         reranker: PairScorer | None = None,
         reader: Reader | None = None,
+        support: SupportReader | None = None,
         meaning: Meaning | None = None,
     ) -> None:
         self.settings = settings
@@ -79,8 +79,8 @@ class Assistant:
         reading = FollowingEmbedder(store.searcher)
         gate = EvidenceGate(reading, reader)
         self._finder = Finder(store, searcher, gate, settings)
-        self._verifier = Verifier(reading, meaning=meaning)
-        self._loading = Loading(store, gate)
+        self._verifier = Verifier(reading, meaning=meaning, reader=support)
+        self._loading = Loading(store, gate, support)
         self._precedence = Precedence()
         self.library = Library(store, embedder, settings)
 
@@ -92,17 +92,20 @@ class Assistant:
         embedder: Embedder | None = None,
         model: ChatModel | None = None,
         reader: Reader | None = None,
+        support: SupportReader | None = None,
     ) -> Assistant:
         """Open the data folder; nothing heavy is loaded before it is needed.
 
-        `embedder`, `model` and `reader` stand in for what the settings name. Raises `ConfigError`,
-        `StoreError`.
+        `embedder`, `model`, `reader` and `support` stand in for what the settings name. Raises
+        `ConfigError`, `StoreError`.
         """
         settings = settings or Settings()
         answerers = Answerers(settings, model)
         embedder = embedder or load_embedder(settings.embedding_model, settings.precision)
         reranker = load_pair_scorer(settings.reranker_model) if settings.reranker_model else None
         bundled = BundledReader(precision=settings.precision) if settings.reader else None
+        if support is None and settings.reader:
+            support = BundledSupportReader(precision=settings.precision)
         return cls(
             settings,
             Store.open(settings.data_dir, embedder, former=present_embedders(settings.precision)),
@@ -110,6 +113,7 @@ class Assistant:
             answerers=answerers,
             reranker=reranker,
             reader=reader or bundled,
+            support=support,
             meaning=answerers.judge(),
         )
 
@@ -247,7 +251,7 @@ class Assistant:
         if reply.stopping:  # what a model had said of the question till then is a torn reading
             reply.finish(Answer(ask.typed, ask.question, "", timings=clock.timings(), note=STOPPED))
             return
-        self._loading.begin()
+        self._loading.begin(is_written=chat is not None)
         found = self._finder.found(readings, ask.scope, clock, bounds)
         found = self._quoted(found, ask) if chat is None else found
         refusal = hinted(ask.question, found.refusal)

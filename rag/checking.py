@@ -23,6 +23,7 @@ def checked(
     draft = writing.draft
     why = replace(why, prompt=writing.prompt)
     answer = replace(answer, passages=why.passages, model=writing.model)
+    verifier = verifier.of_quotes() if draft.quotes_only else verifier
     judged = judge(draft, verifier, why.passages, answer.standalone_question)
     if not draft.declined:
         why = replace(why, sentences=judged, literal=draft.literal)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import threading
 
 from rag.llm import count_tokens
+from rag.reading import SupportReader
 from rag.retrieve import EvidenceGate
 from rag.store import Store, aside, load_chroma
 
 
 class Loading:
-    """Loads models, index and tokenizer, once. Thread-safe."""
+    """Loads models, index and tokenizer, once; what reads written sentences, when a model writes.
+    Thread-safe."""
 
-    def __init__(self, store: Store, gate: EvidenceGate) -> None:
+    def __init__(self, store: Store, gate: EvidenceGate, support: SupportReader | None) -> None:
         self._store = store
         self._gate = gate
+        self._support = support
         self._guard = threading.Lock()
+        self._taking = threading.Lock()
         self._is_begun = False
 
     def run(self) -> None:
@@ -31,8 +35,13 @@ class Loading:
             self._gate.warm_up()
             beside.result()
 
-    def begin(self) -> None:
-        """Has the reader loaded while the first question is searched for, unless it is there."""
+    def begin(self, is_written: bool) -> None:
+        """Has the reader loaded while the first question is searched for, unless it is there; and,
+        where a model writes, the one that reads what it has written."""
+        with self._taking:
+            support, self._support = (self._support, None) if is_written else (None, self._support)
+        if support is not None:
+            aside(support.warm_up)
         if not self._is_begun and self._store.is_searchable():
             self._is_begun = True
             aside(self._gate.warm_up)  # what it raises the question meets by itself

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.reading import Reader, Reading, Window
 from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence, unsaid
 from rag.retrieve.evidence_model import MEASURED, EvidenceModel, ModelName, build_model
 from rag.retrieve.question import parse
-from rag.retrieve.reader import Reader, Reading, Window
 from rag.retrieve.signals import SIGNALS, measure, read_place
 from rag.types import Citation, Evidence, EvidenceSentence, Passage, Support
 from tests.builders import passage

@@ -9,7 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from rag.retrieve.reader import BundledReader, trained_encoder
+from rag.reading import BundledReader, trained_encoder
+from rag.reading.reader import WEIGHTS
+from rag.reading.support import SUPPORT_WEIGHTS
 from rag.settings import BUNDLED_EMBEDDER, Precision, Settings
 from rag.store import PairEncoder, lanes
 from rag.store.bert_graph import BertShape, Model, bert_graph, session_of
@@ -28,11 +30,12 @@ TEXTS = ["The harbour was dredged in 1987.", "", "word " * 600, "Ünïcödé, �
 def graphs() -> dict[str, Model]:
     return {
         "bert": bert_graph(FILES.folder(), SHAPE, SHAPE.layers),
-        "pairs": pair_graph(FILES.folder(), SHAPE, trained_encoder()),
+        "pairs": pair_graph(FILES.folder(), SHAPE, trained_encoder(WEIGHTS)),
+        "support": pair_graph(FILES.folder(), SHAPE, trained_encoder(SUPPORT_WEIGHTS)),
     }
 
 
-@pytest.fixture(scope="module", params=["bert", "pairs"])
+@pytest.fixture(scope="module", params=["bert", "pairs", "support"])
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -107,7 +110,7 @@ def test_readers_of_another_training_are_read_exactly(monkeypatch: pytest.Monkey
     monkeypatch.setattr(lanes, "session_of", noting)
     trained = {
         one: -weight if one.endswith(".whole") else weight
-        for one, weight in trained_encoder().items()
+        for one, weight in trained_encoder(WEIGHTS).items()
     }
     ids = np.array([101, 2000, 102], np.int32)
     PairEncoder(trained).encode([ids], [ids * 0], [ids * 0])

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from rag.retrieve.reader import MARKS, WEIGHTS, Pair, join, trained_encoder
-from rag.retrieve.reader_heads import ReaderHeads
+from rag.reading import MARKS, Pair, join, trained_encoder
+from rag.reading.heads import ReaderHeads
+from rag.reading.reader import WEIGHTS
 from rag.settings import Precision
 from rag.store import PairEncoder
 from rag.store.pair_graph import in_whole_numbers
@@ -63,7 +64,7 @@ def test_it_reads_as_the_network_that_is_trained() -> None:
     from tests.benchmarks.lib.reader_torch import loaded, stacked
 
     stored = load_file(WEIGHTS)
-    encoder = PairEncoder(trained_encoder(), Precision.FLOAT32)
+    encoder = PairEncoder(trained_encoder(WEIGHTS), Precision.FLOAT32)
     heads, twin, read = ReaderHeads(stored), loaded(stored), pairs(encoder)
     with torch.inference_mode():
         answers, tokens = twin(stacked(read))

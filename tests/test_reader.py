@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from rag.retrieve.reader import UNREAD, WEIGHTS, BundledReader
+from rag.reading.reader import UNREAD, WEIGHTS, BundledReader
 from rag.retrieve.windows import window_of
 
 QUESTION = "How many rooms does the house in Vienna have?"

@@ -1,4 +1,7 @@
-"""What the verifier says of many sentences beside their sources: `verdicts.yaml`, pair by pair."""
+"""What the rules say of many sentences beside their sources: `verdicts.yaml`, pair by pair.
+
+What comes of it when the support reader is weighed in too is held to a bound at the end.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +10,7 @@ import pytest
 import yaml
 
 from rag.answer import Verifier
+from rag.reading import BundledSupportReader
 from rag.settings import BUNDLED_EMBEDDER
 from rag.store import RememberingEmbedder, load_embedder
 from rag.types import Chunk, Passage, Support
@@ -14,6 +18,7 @@ from tests.test_crossed import DEPOSIT
 from tests.test_unlimited import TAXIS
 
 TABLE = Path(__file__).with_name("verdicts.yaml")
+PASSED, MARKED = 24, 76  # with the reader; 20 and 70 when it was weighed
 LEASE = (
     "The Tenant may break the lease once, in 2027. The Landlord has no right to break the lease."
 )
@@ -71,3 +76,22 @@ def test_a_sentence_is_denied_or_partly_borne_out(
     verdict = verifier.judge(sentence, [passage(source)])
 
     assert verdict.support is support, verdict.reason
+
+
+def test_with_the_reader_most_of_them_stay_as_they_are() -> None:
+    """The rules were made with these sentences in sight, so that any other voice errs more here."""
+    both = Verifier(
+        RememberingEmbedder(load_embedder(BUNDLED_EMBEDDER)), reader=BundledSupportReader()
+    )
+    rows = [
+        (both.judge(sentence, [passage(source)]).support is Support.SUPPORTED, verdict)
+        for verdicts in yaml.safe_load(TABLE.read_text("utf-8")).values()
+        for verdict, pairs in verdicts.items()
+        for sentence, source, *_ in pairs
+    ]
+    passed = sum(found for found, verdict in rows if verdict != "supported")
+    marked = sum(not found for found, verdict in rows if verdict == "supported")
+
+    print(f"{passed} of 435 false ones pass, {marked} of 359 true ones are marked")
+    assert passed <= PASSED
+    assert marked <= MARKED

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.retrieve.reader import Reading, Window
+from rag.reading import Reading, Window
 from rag.retrieve.signals import READER_SIGNALS, read_place
 from rag.retrieve.windows import (
     FEWEST_WINDOWS,

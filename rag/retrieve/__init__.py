@@ -7,7 +7,6 @@ from rag.retrieve.follow_up import bounds_of, not_told_before, readings
 from rag.retrieve.lead import begun, headed, is_exact, lead_evidence
 from rag.retrieve.manners import plainly
 from rag.retrieve.passages import build_passages
-from rag.retrieve.reader import BundledReader, Reader
 from rag.retrieve.search import Searcher, searched
 from rag.retrieve.spelling import respelled
 from rag.retrieve.suggestions import suggestions, title_questions
@@ -17,9 +16,7 @@ from rag.retrieve.topical import is_named
 
 __all__ = [
     "Bounds",
-    "BundledReader",
     "EvidenceGate",
-    "Reader",
     "Searcher",
     "answerable",
     "begun",

@@ -16,12 +16,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from rag.reading import Reader
 from rag.retrieve.codes import unheard_codes
 from rag.retrieve.contacts import tells_contact
 from rag.retrieve.evidence_model import EvidenceModel
 from rag.retrieve.pointing import asks_for_a_person, means_a_person
 from rag.retrieve.question import Question, Wanted, parse, parts
-from rag.retrieve.reader import Reader
 from rag.retrieve.referring import in_full
 from rag.retrieve.signals import Place, measure, read_place
 from rag.retrieve.swapping import each_in_full

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rag.retrieve.reader import Reader, Window
+from rag.reading import Reader, Window
 from rag.retrieve.signals import READER_SIGNALS, Place
 from rag.store import FloatArray
 from rag.text import Span

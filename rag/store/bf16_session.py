@@ -68,7 +68,7 @@ def sample_vector(session: Session, name: str) -> FloatArray:
     segments = np.zeros_like(ids)
     segments[:, ids.shape[1] // 2 :] = 1
     given = {"input_ids": ids, "lengths": np.array([ids.shape[1]], np.int32)}
-    if name == "pairs":
+    if name != "bert":
         given |= {"segment_ids": segments, "kinds": 1 + 3 * segments}
     else:
         given |= {"segment_ids": np.zeros_like(ids)}

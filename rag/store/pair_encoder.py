@@ -32,11 +32,18 @@ class Pieces(NamedTuple):
 
 
 class PairEncoder:
-    """The bundled encoder, trained further (`pair_graph`). Thread-safe."""
+    """The bundled encoder, trained further (`pair_graph`). Thread-safe.
+
+    `graph` is its name among the samples of `bf16_session`.
+    """
 
     def __init__(
-        self, trained: Mapping[str, npt.NDArray[Any]], precision: Precision = Precision.AUTO
+        self,
+        trained: Mapping[str, npt.NDArray[Any]],
+        precision: Precision = Precision.AUTO,
+        graph: str = "pairs",
     ) -> None:
+        self._graph = graph
         self._precision = precision
         self._files = BundledFiles("RAG_READER")
         self._trained = trained
@@ -80,7 +87,9 @@ class PairEncoder:
         self._files.verify()
         folder = self._files.folder()
         shape = BertShape.required(folder, self._files.package)
-        session = session_for("pairs", pair_graph(folder, shape, self._trained), self._precision)
+        session = session_for(
+            self._graph, pair_graph(folder, shape, self._trained), self._precision
+        )
         self._trained = {}  # it is in the session now
         return session
 

@@ -28,6 +28,7 @@ from sklearn.preprocessing import StandardScaler
 
 from rag.answer import Verifier
 from rag.answer.verification.support import SUPPORT_SIGNALS, SupportModel
+from rag.reading import BundledSupportReader, SupportReader
 from rag.settings import BUNDLED_EMBEDDER
 from rag.store import Encoder, FloatArray, RememberingEmbedder, load_embedder
 from rag.types import Chunk, Passage, Support
@@ -95,9 +96,11 @@ def passage_of(claim: Claim) -> Passage:
     return Passage("k7f2", (chunk,), 0, len(text), text, "", claim.title)
 
 
-def judged(claim: Claim, fold: Fitted, cosine: float, embedder: Encoder) -> Judged:
+def judged(
+    claim: Claim, fold: Fitted, cosine: float, embedder: Encoder, reader: SupportReader
+) -> Judged:
     """By the verifier, with the fold's model, and by the baseline."""
-    verdict = Verifier(embedder, fold.model).judge(claim.text, [passage_of(claim)])
+    verdict = Verifier(embedder, fold.model, reader=reader).judge(claim.text, [passage_of(claim)])
     score = max(quote.score for quote in verdict.quotes)
     # a fault found exactly ("unsupported") ranks below whatever meaning was weighed at
     score -= verdict.support is Support.UNSUPPORTED
@@ -144,6 +147,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     options = parser.parse_args()
     embedder = RememberingEmbedder(load_embedder(BUNDLED_EMBEDDER))
+    reader = BundledSupportReader()
     claims = read_claims(options.data)
     rows = np.stack([measured(claim, embedder) for claim in claims])
     labels = [claim.label for claim in claims]
@@ -153,7 +157,7 @@ def main() -> None:
     for train, test in GroupKFold(5).split(rows, labels, groups):
         fold = fitted(rows, labels, groups, train)
         for at in test:
-            found[int(at)] = judged(claims[at], fold, float(cosines[at]), embedder)
+            found[int(at)] = judged(claims[at], fold, float(cosines[at]), embedder, reader)
     ordered = [found[at] for at in range(len(claims))]
     print(json.dumps(figures_of(ordered, labels, cosines, groups), indent=1))
 

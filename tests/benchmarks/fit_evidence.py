@@ -28,9 +28,9 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
+from rag.reading import BundledReader
 from rag.retrieve.evidence_model import EvidenceModel
 from rag.retrieve.question import parse
-from rag.retrieve.reader import BundledReader
 from rag.retrieve.signals import (
     READER_SIGNALS,
     SIGNALS,

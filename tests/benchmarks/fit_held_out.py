@@ -20,8 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.reading.reader import WEIGHTS, BundledReader
 from rag.retrieve.evidence_model import EvidenceModel
-from rag.retrieve.reader import WEIGHTS, BundledReader
 from rag.retrieve.signals import READER_SIGNALS, SIGNALS
 from rag.settings import BUNDLED_EMBEDDER
 from rag.store import FloatArray, RememberingEmbedder, load_embedder

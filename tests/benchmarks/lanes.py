@@ -5,7 +5,7 @@
 
 Texts and windows are the shipped corpus'. The ratios are those of interleaved rounds, medians.
 `--write` makes the samples anew that the bfloat16 lane is held against before it is used: do that
-when the reader's weights have changed, or the encoder's.
+when a reader's weights have changed, or the encoder's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from functools import partial
 
 import numpy as np
 
-from rag.retrieve.reader import BundledReader, Window, trained_encoder
+from rag.reading import BundledReader, Window, trained_encoder
+from rag.reading.reader import WEIGHTS
+from rag.reading.support import SUPPORT_WEIGHTS
 from rag.settings import BUNDLED_EMBEDDER, Precision, shipped
 from rag.store.bert_graph import BertShape, bert_graph, session_of
 from rag.store.bf16_session import SAMPLES, sample_vector
@@ -37,10 +39,11 @@ def write() -> None:
     shape = BertShape.required(files.folder(), files.package)
     graphs = {
         "bert": bert_graph(files.folder(), shape, shape.layers),
-        "pairs": pair_graph(files.folder(), shape, trained_encoder()),
+        "pairs": pair_graph(files.folder(), shape, trained_encoder(WEIGHTS)),
+        "support": pair_graph(files.folder(), shape, trained_encoder(SUPPORT_WEIGHTS)),
     }
     vectors = {name: sample_vector(session_of(model), name) for name, model in graphs.items()}
-    np.savez(SAMPLES, bert=vectors["bert"], pairs=vectors["pairs"])
+    np.savez(SAMPLES, bert=vectors["bert"], pairs=vectors["pairs"], support=vectors["support"])
 
 
 def corpus_texts() -> list[str]:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rag.answer import Draft, Verifier, judge
+from rag.reading import BundledSupportReader
 from rag.settings import BUNDLED_EMBEDDER
 from rag.store import RememberingEmbedder, load_embedder
 from rag.text import content_terms, figures, names, sentence_spans
@@ -231,7 +232,8 @@ def main() -> None:
     options = parser.parse_args()
     source = random.Random(11)
     sources = sources_of(read_examples(options.data), options.most, source)
-    verifier = Verifier(RememberingEmbedder(load_embedder(BUNDLED_EMBEDDER)))
+    embedder = RememberingEmbedder(load_embedder(BUNDLED_EMBEDDER))
+    verifier = Verifier(embedder, reader=BundledSupportReader())
     caught: dict[str, list[bool]] = defaultdict(list)
     for case in cases_of(sources, source):
         caught[case.kind].append(is_caught(case, verifier))

@@ -25,6 +25,7 @@ from rag.errors import ModelProtocol
 from rag.evaluation.cases import Case
 from rag.evaluation.facts import states
 from rag.llm import OpenAIModel, count_prompt
+from rag.reading import BundledSupportReader
 from rag.settings import BUNDLED_EMBEDDER, shipped
 from rag.store import RememberingEmbedder, load_embedder
 from rag.types import Evidence
@@ -109,7 +110,8 @@ def main() -> None:
     options = parser.parse_args()
     cases = [case for case in SPINE.cases if not case.history][:: options.questions]
     found = list(passages_of(cases))
-    verifier = Verifier(RememberingEmbedder(load_embedder(BUNDLED_EMBEDDER)))
+    embedder = RememberingEmbedder(load_embedder(BUNDLED_EMBEDDER))
+    verifier = Verifier(embedder, reader=BundledSupportReader())
     folder = model_folder(options.cache)
     print(
         f"{len(found)} questions, "

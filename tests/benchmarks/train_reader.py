@@ -9,7 +9,7 @@ questions: F/first-0.full and F/first-1.full each from one half of the groups, w
 windows of one question (`lib/rivals.py`). `fit_evidence.py` lets each read the half it has not
 seen. F/reader begins at the mean of the two (Wortsman et al., "Model soups", 2022), chooses once
 more through all (F/chosen) and rehearses (`rehearsal.py`); it is what ships:
-`rag/retrieve/reader.safetensors`. DIR: see `answerability.py`. Takes about two hours on two cores
+`rag/reading/reader.safetensors`. DIR: see `answerability.py`. Takes about two hours on two cores
 that compute in bfloat16, without a graphics card.
 
 With `--after E` an earlier training in the folder E goes on with questions that came since:
@@ -22,7 +22,7 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +58,7 @@ def train(
     peak: float,
     *,
     begun: Path | None = None,
+    loss_by: Callable[[TrainableReader, Sequence[Choice]], Tensor] = loss_of,
 ) -> TrainableReader:
     """The network, trained. `begun` keeps what was reached every `KEPT_EVERY` steps, so that a
     training that is broken off goes on from there."""
@@ -77,7 +78,7 @@ def train(
         rate = peak * min(1.0, step / WARM_UP) * max(0.02, 1 - step / total)
         for group, factor in zip(optimiser.param_groups, rates, strict=True):
             group["lr"] = rate * factor
-        loss = loss_of(network, chosen)
+        loss = loss_by(network, chosen)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)

@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.voices ROUND --data DIR --folder F --from READER
 
-READER is what shipped before this round (`rag/retrieve/reader.safetensors`). The round "voices" has
+READER is what shipped before this round (`rag/reading/reader.safetensors`). The round "voices" has
 two stages, one after the other, "domains" one; F/STAGE.full is what came of each, and F/blend.full,
 which may ship, is the mean of READER and of the last. What ships is that of "voices"; "domains" has
 made nothing better (HISTORY.md). DIR: see `answerability.py`. A round takes about an hour on two

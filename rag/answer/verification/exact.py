@@ -1,4 +1,4 @@
-"""What a sentence states exactly and its source does not: figures, dates, names, negation, degree.
+"""What a sentence states exactly and its source does not: figures, dates, names; and opposites.
 
 All of it is by spelling, in English; each fault comes as a reason in words. A sentence that the
 source says in other words, without any of these, is not judged here.
@@ -7,7 +7,7 @@ source says in other words, without any of these, is not judged here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Container, Iterable, Set
 
 from rag.answer.verification.clock import wrong_time
 from rag.answer.verification.limits import turned_bound, turns_time
@@ -49,14 +49,17 @@ _SAME_WORDS = 0.6  # share of a sentence's content words from which on another i
 _SAME_SENTENCE = 0.8  # ... from which on the one is a copy of the other but for a word or two
 
 
-def exact_fault(sentence: str, quote: str, around: str) -> str:
+def exact_fault(
+    sentence: str, quote: str, around: str, spared: Container[int] = frozenset()
+) -> str:
     """The first fault of `sentence` against its best quote, in words; "" if there is none.
 
     `around` is what may be taken as said beside the quote: title, headings, whom a pronoun means.
+    The figures that begin where `spared` says need not be given.
     """
     read = f"{around}\n{quote}"
     return (
-        _wrong_figure(sentence, read)
+        _wrong_figure(sentence, read, spared)
         or wrong_time(sentence, read)
         or wrong_share(sentence, read)
         or _wrong_version(sentence, read)
@@ -64,11 +67,10 @@ def exact_fault(sentence: str, quote: str, around: str) -> str:
         or _wrong_date(sentence, read)
         or _wrong_name(sentence, read)
         or unlike_literal(sentence, read)
-        or _turned(sentence, quote)
     )
 
 
-def _turned(sentence: str, quote: str) -> str:
+def turned(sentence: str, quote: str) -> str:
     """The opposite, or an opposite bound; both at once may say the same: "closed until 9", "open
     from 9"."""
     opposite = says_opposite(sentence, quote)
@@ -77,11 +79,11 @@ def _turned(sentence: str, quote: str) -> str:
     return opposite or turned_bound(sentence, quote)
 
 
-def _wrong_figure(sentence: str, read: str) -> str:
+def _wrong_figure(sentence: str, read: str, spared: Container[int]) -> str:
     known = (*figures(read), *ordinals(read))
     same = _same_dates(sentence, read)
     for figure in figures(sentence):
-        if any(figure.start in date for date in same):
+        if figure.start in spared or any(figure.start in date for date in same):
             continue
         written = figure.written(sentence)
         if sentence[figure.start : figure.end].lower() == "one":

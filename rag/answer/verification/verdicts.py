@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from rag.answer.verification.meaning import Opinion
 from rag.types import Passage, Support
@@ -12,6 +13,19 @@ REASONS = {
     Support.PARTIAL: "The cited text says only part of this, or says it less clearly.",
     Support.UNSUPPORTED: "The cited text does not say this.",
 }
+
+
+class Ground(StrEnum):
+    """What a verdict rests on; all but the first are weighed with what the support reader says. Of
+    several faults the one further above counts."""
+
+    SETTLED = "settled"  # the very words, something stated exactly, or a judge of its own
+    OPPOSITE = "opposite"  # it reads like the opposite
+    DERIVED = "derived"  # a figure of it can be worked out, and is not in the cited text
+    LACKING = "lacking"  # a part of it is not in the cited text
+    DOUBT = "doubt"  # a rule that errs on free words
+    WORDS = "words"  # shared words and cosines alone
+    COPIED = "copied"  # nearly the source's own words, one after the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +45,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How far the cited passages bear a sentence out, why not fully, and one quote a passage."""
+    """How far the cited passages bear a sentence out, why not fully, and one quote a passage.
+
+    `ground` says what it rests on, and so whether it is weighed further.
+    """
 
     support: Support
     reason: str
     quotes: tuple[Quote, ...]
+    ground: Ground = Ground.SETTLED
 
 
 def agreed(opinion: Opinion, quotes: tuple[Quote, ...]) -> Verdict:
@@ -49,10 +67,15 @@ def agreed(opinion: Opinion, quotes: tuple[Quote, ...]) -> Verdict:
     return faulty(opinion.support, opinion.reason, quotes)
 
 
-def faulty(support: Support, reason: str, quotes: tuple[Quote, ...]) -> Verdict:
-    """A verdict on something stated falsely: no quote bears the sentence out better than that."""
+def faulty(
+    support: Support,
+    reason: str,
+    quotes: tuple[Quote, ...],
+    ground: Ground = Ground.SETTLED,
+) -> Verdict:
+    """A verdict with a reason against the sentence: no quote bears it out better than that."""
     kept = (Support.UNSUPPORTED, support)
     capped = tuple(
         quote if quote.support in kept else replace(quote, support=support) for quote in quotes
     )
-    return Verdict(support, reason, capped)
+    return Verdict(support, reason, capped, ground)

@@ -1,296 +1,72 @@
 """Verification: is each sentence of an answer borne out by the passages that it cites?
 
-What is stated exactly is compared exactly (`exact.py`); meaning is weighed by a small model of
-shared words and cosines (`support.py`). The outcome is a verdict in words and the best quote for
-every citation.
+What is stated exactly is compared exactly, and that settles it (`rules.py`). Everything else is
+weighed: what the rules found, and what the support reader says who has read the sentence with its
+sources (`weighing.py`). The outcome is a verdict in words and the best quote for every citation.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from copy import copy
 
-import numpy as np
-
-from rag.answer.verification.added import added_word
-from rag.answer.verification.asked import read_asked
-from rag.answer.verification.bare import answered, is_bare
-from rag.answer.verification.candidate import PLACE, Candidate, all_of, why_doubted
-from rag.answer.verification.conditions import dropped_condition
-from rag.answer.verification.crossed import crossed, opposed
-from rag.answer.verification.exact import exact_fault, replaced_name
-from rag.answer.verification.joined import clauses, missing_parts, replaced_word
-from rag.answer.verification.lacking import Lacking
-from rag.answer.verification.meaning import Follow, Meaning, Opinion
-from rag.answer.verification.opener import without_opener
-from rag.answer.verification.opposites import in_denials
-from rag.answer.verification.passage_parts import counted, squeezed, take_apart, topics
-from rag.answer.verification.reworded import as_read
-from rag.answer.verification.same_words import in_words_of
-from rag.answer.verification.support import SupportModel, coverage, signals
-from rag.answer.verification.verdicts import REASONS, Quote, Verdict, agreed, faulty
-from rag.markup.inline import without_tags
-from rag.store import Encoder, FloatArray
-from rag.text import Span, content_terms, figures, is_question
-from rag.types import Passage, Support
-
-_FIGURES = 2  # of a sentence that sums up several
-_PAIR, _WIDEST = 2, 6  # sentences
-_ASKED = 0.1  # weight of a question beside a statement of the same words
+from rag.answer.verification.meaning import Follow, Meaning
+from rag.answer.verification.rules import Rules, less_wording
+from rag.answer.verification.shown import fit, fits, shown
+from rag.answer.verification.spans import is_close
+from rag.answer.verification.support import SupportModel
+from rag.answer.verification.verdicts import Ground, Verdict
+from rag.answer.verification.weighing import weighed
+from rag.reading import SupportReader
+from rag.store import Encoder
+from rag.text import is_english
+from rag.types import Passage
 
 
 class Verifier:
-    """Judges sentences against their cited passages; never raises for any text."""
+    """Judges sentences against their cited passages; never raises for any text.
+
+    Without a `reader` it goes by the rules alone. `meaning` judges in place of rules and reader
+    where nothing exact decides; where it has no opinion, they do.
+    """
 
     def __init__(
         self,
         embedder: Encoder,
         model: SupportModel | None = None,
         meaning: Meaning | None = None,
+        reader: SupportReader | None = None,
     ) -> None:
-        self._embedder = embedder
-        self._model = model
-        self._meaning = meaning
+        self._rules = Rules(embedder, model, meaning)
+        self._reader = reader
 
     def followed(self, follow: Follow) -> Verifier:
         """The same for one answer: a model that judges is hung up on when `follow` wants it."""
-        meaning = self._meaning.followed(follow) if self._meaning is not None else None
-        return Verifier(self._embedder, self._model, meaning)
+        same = copy(self)
+        same._rules = self._rules.followed(follow)
+        return same
+
+    def of_quotes(self) -> Verifier:
+        """The same for sentences that the sources are known to have: by the rules alone."""
+        same = copy(self)
+        same._reader = None
+        return same
 
     def judge(
         self, sentence: str, cited: Sequence[Passage], question: str = "", beside: str = ""
     ) -> Verdict:
         """The verdict on one sentence, given without its markers, of an answer to `question` that
         says `beside` it what a condition may be told by."""
-        if not cited:
-            return Verdict(Support.UNSUPPORTED, "No source is cited for this sentence.", ())
-        if question and is_bare(sentence) and (verdict := self._answer(sentence, cited, question)):
+        verdict = self._rules.judge(sentence, cited, question, beside)
+        if self._reader is None or verdict.ground is Ground.SETTLED:
             return verdict
-        if not any("<" in one.text for one in cited):  # else they may be the source's own
-            sentence = without_tags(sentence)
-        sentence = without_opener(sentence)
-        if verdict := self._asked(sentence, cited, question, beside):
+        if not is_english(sentence):  # the reader has learned no other language
             return verdict
-        return self._judge(sentence, cited, question, beside)
-
-    def _asked(
-        self, sentence: str, cited: Sequence[Passage], question: str, beside: str
-    ) -> Verdict | None:
-        """The verdict where a passage asks what the sentence says; None where none does."""
-        readings = [read_asked(sentence, one.text) for one in cited]
-        if is_question(sentence) or not any(readings):
-            return None
-        (first, *others) = readings
-        if first and not others:
-            if first.reason:
-                quotes = self._judge(sentence, cited, question, beside).quotes
-                return faulty(first.support, first.reason, quotes)
-            sentence = first.sentence
-        read = [
-            replace(one, text=told.text) if told and told.sentence == sentence else one
-            for one, told in zip(cited, readings, strict=True)
-        ]
-        verdict = self._judge(sentence, read, question, beside)
-        quotes = tuple(
-            replace(it, passage=one, text=one.text[it.start - one.start : it.end - one.start])
-            for it, one in zip(verdict.quotes, cited, strict=True)
-        )
-        return replace(verdict, quotes=quotes)
-
-    def _judge(
-        self, sentence: str, cited: Sequence[Passage], question: str, beside: str
-    ) -> Verdict:
-        written, source = sentence, "\n".join(f"{one.title}\n{one.text}" for one in cited)
-        sentence = as_read(in_words_of(sentence, source), source)
-        found = [self._candidate(sentence, passage) for passage in cited]
-        if len(found) == 1:
-            found = [_widened(sentence, found[0])]
-        scores = [self._score(sentence, [one]) for one in found]
-        together = max(*scores, self._score(sentence, found)) if len(found) > 1 else scores[0]
-        quotes = tuple(self._quote(one, score) for one, score in zip(found, scores, strict=True))
-        if any(one.verbatim for one in found):
-            return Verdict(Support.SUPPORTED, "", quotes)
-        best = found[int(np.argmax(scores))]
-        rest = "\n".join(f"{one.around(sentence)}\n{one.text}" for one in found)
-        replaced = replaced_name(sentence, best.nearest) if len(found) == 1 else ""
-        if replaced:
-            return faulty(Support.UNSUPPORTED, replaced, quotes)
-        read = best.read(sentence)
-        fault = exact_fault(sentence, read, rest)
-        if fault:
-            elsewhere = "\n".join(one.passage.text for one in found)
-            if exact_fault(sentence, read, f"{rest}\n{elsewhere}"):
-                return faulty(Support.UNSUPPORTED, fault, quotes)
-            reason = f"{fault.removesuffix('.')} beside this; it stands elsewhere in the source."
-            return faulty(Support.PARTIAL, reason, quotes)
-        opinion = self._opinion(written, found)
-        if opinion is not None:
-            return agreed(opinion, quotes)
-        support = self._support(together)
-        alone = [
-            one
-            for one, quote in zip(found, quotes, strict=True)
-            if quote.support is Support.SUPPORTED
-        ]
-        doubts = [
-            why_doubted(sentence, one)
-            or dropped_condition(sentence, one.read(sentence), question, beside)
-            for one in alone or [all_of(found)]
-        ]
-        if support is Support.SUPPORTED and doubts and all(doubts):
-            return faulty(Support.PARTIAL, doubts[0], quotes)
-        if support is Support.SUPPORTED:
-            found_less = self._less(sentence, found, question, beside)
-            if found_less is not None:
-                return faulty(*found_less, quotes)
-        return Verdict(support, REASONS[support], quotes)
-
-    def _less(
-        self, sentence: str, found: Sequence[Candidate], question: str, beside: str
-    ) -> tuple[Support, str] | None:
-        """How far less than the whole sentence is borne out, and why; None for nothing less."""
-        cited = [one.passage for one in found]
-        told = [replace(one, text=in_denials(one.text, sentence)) for one in cited]
-        read = [f"{one.title}\n{one.text}" for one in told]
-        lacking = Lacking(self._embedder, read)
-        missing, whole = missing_parts(sentence, lacking)
-        if missing:
-            said = " and ".join(f'"{part}"' for part in missing)
-            support = Support.UNSUPPORTED if whole else Support.PARTIAL
-            return support, f"The cited text says nothing of {said}."
-        if denied := opposed(sentence, told):
-            return Support.UNSUPPORTED, denied
-        if mixed := crossed(sentence, told):
-            return Support.PARTIAL, mixed
-        if added := added_word(sentence, read[0], found[0].text, lacking):
-            return Support.PARTIAL, added
-        replaced = [replaced_word(sentence, one.nearest, lacking) for one in found]
-        if all(replaced):
-            return Support.PARTIAL, replaced[0]
-        around = f"{sentence}\n{beside}"
-        apart = [(one, self.judge(one, cited, question, around)) for one in clauses(sentence)]
-        faults = [(one, it) for one, it in apart if it.support is not Support.SUPPORTED]
-        if not faults:
-            return None
-        (clause, verdict), *_ = faults
-        every = all(it.support is Support.UNSUPPORTED for _, it in apart)
-        return (
-            Support.UNSUPPORTED if every else Support.PARTIAL,
-            f'Of "{clause.strip(" .")}": {verdict.reason}',
-        )
-
-    def _answer(self, bare: str, cited: Sequence[Passage], question: str) -> Verdict | None:
-        """The verdict on "No." where a sentence of the source says just that; else None."""
-        about = "\n".join(f"{one.title}\n{PLACE.sub('', one.locator)}" for one in cited)
-        told = answered(bare, question, "\n\n".join(one.text for one in cited), about)
-        if not told:
-            return None
-        found = [self._candidate(told, passage) for passage in cited]
-        quotes = tuple(self._quote(one, self._score(told, [one])) for one in found)
-        return Verdict(Support.SUPPORTED, "", quotes)
-
-    def _opinion(self, sentence: str, found: Sequence[Candidate]) -> Opinion | None:
-        if self._meaning is None:
-            return None
-        return self._meaning.opinion(sentence, [one.source for one in found])
-
-    def _candidate(self, sentence: str, passage: Passage) -> Candidate:
-        parts = take_apart(passage.text, passage.title, passage.locator, passage.columns)
-        wanted = squeezed(sentence)
-        if wanted and wanted in parts.bare:
-            at = parts.bare.index(wanted)
-            return Candidate(
-                passage, parts.spans[at], parts.texts[at], (), True, np.ones(1, np.float32)
-            )
-        heading = parts.headings.get(wanted) if wanted else None
-        if heading is not None:
-            words = passage.text[heading.start : heading.end]
-            return Candidate(passage, heading, words, (), True, np.ones(1, np.float32))
-        cosines = self._cosines(sentence, parts.in_context)
-        stated = np.array([at not in parts.asked for at in range(len(parts.spans))], np.float32)
-        covered = np.array(_covered(sentence, parts.texts))
-        closeness = (covered + np.clip(cosines, 0.0, 1.0)) * np.maximum(stated, _ASKED)
-        singles = len(parts.in_context)
-        near = int(np.argmax(closeness[:singles]))
-        best = int(np.argmax(closeness))
-        within = [best] if best < singles else [best - singles, best - singles + 1]
-        told = tuple(parts.texts[at] for at in dict.fromkeys([near, *within]))
-        denied = parts.denied[best]
-        return Candidate(
-            passage, parts.spans[best], parts.texts[near], told, False, cosines, denied
-        )
-
-    def _cosines(self, sentence: str, told: Sequence[str]) -> FloatArray:
-        """With each sentence of a passage in its context, then with each pair of neighbours.
-
-        Those vectors are remembered from judging the evidence; a pair's is the sum of its two.
-        """
-        vectors = self._embedder.embed([sentence, *told])
-        sums = vectors[1:-1] + vectors[2:]
-        pairs = sums / (np.linalg.norm(sums, axis=1, keepdims=True) + 1e-9)
-        cosines: FloatArray = np.concatenate([vectors[1:], pairs]) @ vectors[0]
-        return cosines
-
-    def _score(self, sentence: str, found: Sequence[Candidate]) -> float:
-        if any(one.verbatim for one in found):
-            return 1.0
-        quote = "\n".join(one.text for one in found)
-        cited = "\n".join(f"{one.passage.title}\n{one.passage.text}" for one in found)
-        cosines = np.concatenate([one.cosines for one in found])
-        model = self._model or SupportModel.load()
-        return model.probability(signals(sentence, quote, cited, cosines))
-
-    def _support(self, score: float) -> Support:
-        model = self._model or SupportModel.load()
-        if score >= model.supported_at:
-            return Support.SUPPORTED
-        return Support.PARTIAL if score >= model.partial_at else Support.UNSUPPORTED
-
-    def _quote(self, one: Candidate, score: float) -> Quote:
-        begin = one.passage.start
-        return Quote(
-            one.passage,
-            begin + one.span.start,
-            begin + one.span.end,
-            one.text,
-            score,
-            self._support(score),
-        )
-
-
-def _widened(sentence: str, one: Candidate) -> Candidate:
-    """With all sentences of the passage that the figures of `sentence`, a summary, are from, where
-    the two that speak best for it have not all of them."""
-    said = figures(sentence)
-    if one.verbatim or len(said) < _FIGURES:
-        return one
-    passage = one.passage
-    parts = take_apart(passage.text, passage.title, passage.locator, passage.columns)
-    singles = len(parts.in_context)
-    given = counted(parts.texts[:singles])
-    near = parts.spans.index(one.span) % singles
-    places = [near]
-    for figure in said:
-        holding = [at for at in range(singles) if any(figure.same_as(it) for it in given[at])]
-        if not holding:
-            return one
-        places.append(min(holding, key=lambda at: abs(at - near)))
-    first, last = min(places), max(places)
-    span = Span(parts.spans[first].start, parts.spans[last].end)
-    if not _PAIR < last - first + 1 <= _WIDEST:
-        return one
-    return replace(one, span=span, told=parts.texts[first : last + 1], denied="")
-
-
-def _covered(sentence: str, texts: tuple[str, ...]) -> list[float]:
-    """The share of a sentence's words that each text has; of figures, in whichever writing."""
-    topic = content_terms(sentence)
-    spoken = [
-        (frozenset(one.folded for one in topic if figure.start <= one.start < figure.end), figure)
-        for figure in figures(sentence)
-    ]
-    found = []
-    for words, given in zip(topics(texts), counted(texts), strict=True):
-        same = (said for said, figure in spoken if any(figure.same_as(one) for one in given))
-        found.append(coverage(topic, words.union(*same)))
-    return found
+        if not fits(sentence) or not fit(verdict.quotes):
+            return verdict
+        sources = [shown([one]) for one in verdict.quotes]
+        if len(sources) > 1:
+            sources.append(shown(verdict.quotes))
+        logits = self._reader.weigh(less_wording(sentence, cited), sources)
+        close = is_close(sentence, [one.text for one in verdict.quotes])
+        return weighed(verdict, close, logits[: len(verdict.quotes)], logits[-1])

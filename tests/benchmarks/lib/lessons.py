@@ -11,7 +11,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from rag.retrieve.reader import MOST_QUESTION_TOKENS, MOST_WINDOW_TOKENS, Pair, join
+from rag.reading import Pair, join
+from rag.reading.reader import MOST_QUESTION_TOKENS, MOST_WINDOW_TOKENS
 from rag.store import PairEncoder, Pieces
 from tests.benchmarks.lib.reader_torch import TrainableReader, stacked
 from tests.benchmarks.lib.reader_windows import Piece
@@ -39,16 +40,18 @@ class Lesson(NamedTuple):
     marked: Tensor  # (b, n, 2), 1 where `tokens` is known
 
 
-def encode(pieces: Sequence[Piece]) -> list[Encoded]:
-    """All of them, in order."""
+def encode(
+    pieces: Sequence[Piece], most: tuple[int, int] = (MOST_QUESTION_TOKENS, MOST_WINDOW_TOKENS)
+) -> list[Encoded]:
+    """All of them, in order, with at most so many tokens of the question and of the window."""
     encoder = PairEncoder({})
 
     def pieces_by_text(texts: set[str], most: int) -> dict[str, Pieces]:
         unique = sorted(texts)
         return dict(zip(unique, encoder.pieces(unique, most), strict=True))
 
-    asked = pieces_by_text({one.question for one in pieces}, MOST_QUESTION_TOKENS)
-    shown = pieces_by_text({one.shown for one in pieces}, MOST_WINDOW_TOKENS)
+    asked = pieces_by_text({one.question for one in pieces}, most[0])
+    shown = pieces_by_text({one.shown for one in pieces}, most[1])
     return [
         Encoded(one, join(asked[one.question], shown[one.shown], one.question, one.shown))
         for one in pieces

@@ -1,6 +1,6 @@
 """The reader's network with gradients, for training it: the bundled encoder with two heads.
 
-`rag/store/pair_graph.py` and `rag/retrieve/reader_heads.py` are the same network without gradients.
+`rag/store/pair_graph.py` and `rag/reading/heads.py` are the same network without gradients.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from rag.retrieve.reader import MARKS, Pair
+from rag.reading import MARKS, Pair
 from rag.store.bert_graph import BertShape
 from rag.store.bert_tensors import arranged, word_rows
 from rag.store.pair_graph import KINDS, in_whole_numbers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from rag.retrieve.reader import WEIGHTS, BundledReader, Reading, Window
+from rag.reading.reader import WEIGHTS, BundledReader, Reading, Window
 
 
 class UnseenReader:

@@ -1,0 +1,69 @@
+"""How far a span of a passage speaks for a sentence: its words, and where its figures are from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from rag.answer.verification.candidate import Candidate
+from rag.answer.verification.passage_parts import counted, take_apart, topics
+from rag.answer.verification.support import coverage, told_of, topical_terms
+from rag.text import Span, content_terms, figures
+
+_FIGURES = 2  # of a sentence that sums up several
+_COPIED, _CLOSE = 0.9, 0.9  # of the words
+_WORD = re.compile(r"\w+")
+_PAIR, _WIDEST = 2, 6  # sentences
+
+
+def is_copied(sentence: str, source: str) -> bool:
+    """Are nearly all words of a sentence the source's, in its order?"""
+    said, given = (_WORD.findall(text.lower()) for text in (sentence, source))
+    same = SequenceMatcher(None, said, given, autojunk=False).get_matching_blocks()
+    return sum(one.size for one in same) >= _COPIED * len(said)
+
+
+def is_close(sentence: str, texts: Iterable[str]) -> bool:
+    """Has one of the texts nearly all words of a sentence that carry its topic?"""
+    wanted = topical_terms(sentence)
+    return any(coverage(wanted, told_of(sentence, wanted, one)) >= _CLOSE for one in texts)
+
+
+def widened(sentence: str, one: Candidate) -> Candidate:
+    """With all sentences of the passage that the figures of `sentence`, a summary, are from, where
+    the two that speak best for it have not all of them."""
+    said = figures(sentence)
+    if one.verbatim or len(said) < _FIGURES:
+        return one
+    passage = one.passage
+    parts = take_apart(passage.text, passage.title, passage.locator, passage.columns)
+    singles = len(parts.in_context)
+    given = counted(parts.texts[:singles])
+    near = parts.spans.index(one.span) % singles
+    places = [near]
+    for figure in said:
+        holding = [at for at in range(singles) if any(figure.same_as(it) for it in given[at])]
+        if not holding:
+            return one
+        places.append(min(holding, key=lambda at: abs(at - near)))
+    first, last = min(places), max(places)
+    span = Span(parts.spans[first].start, parts.spans[last].end)
+    if not _PAIR < last - first + 1 <= _WIDEST:
+        return one
+    return replace(one, span=span, told=parts.texts[first : last + 1], denied="")
+
+
+def covered(sentence: str, texts: tuple[str, ...]) -> list[float]:
+    """The share of a sentence's words that each text has; of figures, in whichever writing."""
+    topic = content_terms(sentence)
+    spoken = [
+        (frozenset(one.folded for one in topic if figure.start <= one.start < figure.end), figure)
+        for figure in figures(sentence)
+    ]
+    found = []
+    for words, given in zip(topics(texts), counted(texts), strict=True):
+        same = (said for said, figure in spoken if any(figure.same_as(one) for one in given))
+        found.append(coverage(topic, words.union(*same)))
+    return found
