@@ -8,11 +8,12 @@ that it bears out and two that it does not, one near to its words and one told f
 "hair", "slight" and "least" the false ones are the true ones but for a few words. Where a passage
 has a twin, changed in two small things, the twin bears out the others: there the sentence alone
 gives nothing away. "german" and "twins-31" are German, in part French or Spanish. Nothing is
-learned from the files of `HELD_OUT`. Prints, for
-each hand and all together, the share of false ones that is shown as in the source, and of true ones
-that is marked as partly or not borne out, with 95 % intervals (Wilson); beside them the area under
-ROC of the verdict and of the largest cosine of a sentence of the passage. Takes about ten seconds a
-hand.
+learned from the files of `HELD_OUT`.
+
+Prints, for each hand and all together, the share of false ones that is shown as in the source, and
+of true ones that is marked as partly or not borne out, with 95 % intervals (Wilson); beside them
+the area under ROC of the verdict and of the largest cosine of a sentence of the passage. `--rules`
+leaves the support reader out. Takes about half a minute a hand.
 """
 
 from __future__ import annotations
