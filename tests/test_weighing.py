@@ -87,6 +87,22 @@ def test_what_is_close_to_the_source_weighs_otherwise() -> None:
     assert weighed(found, True, [-1.2], -1.2, MODEL).support is Support.SUPPORTED
 
 
+@pytest.mark.parametrize(
+    ("close", "logit", "reason"),
+    [
+        (False, -1.2, "The cited text says this in other words, if at all."),
+        (False, -9.0, "The cited text does not say this."),
+        (True, -9.0, "The cited text has these words, but may not say this."),
+    ],
+)
+def test_where_no_rule_has_found_anything_the_reader_gives_the_reason(
+    close: bool, logit: float, reason: str
+) -> None:
+    found = weighed(verdict(Support.SUPPORTED, Ground.WORDS), close, [logit], logit, MODEL)
+
+    assert found.reason == reason
+
+
 def test_a_rule_that_agrees_gives_the_reason() -> None:
     kept = weighed(verdict(Support.PARTIAL, Ground.DOUBT), False, [0.5], 0.5, MODEL)
     other = weighed(verdict(Support.PARTIAL, Ground.WORDS), False, [-3.0], -3.0, MODEL)

@@ -19,8 +19,10 @@ leaves the support reader out. Takes about half a minute a hand.
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 
 import numpy as np
@@ -97,6 +99,7 @@ class Judged(NamedTuple):
     verdict: Support
     score: float  # of the best quote
     cosine: float
+    seconds: float  # that judging took, beside vectors that are known from the evidence
 
 
 def passage_of(claim: Claim) -> Passage:
@@ -112,13 +115,15 @@ def judge_all(
     verifier = Verifier(embedder, reader=reader)
     found = []
     for claim in claims:
-        text = claim.source
-        verdict = verifier.judge(claim.sentence, [passage_of(claim)])
+        text, passage = claim.source, passage_of(claim)
         parts = [text[one.start : one.end] for one in sentence_spans(text)] or [text]
         vectors = embedder.embed([claim.sentence, *parts])
+        begun = time.perf_counter()
+        verdict = verifier.judge(claim.sentence, [passage])
+        seconds = time.perf_counter() - begun
         score = max((one.score for one in verdict.quotes), default=0.0)
         cosine = float((vectors[1:] @ vectors[0]).max())
-        found.append(Judged(claim.is_true, verdict.support, score, cosine))
+        found.append(Judged(claim.is_true, verdict.support, score, cosine, seconds))
     return found
 
 
@@ -161,6 +166,8 @@ def main() -> None:
         everything += judged
         print(line(name + " *" * (name in HELD_OUT), judged), flush=True)
     print(line("all", everything))
+    seconds = median(one.seconds for one in everything)
+    print(f"a sentence took {1_000 * seconds:.1f} ms at the median")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ import numpy as np
 from rag.answer.verification.verdicts import REASONS, Ground, Quote, Verdict
 from rag.types import Support
 
-_DENIED = "The cited text has these words, but may not say this."
+_CLOSE = "The cited text has these words, but may not say this."
+_FREE = "The cited text says this in other words, if at all."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,11 @@ class WeighingModel:
         return Support.PARTIAL if probability >= self.partial_at else Support.UNSUPPORTED
 
 
-_FREE = (
+_FOUND = (
     *(one.value for one in Support),
     *(one.value for one in Ground if one not in (Ground.SETTLED, Ground.WORDS)),
 )
-KINDS = (*_FREE, *(f"{one} close" for one in _FREE))
+KINDS = (*_FOUND, *(f"{one} close" for one in _FOUND))
 """What the rules can have found that does not settle it, of a sentence in words of its own or close
 to the source's."""
 
@@ -82,7 +83,7 @@ def weighed(
         _judged(one, model.probability(found, logit), support, model)
         for one, logit in zip(verdict.quotes, alone, strict=True)
     )
-    return Verdict(support, _reason(verdict, support), quotes, verdict.ground)
+    return Verdict(support, _reason(verdict, support, close), quotes, verdict.ground)
 
 
 def _judged(quote: Quote, probability: float, support: Support, model: WeighingModel) -> Quote:
@@ -94,13 +95,15 @@ def _judged(quote: Quote, probability: float, support: Support, model: WeighingM
     return replace(quote, score=probability, support=own)
 
 
-def _reason(verdict: Verdict, support: Support) -> str:
+def _reason(verdict: Verdict, support: Support, close: bool) -> str:
     """Why not fully, by the rule that has found it, if one has."""
     if support is Support.SUPPORTED:
         return ""
     if verdict.ground not in (Ground.WORDS, Ground.COPIED):
         return verdict.reason
-    return _DENIED if verdict.support is Support.SUPPORTED else REASONS[support]
+    if close:
+        return _CLOSE
+    return _FREE if support is Support.PARTIAL else REASONS[support]
 
 
 @cache
