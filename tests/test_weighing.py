@@ -233,6 +233,24 @@ def test_a_judge_of_its_own_is_not_weighed(sentence: str, support: Support) -> N
     assert not reader.read
 
 
+class NoMeaning(FixedMeaning):
+    """A judge whose server does not answer."""
+
+    def opinion(self, sentence: str, sources: Sequence[str]) -> Opinion | None:
+        del sentence, sources
+        return None
+
+
+def test_a_judge_without_an_opinion_leaves_a_figure_worked_out_as_it_is() -> None:
+    source = passage("Slates: 11,400 of 16,000 pounds collected.")
+    sentence = "Slates: 4,600 of 16,000 pounds collected."
+
+    found = Verifier(WordEmbedder(), meaning=NoMeaning()).judge(sentence, [source])
+
+    assert found == Verifier(WordEmbedder()).judge(sentence, [source])
+    assert found.support is Support.PARTIAL
+
+
 def test_an_exact_fault_in_a_later_clause_is_not_weighed() -> None:
     source = passage("The hall seats 200. It opened in May 2019. Ana Roth leads it and sings.")
     reader = FixedReader(9.0)
@@ -242,6 +260,14 @@ def test_an_exact_fault_in_a_later_clause_is_not_weighed() -> None:
     )
 
     assert found.support is not Support.SUPPORTED
+
+
+def test_another_language_is_left_to_the_rules() -> None:
+    reader, lease = FixedReader(9.0), passage("Die Kaution beträgt zwei Monatsmieten.")
+
+    Verifier(WordEmbedder(), reader=reader).judge("Mieter zahlen auch eine Kaution.", [lease])
+
+    assert not reader.read
 
 
 def test_quotes_are_left_to_the_rules() -> None:

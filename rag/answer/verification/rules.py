@@ -117,6 +117,8 @@ class Rules:
         opinion = self._opinion(written, found)
         if opinion is not None:
             return agreed(opinion, quotes)
+        if fault is not None:  # a figure worked out, on which the judge has no opinion
+            return fault
         support = self._support(together)
         alone = [
             one
