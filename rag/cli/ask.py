@@ -28,8 +28,10 @@ from rag.cli.waiting import Waiting
 from rag.errors import ConfigError
 
 if TYPE_CHECKING:
+    from rag.cli.scope import Narrowed
+    from rag.cli.talk import Talk
     from rag.settings.profiles import Server
-    from rag.types import Answer, Citation, Refusal, Sentence
+    from rag.types import Answer, Citation, Message, Refusal, Scope, Sentence
 
 _SEPARATOR = "-" * 24
 _INDENT = "    "
@@ -67,8 +69,7 @@ def ask(
     null), sentences, citations (number, title, locator, source, document_id, passage, start, end,
     quote, support), passages, markers, literal (start, end: where text is no Markdown but what a
     source says, letter for letter), model, note, failure (what the model server broke off or failed
-    with), draft, evidence, reasoning, usage, timings,
-    conversation (the ID of the one that keeps it, or null).
+    with), draft, evidence, reasoning, usage, timings, conversation (the ID of its own, or null).
 
     With --json --explain also why: probability, threshold, missing, parts (question, probability,
     missing), signals (name, value, weight: what it adds to the logit of the probability),
@@ -83,9 +84,7 @@ def ask(
     chosen, talk = narrowed(ctx), chosen_talk(ctx, settings, after, begun=keep)
     with backend.open_assistant(settings) as assistant:
         where = _named(server, assistant) if server is not None else None
-        scope = chosen.scope(lambda: indexed(assistant))
-        said = talk.messages if talk is not None else ()
-        scope = talk.scope if talk is not None and not chosen.words else scope
+        said, scope = _gone_on(talk, chosen, assistant)
         # before any sync, if it can be: the question may be refused as it is
         reply = assistant.ask(asked, said, model=model, server=where, scope=scope)
         synced_if_needed(assistant)
@@ -99,6 +98,17 @@ def ask(
             _say_shape(answer, assistant, kept, explain=explain)
     if answer.refusal is not None:
         ctx.exit(REFUSED)
+
+
+def _gone_on(
+    talk: Talk | None, chosen: Narrowed, assistant: Assistant
+) -> tuple[tuple[Message, ...], Scope | None]:
+    """What was said before, and the documents that are asked: those that are named, else those of
+    the conversation that goes on."""
+    scope = chosen.scope(lambda: indexed(assistant))
+    if talk is None:
+        return (), scope
+    return talk.messages, scope if chosen.words else talk.scope
 
 
 def _say_shape(answer: Answer, assistant: Assistant, kept: str | None, *, explain: bool) -> None:
