@@ -1,5 +1,6 @@
 """The gate after the model: strictness decides what is shown."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -62,6 +63,61 @@ def test_an_opening_no_shares_the_citation_of_the_sentence_that_says_why(
     assert sentences[0].support.value == support
     assert len(sentences[0].citations) == (support == "supported")
     assert answer.sentences[-1].support is Support.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (
+            "Rent is $900. The rent is due monthly. The tenant may not keep dogs. [k7f2][m3qd]",
+            "Rent is $900. [1] The rent is due monthly. [1] The tenant may not keep dogs. [1][2]",
+        ),
+        (
+            "The tenant may not keep dogs [m3qd]. Dogs may not be kept. The rent is $900. [k7f2]",
+            "The tenant may not keep dogs [1]. Dogs may not be kept. [1] The rent is $900. [2]",
+        ),
+        (
+            "# Rent\n\n- It is $900 a month.\n- The rent is $900. [k7f2]\n\nAsk me more.",
+            "# Rent\n\n- It is $900 a month. [1]\n- The rent is $900. [1]\n\nAsk me more.",
+        ),
+    ],
+)
+def test_a_sentence_may_rest_on_what_its_paragraph_cites(words: str, text: str) -> None:
+    answer = settled(written(words))
+
+    assert answer.text == text
+    assert [one.number for one in answer.markers] == [
+        int(found) for found in re.findall(r"\[(\d)\]", text)
+    ]
+    for marker in answer.markers:
+        assert answer.text[marker.start : marker.end] == f"[{marker.number}]"
+    for sentence in answer.sentences:
+        assert answer.text[sentence.start : sentence.end].startswith(sentence.text.rstrip("."))
+        assert bool(sentence.citations) == (sentence.support is Support.SUPPORTED)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Parking costs $50. Rent is $900 a month. [k7f2]",  # which it does not bear out
+        "The tenant may not keep dogs. Rent is $900 a month. [k7f2]",
+        "Rent is $900 a month.\n\nThe rent is $900. [k7f2]",  # another paragraph
+        "Rent is $900 a month. The rent is $900. [zz9x]",
+        "Rent is $900 a month. The tenant may not keep dogs. [m3qd] The rent is $900. [k7f2]",
+    ],
+)
+def test_what_its_paragraph_does_not_bear_out_cites_nothing(words: str) -> None:
+    sentence = judge(written(words), Verifier(WordEmbedder()), PASSAGES)[0]
+
+    assert sentence.support is Support.UNSUPPORTED
+    assert not sentence.citations
+
+
+def test_quote_strictness_gives_each_sentence_its_footnote() -> None:
+    answer = settled(written("Rent is $900. Parking costs $50. [k7f2]"), Strictness.QUOTE)
+
+    assert answer.text == "Rent is $900. [1]"
+    assert [one.number for one in answer.citations] == [1]
 
 
 def test_an_unsupported_sentence_is_marked_and_stays() -> None:

@@ -1,4 +1,7 @@
-"""An answer with nothing but some of its sentences: lists, tables and code stay what they are."""
+"""An answer with all of its sentences, or only some: lists, tables and code stay what they are.
+
+A sentence that rests on what its paragraph cites gets a footnote of its own.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.answer.draft import Draft
+from rag.answer.verification.bare import is_bare
 from rag.fences import closes, opened_by
 from rag.types import Answer, Citation, Marker, Sentence, Stretch
 from rag.types.stretches import taken
 
 _MARK = re.compile(r"[ \t>]*(?:(?:[-*+•]|\(?\d{1,9}[.)])[ \t]+)?(?:\[[ xX]\][ \t]+)?")
 """What a line may begin with before its first sentence: quotation, an item's mark, a box."""
-_APART = re.compile(r"\n[ \t>]*\n")
+APART = re.compile(r"\n[ \t>]*\n")
+"""Between two paragraphs."""
 _BORDER = re.compile(r"[ \t|:]*-[ \t|:-]*")
 
 
@@ -26,6 +31,18 @@ def citations_of(sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
     }
     first = list(once.values())[::-1]
     return tuple(sorted(first, key=lambda citation: citation.number))
+
+
+def whole(answer: Answer, draft: Draft, sentences: Sequence[Sentence]) -> Answer:
+    """The answer with all that was written."""
+    shown, at = _Shown(draft), 0
+    kept = []
+    for sentence in sentences:
+        shown.copy(at, sentence.start)
+        kept.append(shown.sentence(sentence))
+        at = sentence.end
+    shown.copy(at, len(draft.text))
+    return shown.answer(answer, kept)
 
 
 def only(answer: Answer, draft: Draft, kept: Sequence[Sentence]) -> Answer:
@@ -47,19 +64,9 @@ def only(answer: Answer, draft: Draft, kept: Sequence[Sentence]) -> Answer:
         below = header[0] if header else -1
         opens, ends = _around(draft.text, sentence, before.end if before else 0)
         shown.text += opens
-        start = len(shown.text)
-        shown.copy(sentence.start, sentence.end)
-        cited = tuple(replace(one, number=shown.number(one.number)) for one in sentence.citations)
-        sentences.append(replace(sentence, citations=cited, start=start, end=len(shown.text)))
+        sentences.append(shown.sentence(sentence))
         shown.text += ends
-    return replace(
-        answer,
-        text=shown.text,
-        sentences=tuple(sentences),
-        citations=citations_of(sentences),
-        markers=tuple(shown.markers),
-        literal=tuple(shown.literal),
-    )
+    return shown.answer(answer, sentences)
 
 
 @dataclass
@@ -89,6 +96,36 @@ class _Shown:
             start = marker.end
         self._copy(start, end)
 
+    def sentence(self, one: Sentence) -> Sentence:
+        """Show a sentence with a marker for whatever it rests on and does not cite itself, but for
+        an opening "No."; returns it with its numbers and where it stands now."""
+        start, met = len(self.text), len(self.markers)
+        self.copy(one.start, one.end)
+        cited = tuple(replace(each, number=self.number(each.number)) for each in one.citations)
+        present = {marker.number for marker in self.markers[met:]}
+        for each in () if is_bare(one.text) else cited:
+            if each.number not in present:
+                present.add(each.number)
+                self._mark(each)
+        return replace(one, citations=cited, start=start, end=len(self.text))
+
+    def answer(self, answer: Answer, sentences: Sequence[Sentence]) -> Answer:
+        """The answer with what is shown, and these sentences of it."""
+        return replace(
+            answer,
+            text=self.text,
+            sentences=tuple(sentences),
+            citations=citations_of(sentences),
+            markers=tuple(self.markers),
+            literal=tuple(self.literal),
+        )
+
+    def _mark(self, citation: Citation) -> None:
+        self.text += " " * (not self.text.endswith("]"))
+        at = len(self.text)
+        self.text += f"[{citation.number}]"
+        self.markers.append(Marker(at, len(self.text), citation.number, citation.passage.key))
+
     def _copy(self, start: int, end: int) -> None:
         self.literal += taken(self.draft.literal, start, end, len(self.text) - start)
         self.text += self.draft.text[start:end]
@@ -96,7 +133,7 @@ class _Shown:
 
 def _between(gap: str) -> str:
     """What stands between two sentences with so much between them in the draft."""
-    if _APART.search(gap):
+    if APART.search(gap):
         return "\n\n"
     return "\n" if "\n" in gap else " "
 

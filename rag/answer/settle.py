@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer.disagreement import differences
 from rag.answer.draft import Draft
 from rag.answer.framing import says_silent
-from rag.answer.kept import citations_of, only
+from rag.answer.kept import APART, only, whole
 from rag.answer.sentences import CitedSentence, split_answer
 from rag.answer.verification.bare import answered, is_bare
 from rag.answer.verification.verdicts import Verdict
@@ -54,8 +54,40 @@ def judge(
         cited = [by_number[number] for number in span.numbers]
         beside = "\n".join(one.text for one in spans if one is not span)
         verdict = verifier.judge(span.text, cited, question, beside)
+        for numbers in _beside_it(draft.text, spans, at):
+            shared = [by_number[number] for number in numbers]
+            found = verifier.judge(span.text, shared, question, beside)
+            if found.support is Support.SUPPORTED:
+                span, verdict = _resting(span, numbers, found)
+                break
         sentences.append(_sentence(span, verdict))
     return tuple(sentences)
+
+
+def _beside_it(text: str, spans: Sequence[CitedSentence], at: int) -> Iterator[tuple[int, ...]]:
+    """What the nearest sentences of its paragraph cite, the one behind it first, where a sentence
+    has no marker itself: many models cite once for a paragraph."""
+    own = spans[at]
+    if own.numbers or own.unknown or says_silent(own.text):
+        return
+    for others in (spans[at + 1 :], spans[:at][::-1]):
+        cites = next((one for one in others if one.numbers or one.unknown), None)
+        if cites is None or not cites.numbers:
+            continue
+        first, last = sorted((own, cites), key=lambda one: one.start)
+        if not APART.search(text, first.end, last.start):
+            yield cites.numbers
+
+
+def _resting(
+    span: CitedSentence, numbers: Sequence[int], verdict: Verdict
+) -> tuple[CitedSentence, Verdict]:
+    """The sentence as one that cites those of the passages which bear it out."""
+    pairs = zip(numbers, verdict.quotes, strict=True)
+    kept = [(number, quote) for number, quote in pairs if quote.support is Support.SUPPORTED]
+    kept = kept or list(zip(numbers, verdict.quotes, strict=True))
+    numbers, quotes = zip(*kept, strict=True)
+    return replace(span, numbers=numbers), replace(verdict, quotes=quotes)
 
 
 def _told_at_once(
@@ -93,16 +125,7 @@ def settle(
         return refuse(answer, Refusal("unsupported", _why_unsupported(draft)), draft.text)
     if how is Strictness.QUOTE and len(supported) < len(sentences):
         return _noted(only(answer, draft, supported))
-    return _noted(
-        replace(
-            answer,
-            text=draft.text,
-            sentences=sentences,
-            citations=citations_of(sentences),
-            markers=draft.citations.markers,
-            literal=draft.literal,
-        )
-    )
+    return _noted(whole(answer, draft, sentences))
 
 
 def _declines(draft: Draft, sentences: Sequence[Sentence]) -> bool:
