@@ -6,6 +6,7 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rag.ingest.boundaries import Boundary, Rank, find_boundaries, find_pieces
 from rag.ingest.packing import pack
@@ -53,7 +54,7 @@ def chunk_document(
     if limit < MIN_LIMIT:
         raise ValueError(f"A chunk needs a limit of at least {MIN_LIMIT} tokens, not {limit}.")
     text = document.text
-    cutter = _Cutter(text, find_boundaries(text, document.media_type), count_tokens, limit)
+    cutter = _Cutter(text, document.media_type, count_tokens, limit)
     lines = line_starts(text)
     found = []
     for section in document.sections or (Section(0, len(text), document.title),):
@@ -102,17 +103,17 @@ def _lines(starts: Sequence[int], span: Span) -> str:
 
 
 class _Cutter:
-    """Cuts spans of one text by its boundaries and one tokenizer."""
+    """Cuts spans of one text by the boundaries of its format and one tokenizer."""
 
     def __init__(
         self,
         text: str,
-        boundaries: Sequence[Boundary],
+        media_type: str,
         count_tokens: Callable[[str], int],
         limit: int,
     ) -> None:
         self._text = text
-        self._boundaries = boundaries
+        self._media_type = media_type
         self._count = count_tokens
         self._limit = limit
         self._special = count_tokens("")
@@ -196,6 +197,11 @@ class _Cutter:
             pieces = self._pieces(unit, rank, min(_PIECE, capacity))
             for piece, piece_rank in self._between(pieces, unit.end):
                 yield piece, self._cost_of(piece, capacity), piece_rank
+
+    @cached_property
+    def _boundaries(self) -> list[Boundary]:
+        """Looked for only where a section has to be cut."""
+        return find_boundaries(self._text, self._media_type)
 
     def _inside(self, span: Span) -> list[Boundary]:
         """The boundaries within `span`; its start is one, whatever stands there."""
