@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from rag.store.cores import aside, core_count, in_bulk, on_all_cores, then
+from rag.store.cores import ahead, aside, core_count, in_bulk, on_all_cores, then
 
 
 def test_results_are_in_the_order_of_the_items() -> None:
@@ -71,3 +71,35 @@ def test_what_follows_is_done_where_the_first_was_or_raises_what_that_raised() -
     assert there == here != threading.get_ident()
     with pytest.raises(ZeroDivisionError):
         failed.result(60)
+
+
+def test_results_come_in_order_while_the_next_are_made() -> None:
+    begun: list[int] = []
+
+    def work(number: int) -> int:
+        begun.append(number)
+        return number * number
+
+    coming = ahead(work, range(9))
+    assert next(coming) == 0
+    assert set(begun) >= {0}
+    assert max(begun) <= 3
+    assert list(coming) == [number * number for number in range(1, 9)]
+
+
+def test_what_nobody_asks_for_is_not_begun() -> None:
+    begun: list[int] = []
+    coming = ahead(begun.append, range(100))
+
+    next(coming)
+    coming.close()
+
+    assert max(begun) <= 3
+
+
+def test_what_the_work_raises_is_raised_in_its_turn() -> None:
+    coming = ahead(lambda number: 1 // number, [1, 0, 1])
+
+    assert next(coming) == 1
+    with pytest.raises(ZeroDivisionError):
+        next(coming)

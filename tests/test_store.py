@@ -322,7 +322,7 @@ def test_an_interrupted_embedding_keeps_its_batches(store: Store, embedder: Word
         writer.ensure_vectors(texts, stop)
     with store.writer("test") as writer:
         assert writer.ensure_vectors(texts) == 6
-    assert len(embedder.embedded) == 134
+    assert set(embedder.embedded) == set(texts)
 
 
 def test_vectors_that_are_no_longer_used_are_dropped_and_early_ones_are_not(

@@ -11,7 +11,8 @@ for several of its batches.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,6 +22,7 @@ from typing import TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+_AHEAD = 2
 
 _in_bulk = ContextVar("in_bulk", default=False)
 
@@ -48,6 +50,22 @@ def on_all_cores(work: Callable[[Item], Result], items: Sequence[Item]) -> list[
     if len(items) < 2 or core_count() < 2:
         return [work(item) for item in items]
     return list(_threads(_in_bulk.get()).map(work, items))
+
+
+def ahead(work: Callable[[Item], Result], items: Iterable[Item]) -> Generator[Result, None, None]:
+    """`work` of each item, in order, by threads of its own; while one result is used, the next two
+    are made. What has begun when nobody asks any further is finished for nothing."""
+    threads = ThreadPoolExecutor(_AHEAD, thread_name_prefix="ahead")
+    coming: deque[Future[Result]] = deque()
+    try:
+        for item in items:
+            coming.append(threads.submit(work, item))
+            if len(coming) > _AHEAD:
+                yield coming.popleft().result()
+        while coming:
+            yield coming.popleft().result()
+    finally:
+        threads.shutdown(cancel_futures=True)
 
 
 def aside(work: Callable[[], Result]) -> Future[Result]:

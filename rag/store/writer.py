@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from rag.errors import ConfigError, StoreError
 from rag.store.builder import Base
-from rag.store.cores import in_bulk
+from rag.store.cores import ahead, in_bulk
 from rag.store.manifest import IndexedWith, Manifest, seal
 from rag.store.parts import Parts
 from rag.store.protocols import Embedder, FloatArray
@@ -54,7 +54,8 @@ class Writer:
         """Embeds those of `texts` that have no vector yet; returns how many that were.
 
         `on_done` is told after each batch how many of `texts` have theirs. Each batch is kept at
-        once: a writer that is killed loses the one it was at. Equal texts are embedded once.
+        once, while the next are embedded: a writer that is killed loses these. Equal texts are
+        embedded once.
         """
         embedder = self._parts.embedder
         times = Counter(texts)
@@ -63,15 +64,21 @@ class Writer:
         on_done(done)
         if missing:
             self._parts.make_sure_of_room()
-        for first in range(0, len(missing), _EMBED_BATCH):
-            batch = missing[first : first + _EMBED_BATCH]
-            with in_bulk():
-                vectors = _checked(embedder.embed(batch), len(batch), embedder)
-            with self._parts.writing() as rows:
-                rows.add_vectors(batch, vectors, embedder.fingerprint)
-            done += sum(times[text] for text in batch)
-            on_done(done)
+        batches = [
+            missing[first : first + _EMBED_BATCH] for first in range(0, len(missing), _EMBED_BATCH)
+        ]
+        with closing(ahead(self._vectors_of, batches)) as coming:
+            for batch, vectors in zip(batches, coming, strict=True):
+                with self._parts.writing() as rows:
+                    rows.add_vectors(batch, vectors, embedder.fingerprint)
+                done += sum(times[text] for text in batch)
+                on_done(done)
         return len(missing)
+
+    def _vectors_of(self, batch: Sequence[str]) -> FloatArray:
+        embedder = self._parts.embedder
+        with in_bulk():
+            return _checked(embedder.embed(batch), len(batch), embedder)
 
     def publish(self, changes: Changes) -> None:
         """Makes the changes seen, in catalog and index at once, or raises and changes nothing.
