@@ -8,11 +8,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.text import (
     content_terms,
+    content_words,
     figures,
     fold,
     list_goes_on,
@@ -21,6 +22,7 @@ from rag.text import (
     plain,
     sentence_spans,
     terms,
+    words,
 )
 
 
@@ -388,6 +390,13 @@ def test_terms_keep_their_spelling_and_span() -> None:
 )
 def test_forms_of_one_word_fold_alike(one: str, other: str) -> None:
     assert fold(one) == fold(other)
+
+
+@given(st.text() | st.text("aüß's’ .,-4C+#&ABs and the"))
+@example("What's the price of C++ and of the U.S. leases, 200,000?")
+def test_words_are_the_text_of_terms(text: str) -> None:
+    assert words(text) == tuple(term.text for term in terms(text))
+    assert content_words(text) == tuple(term.text for term in content_terms(text))
 
 
 def test_content_terms_leave_out_grammar() -> None:

@@ -11,7 +11,7 @@ from rag.retrieve.fusion import fuse
 from rag.retrieve.question import parts
 from rag.retrieve.swapping import each_in_full
 from rag.store import FloatArray, PairScorer, Snapshot, then
-from rag.text import content_terms, terms
+from rag.text import content_words, words
 from rag.types import Chunk, Hit, Ranks
 
 
@@ -87,14 +87,14 @@ def _best_ranks(rankings: Sequence[Mapping[str, float]]) -> dict[str, int]:
     ranks: dict[str, int] = {}
     for ranking in rankings:
         for rank, chunk_id in enumerate(ranking, start=1):
-            ranks[chunk_id] = min(rank, ranks.get(chunk_id, rank))
+            if chunk_id not in ranks or rank < ranks[chunk_id]:
+                ranks[chunk_id] = rank
     return ranks
 
 
 def lexical_terms(question: str) -> tuple[str, ...]:
     """What BM25 is asked for: the question's topic words, or all of its words if it has none."""
-    words = content_terms(question) or terms(question)
-    return tuple(dict.fromkeys(word.text for word in words))
+    return tuple(dict.fromkeys(content_words(question) or words(question)))
 
 
 def _rerank(reranker: PairScorer, question: str, hits: Sequence[Hit]) -> list[Hit]:

@@ -44,7 +44,17 @@ from rag.text.parts import is_fragment
 from rag.text.rows import Row, number_of, rows_in, rows_in_words
 from rag.text.sentences import Span, plain, sentence_spans
 from rag.text.tables import Table, find_tables, header_at
-from rag.text.terms import FUNCTION_WORDS, Term, content_terms, fold, said_words, terms, topic_words
+from rag.text.terms import (
+    FUNCTION_WORDS,
+    Term,
+    content_terms,
+    content_words,
+    fold,
+    said_words,
+    terms,
+    topic_words,
+    words,
+)
 from rag.text.units import CURRENCIES
 from rag.text.versions import unlike_version
 
@@ -79,6 +89,7 @@ __all__ = [
     "begins_in_list",
     "bounded",
     "content_terms",
+    "content_words",
     "dates",
     "ends_in_list",
     "figures",
@@ -126,4 +137,5 @@ __all__ = [
     "topic_words",
     "unlike_version",
     "without_possessive",
+    "words",
 ]

@@ -206,9 +206,23 @@ def terms(text: str) -> tuple[Term, ...]:
     )
 
 
+def words(text: str) -> tuple[str, ...]:
+    """Every word as it is written: the text of `terms`, without the time that folding takes."""
+    return tuple(_WORD.findall(text))
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """Those that carry a topic: the text of `content_terms`."""
+    return tuple(word for word in words(text) if _is_content(word))
+
+
 def content_terms(text: str) -> tuple[Term, ...]:
     """The words that carry a topic."""
-    return tuple(term for term in terms(text) if _bare(term.text) not in FUNCTION_WORDS)
+    return tuple(term for term in terms(text) if _is_content(term.text))
+
+
+def _is_content(word: str) -> bool:
+    return _bare(word) not in FUNCTION_WORDS
 
 
 def said_words(text: str) -> frozenset[str]:
