@@ -801,9 +801,9 @@ def test_what_is_asked_is_embedded_while_the_view_is_opened(
     monkeypatch.setattr(Generations, "lease", late)
     with store.snapshot(["flour"]) as snapshot:
         assert embedder.embedded == ["flour"]
-        found = snapshot.embedding(["flour"]).result()
+        found = snapshot.embedded(["flour"])
         assert embedder.embedded == ["flour"]
-        assert (snapshot.embedding(["salt"]).result() != found).any()
+        assert (snapshot.embedded(["salt"]) != found).any()
     assert (found == embedder.embed(["flour"])).all()
 
 
@@ -816,7 +816,7 @@ def test_what_another_embedder_made_of_it_is_not_searched_with(
     _publish(store, BREAD)
 
     with store.snapshot(["flour"]) as snapshot:
-        assert (snapshot.embedding(["flour"]).result() == embedder.embed(["flour"])).all()
+        assert (snapshot.embedded(["flour"]) == embedder.embed(["flour"])).all()
 
 
 def test_for_an_empty_store_nothing_is_embedded(store: Store, embedder: WordEmbedder) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from rag.retrieve.fusion import fuse
 from rag.retrieve.question import parts
 from rag.retrieve.swapping import each_in_full
-from rag.store import FloatArray, PairScorer, Snapshot, then
+from rag.store import FloatArray, PairScorer, Snapshot, beside
 from rag.text import content_words, words
 from rag.types import Chunk, Hit, Ranks
 
@@ -42,14 +41,14 @@ class Searcher:
         """The best `most` hits of the question and of each of its parts, each of which finds
         `limit`; a rank is the best among them."""
         asked = searched(question)
-        nearest = _nearest(snapshot, asked, limit)  # meanwhile the words are looked for
-        try:
-            lexical = [dict(snapshot.lexical(lexical_terms(one), limit)) for one in asked]
-        except BaseException:
-            with suppress(Exception):
-                nearest()  # the index may be searched no longer than the snapshot is held
-            raise
-        dense = nearest()
+        with beside(lambda: _worded(snapshot, asked, limit)) as worded:
+            vectors = snapshot.embedded(asked)
+            if snapshot.asks_index:
+                dense = _near(snapshot, vectors, limit)
+                lexical = worded()
+            else:  # both read the catalog, which is for one thread at a time
+                lexical = worded()
+                dense = _near(snapshot, vectors, limit)
         fused = fuse(dense, lexical)[: min(most, 2 * limit)]
         chunks = snapshot.chunks([chunk_id for chunk_id, _ in fused])
         dense_rank, lexical_rank = _best_ranks(dense), _best_ranks(lexical)
@@ -71,16 +70,14 @@ def searched(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([question, *each_in_full(parts(question))]))
 
 
-def _nearest(
-    snapshot: Snapshot, asked: Sequence[str], limit: int
-) -> Callable[[], list[dict[str, float]]]:
-    """Begins to look for what is near in meaning; the call gives it, for each that is asked."""
+def _near(snapshot: Snapshot, vectors: FloatArray, limit: int) -> list[dict[str, float]]:
+    """What is near in meaning to each that is asked."""
+    return [dict(snapshot.dense(vector, limit)) for vector in vectors]
 
-    def near(vectors: FloatArray) -> list[dict[str, float]]:
-        return [dict(snapshot.dense(vector, limit)) for vector in vectors]
 
-    vectors = snapshot.embedding(asked)
-    return then(vectors, near).result if snapshot.asks_index else lambda: near(vectors.result())
+def _worded(snapshot: Snapshot, asked: Sequence[str], limit: int) -> list[dict[str, float]]:
+    """What has the words of each that is asked."""
+    return [dict(snapshot.lexical(lexical_terms(one), limit)) for one in asked]
 
 
 def _best_ranks(rankings: Sequence[Mapping[str, float]]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from rag.errors import StoreBusy, StoreError
 from rag.store.examination import Fault, examine
+from rag.store.manifest import Manifest
 from rag.store.schema import BUSY_SECONDS, connect, prepare
 from rag.store.transaction import Transaction
 from rag.store.view import View
@@ -52,6 +53,11 @@ class Catalog:
             finally:
                 if connection.in_transaction:  # SQLite ends it by itself where the disk fails
                     connection.execute("ROLLBACK")
+
+    def live(self) -> Manifest | None:
+        """The generation of the index that belongs to the rows, as of now."""
+        with self._lent() as connection:
+            return View(connection).live()
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:

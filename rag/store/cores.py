@@ -73,18 +73,17 @@ def aside(work: Callable[[], Result]) -> Future[Result]:
     return _asides().submit(work)
 
 
-def then(first: Future[Item], work: Callable[[Item], Result]) -> Future[Result]:
-    """`work` of what `first` gives, done by the thread that has it, or here if it is there."""
-    found: Future[Result] = Future()
+@contextmanager
+def beside(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
+    """`work`, done in another thread while the block is; the call gives what comes of it.
 
-    def go_on(done: Future[Item]) -> None:
-        try:
-            found.set_result(work(done.result()))
-        except BaseException as error:  # noqa: BLE001  whoever waits for it raises it
-            found.set_exception(error)
-
-    first.add_done_callback(go_on)
-    return found
+    Where no thread was free to begin it, the call does it. Nothing of it goes on behind the block.
+    """
+    begun = aside(work)
+    try:
+        yield lambda: work() if begun.cancel() else begun.result()
+    finally:
+        begun.cancel() or begun.exception()
 
 
 @cache

@@ -57,6 +57,11 @@ class Generations:
         """What is wrong with a generation, in a few words; empty if nothing is."""
         return fault(manifest, self.path(manifest.name))
 
+    def is_open(self, name: str) -> bool:
+        """Is a generation open in this process, so that a lease takes no time?"""
+        opened = self._opened.get(name)  # while one is being opened, nobody waits to know
+        return opened is not None and opened.index is not None
+
     def lease(self, manifest: Manifest) -> VectorIndex:
         """The open index of a generation, whose folder stays until `release`.
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from rag.errors import DocumentGone, StoreError
-from rag.store.cores import aside
 from rag.store.disk import disk_errors
 from rag.store.protocols import Embedder, FloatArray
 from rag.store.scoped import Named, ScopeMemory
@@ -21,7 +18,8 @@ from rag.types import Chunk, Scope, Section
 
 
 class Snapshot:
-    """Answers from one state of the store while others write. For one thread, within its block.
+    """Answers from one state of the store while others write. For one thread at a time, within its
+    block.
 
     `index` is None where there is nothing to search: `absence` then says why, if that is an error.
     `embedder` is the one whose vectors are searched. `documents` are those that are searched, None
@@ -69,12 +67,12 @@ class Snapshot:
             self._ahead,
         )
 
-    def embedding(self, texts: Sequence[str]) -> Future[FloatArray]:
-        """Vectors (n, dimension) to search this index with, as soon as they are there."""
+    def embedded(self, texts: Sequence[str]) -> FloatArray:
+        """Vectors (n, dimension) to search this index with. May be asked for in any thread."""
         ahead = self._ahead
         if ahead is not None and ahead.embedder is self._embedder and ahead.texts == tuple(texts):
-            return ahead.vectors
-        return aside(partial(self._embedder.embed, texts))
+            return ahead.vectors.result()
+        return self._embedder.embed(texts)
 
     @property
     def absence(self) -> StoreError | None:

@@ -54,6 +54,7 @@ class Store:
         self._parts = parts
         self._searching = SearchingEmbedders(parts.embedder, former)
         self._scopes = ScopeMemory()
+        self._seen: Manifest | None = None  # live as of the last snapshot
         self._clearing = ThreadPoolExecutor(1, thread_name_prefix="clearing")
         self._unsealed = False
 
@@ -219,14 +220,16 @@ class Store:
         """Leases the index believed to be live, then takes the view, then checks the belief.
 
         In this order, because a writer moves the pointer before it looks for readers: either it
-        sees this lease, or this sees that the pointer has moved.
+        sees this lease, or this sees that the pointer has moved. What is open since the last
+        snapshot is believed unseen; else the texts are embedded while it is opened.
         """
         repaired = False
         ahead = None
-        for _ in range(_ATTEMPTS):
-            with self._parts.catalog.reading() as rows:
-                live = rows.live()
-            ahead = ahead or self._searching.ahead(asked, live)
+        for attempt in range(_ATTEMPTS):
+            live = self._seen
+            if attempt or live is None or not self._parts.generations.is_open(live.name):
+                live = self._parts.catalog.live()
+                ahead = ahead or self._searching.ahead(asked, live)
             with ExitStack() as attempted:
                 try:
                     index = self._lease(live, attempted)
@@ -237,6 +240,7 @@ class Store:
                     continue
                 rows = attempted.enter_context(self._parts.catalog.reading())
                 if rows.live() == live:
+                    self._seen = live
                     held.push(attempted.pop_all())
                     return Snapshot(
                         self._parts.data_dir,
@@ -268,8 +272,7 @@ class Store:
             self._parts.generations.release(name)
             if self._parts.catalog.closed:
                 return
-            with self._parts.catalog.reading() as rows:
-                live = rows.live()
+            live = self._parts.catalog.live()
         if live is None or live.name != name:
             with suppress(RuntimeError):  # it is being closed: the next opening clears
                 self._clearing.submit(self._clear, name)
