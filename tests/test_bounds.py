@@ -32,6 +32,7 @@ from rag.text import Bound, Contrast, bounded
         ("bis März", Bound.UNTIL),
         ("since 2020", Bound.FROM),
         ("from Monday", Bound.FROM),
+        ("bis Sonnabend", Bound.UNTIL),
         ("à partir de 2020", Bound.FROM),
     ],
 )

@@ -192,6 +192,7 @@ def test_an_exception_does_not_allow_what_is_denied() -> None:
         ("The rent rises on 04/03/2024.", "The rent rises on 03/04/2024.", "04/03/2024"),
         ("Am 5. Juni endet der Vertrag.", "Der Vertrag endet am 5. Mai.", "Juni"),
         ("Am Montag endet der Vertrag.", "Der Vertrag endet am Dienstag.", "Montag"),
+        ("Am Sonnabend endet der Vertrag.", "Der Vertrag endet am Sonntag.", "Sonnabend"),
     ],
 )
 def test_a_version_or_date_that_is_nearly_the_sources_is_a_fault(

@@ -92,6 +92,8 @@ def test_a_noun_in_another_form_is_no_missing_name() -> None:
         ("Montags probt die Gruppe im Hof.", "Die Gruppe probt montags im Hof.", Support.SUPPORTED),
         ("Jeden Montag probt die Gruppe.", "Die Gruppe probt am Montag.", Support.SUPPORTED),
         ("Die Gruppe probt dienstags.", "Die Gruppe probt am Montag.", Support.UNSUPPORTED),
+        ("Die Gruppe probt samstags.", "Die Gruppe probt am Sonnabend.", Support.SUPPORTED),
+        ("Die Gruppe probt sonnabends.", "Die Gruppe probt am Montag.", Support.UNSUPPORTED),
         ("Die Frist ist zwei Wochen.", "Die Frist ist vier Wochen.", Support.UNSUPPORTED),
         ("Die Frist ist acht Wochen.", "Die Frist ist elf Wochen.", Support.UNSUPPORTED),
     ],

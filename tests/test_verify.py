@@ -219,6 +219,12 @@ def test_who_does_what_to_whom_is_compared(sentence: str, reason: str) -> None:
         ("Guests may cook.", "Guests are permitted to cook.", "Guests are permitted to cook."),
         ("Er kommt montags.", "Er kommt jeden Montag.", "Er kommt jeden Montag."),
         ("Er kommt am Montag.", "Er kommt montags.", "Er kommt montags."),
+        ("Er kommt sonnabends.", "Er kommt jeden Samstag.", "Er kommt jeden Samstag."),
+        (
+            "Er geht am Samstag, den 5.",
+            "Er geht am Sonnabend, den 5.",
+            "Er geht am Sonnabend, den 5.",
+        ),
     ],
 )
 def test_what_is_put_in_other_words_is_read_in_those_of_the_source(

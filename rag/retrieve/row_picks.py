@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from rag.text import Date, Row, dates, fold, terms, topic_words
+from rag.text import ENGLISH_WEEKDAYS, Date, Row, dates, fold, terms, topic_words
 
 _PICKS = re.compile(
     r"\W*(?:(?:and|so|please|und|bitte)\W+)*"
@@ -42,9 +42,7 @@ _SMALL = frozenset(
 )
 """Words of German and French that name nothing."""
 _DAYS = {
-    short: fold(day)
-    for day in ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-    for short in (day[:3], day[:4], day[:5])
+    short: fold(day) for day in ENGLISH_WEEKDAYS.split("|") for short in (day[:3], day[:4], day[:5])
 }
 _FORMS = {
     "led": "lead", "paid": "pay", "taught": "teach", "sold": "sell", "held": "hold", "made": "make",

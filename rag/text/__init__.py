@@ -3,7 +3,16 @@
 from rag.text.asked import answered_by, is_labelled_answer, is_question
 from rag.text.bounds import Bound, Bounded, Contrast, bounded
 from rag.text.context import heading_of, in_context, is_in_fence, row_in_words
-from rag.text.dates import ENGLISH_MONTHS, ENGLISH_WEEKDAYS, MONTH, Date, dates, month_of
+from rag.text.dates import (
+    ENGLISH_MONTHS,
+    ENGLISH_WEEKDAYS,
+    GERMAN_WEEKDAYS,
+    MONTH,
+    Date,
+    dates,
+    month_of,
+    weekday_of,
+)
 from rag.text.english import AUXILIARIES, QUESTION_WORDS, is_english
 from rag.text.figures import Figure, figures
 from rag.text.german import (
@@ -66,6 +75,7 @@ __all__ = [
     "FUNCTION_WORDS",
     "GERMAN_ARTICLES",
     "GERMAN_SMALL_WORDS",
+    "GERMAN_WEEKDAYS",
     "GERMAN_WORDS",
     "ITEM_MARK",
     "LOOKED_AT",
@@ -136,6 +146,7 @@ __all__ = [
     "told_below",
     "topic_words",
     "unlike_version",
+    "weekday_of",
     "without_possessive",
     "words",
 ]

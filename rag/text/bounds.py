@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from rag.text.dates import MONTH, Date, dates
+from rag.text.dates import ENGLISH_WEEKDAYS, GERMAN_WEEKDAYS, MONTH, Date, dates
 from rag.text.figures import Figure, figures
 from rag.text.measures import measure_behind
 
@@ -102,7 +102,7 @@ _DENIAL = re.compile(
 )
 _CLAUSE_END = re.compile(r"[.;!?\n](?!\d)")
 _WEEKDAY = (
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tags?|Mittwochs?|"
+    rf"(?:{ENGLISH_WEEKDAYS}|{GERMAN_WEEKDAYS})s?|"
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 )
 _CALENDAR = re.compile(rf"\b(?:{_WEEKDAY}|(?:{MONTH}))")

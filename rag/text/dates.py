@@ -10,6 +10,9 @@ _GERMAN = (
     *("Januar Jänner Jan", "Februar Feb", "März", "April Apr", "Mai", "Juni Jun", "Juli Jul"),
     *("August Aug", "September Sept Sep", "Oktober Okt", "November Nov", "Dezember Dez"),
 )
+_GERMAN_WEEK = (
+    *("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag Sonnabend", "Sonntag"),
+)
 _OTHERS = (
     "January januari janvier enero gennaio",
     "February februari février febrero febbraio",
@@ -30,6 +33,7 @@ ENGLISH_MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
 )
 ENGLISH_WEEKDAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+GERMAN_WEEKDAYS = "|".join(_GERMAN_WEEK).replace(" ", "|")
 """Alternatives of a pattern."""
 
 
@@ -42,6 +46,7 @@ def _any_of(names: Iterable[str]) -> str:
 
 
 _NUMBERS = _numbers(_GERMAN) | _numbers(_OTHERS)
+_WEEKDAY_NUMBERS = _numbers(ENGLISH_WEEKDAYS.split("|")) | _numbers(_GERMAN_WEEK)
 MONTH = rf"{_any_of(_NUMBERS)}\.?"
 """A pattern for a month's name, in a few languages; case matters: "may" is no month."""
 
@@ -93,6 +98,11 @@ def dates(text: str) -> tuple[Date, ...]:
 def month_of(name: str) -> int:
     """1 to 12 for a name that `MONTH` has found."""
     return _NUMBERS[name.removesuffix(".")]
+
+
+def weekday_of(name: str) -> int:
+    """1 to 7, from Monday on, for a weekday's name in English or German."""
+    return _WEEKDAY_NUMBERS[name]
 
 
 def _date(match: re.Match[str]) -> Date:

@@ -15,7 +15,9 @@ from rag.answer.verification.literal import unlike_literal
 from rag.answer.verification.polarity import says_opposite
 from rag.answer.verification.shares import wrong_share
 from rag.text import (
+    ENGLISH_WEEKDAYS,
     GERMAN_SMALL_WORDS,
+    GERMAN_WEEKDAYS,
     MONTH,
     Figure,
     Name,
@@ -30,15 +32,12 @@ from rag.text import (
     names,
     ordinals,
     unlike_version,
+    weekday_of,
 )
 
-_WEEKDAYS = (
-    *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    *("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
-)
 _CALENDAR = re.compile(
-    rf"\b(?:(?P<month>(?=[A-Z]){MONTH})|(?P<weekday>{'|'.join(_WEEKDAYS)})s?\b|"
-    rf"(?P<weekly>{'|'.join(_WEEKDAYS[7:]).lower()})s\b)"
+    rf"\b(?:(?P<month>(?=[A-Z]){MONTH})|(?P<weekday>{ENGLISH_WEEKDAYS}|{GERMAN_WEEKDAYS})s?\b|"
+    rf"(?P<weekly>{GERMAN_WEEKDAYS.lower()})s\b)"
 )
 _DATE_IN_DIGITS = re.compile(
     r"\b[12]\d{3}-(\d\d)-\d\d\b|\b\d\d?\.(\d\d?)\.(?:\d{4}|\d\d)\b|\b(\d\d?)/(\d\d?)/\d{2,4}\b"
@@ -158,7 +157,7 @@ def _named(match: re.Match[str]) -> int:
     """The number of a month, or that of a weekday below zero."""
     if match["month"]:
         return month_of(match["month"])
-    return -1 - _WEEKDAYS.index(match["weekday"] or match["weekly"].capitalize()) % 7
+    return -weekday_of(match["weekday"] or match["weekly"].capitalize())
 
 
 def _same_dates(sentence: str, read: str) -> list[range]:

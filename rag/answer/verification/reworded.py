@@ -14,11 +14,14 @@ from rag.answer.verification.opposites import BANNED
 from rag.answer.verification.quantities import Quantity, quantities
 from rag.answer.verification.rounded import unrounded
 from rag.answer.verification.shares import shared
-from rag.text import MONTH, terms
+from rag.text import ENGLISH_WEEKDAYS, GERMAN_WEEKDAYS, MONTH, terms, weekday_of
 
-_WEEKDAYS = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag"
+_DAYS_ALIKE = [
+    [day for day in GERMAN_WEEKDAYS.split("|") if weekday_of(day) == number]
+    for number in range(1, 8)
+]
 _DAY = (
-    rf"(?=\s+(?:(?-i:{MONTH})|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\d|noon\b|midnight\b|"
+    rf"(?=\s+(?:(?-i:{MONTH})|(?:{ENGLISH_WEEKDAYS})\b|\d|noon\b|midnight\b|"
     r"(?:the\s+)?(?:end|beginning|start)\b))"
 )
 _SAME: tuple[tuple[str, ...], ...] = (
@@ -68,9 +71,17 @@ _SAME: tuple[tuple[str, ...], ...] = (
     (r"nicht\s+(?:erlaubt|gestattet|zulässig)", r"(?:verboten|untersagt|unzulässig)"),
     (r"spätestens\s+(?:am|bis(?:\s+zum)?)(?=\s+\w)", r"bis\s+(?:spätestens\s+)?zum(?=\s+\w)"),
     *(
-        (rf"{day}s", rf"(?:jede[nr]|immer\s+am|an\s+jedem|am)\s+{day}\b(?!,?\s+(?:de[nm]|\d))")
-        for day in _WEEKDAYS.split()
+        tuple(
+            form
+            for day in days
+            for form in (
+                rf"{day}s",
+                rf"(?:jede[nr]|immer\s+am|an\s+jedem|am)\s+{day}\b(?!,?\s+(?:de[nm]|\d))",
+            )
+        )
+        for days in _DAYS_ALIKE
     ),
+    *(tuple(days) for days in _DAYS_ALIKE if len(days) > 1),
 )
 """Ways to put one thing. None of them is told by another word for the same that the source has."""
 _CLASSES = tuple(

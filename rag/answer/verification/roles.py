@@ -10,7 +10,16 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from rag.text import GERMAN_ARTICLES, Term, content_terms, fold, is_german, terms
+from rag.text import (
+    ENGLISH_WEEKDAYS,
+    GERMAN_ARTICLES,
+    GERMAN_WEEKDAYS,
+    Term,
+    content_terms,
+    fold,
+    is_german,
+    terms,
+)
 
 _BOTH_WAYS = frozenset({"and", "or", "nor", "with", "meet", "met", "marri", "versus", "vs"})
 _GERMAN_MODALS = ("darf", "dürfen", "kann", "können", "muss", "müssen", "soll", "sollen")
@@ -25,10 +34,7 @@ _CASES = GERMAN_ARTICLES - {"die", "das", "ein", "eine"} | {
 """Words in front of a German noun that tell what it is in its sentence."""
 _DAYS = frozenset(
     fold(f"{day}{ending}")
-    for day in (
-        *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-        *("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
-    )
+    for day in f"{ENGLISH_WEEKDAYS}|{GERMAN_WEEKDAYS}".split("|")
     for ending in ("", "s")
 )
 _PARTY = 3  # words at most
