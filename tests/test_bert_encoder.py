@@ -44,28 +44,26 @@ def test_it_agrees_with_sentence_transformers_to_the_fifth_digit() -> None:
 
 
 def test_a_text_gives_the_same_alone_and_in_company() -> None:
-    encoder = BertEncoder(FILES, layers=1)
-    together = encoder.encode(TEXTS, 64)
+    encoder = BertEncoder(FILES, Precision.FLOAT32)
+    together = encoder.means(TEXTS, 64)
 
-    assert len(together) == len(TEXTS)
+    assert together.shape == (len(TEXTS), 384)
     for text, found in zip(TEXTS, together, strict=True):
-        (alone,) = encoder.encode([text], 64)
-        assert alone.vectors == pytest.approx(found.vectors, abs=1e-5)
-        assert (alone.offsets == found.offsets).all()
-        assert len(found.vectors) <= 64
+        assert encoder.means([text], 64)[0] == pytest.approx(found, abs=1e-5)
 
 
-def test_offsets_lead_back_to_the_words() -> None:
-    (found,) = BertEncoder(FILES, layers=1).encode(["The harbour"], 16)
+def test_what_is_too_long_is_cut_before_the_last_token() -> None:
+    encoder = BertEncoder(FILES, Precision.FLOAT32)
 
-    assert ["The harbour"[start:end] for start, end in found.offsets] == ["", "The", "harbour", ""]
+    long, just_right = encoder.means(["word " * 600, "word " * 62], 64)
+    assert long == pytest.approx(just_right, abs=1e-5)
 
 
 def test_a_lone_surrogate_is_a_question_mark() -> None:
-    encoder = BertEncoder(FILES, layers=1)
-    (odd,), (plain,) = encoder.encode(["a \ud800 b"], 16), encoder.encode(["a ? b"], 16)
+    encoder = BertEncoder(FILES)
+    (odd,), (plain,) = encoder.means(["a \ud800 b"], 16), encoder.means(["a ? b"], 16)
 
-    assert (odd.vectors == plain.vectors).all()
+    assert (odd == plain).all()
 
 
 @pytest.mark.parametrize("said", [{}, {"model_type": "bert"}, {"model_type": "roberta"}, []])

@@ -29,7 +29,7 @@ TEXTS = ["The harbour was dredged in 1987.", "", "word " * 600, "Ünïcödé, �
 @pytest.fixture(scope="module")
 def graphs() -> dict[str, Model]:
     return {
-        "bert": bert_graph(FILES.folder(), SHAPE, SHAPE.layers),
+        "bert": bert_graph(FILES.folder(), SHAPE),
         "pairs": pair_graph(FILES.folder(), SHAPE, trained_encoder(WEIGHTS)),
         "support": pair_graph(FILES.folder(), SHAPE, trained_encoder(SUPPORT_WEIGHTS)),
     }

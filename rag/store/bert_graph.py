@@ -104,15 +104,15 @@ class BertShape:
         return found
 
 
-def bert_graph(folder: Path, shape: BertShape, layers: int) -> Model:
-    """The lowest `layers` layers.
+def bert_graph(folder: Path, shape: BertShape) -> Model:
+    """All layers.
 
     Takes INPUTS, int32: (n, tokens), (n, tokens), (n,); gives OUTPUT, float32: (n, tokens, width).
     What stands behind a text's length is padding: its vectors mean nothing. Raises `KeyError` or
     `ValueError` for weights of another build.
     """
-    stored = arranged(folder, layers)
-    nodes = [*embedding_nodes(shape, "h0"), *layer_nodes(shape, layers)]
+    stored = arranged(folder, shape.layers)
+    nodes = [*embedding_nodes(shape, "h0"), *layer_nodes(shape)]
     return Model(model_bytes("bert", nodes, INPUTS, stored, shape), stored, word_rows(folder))
 
 
@@ -205,11 +205,11 @@ def model_bytes(
     return written
 
 
-def layer_nodes(shape: BertShape, layers: int) -> list[Any]:
-    """The nodes of the lowest layers, from the vectors "h0" to OUTPUT."""
+def layer_nodes(shape: BertShape) -> list[Any]:
+    """The nodes of all layers, from the vectors "h0" to OUTPUT."""
     nodes = []
-    for number in range(layers):
-        after = OUTPUT if number == layers - 1 else f"h{number + 1}"
+    for number in range(shape.layers):
+        after = OUTPUT if number == shape.layers - 1 else f"h{number + 1}"
         nodes.extend(_layer(number, after, shape))
     return nodes
 

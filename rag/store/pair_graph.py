@@ -49,7 +49,7 @@ def pair_graph(folder: Path, shape: BertShape, trained: Mapping[str, Any]) -> Mo
     nodes = [
         *embedding_nodes(shape, "seen"),
         *adding_nodes("seen", KINDS, "kinds", "h0"),
-        *layer_nodes(shape, shape.layers),
+        *layer_nodes(shape),
     ]
     return Model(model_bytes("pairs", nodes, INPUTS, stored, shape), stored, word_rows(folder))
 

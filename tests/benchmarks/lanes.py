@@ -38,7 +38,7 @@ def write() -> None:
     files = BundledFiles("RAG_EMBEDDING_MODEL")
     shape = BertShape.required(files.folder(), files.package)
     graphs = {
-        "bert": bert_graph(files.folder(), shape, shape.layers),
+        "bert": bert_graph(files.folder(), shape),
         "pairs": pair_graph(files.folder(), shape, trained_encoder(WEIGHTS)),
         "support": pair_graph(files.folder(), shape, trained_encoder(SUPPORT_WEIGHTS)),
     }
