@@ -69,11 +69,6 @@ class CitationStream:
         """Number by passage key, for those cited."""
         return MappingProxyType(self._numbering)
 
-    @property
-    def unknown(self) -> tuple[str, ...]:
-        """What was cited but not given, each once, in order."""
-        return tuple(dict.fromkeys(mark.key for mark in self._markers if mark.number is None))
-
     def feed(self, piece: str, literal: Stretch | None = None) -> str:
         """Take a piece, of which `literal` is no Markdown; returns the display text that has become
         certain."""
