@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from rag.answer.beside import (
@@ -21,7 +21,7 @@ from rag.answer.beside import (
 )
 from rag.answer.limiting import taken_back
 from rag.answer.shape import Shape
-from rag.text import ITEM_MARK, Span, announces_conditions, content_terms
+from rag.text import ITEM_MARK, Span, announces_conditions, content_terms, topic_words
 from rag.types import EvidenceSentence, Passage
 
 MAX_ITEMS = 12  # of one list
@@ -73,7 +73,7 @@ def _is_left(passage: Passage, last: Span) -> bool:
     return passage.goes_on and not passage.text[last.end - passage.start :].strip()
 
 
-def completed(kept: Sequence[EvidenceSentence], shape: Shape, asked: set[str]) -> list[Chosen]:
+def completed(kept: Sequence[EvidenceSentence], shape: Shape, asked: Set[str]) -> list[Chosen]:
     """The sentences and what they need to be understood, each once, not yet in order.
 
     `asked`: the question's topic words.
@@ -93,7 +93,7 @@ def completed(kept: Sequence[EvidenceSentence], shape: Shape, asked: set[str]) -
         if one.heads and _is_whole(one, [*chosen.values()], shape, asked):
             take(*_items(one))
     for title, told in _titles([*chosen.values()]).items():
-        if told > 1 and {term.folded for term in content_terms(title.text)} <= asked:
+        if told > 1 and topic_words(title.text) <= asked:
             take(*_items(title))
     for sentence in kept:  # even if an item was chosen by itself
         take(*_announcing(Chosen(sentence.passage, Span(sentence.start, sentence.end))))
@@ -164,7 +164,7 @@ def _items(line: Chosen) -> Iterator[Chosen]:
             yield Chosen(line.passage, span, listed=True, further=True)
 
 
-def _is_whole(line: Chosen, quotes: Sequence[Chosen], shape: Shape, asked: set[str]) -> bool:
+def _is_whole(line: Chosen, quotes: Sequence[Chosen], shape: Shape, asked: Set[str]) -> bool:
     """Is the list below a line wanted as a whole?
 
     One of conditions is: each of them holds beside the others. So is one for a question that has
@@ -175,7 +175,7 @@ def _is_whole(line: Chosen, quotes: Sequence[Chosen], shape: Shape, asked: set[s
     if shape.yes_no:
         return False
     items = {item.span for item in _items(line)}
-    above = {term.folded for term in content_terms(f"{line.passage.title} {line.text}")}
+    above = topic_words(f"{line.passage.title} {line.text}")
     told = [one for one in quotes if one.passage is line.passage and one.span in items]
     words = {term.folded for one in told for term in content_terms(one.text)}
     return bool(told) and not (words - above) & asked

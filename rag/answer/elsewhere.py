@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from rag.answer.disagreement import Quoted, contradiction
 from rag.answer.statements import values_of
@@ -26,7 +26,7 @@ def contradicting(
 
 
 def told_elsewhere(
-    kept: Sequence[EvidenceSentence], ranked: Sequence[EvidenceSentence], asked: set[str]
+    kept: Sequence[EvidenceSentence], ranked: Sequence[EvidenceSentence], asked: Set[str]
 ) -> list[EvidenceSentence]:
     """The sentence of each further document that belongs to the answer nearly as surely as the
     best one, says the same of the words that were `asked`, and has a value that none of the kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
 from rag.answer.below import all_below
 from rag.answer.beside import announced, asks_why, is_beside, text_above, with_reason
@@ -17,10 +17,10 @@ from rag.answer.steps import asks_how, whole_steps
 from rag.text import (
     Span,
     announces_limits,
-    content_terms,
     figures,
     in_context,
     is_ended,
+    said_words,
     sentence_spans,
     terms,
     topic_words,
@@ -149,7 +149,7 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = 
     """The sentences to quote, with what they need to be understood, in reading order; `whole` is
     what the question is a part of."""
     shape = shape_of(question)
-    asked = {term.folded for term in content_terms(question)}
+    asked = topic_words(question)
     ranked = of_the_named_paragraph(of_the_named(ranked, question), question)
     kept = _kept(ranked, shape, asked)
     if asks_why(question):
@@ -172,7 +172,7 @@ def _is_row(chosen: Chosen | EvidenceSentence) -> bool:
 
 
 def _kept(
-    ranked: Sequence[EvidenceSentence], shape: Shape, asked: set[str]
+    ranked: Sequence[EvidenceSentence], shape: Shape, asked: Set[str]
 ) -> list[EvidenceSentence]:
     """The best, and those near to it that say something else, heaviest first.
 
@@ -213,7 +213,7 @@ def _compared(
     return found
 
 
-def _weight(sentence: EvidenceSentence, shape: Shape, asked: set[str]) -> float:
+def _weight(sentence: EvidenceSentence, shape: Shape, asked: Set[str]) -> float:
     """The score; half of it for a fragment (a caption, half a line), which seldom tells.
 
     What announces a list tells all that is in it, if that is what was `asked`; an item is told with
@@ -266,7 +266,7 @@ def _list_in(sentence: EvidenceSentence, items: Sequence[Sequence[Span]]) -> str
 
 def _is_about(topic: Collection[str], text: str) -> bool:
     """Has it every word of the topic, if there is any?"""
-    return bool(topic) and set(topic) <= {term.folded for term in terms(text)}
+    return bool(topic) and set(topic) <= said_words(text)
 
 
 def _is_label(sentence: EvidenceSentence) -> bool:
@@ -278,7 +278,7 @@ def _says_the_same(one: str, other: str) -> bool:
     """Do two sentences share nearly all topic words of the shorter, and every figure?"""
     if {f.value for f in figures(one)} != {f.value for f in figures(other)}:
         return False
-    first = {term.folded for term in content_terms(one)}
-    second = {term.folded for term in content_terms(other)}
+    first = topic_words(one)
+    second = topic_words(other)
     shorter = min(len(first), len(second))
     return shorter > 0 and len(first & second) / shorter >= _SAME_WORDS

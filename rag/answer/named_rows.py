@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from rag.text import ITEM_MARK, Row, content_terms, rows_in, terms
+from rag.text import ITEM_MARK, Row, rows_in, terms, topic_words
 from rag.text.rows import Cell
 from rag.text.terms import FUNCTION_WORDS
 from rag.types import EvidenceSentence
@@ -122,7 +122,7 @@ def _rows(ranked: Sequence[EvidenceSentence]) -> dict[Place, Row]:
 def _asked(question: str) -> frozenset[str]:
     """The question's topic words; names in capitals ("IT") as they are written."""
     capitals = {term.text for term in terms(question) if _is_capitals(term.text)}
-    return frozenset(term.folded for term in content_terms(question)) | capitals
+    return topic_words(question) | capitals
 
 
 def _is_capitals(word: str) -> bool:

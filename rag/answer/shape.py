@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.text import AUXILIARIES, Name, content_terms, names, terms
+from rag.text import AUXILIARIES, Name, content_terms, names, said_words, terms
 
 _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 _LEAD = rf"(?:\W+(?:are|were|all|the|other|of|main|key|names|{_COUNT}))*"
@@ -61,7 +61,7 @@ def shape_of(question: str) -> Shape:
     """Read off the question's words; any text will do."""
     named = names(question)
     compared = len(named) > 1 and bool(_COMPARED.search(question))
-    words = frozenset(term.folded for term in terms(question))
+    words = said_words(question)
     yes_no = _YES_NO.match(question) is not None
     subjects = named if compared else ()
     about = content_terms(_AGAINST.sub(" ", question)) if _AGAINST.search(question) else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.text import content_terms, fold, plain, sentence_spans
+from rag.text import fold, plain, sentence_spans, topic_words
 from rag.types import Passage
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -63,5 +63,5 @@ def replaces(one: Passage, other: Passage) -> str:
 
 
 def _title(passage: Passage) -> set[str]:
-    found = {term.folded for term in content_terms(passage.title)}
+    found = topic_words(passage.title)
     return {word for word in found if word not in _WORDS and not _VERSION.fullmatch(word)}

@@ -28,7 +28,7 @@ from sklearn.preprocessing import StandardScaler
 from rag.answer.verification.support import SUPPORT_SIGNALS, coverage, signals
 from rag.settings import BUNDLED_EMBEDDER
 from rag.store import Encoder, FloatArray, RememberingEmbedder, load_embedder
-from rag.text import content_terms
+from rag.text import content_terms, topic_words
 from tests.benchmarks.fit_evidence import interval
 
 PENALTY = 0.3  # inverse strength of the L2 penalty
@@ -65,7 +65,7 @@ def measured(claim: Claim, embedder: Encoder) -> FloatArray:
     cosines = np.concatenate([vectors[1:], pairs]) @ vectors[0]
     texts = [*claim.evidence, *(f"{one} {two}" for one, two in pairwise(claim.evidence))]
     topic = content_terms(claim.text)
-    covered = np.array([coverage(topic, {t.folded for t in content_terms(one)}) for one in texts])
+    covered = np.array([coverage(topic, topic_words(one)) for one in texts])
     quote = texts[int(np.argmax(covered + np.clip(cosines, 0.0, 1.0)))]
     return signals(claim.text, quote, "\n".join([claim.title, *claim.evidence]), cosines)
 

@@ -23,7 +23,7 @@ from rag.answer import Draft, Verifier, judge
 from rag.reading import BundledSupportReader
 from rag.settings import BUNDLED_EMBEDDER
 from rag.store import RememberingEmbedder, load_embedder
-from rag.text import content_terms, figures, names, sentence_spans
+from rag.text import figures, names, sentence_spans, topic_words
 from rag.types import Delta, Passage, Support
 from tests.benchmarks.answerability import Example, read_examples
 from tests.builders import passage
@@ -189,11 +189,11 @@ def _name(text: str, here: str, sources: Sequence[Source], source: random.Random
     if not own:
         return None
     name = source.choice(own)
-    said = {term.folded for term in content_terms(text)}
+    said = topic_words(text)
     near = [one.text for one in names(here) if not {part.folded for part in one.parts} & said]
     far = [one.text for one in names(source.choice(sources).sentence)]
     pool = near if near and source.random() < 0.5 else far
-    pool = [one for one in pool if not {term.folded for term in content_terms(one)} & said]
+    pool = [one for one in pool if not topic_words(one) & said]
     return text[: name.start] + source.choice(pool) + text[name.end :] if pool else None
 
 

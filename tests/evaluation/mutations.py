@@ -20,7 +20,7 @@ from rag.answer.verification.meaning import Follow
 from rag.answer.verification.verdicts import Verdict
 from rag.errors import ModelUnreachable
 from rag.store import Embedder
-from rag.text import content_terms, plain, sentence_spans
+from rag.text import plain, sentence_spans, topic_words
 from rag.types import Delta, Message, Passage, Support
 from tests.fakes import WordEmbedder
 
@@ -81,10 +81,10 @@ def _shown(prompt: str) -> Shown:
 
 
 def _best(shown: Shown) -> Said:
-    wanted = {term.folded for term in content_terms(shown.question)}
+    wanted = topic_words(shown.question)
 
     def shared(one: tuple[str, str]) -> float:
-        own = {term.folded for term in content_terms(one[0])}
+        own = topic_words(one[0])
         return len(own & wanted) / math.sqrt(len(own) + 4)
 
     ranked = sorted(shown.sentences, key=shared, reverse=True)

@@ -141,7 +141,7 @@ def _tells_how(word: Term) -> bool:
 
 
 def _is_copied(said: Sequence[Term], near: str) -> bool:
-    read = {term.folded for term in content_terms(near)}
+    read = topic_words(near)
     return sum(one.folded in read for one in said) >= _COPIED * len(said)
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rag.answer.verification.polarity import NEGATION
 from rag.answer.verification.support import coverage
-from rag.text import Span, Term, content_terms, is_question, sentence_spans, terms
+from rag.text import Span, Term, content_terms, is_question, sentence_spans, terms, topic_words
 from rag.types import Support
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?P<words>[^\n]*\?)[ \t#*_]*$", re.MULTILINE)
@@ -104,9 +104,9 @@ def _reading(sentence: str, text: str, one: _Asked) -> Reading:
     if denies == (one.says is _Says.NO):
         plain = _NO_ARTICLE.sub("", _DENIAL.sub("", sentence)) if denies else sentence
         return Reading(plain, _without(text, one, keep=True))
-    known = {term.folded for term in content_terms(asked)}
-    own = {term.folded for term in content_terms(sentence)} - known
-    corrected = own & {term.folded for term in content_terms(one.answer)}
+    known = topic_words(asked)
+    own = topic_words(sentence) - known
+    corrected = own & topic_words(one.answer)
     support = Support.PARTIAL if corrected else Support.UNSUPPORTED
     return Reading(sentence, unasked, support, f"The cited text asks this and answers {one.says}.")
 
@@ -116,7 +116,7 @@ def _denies(text: str) -> bool:
 
 
 def _covered(wanted: tuple[Term, ...], text: str) -> float:
-    return coverage(wanted, {term.folded for term in content_terms(text)})
+    return coverage(wanted, topic_words(text))
 
 
 def _without(text: str, one: _Asked, keep: bool = False) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.answer.verification.polarity import EXCEPTION, NEGATION
-from rag.text import Term, content_terms, figures, sentence_spans, terms
+from rag.text import Term, content_terms, figures, sentence_spans, terms, topic_words
 
 _BARE = re.compile(r"\W*(?P<answer>yes|no)\W*", re.IGNORECASE)
 _ASKS = re.compile(
@@ -98,7 +98,7 @@ def _answer(question: str, told: str, about: str) -> str:
         return ""
     if not _plain(question, told) or not _in_order(wanted, words):
         return "unsure"
-    asked = {term.folded for term in topic} | {term.folded for term in content_terms(about)}
+    asked = {term.folded for term in topic} | topic_words(about)
     known = asked | ({forbidden[0].lower()} if forbidden else set())
     more = [term for term in read if term.folded not in known and term.text.lower() not in known]
     if any(not NEGATION.fullmatch(term.text) for term in more):
@@ -143,14 +143,14 @@ def _taken_back(question: str, told: Sequence[str], said: dict[str, str]) -> boo
     "Pets are not allowed. Except guide dogs." "Pets are not allowed. Small pets are fine." "Tenants
     may sublet the flat. This needs the consent of the landlord."
     """
-    topic = {term.folded for term in content_terms(question)}
+    topic = topic_words(question)
     return any(
         said[one]
         and (
             EXCEPTION.search(following)
             or _NARROWS.match(following)
             or _POINTS_BACK.match(following)
-            or topic & {term.folded for term in content_terms(following)}
+            or topic & topic_words(following)
         )
         for one, following in pairwise(told)
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rag.answer.verification.contraries import COMPARED, pairs
-from rag.text import content_terms, fold, sentence_spans
+from rag.text import fold, sentence_spans, topic_words
 
 _MORE = (
     r"(?:(?:more|less|fewer|mehr|weniger|plus|moins|más|menos|più|meno)\b|"
@@ -60,10 +60,10 @@ def _says_more_than_equal(sentence: str, quote: str) -> bool:
     for found in _EQUAL.finditer(quote):
         if _TIMES.search(quote[: found.start()]):
             continue
-        sides = _words(quote[: found.start()]), _words(quote[found.end() :])
+        sides = topic_words(quote[: found.start()]), topic_words(quote[found.end() :])
         for said in _comparisons(sentence):
             ours = said.one | said.other
-            told = _words(sentence) | {said.how}
+            told = topic_words(sentence) | {said.how}
             if fold(found["how"]) in told and all(side & ours for side in sides):
                 return True
     return False
@@ -97,12 +97,8 @@ def _comparisons(text: str) -> Iterator[_Comparison]:
             than = _THAN.search(clause, found.end())
             between = clause[found.end() : than.start()] if than else ""
             if than and len(between.split()) <= _BETWEEN:
-                one = _words(clause[: found.start()]) or _words(between)
-                last = _Comparison(one, how, _words(clause[than.end() :]))
+                one = topic_words(clause[: found.start()]) or topic_words(between)
+                last = _Comparison(one, how, topic_words(clause[than.end() :]))
                 yield last
             elif last:
                 yield last._replace(how=how)
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(term.folded for term in content_terms(text))

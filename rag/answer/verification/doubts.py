@@ -9,7 +9,15 @@ import re
 from rag.answer.verification.opposites import opposite_word
 from rag.answer.verification.polarity import EXCEPTION, NEGATION, Polarity
 from rag.answer.verification.rates import other_rate
-from rag.text import Term, content_terms, figures, is_english, sentence_spans, terms
+from rag.text import (
+    Term,
+    content_terms,
+    figures,
+    is_english,
+    said_words,
+    sentence_spans,
+    topic_words,
+)
 
 _FORBIDDING = re.compile(
     r"\b(?:forb[ai]d\w*|prohibit\w*|bann(?:ed|ing)|refus\w+|reject\w*|declin(?:ed|es|ing)|den(?:y|ied|ies)|"
@@ -67,14 +75,14 @@ def _excepted(plain: str, limited: str) -> str:
     """Does one say, without any limit, what the other makes an exception of?"""
     if _limits(plain):
         return ""
-    said, read = _words(plain), _words(limited)
+    said, read = topic_words(plain), topic_words(limited)
     turned = opposite_word(plain, limited, lambda _text, _word: False)
     for found in EXCEPTION.finditer(limited):
         if NEGATION.search(limited, 0, found.start()):
             continue  # "not, except on Sundays": on Sundays it is
         clause = _clause_behind(limited, found)
-        others = _words(limited[: found.start()] + limited[found.end() + len(clause) :])
-        excepted = _words(clause) - others
+        others = topic_words(limited[: found.start()] + limited[found.end() + len(clause) :])
+        excepted = topic_words(clause) - others
         named, rest = excepted & said, said - excepted
         if turned and excepted <= said:
             continue  # "closed on Mondays", where it is open, "except on Mondays"
@@ -122,7 +130,7 @@ def _narrowed(sentence: str, quote: str) -> str:
     behind = sentence[said.end() :]
     narrowed = content_terms(behind)[:1]
     counted = figures(behind[: narrowed[0].end]) if narrowed else ()
-    if not narrowed or counted or narrowed[0].folded not in _words(quote):
+    if not narrowed or counted or narrowed[0].folded not in topic_words(quote):
         return ""
     return "The cited text does not say that it is only this."
 
@@ -141,7 +149,7 @@ def _forbidden(sentence: str, quote: str) -> str:
     for plain, denying in ((sentence, quote), (quote, sentence)):
         if _limits(plain):
             continue
-        said, read = _words(plain), _words(denying)
+        said, read = topic_words(plain), topic_words(denying)
         if len(said - read) > 1:  # but for an "approved" where the other has "refused"
             continue
         for found in _FORBIDDING.finditer(denying):
@@ -157,10 +165,6 @@ def _is_object(text: str, found: re.Match[str], word: Term) -> bool:
     return _BEFORE_OBJECT.fullmatch(text, offset, offset + word.start) is not None
 
 
-def _words(text: str) -> set[str]:
-    return {term.folded for term in content_terms(text)}
-
-
 def _clause_behind(text: str, found: re.Match[str]) -> str:
     clause = _CLAUSE.match(text, found.end())
     return clause[0] if clause else ""
@@ -170,9 +174,7 @@ def _denied_abroad(sentence: str, quote: str) -> str:
     """Has one of two sentences of nearly the same words, in another language, a denial?"""
     if is_english(sentence) or is_english(quote) or len(sentence_spans(quote)) > 1:
         return ""
-    said, read = (
-        {term.folded for term in terms(_DENIAL_ABROAD.sub(" ", text))} for text in (sentence, quote)
-    )
+    said, read = (said_words(_DENIAL_ABROAD.sub(" ", text)) for text in (sentence, quote))
     if len(said & read) < _NEARLY_THE_SAME * max(len(said), len(read), 1):
         return ""
     denied = [_DENIAL_ABROAD.search(text) is not None for text in (sentence, quote)]

@@ -31,6 +31,7 @@ from rag.text import (
     month_of,
     names,
     ordinals,
+    topic_words,
     unlike_version,
     weekday_of,
 )
@@ -171,7 +172,7 @@ def _same_dates(sentence: str, read: str) -> list[range]:
 
 
 def _wrong_name(sentence: str, read: str) -> str:
-    words = {term.folded for term in content_terms(read)}
+    words = topic_words(read)
     german = is_german(sentence)
     for name in names(sentence):
         if german and not _is_surely_name(name):
@@ -185,7 +186,7 @@ def unknown_noun(sentence: str, read: str) -> str:
     """A German noun, or maybe a name, that `read` has in no form, in words; or ""."""
     if not is_german(sentence):
         return ""
-    words = {term.folded for term in content_terms(read)}
+    words = topic_words(read)
     for name in names(sentence):
         if not _known(name.parts, words, german=True):
             return f"The cited text does not have {name.text} in it."
@@ -210,7 +211,7 @@ def replaced_name(sentence: str, near: str) -> str:
     """A name that stands where `near`, a sentence of nearly the same words, has another; or ""."""
     words = content_terms(sentence)
     said = {term.folded for term in words}
-    read = {term.folded for term in content_terms(near)}
+    read = topic_words(near)
     shared = len(said & read) / len(said) if said else 0.0
     if shared < _SAME_WORDS:
         return ""

@@ -6,9 +6,9 @@ and, the plainest, Spanish.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
-from rag.text import Term, content_terms, sentence_spans, terms
+from rag.text import Term, content_terms, said_words, sentence_spans, terms
 
 _ADVERBS = (
     r"probably|possibly|perhaps|maybe|presumably|apparently|seemingly|arguably|potentially|conceivably|"
@@ -67,7 +67,7 @@ def _without_hedge(sentence: str, told: Sequence[str], source: str) -> str:
     if _RESERVED.search(sentence):
         return ""
     said = _words(content_terms(sentence))
-    spoken = {term.folded for term in terms(sentence)}
+    spoken = said_words(sentence)
     lines = [line for one in told for line in _sentences(one) if speaks_of(said, line)]
     faults = [_hedge_of(said, spoken, line) for line in lines]
     if not said or not faults or not all(faults):
@@ -76,7 +76,7 @@ def _without_hedge(sentence: str, told: Sequence[str], source: str) -> str:
     return "" if any(not _hedge_of(said, spoken, line) for line in plain) else faults[0]
 
 
-def _hedge_of(said: set[str], spoken: set[str], line: str) -> str:
+def _hedge_of(said: Set[str], spoken: Set[str], line: str) -> str:
     """The hedge of what is `said`: the next word that tells something behind it is among it."""
     for found in _HEDGE.finditer(line):
         clause = _CLAUSE.match(line, found.end())
@@ -109,7 +109,7 @@ def _sentences(text: str) -> list[str]:
     return [text[span.start : span.end] for span in sentence_spans(text)]
 
 
-def speaks_of(said: set[str], line: str) -> bool:
+def speaks_of(said: Set[str], line: str) -> bool:
     """Has the line most of these words, or a pronoun in their place?"""
     least = _POINTED if _POINTING.search(line) else _MOSTLY
     return len(said & _words(content_terms(line))) >= least * len(said)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from rag.answer.verification.lacking import NEAR, Lacking
 from rag.answer.verification.support import topical_terms
 from rag.answer.verification.verb_forms import base, is_participle
-from rag.text import Term, content_terms, figures, names, small_words, terms
+from rag.text import Term, content_terms, figures, names, small_words, terms, topic_words
 from rag.text.terms import FUNCTION_WORDS
 
 _JOINT = re.compile(r",?\s+(?:and(?:\s+also)?|as\s+well\s+as|but(?:\s+also)?|while)\s+|;\s+")
@@ -114,7 +114,7 @@ def _joined(sentence: str) -> Iterator[tuple[Part, ...]]:
         stop = _STOP.search(sentence, joint.end())
         end = stop.start() if stop else len(sentence)
         behind = sentence[joint.end() : end]
-        before = {term.folded for term in content_terms(sentence[: joint.start()])}
+        before = topic_words(sentence[: joint.start()])
         own = _own(sentence, joint.end(), end, before)
         if len(own) < _LEAST_ADDED and not _JOINT.fullmatch(joint[0]):
             continue
@@ -151,7 +151,7 @@ def replaced_word(sentence: str, near: str, lacking: Lacking) -> str:
     said, read = _without_articles(sentence), _without_articles(near)
     spoken = {term.folded for term in said}
     topical = set(topical_terms(near))
-    words = {term.folded for term in content_terms(near)}
+    words = topic_words(near)
     places = {
         (one.folded, two.folded): three
         for one, two, three in zip(read, read[1:], read[2:], strict=False)
@@ -161,7 +161,7 @@ def replaced_word(sentence: str, near: str, lacking: Lacking) -> str:
     alone = _only_other(sentence, near)
     for one, two, three in zip(said, said[1:], said[2:], strict=False):
         other = places.get((one.folded, two.folded))
-        rest = {term.folded for term in content_terms(sentence)} - {three.folded}
+        rest = topic_words(sentence) - {three.folded}
         if three.text.lower() in _BOUNDS | small_words(sentence):
             continue
         nouns = other and (_has_article(sentence, three) or _has_article(near, other))

@@ -15,7 +15,16 @@ from rag.answer.verification.contraries import (
     pairs,
 )
 from rag.answer.verification.order import keeps_order
-from rag.text import Term, content_terms, figures, fold, sentence_spans, terms, topic_words
+from rag.text import (
+    Term,
+    content_terms,
+    figures,
+    fold,
+    said_words,
+    sentence_spans,
+    terms,
+    topic_words,
+)
 
 _SURE = pairs(SURE)
 _IN_ANY_FORM = tuple((fold(one), fold(other)) for one, other in pairs(IN_ANY_FORM))
@@ -94,7 +103,7 @@ def without_bounds(text: str) -> str:
 def in_denials(text: str, other: str) -> str:
     """The text with "not refundable" for "non-refundable" where `other` has "refundable" and not
     the whole word."""
-    known = {term.folded for term in terms(other)}
+    known = said_words(other)
 
     def told(found: re.Match[str]) -> str:
         whole, rest = found[0].lower(), found["rest"]
@@ -158,7 +167,7 @@ def _same_subject(sentence: str, here: Term, line: str, there: Term) -> bool:
 
 
 def _share(rest: set[str], line: str) -> float:
-    return len(rest & {term.folded for term in content_terms(line)}) / len(rest) if rest else 0.0
+    return len(rest & topic_words(line)) / len(rest) if rest else 0.0
 
 
 def _stand_alike(sentence: str, here: Term, line: str, there: Term) -> bool:

@@ -12,7 +12,6 @@ from rag.text import (
     Figure,
     Span,
     announces_limits,
-    content_terms,
     figures,
     in_context,
     is_question,
@@ -20,6 +19,7 @@ from rag.text import (
     marked_headings,
     plain,
     sentence_spans,
+    topic_words,
 )
 
 _PASSAGES = 64  # that are kept taken apart: those of a few questions
@@ -79,7 +79,7 @@ def _under_denial(text: str, span: Span) -> str:
 @lru_cache(_PASSAGES)
 def topics(texts: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     """The folded words of each text that carry its topic."""
-    return tuple(frozenset(term.folded for term in content_terms(text)) for text in texts)
+    return tuple(topic_words(text) for text in texts)
 
 
 @lru_cache(_PASSAGES)

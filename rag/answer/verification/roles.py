@@ -7,7 +7,7 @@ either way.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from rag.text import (
@@ -19,6 +19,7 @@ from rag.text import (
     fold,
     is_german,
     terms,
+    topic_words,
 )
 
 _BOTH_WAYS = frozenset({"and", "or", "nor", "with", "meet", "met", "marri", "versus", "vs"})
@@ -64,10 +65,10 @@ def other_roles(sentence: str, quote: Sequence[str], source: str) -> str:
 
     `source` is the whole text: a word that it has without a capital as well is no name.
     """
-    wanted = {term.folded for term in content_terms(sentence)} - _ARTICLES
+    wanted = topic_words(sentence) - _ARTICLES
     small = {term.text for term in terms(source) if term.text[0].islower()}
     for near in quote:
-        read = {term.folded for term in content_terms(near)}
+        read = topic_words(near)
         if wanted <= read:
             return _turned(sentence, near)
         replaced = _opening(sentence, near, wanted, read)
@@ -76,7 +77,7 @@ def other_roles(sentence: str, quote: Sequence[str], source: str) -> str:
     return ""
 
 
-def _opening(sentence: str, near: str, wanted: set[str], read: set[str]) -> tuple[str, str] | None:
+def _opening(sentence: str, near: str, wanted: Set[str], read: Set[str]) -> tuple[str, str] | None:
     """The names that the sentence and `near` open with, if all but these is the same."""
     ours, theirs = _capitals(sentence), _capitals(near)
     if not ours or not theirs or ours[-1].folded in read or theirs[-1].folded in wanted:

@@ -7,12 +7,21 @@ sentence with one that the source has nothing of is at best partly borne out.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from rag.answer.verification.absolutes import ABSOLUTES
 from rag.answer.verification.opposites import without_bounds
 from rag.answer.verification.polarity import EXCEPTION
-from rag.text import Figure, content_terms, figures, fold, has_german, is_german, sentence_spans
+from rag.text import (
+    Figure,
+    content_terms,
+    figures,
+    fold,
+    has_german,
+    is_german,
+    sentence_spans,
+    topic_words,
+)
 
 _STRONG = tuple(
     (re.compile(rf"\b(?:{said})\b", re.IGNORECASE), re.compile(rf"(?:{read})", re.IGNORECASE))
@@ -89,7 +98,7 @@ def unlimited(sentence: str, quote: str, told: Sequence[str], source: str) -> st
     read = "\n".join((*told, quote))
     return (
         _strong(sentence, read)
-        or _unsaid_denial(sentence, f"{read}\n{_headings(source, _words(sentence))}")
+        or _unsaid_denial(sentence, f"{read}\n{_headings(source, topic_words(sentence))}")
         or _never(sentence, quote)
         or _all(sentence, read)
         or _ahead(sentence, read)
@@ -112,27 +121,27 @@ def _unsaid_denial(sentence: str, read: str) -> str:
     """A negation where the source has none, nor any word that may stand for one."""
     if not _NOT.search(without_bounds(sentence)):
         return ""
-    said = _words(sentence)
-    denies = any(not _words(found[0]) & said for found in _DENIES.finditer(read))
+    said = topic_words(sentence)
+    denies = any(not topic_words(found[0]) & said for found in _DENIES.finditer(read))
     if denies or _NOT.search(without_bounds(read)):
         return ""
-    if any(said & _words(found["rest"]) for found in _DENYING.finditer(read)):
+    if any(said & topic_words(found["rest"]) for found in _DENYING.finditer(read)):
         return ""
     if any(_shares(sentence, read[found.end() :]) for found in EXCEPTION.finditer(read)):
         return ""
     return "The cited text does not deny this."
 
 
-def _headings(source: str, said: set[str]) -> str:
+def _headings(source: str, said: Set[str]) -> str:
     """The lines that end like no sentence and have a word of those said: "Do not take it if"."""
     lines = (line for line in source.split("\n") if line.rstrip()[-1:] not in (".", "!", "?", "|"))
-    return "\n".join(line for line in lines if _words(line) & said)
+    return "\n".join(line for line in lines if topic_words(line) & said)
 
 
 def _shares(sentence: str, text: str) -> bool:
     """Has it a word of what follows an "unless" or "except"?"""
     clause = re.split(r"[,;.!?\n]", text, maxsplit=1)[0]
-    return bool(_words(clause) & _words(sentence))
+    return bool(topic_words(clause) & topic_words(sentence))
 
 
 def _never(sentence: str, quote: str) -> str:
@@ -145,7 +154,7 @@ def _never(sentence: str, quote: str) -> str:
 def _all(sentence: str, read: str) -> str:
     """ "All rooms", where the source has "40 of its 60 rooms", or "rooms with a view"."""
     for said in _ALL.finditer(sentence):
-        noun = _words(said["noun"])
+        noun = topic_words(said["noun"])
         lines = [line for line in read.split("\n") if noun and _has(noun, line)]
         if any(_FOR_ALL.search(line) for line in lines):
             continue
@@ -156,8 +165,8 @@ def _all(sentence: str, read: str) -> str:
     return ""
 
 
-def _has(noun: set[str], line: str) -> bool:
-    words = _words(line)
+def _has(noun: Set[str], line: str) -> bool:
+    words = topic_words(line)
     return noun <= words or (is_german(line) and all(has_german(one, words) for one in noun))
 
 
@@ -204,14 +213,14 @@ def _close_behind(text: str, figure: Figure) -> set[str]:
 
 def _only_possible(sentence: str, told: Sequence[str]) -> str:
     """ "Contains nuts", where the source has "may contain traces of nuts"."""
-    said = _words(sentence) & _words("\n".join(told))
+    said = topic_words(sentence) & topic_words("\n".join(told))
     if len(said) < 2 or _POSSIBLY.search(sentence):
         return ""
     for line in told:
         may = _MAY.search(line)
         if not may or len(sentence_spans(line)) != 1 or _POSSIBLY.search(line[: may.start()]):
             continue
-        if said & _words(line[may.end() :]) and _mostly(said, _words(line)):
+        if said & topic_words(line[may.end() :]) and _mostly(said, topic_words(line)):
             return f"The cited text says {may[0].strip().lower()}."
     return ""
 
@@ -220,22 +229,18 @@ def _only_which(sentence: str, told: Sequence[str]) -> str:
     """ "Members may not vote", where the source has it of members who are in arrears."""
     said = content_terms(sentence)
     for line in told:
-        if not said or not _mostly(_words(sentence), _words(line)):
+        if not said or not _mostly(topic_words(sentence), topic_words(line)):
             continue
         words = content_terms(line)
         for at, term in enumerate(words):
             if term.folded != said[0].folded or re.search(_WHICH, sentence):
                 continue
-            follows = (one for one in words[at + 1 :] if one.folded in _words(sentence))
+            follows = (one for one in words[at + 1 :] if one.folded in topic_words(sentence))
             between = line[term.end : next((one.start for one in follows), term.end)].rstrip()
             if re.match(_WHICH, between) and content_terms(between):
                 return f'The cited text says this of those "{between.strip(" ,")}".'
     return ""
 
 
-def _mostly(said: set[str], read: set[str]) -> bool:
+def _mostly(said: Set[str], read: Set[str]) -> bool:
     return len(said & read) >= _MOSTLY * len(said)
-
-
-def _words(text: str) -> set[str]:
-    return {term.folded for term in content_terms(text)}

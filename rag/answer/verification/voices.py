@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rag.answer.verification.verb_forms import base
-from rag.text import content_terms, fold, names, terms
+from rag.text import content_terms, fold, names, terms, topic_words
 from rag.text.terms import FUNCTION_WORDS
 
 _PASSIVE = re.compile(
@@ -118,8 +118,8 @@ def _deed(text: str, start: int, end: int, verb: str, *, is_passive: bool) -> _D
     ahead = text[joined.start("name") if joined else first : start]
     return _Deed(
         verb,
-        frozenset(term.folded for term in content_terms(ahead)),
-        frozenset(term.folded for term in content_terms(party[0] if party else "")),
+        topic_words(ahead),
+        topic_words(party[0] if party else ""),
         text[first:last].strip(),
         is_passive,
     )

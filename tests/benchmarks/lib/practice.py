@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from rag.text import Span, figures, names, sentence_spans, terms
+from rag.text import Span, figures, names, said_words, sentence_spans, terms
 from rag.text.terms import FUNCTION_WORDS
 from tests.benchmarks.lib.reader_windows import Piece
 
@@ -268,13 +268,13 @@ def _window(
 
 def _likest(question: str, passage: Passage, place: int, others: Sequence[Passage]) -> Piece | None:
     """The window of the same title, elsewhere, whose sentence shares most words."""
-    wanted = {term.folded for term in terms(question)}
+    wanted = said_words(question)
     best, found = 0.0, None
     for other in others:
         for at in range(len(other.spans)):
             if other is passage and abs(at - place) <= 1:
                 continue
-            shared = len(wanted & {term.folded for term in terms(other.sentence(at))})
+            shared = len(wanted & said_words(other.sentence(at)))
             if shared > best:
                 best, found = shared, (other, at)
     if not found:
@@ -290,7 +290,7 @@ def _about_another(
 ) -> str | None:
     """The question with one name, number or thing changed for another of the same text."""
     body = passage.text[passage.spans[0].start : passage.spans[-1].end]
-    used = {term.folded for term in terms(sentence)} | {term.folded for term in terms(question)}
+    used = said_words(sentence) | said_words(question)
     own, pool = list(names(question)), [one.text for one in names(body)]
     if not own or source.random() < 0.35:
         words = [match for match in _WORD.finditer(question) if _is_thing(match[0])]
@@ -302,7 +302,7 @@ def _about_another(
     else:
         name = source.choice(own)
         start, end = name.start, name.end
-    pool = [one for one in pool if not {term.folded for term in terms(one)} & used]
+    pool = [one for one in pool if not said_words(one) & used]
     if not pool:
         return None
     return question[:start] + source.choice(pool) + question[end:]

@@ -8,12 +8,12 @@ another name (the fact is there, of somebody else), and stretches of the same te
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from rag.retrieve.signals import Place, read_place
 from rag.retrieve.windows import window_of
-from rag.text import Span, names, terms
+from rag.text import Span, names, said_words
 from tests.benchmarks.answerability import Context, Example
 
 MOST_CONTEXTS = {"nomiracl": 3, "clapnq": 1}  # of one question, those that share most words
@@ -58,7 +58,7 @@ def pieces_of(examples: Sequence[Example], beside: int = BESIDE) -> list[Piece]:
 def _of_example(
     example: Example, asked_about: list[str], source: random.Random, beside: int
 ) -> Iterator[Piece]:
-    wanted = {term.folded for term in terms(example.question)}
+    wanted = said_words(example.question)
     contexts = sorted(example.contexts, key=lambda one: -shared(wanted, one.text, source))
     most = MOST_CONTEXTS.get(example.dataset, 1)
     for context in contexts[: 1 if example.answerable else most]:
@@ -150,7 +150,7 @@ def _renamed(
     ]
     pool = here if here and source.random() < 0.6 else asked_about
     other = source.choice(pool)
-    if {term.folded for term in terms(other)} & known:
+    if said_words(other) & known:
         return None
     return question.replace(name.text, other)
 
@@ -193,7 +193,7 @@ def touches(span: Span, others: Sequence[Span]) -> bool:
     return any(span.start < other.end and span.end > other.start for other in others)
 
 
-def shared(wanted: set[str], text: str, source: random.Random) -> float:
+def shared(wanted: Set[str], text: str, source: random.Random) -> float:
     """Share of the question's words that are in the text, ties broken by chance."""
-    found = {term.folded for term in terms(text)}
+    found = said_words(text)
     return len(wanted & found) / max(1, len(wanted)) + source.random() * 0.05

@@ -15,7 +15,7 @@ from rag.retrieve.signals import read_place
 from rag.retrieve.windows import Stretch, likeliest
 from rag.settings import BUNDLED_EMBEDDER
 from rag.store import RememberingEmbedder, load_embedder
-from rag.text import terms
+from rag.text import said_words
 from tests.benchmarks.answerability import Example
 from tests.benchmarks.fit_evidence import Looked, look
 from tests.benchmarks.lib.reader_windows import Piece, piece_at, shared, touches
@@ -67,7 +67,7 @@ def _strange(
     example: Example, examples: Sequence[Example], source: random.Random
 ) -> Iterator[Piece]:
     """A window of a document of quite another kind, which cannot answer."""
-    wanted = {term.folded for term in terms(example.question)}
+    wanted = said_words(example.question)
     others = [one for one in source.choices(examples, k=4) if one.group != example.group]
     places = [
         (one.contexts[0], read_place(one.contexts[0].title, "", one.contexts[0].text))
