@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import re
 import threading
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from cachetools import LRUCache
 
+from rag.digests import known_digest_of
 from rag.errors import CorpusError, UnreadableDocument, said
 from rag.ingest import DrawnPage, Limits, NotReadNow, Parser, boxes_on
 from rag.types import Document, PageView, Section
@@ -112,18 +112,9 @@ def page_of(label: str) -> int:
 def digest_of(path: Path) -> str:
     """The SHA-256 of a file, as the ledger has it; `CorpusError` where it cannot be read."""
     try:
-        status = path.stat()
-        return _digest(path, status.st_size, status.st_mtime_ns)
+        return known_digest_of(path)
     except OSError as error:
         raise CorpusError(f"The file cannot be read: {said(error)}.") from None
-
-
-@functools.lru_cache(maxsize=256)
-def _digest(path: Path, size: int, mtime_ns: int) -> str:
-    """Once for each state of the file."""
-    del size, mtime_ns
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _size(page: _Drawn) -> int:

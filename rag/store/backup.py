@@ -25,10 +25,11 @@ from pathlib import Path
 from typing import IO
 
 from rag import damage
+from rag.digests import digest_of
 from rag.errors import StoreError, said
 from rag.store.disk import disk_errors
 from rag.store.examination import examine
-from rag.store.kept_files import announce, arrive, digest_of, is_plain, listed, unpack, waiting
+from rag.store.kept_files import announce, arrive, is_plain, listed, unpack, waiting
 from rag.store.manifest import IndexedWith, Manifest
 from rag.store.parts import Parts
 from rag.store.schema import CATALOG, SCHEMA_VERSION, connect, prepare

@@ -7,7 +7,6 @@ leaves it to the next one who writes to bring them in. Without the note they bel
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import os
 import shutil
@@ -15,6 +14,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import IO
 
+from rag.digests import digest_of
 from rag.errors import StoreError
 from rag.store.transaction import Transaction
 
@@ -64,12 +64,6 @@ def is_plain(name: str) -> bool:
     """Is it a relative path that leads down, on any system?"""
     parts = name.split("/")
     return all(part not in ("", ".", "..") for part in parts) and not set(name) & set("\\:\0")
-
-
-def digest_of(path: Path) -> str:
-    """The sha256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def unpack(packed: IO[bytes], place: Path) -> None:

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from rag.digests import known_digest_of
 from rag.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -92,8 +93,7 @@ class BundledFiles:
     def verify(self) -> None:
         """Compares the weights with their published hash; a file that is as it was, once."""
         path = self.folder() / "model.safetensors"
-        state = path.stat()
-        found = _sha256(path, state.st_size, state.st_mtime_ns)
+        found = known_digest_of(path)
         if found != self.sha256:
             raise ConfigError(
                 f"The weights in {path} are not the published ones (sha256 {found[:12]}...).",
@@ -185,14 +185,6 @@ class HubFiles:
 
     def verify(self) -> None:
         """The hub's own hashes have been checked when it was fetched."""
-
-
-@lru_cache(maxsize=4)
-def _sha256(path: Path, size: int, mtime_ns: int) -> str:
-    """The hash of a file of this size, last written at this time."""
-    del size, mtime_ns  # they tell it from what was hashed before
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_shape(folder: Path) -> ModelShape | None:
