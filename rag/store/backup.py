@@ -204,7 +204,7 @@ def _searchable(parts: Parts, rows: View) -> IndexedWith | None:
         return None
     ours = parts.embedder
     if ours.is_here and not rows.texts_without_vector(ours.fingerprint, but=()):
-        return IndexedWith(ours.name, ours.fingerprint, ours.dimension)
+        return IndexedWith.of(ours)
     return Manifest.from_json(value).indexed_with
 
 

@@ -59,6 +59,11 @@ class IndexedWith:
     fingerprint: str
     dimension: int
 
+    @classmethod
+    def of(cls, embedder: Embedder) -> IndexedWith:
+        """An index of this embedder's."""
+        return cls(embedder.name, embedder.fingerprint, embedder.dimension)
+
     def stamp(self) -> str:
         """Names what an index must have been made with to be searched: embedder and layout."""
         return f"{self.fingerprint}/{self.dimension}/{index_format()}"

@@ -17,12 +17,11 @@ from rag.store.catalog import Catalog
 from rag.store.disk import MEND, disk_errors
 from rag.store.generations import Generations
 from rag.store.kept_files import ARRIVING, arrive, waiting
-from rag.store.manifest import Manifest
+from rag.store.manifest import IndexedWith, Manifest
 from rag.store.protocols import Embedder
 from rag.store.schema import CATALOG
 from rag.store.seal import CatalogSeal
 from rag.store.transaction import ERASING, IN_THE_LOG, Transaction
-from rag.store.vectors import index_format
 from rag.store.view import FORMER, View
 from rag.store.writer_lock import WriterLock
 
@@ -69,7 +68,7 @@ class Parts:
 
     def fingerprint(self) -> str:
         """Names what an index must have been made with to be searched: embedder and layout."""
-        return f"{self.embedder.fingerprint}/{self.embedder.dimension}/{index_format()}"
+        return IndexedWith.of(self.embedder).stamp()
 
     def is_current(self, live: Manifest | None) -> bool:
         """Whether `live` is there and of this embedder; whether it is sound costs more."""

@@ -168,9 +168,7 @@ class Writer:
     def _build(self, rows: Transaction, base: Base | None, name: str) -> Manifest:
         """A new generation for the rows as they will be: from `base`, or else anew."""
         parts = self._parts
-        vectors = IndexedWith(
-            parts.embedder.name, parts.embedder.fingerprint, parts.embedder.dimension
-        )
+        vectors = IndexedWith.of(parts.embedder)
         if base is not None:
             try:
                 return build_generation(parts, rows, vectors, base, name)
