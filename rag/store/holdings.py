@@ -68,9 +68,7 @@ Revision = Callable[[Holdings], Holdings]
 
 def read_holdings(connection: sqlite3.Connection) -> Holdings:
     """As the catalog has it; folders in the order of their paths' adding."""
-    rows = {
-        table: connection.execute(f"SELECT {_COLUMNS[table]} FROM {table}") for table in _TABLES
-    }
+    rows = {table: connection.execute(f"SELECT {_COLUMNS[table]} FROM {table}") for table in TABLES}
     return Holdings(
         folders=tuple(
             Folder(from_stored(path), from_stored(name), bool(is_file))
@@ -101,7 +99,7 @@ def write_holdings(connection: sqlite3.Connection, before: Holdings, after: Hold
     """Writes the difference; says whether anything was deleted or replaced."""
     dropped = False
     old, new = _rows(before), _rows(after)
-    for table in _TABLES:
+    for table in TABLES:
         key = _COLUMNS[table].partition(",")[0]
         gone = [row[:1] for row in old[table] if row not in new[table]]
         come = [row for row in new[table] if row not in old[table]]
@@ -122,7 +120,8 @@ _COLUMNS = {
     "uploads": "source, name",
     "remarks": "source, remark, conditions",
 }
-_TABLES = tuple(_COLUMNS)
+TABLES = tuple(_COLUMNS)
+"""Those of the catalog that hold them."""
 
 
 def _rows(holdings: Holdings) -> dict[str, dict[Row, None]]:

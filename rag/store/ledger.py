@@ -10,11 +10,12 @@ import sqlite3
 from collections.abc import Iterator
 
 from rag.store.hashing import FORMER_BYTES, Value, differs_by_python, former_hash, stable_hash
+from rag.store.holdings import TABLES
 
 LEDGER = "ledger"
 """The key in `meta` of the hash. A catalog that nobody has written to since has none."""
 
-_TABLES = ("sources", "folders", "excluded", "failures", "uploads", "remarks")
+_TABLES = ("sources", *TABLES)
 
 
 def ledger_hash(connection: sqlite3.Connection) -> str:
