@@ -44,6 +44,7 @@ _MANIFEST = "manifest.json"
 _KEPT = "kept/"
 _MANIFEST_BYTES = 50_000_000
 _PIECE = 1 << 20
+_BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +277,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
                 f"{path} cannot be read: {said(error)}.",
                 hint="Name a file that `rag export` has written.",
             ) from error
-        except zipfile.BadZipFile as error:
-            raise _damaged(path) from error
-        except (KeyError, TypeError, ValueError, EOFError, RuntimeError, zlib.error) as error:
+        except _BROKEN as error:
             raise _damaged(path) from error
 
 
