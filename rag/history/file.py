@@ -84,7 +84,7 @@ class History:
         """Those whose title, questions or answers hold every word of `search`, newest first;
         of a search of very many words, the first ones."""
         words = list(dict.fromkeys(folded(search).split()))[:_MOST_WORDS]
-        holds = " AND ".join(
+        condition = " AND ".join(
             "(instr(fold(c.title), ?) OR EXISTS (SELECT 1 FROM turns"
             " WHERE conversation = c.id AND instr(words, ?)))"
             for _ in words
@@ -92,7 +92,7 @@ class History:
         query = (
             "SELECT id, title, created, changed,"
             " (SELECT count(*) FROM turns WHERE conversation = c.id) FROM conversations c"
-            f" WHERE {holds or 'TRUE'} ORDER BY changed DESC LIMIT ?"
+            f" WHERE {condition or 'TRUE'} ORDER BY changed DESC LIMIT ?"
         )
         values = [word for word in words for _ in range(2)]
         with self._reading() as connection:
