@@ -15,9 +15,9 @@ from cachetools import LRUCache
 from rag.digests import known_digest_of
 from rag.errors import CorpusError, UnreadableDocument, said
 from rag.ingest import DrawnPage, Limits, NotReadNow, Parser, boxes_on
-from rag.types import Document, PageView, Section
+from rag.types import PDF, Document, PageView, Section
 
-PICTURED = "application/pdf"
+PICTURED = PDF
 """The media type of documents whose pages can be drawn."""
 
 MOST_PAGES = 8

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from rag.store.bert_graph import OUTPUT, Model, WithRows, with_weights_as_inputs
+from rag.store.bert_graph import IDS, OUTPUT, Model, WithRows, with_weights_as_inputs
 from rag.store.cores import core_count
 from rag.store.protocols import FloatArray, Session
 
@@ -67,7 +67,7 @@ def sample_vector(session: Session, name: str) -> FloatArray:
     ids = np.array([[_OPENING, *_WORDS, _SEPARATOR]], np.int32)
     segments = np.zeros_like(ids)
     segments[:, ids.shape[1] // 2 :] = 1
-    given = {"input_ids": ids, "lengths": np.array([ids.shape[1]], np.int32)}
+    given = {IDS: ids, "lengths": np.array([ids.shape[1]], np.int32)}
     if name != "bert":
         given |= {"segment_ids": segments, "kinds": 1 + 3 * segments}
     else:

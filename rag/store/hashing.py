@@ -13,6 +13,9 @@ from collections.abc import Iterable, Iterator
 
 from rag.store.records import Record
 
+FORMER = "former hashes"
+"""The key in `meta` that is there while documents may have hashes of before layout 5."""
+
 FORMER_BYTES = 20
 """Bytes of a former hash; those of now have 32."""
 

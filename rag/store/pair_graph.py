@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.store.bert_graph import (
+    IDS,
     BertShape,
     Model,
     adding_nodes,
@@ -26,7 +27,7 @@ from rag.store.bert_graph import (
 from rag.store.bert_tensors import KINDS_OF_TEXT, arranged, word_rows
 from rag.store.protocols import FloatArray
 
-INPUTS = ("input_ids", "segment_ids", "kinds", "lengths")
+INPUTS = (IDS, "segment_ids", "kinds", "lengths")
 KINDS = "kinds.vectors"
 _WHOLE, _SCALE = ".whole", ".scale"
 _MOST = 127  # of a signed whole number of eight bits

@@ -16,13 +16,14 @@ from rag.store.builder import IndexBuilder
 from rag.store.catalog import Catalog
 from rag.store.disk import MEND, disk_errors
 from rag.store.generations import Generations
+from rag.store.hashing import FORMER
 from rag.store.kept_files import ARRIVING, arrive, waiting
 from rag.store.manifest import IndexedWith, Manifest
 from rag.store.protocols import Embedder
 from rag.store.schema import CATALOG
 from rag.store.seal import CatalogSeal
 from rag.store.transaction import ERASING, IN_THE_LOG, Transaction
-from rag.store.view import FORMER, View
+from rag.store.view import View
 from rag.store.writer_lock import WriterLock
 
 _log = logging.getLogger(__name__)

@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from rag import damage
 from rag.errors import StoreBusy, StoreError
+from rag.store.hashing import FORMER
 
 SCHEMA_VERSION = 5
 """Kept in SQLite's `user_version`. A catalog with a higher one was made by a later Footnote."""
@@ -160,7 +161,7 @@ _FROM_3 = _REMARKS
 
 # Layout 4 kept hashes that another Python may not give (`hashing.py`). Whoever looks them over next
 # gives each document another one.
-_FROM_4 = "INSERT OR REPLACE INTO meta VALUES ('former hashes', 'yes');"
+_FROM_4 = f"INSERT OR REPLACE INTO meta VALUES ('{FORMER}', 'yes');"
 
 _STEPS = {
     0: _TABLES + _HOLDINGS + _REMARKS,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from rag.damage import Damage
-from rag.store.hashing import is_hash_of, record_hash
+from rag.store.hashing import FORMER, is_hash_of, record_hash
 from rag.store.holdings import CORPUS, Holdings, Revision, write_holdings
 from rag.store.ledger import LEDGER, is_ledger_as_written, ledger_hash
 from rag.store.manifest import Manifest
@@ -16,7 +16,7 @@ from rag.store.protocols import FloatArray
 from rag.store.records import UNREAD, Changes, Record, SourceState
 from rag.store.rows import text_of
 from rag.store.stored_text import Stored, split_search_text, text_hash, to_stored
-from rag.store.view import FORMER, LIVE, View
+from rag.store.view import LIVE, View
 
 ERASING = "erasing"
 """The key in `meta` that is there while deleted text may still be in the file or SQLite's log."""

@@ -34,9 +34,6 @@ _LOOKUP = 500
 LIVE = "live"
 """The key in `meta` of the live generation's manifest."""
 
-FORMER = "former hashes"
-"""The key in `meta` that is there while documents may have hashes of before layout 5."""
-
 _AMONG = "AND c.document_id IN (SELECT value FROM json_each(?)) "
 """Takes a list of any length as one value; what cannot be written as JSON is no document's id."""
 

@@ -31,6 +31,7 @@ from rag.types.reports import SyncReport as SyncReport
 from rag.types.reports import SyncSkipped as SyncSkipped
 from rag.types.scope import Scope as Scope
 from rag.types.sources import MARKDOWN as MARKDOWN
+from rag.types.sources import PDF as PDF
 from rag.types.sources import Chunk as Chunk
 from rag.types.sources import Document as Document
 from rag.types.sources import Hit as Hit

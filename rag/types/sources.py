@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rag.types.locators import narrowed
 
 MARKDOWN = "text/markdown"
+PDF = "application/pdf"
 
 
 def is_markdown(media_type: str) -> bool:

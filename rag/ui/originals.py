@@ -11,12 +11,12 @@ import streamlit as st
 
 from rag.errors import RagError
 from rag.markup.render import escape
-from rag.types import MARKDOWN, Original
+from rag.types import MARKDOWN, PDF, Original
 from rag.ui.frame import FileForTab, show
 from rag.ui.library import Library
 
 _SHOWN: Mapping[str, str] = {
-    "application/pdf": "application/pdf",
+    PDF: PDF,
     "text/plain": "text/plain",
     MARKDOWN: "text/plain",
 }
@@ -80,7 +80,7 @@ def _opening(original: Original, media_type: str, key: str, page: int) -> None:
     file = None
     if st.session_state.pop(asked, False):
         st.session_state[count] = st.session_state.get(count, 0) + 1
-        anchor = f"#page={page}" if media_type == "application/pdf" and page > 1 else ""
+        anchor = f"#page={page}" if media_type == PDF and page > 1 else ""
         raw = base64.b64encode(_bytes(original.path)).decode("ascii")
         file = FileForTab(st.session_state[count], raw, _SHOWN[media_type], anchor)
     show(_OPEN, key=key, on_open=ask, file=file)

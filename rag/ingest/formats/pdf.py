@@ -20,11 +20,10 @@ from rag.ingest.loaded import LoadedText, sane_title, stated_date
 from rag.ingest.rawfile import RawFile
 from rag.ingest.spans import has_words
 from rag.ingest.text_writer import TextWriter
+from rag.types import PDF
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
-
-MEDIA_TYPE = "application/pdf"
 
 _MOST_AROUND = 4  # lines at a page's foot and at the next one's head
 _OCR_SHARE = 0.8  # of the time for the file
@@ -47,7 +46,7 @@ def load_pdf(file: RawFile) -> LoadedText:
             document.close()
     except PdfiumError as error:
         raise UnreadableDocument("It is damaged: a page in it cannot be read.") from error
-    return writer.finish(MEDIA_TYPE)
+    return writer.finish(PDF)
 
 
 def _write(writer: TextWriter, document: PdfDocument, scanned: _Scanned) -> None:
