@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from rag.answer.complete import ITEM_START, Chosen, completed
+from rag.answer.complete import Chosen, completed
 from rag.answer.shape import shape_of
-from rag.text import terms
+from rag.text import ITEM_START, terms
 from rag.types import EvidenceSentence
 
 

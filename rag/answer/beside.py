@@ -82,8 +82,7 @@ def with_reason(kept: list[EvidenceSentence], most: int) -> list[EvidenceSentenc
     following = _following(best) if best and not _CAUSE.search(best.text) else None
     if best is None or following is None:
         return kept
-    told = {(one.passage.key, one.start) for one in kept}
-    if (following.passage.key, following.start) in told:
+    if following.place in {one.place for one in kept}:
         return kept
     return [best, following, *kept[1 : most - 1]]
 

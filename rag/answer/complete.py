@@ -21,11 +21,10 @@ from rag.answer.beside import (
 )
 from rag.answer.limiting import taken_back
 from rag.answer.shape import Shape
-from rag.text import ITEM_MARK, Span, announces_conditions, content_terms, topic_words
+from rag.text import ITEM_START, Span, announces_conditions, content_terms, topic_words
 from rag.types import EvidenceSentence, Passage
 
 MAX_ITEMS = 12  # of one list
-ITEM_START = re.compile(rf"[ \t>]*{ITEM_MARK}[ \t]+")
 _NUMBER = re.compile(r"^[\s>]*(\d{1,3})[.)][ \t]+$", re.MULTILINE)
 
 
@@ -42,6 +41,11 @@ class Chosen(NamedTuple):
     further: bool = False
     heads: bool = False
     cut: bool = False
+
+    @property
+    def place(self) -> tuple[str, Span]:
+        """Tells it from every other sentence: its passage's key, and its offsets."""
+        return self.passage.key, self.span
 
     @property
     def number(self) -> int:
@@ -81,7 +85,7 @@ def completed(kept: Sequence[EvidenceSentence], shape: Shape, asked: Set[str]) -
     chosen: dict[tuple[str, Span], Chosen] = {}
 
     def take(*found: Chosen) -> None:
-        chosen.update(((one.passage.key, one.span), one) for one in found)
+        chosen.update((one.place, one) for one in found)
 
     kept = [one for sentence in kept for one in (sentence, *answering(sentence))]
     for sentence in kept:
@@ -111,7 +115,7 @@ def _with_it(sentence: EvidenceSentence) -> Iterator[Span]:
 def under_their_leads(rows: Iterable[Chosen]) -> list[Chosen]:
     """The rows in their order, each below what announces it, that only once."""
     told = (one for row in rows for one in ([*_under_its_lead(row)] or [row]))
-    return list({(one.passage.key, one.span): one for one in told}.values())
+    return list({one.place: one for one in told}.values())
 
 
 def _under_its_lead(item: Chosen) -> Iterator[Chosen]:

@@ -124,7 +124,7 @@ def select_all(evidence: Evidence) -> list[Chosen]:
         whole = evidence.question
         quotes = _all_rows(rows) if part.rows else select(rows, part.question, whole)
         for chosen in quotes:
-            found.setdefault((chosen.passage.key, chosen.span), chosen)
+            found.setdefault(chosen.place, chosen)
     return list(_in_lines(found.values()))
 
 
@@ -160,8 +160,8 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = 
     order = [passage.key for passage in newer_first([sentence.passage for sentence in kept])]
     chosen = completed(kept, shape, asked | topic_words(whole))
     if asks_how(question):
-        steps = {(one.passage.key, one.span): one for one in whole_steps(chosen, asked)}
-        rest = [one for one in chosen if (one.passage.key, one.span) not in steps]
+        steps = {one.place: one for one in whole_steps(chosen, asked)}
+        rest = [one for one in chosen if one.place not in steps]
         chosen = [*rest, *steps.values()]
     return sorted(chosen, key=lambda one: (order.index(one.passage.key), one.span))
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from rag.text import ITEM_MARK, Row, rows_in, terms, topic_words
+from rag.text import ITEM_START, Row, rows_in, terms, topic_words
 from rag.text.rows import Cell
 from rag.text.terms import FUNCTION_WORDS
 from rag.types import EvidenceSentence
@@ -16,7 +16,6 @@ from rag.types import EvidenceSentence
 Place = tuple[str, int]
 """A passage's key, and where in its document a sentence begins."""
 
-_MARK = re.compile(rf"[ \t>]*{ITEM_MARK}[ \t]+")
 _NAME = re.compile(r"[*_]*(?P<name>[^\W\d_][^:\n|.]{0,40}):[*_]*\s")
 _ABROAD = frozenset(["von", "nach", "bis", "ab", "de", "à", "vers", "para", "desde", "hasta"])
 _AS_LIKELY = 0.6  # share of a sentence's score with which a row that names the thing is preferred
@@ -31,7 +30,7 @@ def of_the_named(ranked: Sequence[EvidenceSentence], question: str) -> tuple[Evi
     """
     rows = _rows(ranked)
     left = _without_neighbours(ranked, rows, question)
-    found = ((one, _named(rows.get(_place(one)), question)) for one in left)
+    found = ((one, _named(rows.get(one.place), question)) for one in left)
     best, named = next(((one, words) for one, words in found if words), (None, frozenset()))
 
     def is_about_another(one: EvidenceSentence) -> bool:
@@ -67,7 +66,7 @@ def _without_neighbours(
     one is then as likely as they were."""
     asked, held = _asked(question), list[_Held]()
     for one in ranked:
-        row, name = rows.get(_place(one)), _item_name(one)
+        row, name = rows.get(one.place), _item_name(one)
         if row is not None:
             held.append(_Held(one, row, _held(row, asked) | _placed(row, question)))
         elif name:
@@ -77,18 +76,14 @@ def _without_neighbours(
     for less in held:
         for more in held:
             if less.words < more.words and less.is_beside(more):
-                gone.add(_place(less.sentence))
-                known = raised.get(_place(more.sentence), more.sentence.score)
-                raised[_place(more.sentence)] = max(known, less.sentence.score)
+                gone.add(less.sentence.place)
+                known = raised.get(more.sentence.place, more.sentence.score)
+                raised[more.sentence.place] = max(known, less.sentence.score)
     return [
-        replace(one, score=raised.get(_place(one), one.score))
+        replace(one, score=raised.get(one.place, one.score))
         for one in ranked
-        if _place(one) not in gone
+        if one.place not in gone
     ]
-
-
-def _place(one: EvidenceSentence) -> Place:
-    return one.passage.key, one.start
 
 
 def _item_name(one: EvidenceSentence) -> str:
@@ -96,7 +91,7 @@ def _item_name(one: EvidenceSentence) -> str:
     passage = one.passage
     begin = one.start - passage.start
     line = passage.text.rfind("\n", 0, begin) + 1
-    if not _MARK.fullmatch(passage.text, line, begin):
+    if not ITEM_START.fullmatch(passage.text, line, begin):
         return ""
     name = _NAME.match(one.text)
     return name["name"] if name else ""

@@ -50,10 +50,10 @@ def of_the_named_paragraph(
         return tuple(ranked)
     told = [one for sentence in ranked if (one := _told(sentence, named, question))]
     found = [(one, other) for one in told for other in told if one.is_of_another(other)]
-    gone = {_place(one.sentence) for one, _ in found}
+    gone = {one.sentence.place for one, _ in found}
     opening = [one for _, other in found for one in _opening(other, named)]
-    raised = {_place(one): one for one in opening}
-    left = [raised.pop(_place(one), one) for one in ranked if _place(one) not in gone]
+    raised = {one.place: one for one in opening}
+    left = [raised.pop(one.place, one) for one in ranked if one.place not in gone]
     return (*left, *raised.values())
 
 
@@ -88,7 +88,3 @@ def _opening(told: _Told, named: frozenset[str]) -> list[EvidenceSentence]:
         return []
     opening = replace(told.sentence, start=start, end=end, text=text)
     return [opening] if topic_words(text) & named else []
-
-
-def _place(one: EvidenceSentence) -> tuple[str, int]:
-    return one.passage.key, one.start

@@ -22,7 +22,7 @@ from rag.text.german import (
     has_german,
     is_german,
 )
-from rag.text.going_on import ITEM_MARK, LOOKED_AT, ends_in_list, list_goes_on
+from rag.text.going_on import ITEM_MARK, ITEM_START, LOOKED_AT, ends_in_list, list_goes_on
 from rag.text.headings import is_ended, is_statement, is_underlined
 from rag.text.languages import in_other_forms, small_words
 from rag.text.lists import (
@@ -78,6 +78,7 @@ __all__ = [
     "GERMAN_WEEKDAYS",
     "GERMAN_WORDS",
     "ITEM_MARK",
+    "ITEM_START",
     "LOOKED_AT",
     "MEASURE",
     "MONTH",

@@ -10,6 +10,9 @@ LOOKED_AT = 200
 ITEM_MARK = r"(?:[-*+•]|\(?\d{1,3}[.)])"
 """A pattern of what an item begins with, but for letters."""
 
+ITEM_START = re.compile(rf"[ \t>]*{ITEM_MARK}[ \t]+")
+"""All that stands before an item's words on its line."""
+
 _MARK = rf"(?:{ITEM_MARK}|\([a-z]{{1,4}}\)|[a-z]\))[ \t]+"
 _ITEM = re.compile(rf"[ \t>]*{_MARK}\S")
 _NEXT_ITEM = re.compile(rf"\s*\n\s*{_MARK}\S")

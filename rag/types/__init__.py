@@ -184,6 +184,11 @@ class EvidenceSentence:
     text: str
     score: float
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """Tells it from every other sentence: its passage's key, and where it begins."""
+        return self.passage.key, self.start
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:
