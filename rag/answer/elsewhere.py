@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 from rag.answer.disagreement import Quoted, contradiction
 from rag.answer.statements import values_of
 from rag.answer.versions import replaces
-from rag.text import content_terms
+from rag.text import content_terms, plain
 from rag.types import Citation, EvidenceSentence, Passage
 from rag.types.messages import OTHERWISE
 
@@ -60,7 +60,7 @@ def unquoted_difference(citations: Sequence[Citation], ranked: Sequence[Evidence
             if one.passage.document_id == sentence.passage.document_id:
                 continue
             if found := contradiction(Quoted.of(one), Quoted.of(sentence)):
-                title = " ".join(sentence.passage.title.split())
+                title = plain(sentence.passage.title)
                 return f'{OTHERWISE} {found[1]} in "{title}", {found[0]} in [{one.number}].'
     return ""
 

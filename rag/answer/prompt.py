@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rag.answer.quoting import is_source, without_footnotes
 from rag.errors import PromptError
+from rag.text import plain
 from rag.types import Message, Passage
 
 REFUSAL_PHRASE = "The sources do not answer this question."
@@ -132,8 +133,8 @@ def render_passages(passages: Sequence[Passage], fence: str) -> str:
     """
     return "\n\n".join(
         f"===== {fence} begin passage [{passage.key}]\n"
-        f"Title: {_one_line(passage.title)}\n"
-        f"Place: {_one_line(passage.locator)}\n"
+        f"Title: {plain(passage.title)}\n"
+        f"Place: {plain(passage.locator)}\n"
         f"{_columns(passage)}\n"
         f"{_without_marks(passage.text, passage.title).strip()}\n"
         f"===== {fence} end passage [{passage.key}]"
@@ -143,7 +144,7 @@ def render_passages(passages: Sequence[Passage], fence: str) -> str:
 
 def _columns(passage: Passage) -> str:
     """A line with the header row that the passage's first rows belong to, if it is not in it."""
-    row = _without_marks(_one_line(passage.columns), passage.title)
+    row = _without_marks(plain(passage.columns), passage.title)
     return f"Columns of the first rows: {row}\n" if row else ""
 
 
@@ -167,7 +168,3 @@ def _bare(text: str) -> str:
 
 def _without_marks(text: str, title: str) -> str:
     return text if "`" in text or is_source(title) else without_footnotes(text)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

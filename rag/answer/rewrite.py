@@ -9,6 +9,7 @@ from pathlib import Path
 from rag.answer.prompt import follow_up_messages, load_template
 from rag.errors import ContextTooLong, ModelProtocol
 from rag.llm import ChatModel, said, trim
+from rag.text import plain
 from rag.types import Message
 
 log = logging.getLogger(__name__)
@@ -38,5 +39,5 @@ class QuestionRewriter:
         except (ModelProtocol, ContextTooLong) as error:  # for one, it only thought
             log.info("The model did not rewrite the question: %s", error.message)
             return ""
-        written = " ".join(reply.text.split()).strip('"“”')
+        written = plain(reply.text).strip('"“”')
         return written if reply.whole and len(written) <= _MOST_CHARS else ""
