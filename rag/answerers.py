@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 JUDGED_BY_MODEL = "model"
 """`RAG_JUDGE` for the configured model; any other value names a cross-encoder."""
 
+LOCKED = "The operator has fixed who answers (RAG_LOCK_SERVER)."
+"""Told to whoever chooses another model or server all the same."""
+
 UNNAMED_MODEL = "the server's model"
 """Shown for a server's first model until the server has been asked which one that is."""
 
@@ -94,7 +97,7 @@ class Answerers:
             server = configured
         if self._settings.lock_server:
             raise ConfigError(
-                "The operator has fixed who answers (RAG_LOCK_SERVER).",
+                LOCKED,
                 hint="Ask without choosing a model or a server; only quotes can be chosen.",
             )
         if server is None:

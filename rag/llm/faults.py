@@ -24,10 +24,12 @@ from rag.errors import (
 )
 from rag.llm.dialects import OPTIONAL, rejected_by
 from rag.llm.situations import (
+    GAVE_UP,
     KEY_REJECTED,
     LOADING,
     NO_SUCH_ADDRESS,
     NOT_ACCEPTED,
+    NOTHING_BEHIND,
     Situation,
     situation,
     wait_told,
@@ -42,10 +44,9 @@ _SECRETS = re.compile(r"\bBearer\s+\S+|\bsk-[\w*-]{4,}|\S*\*{3,}\S*", re.IGNOREC
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 _LOG = "Ask again; if it happens often, look into the model server's log."
-_START = "Start the model server, or correct RAG_BASE_URL."
 _HINTS: Mapping[type[ModelError], str] = {
-    ModelUnreachable: _START,
-    ModelTimeout: "Ask again; if the model takes long to load, raise RAG_FIRST_TOKEN_TIMEOUT.",
+    ModelUnreachable: NOTHING_BEHIND.hint,
+    ModelTimeout: GAVE_UP.hint,
 }
 _HINT = "Check RAG_BASE_URL: an OpenAI-compatible address, usually ending in /v1."
 

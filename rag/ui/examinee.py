@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
+from rag.answerers import LOCKED
 from rag.errors import ConfigError
 from rag.settings import Settings
 from rag.types import (
@@ -108,7 +109,7 @@ def _settings_of(library: Library, choice: Choice) -> Settings:
     fixed = (None, EMBEDDED_MODEL, library.assistant.default_model)
     if settings.lock_server and (server is not None or model not in fixed):
         raise ConfigError(
-            "The operator has fixed who answers (RAG_LOCK_SERVER).",
+            LOCKED,
             hint="Choose the configured model, or quotes only.",
         )
     if model == EMBEDDED_MODEL:
