@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answer.verification.meaning import Follow, Meaning, Opinion
-from rag.answer.verification.shown import around, fits, shown, tokens
+from rag.answer.verification.shown import WINDOW, around, fits, shown, tokens
 from rag.answer.verification.verdicts import Ground, Quote, Verdict
 from rag.answer.verification.verify import Verifier
 from rag.answer.verification.weighing import KINDS, WeighingModel, weighed
@@ -160,6 +160,19 @@ def test_of_a_long_passage_the_neighbours_of_the_quote_are_read() -> None:
     assert tokens(shown([quote, quote])) <= MOST_SOURCE_TOKENS + 2
 
 
+def test_in_a_long_passage_a_sentence_is_read_beside_its_quote() -> None:
+    rules = " ".join(f"House rule {number} is hung up in the hall." for number in range(60))
+    long = passage(f"{rules} {SOURCE.text} {rules}")
+    reader = FixedReader(9.0)
+
+    found = Verifier(WordEmbedder(), reader=reader).judge("Tenants owe a deposit too.", [long])
+
+    ((read,),) = reader.read
+    assert found.support is Support.SUPPORTED
+    assert found.quotes[0].text in read
+    assert tokens(read) < 2 * WINDOW < tokens(long.text)
+
+
 def test_what_is_said_beside_a_table_is_read_under_its_columns() -> None:
     table = replace(passage("| A | 3 |\n| B | 4 |", title="Prices"), columns="| Room | Price |")
     quote = Quote(table, 0, 9, "| A | 3 |", 0.5, Support.PARTIAL)
@@ -174,16 +187,6 @@ def test_a_sentence_too_long_to_be_read_is_left_to_the_rules() -> None:
     found = Verifier(WordEmbedder(), reader=reader).judge(long, [SOURCE])
 
     assert found == Verifier(WordEmbedder()).judge(long, [SOURCE])
-    assert not reader.read
-
-
-def test_a_source_too_long_to_be_read_is_left_to_the_rules() -> None:
-    reader = FixedReader(9.0)
-    long = passage("Tenants owe a deposit. " + "The house has rules for many things. " * 60)
-
-    found = Verifier(WordEmbedder(), reader=reader).judge("Tenants owe some deposit.", [long])
-
-    assert found == Verifier(WordEmbedder()).judge("Tenants owe some deposit.", [long])
     assert not reader.read
 
 

@@ -1,6 +1,6 @@
 """The verifier beside sentences as models write them: what passes, and what is marked.
 
-    python -m tests.benchmarks.claims [--rules] [NAME ...]
+    python -m tests.benchmarks.claims [--rules] [--wide] [NAME ...]
 
 Each YAML file below `tests/benchmarks/claims/` is by another hand: passages out of the documents of
 `everyday/` and `hands/`, of the shipped corpus ("corpus"), or invented, and of each two sentences
@@ -13,7 +13,8 @@ learned from the files of `HELD_OUT`.
 Prints, for each hand and all together, the share of false ones that is shown as in the source, and
 of true ones that is marked as partly or not borne out, with 95 % intervals (Wilson); beside them
 the area under ROC of the verdict and of the largest cosine of a sentence of the passage. `--rules`
-leaves the support reader out. Takes about half a minute a hand.
+leaves the support reader out; `--wide` puts each passage back among what stands around it in its
+document, as passages mostly are in an answer (`lib/widened.py`). Takes about half a minute a hand.
 """
 
 from __future__ import annotations
@@ -21,12 +22,10 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
 import numpy as np
-import yaml
 from sklearn.metrics import roc_auc_score
 
 from rag.answer import Verifier
@@ -36,60 +35,10 @@ from rag.settings import BUNDLED_EMBEDDER
 from rag.store import RememberingEmbedder, load_embedder
 from rag.text import sentence_spans
 from rag.types import Chunk, Passage, Support
+from tests.benchmarks.lib.claim_files import HELD_OUT, Claim, hands, read_claims
+from tests.benchmarks.lib.widened import widened
 
-CLAIMS = Path(__file__).with_name("claims")
-HELD_OUT = ("helpful", "worried", "corpus", "unseen")
-"""Hands, on documents that nothing is learned from, by which nothing is chosen either."""
-WEIGHED_BY = (
-    "fluent",
-    "hair",
-    "librarian",
-    "nurse",
-    "twins-01",
-    "twins-32b",
-    "twins-33b",
-)
-"""Hands that the support reader does not learn from: by them it is weighed against the rules."""
 RANKS = {Support.UNSUPPORTED: 0.0, Support.PARTIAL: 1.0, Support.SUPPORTED: 2.0}
-
-
-class Claim(NamedTuple):
-    """A sentence beside a passage, and whether that bears it out.
-
-    `group` is the document's title under its domain's; `number` counts the entries of a hand: a
-    passage with its twin, if it has one.
-    """
-
-    hand: str
-    number: int
-    group: str
-    title: str
-    source: str
-    sentence: str
-    is_true: bool
-
-
-def hands() -> list[str]:
-    """The names of all, those held out last."""
-    names = sorted(path.stem for path in CLAIMS.glob("*.yaml"))
-    return sorted(names, key=lambda one: one in HELD_OUT)
-
-
-def read_claims(*names: str) -> Sequence[Claim]:
-    """The claims of these hands, in the order of their files; of all without a name."""
-    found = []
-    for name in names or hands():
-        rows = yaml.safe_load((CLAIMS / f"{name}.yaml").read_text("utf-8"))
-        for number, row in enumerate(rows):
-            title = row["id"].partition("/")[2]
-            sources = [one for one in (row["text"], row.get("twin")) if one]
-            found += [
-                Claim(name, number, row["id"], title, source, sentence, is_true != bool(is_twin))
-                for is_twin, source in enumerate(sources)
-                for is_true, key in ((True, "supported"), (False, "unsupported"))
-                for sentence in row[key]
-            ]
-    return found
 
 
 class Judged(NamedTuple):
@@ -154,6 +103,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help="Hands; all without any.")
     parser.add_argument("--rules", action="store_true", help="By the rules alone.")
+    parser.add_argument("--wide", action="store_true", help="In passages of some 340 tokens.")
     options = parser.parse_args()
     reader = None if options.rules else BundledSupportReader()
     embedder = RememberingEmbedder(load_embedder(BUNDLED_EMBEDDER))
@@ -162,7 +112,8 @@ def main() -> None:
     )
     everything: list[Judged] = []
     for name in options.names or hands():
-        judged = judge_all(read_claims(name), embedder, reader)
+        claims = read_claims(name)
+        judged = judge_all(widened(claims) if options.wide else claims, embedder, reader)
         everything += judged
         print(line(name + " *" * (name in HELD_OUT), judged), flush=True)
     print(line("all", everything))

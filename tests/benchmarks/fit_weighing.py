@@ -1,12 +1,13 @@
 """Weighs the support reader's logit against what the rules find: `weighing_model.json`.
 
-    python -m tests.benchmarks.fit_weighing --data DIR [--write]
+    python -m tests.benchmarks.fit_weighing --data DIR [--write] [--window TOKENS]
 
-From the claims of the hands of `WEIGHED_BY` (`claims.py`), which the support reader has not learned
-from: a logistic model of the logit and of what the rules found where nothing exact settles it.
-A sentence is borne out from the
-threshold on with which as many true claims of the hands are as by the rules alone, so that all the
-gain is in the false ones; and not borne out below that which `TRUE` of the true ones fall under.
+From the claims of the hands of `WEIGHED_BY` (`lib/claim_files.py`), which the support reader has
+not learned from, beside their passages and beside longer ones (`lib/widened.py`): a logistic model
+of the logit and of what the rules found where nothing exact settles it. A sentence is borne out
+from the threshold on with which as many true claims of the hands are as by the rules alone, so that
+all the gain is in the false ones; and not borne out below that which `TRUE` of the true ones fall
+under. `--window` tries how much of a passage the reader is shown.
 Sentences that nearly copy their source are rare among claims and common in answers, where they are
 nearly always true. They weigh so much that `COPIED` of the true ones are marked that are made out
 of the passages of NoMIRACL and COVID-QA (`lib/twins.py`).
@@ -23,12 +24,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from rag.answer.verification import weighing
+from rag.answer.verification import shown, weighing
 from rag.answer.verification.rules import Rules
-from rag.answer.verification.shown import shown
 from rag.answer.verification.spans import is_close
 from rag.answer.verification.verdicts import Ground
 from rag.answer.verification.weighing import KINDS, kind
@@ -36,10 +37,13 @@ from rag.reading import BundledSupportReader
 from rag.settings import BUNDLED_EMBEDDER
 from rag.store import FloatArray, RememberingEmbedder, load_embedder
 from rag.types import Support
-from tests.benchmarks.claims import WEIGHED_BY, Claim, passage_of, read_claims
+from tests.benchmarks.claims import passage_of
+from tests.benchmarks.lib.claim_files import WEIGHED_BY, Claim, read_claims
 from tests.benchmarks.lib.practice import read_passages
 from tests.benchmarks.lib.twins import Contrasts, twins_of
+from tests.benchmarks.lib.widened import widened
 
+BoolArray = npt.NDArray[np.bool_]
 TRUE, COPIED = 0.1, 0.02
 COPIES, MOST_MADE = "copies", 1500
 COPIED_KIND = f"{Ground.COPIED} close"
@@ -83,7 +87,7 @@ def read_all(claims: Sequence[Claim]) -> list[Read]:
         is_settled = verdict.ground is Ground.SETTLED
         logit = 0.0
         if not is_settled:
-            (logit,) = reader.weigh(claim.sentence, [shown(verdict.quotes)])
+            (logit,) = reader.weigh(claim.sentence, [shown.shown(verdict.quotes)])
         found.append(
             Read(
                 claim.hand,
@@ -121,13 +125,43 @@ def unseen(rows: Sequence[Read]) -> FloatArray:
     return found
 
 
+def tell(
+    rows: Sequence[Read],
+    labels: BoolArray,
+    by_rules: BoolArray,
+    scores: FloatArray,
+    passed: BoolArray,
+    written: int,
+) -> None:
+    """Prints the figures of each hand, of the `written` first and of the others."""
+    for share in (0.02, 0.05, 0.1, 0.15, 0.2):
+        at = float(np.quantile(scores[~labels], 1 - share))
+        print(f"false {share:.2f}: true {(scores[labels] >= at).mean():.3f} from {at:.3f} on")
+    is_wide = np.arange(len(rows)) >= written
+    parts = {hand: np.array([row.hand == hand for row in rows]) for hand in WEIGHED_BY}
+    for name, own in {**parts, "as written": ~is_wide, "in longer passages": is_wide}.items():
+        area = roc_auc_score(labels[own], scores[own])
+        shares = [
+            f"{one[own & kind].mean():.3f}"
+            for one in (passed, by_rules)
+            for kind in (~labels, labels)
+        ]
+        print(
+            f"{name}: area {area:.3f}, in the source {shares[0]} of false, {shares[1]} of true; "
+            f"by the rules alone {shares[2]} and {shares[3]}"
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--window", type=int, default=shown.WINDOW, metavar="TOKENS")
     options = parser.parse_args()
+    shown.WINDOW = options.window
     copies = [row for row in read_all(made(options.data)) if row.kind == COPIED_KIND]
-    rows = read_all(read_claims(*WEIGHED_BY))
+    claims = read_claims(*WEIGHED_BY)
+    rows = read_all([*claims, *widened(claims)])
     open_rows = [row for row in rows if not row.is_settled]
     labels = np.array([row.is_true for row in rows])
     by_rules = np.array([row.support is Support.SUPPORTED for row in rows])
@@ -160,14 +194,7 @@ def main() -> None:
         "true_in_the_source_by_rules": round(float(by_rules[labels].mean()), 3),
     }
     print(json.dumps(stored, indent=1))
-    for share in (0.02, 0.05, 0.1, 0.15, 0.2):
-        at = float(np.quantile(scores[~labels], 1 - share))
-        print(f"false {share:.2f}: true {(scores[labels] >= at).mean():.3f} from {at:.3f} on")
-    for hand in WEIGHED_BY:
-        own = np.array([row.hand == hand for row in rows])
-        false, true = passed[own & ~labels].mean(), passed[own & labels].mean()
-        area = roc_auc_score(labels[own], scores[own])
-        print(f"{hand}: area {area:.3f}, in the source {false:.3f} of false, {true:.3f} of true")
+    tell(rows, labels, by_rules, scores, passed, len(claims))
     if options.write:
         WRITTEN.write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
 

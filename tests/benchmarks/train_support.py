@@ -39,8 +39,8 @@ from torch.nn import functional
 from rag.reading.reader import WEIGHTS
 from rag.reading.support import MOST_SENTENCE_TOKENS, MOST_SOURCE_TOKENS
 from rag.store import FloatArray
-from tests.benchmarks.claims import HELD_OUT, WEIGHED_BY, Claim, hands, read_claims
 from tests.benchmarks.everyday import read_papers
+from tests.benchmarks.lib.claim_files import HELD_OUT, WEIGHED_BY, Claim, hands, read_claims
 from tests.benchmarks.lib.lessons import BATCH, Choice, Encoded, encode
 from tests.benchmarks.lib.practice import Synonyms
 from tests.benchmarks.lib.reader_torch import TrainableReader, loaded, shipped, stacked

@@ -10,17 +10,14 @@ from rag.reading import MOST_SENTENCE_TOKENS, MOST_SOURCE_TOKENS
 from rag.text import Span, sentence_spans
 
 _PIECE = re.compile(r"[^\W\d_]{1,5}|\d{1,2}|[^\w\s]|_")  # a token at most, in most languages
-_ROOM = MOST_SOURCE_TOKENS
+WINDOW = 130
+"""Tokens of a passage that are read beside a sentence; of those tried, from 80 to 320 and all parts
+one after the other, among the best for passages of every length (HISTORY.md)."""
 
 
 def fits(sentence: str) -> bool:
     """Is all of a sentence read?"""
     return tokens(sentence) <= MOST_SENTENCE_TOKENS
-
-
-def fit(quotes: Sequence[Quote]) -> bool:
-    """Is all of every source read? Of a part it cannot be told what the rest says."""
-    return all(tokens(_head(one) + one.passage.text) <= _ROOM for one in quotes)
 
 
 def tokens(text: str) -> int:
@@ -31,18 +28,14 @@ def tokens(text: str) -> int:
 def shown(quotes: Sequence[Quote]) -> str:
     """Each quote with what stands around it, under its title and, in a table, the columns' names;
     all of it no longer than the reader reads."""
-    room = _ROOM // len(quotes)
+    room = MOST_SOURCE_TOKENS // len(quotes)
     return "\n".join(_under_its_title(one, room) for one in quotes)
 
 
 def _under_its_title(quote: Quote, room: int) -> str:
-    head = _head(quote)
-    return head + around(quote, room - tokens(head))
-
-
-def _head(quote: Quote) -> str:
     passage = quote.passage
-    return f"{passage.title}. " + (f"{passage.columns}\n" if passage.columns else "")
+    head = f"{passage.title}. " + (f"{passage.columns}\n" if passage.columns else "")
+    return head + around(quote, min(WINDOW, room - tokens(head)))
 
 
 def around(quote: Quote, room: int) -> str:

@@ -12,7 +12,7 @@ from copy import copy
 
 from rag.answer.verification.meaning import Follow, Meaning
 from rag.answer.verification.rules import Rules, less_wording
-from rag.answer.verification.shown import fit, fits, shown
+from rag.answer.verification.shown import fits, shown
 from rag.answer.verification.spans import is_close
 from rag.answer.verification.support import SupportModel
 from rag.answer.verification.verdicts import Ground, Verdict
@@ -60,10 +60,8 @@ class Verifier:
         verdict = self._rules.judge(sentence, cited, question, beside)
         if self._reader is None or verdict.ground is Ground.SETTLED:
             return verdict
-        if not is_english(sentence):  # the reader has learned no other language
-            return verdict
-        if not fits(sentence) or not fit(verdict.quotes):
-            return verdict
+        if not is_english(sentence) or not fits(sentence):
+            return verdict  # the reader has learned no other language, and nothing so long
         sources = [shown([one]) for one in verdict.quotes]
         if len(sources) > 1:
             sources.append(shown(verdict.quotes))
