@@ -28,9 +28,9 @@ from rag.types import Document, SyncProgress, SyncReport
 
 _log = logging.getLogger("rag.ingest")
 
-_TOGETHER = 1024
-"""Texts handed over at a time, at least: enough for batches of even length, which are embedded and
-kept a hundred at a time, and few enough that the first are soon there."""
+_TOGETHER = 256
+"""Texts handed over at a time, at least: enough for batches of even length, few enough that each
+document has its turn in the progress."""
 
 
 class SyncWriter(Protocol):
