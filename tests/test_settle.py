@@ -80,6 +80,10 @@ def test_an_opening_no_shares_the_citation_of_the_sentence_that_says_why(
             "# Rent\n\n- It is $900 a month.\n- The rent is $900. [k7f2]\n\nAsk me more.",
             "# Rent\n\n- It is $900 a month. [1]\n- The rent is $900. [1]\n\nAsk me more.",
         ),
+        (
+            "| What | How much |\n|---|---|\n| Rent is | $900 |\n| Rent | $900 [k7f2] |",
+            "| What | How much |\n|---|---|\n| Rent is | $900 [1] |\n| Rent | $900 [1] |",
+        ),
     ],
 )
 def test_a_sentence_may_rest_on_what_its_paragraph_cites(words: str, text: str) -> None:
@@ -92,7 +96,7 @@ def test_a_sentence_may_rest_on_what_its_paragraph_cites(words: str, text: str) 
     for marker in answer.markers:
         assert answer.text[marker.start : marker.end] == f"[{marker.number}]"
     for sentence in answer.sentences:
-        assert answer.text[sentence.start : sentence.end].startswith(sentence.text.rstrip("."))
+        assert answer.text[sentence.start : sentence.end].startswith(sentence.text.rstrip(".| "))
         assert bool(sentence.citations) == (sentence.support is Support.SUPPORTED)
 
 
@@ -103,6 +107,7 @@ def test_a_sentence_may_rest_on_what_its_paragraph_cites(words: str, text: str) 
         "The tenant may not keep dogs. Rent is $900 a month. [k7f2]",
         "Rent is $900 a month.\n\nThe rent is $900. [k7f2]",  # another paragraph
         "Rent is $900 a month. The rent is $900. [zz9x]",
+        "```\nRent is $900 a month.\n```\nRent is $900 a month. [k7f2]",  # code cites nothing
         "Rent is $900 a month. The tenant may not keep dogs. [m3qd] The rent is $900. [k7f2]",
     ],
 )

@@ -121,10 +121,13 @@ class _Shown:
         )
 
     def _mark(self, citation: Citation) -> None:
-        self.text += " " * (not self.text.endswith("]"))
-        at = len(self.text)
-        self.text += f"[{citation.number}]"
-        self.markers.append(Marker(at, len(self.text), citation.number, citation.passage.key))
+        """Behind the words; of a table's row, within its last cell."""
+        is_row = self.text.endswith("|")
+        words = self.text[:-1].rstrip() if is_row else self.text
+        at = len(words) + (not words.endswith("]"))
+        marker = f"[{citation.number}]"
+        self.text = f"{words:{at}}{marker}{' |' if is_row else ''}"
+        self.markers.append(Marker(at, at + len(marker), citation.number, citation.passage.key))
 
     def _copy(self, start: int, end: int) -> None:
         self.literal += taken(self.draft.literal, start, end, len(self.text) - start)

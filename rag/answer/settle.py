@@ -14,6 +14,7 @@ from rag.answer.verification.bare import answered, is_bare
 from rag.answer.verification.verdicts import Verdict
 from rag.answer.verification.verify import Verifier
 from rag.settings import Strictness
+from rag.text import Span, is_in_fence
 from rag.types import (
     Answer,
     Citation,
@@ -66,9 +67,10 @@ def judge(
 
 def _beside_it(text: str, spans: Sequence[CitedSentence], at: int) -> Iterator[tuple[int, ...]]:
     """What the nearest sentences of its paragraph cite, the one behind it first, where a sentence
-    has no marker itself: many models cite once for a paragraph."""
+    has no marker itself: many models cite once for a paragraph. Code cites nothing."""
     own = spans[at]
-    if own.numbers or own.unknown or says_silent(own.text):
+    is_code = is_in_fence(text, Span(own.start, own.end))
+    if own.numbers or own.unknown or is_code or says_silent(own.text):
         return
     for others in (spans[at + 1 :], spans[:at][::-1]):
         cites = next((one for one in others if one.numbers or one.unknown), None)
