@@ -1,4 +1,4 @@
-"""Every setting, and where its value comes from. The only module that reads the environment.
+"""Every setting, and where its value comes from; alone reads `RAG_*`, `OPENAI_*` and `.env`.
 
 Arguments beat `RAG_*` variables, which beat `.env` in the working directory, which beats the plain
 `OPENAI_*` variables, which beat the defaults here. `.env.example` lists the same variables; a test
