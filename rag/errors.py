@@ -7,6 +7,7 @@
     |-- CorpusError            the documents as a whole cannot be read
     |   `-- UnreadableDocument one of them cannot
     |-- StoreError             the data folder cannot be used
+    |   |-- DocumentGone       there is no such document, or no longer
     |   |-- StoreBusy          another process is writing to it
     |   `-- StoreDamaged       it is not what was written
     |-- PromptError            a template and its variables disagree

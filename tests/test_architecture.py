@@ -92,6 +92,22 @@ def test_the_whole_error_tree_is_exported() -> None:
     assert tree <= set(rag.__all__)
 
 
+def test_the_error_tree_is_drawn_as_it_is() -> None:
+    drawn: dict[str, str] = {}
+    above: list[str] = []
+    for line in (errors.__doc__ or "").splitlines():
+        if found := re.match(r" {4}((?:\|   |    )*)(?:[|`]-- )?([A-Z]\w+)(?= |$)", line):
+            depth = len(found[1]) // 4 + ("-- " in line)
+            drawn[found[2]] = above[depth - 1] if depth else "Exception"
+            above[depth:] = [found[2]]
+
+    assert drawn == {
+        name: value.__bases__[0].__name__
+        for name, value in vars(errors).items()
+        if isinstance(value, type) and issubclass(value, errors.RagError)
+    }
+
+
 def test_what_is_not_exported_is_not_there() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = rag.nothing
