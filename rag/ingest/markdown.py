@@ -18,6 +18,7 @@ from markdown_it.token import Token
 from rag.ingest.decoding import decode
 from rag.ingest.loaded import LoadedText, label_path, one_line, stated_date, title_from_name
 from rag.ingest.spans import Span, has_words, line_starts, trimmed
+from rag.nesting import refuse_deep_yaml
 from rag.text import is_underlined, plain
 from rag.types import MARKDOWN, Section
 
@@ -66,7 +67,7 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     try:
         written, body = handler.split(text) if handler.detect(text) else ("", text)
         fields = _fields(handler, written)
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (yaml.YAMLError, ValueError):
         return FrontMatter(), text
     if fields is None:
         return FrontMatter(), text
@@ -88,6 +89,7 @@ def _fields(handler: YAMLHandler, written: str) -> dict[object, object] | None:
         return {}
     if len(written) > _MAX_FRONT_MATTER:
         return None
+    refuse_deep_yaml(written)
     fields = handler.load(written, Loader=yaml.BaseLoader)
     return fields if isinstance(fields, dict) else None
 

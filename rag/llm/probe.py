@@ -7,7 +7,6 @@ server that sends a byte a second for ever.
 from __future__ import annotations
 
 import contextlib
-import json
 import socket
 import threading
 import time
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
 from rag.llm.faults import Endpoint
+from rag.nesting import read_json
 
 if TYPE_CHECKING:
     import httpx2
@@ -81,8 +81,8 @@ def _decoded(body: bytes) -> object:
     if len(body) > MAX_BYTES:
         return None
     try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
+        return read_json(body.decode("utf-8-sig"))
+    except ValueError:
         return None
 
 

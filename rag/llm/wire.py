@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from rag.errors import ContextTooLong, ModelError, ModelProtocol
 from rag.llm.faults import Endpoint
 from rag.llm.request import without_surrogates
+from rag.nesting import TooDeep, read_json
 from rag.types import CUT, Delta, Usage
 from rag.types.messages import BROKEN
 
@@ -149,18 +149,18 @@ def _streamed(lines: Iterable[str], endpoint: Endpoint) -> Iterator[Delta]:
 def _error_body(text: str) -> object:
     """JSON if it is, else the words themselves."""
     try:
-        body: object = json.loads(text)
-    except (ValueError, RecursionError):
+        return read_json(text)
+    except ValueError:
         return text
-    return body
 
 
 def _decoded(text: str, endpoint: Endpoint) -> object:
     try:
-        decoded: object = json.loads(text)
-    except (ValueError, RecursionError):
+        return read_json(text)
+    except TooDeep:
+        raise _malformed(endpoint, "JSON that is nested too deeply") from None
+    except ValueError:
         raise _malformed(endpoint, "JSON that is cut off or malformed") from None
-    return decoded
 
 
 def _deltas(chunk: object, endpoint: Endpoint) -> Iterator[Delta]:

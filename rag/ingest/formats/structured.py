@@ -11,11 +11,11 @@ from rag.ingest.decoding import decode
 from rag.ingest.loaded import LoadedText, one_line, title_from_name
 from rag.ingest.rawfile import RawFile
 from rag.ingest.text_writer import TextWriter
+from rag.nesting import TooDeep, read_json
 
 MEDIA_TYPE = "application/json"
 LINES_MEDIA_TYPE = "application/jsonl"
 
-_DEEPEST = 100
 _PROSE = 300  # characters; a longer value is a paragraph, not a cell
 _NOT_JSON = "It is no valid JSON: {}."
 
@@ -57,9 +57,9 @@ def load_json_lines(file: RawFile) -> LoadedText:
 
 def _parsed(text: str, where: str) -> object:
     try:
-        return json.loads(text)
-    except RecursionError:
-        raise UnreadableDocument(_NOT_JSON.format(f"it is nested too deeply{where}")) from None
+        return read_json(text)
+    except TooDeep as error:
+        raise UnreadableDocument(_NOT_JSON.format(f"{error}{where}")) from None
     except ValueError as error:
         reason = error.msg if isinstance(error, json.JSONDecodeError) else "a number is too long"
         raise UnreadableDocument(_NOT_JSON.format(f"{reason.lower()}{where}")) from None
@@ -79,7 +79,7 @@ def _member(writer: TextWriter, name: str, value: object) -> None:
 
 def _record(writer: TextWriter, record: object) -> None:
     """A row of the short values; below it each long one, with its name."""
-    values = list(_values(record, "", 0))
+    values = list(_values(record, ""))
     short = [value for value in values if len(value.text) <= _PROSE and "\n" not in value.text]
     writer.row([value.text for value in short], [value.path for value in short])
     for value in values:
@@ -87,17 +87,15 @@ def _record(writer: TextWriter, record: object) -> None:
             writer.paragraph(f"{value.path}: {value.text}" if value.path else value.text)
 
 
-def _values(value: object, path: str, depth: int) -> Iterator[Value]:
+def _values(value: object, path: str) -> Iterator[Value]:
     """Every scalar in order; a list of scalars is one value."""
-    if depth > _DEEPEST:
-        raise UnreadableDocument(_NOT_JSON.format("it is nested too deeply"))
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from _values(inner, f"{path}.{name}" if path else str(name), depth + 1)
+            yield from _values(inner, f"{path}.{name}" if path else str(name))
     elif isinstance(value, list):
         if any(isinstance(inner, dict | list) for inner in value):
             for number, inner in enumerate(value, start=1):
-                yield from _values(inner, f"{path}[{number}]" if path else str(number), depth + 1)
+                yield from _values(inner, f"{path}[{number}]" if path else str(number))
         elif value:
             yield Value(path, ", ".join(map(_shown, value)))
     elif value is not None and value != "":
