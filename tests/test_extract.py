@@ -233,7 +233,7 @@ def test_a_list_within_a_list_is_of_it_and_the_next_number_is_not() -> None:
 
 def test_a_comment_comes_with_the_line_of_the_program_below_it() -> None:
     text = "[limits]\n# requests per minute and client\nrate = 120\ntimeout = 5\n"
-    limits = passage(text, title="server.toml")
+    limits = passage(text, title="server.toml", media_type="text/x-source")
 
     told = sentences([limits], [0.1, 0.9, 0.1, 0.1])
 
@@ -294,8 +294,10 @@ def test_a_quote_keeps_a_number_in_brackets() -> None:
 def test_code_is_quoted_with_its_brackets() -> None:
     fenced = passage("The script:\n\n```\nname = rows[1]\nplace = rows[2]\n```")
     assert "name = rows[1] place = rows[2] [k7f2]" in answer([fenced], [0.1, 0.9])
-    source = passage("The rows[1] that count.", title="rows.py")
+    source = passage("The rows[1] that count.", media_type="text/x-python")
     assert answer([source], [0.9]) == "The rows[1] that count. [k7f2]"
+    page = passage("It was begun in 2009.[3]", title="Node.js", media_type="text/html")
+    assert answer([page], [0.9]) == "It was begun in 2009. [k7f2]"
 
 
 def test_what_follows_a_list_stands_apart_from_it() -> None:

@@ -27,9 +27,11 @@ from rag.types import Chunk, Message, Passage
 PROMPTS = shipped("prompts")
 
 
-def passage(key: str, text: str, title: str = "GPUs", locator: str = "p. 3") -> Passage:
+def passage(
+    key: str, text: str, title: str = "GPUs", locator: str = "p. 3", media_type: str = ""
+) -> Passage:
     chunk = Chunk(f"c-{key}", "d", title, 0, len(text), text, locator)
-    return Passage(key, (chunk,), 0, len(text), text, locator, title)
+    return Passage(key, (chunk,), 0, len(text), text, locator, title, media_type=media_type)
 
 
 def test_the_shipped_templates_use_exactly_what_the_code_gives() -> None:
@@ -116,7 +118,10 @@ def test_footnote_marks_of_the_sources_are_left_out_but_not_code() -> None:
     shown = render_passages([passage("k7f2", "In 1987[3] it grew.[12] See [4](u) [5].")], "f")
     assert "In 1987 it grew. See [4](u) [5]." in shown
     assert "x[1] = 2" in render_passages([passage("k7f2", "```\nx[1] = 2\n```")], "f")
-    assert "rows[1] here" in render_passages([passage("k7f2", "rows[1] here", "rows.py")], "f")
+    source = passage("k7f2", "rows[1] here", "rows.py", media_type="text/x-python")
+    assert "rows[1] here" in render_passages([source], "f")
+    page = passage("k7f2", "In 2009[3] it began.", "Node.js", media_type="text/html")
+    assert "In 2009 it began." in render_passages([page], "f")
     assert "sys.argv[1]" in render_passages([passage("k7f2", "It reads sys.argv[1].")], "f")
 
 

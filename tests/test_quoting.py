@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.quoting import indexed_names, is_code, is_source, quoted, without_footnotes
-from rag.ingest.loaders import _CODE, _PYTHON, LOADERS
+from rag.answer.quoting import indexed_names, is_code, quoted, without_footnotes
+from rag.ingest.loaders import _CODE, _PYTHON, LOADERS, parse
 from rag.text import Span
+from tests.builders import passage
 
 
 @pytest.mark.parametrize(
@@ -67,16 +68,20 @@ def test_an_index_is_known_by_another_of_the_same_name_in_the_text() -> None:
 def test_of_code_nothing_is_left_out() -> None:
     assert quoted("rows[1]\n  [2]", code=True) == "rows[1] [2]"
     fenced = "Rows.[1]\n\n```\nrows[1]\n```\n"
-    assert is_code(fenced, Span(14, 21), "Title")
-    assert not is_code(fenced, Span(0, 8), "Title")
-    assert is_code("rows[1]", Span(0, 7), "rows.py")
+    assert is_code(fenced, Span(14, 21), source_code=False)
+    assert not is_code(fenced, Span(0, 8), source_code=False)
+    assert is_code("rows[1]", Span(0, 7), source_code=True)
 
 
-def test_source_code_is_known_by_its_name() -> None:
+def test_source_code_is_known_by_its_type_and_not_by_a_title_like_a_file() -> None:
     of_code = [suffix for suffix, loader in LOADERS.items() if loader in (_CODE, _PYTHON)]
-    assert all(is_source(f"rows{suffix}") for suffix in of_code)
-    assert not any(is_source(f"rows{suffix}") for suffix in LOADERS if suffix not in of_code)
-    assert not is_source("An introduction to Node.js")
+    read = [parse(b"rows = [1]\n", f"rows{suffix}").media_type for suffix in of_code]
+    assert len(read) > 20
+    assert all(passage("rows[1]", media_type=one).is_source_code for one in read)
+    page = parse(b"<title>Node.js</title><p>It was begun in 2009.[3]", "about.html")
+    assert page.title == "Node.js"
+    assert not passage(page.text, title=page.title, media_type=page.media_type).is_source_code
+    assert not passage("rows[1]", title="rows.py", media_type="").is_source_code
 
 
 def test_long_words_are_read_once() -> None:

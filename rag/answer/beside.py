@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 from rag.answer.limiting import limits_the_one_before
-from rag.answer.quoting import is_source
 from rag.text import (
     AUXILIARIES,
     ITEM_MARK,
@@ -138,7 +137,7 @@ def commented(sentence: EvidenceSentence) -> list[Span]:
     line = passage.text.rfind("\n", 0, sentence.start - passage.start) + 1
     opening = passage.text[line : sentence.start - passage.start]
     following = _following(sentence) if _COMMENT.fullmatch(opening) else None
-    if following is None or "\n" in following.text or not is_source(passage.title):
+    if following is None or "\n" in following.text or not passage.is_source_code:
         return []
     return [Span(following.start, following.end)]
 

@@ -110,7 +110,7 @@ def _told(chosen: Chosen) -> str:
     text = chosen.text
     if own in spans:
         text = in_context(passage.text, spans, columns=passage.columns)[spans.index(own)].text
-    code = is_code(passage.text, own, passage.title)
+    code = is_code(passage.text, own, source_code=passage.is_source_code)
     return quoted(text, code=code, indexed=indexed_names(passage.text))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.answer.quoting import is_source, without_footnotes
+from rag.answer.quoting import without_footnotes
 from rag.errors import PromptError
 from rag.text import plain
 from rag.types import Message, Passage
@@ -136,7 +136,7 @@ def render_passages(passages: Sequence[Passage], fence: str) -> str:
         f"Title: {plain(passage.title)}\n"
         f"Place: {plain(passage.locator)}\n"
         f"{_columns(passage)}\n"
-        f"{_without_marks(passage.text, passage.title).strip()}\n"
+        f"{_without_marks(passage.text, passage).strip()}\n"
         f"===== {fence} end passage [{passage.key}]"
         for passage in passages
     )
@@ -144,7 +144,7 @@ def render_passages(passages: Sequence[Passage], fence: str) -> str:
 
 def _columns(passage: Passage) -> str:
     """A line with the header row that the passage's first rows belong to, if it is not in it."""
-    row = _without_marks(plain(passage.columns), passage.title)
+    row = _without_marks(plain(passage.columns), passage)
     return f"Columns of the first rows: {row}\n" if row else ""
 
 
@@ -166,5 +166,5 @@ def _bare(text: str) -> str:
     return " ".join(re.findall(r"\w+", _LEAD.sub("", text)))
 
 
-def _without_marks(text: str, title: str) -> str:
-    return text if "`" in text or is_source(title) else without_footnotes(text)
+def _without_marks(text: str, passage: Passage) -> str:
+    return text if "`" in text or passage.is_source_code else without_footnotes(text)

@@ -36,12 +36,6 @@ _LOGGED = re.compile(
 _NAME_IN_CODE = re.compile(r"[$=<>{}\\@]|::|->|\w_\w|\w\(|[a-z]\.[^\W\d]")
 """What a word has that prose does not: "sys.argv", "first_page", "f(x)"."""
 
-_SOURCE = re.compile(
-    r"\S+\.(?:pyi?|m?js|jsx|tsx?|java|kt|scala|swift|go|rs|c|h|cc|[ch]pp|cs|rb|php|pl|lua|r|jl|sh|bash|"
-    r"ps1|sql|toml|ya?ml|tex|rst|xml)",
-    re.IGNORECASE,
-)
-
 
 def quoted(told: str, *, code: bool = False, indexed: frozenset[str] = frozenset()) -> str:
     """A source's sentence as it is shown: on one line, without the source's own footnote marks.
@@ -98,11 +92,6 @@ def _is_index(found: re.Match[str], word: str, indexed: frozenset[str]) -> bool:
     return opens or _CALLED.search(found.string, max(0, start - 20), start) is not None
 
 
-def is_code(text: str, span: Span, title: str) -> bool:
+def is_code(text: str, span: Span, *, source_code: bool) -> bool:
     """Is a sentence of this text code: a fenced block, or of a file that is all code?"""
-    return is_source(title) or is_in_fence(text, span)
-
-
-def is_source(title: str) -> bool:
-    """Is it the title of source code? Such files are called by their names."""
-    return _SOURCE.fullmatch(title) is not None
+    return source_code or is_in_fence(text, span)

@@ -32,6 +32,8 @@ from rag.types.reports import SyncSkipped as SyncSkipped
 from rag.types.scope import Scope as Scope
 from rag.types.sources import MARKDOWN as MARKDOWN
 from rag.types.sources import PDF as PDF
+from rag.types.sources import PYTHON as PYTHON
+from rag.types.sources import SOURCE_CODE as SOURCE_CODE
 from rag.types.sources import Chunk as Chunk
 from rag.types.sources import Document as Document
 from rag.types.sources import Hit as Hit

@@ -8,6 +8,8 @@ from rag.types.locators import narrowed
 
 MARKDOWN = "text/markdown"
 PDF = "application/pdf"
+SOURCE_CODE = "text/x-source"
+PYTHON = "text/x-python"
 
 
 def is_markdown(media_type: str) -> bool:
@@ -16,6 +18,11 @@ def is_markdown(media_type: str) -> bool:
     "" is the type of what was kept before types were: it is drawn as it was then.
     """
     return media_type in ("", MARKDOWN)
+
+
+def is_source_code(media_type: str) -> bool:
+    """Is a text of this type a program's, where brackets are no footnotes?"""
+    return media_type in (SOURCE_CODE, PYTHON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,11 @@ class Passage:
     def is_markdown(self) -> bool:
         """Is its text Markdown, and not letter for letter what it says?"""
         return is_markdown(self.media_type)
+
+    @property
+    def is_source_code(self) -> bool:
+        """Is its text a program's?"""
+        return is_source_code(self.media_type)
 
     @property
     def document_id(self) -> str:

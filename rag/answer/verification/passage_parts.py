@@ -21,6 +21,7 @@ from rag.text import (
     sentence_spans,
     topic_words,
 )
+from rag.types import Passage
 
 _PASSAGES = 64  # that are kept taken apart: those of a few questions
 
@@ -41,14 +42,27 @@ class PassageParts(NamedTuple):
     asked: frozenset[int]
 
 
-@lru_cache(_PASSAGES)
-def take_apart(text: str, title: str, locator: str, columns: str) -> PassageParts:
+def parts_of(passage: Passage) -> PassageParts:
     """The parts of a passage; of one without a sentence, the whole is one."""
+    return take_apart(
+        passage.text,
+        passage.title,
+        passage.locator,
+        passage.columns,
+        source_code=passage.is_source_code,
+    )
+
+
+@lru_cache(_PASSAGES)
+def take_apart(
+    text: str, title: str, locator: str, columns: str, *, source_code: bool = False
+) -> PassageParts:
+    """As `parts_of`, of what a passage is compared by."""
     singles = sentence_spans(text) or (Span(0, len(text)),)
     read = in_context(text, singles, title, locator, columns)
     indexed = indexed_names(text)
     told = [
-        quoted(one.text, code=is_code(text, span, title), indexed=indexed)
+        quoted(one.text, code=is_code(text, span, source_code=source_code), indexed=indexed)
         for one, span in zip(read, singles, strict=True)
     ]
     texts = (*told, *(f"{one} {two}" for one, two in pairwise(told)))

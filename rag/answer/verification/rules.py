@@ -25,7 +25,7 @@ from rag.answer.verification.lacking import Lacking
 from rag.answer.verification.meaning import Follow, Meaning, Opinion
 from rag.answer.verification.opener import without_opener
 from rag.answer.verification.opposites import in_denials
-from rag.answer.verification.passage_parts import squeezed, take_apart
+from rag.answer.verification.passage_parts import parts_of, squeezed
 from rag.answer.verification.reworded import as_read
 from rag.answer.verification.same_words import in_words_of
 from rag.answer.verification.spans import covered, is_copied, widened
@@ -192,7 +192,7 @@ class Rules:
         return self._meaning.opinion(sentence, [one.source for one in found])
 
     def _candidate(self, sentence: str, passage: Passage) -> Candidate:
-        parts = take_apart(passage.text, passage.title, passage.locator, passage.columns)
+        parts = parts_of(passage)
         wanted = squeezed(sentence)
         if wanted and wanted in parts.bare:
             at = parts.bare.index(wanted)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from rag.answer.verification.candidate import Candidate
-from rag.answer.verification.passage_parts import counted, take_apart, topics
+from rag.answer.verification.passage_parts import counted, parts_of, topics
 from rag.answer.verification.support import coverage, told_of, topical_terms
 from rag.text import Span, content_terms, figures
 
@@ -38,7 +38,7 @@ def widened(sentence: str, one: Candidate) -> Candidate:
     if one.verbatim or len(said) < _FIGURES:
         return one
     passage = one.passage
-    parts = take_apart(passage.text, passage.title, passage.locator, passage.columns)
+    parts = parts_of(passage)
     singles = len(parts.in_context)
     given = counted(parts.texts[:singles])
     near = parts.spans.index(one.span) % singles

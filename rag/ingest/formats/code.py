@@ -13,10 +13,7 @@ from rag.ingest.decoding import decode
 from rag.ingest.loaded import LoadedText, one_line
 from rag.ingest.rawfile import RawFile
 from rag.ingest.spans import has_words, line_starts, trimmed
-from rag.types import Section
-
-MEDIA_TYPE = "text/x-source"
-PYTHON = "text/x-python"
+from rag.types import PYTHON, SOURCE_CODE, Section
 
 _LONGEST = 2_000_000  # characters; longer sources are data, and `ast` takes 100 bytes for each
 
@@ -31,7 +28,7 @@ class Symbol(NamedTuple):
 
 def load_code(file: RawFile) -> LoadedText:
     """Source in a language without an adapter of its own: its lines are its places."""
-    return LoadedText(PurePosixPath(file.source).name, decode(file.raw), (), MEDIA_TYPE)
+    return LoadedText(PurePosixPath(file.source).name, decode(file.raw), (), SOURCE_CODE)
 
 
 def load_python(file: RawFile) -> LoadedText:
