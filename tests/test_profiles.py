@@ -73,6 +73,23 @@ def test_a_wrong_file_is_a_setting_error_that_keeps_its_secrets(
     assert KEY not in repr(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (f'[a]\nbase_url = """{KEY}', "(at end of document)"),
+        (f"[a]\napi_key = {KEY}", "(at line 2, column 11)"),
+        (f'[a]\n"{KEY}" = 1\n"{KEY}" = 1\n', "(at line 3, column 27)"),
+    ],
+)
+def test_a_file_that_is_no_toml_is_told_with_the_place(
+    tmp_path: Path, text: str, place: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_servers(written(tmp_path, text), {})
+    assert caught.value.message.endswith(f" is no TOML {place}.")
+    assert KEY not in repr(caught.value)
+
+
 def test_a_password_in_an_address_belongs_in_the_key_of_that_server(tmp_path: Path) -> None:
     path = written(tmp_path, f'[office]\nbase_url = "http://me:{KEY}@h/v1"\n')
     with pytest.raises(ConfigError) as caught:

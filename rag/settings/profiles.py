@@ -112,8 +112,9 @@ def read_servers(path: Path, variables: Mapping[str, str]) -> tuple[Server, ...]
         ) from None
     except tomllib.TOMLDecodeError as error:
         place = str(error).rpartition(" (")[2].rstrip(")")  # the rest may repeat a key
+        where = f" ({place})" if place.startswith("at ") else ""
         raise ConfigError(
-            f"RAG_SERVERS: the file {path} is no TOML {f'({place})' if 'line' in place else ''}.",
+            f"RAG_SERVERS: the file {path} is no TOML{where}.",
             hint='Give each server a table: [name], then base_url = "..." on a line of its own.',
         ) from None
     return tuple(_servers(path, tables, variables))
