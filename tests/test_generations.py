@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -130,6 +131,36 @@ def test_nothing_is_prepared_where_nobody_reads_or_what_is_damaged(
     with pytest.raises(StoreDamaged, match=r"data_level0\.bin has another size"):
         generations.lease(second)
     generations.release("g3")
+
+
+@pytest.mark.parametrize(
+    "fault", [StoreDamaged("The vector index cannot be used: it ends here."), MemoryError()]
+)
+def test_one_that_cannot_be_searched_is_closed_and_only_damage_is_left_to_the_lease(
+    generations: Generations, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    first, second = _make(generations, "g1"), _make(generations, "g2")
+    generations.lease(first)
+    closed: list[str] = []
+
+    def fail(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(VectorIndex, "warm_up", fail)
+    with monkeypatch.context() as watched:
+        close = VectorIndex.close
+
+        def noted(index: VectorIndex) -> None:
+            closed.append("index")
+            close(index)
+
+        watched.setattr(VectorIndex, "close", noted)
+        with nullcontext() if isinstance(fault, StoreDamaged) else pytest.raises(MemoryError):
+            generations.prepare(second)
+    assert closed == ["index"]
+    assert generations.lease(second).search(VECTORS[2], 1)[0][0] == "c2"
+    for name in ("g1", "g2"):
+        generations.release(name)
 
 
 def test_sweeping_keeps_the_live_generation_only(generations: Generations) -> None:

@@ -12,6 +12,7 @@ import secrets
 import shutil
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,18 +86,20 @@ class Generations:
         with self._guard:
             if self._closed or not self._opened or not manifest.count:
                 return
-        try:
-            index = self._open(manifest)
-        except StoreDamaged as damage:
-            _log.warning("%s", damage.message)
-            return
-        index.warm_up(manifest.indexed_with.dimension)
-        with self._guard:
-            if self._closed or manifest.name in self._opened:
-                index.close()
+        with ExitStack() as unless_kept:
+            try:
+                index = self._open(manifest)
+                unless_kept.callback(index.close)
+                index.warm_up(manifest.indexed_with.dimension)
+            except StoreDamaged as damage:
+                _log.warning("%s", damage.message)
                 return
-            self._opened[manifest.name] = _Opened(index)
-            self._next = manifest.name
+            with self._guard:
+                if self._closed or manifest.name in self._opened:
+                    return
+                self._opened[manifest.name] = _Opened(index)
+                self._next = manifest.name
+                unless_kept.pop_all()
 
     def release(self, name: str) -> None:
         """Ends one lease. The index stays open for the next one, its folder unprotected."""
