@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, Any
 
 import lxml
 import openpyxl
@@ -158,6 +161,34 @@ def test_a_child_that_does_not_start_says_why() -> None:
     with Parser(None, command) as parser, pytest.raises(UnreadableDocument) as caught:
         parser.parse(DOCX, "a.docx")
     assert "did not start (exit code 1: no such library)" in caught.value.message
+
+
+def test_a_child_that_begins_without_sense_is_ended_and_leaves_nothing_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    files: list[IO[bytes]] = []
+    start, make = subprocess.Popen, tempfile.TemporaryFile
+
+    def starting(*args: Any, **options: Any) -> subprocess.Popen[bytes]:
+        started.append(start(*args, **options))
+        return started[-1]
+
+    def making() -> IO[bytes]:
+        files.append(make())
+        return files[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", starting)
+    monkeypatch.setattr(tempfile, "TemporaryFile", making)
+    script = "import os, time; os.write(1, b'\\0\\0\\0\\4nope'); time.sleep(99)"
+    with Parser(None, (sys.executable, "-c", script)) as parser:
+        with pytest.raises(UnreadableDocument, match="cannot be started"):
+            parser.parse(DOCX, "a.docx")
+        (child,), (errors,) = started, files
+        assert child.returncode is not None
+        assert child.stdin is not None
+        assert child.stdout is not None
+        assert (child.stdin.closed, child.stdout.closed, errors.closed) == (True, True, True)
 
 
 def test_more_text_than_allowed_is_not_believed() -> None:

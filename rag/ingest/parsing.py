@@ -177,16 +177,23 @@ class _Child:
         watch = threading.Timer(_START_SECONDS, self.end_late)
         watch.start()
         try:
-            with suppress(BrokenPipeError):
-                send(self.stdin, limits_head(limits))
-            if receive(self.stdout) is None:
-                report, returncode = self.end()
-                raise NotReadNow(
-                    f"The process that reads files did not start (exit code {returncode}"
-                    f"{': ' + report.splitlines()[-1] if report else ''})."
-                )
+            self._tell(limits)
+        except BaseException:
+            self.end()
+            raise
         finally:
             watch.cancel()
+
+    def _tell(self, limits: Limits) -> None:
+        """The handshake: it is told its limits, and says that it is there."""
+        with suppress(BrokenPipeError):
+            send(self.stdin, limits_head(limits))
+        if receive(self.stdout) is None:
+            report, returncode = self.end()
+            raise NotReadNow(
+                f"The process that reads files did not start (exit code {returncode}"
+                f"{': ' + report.splitlines()[-1] if report else ''})."
+            )
 
     def end_late(self) -> None:
         """Kills the process because its time is over."""
