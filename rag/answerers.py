@@ -69,8 +69,11 @@ class Answerers:
     def names(self, server: Server | None = None) -> tuple[str, ...]:
         """All names that can be chosen, the default first. Never raises.
 
-        Of another `server`: the model it is set to, and those that it lists.
+        Of another `server`: the model it is set to, and those that it lists. Where the operator has
+        fixed who answers, the default and quotes, and no server is asked.
         """
+        if self._settings.lock_server:
+            return tuple(dict.fromkeys((self.default, EMBEDDED_MODEL)))
         listed: tuple[str, ...] = ()
         try:
             model = self.chat_model(None, server)

@@ -74,6 +74,17 @@ def test_a_fixed_choice_leaves_only_itself_and_quotes(tmp_path: Path) -> None:
         nowhere.chat_model(None, OTHER)
 
 
+def test_where_the_choice_is_fixed_only_names_that_may_be_asked_are_listed() -> None:
+    with RoutedServer({"/v1/models": listing("small", "large")}) as server:
+        assert answerers(base_url=server.url).names() == ("small", "embedded", "large")
+        fixed = answerers(base_url=server.url, lock_server=True)
+        assert fixed.names() == fixed.names(OTHER) == ("small", "embedded")
+        assert len(server.requests) == 1, "it is not asked for what nobody may choose"
+        for name in fixed.names():
+            fixed.chat_model(name)
+    assert answerers(base_url="", lock_server=True).names() == ("embedded",)
+
+
 def test_servers_are_the_configured_one_and_those_of_the_file(tmp_path: Path) -> None:
     file = tmp_path / "servers.toml"
     file.write_text(f'[gpu]\nbase_url = "http://gpu:8000"\napi_key = "{KEY}"\n')
