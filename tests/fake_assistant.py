@@ -231,6 +231,7 @@ class FakeAssistant:
     asked: list[Asked] = field(default_factory=list)
     library: FakeDocuments = field(default_factory=FakeDocuments)
     syncs: int = 0
+    closed: int = 0
     _scripts: deque[Script] = field(default_factory=deque)
 
     def enqueue(self, *scripts: Script) -> None:
@@ -244,6 +245,9 @@ class FakeAssistant:
 
     def warm_up(self) -> None:
         """Nothing is heavy here."""
+
+    def close(self) -> None:
+        self.closed += 1
 
     def sync(
         self,

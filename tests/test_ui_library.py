@@ -281,6 +281,41 @@ def test_a_writer_in_the_way_of_the_watch_is_met_again(monkeypatch: pytest.Monke
     assert assistant.syncs == 2
 
 
+def test_closing_ends_the_sync_and_then_closes_the_assistant() -> None:
+    phases: list[str] = []
+
+    class Closing(FakeAssistant):
+        def close(self) -> None:
+            super().close()
+            phases.append(library.state.phase)
+
+    assistant = Closing(sync_gate=threading.Event())
+    library = Library(assistant)
+    library.begin()
+    assert library.wait(SOON, lambda: library.state.progress is not None)
+    library.close()
+    assert (assistant.closed, phases) == (1, ["idle"])
+
+
+def test_closing_waits_no_longer_than_for_so_long(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("rag.ui.library._PATIENCE", 0.01)
+    loading = threading.Event()
+
+    class Slow(FakeAssistant):
+        def warm_up(self) -> None:
+            loading.wait(SOON)
+
+    library = Library(assistant := Slow())
+    library.begin()
+    library.close()
+    assert assistant.closed == 1
+    assert "still being read" in caplog.text
+    loading.set()
+    assert idle(library)
+
+
 def test_closing_does_not_wait_for_a_sync_of_the_watch() -> None:
     assistant = FakeAssistant(sync_gate=threading.Event())
     library = Library(assistant)

@@ -17,7 +17,8 @@ from rag.gone import Gone
 from rag.types import Added, SyncFailure
 from rag.ui.changes import Change
 from rag.ui.conversation import Conversation
-from rag.ui.library import Library, unexpected
+from rag.ui.faults import unexpected
+from rag.ui.library import Library
 from rag.ui.session import complain
 
 log = logging.getLogger(__name__)

@@ -22,7 +22,8 @@ from rag.evaluation.results import CaseResult, ResultFile
 from rag.evaluation.runner import Bench, ask_all, fingerprint, for_documents, open_bench
 from rag.settings import Settings
 from rag.ui.examinee import Cancelled, Chosen
-from rag.ui.library import Library, unexpected
+from rag.ui.faults import unexpected
+from rag.ui.library import Library
 from rag.ui.offers import Choice
 
 log = logging.getLogger(__name__)

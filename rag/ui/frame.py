@@ -12,7 +12,8 @@ import streamlit as st
 
 from rag.errors import RagError
 from rag.ui.cards import failure_html
-from rag.ui.library import Library, unexpected
+from rag.ui.faults import unexpected
+from rag.ui.library import Library
 
 log = logging.getLogger(__name__)
 

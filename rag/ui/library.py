@@ -19,6 +19,7 @@ from rag.history import History
 from rag.llm import Connection, FoundServer
 from rag.types import Message, Scope, SyncProgress
 from rag.ui.changes import Change, followed, missing, noted
+from rag.ui.faults import unexpected
 from rag.ui.library_state import LibraryState as LibraryState
 from rag.ui.library_state import Phase as Phase
 from rag.ui.offers import CONFIGURED, QUOTES, Choice, Offer, offers, resolved
@@ -31,7 +32,8 @@ log = logging.getLogger(__name__)
 HERE = "this machine"
 
 _PATIENCE = 5.0
-"""Seconds before a server that listed nothing is asked again, or a writer that was in the way."""
+"""Seconds before a server that listed nothing is asked again, or a writer that was in the way; and
+that closing waits for what is under way."""
 
 
 class Library:
@@ -104,12 +106,16 @@ class Library:
         self._watcher.start()
 
     def close(self) -> None:
-        """Watch no longer."""
+        """Watch no longer, end the sync that is under way, and let go of the data folder."""
         with self._changed:
             watcher, self._watcher = self._watcher, None
             self._changed.notify_all()
         if watcher is not None:
             watcher.stop()
+        self.cancel()
+        if not self.wait(_PATIENCE, lambda: self.state.phase == "idle"):
+            log.warning("The documents are still being read while Footnote closes")
+        self.assistant.close()
 
     def cancel(self) -> None:
         """Have the sync that is under way end early, with everything as it was."""
@@ -289,11 +295,3 @@ class Library:
         with self._changed:
             self._state = replace(self._state, **changes)  # type: ignore[arg-type]
             self._changed.notify_all()
-
-
-def unexpected(when: str) -> RagError:
-    """A fault of ours, in words for the person in front of the page."""
-    return RagError(
-        f"Footnote met an unexpected fault {when}.",
-        hint="Try again; the terminal that Footnote runs in has the details.",
-    )

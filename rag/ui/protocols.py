@@ -117,6 +117,8 @@ class Assistant(Protocol):
 
     def warm_up(self) -> None: ...
 
+    def close(self) -> None: ...
+
     def sync(
         self,
         on_progress: Callable[[SyncProgress], None] | None = None,

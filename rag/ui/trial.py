@@ -13,7 +13,8 @@ from rag.errors import RagError
 from rag.llm import Connection, most_tokens
 from rag.markup.render import escape
 from rag.ui.cards import failure_html
-from rag.ui.library import Library, unexpected
+from rag.ui.faults import unexpected
+from rag.ui.library import Library
 from rag.ui.meter import drawn
 from rag.ui.offers import Choice
 from rag.ui.status import POLL

@@ -18,7 +18,8 @@ from rag.gone import Gone
 from rag.history import KeptTurn, new_id
 from rag.markup.words import is_read_otherwise
 from rag.types import Answer, Message, Scope, Stretch
-from rag.ui.library import Library, unexpected
+from rag.ui.faults import unexpected
+from rag.ui.library import Library
 from rag.ui.offers import Choice
 from rag.ui.protocols import Reply
 from rag.ui.within import Within
