@@ -45,8 +45,16 @@ _OUTCOME_FREE = {
     "data_dir",
     "first_token_timeout",
     "history",
+    "limit_characters",
+    "limit_entries",
+    "limit_expanded_mb",
+    "limit_expansion",
+    "limit_memory_mb",
+    "limit_seconds",
+    "limit_sections",
     "lock_server",
     "max_file_mb",
+    "max_zip_mb",
     "servers",
     "token_timeout",
     "watch",
@@ -149,7 +157,9 @@ class Bench:
         for path in sorted(shipped("prompts").glob("*.md")):
             yield path.read_text("utf-8")
         for document_id, source in sorted(self.sources.items(), key=itemgetter(1)):
-            yield f"{source} {self.assistant.document(document_id).content_hash}"
+            document = self.assistant.document(document_id)
+            text = document.text.encode("utf-8", "surrogatepass")  # limits may leave out a part
+            yield f"{source} {document.content_hash} {hashlib.sha256(text).hexdigest()}"
 
 
 def fingerprint(benches: Sequence[Bench]) -> str:

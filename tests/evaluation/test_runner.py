@@ -10,6 +10,7 @@ import pytest
 
 from rag import Scope, Settings
 from rag.errors import CaseError, ModelUnreachable
+from rag.evaluation import runner
 from rag.evaluation.results import CaseResult, ResultFile, read_run
 from rag.evaluation.runner import Bench, Tapes, ask_all, fingerprint, for_documents, open_bench
 from rag.evaluation.wording import observation_lines
@@ -140,7 +141,15 @@ def test_the_fingerprint_follows_settings_and_documents(tmp_path: Path) -> None:
         return fingerprint([Bench(FakeAssistant([make_document("a", "A", text)], given))])
 
     assert of() == of(api_key="other")
-    assert len({of(), of("Other."), of(passages=3), of(model="m")}) == 4
+    assert of() == of(limit_seconds=9.0, limit_entries=9, max_zip_mb=9.0)
+    assert len({of(), of("Two."), of("Other."), of(passages=3), of(model="m")}) == 5
+
+
+def test_the_limits_of_files_are_settings_that_change_no_answer_by_themselves() -> None:
+    free = runner._OUTCOME_FREE
+    assert free <= set(Settings.model_fields)
+    assert {name for name in Settings.model_fields if name.startswith("limit_")} < free
+    assert "max_question_chars" not in free, "it decides whether a case is answered or an error"
 
 
 def test_other_documents_have_an_index_of_their_own(tmp_path: Path) -> None:
