@@ -1,6 +1,10 @@
 """A fence around a whole answer is no part of it, however the stream is cut."""
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.answer.draft import Draft
 from rag.answer.wrapped import unwrapped
@@ -50,3 +54,24 @@ def test_what_such_an_answer_cites_is_cited() -> None:
 
     assert shown == draft.text == "Two [1].\n"
     assert [marker.number for marker in draft.citations.markers] == [1]
+
+
+_LINES = st.sampled_from(
+    ["Use ``` to begin code.", "```", "```sh", "~~~", "```` x", "  ```", "A `b`.", "", "Two."]
+)
+
+
+@given(st.lists(_LINES, max_size=6), st.data())
+def test_wherever_it_is_cut_the_text_is_that_of_one_piece(
+    lines: list[str], data: st.DataObject
+) -> None:
+    reply = "\n".join(["```markdown", *lines, "```"])
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(reply)), max_size=9)))
+    pieces = [reply[start:end] for start, end in pairwise([0, *cuts, len(reply)])]
+    assert told(*pieces) == told(reply)
+    assert all(told(reply[:at], reply[at:]) == told(reply) for at in range(len(reply)))
+
+
+def test_the_rest_of_a_line_begins_none() -> None:
+    pieces = ("```markdown\nUse ", "``` to begin code.\nTwo.\n```")
+    assert told(*pieces) == told("".join(pieces)) == "Use ``` to begin code.\nTwo.\n"

@@ -46,6 +46,7 @@ class _Wrap:
         self._held = ""
         self._mark: str | None = None  # of the fence around all; "" once it is closed or not there
         self._inner = ""  # of code within it
+        self._is_amid = False  # has a part of the line been shown?
 
     def feed(self, text: str) -> str:
         self._held += text
@@ -54,11 +55,15 @@ class _Wrap:
         if not self._mark:
             return self._all()
         *lines, last = self._held.split("\n")
-        shown = "".join(self._line(f"{line}\n") for line in lines)
-        if self._mark and _LEADS.match(last) and _MAY_BE_FENCE.match(last):
+        shown = ""
+        for line in lines:
+            shown += f"{line}\n" if self._is_amid else self._line(f"{line}\n")
+            self._is_amid = False
+        if self._mark and not self._is_amid and _LEADS.match(last) and _MAY_BE_FENCE.match(last):
             self._held = last
             return shown
         self._held = ""
+        self._is_amid = self._is_amid or bool(last)
         return shown + last
 
     def rest(self) -> str:
