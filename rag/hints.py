@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rag.text.greetings import GREETED, GREETING
 from rag.types import Refusal
 
 _DOES = "Footnote answers questions about what your documents say, and shows where they say it."
@@ -22,9 +23,8 @@ _HINTS = tuple(
     (re.compile(rf"\W*{words}\W*", re.IGNORECASE), hint)
     for words, hint in (
         (
-            r"(?:(?:hello|hi|hey|hallo|good\s+(?:morning|afternoon|evening|day)|greetings|"
-            r"thank\s+you|thanks?|okay|ok|bye|goodbye|testing|test)(?:\s+(?:there|again|you|all|"
-            r"everyone|very\s+much|a\s+lot|footnote))?[\s,.!]*)++(?:how\s+are\s+you)?",
+            rf"(?:(?:{GREETING}|thank\s+you|thanks?|okay|ok|bye|goodbye|testing|test)(?:{GREETED}|"
+            r"\s+(?:you|very\s+much|a\s+lot))?[\s,.!]*)++(?:how\s+are\s+you)?",
             HELLO,
         ),
         (
@@ -56,8 +56,7 @@ _HINTS = tuple(
 
 
 _GREETING = re.compile(
-    r"\W*(?:hello|hi|hey|hallo|good\s+(?:morning|afternoon|evening)|thanks?(?:\s+you)?|goodbye|bye)"
-    r"(?:\s+(?:there|again|all|everyone))?\W*",
+    rf"\W*(?:{GREETING}|thanks?(?:\s+you)?|goodbye|bye)(?:{GREETED})?\W*",
     re.IGNORECASE,
 )
 """Asks nothing, whatever the documents say: a letter begins with it, too."""

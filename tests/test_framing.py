@@ -22,6 +22,8 @@ ASKED = "How much is the monthly rent?"
         "Sure!",
         "Of course.",
         "Gerne!",
+        "Hello there!",
+        "Guten Tag!",
         "Here is what the documents say about the rent:",
         "According to the documents, the following applies:",
         "The monthly rent is as follows:",

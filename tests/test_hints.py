@@ -17,6 +17,13 @@ from rag.types import Refusal
         ("thank you very much", HELLO),
         ("Okay, thank you, thanks a lot!", HELLO),
         ("Testing", HELLO),
+        ("Bonjour", HELLO),
+        ("Guten Tag!", HELLO),
+        ("Moin zusammen", HELLO),
+        ("hiya", HELLO),
+        ("Good day, hi all.", HELLO),
+        ("Guten Tag, wie hoch ist die Miete?", ""),
+        ("high", ""),
         ("thank you " * 300 + "x", ""),
         ("help", HELLO),
         ("What can you do?", HELLO),
@@ -48,6 +55,7 @@ def test_a_hint_takes_the_place_of_a_reason_and_of_nothing_else() -> None:
     assert hinted("hello", silent) == Refusal("no_evidence", HELLO, is_hint=True)
     assert hinted("How high is it?", silent) is silent
     assert hinted("Hello there!", None) == Refusal("no_evidence", HELLO, is_hint=True)
+    assert hinted("Guten Tag!", None) == Refusal("no_evidence", HELLO, is_hint=True)
     assert hinted("testing", None) is None, "may be a topic of theirs"
     empty = Refusal("empty_corpus", "There are no documents.")
     assert hinted("hello", empty) is empty

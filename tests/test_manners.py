@@ -27,6 +27,8 @@ from rag.retrieve import plainly
         ("WHO PAYS THE RENT?", "who pays the rent?"),
         ("hey, whats the fee for kids?? thx", "whats the fee for kids??"),
         ("Hallo, wie hoch ist die Miete? Danke!", "wie hoch ist die Miete?"),
+        ("Moin zusammen, was kostet es?", "was kostet es?"),
+        ("Hiya all! who pays the rent", "who pays the rent?"),
         ("Bonjour, quel est le loyer ? Merci d'avance", "quel est le loyer ?"),
     ],
 )

@@ -9,6 +9,7 @@ import re
 from rag.answer.verification.polarity import NEGATION
 from rag.text import GERMAN_SMALL_WORDS, content_terms, figures, fold
 from rag.text.french import FRENCH_SMALL_WORDS
+from rag.text.greetings import GREETED, GREETING
 
 
 def _folded(words: str) -> frozenset[str]:
@@ -33,8 +34,8 @@ _POLITE = _ABOUT_ANSWERS | _folded(
     "besoin n'hésitez hésitez"
 )
 _AT_ONCE = re.compile(
-    r"\W*(?:sure(?:\s+thing)?|certainly|of\s+course|absolutely|okay|ok|hello|hi|(?:great|good)\s+question|"
-    r"gerne?|natürlich|selbstverständlich|bien\s+sûr|certainement|bonjour)\W*",
+    rf"\W*(?:{GREETING}(?:{GREETED})?|sure(?:\s+thing)?|certainly|of\s+course|absolutely|okay|ok|"
+    r"(?:great|good)\s+question|gerne?|natürlich|selbstverständlich|bien\s+sûr|certainement)\W*",
     re.IGNORECASE,
 )
 _POLITELY = re.compile(

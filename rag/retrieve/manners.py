@@ -9,13 +9,10 @@ from __future__ import annotations
 import re
 
 from rag.text import AUXILIARIES, QUESTION_WORDS, content_terms
+from rag.text.greetings import GREETED, GREETING
 
 _SHOUTED = 3  # words in capitals, from which on nobody names things with them
-_HELLO = (
-    r"(?:hi|hello|hey|hiya|dear\s+\w+|greetings|good\s+(?:morning|afternoon|evening|day)|hallo|guten\s+"
-    r"(?:tag|morgen|abend)|moin|servus|bonjour|bonsoir|salut)(?:\s+(?:there|all|everyone|team|again|"
-    r"zusammen|footnote|à\s+tous))?\s*[,.!:;–—-]+"
-)
+_HELLO = rf"(?:{GREETING}|dear\s+\w+)(?:{GREETED})?\s*[,.!:;–—-]+"
 _OPENING = (
     r"(?:(?:a\s+|just\s+a\s+|one\s+)?(?:quick|short|small|simple)\s+question|i\s+have\s+a\s+(?:quick\s+)?question|"
     r"question|frage|eine\s+frage|ich\s+habe\s+eine\s+frage|une\s+question|j['’]ai\s+une\s+question)"
