@@ -37,6 +37,11 @@ BOATS, THIRD, FOURTH = "2. Boat house", "3. Deposits", "§ 4 Deposits"
         ("What was fixed in 5.2?", "Changelog", f"{V521} > Fixed", ""),
         ("What was fixed in 5.2.1?", "Changelog", "Moving from 5.2.1 to 6.0 > Fixed", ""),
         ("Who fixed it in 5.2.1?", "Changelog", f"{V521} > Fixed", ""),
+        ("What was decided about boats?", "Minutes", "Minutes > 2. Boats", "2. Boats"),
+        ("What is known about penguins?", "Penguins", "p. 3", "Penguins"),
+        ("What can the contract say about deposits?", "Berth contract", FOURTH, FOURTH),
+        ('What does the "Berth" contract say about deposits?', "Berth contract", FOURTH, FOURTH),
+        ("Who decided about boats?", "Minutes", "Minutes > 2. Boats", ""),
         ("Tell me about penguins.", "Penguins", "p. 3", "Penguins"),
         ("penguins", "Penguins", "p. 3", "Penguins"),
         # a word of a heading is not the heading, and another document's heading not this one's

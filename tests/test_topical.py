@@ -19,6 +19,8 @@ from rag.types import Chunk, Hit, Message, Ranks
         ("what do these documents tell us about late payment", "late payment"),
         ("What was decided about the waiting list?", "the waiting list"),
         ("Tell me more about the roof.", "the roof"),
+        ('What does "A: b. c" say about fees?', "fees"),
+        ('What does the "Blue" lease say about fees?', "fees"),
         ("Can you tell me about the roof?", "the roof"),
         ("What are the rules for small repairs?", "small repairs"),
         ("What is the policy on cats?", "cats"),

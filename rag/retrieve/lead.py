@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from rag.retrieve.topical import ABOUT, KEYWORDS, is_sentence
+from rag.retrieve.topical import KEYWORDS, OPENINGS, is_sentence
 from rag.text import (
     Span,
     content_terms,
@@ -26,16 +26,7 @@ from rag.text import (
 from rag.types import Chunk, Evidence, EvidenceSentence, Hit, Passage
 
 _WHAT = r"(?:[\"“](?P<quoted>.{2,300})[\"”]|(?P<topic>[^?.!;:\"“”]{2,80}?))\s*+[?.!]*+\s*+"
-_ASKS = tuple(
-    re.compile(rf"\s*+{opening}\s++{_WHAT}", re.IGNORECASE)
-    for opening in (
-        r"what\s+(?:do|does|did)\s++(?P<subject>[\"“].{1,200}?[\"”]|[^?.!;:\"“”]{1,60}?)\s++"
-        rf"(?:say|tell|state|write|mention)(?:\s+(?:me|us))?\s+{ABOUT}",
-        rf"what(?:\s+(?:is|are|was|were)|['’]s)\s+(?:said|told|written|stated|mentioned)\s+{ABOUT}",
-        r"(?:please\s+|(?:can|could)\s+you\s+)?tell\s+(?:me|us)\s+"
-        r"(?:something\s+|more\s+|everything\s+|all\s+)?about",
-    )
-)
+_ASKS = tuple(re.compile(rf"\s*+{opening}\s++{_WHAT}", re.IGNORECASE) for opening in OPENINGS)
 _NAMES = re.compile(
     r"\s*+what\s++(?:is|are|was|were)\s++(?:the\s++|our\s++|your\s++)?(?P<topic>[^?.!;:,\"“”]{2,60}?)"
     r"(?:\s++(?:of|in|for|at)\s++(?P<subject>[^?.!;:\"“”]{2,80}?))?\s*+[?.!]*+\s*+",

@@ -12,19 +12,24 @@ from collections.abc import Iterable
 from rag.text import AUXILIARIES, QUESTION_WORDS, content_terms, said_words, topic_words
 from rag.types import Hit
 
-ABOUT = r"(?:about|on|of|regarding|concerning)"
+_ABOUT = r"(?:about|on|of|regarding|concerning)"
 _TOPIC = r"(?P<topic>[^?.!;:]{3,80}?)\s*+[?.!]*+\s*+"
+OPENINGS = (
+    r"what\s+(?:do|does|did|can|could)\s++(?P<subject>[\"“].{1,200}?[\"”]|[^?.!;:]{1,60}?)\s++"
+    rf"(?:say|tell|state|write|mention)(?:\s+(?:me|us))?\s+{_ABOUT}",
+    rf"what(?:\s+(?:is|are|was|were)|['’]s)\s+(?:said|told|written|known|stated|decided|agreed|"
+    rf"mentioned)\s+{_ABOUT}",
+    r"(?:please\s+|(?:can|could)\s+you\s+)?tell\s+(?:me|us)\s+"
+    r"(?:something\s+|more\s+|everything\s+|all\s+)?about",
+)
+"""What stands before a topic that is asked about as a whole; `subject` is what is asked of it."""
+
 _ASKS = tuple(
     re.compile(rf"\s*+{opening}\s++{_TOPIC}", re.IGNORECASE)
     for opening in (
-        rf"what\s+(?:do|does|did|can|could)\s++[^?.!;:]{{1,60}}?\s++(?:say|tell|state|write|mention)"
-        rf"(?:\s+(?:me|us))?\s+{ABOUT}",
-        rf"what(?:\s+(?:is|are|was|were)|['’]s)\s+(?:said|told|written|known|stated|decided|agreed|"
-        rf"mentioned)\s+{ABOUT}",
-        r"(?:please\s+|(?:can|could)\s+you\s+)?tell\s+(?:me|us)\s+"
-        r"(?:something\s+|more\s+|everything\s+|all\s+)?about",
+        *OPENINGS,
         rf"what(?:\s+(?:is|are)|['’]s)\s+the\s+(?:rules?|terms|conditions|provisions|policy|policies|"
-        rf"regulations|arrangements?)\s+(?:for|{ABOUT})",
+        rf"regulations|arrangements?)\s+(?:for|{_ABOUT})",
         r"(?:what|how)\s+about",
     )
 )
