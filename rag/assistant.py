@@ -135,7 +135,7 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Load what the first question would wait for: the models' weights, the index."""
-        self._loading.run()
+        self._loading.run(is_written=self.default_model != EMBEDDED_MODEL)
         if self.is_ready():
             self.retrieve("warm up", k=1)
 
