@@ -98,6 +98,20 @@ def test_signs_that_end_no_emphasis_stay_where_they_are() -> None:
     assert split("Prices are net. * VAT is added.") == ["Prices are net.", "* VAT is added."]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("*Serves 4 to 6. Better cold.*\n\nFry it.", ["*Serves 4 to 6.", "Better cold.*", "Fry it."]),
+        ("**One. Two. Three.** Four.", ["**One.", "Two.", "Three.**", "Four."]),
+        ("_It is so. Yes!_ It is.", ["_It is so.", "Yes!_", "It is."]),
+    ],
+)
+def test_signs_that_end_emphasis_of_several_sentences_are_no_sentence(
+    text: str, sentences: list[str]
+) -> None:
+    assert split(text) == sentences
+
+
 def test_an_answer_can_be_split_without_regard_to_lines() -> None:
     assert len(sentence_spans("Date: 5 May\nPlace: Oslo", by_line=False)) == 1
 

@@ -109,5 +109,5 @@ def _behind_letter(paragraph: str, first: int, last: int) -> Iterator[tuple[int,
 
 
 def _is_open(paragraph: str, sentence: Span, start: int, signs: str) -> bool:
-    """Does emphasis by these signs begin in the sentence and not end there?"""
-    return paragraph.count(signs, sentence.start - start, sentence.end - start) % 2 == 1
+    """Does emphasis by these signs begin up to the sentence's end and not end there?"""
+    return paragraph.count(signs, 0, sentence.end - start) % 2 == 1
