@@ -90,6 +90,14 @@ def test_an_item_hangs_on_the_line_above_its_list(lead: str, mark: str) -> None:
             "(b)",
             ["You may enter only if"],
         ),
+        # the next section's number is no item of what stands right above it
+        ("Rare: low sodium, dizziness\n\n5. How to store it\n\nKeep it dry.", "How to", []),
+        ("Rare cases:\n\n5. a rash\n6. a cold", "a rash", ["Rare cases:"]),
+        # what goes on in whole sentences
+        ("1. TERM\n1.1 It is two years. For cars it runs longer if they are new.", "For", []),
+        ("## Fees\n\n(2) At present they are: 9 euros, 5 euros a year.", "At", []),
+        ("- Repairs. For those who live here.", "For", ["Repairs."]),
+        ("Late fees are 5 euros.\n\nWith best wishes,\n\nAnn", "With", []),
         # letters, and Roman numbers within them
         ("You may park if you\n(a) live here, or\n(b) pay.", "(b)", ["You may park if you"]),
         ("You may park, if,\n\n(a) it is Sunday.", "(a)", ["You may park, if,"]),
@@ -127,6 +135,8 @@ def test_an_item_stands_under_the_lines_that_announce_it(
         ("Come—\n(a) in\n(i) rain, or\n(ii) hail, or\n(b) in snow", 4),
         ("Come, unless it rains.\n- it snows", []),
         ("Come, Ann,\n\nit snows", []),
+        ("Come for food, or dances\n\n5. How to pay\n\nIn cash.", []),
+        ("Come if\n\n1. it snows\n2. it rains", [["it snows"], ["it rains"]]),
         ("Come", []),
     ],
 )
@@ -164,6 +174,12 @@ def test_what_a_colon_leads_to(text: str, told: list[str]) -> None:
         ("Dogs are welcome", False),
         ("Membership costs 48 euros a year.", False),
         ("Not for children.", True),
+        ("For adults it runs longer.", False),
+        ("On Sundays there is a bus, if it is dry.", False),
+        ("For damage that is done by others.", True),
+        ("From the day it is delivered.", True),
+        ("In rooms you are responsible for.", True),
+        ("With the consent of the board.", True),
         ("", True),
     ],
 )

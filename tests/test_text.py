@@ -101,7 +101,10 @@ def test_signs_that_end_no_emphasis_stay_where_they_are() -> None:
 @pytest.mark.parametrize(
     ("text", "sentences"),
     [
-        ("*Serves 4 to 6. Better cold.*\n\nFry it.", ["*Serves 4 to 6.", "Better cold.*", "Fry it."]),
+        (
+            "*Serves 4 to 6. Better cold.*\n\nFry it.",
+            ["*Serves 4 to 6.", "Better cold.*", "Fry it."],
+        ),
         ("**One. Two. Three.** Four.", ["**One.", "Two.", "Three.**", "Four."]),
         ("_It is so. Yes!_ It is.", ["_It is so.", "Yes!_", "It is."]),
     ],

@@ -18,6 +18,7 @@ from rag.text import (
     content_terms,
     fold,
     heading_of,
+    is_farewell,
     rows_in,
     sentence_spans,
     terms,
@@ -216,6 +217,7 @@ def _shown(passage: Passage, chunk: Chunk, *, whole: bool) -> tuple[list[Span], 
         if start <= span.start
         and (span in rows or not text.startswith("|", span.start))
         and _words(text[span.start : span.end]) != _words(passage.title)
+        and not is_farewell(text[span.start : span.end])
     ]
     own = [span for span in spans if span.start < end]
     if whole:

@@ -49,7 +49,7 @@ from rag.text.names import (
 )
 from rag.text.number_words import NUMBER_WORDS
 from rag.text.ordinals import ordinals
-from rag.text.parts import is_fragment
+from rag.text.parts import is_farewell, is_fragment
 from rag.text.rows import Row, number_of, rows_in, rows_in_words
 from rag.text.sentences import Span, plain, sentence_spans
 from rag.text.tables import Table, find_tables, header_at
@@ -116,6 +116,7 @@ __all__ = [
     "is_calendar",
     "is_ended",
     "is_english",
+    "is_farewell",
     "is_fragment",
     "is_german",
     "is_header_row",

@@ -37,6 +37,7 @@ _FOLLOWING = re.compile(
     re.IGNORECASE,
 )
 _BORDER = re.compile(r"\n[ \t|:-]*-[ \t|:-]*(?:\n|\Z)")
+_NUMBER = re.compile(r"[\s>]*\(?(\d{1,3})[.)]")
 _SHORT = 4  # words of a statement, at least
 
 
@@ -149,7 +150,7 @@ def _leads(text: str, parts: Sequence[Part], at: int, span: Span) -> tuple[Span,
         own = _leads(text, parts, at, first)
         return (*own, first) if is_fragment(text[span.start : span.end]) else ()
     above = _above(parts, at)
-    if above < 0:
+    if above < 0 or _is_numbered_apart(text, parts, above, at):
         return ()
     lead = parts[above].sentences[0 if parts[above].is_item else -1]
     title = _title(text, parts, above, part.mark)
@@ -242,10 +243,22 @@ def _outer(parts: Sequence[Part], above: int, at: int) -> int:
     return next((n for n in reversed(level) if parts[n].mark in outer), above)
 
 
+def _is_numbered_apart(text: str, parts: Sequence[Part], above: int, at: int) -> bool:
+    """Is the part right below a line without a colon one that a number above 1 begins? A list that
+    is announced begins with 1: it is the next section's title."""
+    if at != above + 1 or parts[at].mark != "1" or parts[above].is_item:
+        return False
+    line = words_at(text, parts[above].sentences[-1])
+    mark = _NUMBER.match(text, text.rfind("\n", 0, parts[at].start) + 1)
+    return mark is not None and int(mark[1]) > 1 and not ends_with_colon(line)
+
+
 def _below(text: str, parts: Sequence[Part], at: int) -> Iterator[Part]:
     """The items that a part announces; what stands indented below one of them is told with it."""
     first = parts[at + 1] if at + 1 < len(parts) else None
     if first is None or not first.is_item or _above(parts, at + 1) != at:
+        return
+    if _is_numbered_apart(text, parts, at, at + 1):
         return
     lead = words_at(text, parts[at].sentences[-1])
     if first.mark == "~" and lead.endswith(","):  # "Dear Ann,"

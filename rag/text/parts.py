@@ -27,6 +27,23 @@ _FINITE = re.compile(
     r"\w+n['’]t)\b",
     re.IGNORECASE,
 )
+_STATES = re.compile(
+    r"[*_\"'(]*(?:At|By|During|For|From|In|On|Over|Under|With|Without)\s"
+    r"(?!(?:case|condition|so|as|all|what|which|that|whom|whose)\b)"
+    r"(?:(?!(?:after|as|because|before|days?|event|extent|if|moment|periods?|provided|since|than|that|"
+    r"times?|unless|until|way|what|when|where|which|while|who|whom|whose)\b)[^\s.,:;!?]+\s){1,6}?"
+    r"(?:(?:it|they|he|she|there|this|these)\s\w|"
+    r"(?<!\byou\s)(?<!\bwe\s)(?:is|are|was|were|will|would|can|cannot|must|should|may)\s)"
+    r".*[.!?][*_\"'”’»)\]]*$",
+    re.DOTALL,
+)
+"""A whole sentence, though it opens like part of one: "For adults it runs longer."."""
+_FAREWELL = re.compile(
+    r"(?:with )?(?:(?:very |many |all |the |our |my |best|kind|warm|good)(?:est)?\s?){0,3}"
+    r"(?:regards|wishes|thanks|greetings|love)(?: (?:from|to you)\b[^.:;?!,]{0,30})?[,!]?"
+    r"|(?:mit|viele|liebe|beste|herzliche|schöne)n?\s(?:\w+\s){0,2}grü(?:ß|ss)en?[,!]?",
+    re.IGNORECASE,
+)
 _SHORT = 4  # words of a statement, at least
 _TEXTS = 64  # whose parts are kept
 
@@ -70,6 +87,8 @@ def is_fragment(line: str) -> bool:
     if not words or words[:1].islower():
         return True
     if _OPENS.match(words):
+        if _STATES.match(words):
+            return False
         main = words.partition(",")[2]
         return not is_statement_like(f"so {main}") if main else True
     ended = is_ended(words) and not words.rstrip("*_").endswith((":", ";"))
@@ -79,6 +98,11 @@ def is_fragment(line: str) -> bool:
 def is_statement_like(line: str) -> bool:
     """Has it a verb of a main clause behind its first word, one of the few that show as such?"""
     return _FINITE.match(line) is not None
+
+
+def is_farewell(line: str) -> bool:
+    """Does a letter end with it: "With best wishes,"?"""
+    return _FAREWELL.fullmatch(plain(line)) is not None
 
 
 def is_open(line: str) -> bool:
@@ -182,6 +206,8 @@ def _owned(text: str, spans: Sequence[Span], indent: int) -> int:
 def hangs(line: str) -> bool:
     """Does only what stands above it make sense of it? "if you are ill", "(a) on Sundays;"."""
     words = _unmarked(line)
+    if is_farewell(words):
+        return False
     low = words[:1].islower()
     return low or (_OPENS.match(words) is not None and is_fragment(line) and not is_ended(line))
 
