@@ -69,6 +69,14 @@ def test_a_heading_shares_words_too_and_rows_are_no_heading() -> None:
         assert suggestions([rows], "Why?", always) == ('What do the documents say about "Budget"?',)
 
 
+def test_a_message_within_a_mail_is_no_topic() -> None:
+    for place in ("Body > On 7 Apr 2025, Ann <ann@a.example> wrote", "Body > Quoted"):
+        older = hit(chunk("The space is small.", title="Re: Parking", locator=place))
+        assert suggestions([older], "Who painted the space?", always) == (
+            'What do the documents say about "Re: Parking"?',
+        )
+
+
 def test_what_is_nowhere_near_is_not_offered() -> None:
     near = [TRAINS, LEASE]
     for named in ("Who is the king of Norway?", "How tall is the Eiffel tower?"):

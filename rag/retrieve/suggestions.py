@@ -30,6 +30,8 @@ _LONG = 60  # characters of a title that would make a question hard to read
 
 _PLACE = re.compile(r".*, (?:row|record|line)s? \d[\d\W]*$|^(?:Headers|Body)$")
 """A place among rows, in a sheet or not, or in a mail: nothing that anybody would ask about."""
+_OLDER_MAIL = "Body > "
+"""The place of a message within a mail: "Body > On 7 April, Ann wrote"."""
 
 
 def suggestions(
@@ -127,6 +129,8 @@ def _about(chunk: Chunk) -> str:
     """A question about the heading that the chunk stands under, where that says more than the
     document's title."""
     heading, title = _PLACE.sub("", heading_of(chunk.locator)), chunk.title
+    if chunk.locator.startswith(_OLDER_MAIL):
+        return as_question(title)
     if heading.endswith("?"):
         return heading
     said = said_words(title)
