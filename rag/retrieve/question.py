@@ -55,6 +55,14 @@ _QUESTION_WORD = re.compile(
     r"\b(?:" + "|".join(f"(?P<{kind.name}>{words})" for kind, words in _PATTERNS) + r")\b",
     re.IGNORECASE,
 )
+_CLAUSE_END = re.compile(r"[.?!;:]")
+_ASKS_ELSE = re.compile(r"\b(?:what|which|how)\b", re.IGNORECASE)
+_ASKS_WHEN = re.compile(
+    r"(?:,|\b(?:and|or|about|of|on|by|to|since|until|till|from|say|says|said|tell|tells|state|states|"
+    r"know|date|day|month|year|time))\s*$",
+    re.IGNORECASE,
+)
+"""Stands right before a "when" that asks, though something else is asked before it."""
 _OPENS_YES_NO = re.compile(rf"\s*(?:{AUXILIARIES})\b", re.IGNORECASE)
 _OPENER = (
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|"
@@ -186,5 +194,14 @@ def _is_askable(piece: str) -> bool:
 def _wanted(text: str) -> Wanted:
     if _OPENS_YES_NO.match(text):
         return Wanted.YES_NO
-    found = _QUESTION_WORD.search(text)
-    return Wanted[found.lastgroup] if found and found.lastgroup else Wanted.ANY
+    for found in _QUESTION_WORD.finditer(text):
+        conditional = found[0].lower() == "when" and _is_asked_else(text[: found.start()])
+        if found.lastgroup and not conditional:
+            return Wanted[found.lastgroup]
+    return Wanted.ANY
+
+
+def _is_asked_else(before: str) -> bool:
+    """Does the "when" behind it ask nothing, as in "What happens when it rains?"?"""
+    clause = _CLAUSE_END.split(before)[-1]
+    return _ASKS_ELSE.search(clause) is not None and _ASKS_WHEN.search(clause) is None
