@@ -130,6 +130,41 @@ def test_rows_are_picked_by_what_their_cells_say(
     assert first_cells(question, POOL, table) == rows
 
 
+FLAGS = passage(
+    "| Flag | Default | Meaning |\n|---|---|---|\n"
+    "| `--batch N` | 500 | lines that are sent together |\n"
+    "| `--flush SECONDS` | 10 | sends an unfilled batch after this time |\n"
+    "| `--max-spool SIZE` | 2G | when the spool is full, the oldest batches are dropped |",
+    title="tool",
+)
+HOTELS = passage(
+    "| Place | Season | Limit |\n|---|---|---|\n| Paris, Zurich | winter | 210 |\n"
+    "| Paris, Zurich | summer | 240 |\n| Rome | summer | 180 |",
+    title="Hotels",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "rows"),
+    [
+        ("What is the default of --batch?", FLAGS, ["`--batch N`"]),
+        ("What is the default batch size?", FLAGS, []),  # "size" here, "batches" there
+        ("What is the default of dropped batches?", FLAGS, ["`--max-spool SIZE`"]),
+        ("What is the limit in Zurich?", HOTELS, ["Paris, Zurich", "Paris, Zurich"]),
+        ("What is the limit in Zurich in summer?", HOTELS, ["Paris, Zurich"]),
+        (
+            "Which flag has batches in its meaning?",
+            FLAGS,
+            ["`--batch N`", "`--flush SECONDS`", "`--max-spool SIZE`"],
+        ),
+    ],
+)
+def test_one_thing_that_is_asked_about_has_its_own_row(
+    question: str, table: Passage, rows: list[str]
+) -> None:
+    assert first_cells(question, table) == rows
+
+
 BANK = passage(
     "| Date: 28.03.2026 | Text: Cash | Balance (EUR): 2.868,61 |\n"
     "| Date: 30.03.2026 | Text: Gym | Balance (EUR): 2.838,71 |\n"

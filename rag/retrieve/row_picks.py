@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from rag.text import ENGLISH_WEEKDAYS, Date, Row, dates, fold, terms, topic_words
+from rag.text.rows import Cell
 
 _PICKS = re.compile(
     r"\W*(?:(?:and|so|please|und|bitte)\W+)*"
@@ -14,6 +15,9 @@ _PICKS = re.compile(
     r"quel(?:le)?s|qui)\b",
     re.IGNORECASE,
 )
+_ASKS_ONE = re.compile(r"\W*(?:and\W+)?(?:what|which)\s+(?:is|was|does|has)\b", re.IGNORECASE)
+"""What one thing is: "What is the default of --batch?", and not "What talks are there?"."""
+_SHORT = 5  # words of a cell that names something; a longer one tells, and mentions this and that
 _ASKS_VALUE = re.compile(
     r"\W*(?:and\W+)?(?:what|which|who|where|how (?:much|many)|wie|was|wer|welche\w*|quel\w*)\b",
     re.IGNORECASE,
@@ -79,13 +83,30 @@ def picked(
     flags = [name for name in names if words[name] & asked and _is_of_yes_and_no(rows, name)]
     if len(flags) > 1 or (denied and not flags) or not (flags or named or day):
         return []
-    return [
+    found = [
         row
         for row in rows
-        if named <= _held(row)
+        if named <= _held(row.cells)
         and all(_says_yes(row, name) is not denied for name in flags)
         and (day is None or any(day.same_as(one) for cell in row.cells for one in dates(cell.text)))
     ]
+    return _of_the_one(found, named) if named and _ASKS_ONE.match(question) else found
+
+
+def _of_the_one(rows: Sequence[Row], named: Collection[str]) -> list[Row]:
+    """Those of the thing that is named: where first cells have its words, these; else without rows
+    that say one word here and happen to mention another in a sentence of another cell."""
+    headed = [row for row in rows if _held(row.cells[:1]).issuperset(named)]
+    if headed:
+        return headed
+    return [row for row in rows if _is_said_together(row, named)]
+
+
+def _is_said_together(row: Row, named: Collection[str]) -> bool:
+    """Are the words in one cell, or all in cells that only name something?"""
+    short = [cell for cell in row.cells if len(cell.text.split()) <= _SHORT]
+    said = [_held(short), *(_held([cell]) for cell in row.cells)]
+    return any(words.issuperset(named) for words in said)
 
 
 def _day_of(question: str) -> Date | None:
@@ -104,9 +125,9 @@ def _formed(words: Iterable[str]) -> frozenset[str]:
     return frozenset(fold(_FORMS[word]) if word in _FORMS else word for word in words)
 
 
-def _held(row: Row) -> frozenset[str]:
-    """The folded words of its cells, short days ("Wed") as long ones too."""
-    found = [term for cell in row.cells for term in terms(cell.text)]
+def _held(cells: Iterable[Cell]) -> frozenset[str]:
+    """The folded words of the cells, short days ("Wed") as long ones too."""
+    found = [term for cell in cells for term in terms(cell.text)]
     days = (_DAYS[term.text] for term in found if term.text in _DAYS)
     return frozenset((*(term.folded for term in found), *days))
 
