@@ -42,3 +42,35 @@ def test_questions_that_are_asked_for_or_announced_stay() -> None:
 def test_the_header_of_a_table_is_no_answer() -> None:
     table = "| Day | Hours |\n|---|---|\n| Mon | 9 to 5 |\n"
     assert left(table, [0.9, 0.8], "What are the hours?")[0] == ["| Mon | 9 to 5 |"]
+
+
+MAIL = (
+    "Thanks for coming. Would a pump be loud? My neighbour is worried. "
+    "And could I keep the gas hob? "
+    "We use 14,500 kWh of gas a year."
+)
+
+
+def test_what_its_asker_adds_does_not_answer_a_question_of_the_source() -> None:
+    scores = [0.1, 0.1, 0.1, 0.5, 0.6]
+    kept, probability = left(MAIL, scores, "Can I keep the gas hob?")
+    assert kept == ["Thanks for coming.", "My neighbour is worried."]
+    assert probability == 0
+    kept, probability = left(MAIL, scores, "How much gas do we use in a year?")
+    assert kept[0] == "We use 14,500 kWh of gas a year."
+    assert probability > 0
+
+
+def test_questions_of_a_paragraph_that_are_answered_stay() -> None:
+    hob = "Could I keep the gas hob?"
+    for text in (
+        f"{hob} We do not allow that.",  # it opens the paragraph
+        f"Is there a pump? We have two. {hob} We do not allow that.",  # questions and answers
+        f"The pump is new. {hob} No, we do not allow that.",
+        f"The pump is new. May I paint? Yes, white. {hob} We do not allow that.",
+        f"The pump is new. {hob} Gas hobs have to go.",
+        "The pump is new. Do you need to keep the gas hob? We allow that.",
+    ):
+        count = text.count("?") + text.count(".")
+        kept, _ = left(text, [0.5] * count, "Can I keep the gas hob?")
+        assert len(kept) == count, text

@@ -12,8 +12,8 @@ from rag.text import (
     Span,
     answered_by,
     heading_above,
-    is_labelled_answer,
     is_question,
+    is_reply,
     leads,
     listed_below,
     only_names,
@@ -36,10 +36,6 @@ _ELLIPTIC = re.compile(
 )
 """A short sentence without its verb, which the one before it says: "Hamsters do not."."""
 
-_REPLY = re.compile(
-    r"[*_]*(?:yes|no|yeah|nope|sure|ja|nein|doch|oui|non|si|sí|sì|sim|não|nee|nej)\s*[,.!:;–—]",
-    re.IGNORECASE,
-)
 _SAME_PARAGRAPH = re.compile(rf"[ \t>]*(?:\n[ \t>]*)?(?:{ITEM_MARK}[ \t]+)?")
 """What stands between two sentences of one section: no blank line, no heading, no rule."""
 
@@ -161,7 +157,7 @@ def with_lead(sentence: EvidenceSentence) -> list[Span]:
     found = [Span(sentence.start, sentence.end)]
     words = sentence.text
     leans = _LEANING.match(words) or _ELLIPTIC.fullmatch(words)
-    spans = sentence_spans(passage.text) if leans or _is_reply(words) else ()
+    spans = sentence_spans(passage.text) if leans or is_reply(words) else ()
     for span in reversed(spans):
         before = _moved(span, passage.start)
         if before.end > sentence.start:
@@ -171,14 +167,9 @@ def with_lead(sentence: EvidenceSentence) -> list[Span]:
             break
         found.insert(0, before)
         words = passage.text[span.start : span.end]
-        if not _is_reply(words):
+        if not is_reply(words):
             break
     return found
-
-
-def _is_reply(words: str) -> bool:
-    """Does it answer a question, without which it says too little?"""
-    return is_labelled_answer(words) or _REPLY.match(words) is not None
 
 
 def announced(passage: Passage, span: Span) -> list[list[Span]]:

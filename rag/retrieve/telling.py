@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 
-from rag.text import Span, answered_by, is_header_row, is_question, leads, terms
+from rag.retrieve.question import Question, Wanted, parse
+from rag.text import (
+    Span,
+    answered_by,
+    is_header_row,
+    is_question,
+    is_reply,
+    leads,
+    terms,
+    topic_words,
+)
+from rag.text.parts import parts_of
 from rag.types import Evidence, EvidenceSentence
 
 _CLOSE = 0.6  # share of the best sentence's score with which another answers in its place
 _ASKING = frozenset(["question", "ask", "frage", "fragen"])
+_MOSTLY = 0.6  # share of the question's topic words with which another asks the same
+_OF_ONESELF = re.compile(
+    r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Mm]ine|[Oo]urs|[Ii]ch|[Ww]ir|[Mm]ein\w*|[Uu]nser\w*)\b"
+)
+_TO_SOMEBODY = re.compile(r"\b(?:[Yy]ours?|[Yy]ou|Sie|Ihre?[mnrs]?|[Dd]u|[Dd]eine?[mnrs]?)\b")
+
+_LED_BY = re.compile(r"\W*(?:[^:?]*:\s+)?(?:(?:and|but|so|also|then|und|aber)\W+)*", re.IGNORECASE)
+"""What may stand before a question: "And", "Two more questions:"."""
 
 
 def telling(evidence: Evidence) -> Evidence:
@@ -19,7 +40,12 @@ def telling(evidence: Evidence) -> Evidence:
         best = max(part.probability for part in parts)
         return replace(evidence, parts=parts, probability=best)
     asks = any(term.folded in _ASKING for term in terms(evidence.question))
-    left = tuple(one for one in evidence.sentences if _tells(one, asks=asks))
+    beside = set() if asks else set(_beside_open_ones(evidence))
+    left = tuple(
+        one
+        for one in evidence.sentences
+        if _tells(one, asks=asks) and (one.passage.key, one.start) not in beside
+    )
     if len(left) == len(evidence.sentences):
         return evidence
     answers = bool(left) and left[0].score >= _CLOSE * evidence.sentences[0].score
@@ -27,10 +53,63 @@ def telling(evidence: Evidence) -> Evidence:
 
 
 def _tells(sentence: EvidenceSentence, *, asks: bool) -> bool:
-    begin, text = sentence.passage.start, sentence.passage.text
-    own = Span(sentence.start - begin, sentence.end - begin)
+    text, own = sentence.passage.text, _own(sentence)
     if is_header_row(text, own):
         return False
-    return (
-        asks or not is_question(sentence.text) or bool(answered_by(text, own) or leads(text, own))
+    if asks or not is_question(sentence.text) or leads(text, own):
+        return True
+    return bool(answered_by(text, own)) and not _goes_on(text, own)
+
+
+def _beside_open_ones(evidence: Evidence) -> Iterator[tuple[str, int]]:
+    """Where sentences begin that seem to answer a question like the one asked, whose asker only
+    goes on with them: "Could I keep the hob? We use it every day."."""
+    asked = parse(evidence.question)
+    about = topic_words(evidence.question)
+    for one in evidence.sentences:
+        if not is_question(one.text) or _parsed(one.text).wanted is not asked.wanted:
+            continue
+        alike = len(about & topic_words(one.text)) >= _MOSTLY * len(about)
+        text, own = one.passage.text, _own(one)
+        if alike and _goes_on(text, own):
+            yield from ((one.passage.key, one.passage.start + s.start)
+                        for s in answered_by(text, own))  # fmt: skip
+
+
+def _goes_on(text: str, question: Span) -> bool:
+    """Does whoever asks it, amid a paragraph, go on about themselves instead of an answer? Not in a
+    paragraph of questions and answers."""
+    paragraph = next((part.sentences for part in parts_of(text) if part.end > question.start), ())
+    if question not in paragraph[1:] or is_question(_words(text, paragraph[0])):
+        return False
+    behind = answered_by(text, question)
+    if not behind or _TO_SOMEBODY.search(_words(text, question)):
+        return False
+    others = (span for span in paragraph if is_question(_words(text, span)))
+    return not any(_is_answered(text, one) for one in others) and bool(
+        _OF_ONESELF.search(_words(text, behind[0]))
     )
+
+
+def _is_answered(text: str, question: Span) -> bool:
+    """Does a "yes", or what is wanted, stand behind it?"""
+    asked = _parsed(_words(text, question))
+    found = answered_by(text, question)[:1]
+    kind = asked.wanted is not Wanted.NAME  # "I" and "Monday" look like names
+    return any(
+        is_reply(_words(text, one)) or (kind and asked.is_met_by(_words(text, one)) is True)
+        for one in found
+    )
+
+
+def _parsed(question: str) -> Question:
+    return parse(_LED_BY.sub("", question, count=1) or question)
+
+
+def _own(sentence: EvidenceSentence) -> Span:
+    begin = sentence.passage.start
+    return Span(sentence.start - begin, sentence.end - begin)
+
+
+def _words(text: str, span: Span) -> str:
+    return text[span.start : span.end]

@@ -1,6 +1,6 @@
 """What the rooms share about language: sentences, terms, names, figures, tables; all with spans."""
 
-from rag.text.asked import answered_by, is_labelled_answer, is_question
+from rag.text.asked import answered_by, is_labelled_answer, is_question, is_reply
 from rag.text.bounds import Bound, Bounded, Contrast, bounded
 from rag.text.context import heading_of, in_context, is_in_fence, row_in_words
 from rag.text.dates import (
@@ -124,6 +124,7 @@ __all__ = [
     "is_labelled_answer",
     "is_possessive",
     "is_question",
+    "is_reply",
     "is_statement",
     "is_underlined",
     "lead_start",

@@ -15,6 +15,10 @@ _QUESTION = re.compile(
 _ANSWER = re.compile(
     r"[*_]*(?:a|answer|antwort|réponse|r|respuesta|risposta)[*_]*\s*[:.][*_]*\s*", re.I
 )
+_YES_OR_NO = re.compile(
+    r"[*_]*(?:yes|no|yeah|nope|sure|ja|nein|doch|oui|non|si|sí|sì|sim|não|nee|nej)\s*[,.!:;–—]",
+    re.IGNORECASE,
+)
 _BARE = 2  # words that leave to the next sentence what is meant: "No.", "Of course."
 _HEADING = "#"
 
@@ -27,6 +31,11 @@ def is_question(sentence: str) -> bool:
 def is_labelled_answer(sentence: str) -> bool:
     """Does it begin as one: "A: ...", "Answer: ..."?"""
     return _ANSWER.match(sentence) is not None
+
+
+def is_reply(sentence: str) -> bool:
+    """Does it begin as what is said to a question, without which it says too little: "No, ..."?"""
+    return is_labelled_answer(sentence) or _YES_OR_NO.match(sentence) is not None
 
 
 def answered_by(text: str, question: Span) -> list[Span]:
