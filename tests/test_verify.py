@@ -34,6 +34,31 @@ def test_a_verbatim_sentence_is_supported_and_its_quote_is_its_span() -> None:
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "Date: Fri 21 March; What: Red Nose Day, non-uniform, £1; Who: all; Time: –",
+        "On 1 June: a non-smoking day, daily from 9, by then it is not smoking that is new.",
+    ],
+)
+def test_what_stands_there_word_for_word_is_put_in_no_other_words(sentence: str) -> None:
+    read = passage(
+        "| Date | What | Who | Time |\n|---|---|---|---|\n"
+        "| Fri 21 March | Red Nose Day, non-uniform, £1 | all | – |\n\n"
+        "On 1 June: a non-smoking day, daily from 9, by then it is not smoking that is new."
+    )
+    verdict = Verifier(WordEmbedder()).judge(sentence, [read])
+
+    assert (verdict.support, verdict.reason) == (Support.SUPPORTED, "")
+
+
+def test_a_column_of_a_row_is_none_of_the_names_that_it_gives() -> None:
+    shares = passage("| What | Ann | Bob |\n|---|---|---|\n| Non-slip mats | £30 | £40 |")
+    verdict = Verifier(WordEmbedder()).judge("Bob paid £30 for non-slip mats.", [shares])
+
+    assert verdict.support is not Support.SUPPORTED
+
+
+@pytest.mark.parametrize(
     ("sentence", "word"),
     [
         ("Rent is $950 a month.", "950"),

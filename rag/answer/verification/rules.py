@@ -102,7 +102,7 @@ class Rules:
     ) -> Verdict:
         written, source = sentence, "\n".join(f"{one.title}\n{one.text}" for one in cited)
         sentence = as_read(in_words_of(sentence, source), source)
-        found = [self._candidate(sentence, passage) for passage in cited]
+        found = [_verbatim(written, one) or self._candidate(sentence, one) for one in cited]
         if len(found) == 1:
             found = [widened(sentence, found[0])]
         scores = [self._score(sentence, [one]) for one in found]
@@ -192,17 +192,9 @@ class Rules:
         return self._meaning.opinion(sentence, [one.source for one in found])
 
     def _candidate(self, sentence: str, passage: Passage) -> Candidate:
+        if (copied := _verbatim(sentence, passage)) is not None:
+            return copied
         parts = parts_of(passage)
-        wanted = squeezed(sentence)
-        if wanted and wanted in parts.bare:
-            at = parts.bare.index(wanted)
-            return Candidate(
-                passage, parts.spans[at], parts.texts[at], (), True, np.ones(1, np.float32)
-            )
-        heading = parts.headings.get(wanted) if wanted else None
-        if heading is not None:
-            words = passage.text[heading.start : heading.end]
-            return Candidate(passage, heading, words, (), True, np.ones(1, np.float32))
         cosines = self._cosines(sentence, parts.in_context)
         stated = np.array([at not in parts.asked for at in range(len(parts.spans))], np.float32)
         shares = np.array(covered(sentence, parts.texts))
@@ -253,6 +245,22 @@ class Rules:
             score,
             self._support(score),
         )
+
+
+def _verbatim(sentence: str, passage: Passage) -> Candidate | None:
+    """The sentence, the row or the heading of a passage that the sentence is, word for word."""
+    parts = parts_of(passage)
+    wanted = squeezed(sentence)
+    if wanted and wanted in parts.bare:
+        at = parts.bare.index(wanted)
+        return Candidate(
+            passage, parts.spans[at], parts.texts[at], (), True, np.ones(1, np.float32)
+        )
+    heading = parts.headings.get(wanted) if wanted else None
+    if heading is None:
+        return None
+    words = passage.text[heading.start : heading.end]
+    return Candidate(passage, heading, words, (), True, np.ones(1, np.float32))
 
 
 def less_wording(sentence: str, cited: Sequence[Passage]) -> str:
