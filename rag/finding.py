@@ -20,19 +20,19 @@ from rag.retrieve import (
     Bounds,
     EvidenceGate,
     Searcher,
-    begun,
     build_passages,
     conditions,
-    headed,
     is_exact,
     is_named,
-    lead_evidence,
+    is_told_below,
+    lead_of,
     no_evidence,
     plainly,
     readings,
     respelled,
     searched,
     suggestions,
+    with_elsewhere,
 )
 from rag.settings import Settings
 from rag.store import Snapshot, Store
@@ -139,9 +139,11 @@ class Finder:
         for asked in readings:
             hits, passages = self.read(asked, scope)
             clock.lap("retrieve")
-            exact = self._lead(asked, hits) if is_exact(asked) else None
-            if exact is not None and _keeps(bounds, exact):
-                return exact
+            lead = self._lead(asked, hits)
+            if lead is not None and not _keeps(bounds, lead):
+                lead = None
+            if lead is not None and is_exact(asked):
+                return lead
             passages = bounds.within(asked, passages, hits)
             evidence = self._gate.judge(asked, passages)
             clock.lap("evidence")
@@ -149,30 +151,23 @@ class Finder:
             if refusal is None and not bounds.is_met_by(asked, evidence):
                 refusal = Refusal("no_evidence", no_evidence(evidence))
             found = Found(asked, hits, passages, evidence, refusal)
+            if lead is not None and is_told_below(
+                lead.evidence, asked, found.evidence, refused=refusal is not None
+            ):
+                return lead._replace(
+                    evidence=with_elsewhere(lead.evidence, lead.passages, evidence)
+                )
             if found.refusal is None and is_named(asked, hits[: self._settings.passages]):
                 return found
             tried.append(found)
-            lead = None if is_exact(asked) else self._lead(asked, hits)
-            clock.lap("evidence")
-            if lead is not None and _keeps(bounds, lead):
+            if lead is not None:
                 return lead
         return tried[0]
 
     def _lead(self, asked: str, hits: Sequence[Hit]) -> Found | None:
-        """What stands under the title or heading that is asked about as a whole; None where no such
-        is, or nothing stands there."""
-        name, having = headed(asked, hits)
-        if not name:
-            return None
-        with self._store.snapshot() as snapshot:
-            begins = [begun(asked, snapshot.chunks_of(hit.chunk.document_id)) for hit in having]
-            first = {one.id: one for begin in begins for one in begin.chunks}
-            of = {hit.chunk.document_id: hit for hit in having}
-            ahead = [replace(of[one.document_id], chunk=one) for one in first.values()]
-            ordered = [*ahead, *(hit for hit in hits if hit.chunk.id not in first)]
-            passages = self._passages(asked, ordered, snapshot)
-        evidence = lead_evidence(asked, name, begins, passages)
-        return Found(asked, ordered, passages, evidence, None) if evidence.sentences else None
+        """What stands below what is asked about as a whole, or asks the same; None for no such."""
+        lead = lead_of(asked, hits, lambda: self._store.snapshot(), self._passages)
+        return Found(asked, *lead, None) if lead is not None else None
 
     def refusal(self, hits: Sequence[Hit], evidence: Evidence, scope: Scope) -> Refusal | None:
         """The gate before the model: None when there is evidence enough to answer from."""

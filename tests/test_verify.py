@@ -51,6 +51,18 @@ def test_what_stands_there_word_for_word_is_put_in_no_other_words(sentence: str)
     assert (verdict.support, verdict.reason) == (Support.SUPPORTED, "")
 
 
+def test_a_no_that_the_source_says_itself_is_no_opposite() -> None:
+    read = passage("**Does it delete the logs?** No. Use logrotate.")
+    assert Verifier(WordEmbedder()).judge("No. Use logrotate.", [read]).reason == ""
+
+
+def test_what_a_source_only_asks_is_not_stated_by_it() -> None:
+    read = passage("You may smoke? Ask Mr Lund.")
+    verdict = Verifier(WordEmbedder()).judge("You may smoke.", [read])
+
+    assert verdict.support is not Support.SUPPORTED
+
+
 def test_a_column_of_a_row_is_none_of_the_names_that_it_gives() -> None:
     shares = passage("| What | Ann | Bob |\n|---|---|---|\n| Non-slip mats | £30 | £40 |")
     verdict = Verifier(WordEmbedder()).judge("Bob paid £30 for non-slip mats.", [shares])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rag.answer.complete import Chosen, completed
 from rag.answer.shape import shape_of
-from rag.text import ITEM_START, terms
+from rag.text import ITEM_START, is_question, terms
 from rag.types import EvidenceSentence
 
 
@@ -19,11 +19,12 @@ def all_below(heading: str, sentences: Sequence[EvidenceSentence]) -> list[Chose
 
 
 def _is_title(one: Chosen, heading: str) -> bool:
-    """Is it the heading, maybe without its number?"""
+    """Is it the heading, maybe without its number, or a question that was asked in these words?"""
     said = [term.folded for term in terms(one.text)]
-    return (
-        one.heads and bool(said) and said == [term.folded for term in terms(heading)][-len(said) :]
-    )
+    asked = [term.folded for term in terms(heading)]
+    if is_question(one.text):
+        return said[-len(asked) :] == asked
+    return one.heads and bool(said) and said == asked[-len(said) :]
 
 
 def _as_items(quotes: Iterable[Chosen]) -> Iterator[Chosen]:

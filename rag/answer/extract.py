@@ -117,7 +117,14 @@ def _told(chosen: Chosen) -> str:
 def select_all(evidence: Evidence) -> list[Chosen]:
     """The sentences to quote for every part of a question, each once."""
     if evidence.heading:
-        return list(_in_lines(all_below(evidence.heading, evidence.sentences)))
+        others = [
+            other
+            for one in evidence.sentences
+            for other in contradicting([one], evidence.elsewhere)
+        ]
+        below = all_below(evidence.heading, evidence.sentences)
+        differing = completed(others, shape_of(""), set())
+        return list(_in_lines([*below, *(one for one in differing if one not in below)]))
     found: dict[tuple[str, Span], Chosen] = {}
     for part in evidence.parts or (evidence,):
         rows = part.sentences

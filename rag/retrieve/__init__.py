@@ -4,7 +4,8 @@ from rag.retrieve.bounds import Bounds
 from rag.retrieve.conditions import conditions
 from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence, unsaid
 from rag.retrieve.follow_up import bounds_of, not_told_before, readings
-from rag.retrieve.lead import begun, headed, is_exact, lead_evidence
+from rag.retrieve.lead import is_exact
+from rag.retrieve.leading import is_told_below, lead_of, with_elsewhere
 from rag.retrieve.manners import plainly
 from rag.retrieve.passages import build_passages
 from rag.retrieve.search import Searcher, searched
@@ -19,14 +20,13 @@ __all__ = [
     "EvidenceGate",
     "Searcher",
     "answerable",
-    "begun",
     "bounds_of",
     "build_passages",
     "conditions",
-    "headed",
     "is_exact",
     "is_named",
-    "lead_evidence",
+    "is_told_below",
+    "lead_of",
     "no_evidence",
     "not_told_before",
     "plainly",
@@ -37,5 +37,6 @@ __all__ = [
     "telling",
     "title_questions",
     "unsaid",
+    "with_elsewhere",
     "without_other_rows",
 ]

@@ -24,6 +24,7 @@ from rag.text import (
     terms,
     topic_words,
 )
+from rag.text.same_question import is_same, is_sought
 from rag.types import Chunk, Evidence, EvidenceSentence, Hit, Passage
 
 _WHAT = r"(?:[\"“](?P<quoted>.{2,300})[\"”]|(?P<topic>[^?.!;:\"“”]{2,80}?))\s*+[?.!]*+\s*+"
@@ -76,7 +77,7 @@ class Whole(NamedTuple):
 
     `exact` if the topic stands within quotation marks; `below` if it can be a heading only, and no
     title. Of a `version` ("5.2.1") the subject is what was done in it ("fixed"), if it has headings
-    for that.
+    for that. A `question` is asked by a heading in these or nearly these words.
     """
 
     topic: tuple[str, ...]
@@ -84,12 +85,15 @@ class Whole(NamedTuple):
     exact: bool = False
     below: bool = False
     version: str = ""
+    question: str = ""
 
     def is_headed_by(self, title: str, locator: str) -> str:
         """The title, or the heading on the way to this place, that the topic is; else ""."""
         if self.version:
             return self._version_heading(locator.split(" > "))
         path = [title, *(heading_of(part) for part in locator.split(" > "))]
+        if self.question:
+            return next((one for one in path if is_same(self.question, one, path)), "")
         if not self.subject <= {term.folded for one in path for term in terms(one)}:
             return ""
         names = (one for one in path if _words(one) == self.topic)
@@ -132,15 +136,28 @@ def whole_of(question: str) -> Whole | None:
     return _whole(named["topic"], None, named["subject"] or "", below=True) if named else None
 
 
+def _ways(question: str) -> list[Whole]:
+    """How a title or a heading may be what it asks: in its own words, or as a topic."""
+    asked = [Whole((), frozenset(), question=question)] if is_sought(question) else []
+    topic = whole_of(question)
+    return asked if topic is None else [*asked, topic]
+
+
 def headed(question: str, hits: Iterable[Hit]) -> tuple[str, list[Hit]]:
     """The title or heading that the question is about as a whole, and one hit of each document
     that has it, best first; "" and none where there is no such.
 
     Of a document that is named, where another has its whole name and more, that one alone.
     """
-    whole = whole_of(question)
-    if whole is None:
-        return "", []
+    near = list(hits)
+    for whole in _ways(question):
+        name, found = _headed(whole, near)
+        if name:
+            return name, found
+    return "", []
+
+
+def _headed(whole: Whole, hits: Iterable[Hit]) -> tuple[str, list[Hit]]:
     named = [(whole.is_headed_by(hit.chunk.title, hit.chunk.locator), hit) for hit in hits]
     having = [(name, hit) for name, hit in named if name]
     exact = [(name, hit) for name, hit in having if whole.is_of(hit.chunk.title)]
@@ -161,12 +178,12 @@ def begun(question: str, chunks: Iterable[Chunk]) -> Begun:
     """The chunks below what the question is about, of one document's in their order: all, of a
     short section; else as many as it takes to a sentence that tells something, or the very first.
     What is quoted is of the last then."""
-    whole = whole_of(question)
-    below = [
-        (chunk, name)
-        for chunk in chunks
-        if whole is not None and (name := whole.is_headed_by(chunk.title, chunk.locator))
-    ]
+    those = list(chunks)
+    ways = (
+        [(one, name) for one in those if (name := whole.is_headed_by(one.title, one.locator))]
+        for whole in _ways(question)
+    )
+    below = next(filter(None, ways), [])
     found = tuple(chunk for chunk, _ in below)
     if not any(name == chunk.title for chunk, name in below) and _is_short(found):
         return Begun(found, whole=bool(found))

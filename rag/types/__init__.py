@@ -213,7 +213,8 @@ class Evidence:
     `signals` are the best sentence's; their weights add up to the logit of `probability`. Where a
     title or `heading` is asked about as a whole, the sentences stand below it. With `rows`,
     they are the rows of tables that fulfil what the question demands, each as good as the others;
-    then there are no signals. With `more`, there is more below the heading than the sentences.
+    then there are no signals. With `more`, there is more below the heading than the sentences;
+    `elsewhere` is what the passages of other documents say, best first.
     """
 
     probability: float
@@ -225,6 +226,7 @@ class Evidence:
     heading: str = ""
     rows: bool = False
     more: bool = False
+    elsewhere: tuple[EvidenceSentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,10 @@ from rag.answer.verification.lacking import Lacking
 from rag.answer.verification.meaning import Follow, Meaning, Opinion
 from rag.answer.verification.opener import without_opener
 from rag.answer.verification.opposites import in_denials
-from rag.answer.verification.passage_parts import parts_of, squeezed
+from rag.answer.verification.passage_parts import parts_of
 from rag.answer.verification.reworded import as_read
 from rag.answer.verification.same_words import in_words_of
-from rag.answer.verification.spans import covered, is_copied, widened
+from rag.answer.verification.spans import covered, is_copied, states, verbatim, widened
 from rag.answer.verification.support import SupportModel, signals
 from rag.answer.verification.verdicts import REASONS, Ground, Quote, Verdict, agreed, faulty
 from rag.markup.inline import without_tags
@@ -76,8 +76,10 @@ class Rules:
         self, sentence: str, cited: Sequence[Passage], question: str, beside: str
     ) -> Verdict | None:
         """The verdict where a passage asks what the sentence says; None where none does."""
+        if is_question(sentence) or states(sentence, cited):
+            return None
         readings = [read_asked(sentence, one.text) for one in cited]
-        if is_question(sentence) or not any(readings):
+        if not any(readings):
             return None
         (first, *others) = readings
         if first and not others:
@@ -102,7 +104,7 @@ class Rules:
     ) -> Verdict:
         written, source = sentence, "\n".join(f"{one.title}\n{one.text}" for one in cited)
         sentence = as_read(in_words_of(sentence, source), source)
-        found = [_verbatim(written, one) or self._candidate(sentence, one) for one in cited]
+        found = [verbatim(written, one) or self._candidate(sentence, one) for one in cited]
         if len(found) == 1:
             found = [widened(sentence, found[0])]
         scores = [self._score(sentence, [one]) for one in found]
@@ -192,7 +194,7 @@ class Rules:
         return self._meaning.opinion(sentence, [one.source for one in found])
 
     def _candidate(self, sentence: str, passage: Passage) -> Candidate:
-        if (copied := _verbatim(sentence, passage)) is not None:
+        if (copied := verbatim(sentence, passage)) is not None:
             return copied
         parts = parts_of(passage)
         cosines = self._cosines(sentence, parts.in_context)
@@ -245,22 +247,6 @@ class Rules:
             score,
             self._support(score),
         )
-
-
-def _verbatim(sentence: str, passage: Passage) -> Candidate | None:
-    """The sentence, the row or the heading of a passage that the sentence is, word for word."""
-    parts = parts_of(passage)
-    wanted = squeezed(sentence)
-    if wanted and wanted in parts.bare:
-        at = parts.bare.index(wanted)
-        return Candidate(
-            passage, parts.spans[at], parts.texts[at], (), True, np.ones(1, np.float32)
-        )
-    heading = parts.headings.get(wanted) if wanted else None
-    if heading is None:
-        return None
-    words = passage.text[heading.start : heading.end]
-    return Candidate(passage, heading, words, (), True, np.ones(1, np.float32))
 
 
 def less_wording(sentence: str, cited: Sequence[Passage]) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
+import numpy as np
+
 from rag.answer.verification.candidate import Candidate
-from rag.answer.verification.passage_parts import counted, parts_of, topics
+from rag.answer.verification.passage_parts import counted, parts_of, squeezed, topics
 from rag.answer.verification.support import coverage, told_of, topical_terms
-from rag.text import Span, content_terms, figures
+from rag.text import Span, content_terms, figures, is_question
+from rag.types import Passage
 
 _FIGURES = 2  # of a sentence that sums up several
 _COPIED, _CLOSE = 0.9, 0.9  # of the words
@@ -67,3 +70,25 @@ def covered(sentence: str, texts: tuple[str, ...]) -> list[float]:
         same = (said for said, figure in spoken if any(figure.same_as(one) for one in given))
         found.append(coverage(topic, words.union(*same)))
     return found
+
+
+def verbatim(sentence: str, passage: Passage) -> Candidate | None:
+    """The sentence, the row or the heading of a passage that the sentence is, word for word."""
+    parts = parts_of(passage)
+    wanted = squeezed(sentence)
+    if wanted and wanted in parts.bare:
+        at = parts.bare.index(wanted)
+        return Candidate(
+            passage, parts.spans[at], parts.texts[at], (), True, np.ones(1, np.float32)
+        )
+    heading = parts.headings.get(wanted) if wanted else None
+    if heading is None:
+        return None
+    words = passage.text[heading.start : heading.end]
+    return Candidate(passage, heading, words, (), True, np.ones(1, np.float32))
+
+
+def states(sentence: str, cited: Sequence[Passage]) -> bool:
+    """Does a source say just this, and not ask it?"""
+    found = (verbatim(sentence, one) for one in cited)
+    return any(one is not None and not is_question(one.text) for one in found)

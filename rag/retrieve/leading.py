@@ -1,0 +1,94 @@
+"""What a question is answered with ahead of all else: what stands below a heading that it is about
+as a whole, or below a heading or a question in bold that asks the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import NamedTuple
+
+from rag.retrieve.asked_in_text import asking, told_below
+from rag.retrieve.lead import begun, headed, lead_evidence
+from rag.store import Snapshot
+from rag.text import heading_of
+from rag.text.same_question import goes_further
+from rag.types import Chunk, Evidence, Hit, Passage
+
+Build = Callable[[str, Sequence[Hit], Snapshot], tuple[Passage, ...]]
+"""Makes passages of hits."""
+
+
+class Lead(NamedTuple):
+    """The hits with those ahead that it comes from, the passages made of them, and the evidence."""
+
+    hits: list[Hit]
+    passages: tuple[Passage, ...]
+    evidence: Evidence
+
+
+def lead_of(
+    asked: str,
+    hits: Sequence[Hit],
+    snapshot_of: Callable[[], AbstractContextManager[Snapshot]],
+    build: Build,
+) -> Lead | None:
+    """What stands there; None where nothing heads what is asked, or nothing stands below it."""
+    name, having = headed(asked, hits)
+    if name:
+        with snapshot_of() as snapshot:
+            begins = [begun(asked, snapshot.chunks_of(hit.chunk.document_id)) for hit in having]
+            first = [one for begin in begins for one in begin.chunks]
+            ordered = _ahead(first, having, hits)
+            passages = build(asked, ordered, snapshot)
+        evidence = lead_evidence(asked, name, begins, passages)
+        return Lead(ordered, passages, evidence) if evidence.sentences else None
+    having = asking(asked, hits)
+    if not having:
+        return None
+    with snapshot_of() as snapshot:
+        first = []
+        for hit in having:
+            after = snapshot.chunk_after(hit.chunk.document_id, hit.chunk.end)
+            first += [hit.chunk, after] if after else [hit.chunk]
+        ordered = _ahead(first, having, hits)
+        passages = build(asked, ordered, snapshot)
+    told = told_below(asked, passages)
+    return Lead(ordered, passages, told) if told is not None else None
+
+
+def _ahead(chunks: Sequence[Chunk], having: Sequence[Hit], hits: Sequence[Hit]) -> list[Hit]:
+    """Hits of these chunks, each once, before the others."""
+    of = {hit.chunk.document_id: hit for hit in having}
+    first = {one.id: replace(of[one.document_id], chunk=one) for one in chunks}
+    return [*first.values(), *(hit for hit in hits if hit.chunk.id not in first)]
+
+
+def is_told_below(lead: Evidence, asked: str, found: Evidence, *, refused: bool) -> bool:
+    """Is the question answered by what stands below a heading that asks it? Of much that stands
+    there, rather by the sentences that were found in it; a whole document may say anything."""
+    if not goes_further(asked, lead.heading):
+        return False
+    if refused or not found.sentences:
+        return True
+    if lead.heading in {one.passage.title for one in lead.sentences}:
+        return False
+    best = found.sentences[0]
+    path = best.passage.locator_at(best.start, best.end).split(" > ")
+    return not (lead.more and lead.heading in map(heading_of, path))
+
+
+def with_elsewhere(lead: Evidence, passages: Sequence[Passage], ranked: Evidence) -> Evidence:
+    """The lead's evidence with what was `ranked` of other documents, as its passages have it."""
+    own = {one.passage.document_id for one in lead.sentences}
+    near = [one for part in ranked.parts or (ranked,) for one in part.sentences]
+    found = (
+        replace(one, passage=other)
+        for one in near
+        for other in passages
+        if other.document_id == one.passage.document_id
+        and other.document_id not in own
+        and other.start <= one.start
+        and one.end <= other.end
+    )
+    return replace(lead, elsewhere=tuple(found))
