@@ -25,6 +25,7 @@ from rag.types import EvidenceSentence, Passage
 _LEANING = re.compile(
     r"(?:this|that|these|those|it|its|they|their|he|she|his|her|such|both|the former|the latter|"
     r"however|therefore|moreover|in addition|as a result|for example|instead|also|"
+    r"(?:(?:for|in) )?(?:any|every|no)(?:thing|one|body) else|otherwise|"
     r"the (?:difference|result|reason|two|three|others?|same|rest))\b",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from rag.answer.complete import MAX_ITEMS, Chosen, completed, is_cut, under_thei
 from rag.answer.elsewhere import contradicting, newer_first, told_elsewhere
 from rag.answer.named_rows import of_the_named
 from rag.answer.quoting import indexed_names, is_code, quoted
+from rag.answer.replies import replied
 from rag.answer.shape import Shape, mentions, shape_of
 from rag.answer.siblings import of_the_named_paragraph
 from rag.answer.steps import asks_how, whole_steps
@@ -161,6 +162,7 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = 
     kept = _kept(ranked, shape, asked)
     if asks_why(question):
         kept = with_reason(kept, MAX_SENTENCES)
+    kept += replied(kept, question)
     kept += _ruled_out(kept, ranked, shape)
     kept += _compared(kept, ranked, shape) + contradicting(kept, ranked)
     kept += told_elsewhere(kept, ranked, asked)

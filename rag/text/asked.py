@@ -19,6 +19,9 @@ _YES_OR_NO = re.compile(
     r"[*_]*(?:yes|no|yeah|nope|sure|ja|nein|doch|oui|non|si|sí|sì|sim|não|nee|nej)\s*[,.!:;–—]",
     re.IGNORECASE,
 )
+_NO = re.compile(
+    r"^[*_]*(?:\w+[*_]*\s*[:.][*_]*\s*)?(?:no|nope|nein|non|não|nee|nej)\b", re.IGNORECASE
+)
 _BARE = 2  # words that leave to the next sentence what is meant: "No.", "Of course."
 _HEADING = "#"
 
@@ -36,6 +39,16 @@ def is_labelled_answer(sentence: str) -> bool:
 def is_reply(sentence: str) -> bool:
     """Does it begin as what is said to a question, without which it says too little: "No, ..."?"""
     return is_labelled_answer(sentence) or _YES_OR_NO.match(sentence) is not None
+
+
+def is_bare_reply(sentence: str) -> bool:
+    """Is it "No." or "Yes, sure.", which leaves all else to what follows?"""
+    return is_reply(sentence) and len(sentence.split()) <= _BARE
+
+
+def says_no(sentence: str) -> bool:
+    """Is it a reply that denies what was asked?"""
+    return is_reply(sentence) and _NO.search(sentence) is not None
 
 
 def answered_by(text: str, question: Span) -> list[Span]:
