@@ -257,6 +257,18 @@ def test_a_refused_turn_gives_no_topic() -> None:
     assert readings("and with beer?", told[2:]) == ("and with beer?",)
 
 
+def test_a_fragment_that_takes_the_place_of_something_asks_what_was_refused_again() -> None:
+    trip = talk(("Do I need approval for a trip to Leeds?", REFUSED))
+    assert readings("and to Paris?", trip)[0] == "Do I need approval for a trip to Paris?"
+    adult = talk(("How much is a ticket for adults?", REFUSED))
+    assert readings("and for children?", adult)[0] == "How much is a ticket for children?"
+    assert readings("What about Paris?", trip)[0] == "What about Paris?"
+    greeted = talk(("How much is a ticket for adults?", HELLO))
+    assert readings("and for children?", greeted) == ("and for children?",)
+    told = talk(("May I take Zelofen with food?", "Yes."), ("Is tea good with milk?", REFUSED))
+    assert readings("And with beer?", told)[0] == "May I take Zelofen with beer?"
+
+
 def passage(text: str, document: str = "d1", title: str = "The mill") -> Passage:
     chunk = Chunk("c1", document, title, 0, len(text), text, "")
     return Passage("k7f2", (chunk,), 0, len(text), text, "", title)

@@ -11,6 +11,7 @@ from rag.retrieve.kinds import put_for_its_kind
 from rag.retrieve.opening import opened_with
 from rag.retrieve.pointing import asks_for_a_person, means_a_person, pointing
 from rag.retrieve.referring import in_full, persons_told, without_opening
+from rag.retrieve.refused import is_refusal, refused_before
 from rag.retrieve.swapping import asked_of, is_like_for_like, named_in, something_else
 from rag.retrieve.topical import ways_to_ask
 from rag.text import (
@@ -52,11 +53,6 @@ _IS_QUESTION = re.compile(
 _BESIDE = re.compile(r"(?<=\?)\s\((?P<words>[^()]*)\)$")
 """What a reading has from the turns before, beside the question."""
 _AS_A_WHOLE = re.compile(r"What about (?P<other>[^?]+)\?(?:\s\((?P<words>[^()]*)\))?")
-_REFUSED = re.compile(
-    r"The documents (?:don't say|came close)\b|There are no documents\b"
-    r"|Footnote answers questions\b|The page Documents lists\b"
-)
-"""Begins what a refusal says, or a hint in its place."""
 _OPENINGS_ELSEWHERE = (
     (
         "oder",
@@ -143,7 +139,7 @@ def readings(
         return tuple(dict.fromkeys((written, *asked))) if written else asked
     if written:
         return (written,)
-    topic, answered = last_topic(history)
+    topic, answered = _talked_of(question, history)
     if not topic:
         return (question,)
     found = [_plain(carry_topic(question, topic, answered))]
@@ -167,10 +163,21 @@ def _is_in_place(asked: str, topic: str, other: str) -> bool:
 
 def bounds_of(question: str, history: Sequence[Message]) -> Bounds:
     """What the readings of a question that leans on earlier turns may be answered from."""
-    topic, answered = last_topic(history)
+    topic, answered = _talked_of(question, history)
     if not topic or not leans_back(question):
         return Bounds()
     return Bounds(question, topic, answered, something_else(question))
+
+
+def _talked_of(question: str, history: Sequence[Message]) -> tuple[str, str]:
+    """The question that this one leans on, and its answer: the last one answered. A fragment leans
+    on one that was refused where it takes the place of something there, and none was answered."""
+    topic, answered = last_topic(history)
+    refused, other = refused_before(question, history), something_else(question)
+    if topic or not refused or not other:
+        return topic, answered
+    asked = asked_of(refused, other)
+    return (refused, "") if asked and not asked.startswith(refused.rstrip("?. ")) else ("", "")
 
 
 def last_topic(history: Sequence[Message]) -> tuple[str, str]:
@@ -180,7 +187,7 @@ def last_topic(history: Sequence[Message]) -> tuple[str, str]:
     for turn in history:
         if turn.role == "user":
             asked = turn.content
-        elif turn.role == "assistant" and asked and not _REFUSED.match(turn.content):
+        elif turn.role == "assistant" and asked and not is_refusal(turn.content):
             topic = carry_topic(asked, topic, answered) if topic else asked
             answered, asked = turn.content, ""
     return topic, answered
