@@ -8,7 +8,7 @@ from itertools import chain
 from rag.errors import ContextTooLong, ModelError, ModelProtocol
 from rag.llm.faults import Endpoint
 from rag.llm.request import without_surrogates
-from rag.nesting import TooDeep, read_json
+from rag.nesting import read_json
 from rag.types import CUT, Delta, Usage
 from rag.types.messages import BROKEN
 
@@ -157,8 +157,6 @@ def _error_body(text: str) -> object:
 def _decoded(text: str, endpoint: Endpoint) -> object:
     try:
         return read_json(text)
-    except TooDeep:
-        raise _malformed(endpoint, "JSON that is nested too deeply") from None
     except ValueError:
         raise _malformed(endpoint, "JSON that is cut off or malformed") from None
 
