@@ -23,12 +23,14 @@ class TooDeep(ValueError):
 
 def read_json(text: str) -> object:
     """What `json.loads` reads. Raises ValueError, of the kind `TooDeep` where it is nested."""
-    if text.count("[") + text.count("{") > LEVELS:
-        _refuse_deep_json(text)
+    refuse_deep_json(text)
     return json.loads(text)
 
 
-def _refuse_deep_json(text: str) -> None:
+def refuse_deep_json(text: str) -> None:
+    """Raises `TooDeep`; whether it is JSON at all is for its reader to say."""
+    if text.count("[") + text.count("{") <= LEVELS:
+        return
     depth = 0
     for part in _JSON_PARTS.finditer(text):
         match part[0]:

@@ -348,6 +348,8 @@ def test_a_rejection_that_stays_is_not_repeated_for_ever() -> None:
         (failing(429, {"error": {}}), ModelOverloaded, "429"),
         (failing(503, {"error": {"message": "no slot"}}), ModelOverloaded, "no slot"),
         (failing(500, "<html>oops</html>"), ModelProtocol, "500"),
+        (failing(500, "[" * 50_000), ModelProtocol, "nested too deeply"),
+        (failing(307, "[" * 50_000, Location="http://evil.example/v1"), ModelProtocol, "followed"),
         (failing(502, ""), ModelUnreachable, "502"),
         (failing(504, ""), ModelTimeout, "504"),
         (failing(413, ""), ContextTooLong, "413"),

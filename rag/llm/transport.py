@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import httpx2
 
 from rag.errors import ModelProtocol, ModelUnreachable
+from rag.nesting import TooDeep, refuse_deep_json
 
 MAX_BODY_BYTES = 32_000_000
 
@@ -76,11 +77,12 @@ def _send_less(request: httpx2.Request) -> None:
 
 def _cap(response: httpx2.Response) -> None:
     if isinstance(response.stream, httpx2.SyncByteStream):
-        response.stream = _CappedBody(response.stream)
+        body = _CappedBody(response.stream)
+        response.stream = body if response.is_success else _ErrorBody(body)
 
 
 class _CappedBody(httpx2.SyncByteStream):
-    """A body of at most `MAX_BODY_BYTES`; the error bodies that the SDK reads whole included."""
+    """A body of at most `MAX_BODY_BYTES`."""
 
     def __init__(self, body: httpx2.SyncByteStream) -> None:
         self._body = body
@@ -95,6 +97,25 @@ class _CappedBody(httpx2.SyncByteStream):
                     hint="Is this the address of a model server? Choose another one if it is not.",
                 )
             yield piece
+
+    def close(self) -> None:
+        self._body.close()
+
+
+class _ErrorBody(httpx2.SyncByteStream):
+    """The body of an error, which the SDK reads whole and decodes by itself; none that is nested
+    without end."""
+
+    def __init__(self, body: httpx2.SyncByteStream) -> None:
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        whole = b"".join(self._body)
+        try:
+            refuse_deep_json(whole.decode("utf-8", "replace"))
+        except TooDeep:
+            whole = b"its words are nested too deeply"
+        yield whole
 
     def close(self) -> None:
         self._body.close()
