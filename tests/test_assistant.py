@@ -163,6 +163,7 @@ def test_whoever_reads_the_text_first_knows_its_letters_of_a_refusal_too(
     assert last == ["literal", "text"]
 
 
+@pytest.mark.slow
 def test_a_refusal_is_told_before_other_questions_are_tried_out(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,6 +228,7 @@ def test_a_refusal_that_is_stopped_while_others_are_tried_out_is_complete(
     assert len(again.refusal.suggestions) > 0
 
 
+@pytest.mark.slow
 def test_what_was_typed_is_not_offered_however_it_was_read(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

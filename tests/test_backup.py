@@ -87,6 +87,7 @@ def test_the_folder_of_another_machine_is_not_taken_over(tmp_path: Path) -> None
         assert store.is_current()
 
 
+@pytest.mark.slow
 def test_a_filled_folder_is_given_up_only_when_that_is_said(backup: Path, tmp_path: Path) -> None:
     """What was in it leaves no trace. In processes of their own, as ever: HNSW's files hold bits of
     the memory of whoever writes them."""
@@ -443,6 +444,7 @@ def test_what_is_no_file_cannot_be_imported(tmp_path: Path, name: str) -> None:
     assert "Name a file that `rag export` has written." in done.stderr
 
 
+@pytest.mark.slow
 def test_ctrl_c_after_an_import_does_not_say_that_all_is_as_it_was(
     backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,6 +74,7 @@ def test_another_build_is_recognised(tmp_path: Path, said: object) -> None:
     assert BertShape.read(tmp_path / "nowhere") is None
 
 
+@pytest.mark.slow
 def test_embedding_loads_no_torch() -> None:
     code = (
         "import sys; from rag.store import load_embedder; "

@@ -45,6 +45,7 @@ def _nearest(folder: Path, count: int) -> list[str]:
     return names
 
 
+@pytest.mark.slow
 def test_the_child_builds_what_it_is_sent(tmp_path: Path) -> None:
     IndexBuilder().build(tmp_path / "g", None, _batches(0, 30), 30)
     assert _nearest(tmp_path / "g", 30) == [f"c{n}" for n in range(30)]
@@ -91,6 +92,7 @@ def test_additions_go_into_a_copy_while_the_original_is_read(tmp_path: Path) -> 
     assert _nearest(tmp_path / "new", 30) == [f"c{n}" for n in range(30)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("added", [0, 1, 2])
 @pytest.mark.parametrize("gone", [1, 2, 3])
 def test_rows_are_taken_out_of_a_copy(tmp_path: Path, gone: int, added: int) -> None:
@@ -110,6 +112,7 @@ def test_rows_are_taken_out_of_a_copy(tmp_path: Path, gone: int, added: int) -> 
     assert len(_nearest(tmp_path / "old", 20)) == 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("added", [0, 2])
 def test_what_is_taken_out_leaves_no_vector(tmp_path: Path, added: int) -> None:
     """In a process of its own: HNSW's files hold bits of the memory of whoever writes them."""
@@ -190,6 +193,7 @@ def test_the_child_gets_no_secrets_and_no_settings(
     assert told.value.message.endswith(f"{tmp_path}.")
 
 
+@pytest.mark.slow
 def test_an_orphaned_child_ends_itself(tmp_path: Path) -> None:
     """It has everything it needs, and is verifying or about to, when its parent is gone."""
     (tmp_path / "g").mkdir()
@@ -249,6 +253,7 @@ def test_an_error_while_sending_ends_the_child_and_removes_the_folder(tmp_path: 
     assert not (tmp_path / "g").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sent", ["nothing", "half", "no order"])
 def test_the_child_gives_up_when_the_parent_is_gone(tmp_path: Path, sent: str) -> None:
     path = tmp_path / "stream"

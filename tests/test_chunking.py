@@ -254,6 +254,7 @@ def test_a_limit_without_room_is_refused() -> None:
         chunk_document(document("Text."), words, MIN_LIMIT - 1)
 
 
+@pytest.mark.slow
 def test_time_grows_with_length_not_with_its_square(count_tokens: CountTokens) -> None:
     def seconds(text: str) -> float:
         rounds = []

@@ -262,6 +262,7 @@ def test_the_index_is_compared_with_embedder_and_documents(tmp_path: Path) -> No
     assert moved.facts == {"not indexed": 1, "changed": 0, "gone": 1}
 
 
+@pytest.mark.slow
 def test_what_was_uploaded_or_added_has_not_gone(tmp_path: Path) -> None:
     corpus, other = tmp_path / "corpus", tmp_path / "other"
     for folder in (corpus, other):

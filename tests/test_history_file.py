@@ -27,6 +27,7 @@ def word(chance: random.Random) -> str:
     return "".join(chance.choices(string.ascii_lowercase, k=24))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_rows_that_were_moved_between_pages_leave_no_copy(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)

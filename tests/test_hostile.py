@@ -79,6 +79,7 @@ def survives(parser: Parser, name: str) -> None:
     assert "Pandora Docx" in neighbour.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(BOMBS) - LONG))
 def test_a_bomb_costs_one_file(parser: Parser, name: str) -> None:
     survives(parser, name)
@@ -115,6 +116,7 @@ def check_mutations(parser: Parser, count: int, seed: int) -> None:
     assert 0 < read < count
 
 
+@pytest.mark.slow
 def test_mutated_files_cost_themselves_at_most(parser: Parser) -> None:
     check_mutations(parser, 300, seed=5)
 

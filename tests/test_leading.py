@@ -94,6 +94,7 @@ def test_what_somebody_else_must_is_another_question(tmp_path: Path) -> None:
         assert heading(ask(assistant, "How much notice must you give?")) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("question", "told"),
     [
@@ -125,11 +126,13 @@ def test_what_is_marked_as_a_question_is_answered_by_what_is_marked_as_its_answe
         ]
 
 
+@pytest.mark.slow
 def test_a_question_in_a_mail_is_no_heading(tmp_path: Path) -> None:
     with opened(tmp_path, "mail.txt") as assistant:
         assert heading(ask(assistant, "Can I keep the gas hob?")) == ""
 
 
+@pytest.mark.slow
 def test_another_document_that_gives_another_value_is_quoted_too(tmp_path: Path) -> None:
     FILES["old.md"] = (
         "# House\n\n## When is the rent due?\n\nThe rent of the upper flat is due on 1 May 2025.\n"
@@ -146,6 +149,7 @@ def test_another_document_that_gives_another_value_is_quoted_too(tmp_path: Path)
         assert "differ" in answer.note
 
 
+@pytest.mark.slow
 def test_of_much_that_stands_there_what_answers_is_quoted(tmp_path: Path) -> None:
     FILES["long.md"] = (
         "# House\n\n## How do I leave?\n\n" + "The caretaker sees to the stairs and the lift. " * 40

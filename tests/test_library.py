@@ -114,6 +114,7 @@ def test_a_second_upload_of_a_name_takes_nothing_away(house: House) -> None:
     assert (again.sources, again.existing) == ((), ("uploads/note.txt",))
 
 
+@pytest.mark.slow
 def test_a_removed_upload_is_gone_from_every_byte(tmp_path: Path) -> None:
     house = House(tmp_path, IndexBuilder())
     (house.corpus / "garden.txt").write_text("The garden has twelve apple trees.")
@@ -685,6 +686,7 @@ def test_collection_and_date_are_stated_or_found(house: House) -> None:
 # Watching
 
 
+@pytest.mark.slow
 def test_what_changes_in_a_watched_folder_is_indexed(house: House) -> None:
     (house.beside / "a.txt").write_text("Quarks have colours.")
     synced = threading.Semaphore(0)

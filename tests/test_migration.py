@@ -30,6 +30,7 @@ PRAGMA user_version = 1;
 """
 
 
+@pytest.mark.slow
 def test_a_catalog_of_layout_1_is_brought_up_without_embedding(tmp_path: Path) -> None:
     corpus, data = tmp_path / "corpus", tmp_path / "data"
     (corpus / "deep").mkdir(parents=True)

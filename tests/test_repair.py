@@ -132,6 +132,7 @@ _TABLES = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("before", "after"), _TABLES)
 def test_tables_that_are_not_ours_are_told_and_moved_aside(
     data_dir: Path, before: bytes, after: bytes
@@ -164,6 +165,7 @@ def test_a_layout_that_cannot_be_is_damage(data_dir: Path, version: int) -> None
     assert "beyond repair" in repaired(data_dir)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [
@@ -254,6 +256,7 @@ def test_a_ledger_that_is_not_what_was_written_is_read_anew(data_dir: Path, chan
         assert {state.chunking for state in store.sources().values()} <= {""}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", _VALUES)
 def test_damage_under_a_running_store_is_told_and_kills_nothing(
     data_dir: Path, damage: str

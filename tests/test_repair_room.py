@@ -56,6 +56,7 @@ def test_what_is_no_fault_of_the_catalog_leaves_it_where_it_is(
     assert "Document tower.md was dropped" in repaired(tmp_path)
 
 
+@pytest.mark.slow
 def test_the_room_that_is_said_to_be_needed_is_enough(tmp_path: Path) -> None:
     with ExitStack() as held:
         try:

@@ -58,6 +58,7 @@ def vectors() -> dict[str, FloatArray]:
     return dict(zip(ids, WordEmbedder().embed(texts), strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1, 3, 40, 500, 999])
 def test_both_searches_give_what_comparing_everything_gives(
     store: Store, vectors: dict[str, FloatArray], size: int

@@ -169,6 +169,7 @@ def test_without_the_old_embedder_it_is_said(data_dir: Path, former: object) -> 
     store.close()
 
 
+@pytest.mark.slow
 def test_questions_are_answered_while_everything_is_embedded_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,6 +96,7 @@ def test_any_text_is_taken(snapshot: Snapshot, text: str) -> None:
     assert isinstance(respelled(text, snapshot), str)
 
 
+@pytest.mark.slow
 def test_an_answer_says_how_the_question_was_read(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     corpus.mkdir()

@@ -272,6 +272,7 @@ def test_a_document_without_chunks_is_kept_as_a_document(store: Store) -> None:
     assert [entry.chunks for entry in store.documents()] == [0, 2]
 
 
+@pytest.mark.slow
 def test_removed_text_is_in_no_file(data_dir: Path, embedder: WordEmbedder) -> None:
     """With real child processes: Chroma's files hold bits of the memory of who wrote them."""
     secret = record("secret.md", "Xylophagous beetles.", title="Xenoglossy")

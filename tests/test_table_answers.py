@@ -47,6 +47,7 @@ def test_quotes_are_the_rows_that_fulfil_it_out_of_the_whole_table(settings: Set
     assert heavy.refusal.reason == "no_evidence"
 
 
+@pytest.mark.slow
 def test_a_model_is_asked_what_rows_alone_do_not_tell(settings: Settings) -> None:
     model = ScriptedModel()
     with Assistant.open(settings, embedder=WordEmbedder(), model=model) as assistant:

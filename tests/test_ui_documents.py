@@ -298,6 +298,7 @@ def _looks(act: Callable[[], object]) -> int:
     return len(seen)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("app", [chat_app, documents_app])
 def test_a_draw_looks_at_a_handful_of_files_however_many_there_are(
     app: object, tmp_path: Path

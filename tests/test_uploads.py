@@ -92,6 +92,7 @@ def _check_zip(uploads: Uploads, name: str) -> None:
 _slow = [HealthCheck.too_slow]
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, suppress_health_check=_slow)
 @given(names)
 @example("../../../../etc/passwd.txt")

@@ -78,6 +78,7 @@ def test_a_sentence_is_denied_or_partly_borne_out(
     assert verdict.support is support, verdict.reason
 
 
+@pytest.mark.slow
 def test_with_the_reader_most_of_them_stay_as_they_are() -> None:
     """The rules were made with these sentences in sight, so that any other voice errs more here."""
     both = Verifier(

@@ -180,6 +180,7 @@ def test_what_is_said_beside_a_table_is_read_under_its_columns() -> None:
     assert shown([quote]) == "Prices. | Room | Price |\n| A | 3 |\n| B | 4 |"
 
 
+@pytest.mark.slow
 def test_a_sentence_too_long_to_be_read_is_left_to_the_rules() -> None:
     reader, long = FixedReader(9.0), "Tenants owe a deposit too, " + "and so on " * 100
 
@@ -288,6 +289,7 @@ def test_any_text_is_judged(sentence: str, source: str) -> None:
     assert judge(sentence, [passage(source)]).support in Support
 
 
+@pytest.mark.slow
 @given(st.lists(st.from_regex(r"[0-9]{1,40}|two|three", fullmatch=True), max_size=8))
 def test_figures_of_any_length_are_judged(numbers: list[str]) -> None:
     judge = Verifier(WordEmbedder(), reader=FixedReader(0.0)).judge

@@ -9,6 +9,7 @@ import pytest
 from tests.durability.disk import limits, mounted, small_disks
 
 
+@pytest.mark.slow
 def test_a_sync_without_room_leaves_the_live_index_and_says_what_to_do() -> None:
     (shortage,) = limits(1, seed=2)
     assert shortage.fault == ""

@@ -47,6 +47,7 @@ def _run(laboratory: Laboratory, runs: int, steps: int) -> None:
     )
 
 
+@pytest.mark.slow
 def test_after_any_edits_the_store_is_the_folder(laboratory: Laboratory) -> None:
     _run(laboratory, runs=4, steps=10)
 
@@ -57,6 +58,7 @@ def test_after_any_edits_the_store_is_the_folder_500_times(laboratory: Laborator
     _run(laboratory, runs=500, steps=20)
 
 
+@pytest.mark.slow
 def test_small_edits_of_many_documents_leave_no_trace(
     laboratory: Laboratory, tmp_path: Path
 ) -> None:
@@ -84,6 +86,7 @@ def test_small_edits_of_many_documents_leave_no_trace(
     assert extended == [False, True, True, True]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_what_was_written_last_and_is_deleted_next_leaves_no_trace(tmp_path: Path) -> None:
     """Among many documents, so that the index is extended: Chroma's queue has it still."""

@@ -8,6 +8,7 @@ from tests.durability.kills import series
 from tests.durability.points import STAGES
 
 
+@pytest.mark.slow
 def test_a_killed_sync_loses_nothing() -> None:
     runs = list(series(len(STAGES) - 2, seed=7, names=("reworked",), stages=_QUICK))
     assert [run.fault for run in runs] == [""] * len(runs)
@@ -18,6 +19,7 @@ _QUICK = ("parse", "embed", "catalog", "upsert", "swap", "delete")
 """Stages that "reworked" passes; nothing is copied there, and one build is enough to wait for."""
 
 
+@pytest.mark.slow
 def test_a_sync_killed_at_a_small_edit_loses_nothing() -> None:
     runs = list(series(3, seed=3, names=("edited",), stages=("copy", "upsert", "swap")))
     assert [run.fault for run in runs] == [""] * len(runs)

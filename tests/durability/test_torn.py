@@ -7,6 +7,7 @@ import pytest
 from tests.durability.torn import is_well, series
 
 
+@pytest.mark.slow
 def test_a_torn_file_is_noticed() -> None:
     some = ("catalog.sqlite3", "data_level0.bin", "chroma.sqlite3")
     harms = list(series(1, seed=3, only=some))

@@ -11,6 +11,7 @@ def _assert_well(met: list[Refusal]) -> None:
     assert [one for one in met if not one.named or one.damage or one.seconds >= 1] == []
 
 
+@pytest.mark.slow
 def test_a_second_writer_is_turned_away_with_the_first_ones_name() -> None:
     _assert_well(list(meetings(1)))
 

@@ -63,6 +63,7 @@ def run(folder: Path, fatal: str) -> int:
     return done.returncode
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_a_killed_matrix_goes_on_and_asks_nothing_twice(tmp_path: Path) -> None:
     (tmp_path / "clock.grounding.yaml").write_text(CASES, "utf-8")

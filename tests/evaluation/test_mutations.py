@@ -135,6 +135,7 @@ def town_cases() -> list[Case]:
     ]
 
 
+@pytest.mark.slow
 def test_planted_regressions_of_a_model_are_named(towns: Settings, ask: Runner) -> None:
     chosen = [one for one in MODELS if one.metric != "citation_recall"][:3]
     chosen.append(next(one for one in MODELS if one.name == "a model that cites unknown keys"))

@@ -194,6 +194,7 @@ def pytest_runtest_logfinish(nodeid):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("stop", "arguments"),
     [
@@ -325,6 +326,7 @@ def test_what_documents_and_cases_say_cannot_harm_the_terminal(project: pytest.P
         assert not UNSAFE.search(one)
 
 
+@pytest.mark.slow
 def test_with_xdist_and_junit(project: pytest.Pytester) -> None:
     result = run(project, "-n", "2", "--junitxml", "out.xml", "--rag-save", "run.jsonl")
 
@@ -339,6 +341,7 @@ def test_with_xdist_and_junit(project: pytest.Pytester) -> None:
     }
 
 
+@pytest.mark.slow
 def test_workers_share_what_was_asked(
     project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:

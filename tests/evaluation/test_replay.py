@@ -71,6 +71,7 @@ def settings_for(tmp_path: Path) -> Callable[[str], Settings]:
     )
 
 
+@pytest.mark.slow
 def test_recorded_then_replayed_then_missed(
     settings_for: Callable[[str], Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,6 +105,7 @@ def test_recorded_then_replayed_then_missed(
         assert "brief sentences" in error
 
 
+@pytest.mark.slow
 def test_a_fallback_never_hides_a_miss(
     settings_for: Callable[[str], Settings], tmp_path: Path
 ) -> None:
