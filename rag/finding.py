@@ -22,6 +22,7 @@ from rag.retrieve import (
     Searcher,
     build_passages,
     conditions,
+    documents_named,
     is_exact,
     is_named,
     is_told_below,
@@ -159,9 +160,11 @@ class Finder:
                 )
             if found.refusal is None and is_named(asked, hits[: self._settings.passages]):
                 return found
-            tried.append(found)
             if lead is not None:
                 return lead
+            tried.append(found)
+            if named := documents_named(asked, hits):
+                scope = replace(scope, documents=named, collections=frozenset())
         return tried[0]
 
     def _lead(self, asked: str, hits: Sequence[Hit]) -> Found | None:

@@ -45,6 +45,8 @@ FILES = {
     "labelled.txt": "Questions\n\nQ: Is the hall heated?\nA: Yes. From October to April.\n\n"
     "Q: Who has the key?\nA: Mrs Lund.\n",
     "mail.txt": "Dear Tom,\n\nCould I keep the gas hob? We use 500 kWh a year.\n\nNadia\n",
+    "may.md": "# Minutes of 6 May\n\n## Roof\n\nThe roof will be mended in autumn.\n",
+    "june.md": "# Minutes of 6 June\n\n## Parking\n\nParking will cost 3 euros a day.\n",
     "boiler.txt": "Offer\n\nFor the boiler I need two weeks' notice. Give notice in time.\n",
 }  # fmt: skip
 
@@ -158,3 +160,11 @@ def test_of_much_that_stands_there_what_answers_is_quoted(tmp_path: Path) -> Non
         answer = ask(assistant, "How do I leave?")
         assert answer.refusal is None
         assert len(answer.citations) < 5
+
+
+def test_other_minutes_do_not_speak_for_those_that_are_silent(tmp_path: Path) -> None:
+    with opened(tmp_path, "may.md", "june.md") as assistant:
+        for day in ("6 May", "6 may"):
+            assert ask(assistant, f'What does "Minutes of {day}" say about parking?').refusal
+        june = ask(assistant, 'What does "Minutes of 6 June" say about parking?')
+        assert [one.text for one in june.sentences] == ["Parking will cost 3 euros a day."]

@@ -5,7 +5,7 @@ from rag.retrieve.conditions import conditions
 from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence, unsaid
 from rag.retrieve.follow_up import bounds_of, not_told_before, readings
 from rag.retrieve.lead import is_exact
-from rag.retrieve.leading import is_told_below, lead_of, with_elsewhere
+from rag.retrieve.leading import documents_named, is_told_below, lead_of, with_elsewhere
 from rag.retrieve.manners import plainly
 from rag.retrieve.passages import build_passages
 from rag.retrieve.search import Searcher, searched
@@ -23,6 +23,7 @@ __all__ = [
     "bounds_of",
     "build_passages",
     "conditions",
+    "documents_named",
     "is_exact",
     "is_named",
     "is_told_below",

@@ -15,10 +15,10 @@ from typing import NamedTuple
 from rag.retrieve.topical import KEYWORDS, OPENINGS, is_sentence
 from rag.text import (
     Span,
-    content_terms,
     fold,
     heading_of,
     is_farewell,
+    naming_terms,
     rows_in,
     sentence_spans,
     terms,
@@ -109,7 +109,7 @@ class Whole(NamedTuple):
 
     def is_of(self, title: str) -> bool:
         """Is what is asked the document with this title, and no other that has its words too?"""
-        return self.subject == topic_words(title)
+        return self.subject == _named(title)
 
 
 class Begun(NamedTuple):
@@ -277,7 +277,7 @@ def _whole(
     topic: str | None, quoted: str | None = None, subject: str = "", *, below: bool = False
 ) -> Whole | None:
     words = _words(quoted or topic or "")
-    asked = topic_words(subject)
+    asked = _named(subject)
     if subject[:1] not in tuple('"“'):
         asked -= _ANY
     return Whole(words, frozenset(asked), quoted is not None, below) if words else None
@@ -285,4 +285,8 @@ def _whole(
 
 def _words(topic: str) -> tuple[str, ...]:
     """Its words of a topic, without its number: two that have the same are one heading."""
-    return tuple(term.folded for term in content_terms(_NUMBERED.sub("", topic.strip(), count=1)))
+    return tuple(term.folded for term in naming_terms(_NUMBERED.sub("", topic.strip(), count=1)))
+
+
+def _named(subject: str) -> frozenset[str]:
+    return frozenset(term.folded for term in naming_terms(subject))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from rag.retrieve.asked_in_text import asking, told_below
-from rag.retrieve.lead import begun, headed, lead_evidence
+from rag.retrieve.lead import begun, headed, lead_evidence, whole_of
 from rag.store import Snapshot
 from rag.text import heading_of
 from rag.text.same_question import goes_further
@@ -55,6 +55,15 @@ def lead_of(
         passages = build(asked, ordered, snapshot)
     told = told_below(asked, passages)
     return Lead(ordered, passages, told) if told is not None else None
+
+
+def documents_named(question: str, hits: Sequence[Hit]) -> frozenset[str]:
+    """The documents whose title is just what is asked: where "Minutes of 6 May" are silent on
+    parking, other minutes do not speak for them. None where no such is among the hits."""
+    whole = whole_of(question)
+    if whole is None or not whole.subject or whole.version:
+        return frozenset()
+    return frozenset(hit.chunk.document_id for hit in hits if whole.is_of(hit.chunk.title))
 
 
 def _ahead(chunks: Sequence[Chunk], having: Sequence[Hit], hits: Sequence[Hit]) -> list[Hit]:

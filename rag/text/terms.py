@@ -14,6 +14,8 @@ from rag.repeats import MARKS
 
 _WORD = re.compile(rf"[^\W_]+(?:[{MARKS}]+[^\W_]*|[.'’&][^\W_]+|(?<=\d),\d+|\+\+|#)*")
 _PLURAL_ACRONYM = re.compile(r"[A-Z\d]{2,}s")
+_MAY = re.compile(r"(?<=\d\s)may\b|(?<=\d\.\s)may\b|may(?=\s+\d)", re.IGNORECASE)
+"""The month, by the day or the year beside it."""
 _STEMMER = snowballstemmer.stemmer("english")
 _STEMMING = threading.Lock()  # a stemmer works on one word at a time, in place
 
@@ -223,6 +225,28 @@ def content_terms(text: str) -> tuple[Term, ...]:
 
 def _is_content(word: str) -> bool:
     return _bare(word) not in FUNCTION_WORDS
+
+
+def naming_terms(text: str) -> tuple[Term, ...]:
+    """Those words, and the names among the others: "6 May", "plan A", "the IT policy"."""
+    shouted = text.isupper()
+    return tuple(
+        term
+        for term in terms(text)
+        if _is_content(term.text) or (not shouted and _is_name(text, term))
+    )
+
+
+def _is_name(text: str, term: Term) -> bool:
+    amid = bool(text[: term.start].strip(" \t\"“„'*_#>"))
+    match term.text:
+        case "A" | "May":
+            return amid or _MAY.match(text, term.start) is not None
+        case "I":
+            return amid and not text[term.end :].strip(" \"”“'*_")
+        case word:
+            month = _MAY.match(text, term.start) is not None
+            return month or (len(word) > 1 and word.isupper())
 
 
 def said_words(text: str) -> frozenset[str]:
