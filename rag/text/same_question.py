@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from rag.text.english import AUXILIARIES, QUESTION_WORDS
 from rag.text.sentences import plain
-from rag.text.terms import content_terms, terms, topic_words
+from rag.text.terms import content_terms, said_words, terms, topic_words
 
 _LABEL = re.compile(
     r"[\s*_>#]*(?:(?:Q|F|Question|Frage)\s?\d*\s?[.:)]|(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[a-z]\)))?[\s*_]+",
@@ -39,11 +39,13 @@ _SAME = tuple(
         (r"does", "do"),
         (r"were", "was"),
         (r"has", "have"),
-        (r"a|an|the|my|our|any|please", " "),
+        (r"(?-i:a)(?!\W*\Z)|an|the|my|our|any|please", " "),  # "A" is a name: "plan A"
     )
 )
+_SIGNS = str.maketrans({"%": " percent ", "€": " euro ", "$": " dollar ", "£": " pound "})
 _ASKS = re.compile(rf"(?:{QUESTION_WORDS}|{AUXILIARIES})\b", re.IGNORECASE)
 _PLACE = re.compile(r"(?:in|at|for|of|with|on|by|under|within|from)\b", re.IGNORECASE)
+_MONTH = "may"  # behind a preposition it is one
 _LEAST = 2  # words: "Why?" is no question by itself
 
 
@@ -70,9 +72,10 @@ def is_same(question: str, asked: str, around: Iterable[str] = ()) -> bool:
     rest = mine[len(theirs) :]
     if not rest:
         return True
-    known = {word for one in around for word in topic_words(one)}
     more = " ".join(rest)
-    return _PLACE.match(more) is not None and topic_words(more) <= known and bool(topic_words(more))
+    about = topic_words(more) | {_MONTH}.intersection(rest)
+    known = {word for one in around for word in said_words(one)}
+    return _PLACE.match(more) is not None and about <= known and bool(about)
 
 
 def goes_further(question: str, asked: str) -> bool:
@@ -90,7 +93,7 @@ def _asks(asked: str) -> bool:
 @lru_cache(256)
 def _words(question: str) -> tuple[str, ...]:
     """Its words in one form, in their order."""
-    said = plain(question)
+    said = plain(question).translate(_SIGNS)
     for form, put in _SAME:
         said = form.sub(put, said)
     return tuple(term.folded for term in terms(said))
