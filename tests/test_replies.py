@@ -31,9 +31,32 @@ def test_a_no_is_quoted_before_what_goes_on_from_it(question: str) -> None:
     assert told(under("May I sublet?", f"No. {LODGER}"), question, LODGER) == ["No.", LODGER]
 
 
+@pytest.mark.parametrize(
+    "no",
+    ["**No**.", "**No**, never.", "Not at all.", "Absolutely not!", "Never.", "Nein.",
+     "A: Unfortunately not.", "Auf keinen Fall.", "**Leider nein.**", "Pas du tout."],
+)  # fmt: skip
+def test_a_no_is_known_however_it_is_said(no: str) -> None:
+    found = told(under("May I sublet?", f"{no} {LODGER}"), "May I sublet my flat?", LODGER)
+    assert found == [no, LODGER]
+
+
+@pytest.mark.parametrize("said", ["Never mind the stairs.", "Not all rooms.", "Certainly it can."])
+def test_a_sentence_that_begins_alike_is_no_reply(said: str) -> None:
+    found = told(under("May I sublet?", f"{said} {LODGER}"), "May I sublet?", LODGER)
+    assert found == [LODGER]
+
+
 @pytest.mark.parametrize("question", ["May I take in a lodger?", "Is subletting forbidden?", ""])
 def test_not_where_it_answers_another_question_that_is_not_shown(question: str) -> None:
     assert told(under("May I sublet?", f"No. {LODGER}"), question, LODGER) == [LODGER]
+
+
+def test_not_before_the_exception_that_was_asked_about() -> None:
+    days = "You may cancel within 14 days."
+    cancel = under("May I cancel?", f"No. {days}")
+    assert told(cancel, "May I cancel within 14 days?", days) == [days]
+    assert told(cancel, "May I cancel after a month?", days) == ["No.", days]
 
 
 def test_a_reply_below_a_question_of_the_text_comes_with_that() -> None:

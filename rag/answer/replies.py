@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from rag.text import Span, heading_of, is_question, is_reply
+from rag.text import Span, heading_of, is_question, is_reply, topic_words
 from rag.text.asked import is_bare_reply, says_no
 from rag.text.parts import parts_of
 from rag.text.same_question import goes_further, is_same
@@ -27,8 +27,9 @@ class _Opening(NamedTuple):
 def replied(kept: Sequence[EvidenceSentence], question: str) -> list[EvidenceSentence]:
     """The replies that kept sentences go on from, with what they answer where the text asks it.
 
-    Under a heading that asks, only where the `question` asks the same: "No." answers the heading,
-    and nobody sees that who asked something else.
+    Under a heading that asks, only where the `question` asks the same, or the reply denies what it
+    asks and more, and the sentence does not allow just that ("May I cancel within 14 days?"): any
+    other reply answers the heading, and nobody sees that who asked something else.
     """
     known = {(one.passage.key, one.start) for one in kept}
     found: dict[tuple[str, int], EvidenceSentence] = {}
@@ -56,7 +57,9 @@ def _before(sentence: EvidenceSentence, question: str) -> Iterator[Span]:
         return
     words = passage.text[opening.reply.start : opening.reply.end]
     same = is_same(question, opening.asked)
-    denied = says_no(words) and goes_further(question, opening.asked)
+    more = topic_words(question) - topic_words(opening.asked)
+    excepted = bool(more) and more <= topic_words(sentence.text)
+    denied = says_no(words) and goes_further(question, opening.asked) and not excepted
     follows = place == opening.at + 1 and is_bare_reply(words) and opening.question is not None
     if same or denied or follows:
         yield opening.reply

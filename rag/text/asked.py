@@ -16,13 +16,20 @@ _ANSWER = re.compile(
     r"[*_]*(?:a|answer|antwort|réponse|r|respuesta|risposta)[*_]*\s*[:.][*_]*\s*", re.I
 )
 _YES_OR_NO = re.compile(
-    r"[*_]*(?:yes|no|yeah|nope|sure|ja|nein|doch|oui|non|si|sí|sì|sim|não|nee|nej)\s*[,.!:;–—]",
+    r"[*_]*(?:yes|no|yeah|nope|sure|ja|nein|doch|oui|non|si|sí|sì|sim|não|nee|nej)"
+    r"(?:[*_]*\s*[,.!:;–—]|[*_]*\s*$)",
     re.IGNORECASE,
 )
-_NO = re.compile(
-    r"^[*_]*(?:\w+[*_]*\s*[:.][*_]*\s*)?(?:no|nope|nein|non|não|nee|nej)\b", re.IGNORECASE
+_IN_WORDS = re.compile(
+    r"[*_]*(?:(?P<no>not (?:at all|yet)|(?:absolutely|certainly|definitely|of course|unfortunately|"
+    r"sadly) not|never|auf keinen fall|keineswegs|keinesfalls|leider (?:nein|nicht)|(?:natürlich|"
+    r"selbstverständlich) nicht|pas du tout|malheureusement pas)|of course|certainly|absolutely|"
+    r"definitely|natürlich|selbstverständlich|auf jeden fall|bien sûr)[*_]*\s*[.!][*_]*\s*",
+    re.IGNORECASE,
 )
-_BARE = 2  # words that leave to the next sentence what is meant: "No.", "Of course."
+"""A whole sentence that says yes or no."""
+_NO = re.compile(r"[*_]*(?:no|nope|nein|non|não|nee|nej)\b", re.IGNORECASE)
+_BARE = 2  # words that leave to the next sentence what is meant: "No.", "Yes, sure."
 _HEADING = "#"
 
 
@@ -38,17 +45,35 @@ def is_labelled_answer(sentence: str) -> bool:
 
 def is_reply(sentence: str) -> bool:
     """Does it begin as what is said to a question, without which it says too little: "No, ..."?"""
-    return is_labelled_answer(sentence) or _YES_OR_NO.match(sentence) is not None
+    return (
+        is_labelled_answer(sentence)
+        or _YES_OR_NO.match(sentence) is not None
+        or _IN_WORDS.fullmatch(sentence) is not None
+    )
 
 
 def is_bare_reply(sentence: str) -> bool:
-    """Is it "No." or "Yes, sure.", which leaves all else to what follows?"""
-    return is_reply(sentence) and len(sentence.split()) <= _BARE
+    """Is it "No.", "Yes, sure." or "Not at all.", which leaves all else to what follows?"""
+    return is_reply(sentence) and _says_hardly_a_word(sentence)
 
 
 def says_no(sentence: str) -> bool:
     """Is it a reply that denies what was asked?"""
-    return is_reply(sentence) and _NO.search(sentence) is not None
+    said = _without_label(sentence)
+    in_words = _IN_WORDS.fullmatch(said)
+    denies = _NO.match(said) is not None or (in_words is not None and bool(in_words["no"]))
+    return is_reply(sentence) and denies
+
+
+def _says_hardly_a_word(sentence: str) -> bool:
+    """Is what it says, without a mark that it is an answer, no more than yes or no?"""
+    said = _without_label(sentence)
+    return len(said.split()) <= _BARE or _IN_WORDS.fullmatch(said) is not None
+
+
+def _without_label(sentence: str) -> str:
+    label = _ANSWER.match(sentence)
+    return sentence[label.end() :] if label else sentence
 
 
 def answered_by(text: str, question: Span) -> list[Span]:
@@ -60,7 +85,7 @@ def answered_by(text: str, question: Span) -> list[Span]:
         if is_question(words):
             break
         found.append(span)
-        if len(_ANSWER.sub("", words, count=1).split()) > _BARE:
+        if not _says_hardly_a_word(words):
             break
     return found
 
