@@ -9,6 +9,7 @@ from rag.answer.disagreement import differences
 from rag.answer.draft import Draft
 from rag.answer.framing import says_silent
 from rag.answer.kept import APART, only, whole
+from rag.answer.placed import placed
 from rag.answer.sentences import CitedSentence, split_answer
 from rag.answer.verification.bare import answered, is_bare
 from rag.answer.verification.verdicts import Verdict
@@ -62,7 +63,7 @@ def judge(
                 span, verdict = _resting(span, numbers, found)
                 break
         sentences.append(_sentence(span, verdict))
-    return tuple(sentences)
+    return placed(sentences)
 
 
 def _beside_it(text: str, spans: Sequence[CitedSentence], at: int) -> Iterator[tuple[int, ...]]:
