@@ -45,6 +45,8 @@ FILES = {
     "labelled.txt": "Questions\n\nQ: Is the hall heated?\nA: Yes. From October to April.\n\n"
     "Q: Who has the key?\nA: Mrs Lund.\n",
     "mail.txt": "Dear Tom,\n\nCould I keep the gas hob? We use 500 kWh a year.\n\nNadia\n",
+    "poem.md": "# The Lantern\n\n## Themes\n\n- Love\n- Death\n- Thanks\n\n## Letter\n\n"
+    "The poem is sent on Monday by post.\n\nWith best wishes,\n",
     "may.md": "# Minutes of 6 May\n\n## Roof\n\nThe roof will be mended in autumn.\n",
     "june.md": "# Minutes of 6 June\n\n## Parking\n\nParking will cost 3 euros a day.\n",
     "boiler.txt": "Offer\n\nFor the boiler I need two weeks' notice. Give notice in time.\n",
@@ -168,3 +170,11 @@ def test_other_minutes_do_not_speak_for_those_that_are_silent(tmp_path: Path) ->
             assert ask(assistant, f'What does "Minutes of {day}" say about parking?').refusal
         june = ask(assistant, 'What does "Minutes of 6 June" say about parking?')
         assert [one.text for one in june.sentences] == ["Parking will cost 3 euros a day."]
+
+
+def test_a_letters_end_is_left_out_and_no_item_that_has_its_words(tmp_path: Path) -> None:
+    with opened(tmp_path, "poem.md") as assistant:
+        themes = ask(assistant, "What does The Lantern say about themes?")
+        assert [one.text for one in themes.sentences] == ["Love", "Death", "Thanks"]
+        letter = ask(assistant, "What does The Lantern say about the letter?")
+        assert [one.text for one in letter.sentences] == ["The poem is sent on Monday by post."]

@@ -234,7 +234,7 @@ def _shown(passage: Passage, chunk: Chunk, *, whole: bool) -> tuple[list[Span], 
         if start <= span.start
         and (span in rows or not text.startswith("|", span.start))
         and _words(text[span.start : span.end]) != _words(passage.title)
-        and not is_farewell(text[span.start : span.end])
+        and (_is_item(text, span) or not is_farewell(text[span.start : span.end]))
     ]
     own = [span for span in spans if span.start < end]
     if whole:
