@@ -70,7 +70,18 @@ def test_questions_of_a_paragraph_that_are_answered_stay() -> None:
         f"The pump is new. May I paint? Yes, white. {hob} We do not allow that.",
         f"The pump is new. {hob} Gas hobs have to go.",
         "The pump is new. Do you need to keep the gas hob? We allow that.",
+        f"Tenants like gas. {hob} Our houses have no gas.",  # a house that answers its guests
+        f"Mieter fragen viel. {hob} Wir erlauben das nicht.",
     ):
         count = text.count("?") + text.count(".")
         kept, _ = left(text, [0.5] * count, "Can I keep the gas hob?")
         assert len(kept) == count, text
+
+
+def test_who_speaks_as_we_in_a_mail_or_asks_as_we_goes_on() -> None:
+    hob = "Could I keep the gas hob?"
+    letter = passage(f"The pump is new. {hob} We cook a lot.", media_type="message/rfc822")
+    found = telling(replace(evidence([letter], [0.1, 0.5, 0.6]), question="Can I keep the hob?"))
+    assert [one.text for one in found.sentences] == ["The pump is new."]
+    asked = "The pump is new. Could we keep the gas hob? We cook a lot."
+    assert left(asked, [0.1, 0.5, 0.6], "Can I keep the hob?")[0] == ["The pump is new."]

@@ -14,18 +14,18 @@ from rag.text import (
     is_question,
     is_reply,
     leads,
+    sentence_spans,
     terms,
     topic_words,
 )
 from rag.text.parts import parts_of
-from rag.types import Evidence, EvidenceSentence
+from rag.types import MAIL, Evidence, EvidenceSentence
 
 _CLOSE = 0.6  # share of the best sentence's score with which another answers in its place
 _ASKING = frozenset(["question", "ask", "frage", "fragen"])
 _MOSTLY = 0.6  # share of the question's topic words with which another asks the same
-_OF_ONESELF = re.compile(
-    r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Mm]ine|[Oo]urs|[Ii]ch|[Ww]ir|[Mm]ein\w*|[Uu]nser\w*)\b"
-)
+_I = re.compile(r"\b(?:I|[Mm]y|[Mm]ine|[Ii]ch|[Mm]ein\w*)\b")
+_WE = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Ww]ir|[Uu]nser\w*)\b")
 _TO_SOMEBODY = re.compile(r"\b(?:[Yy]ours?|[Yy]ou|Sie|Ihre?[mnrs]?|[Dd]u|[Dd]eine?[mnrs]?)\b")
 
 _LED_BY = re.compile(r"\W*(?:[^:?]*:\s+)?(?:(?:and|but|so|also|then|und|aber)\W+)*", re.IGNORECASE)
@@ -58,7 +58,7 @@ def _tells(sentence: EvidenceSentence, *, asks: bool) -> bool:
         return False
     if asks or not is_question(sentence.text) or leads(text, own):
         return True
-    return bool(answered_by(text, own)) and not _goes_on(text, own)
+    return bool(answered_by(text, own)) and not _goes_on(sentence)
 
 
 def _beside_open_ones(evidence: Evidence) -> Iterator[tuple[str, int]]:
@@ -70,15 +70,15 @@ def _beside_open_ones(evidence: Evidence) -> Iterator[tuple[str, int]]:
         if not is_question(one.text) or _parsed(one.text).wanted is not asked.wanted:
             continue
         alike = len(about & topic_words(one.text)) >= _MOSTLY * len(about)
-        text, own = one.passage.text, _own(one)
-        if alike and _goes_on(text, own):
+        if alike and _goes_on(one):
             yield from ((one.passage.key, one.passage.start + s.start)
-                        for s in answered_by(text, own))  # fmt: skip
+                        for s in answered_by(one.passage.text, _own(one)))  # fmt: skip
 
 
-def _goes_on(text: str, question: Span) -> bool:
+def _goes_on(asked: EvidenceSentence) -> bool:
     """Does whoever asks it, amid a paragraph, go on about themselves instead of an answer? Not in a
     paragraph of questions and answers."""
+    text, question = asked.passage.text, _own(asked)
     paragraph = next((part.sentences for part in parts_of(text) if part.end > question.start), ())
     if question not in paragraph[1:] or is_question(_words(text, paragraph[0])):
         return False
@@ -86,9 +86,19 @@ def _goes_on(text: str, question: Span) -> bool:
     if not behind or _TO_SOMEBODY.search(_words(text, question)):
         return False
     others = (span for span in paragraph if is_question(_words(text, span)))
-    return not any(_is_answered(text, one) for one in others) and bool(
-        _OF_ONESELF.search(_words(text, behind[0]))
-    )
+    if any(_is_answered(text, one) for one in others):
+        return False
+    said = _words(text, behind[0])
+    return bool(_I.search(said) or (_WE.search(said) and _may_be_we(asked)))
+
+
+def _may_be_we(asked: EvidenceSentence) -> bool:
+    """Are "we" whoever asks, and not a house that answers its guests: "Is breakfast included? We
+    serve it from 7."? So in a mail, and where they speak of themselves as "we" or as "I"."""
+    if asked.passage.media_type == MAIL or _WE.search(asked.text):
+        return True
+    told = (_words(asked.passage.text, span) for span in sentence_spans(asked.passage.text))
+    return any(_I.search(one) for one in told if not is_question(one))
 
 
 def _is_answered(text: str, question: Span) -> bool:

@@ -30,6 +30,7 @@ from rag.types.reports import SyncRemark as SyncRemark
 from rag.types.reports import SyncReport as SyncReport
 from rag.types.reports import SyncSkipped as SyncSkipped
 from rag.types.scope import Scope as Scope
+from rag.types.sources import MAIL as MAIL
 from rag.types.sources import MARKDOWN as MARKDOWN
 from rag.types.sources import PDF as PDF
 from rag.types.sources import PYTHON as PYTHON

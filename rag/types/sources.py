@@ -8,6 +8,7 @@ from rag.types.locators import narrowed
 
 MARKDOWN = "text/markdown"
 PDF = "application/pdf"
+MAIL = "message/rfc822"
 SOURCE_CODE = "text/x-source"
 PYTHON = "text/x-python"
 

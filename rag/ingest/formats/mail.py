@@ -20,8 +20,7 @@ from rag.ingest.loaded import LoadedText, one_line, sane_title
 from rag.ingest.rawfile import Loader, RawFile
 from rag.ingest.spans import has_words
 from rag.ingest.text_writer import TextWriter
-
-MEDIA_TYPE = "message/rfc822"
+from rag.types import MAIL
 
 _TEXTS = ("text/plain", "text/html")  # the first is preferred
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
@@ -65,7 +64,7 @@ def load_mail(file: RawFile, load_attachment: Loader) -> LoadedText:
         raise UnreadableDocument("Its parts are nested too deeply.") from None
     except _REPAIRABLE as error:
         raise UnreadableDocument("It is damaged: no mail program's format.") from error
-    return writer.finish(MEDIA_TYPE)
+    return writer.finish(MAIL)
 
 
 def _header(message: EmailMessage, name: str) -> str:
@@ -192,7 +191,7 @@ def _attachments(
 def _attached(leaves: Iterable[_Leaf]) -> Iterator[tuple[str, bytes]]:
     """(name, content) of the attachments; a forwarded mail is one."""
     for part, kind, *_ in leaves:
-        if kind == "message/rfc822":
+        if kind == MAIL:
             inner = part.get_payload(0) if part.is_multipart() else None
             if isinstance(inner, EmailMessage):
                 subject = _header(inner, "Subject") or "message"
