@@ -14,6 +14,9 @@ import yaml
 LEVELS = 100
 """The deepest that is read; what people and programs write has a handful."""
 
+NO_YAML = (yaml.YAMLError, ValueError, OverflowError)
+"""What PyYAML raises for a text that is none: the last two for a "\\U" that is no character."""
+
 _JSON_PARTS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 
@@ -47,12 +50,20 @@ def refuse_deep_yaml(text: str) -> None:
 
     Only the scanner and the parser of PyYAML look at it, and those do not recurse.
     """
-    depth = 0
-    with contextlib.suppress(yaml.YAMLError):
+    if _deepest_yaml(text) > LEVELS:
+        raise TooDeep("it is nested too deeply")
+
+
+def _deepest_yaml(text: str) -> int:
+    """How many collections stand in each other, as far as it is read: to one more than `LEVELS`."""
+    depth = deepest = 0
+    with contextlib.suppress(*NO_YAML):
         for event in yaml.parse(text, Loader=yaml.BaseLoader):
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
-            if depth > LEVELS:
-                raise TooDeep("it is nested too deeply")
+            deepest = max(deepest, depth)
+            if deepest > LEVELS:
+                break
+    return deepest

@@ -131,9 +131,11 @@ def test_front_matter_gives_the_title_and_is_not_text(text: str, title: str, bod
         "---\na: " + "[" * 5_000 + "\n---\nBody.",
         "---\na: " + "x" * 70_000 + "\n---\nBody.",
         "---\na: *nowhere\n---\nBody.",
+        '---\ntitle: "\\UFFFFFFFF"\n---\nBody.',
+        '---\ntitle: "\\U00110000"\n---\nBody.',
         "---",
     ],
-    ids=["later", "broken", "prose", "open", "deep", "long", "alias", "rule"],
+    ids=["later", "broken", "prose", "open", "deep", "long", "alias", "far", "letter", "rule"],
 )
 def test_what_is_not_front_matter_is_text(text: str) -> None:
     assert split_front_matter(text) == (FrontMatter(), text)

@@ -21,6 +21,7 @@ import pytest
 import rag
 from rag.errors import UnreadableDocument
 from rag.ingest.limits import Limits
+from rag.ingest.loaded import LoadedText
 from rag.ingest.parsing import Parser
 from rag.ingest.worker import loaded_from
 from tests.formats.make import FILES
@@ -71,6 +72,17 @@ def test_markdown_and_plain_text_need_no_child(parser: Parser) -> None:
     with pytest.raises(UnreadableDocument, match="not read"):
         parser.parse(b"words", "a.xyz")
     assert parser.child_id is None
+
+
+def test_what_fails_without_one_is_read_in_one(
+    parser: Parser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> LoadedText:
+        raise OverflowError("a fault of ours")
+
+    monkeypatch.setattr("rag.ingest.parsing.parse", failing)
+    assert parser.parse(b"# A\n\nwords", "a.md").title == "A"
+    assert parser.child_id is not None
 
 
 def test_much_markdown_needs_one() -> None:

@@ -17,7 +17,7 @@ from rag.errors import said as reason
 from rag.evaluation import SUFFIXES
 from rag.evaluation.casefaults import Place, fault, yaml_words
 from rag.evaluation.cases import RESERVED, Case
-from rag.nesting import TooDeep, refuse_deep_yaml
+from rag.nesting import NO_YAML, refuse_deep_yaml
 
 SCHEMA_FILE = Path(__file__).with_name("grounding.schema.json")
 """`schema()` as a file, for editors; a test holds the two together."""
@@ -75,7 +75,7 @@ def read_case_file(path: Path) -> CaseFile:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise CaseError(f"{path}:{line}: {yaml_words(error)}.", hint=_HINT) from None
-    except (yaml.YAMLError, TooDeep) as error:
+    except NO_YAML as error:
         raise CaseError(f"{path}: this is not YAML ({type(error).__name__}).", hint=_HINT) from None
     places: dict[Place, int] = {(): 1}
     faults: list[tuple[int, str]] = []

@@ -21,6 +21,7 @@ from pydantic.dataclasses import dataclass
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from rag.nesting import LEVELS
 from rag.text import Figure, figures
 from rag.types import Message, RefusalReason
 
@@ -67,9 +68,11 @@ class Fact:
     @field_validator("regex")
     @classmethod
     def _compiles(cls, value: str | None) -> str | None:
+        if (value or "").count("(") > LEVELS:  # `re` recurses into them
+            raise ValueError(f"is too long a regular expression: it has more than {LEVELS} groups")
         try:
             re.compile(value or "")
-        except (re.error, OverflowError, RecursionError) as error:
+        except (re.error, OverflowError) as error:
             raise ValueError(f"is no regular expression: {error}") from None
         return value
 

@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from rag.ingest.decoding import decode
 from rag.ingest.loaded import LoadedText, label_path, one_line, stated_date, title_from_name
 from rag.ingest.spans import Span, has_words, line_starts, trimmed
-from rag.nesting import refuse_deep_yaml
+from rag.nesting import NO_YAML, refuse_deep_yaml
 from rag.text import is_underlined, plain
 from rag.types import MARKDOWN, Section
 
@@ -67,7 +67,7 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     try:
         written, body = handler.split(text) if handler.detect(text) else ("", text)
         fields = _fields(handler, written)
-    except (yaml.YAMLError, ValueError):
+    except NO_YAML:
         return FrontMatter(), text
     if fields is None:
         return FrontMatter(), text

@@ -74,7 +74,10 @@ class Parser:
         """As `loaders.parse`, within the limits. Raises `UnreadableDocument` and nothing else,
         whatever the file does to the process that reads it."""
         if is_light(raw, source, self._limits):
-            return parse(raw, source, self._limits)
+            try:
+                return parse(raw, source, self._limits)
+            except _NO_SENSE:
+                _log.debug("%s is read in a child", source, exc_info=True)
         limits = self._limits
         most = 4 * limits.characters
         return self._asked(

@@ -172,6 +172,12 @@ def test_an_error_names_file_line_and_field(
     assert words in raised.value.message
 
 
+@pytest.mark.parametrize("letter", ["UFFFFFFFF", "U00110000"])
+def test_a_letter_that_there_is_none_of_is_said_in_words(tmp_path: Path, letter: str) -> None:
+    with pytest.raises(CaseError, match="this is not YAML"):
+        read_case_file(written(tmp_path, f'cases:\n- id: "\\{letter}"\n'))
+
+
 @pytest.mark.parametrize("text", ["- id: a\n  question: Who?", "no fields"])
 def test_a_file_without_fields_is_told_how_to_begin(tmp_path: Path, text: str) -> None:
     with pytest.raises(CaseError, match="the file: must begin with its fields, such as `cases:`"):
@@ -277,11 +283,20 @@ def test_a_marker_that_is_none_is_blamed_on_no_case(tmp_path: Path, cases: str) 
         read_case_file(path)
 
 
-def test_a_pattern_that_is_too_large_is_a_fault_of_its_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("a{99999999999}", ":4: .*no regular expression"),
+        ("(" * 500 + ")" * 500, ":4: .*more than 100 groups"),
+    ],
+)
+def test_a_pattern_that_is_too_large_is_a_fault_of_its_line(
+    tmp_path: Path, pattern: str, words: str
+) -> None:
     path = tmp_path / "a.grounding.yaml"
-    fact = "expect: {answer: {facts: [{regex: 'a{99999999999}'}]}}"
+    fact = f"expect: {{answer: {{facts: [{{regex: '{pattern}'}}]}}}}"
     path.write_text(f"cases:\n- id: a\n  question: What?\n  {fact}\n", "utf-8")
-    with pytest.raises(CaseError, match="no regular expression"):
+    with pytest.raises(CaseError, match=words):
         read_case_file(path)
 
 
