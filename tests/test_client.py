@@ -349,6 +349,13 @@ def test_a_rejection_that_stays_is_not_repeated_for_ever() -> None:
         (failing(503, {"error": {"message": "no slot"}}), ModelOverloaded, "no slot"),
         (failing(500, "<html>oops</html>"), ModelProtocol, "500"),
         (failing(500, "[" * 50_000), ModelProtocol, "nested too deeply"),
+        (
+            failing(500, "+AFs-" * 50_000, Content_Type="text/json; charset=utf-7"),
+            ModelProtocol,
+            "nested too deeply",
+        ),
+        (failing(500, "oops", Content_Type="text/plain; charset=none-such"), ModelProtocol, "oops"),
+        (failing(500, "[" * 50_000, Content_Encoding="gzip"), ModelProtocol, "compressed"),
         (failing(307, "[" * 50_000, Location="http://evil.example/v1"), ModelProtocol, "followed"),
         (failing(502, ""), ModelUnreachable, "502"),
         (failing(504, ""), ModelTimeout, "504"),

@@ -76,9 +76,15 @@ def _send_less(request: httpx2.Request) -> None:
 
 
 def _cap(response: httpx2.Response) -> None:
-    if isinstance(response.stream, httpx2.SyncByteStream):
-        body = _CappedBody(response.stream)
-        response.stream = body if response.is_success else _ErrorBody(body)
+    if not isinstance(response.stream, httpx2.SyncByteStream):
+        return
+    body = _CappedBody(response.stream)
+    if response.is_success:
+        response.stream = body
+        return
+    packed = response.headers.pop("content-encoding", "identity").strip().lower() != "identity"
+    response.stream = _ErrorBody(body, response.charset_encoding or "utf-8", is_packed=packed)
+    response.encoding = "utf-8"  # what `_ErrorBody` gives, whatever it came in
 
 
 class _CappedBody(httpx2.SyncByteStream):
@@ -103,19 +109,28 @@ class _CappedBody(httpx2.SyncByteStream):
 
 
 class _ErrorBody(httpx2.SyncByteStream):
-    """The body of an error, which the SDK reads whole and decodes by itself; none that is nested
-    without end."""
+    """The body of an error in UTF-8, which the SDK reads whole and decodes by itself; none that is
+    nested without end, or compressed, which none is asked to be."""
 
-    def __init__(self, body: httpx2.SyncByteStream) -> None:
+    def __init__(self, body: httpx2.SyncByteStream, charset: str, *, is_packed: bool) -> None:
         self._body = body
+        self._charset = charset
+        self._is_packed = is_packed
 
     def __iter__(self) -> Iterator[bytes]:
         whole = b"".join(self._body)
+        if self._is_packed:
+            yield b"its words are compressed"
+            return
         try:
-            refuse_deep_json(whole.decode("utf-8", "replace"))
+            text = whole.decode(self._charset, "replace")
+        except (LookupError, UnicodeError):  # no such charset
+            text = whole.decode("utf-8", "replace")
+        try:
+            refuse_deep_json(text)
         except TooDeep:
-            whole = b"its words are nested too deeply"
-        yield whole
+            text = "its words are nested too deeply"
+        yield text.encode("utf-8", "replace")
 
     def close(self) -> None:
         self._body.close()
