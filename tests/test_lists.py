@@ -93,6 +93,13 @@ def test_an_item_hangs_on_the_line_above_its_list(lead: str, mark: str) -> None:
         # the next section's number is no item of what stands right above it
         ("Rare: low sodium, dizziness\n\n5. How to store it\n\nKeep it dry.", "How to", []),
         ("Rare cases:\n\n5. a rash\n6. a cold", "a rash", ["Rare cases:"]),
+        (
+            "It does not apply\n\n2) if you are ill\n3) if you are away",
+            "if you are ill",
+            ["It does not apply"],
+        ),
+        ("Nicht versichert sind\n\n3. Krieg\n4. Wasser", "Krieg", ["Nicht versichert sind"]),
+        ("Nobody votes by proxy\n\n4. The board meets in May.\n5. It is paid.", "The board", []),
         # what goes on in whole sentences
         ("1. TERM\n1.1 It is two years. For cars it runs longer if they are new.", "For", []),
         ("## Fees\n\n(2) At present they are: 9 euros, 5 euros a year.", "At", []),
@@ -222,3 +229,8 @@ def test_any_text_will_do(text: str) -> None:
         assert all(one.start >= span.end for one in told_below(text, span))
     for at in range(len(text)):
         assert 0 <= lead_start(text, at) <= at
+
+
+def test_lists_may_stand_in_each_other_as_deep_as_anybody_likes() -> None:
+    text = "\n".join(f"{' ' * depth}- z{depth} is" for depth in range(1_200))
+    assert len(leads(text, sentence_spans(text)[-1])) == 1_199

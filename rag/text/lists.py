@@ -142,22 +142,28 @@ def _at(parts: Sequence[Part], span: Span) -> int:
 
 
 def _leads(text: str, parts: Sequence[Part], at: int, span: Span) -> tuple[Span, ...]:
-    part = parts[at]
-    first = part.sentences[0]
-    if not (part.is_item or part.mark == "|"):
-        return ()
-    if part.is_item and span.start > first.start:  # an item goes on: what it began with
-        own = _leads(text, parts, at, first)
-        return (*own, first) if is_fragment(text[span.start : span.end]) else ()
-    above = _above(parts, at)
-    if above < 0 or _is_numbered_apart(text, parts, above, at):
-        return ()
-    lead = parts[above].sentences[0 if parts[above].is_item else -1]
-    title = _title(text, parts, above, part.mark)
-    if not _is_needed(text, part.mark, span, lead):
-        # "Not covered", a paragraph in between, and then the list
-        return (title,) if title and part.is_item and is_fragment(words_at(text, span)) else ()
-    return (*_leads_of_lead(text, parts, above, lead, title), lead)
+    """Without recursion: lists may stand in each other as deep as their author likes."""
+    found: tuple[Span, ...] = ()
+    while (part := parts[at]).is_item or part.mark == "|":
+        first = part.sentences[0]
+        if part.is_item and span.start > first.start:  # an item goes on: what it began with
+            if not is_fragment(text[span.start : span.end]):
+                break
+            found, span = (first, *found), first
+        above = _above(parts, at)
+        if above < 0 or _is_numbered_apart(text, parts, above, at):
+            break
+        lead = parts[above].sentences[0 if parts[above].is_item else -1]
+        title = _title(text, parts, above, part.mark)
+        if not _is_needed(text, part.mark, span, lead):
+            # "Not covered", a paragraph in between, and then the list
+            names = title and part.is_item and is_fragment(words_at(text, span))
+            return (title, *found) if title and names else found
+        found = (lead, *found)
+        if not parts[above].is_item:
+            return (*_headings_of_lead(text, parts, above, lead, title), *found)
+        at, span = above, lead
+    return found
 
 
 def _is_needed(text: str, mark: str, span: Span, lead: Span) -> bool:
@@ -187,13 +193,11 @@ def _title(text: str, parts: Sequence[Part], above: int, mark: str) -> Span | No
     return None
 
 
-def _leads_of_lead(
+def _headings_of_lead(
     text: str, parts: Sequence[Part], above: int, lead: Span, title: Span | None
 ) -> tuple[Span, ...]:
-    """What the announcing line itself hangs on: the item that it is, the headings that limit it."""
+    """The headings that the announcing line itself hangs on, or that limit it."""
     part = parts[above]
-    if part.is_item:
-        return _leads(text, parts, above, lead)
     line = words_at(text, lead)
     level, found = _level(text, part), set[Span]()
     if title and (len(line.split()) < _SHORT or not is_open(line)):
@@ -245,12 +249,22 @@ def _outer(parts: Sequence[Part], above: int, at: int) -> int:
 
 def _is_numbered_apart(text: str, parts: Sequence[Part], above: int, at: int) -> bool:
     """Is the part right below a line without a colon one that a number above 1 begins? A list that
-    is announced begins with 1: it is the next section's title."""
+    is announced begins with 1: it is the next section's title. Not a fragment with the next number
+    right behind it: the list begins elsewhere.
+    """
     if at != above + 1 or parts[at].mark != "1" or parts[above].is_item:
         return False
     line = words_at(text, parts[above].sentences[-1])
-    mark = _NUMBER.match(text, text.rfind("\n", 0, parts[at].start) + 1)
-    return mark is not None and int(mark[1]) > 1 and not ends_with_colon(line)
+    number = _number_of(text, parts[at])
+    goes_on = at + 1 < len(parts) and _number_of(text, parts[at + 1]) == number + 1
+    goes_on = goes_on and is_fragment(words_at(text, parts[at].sentences[0]))
+    return number > 1 and not goes_on and not ends_with_colon(line)
+
+
+def _number_of(text: str, part: Part) -> int:
+    """The number that it begins with; 0 without one."""
+    mark = _NUMBER.match(text, text.rfind("\n", 0, part.start) + 1)
+    return int(mark[1]) if mark and part.mark == "1" else 0
 
 
 def _below(text: str, parts: Sequence[Part], at: int) -> Iterator[Part]:
