@@ -42,6 +42,9 @@ FILES = {
     "**What happens after a crash?**\n\nIt goes on where it was.\n\n"
     "Delete the state to begin anew.\n\n"
     "**Is there an image?**\n\nYes.\n",
+    "italics.md": "# Boats\n\n*What does a boat cost?*\n\n| Boat | Price |\n|---|---|\n"
+    "| Canoe | 5 |\n\n*Can I cancel?*\n\nNot on the day. Before that, yes.\n\n"
+    "**Not in races.**\n\n**Prices:**\n\nTea costs 2.\n",
     "labelled.txt": "Questions\n\nQ: Is the hall heated?\nA: Yes. From October to April.\n\n"
     "Q: Who has the key?\nA: Mrs Lund.\n",
     "mail.txt": "Dear Tom,\n\nCould I keep the gas hob? We use 500 kWh a year.\n\nNadia\n",
@@ -178,3 +181,21 @@ def test_a_letters_end_is_left_out_and_no_item_that_has_its_words(tmp_path: Path
         assert [one.text for one in themes.sentences] == ["Love", "Death", "Thanks"]
         letter = ask(assistant, "What does The Lantern say about the letter?")
         assert [one.text for one in letter.sentences] == ["The poem is sent on Monday by post."]
+
+
+def test_a_question_in_italics_is_a_heading_and_a_warning_in_bold_is_none(tmp_path: Path) -> None:
+    with opened(tmp_path, "italics.md") as assistant:
+        (row,) = ask(assistant, "What does a boat cost?").sentences
+        assert row.text == "Boat: Canoe; Price: 5"
+        told = ask(assistant, "May I cancel?")
+        assert [one.text for one in told.sentences] == [
+            "Not on the day.",
+            "Before that, yes.",
+            "**Not in races.**",
+        ]
+
+
+def test_the_question_itself_is_not_quoted_where_it_is_asked_in_other_words(tmp_path: Path) -> None:
+    with opened(tmp_path, "labelled.txt") as assistant:
+        told = ask(assistant, "Is our hall heated?")
+        assert [one.text for one in told.sentences] == ["A: Yes.", "From October to April."]

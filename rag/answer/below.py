@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rag.answer.complete import Chosen, completed
 from rag.answer.shape import shape_of
 from rag.text import ITEM_START, is_question, terms
+from rag.text.same_question import is_same
 from rag.types import EvidenceSentence
 
 
@@ -23,7 +24,7 @@ def _is_title(one: Chosen, heading: str) -> bool:
     said = [term.folded for term in terms(one.text)]
     asked = [term.folded for term in terms(heading)]
     if is_question(one.text):
-        return said[-len(asked) :] == asked
+        return said[-len(asked) :] == asked or is_same(heading, one.text)
     return one.heads and bool(said) and said == asked[-len(said) :]
 
 

@@ -1,4 +1,5 @@
-"""A question that stands in the text of a document as a heading does: in bold, or marked "Q:".
+"""A question that stands in the text of a document as a heading does: in bold or italics, or
+marked "Q:".
 
 Somebody who asks it is answered with what stands below it there, as with what stands below a
 heading. A question in the middle of a text is none: a mail may ask it, and go on with anything.
@@ -9,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rag.text import Span, is_labelled_answer, is_question
-from rag.text.parts import Part, parts_of
+from rag.text import Span, is_ended, is_labelled_answer, is_question
+from rag.text.parts import Part, ends_with_colon, parts_of, words_at
 from rag.text.same_question import is_same, is_sought
 from rag.types import Evidence, EvidenceSentence, Hit, Passage
 
 _BOLD = re.compile(r"[\s>]*(?P<signs>\*\*|__)(?=\S).*(?P=signs)[\s:]*", re.DOTALL)
+_EMPHASIS = re.compile(r"[\s>]*(?P<sign>[*_])(?=\S).*(?P=sign)\s*", re.DOTALL)
 _MARK = re.compile(r"[\s*_>]*(?:Q|F|Question|Frage)\s?\d*\s?[.:)]", re.IGNORECASE)
 _DOCUMENTS = 2
 _SHORT = 1_200  # characters of what is quoted whole
@@ -63,7 +65,7 @@ def _place(question: str, text: str, title: str) -> Span | None:
 def _stands(text: str, part: Part, at: int) -> bool:
     """Is this sentence a question that looks like the heading of what follows it?"""
     asked, *behind = (text[one.start : one.end] for one in part.sentences[at : at + 2])
-    marked = _BOLD.fullmatch(asked) or _MARK.match(asked)
+    marked = _EMPHASIS.fullmatch(asked) or _MARK.match(asked)
     return is_question(asked) and (marked is not None or any(map(is_labelled_answer, behind)))
 
 
@@ -99,7 +101,9 @@ def _ends(text: str, part: Part, own: Part) -> bool:
         return True
     first = part.sentences[0]
     alone = len(part.sentences) == 1 and not part.is_item
-    return alone and _BOLD.fullmatch(text, first.start, first.end) is not None
+    line = words_at(text, first)
+    told = is_ended(line) and not ends_with_colon(line)  # "**Not on Sundays.**" goes with the rest
+    return alone and not told and _BOLD.fullmatch(text, first.start, first.end) is not None
 
 
 def _sentence(passage: Passage, span: Span) -> EvidenceSentence:
