@@ -175,6 +175,20 @@ def test_what_is_not_fully_supported_is_said(library: FakeLibrary) -> None:
     ) in out
 
 
+def test_two_sources_of_one_title_are_told_apart_by_their_paths() -> None:
+    other = make_document("old/tower.md", "The tower", "It is 80 metres high.")
+    library = FakeLibrary([TOWER, other])
+    both = make_answer(
+        "How high is it?",
+        Said("It is 90 metres high.", ((TOWER, "It is 90 metres high."),)),
+        Said("It is 80 metres high.", ((other, "It is 80 metres high."),)),
+    )
+    library.enqueue(reply(both))
+    told = library.run("ask", "How high is it?").stdout
+    assert "\n[1] The tower (tower.md)\n" in told
+    assert "\n[2] The tower (old/tower.md)\n" in told
+
+
 def test_quotes_of_one_place_share_a_heading_and_keep_their_lines(library: FakeLibrary) -> None:
     both = make_answer("?", Said("All of it.", ((TOWER, TOWER.text),)))
     first, second = both.citations[0], HIGH.citations[0]

@@ -87,6 +87,24 @@ def test_an_answer_shows_its_footnote_and_its_source(
     assert not [one for one in page.button if one.label == "Stop"]
 
 
+def test_two_sources_of_one_title_are_told_apart_by_their_paths(assistant: FakeAssistant) -> None:
+    other = make_document("old/tides.md", "Tides", "High at one.")
+    notes = make_document("notes.md", "Notes", "Boats rest.")
+    said = (
+        Said("It is at noon.", ((TIDES, "High at noon."),)),
+        Said("It is at one.", ((other, "High at one."),)),
+        Said("Boats rest.", ((notes, "Boats rest."),)),
+    )
+    assistant = FakeAssistant(shelf=(TIDES, other, notes))
+    assistant.enqueue(Script(make_answer("When?", *said)))
+    page = ask(page_over(synced(Library(assistant))), "When?")
+    (answer,) = [PageReader(html) for html in shown(page) if "fn-sources" in html]
+    titles = [one.text for one in answer.all("span", class_="fn-title")]
+    assert titles == ["Tides (tides.md)", "Tides (old/tides.md)", "Notes"]
+    labels = [one.attributes["aria-label"] for one in answer.all("span", class_="fn-chip")]
+    assert labels[1] == "Source 2: Tides (old/tides.md)"
+
+
 def test_a_refusal_offers_other_questions_and_no_sources(
     library: Library, assistant: FakeAssistant
 ) -> None:

@@ -90,7 +90,7 @@ def ask(
         synced_if_needed(assistant)
         say_where_from(assistant)
         held = _leaves_out(assistant)
-        answer = _awaited(reply) if as_json else _show(reply, held=held)
+        answer = _awaited(reply) if as_json else _show(reply, assistant, held=held)
         if explain and not as_json:
             _explain(answer)
         kept = talk.keep(at, answer, scope, chosen.words) if talk is not None else None
@@ -150,7 +150,7 @@ def _leaves_out(assistant: Assistant) -> bool:
     return assistant.settings.strictness is Strictness.QUOTE
 
 
-def _show(reply: Reply, *, held: bool) -> Answer:
+def _show(reply: Reply, assistant: Assistant, *, held: bool) -> Answer:
     """Print the reply as it comes or, where it is `held`, once it is settled, and what belongs
     below it."""
     shown = _stream(reply, held=held)
@@ -162,7 +162,7 @@ def _show(reply: Reply, *, held: bool) -> Answer:
     if answer.refusal is not None:
         _say_refusal(answer.refusal)
     else:
-        _say_footnotes(answer)
+        _say_footnotes(answer, assistant)
     if answer.note:
         say(f"\nNote: {one_line(answer.note)}")
     _say_how_it_was_read(answer)
@@ -207,14 +207,18 @@ def _say_refusal(refusal: Refusal) -> None:
             say(f"  {one_line(suggestion)}")
 
 
-def _say_footnotes(answer: Answer) -> None:
+def _say_footnotes(answer: Answer, assistant: Assistant) -> None:
     """Sources with their quotes, then the sentences that are not fully borne out."""
-    from rag.markup.words import quote_words, verdicts
+    from rag.cli.shapes import sources_of
+    from rag.markup.words import alike, quote_words, title_of, verdicts
     from rag.types import Support
 
-    for (number, place), cited in groupby(answer.citations, key=_heading):
-        say(f"\n[{number}] {place}")
-        for citation in cited:
+    same = alike(answer)
+    paths = sources_of(one for one in assistant.documents() if one.id in same) if same else {}
+    for (number, locator), cited in groupby(answer.citations, key=_heading):
+        first, *others = cited
+        say(f"\n[{number}] {place_of(title_of(first.passage, paths), locator)}")
+        for citation in (first, *others):
             fared = verdicts(answer, citation)
             say(_quote(citation, quote_words(fared) if {*fared} != {"supported"} else ""))
     doubts = [
@@ -227,7 +231,8 @@ def _say_footnotes(answer: Answer) -> None:
 
 
 def _heading(citation: Citation) -> tuple[int, str]:
-    return citation.number, place_of(citation.passage.title, citation.locator)
+    same = citation.locator == citation.passage.title
+    return citation.number, "" if same else citation.locator
 
 
 def _quote(citation: Citation, words: str) -> str:

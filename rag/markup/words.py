@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from rag.types import EMBEDDED_MODEL, Answer, Citation, Support
+from rag.types import EMBEDDED_MODEL, Answer, Citation, Passage, Support
 
 _UNSEEN = {
     sign: repr(chr(sign))[1:-1]
@@ -87,6 +87,24 @@ def model_label(model: str) -> str:
 def path_words(path: str) -> str:
     r"""The path of a file on one line, with what cannot be seen as code writes it: "a\tb.md"."""
     return path.translate(_UNSEEN)
+
+
+Paths = Mapping[str, str]
+"""By a document's id its path, of documents that their titles do not tell apart."""
+
+
+def alike(answer: Answer) -> frozenset[str]:
+    """The cited documents, by id, that have their title in common with another one cited."""
+    ids: dict[str, set[str]] = {}
+    for one in answer.citations:
+        ids.setdefault(one.passage.title, set()).add(one.passage.document_id)
+    return frozenset(each for those in ids.values() if len(those) > 1 for each in those)
+
+
+def title_of(passage: Passage, paths: Paths) -> str:
+    """The title of its document, with its path where that has to tell it from another."""
+    path = paths.get(passage.document_id, "")
+    return f"{passage.title} ({path_words(path)})" if path else passage.title
 
 
 READ_AS = "Read as"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from types import MappingProxyType
 
 from rag.errors import (
     ConfigError,
@@ -17,23 +18,24 @@ from rag.errors import (
     RagError,
     StoreError,
 )
-from rag.markup.render import Overlay, Span, Token, draw, escape, phrase, plain
+from rag.markup.render import Overlay, Span, Token, draw, escape, plain
 from rag.markup.words import (
     NO_QUESTION,
     NOT_IN_ASKED,
     NOT_SHOWN,
     READ_AS,
     SUPPORT_WORDS,
+    Paths,
     asked_of,
     is_read_otherwise,
     model_label,
-    quote_words,
-    verdicts,
+    title_of,
 )
 from rag.types import Answer, Citation, Marker, Refusal, Sentence, Stretch, Support
 from rag.types.stretches import touched
 from rag.ui.meter import meter_html
-from rag.ui.quotes import Quote, quoted_words, quotes, words_of
+from rag.ui.quotes import quoted_words, words_of
+from rag.ui.source_list import sources_html
 
 _MARKER = re.compile(r" ?\[(?:(?P<number>\d{1,6})|\?(?P<unknown>[^\[\]\s]{1,40}))\]")
 """What looks like a footnote in a text that is still arriving. A settled answer says it exactly."""
@@ -87,15 +89,16 @@ def partial_html(text: str, literal: Sequence[Stretch] = ()) -> str:
     return f'<div class="fn fn-text" dir="auto">{drawn}</div>'
 
 
-def answer_html(answer: Answer) -> str:
-    """An answer that has been checked, with its sources below it."""
-    overlay = Overlay(_doubts(answer.sentences), _chips(answer))
+def answer_html(answer: Answer, paths: Paths = MappingProxyType({})) -> str:
+    """An answer that has been checked, with its sources below it; `paths` of the documents that
+    their titles do not tell apart."""
+    overlay = Overlay(_doubts(answer.sentences), _chips(answer, paths))
     drawn = draw(answer.text, overlay, literal=answer.literal)
     parts = [f'<div class="fn-text" dir="auto">{drawn}</div>']
     if answer.note:
         parts.append(f'<p class="fn-note">{escape(answer.note)}</p>')
     if answer.citations:
-        parts.append(_sources(answer))
+        parts.append(sources_html(answer, paths))
     parts.append(_signature(answer))
     return f'<div class="fn">{"".join(parts)}</div>'
 
@@ -178,9 +181,9 @@ def _doubts(sentences: Iterable[Sentence]) -> Iterator[Span]:
         yield Span(sentence.start, sentence.end, "span", attributes, tail=why)
 
 
-def _chips(answer: Answer) -> Iterator[Token]:
+def _chips(answer: Answer, paths: Paths) -> Iterator[Token]:
     """The footnotes in the text, where the answer says they are; other brackets stay text."""
-    drawn = [(one, chip) for one in answer.markers if (chip := _drawn(answer, one))]
+    drawn = [(one, chip) for one in answer.markers if (chip := _drawn(answer, one, paths))]
     stops = _stops(answer, [one for one, _ in drawn])
     for (marker, chip), (before, behind) in zip(drawn, stops, strict=True):
         spaced = answer.text[marker.start - 1 : marker.start] == " "
@@ -188,11 +191,11 @@ def _chips(answer: Answer) -> Iterator[Token]:
         yield Token(marker.start - spaced, marker.end + behind, before + gap + chip)
 
 
-def _drawn(answer: Answer, marker: Marker) -> str:
+def _drawn(answer: Answer, marker: Marker, paths: Paths) -> str:
     if marker.number is None:
         return _unknown(marker.key)
     places = _places_at(answer, marker.start, marker.number)
-    return _chip(answer.citations[places[0]], places) if places else ""
+    return _chip(answer.citations[places[0]], places, paths) if places else ""
 
 
 def _stops(answer: Answer, markers: Sequence[Marker]) -> list[tuple[str, int]]:
@@ -224,9 +227,10 @@ def _places_at(answer: Answer, offset: int, number: int) -> tuple[int, ...]:
     return tuple(numbered[:1])
 
 
-def _chip(citation: Citation, places: tuple[int, ...]) -> str:
-    parts = dict.fromkeys(part for part in (citation.passage.title, citation.locator) if part)
-    where = ", ".join(parts)
+def _chip(citation: Citation, places: tuple[int, ...], paths: Paths) -> str:
+    passage, place = citation.passage, citation.locator
+    parts = title_of(passage, paths), "" if place == passage.title else place
+    where = ", ".join(filter(None, parts))
     label = escape(f"Source {citation.number}: {where}")
     card = f"{label}\n“{escape(_shortened(citation))}”"
     opens = " ".join(map(str, places))
@@ -251,39 +255,4 @@ def _unknown(key: str) -> str:
     return (
         f'<span class="fn-unknown" role="note" title="{why}" aria-label="{why}">'
         f"?{escape(key)}</span>"
-    )
-
-
-def _sources(answer: Answer) -> str:
-    items = []
-    for number, rows in quotes(answer).items():
-        first = rows[0].citation
-        where = first.locator if first.locator != first.passage.title else ""
-        locator = f' <span class="fn-locator" dir="auto">{escape(where)}</span>' if where else ""
-        title = f'<span class="fn-title" dir="auto">{escape(first.passage.title)}</span>'
-        items.append(
-            f'<li class="fn-source" value="{number}"><div class="fn-source-head">'
-            f'<span class="fn-number" aria-hidden="true">{number}</span>'
-            f"<span>{title}{locator}</span></div>"
-            + "".join(_quote(answer, row, first.locator) for row in rows)
-            + "</li>"
-        )
-    return (
-        '<section class="fn-sources" aria-label="Sources"><h3>Sources</h3>'
-        f"<ol>{''.join(items)}</ol></section>"
-    )
-
-
-def _quote(answer: Answer, row: Quote, said: str) -> str:
-    """A button that opens these words; their place is named when it is not the one `said`."""
-    citation, fared = row.citation, verdicts(answer, row.citation)
-    support = fared[0] if len(set(fared)) == 1 else Support.PARTIAL
-    words = phrase(quoted_words(citation), markdown=citation.passage.is_markdown)
-    where = citation.locator if citation.locator != said else ""
-    place = f'<span class="fn-locator" dir="auto">{escape(where)}</span>' if where else ""
-    return (
-        f'<button type="button" class="fn-quote" data-open="{row.places[0]}">'
-        f'<span class="fn-words" dir="auto">“{words}”</span>'
-        f'<span class="fn-support" data-support="{support.value}">{quote_words(fared)}</span>'
-        f'{place}<span class="fn-hidden">. Open in the document</span></button>'
     )

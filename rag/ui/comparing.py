@@ -16,6 +16,7 @@ from rag.ui.frame import show
 from rag.ui.library import Library
 from rag.ui.offers import CONFIGURED, QUOTES, Choice, Offer, who
 from rag.ui.session import conversation, typed_addresses
+from rag.ui.source_list import paths_of
 from rag.ui.status import POLL
 
 Opens = Callable[[Turn, Library, object], None]
@@ -122,7 +123,8 @@ def _rival(one: Turn, library: Library, opens: Opens) -> None:
             st.html(html + _seconds(answer))
         case Answer() as answer:
             key = f"rival-answer-{one.number}"
-            show(answer_html(answer), key=key, on_open=partial(opens, one, library))
+            html = answer_html(answer, paths_of(answer, library))
+            show(html, key=key, on_open=partial(opens, one, library))
         case RagError() as error:
             st.html(failure_html(error))
         case Stopped(text, literal):

@@ -28,6 +28,7 @@ from rag.ui.frame import Place, show
 from rag.ui.library import Library
 from rag.ui.offers import QUOTES, Choice, who
 from rag.ui.session import choice, conversation
+from rag.ui.source_list import paths_of
 from rag.ui.status import POLL
 from rag.ui.within import ALL, Within
 
@@ -82,7 +83,8 @@ def ended_turn(turn: Turn, library: Library, *, last: bool, others: bool) -> Non
             case Answer() as answer:
                 opens = partial(_open, turn, library)
                 key = f"answer-{turn.number}"
-                show(answer_html(answer), key=key, on_open=opens, scroll_to=place)
+                html = answer_html(answer, paths_of(answer, library))
+                show(html, key=key, on_open=opens, scroll_to=place)
                 _account(answer, turn, library, others)
             case RagError() as error:
                 st.html(failure_html(error))
