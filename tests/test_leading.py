@@ -96,6 +96,22 @@ def test_what_a_heading_asks_is_answered_below_it(tmp_path: Path, name: str) -> 
         assert quotes(ask(assistant, "Who repairs what?")) in ROWS
 
 
+@pytest.mark.parametrize("changed", ["", " paying"])
+def test_a_copy_of_the_document_says_nothing_once_more(tmp_path: Path, changed: str) -> None:
+    with opened(tmp_path, "faq.md", "boiler.txt") as assistant:
+        folder = assistant.settings.corpus_dir
+        copied = (
+            (folder / "faq.md").read_text("utf-8").replace("one lodger", f"one{changed} lodger")
+        )
+        (folder / "copy.md").write_text(copied, "utf-8")
+        assistant.sync()
+        assert quotes(ask(assistant, "How much notice must I give?")) == NOTICE
+        told = ["No.", "You may take in one lodger if we agree."]
+        if changed:
+            told += ["No.", "You may take in one paying lodger if we agree."]
+        assert sorted(quotes(ask(assistant, "Can I sublet?"))) == sorted(told)
+
+
 def test_what_somebody_else_must_is_another_question(tmp_path: Path) -> None:
     with opened(tmp_path, "faq.md", "boiler.txt") as assistant:
         assert heading(ask(assistant, "How much notice must you give?")) == ""

@@ -16,7 +16,20 @@ def all_below(heading: str, sentences: Sequence[EvidenceSentence]) -> list[Chose
     order = list(dict.fromkeys(one.passage.key for one in sentences))
     chosen = completed(sentences, shape_of(""), set())
     chosen.sort(key=lambda one: (order.index(one.passage.key), one.span))
-    return list(_as_items(one for one in chosen if not _is_title(one, heading)))
+    return list(_as_items(_each_once(one for one in chosen if not _is_title(one, heading))))
+
+
+def _each_once(chosen: Iterable[Chosen]) -> Iterator[Chosen]:
+    """Without what copies of a document say once more: one that adds nothing is not quoted."""
+    by_document: dict[str, list[Chosen]] = {}
+    for one in chosen:
+        by_document.setdefault(one.passage.document_id, []).append(one)
+    told: list[set[str]] = []
+    for quotes in by_document.values():
+        words = {" ".join(one.text.split()) for one in quotes}
+        if not any(words <= before for before in told):
+            told.append(words)
+            yield from quotes
 
 
 def _is_title(one: Chosen, heading: str) -> bool:
