@@ -267,6 +267,23 @@ def test_what_its_reader_stopped_is_shown_as_it_is(how: Strictness) -> None:
     assert answer.refusal is None
 
 
+@pytest.mark.parametrize("ending", ["stopped", "failed", "length"])
+def test_a_sentence_that_breaks_off_is_not_shown_as_borne_out(ending: str) -> None:
+    said = "Rent is $900 a month. [k7f2] Rent is $900"
+    draft = broken_off(said) if ending == "failed" else Draft(PASSAGES)
+    if ending == "length":
+        list(draft.write([Delta(text=said, finish="length")]))
+    if ending == "stopped":
+        list(draft.write([Delta(text=said), Delta(text=" a")], lambda: bool(draft.text)))
+        assert draft.stopped
+    whole, cut = settled(draft).sentences
+    assert (whole.support, cut.support) == (Support.SUPPORTED, Support.UNSUPPORTED)
+    assert cut.citations == ()
+    assert "breaks off" in cut.reason
+    assert settled(written(said)).sentences[1].support is Support.SUPPORTED, "it is whole"
+    assert len(settled(draft, Strictness.QUOTE).sentences) == 1
+
+
 def test_brackets_in_code_are_the_texts_own() -> None:
     answer = settled(written("Rent is $900 a month: `x[1]`. [k7f2]"), Strictness.OPEN)
 

@@ -88,6 +88,12 @@ class Draft:
         self._finish = delta.finish or self._finish
         return self.citations.feed(delta.text, delta.literal)
 
+    @property
+    def broke_off(self) -> bool:
+        """Is it known to have ended before it was finished?"""
+        failed = self.failure is not None and not self.unsure
+        return self.stopped or failed or self._finish == "length"
+
     def _is_cut(self) -> bool:
         """Did the reply end in the middle of something?"""
         return self.failure is not None or self._finish in (None, CUT, BROKEN, "length")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -30,6 +31,9 @@ UNSUPPORTED = "An answer was drafted, but the passages it cites do not bear it o
 
 BROKEN_OFF = "The answer broke off, and what there was of it is not borne out by what it cites."
 
+_BREAKS_OFF = "The answer breaks off within it, so that it cannot be checked."
+_END = re.compile(r"[.!?…。！？।؟۔][\"'”’»)*_]*\s*\Z")
+
 UNCITED = "An answer was drafted, but it cites none of the passages, so that it cannot be checked."
 
 
@@ -54,6 +58,10 @@ def judge(
             sentences.append(_sentence(replace(span, numbers=told.numbers), verdict))
             continue
         cited = [by_number[number] for number in span.numbers]
+        if draft.broke_off and at == len(spans) - 1 and _is_unfinished(span):
+            verdict = Verdict(Support.UNSUPPORTED, _BREAKS_OFF, ())
+            sentences.append(_sentence(span, verdict))
+            continue
         beside = "\n".join(one.text for one in spans if one is not span)
         verdict = verifier.judge(span.text, cited, question, beside)
         for numbers in _beside_it(draft.text, spans, at):
@@ -64,6 +72,11 @@ def judge(
                 break
         sentences.append(_sentence(span, verdict))
     return placed(sentences)
+
+
+def _is_unfinished(span: CitedSentence) -> bool:
+    """Does a sentence end before its end, and before what it would cite?"""
+    return not span.numbers and not span.unknown and _END.search(span.text) is None
 
 
 def _beside_it(text: str, spans: Sequence[CitedSentence], at: int) -> Iterator[tuple[int, ...]]:
