@@ -58,6 +58,15 @@ def test_a_rejected_key_is_not_explained_in_the_servers_words() -> None:
     assert "spelled" not in str(HERE.fault({"error": {"message": "spelled out"}}, status=401))
 
 
+def test_a_stream_that_is_closed_in_the_middle_is_told_in_our_words_alone() -> None:
+    import httpx2
+
+    said = "peer closed connection without sending complete message body (incomplete chunked read)"
+    told = HERE.counterpart(httpx2.RemoteProtocolError(said)).message
+    assert told.endswith("broke off.")
+    assert "chunked" not in told
+
+
 def test_a_connection_that_is_not_accepted_names_the_setting() -> None:
     import httpx2
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rag.errors import CorpusError, ModelUnreachable, QuestionError
-from rag.types import Scope, Stretch, SyncFailure, SyncReport
+from rag.types import Answer, Scope, Stretch, SyncFailure, SyncReport
+from rag.types.messages import INCOMPLETE, STOPPED
 from rag.ui.cards import partial_html
 from rag.ui.chat import TURNS, _doing
 from rag.ui.conversation import Conversation
@@ -85,6 +87,41 @@ def test_an_answer_shows_its_footnote_and_its_source(
     assert answer.one("span", class_="fn-chip").attributes["aria-label"] == "Source 1: Tides"
     assert "“High at noon.”" in answer.text
     assert not [one for one in page.button if one.label == "Stop"]
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        replace(NOON, note=STOPPED),
+        replace(NOON, note=f"{INCOMPLETE} Nothing came. Ask again.", failure="Nothing came."),
+        replace(make_refusal("When?", "It broke off."), failure="Nothing came."),
+    ],
+)
+def test_an_answer_that_ended_early_can_be_asked_for_again(
+    library: Library, assistant: FakeAssistant, ended: Answer
+) -> None:
+    assistant.enqueue(Script(ended), Script(NOON))
+    page = ask(page_over(library), "When is high tide?")
+    if ended.failure and ended.refusal is not None:
+        assert "The answer broke off" in text(page)
+        assert "Not in your documents" not in text(page)
+    else:
+        (drawn,) = [PageReader(html) for html in shown(page) if "fn-sources" in html]
+        assert "fn-early" in drawn.one("p", class_="fn-note").attributes["class"]
+    button(page, "Try again").click().run()
+    assert [call.question for call in assistant.asked] == ["When is high tide?"] * 2
+    assert len(page.chat_message) == 2, "in the place of the other"
+    assert "Try again" not in [one.label for one in page.button]
+
+
+def test_a_note_on_a_whole_answer_offers_no_other_try(
+    library: Library, assistant: FakeAssistant
+) -> None:
+    assistant.enqueue(Script(replace(NOON, note="The sources differ: 1 in [1], 2 in [2].")))
+    page = ask(page_over(library), "When is high tide?")
+    assert "The sources differ" in text(page)
+    assert "fn-early" not in "".join(shown(page))
+    assert "Try again" not in [one.label for one in page.button]
 
 
 def test_two_sources_of_one_title_are_told_apart_by_their_paths(assistant: FakeAssistant) -> None:

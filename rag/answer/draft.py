@@ -10,7 +10,16 @@ from rag.answer.prompt import is_refusal, may_become_refusal
 from rag.answer.wrapped import unwrapped
 from rag.errors import ModelError, ModelProtocol, ModelUnreachable
 from rag.types import CUT, Delta, Passage, Stretch, Usage
-from rag.types.messages import BEGUN, BROKEN, SHORTENED, STOPPED
+from rag.types.messages import (
+    ABORTED,
+    BEGUN,
+    BROKEN,
+    FILTERED,
+    INCOMPLETE,
+    LIMITED,
+    SHORTENED,
+    STOPPED,
+)
 
 
 class Draft:
@@ -112,7 +121,7 @@ class Draft:
             )
         self.note = _ending(self._finish)
         if self.failure is not None:
-            self.note = f"This answer is incomplete. {self.failure}"
+            self.note = f"{INCOMPLETE} {self.failure}"
         elif self._finish in (CUT, BROKEN):
             self.unsure = self._finish == CUT
             self.failure = ModelUnreachable(
@@ -122,15 +131,15 @@ class Draft:
 
 def _ending(finish: str | None) -> str:
     if finish == "length":
-        return "This answer was cut off at the token limit; it may be incomplete."
+        return LIMITED
     if finish == SHORTENED:
         return "A long list is quoted in part: after the last item here it goes on in the source."
     if finish == BEGUN:
         return "Only the beginning is quoted: the source says more about this."
     if finish == "content_filter":
-        return "The server's content filter ended this answer early; it is incomplete."
+        return FILTERED
     if finish == BROKEN:
-        return "The server broke this answer off; it is incomplete."
+        return ABORTED
     if finish in (None, CUT):
         return "The server did not say that this answer was finished; it may be incomplete."
     return ""

@@ -211,7 +211,8 @@ class Endpoint:
         if type(cause).__name__ == "RemoteProtocolError" and not _HUNG_UP.search(why):
             return self.error(ModelProtocol, f"{self.shown} does not speak proper HTTP ({why}).")
         if kind is ModelUnreachable:
-            message = f"The connection to {self.shown} broke off ({why})."
+            why = "" if "chunked read" in why else f" ({why})"  # the library's words for just that
+            message = f"The connection to {self.shown} broke off{why}."
             return self.error(kind, message, hint=_LOG)
         if kind is ModelTimeout:
             return self.error(kind, f"The model server at {self.shown} did not answer in time.")

@@ -24,8 +24,23 @@ BEGUN = "begun"
 STOPPED = "You stopped this answer; it may be incomplete."
 """The note of an answer that its reader stopped."""
 
+INCOMPLETE = "This answer is incomplete."
+"""How the note begins of an answer that the server did not finish; what it failed with follows."""
+
+LIMITED = "This answer was cut off at the token limit; it may be incomplete."
+FILTERED = "The server's content filter ended this answer early; it is incomplete."
+ABORTED = "The server broke this answer off; it is incomplete."
+"""Notes of answers whose server says why it did not finish them."""
+
+_EARLY = (STOPPED, INCOMPLETE, LIMITED, FILTERED, ABORTED)
+
 OTHERWISE = "Another document says otherwise:"
 """How a note begins that tells what a document which is not quoted says."""
+
+
+def ended_early(note: str) -> bool:
+    """Is this the note of an answer that is known to have ended before it was finished?"""
+    return note.startswith(_EARLY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from rag.markup.words import (
     title_of,
 )
 from rag.types import Answer, Citation, Marker, Refusal, Sentence, Stretch, Support
+from rag.types.messages import ended_early
 from rag.types.stretches import touched
 from rag.ui.meter import meter_html
 from rag.ui.quotes import quoted_words, words_of
@@ -96,7 +97,8 @@ def answer_html(answer: Answer, paths: Paths = MappingProxyType({})) -> str:
     drawn = draw(answer.text, overlay, literal=answer.literal)
     parts = [f'<div class="fn-text" dir="auto">{drawn}</div>']
     if answer.note:
-        parts.append(f'<p class="fn-note">{escape(answer.note)}</p>')
+        early = " fn-early" if ended_early(answer.note) else ""
+        parts.append(f'<p class="fn-note{early}">{escape(answer.note)}</p>')
     if answer.citations:
         parts.append(sources_html(answer, paths))
     parts.append(_signature(answer))
@@ -111,6 +113,8 @@ def refusal_html(refusal: Refusal, answer: Answer | None = None, *, narrowed: bo
     """
     missing = NOT_IN_ASKED if narrowed else "Not in your documents"
     label = NO_QUESTION if refusal.is_hint else _REFUSAL_LABELS.get(refusal.reason, missing)
+    if answer is not None and answer.failure:  # then the refusal says nothing of the documents
+        label = "The answer broke off"
     signed = _signature(answer) if answer is not None and refusal.after_writing else ""
     return _card("refusal", "status", label, draw(refusal.message) + signed)
 

@@ -9,7 +9,8 @@ import streamlit as st
 from rag.errors import ConfigError, ModelError, QuestionError, RagError
 from rag.markup.render import escape, label
 from rag.markup.words import ASK_INSTEAD, QUOTES_LABEL
-from rag.types import Answer, Refusal
+from rag.types import Answer
+from rag.types.messages import ended_early
 from rag.ui.account import account_html
 from rag.ui.actions import actions
 from rag.ui.addresses import aimed, aimed_at, open_source
@@ -72,20 +73,11 @@ def ended_turn(turn: Turn, library: Library, *, last: bool, others: bool) -> Non
             return
         place: Place | None = "question" if last and not aimed() else None
         match turn.outcome:
-            case Answer(refusal=Refusal() as refusal) as answer:
-                html = refusal_html(refusal, answer, narrowed=bool(turn.within.scope))
-                show(html, key=f"refusal-{turn.number}", scroll_to=place)
-                _widen(turn, library)
-                key = f"suggestion-{turn.number}"
-                offered = refusal.suggestions
-                questions(ASK_INSTEAD, offered, library, key, turn.within)
-                _account(answer, turn, library, others)
             case Answer() as answer:
-                opens = partial(_open, turn, library)
-                key = f"answer-{turn.number}"
-                html = answer_html(answer, paths_of(answer, library))
-                show(html, key=key, on_open=opens, scroll_to=place)
-                _account(answer, turn, library, others)
+                _answered(turn, answer, library, place)
+                actions(turn, answer, library, again=others)
+                if html := account_html(answer):
+                    show(html, key=f"account-{turn.number}")
             case RagError() as error:
                 st.html(failure_html(error))
                 if not isinstance(error, QuestionError):
@@ -99,6 +91,23 @@ def ended_turn(turn: Turn, library: Library, *, last: bool, others: bool) -> Non
             st.fragment(_await_end, run_every=POLL)(turn)
         for _ in range(_LEFT_OVER):
             st.empty()
+
+
+def _answered(turn: Turn, answer: Answer, library: Library, place: Place | None) -> None:
+    """An answer or a refusal, and what can be asked in its place; again, if it broke off."""
+    if (refusal := answer.refusal) is None:
+        html = answer_html(answer, paths_of(answer, library))
+        opens = partial(_open, turn, library)
+        show(html, key=f"answer-{turn.number}", on_open=opens, scroll_to=place)
+    else:
+        html = refusal_html(refusal, answer, narrowed=bool(turn.within.scope))
+        show(html, key=f"refusal-{turn.number}", scroll_to=place)
+        _widen(turn, library)
+    if ended_early(answer.note) or (refusal is not None and answer.failure):
+        _retry(turn, library, quotes=True)
+    if refusal is not None:
+        key = f"suggestion-{turn.number}"
+        questions(ASK_INSTEAD, refusal.suggestions, library, key, turn.within)
 
 
 def asked(turn: Turn, *, last: bool) -> None:
@@ -125,13 +134,6 @@ def _widen(turn: Turn, library: Library) -> None:
     st.button(f"Ask {ALL.lower()}", key=f"widen-{turn.number}", on_click=again)
 
 
-def _account(answer: Answer, turn: Turn, library: Library, others: bool) -> None:
-    """What can be done with it; and how it came about, for whoever wants to know."""
-    actions(turn, answer, library, again=others)
-    if html := account_html(answer):
-        show(html, key=f"account-{turn.number}")
-
-
 def _await_end(turn: Turn) -> None:
     """A stopped turn may still end by itself, with a checked answer: then show that."""
     if turn.ended:
@@ -139,7 +141,7 @@ def _await_end(turn: Turn) -> None:
 
 
 def _retry(turn: Turn, library: Library, *, quotes: bool) -> None:
-    """Buttons to ask again: as chosen now and, with `quotes`, without the model that failed."""
+    """Buttons to ask again: as chosen now and, with `quotes`, without the model that was asked."""
 
     def again(chosen: Choice | None) -> None:
         conversation().retry(turn, library, chosen or choice())
