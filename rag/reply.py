@@ -13,7 +13,7 @@ from rag.llm import ChatModel, Pump, Window, window_of
 from rag.types import Answer, Delta, Message, Stretch
 
 _UNNAMED = "the model"
-Stage = Literal["starting", "searching", "answering", "checking", "done"]
+Stage = Literal["starting", "searching", "answering", "thinking", "checking", "done"]
 
 
 class Reply:
@@ -143,14 +143,19 @@ class _Followed:
         return self._follow(stream)
 
     def _follow(self, stream: Iterator[Delta]) -> Iterator[Delta]:
+        stage = self._reply.stage
         self._reply.await_model(self.name or _UNNAMED)
         try:
             for delta in stream:
                 self._reply.wait_for(delta.waiting)
                 if delta.waiting is None:
                     self._reply.await_model("")
+                    if delta.text or delta.reasoning:
+                        self._reply.stage = stage if delta.text else "thinking"
                     yield delta
         finally:
+            if self._reply.stage == "thinking":
+                self._reply.stage = stage
             self._reply.wait_for(None)
             self._reply.await_model("")
             if isinstance(stream, Pump):

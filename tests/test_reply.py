@@ -67,6 +67,19 @@ def test_a_model_is_awaited_until_its_first_word() -> None:
     assert reply.awaiting == ""
 
 
+def test_a_model_that_thinks_before_it_writes_is_told_apart_from_one_that_writes() -> None:
+    reply, model = Reply(empty), ScriptedModel()
+    thought = [Delta(reasoning="Hm."), Delta(reasoning="So.")]
+    model.enqueue([*thought, Delta(text="One"), Delta(finish="stop")])
+    reply.stage = "answering"
+    stages = [reply.stage for _ in followed(reply, model)]
+    assert stages == ["thinking", "thinking", "answering", "answering"]
+    model.enqueue([*thought, ModelUnreachable("Gone.", hint="Look.")])
+    with pytest.raises(ModelUnreachable):
+        list(followed(reply, model))
+    assert reply.stage == "answering"
+
+
 def test_a_model_that_fails_is_awaited_no_more() -> None:
     reply = Reply(empty)
     model = ScriptedModel()

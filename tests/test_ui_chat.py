@@ -6,16 +6,19 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from rag.cli import waiting
 from rag.errors import CorpusError, ModelUnreachable, QuestionError
+from rag.reply import Stage
 from rag.types import Answer, Scope, Stretch, SyncFailure, SyncReport
 from rag.types.messages import INCOMPLETE, STOPPED
 from rag.ui.cards import partial_html
-from rag.ui.chat import TURNS, _doing
+from rag.ui.chat import _STAGES, TURNS, _doing
 from rag.ui.conversation import Conversation
 from rag.ui.library import Library
 from rag.ui.offers import Choice
@@ -354,6 +357,12 @@ def test_a_long_conversation_shows_its_last_turns_and_earlier_ones_with_a_click(
     button(page, "Show earlier questions (3)").click().run()
     assert "Question 0?" in text(page)
     assert not [one for one in page.button if one.label.startswith("Show earlier")]
+
+
+def test_every_stage_of_a_reply_has_words() -> None:
+    stages = set(get_args(Stage))
+    assert stages <= set(_STAGES)
+    assert stages <= {*waiting._STAGES, "done"}, "nobody waits for a reply that has ended"
 
 
 def test_a_model_that_has_not_begun_is_named(library: Library, assistant: FakeAssistant) -> None:

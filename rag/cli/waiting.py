@@ -19,6 +19,7 @@ _STAGES = {
     "starting": "Searching the documents",
     "searching": "Searching the documents",
     "answering": "Writing the answer",
+    "thinking": "The model is thinking",
     "checking": "Checking every sentence against its source",
 }
 

@@ -44,6 +44,7 @@ _STAGES = {
     "starting": "Searching your documents",
     "searching": "Searching your documents",
     "answering": "Writing the answer",
+    "thinking": "The model is thinking",
     "checking": "Checking every sentence against its source",
     "done": "Checking every sentence against its source",
 }
