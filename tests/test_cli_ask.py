@@ -152,6 +152,29 @@ def test_a_reply_that_began_anew_is_printed_once_more_as_it_ended(library: FakeL
     assert lines[2] == HIGH.text
 
 
+def test_footnotes_that_the_check_gives_back_are_not_a_second_answer(library: FakeLibrary) -> None:
+    high, done = "It is 90 metres high.", "It was finished in 1889."
+    answer = make_answer("How?", *(Said(one, ((TOWER, one),)) for one in (high, done)))
+    library.enqueue(reply(answer, f"{high} {done}", " [2]"))
+    lines = library.run("ask", "How?").stdout.splitlines()
+    assert lines[:4] == [
+        f"{high} {done} [2]",
+        "",
+        "The check found the sources of these too:",
+        f"  {high} [1]",
+    ]
+    assert lines[4] == ""
+    assert lines[5].startswith("[1] The tower")
+
+
+@pytest.mark.parametrize("shown", ["It is 90 metres high [2].", "It is 90 metres [1] high.", ""])
+def test_an_answer_that_came_out_otherwise_is_printed_as_it_is(
+    library: FakeLibrary, shown: str
+) -> None:
+    library.enqueue(reply(HIGH, shown))
+    assert f"\n{HIGH.text}\n" in f"\n{library.run('ask', 'How high is it?').stdout}"
+
+
 def test_what_is_not_fully_supported_is_said(library: FakeLibrary) -> None:
     answer = make_answer(
         "How high is it?",

@@ -18,6 +18,7 @@ from rag.cli.command import (
     settings_from,
     settings_options,
 )
+from rag.cli.given_back import given_back
 from rag.cli.question import read_question
 from rag.cli.scope import narrowed, scope_options
 from rag.cli.search import place_of
@@ -155,10 +156,15 @@ def _show(reply: Reply, assistant: Assistant, *, held: bool) -> Answer:
     below it."""
     shown = _stream(reply, held=held)
     answer = reply.answer
-    if shown.strip() != answer.text.strip():  # it began anew, or did not stand up to the check
+    added = given_back(shown, answer)
+    if added is None:  # it began anew, or did not stand up to the check
         if shown.strip():
             say(_SEPARATOR)
         say(answer.text)
+    elif added:
+        say("\nThe check found the sources of these too:")
+        for line in added:
+            say(f"  {one_line(line)}")
     if answer.refusal is not None:
         _say_refusal(answer.refusal)
     else:
