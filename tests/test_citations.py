@@ -70,6 +70,11 @@ def cut(text: str, places: list[int]) -> list[str]:
         ("Two [k7f2, p. 12].", "Two [1]."),
         ('Two [k7f2: "the H100 (new)"].', "Two [1]."),
         ("**Two** [k7f2]**.**", "**Two** [1]**.**"),
+        ("Two `[k7f2]`.", "Two [1]."),
+        ("Two `k7f2`.", "Two [1]."),
+        ("Two ``[k7f2][m3qd]``.", "Two [1][2]."),
+        ("Two `[k7f2], [m3qd]` `[k7f2]`.", "Two [1][2]."),
+        ("Two (`k7f2`, `m3qd`).", "Two ([1], [2])."),
     ],
 )
 def test_every_way_to_cite_a_known_key(written: str, shown: str) -> None:
@@ -111,7 +116,8 @@ def test_what_is_not_known_stays_in_sight(
         "- [ ] open\n- [x] done",
         "In [2023] and [abcd] and [12345].",
         "f(x) and (see p. 3) and (zz9x) and (1).",
-        "`[k7f2]` and ``a ` [1]`` and `a\n[1]`.",
+        "`x[k7f2]` and ``a ` [1]`` and `a\n[1]`.",
+        "`k7f2 = 3` and `[zz9x]` and `[k7f2] + [1]` and `[k7f2, zz9x]` and `f(k7f2)` and ` `.",
         "```python\nx[1] = y[k7f2]\n```\n",
         "~~~\n[k7f2]\n```\n[1]\n~~~~\n",
         "- item\n  ```\n  [k7f2]\n  ```\n",
@@ -188,7 +194,7 @@ def test_no_marker_becomes_a_link(written: str, shown: str) -> None:
 
 def test_in_quotes_only_known_keys_cite() -> None:
     stream = CitationStream(PASSAGES, quotes_only=True)
-    written = "[1] See [2, 3], \\[4\\], [[5]], [zz9x], (zz9x) and [k7f2, p. 3]. [k7f2] [m3qd]"
+    written = "[1] See [2, 3], \\[4\\], [[5]], [zz9x], `[k7f2]` and [k7f2, p. 3]. [k7f2] [m3qd]"
     stream.feed(written)
     stream.finish()
 

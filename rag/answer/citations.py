@@ -154,6 +154,9 @@ class CitationStream:
             return None
         if end is None:  # stray backticks are text
             end = at + len(self._pending[at:]) - len(self._pending[at:].lstrip("`"))
+        elif (cited := self._grammar.in_code(self._pending[at:end])) is not None:
+            self._cite(Bracket(end, cited))  # a model that dresses its keys up as code
+            return end
         return self._take(self._pending[at:end]) + at
 
     def _take(self, text: str) -> int:

@@ -90,6 +90,25 @@ class MarkerGrammar:
                     return self._doubled(text, inner, final=final)
         return self._single(text, opening, final=final)
 
+    def in_code(self, span: str) -> tuple[Name, ...] | None:
+        """What a code span cites that has known keys and nothing else in it, in brackets or not;
+        None where it is code. No source has written it: in a quote it is code, whatever it says.
+        """
+        body = span.strip("`").strip()
+        if self._strict or not body:
+            return None
+        if self._known_only.fullmatch(body):
+            return tuple(map(self._named, self._name.findall(body)))
+        names: list[Name] = []
+        at = 0
+        while at < len(body):
+            found = self.at(body, at, final=True)
+            if not isinstance(found, Bracket) or not all(name.known for name in found.names):
+                return None
+            names += found.names
+            at = _skip(body, found.end, " \t,;")
+        return tuple(names)
+
     def cut_off(self, text: str) -> Bracket | None:
         """The marker of known keys that `text` breaks off in, if it does: where its bracket opens,
         and the keys that are whole."""
