@@ -99,7 +99,7 @@ def why_doubted(sentence: str, one: Candidate) -> str:
         or unreserved(sentence, one.told, one.passage.text)
         or told_otherwise(sentence, one.read(sentence))
         or not_free(sentence, one.read(sentence))
-        or said_of_more(sentence, one.told)
+        or said_of_more(sentence, one.told, one.passage.text)
         or misplaced_figure(sentence, one.told, one.around(sentence))
         or other_roles(sentence, one.told, one.passage.text)
         or other_voice(sentence, one.told)

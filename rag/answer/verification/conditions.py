@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from rag.answer.verification.hedged import speaks_of
+from rag.answer.verification.polarity import EXCEPTION
 from rag.text import GERMAN_SMALL_WORDS, content_terms, sentence_spans
 from rag.text.french import FRENCH_SMALL_WORDS
 from rag.text.spanish import SPANISH_SMALL_WORDS
@@ -32,25 +34,59 @@ _ONLY_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _LEAVE = re.compile(
-    r"\bwith\s+(?P<needed>(?:[\w'’-]+\s+){0,5}?(?:consent|permission|approval|authori[sz]ation|prescription))\b",
+    r"\b(?:with|mit|nach|avec|après)\s+(?P<needed>(?:(?:[\w'’-]+\s+){0,5}?(?:consent|permission|approval|"
+    r"authori[sz]ation|prescription|zustimmung|genehmigung|erlaubnis|einwilligung|einverständnis|absprache)|"
+    r"(?:l['’]|une\s+)?(?:accord|autorisation|permission)))\b|"
+    r"\b(?:by|(?:up)?on|nach|auf|sur)\s+(?P<asked>(?:prior\s+|previous\s+|special\s+)?(?:arrangement|"
+    r"appointment|request|application)|vereinbarung|anfrage|antrag|wunsch|demande|rendez-vous)\b",
     re.IGNORECASE,
 )
 """What has to be there first, whatever else: "with the landlord's written consent"."""
+_WITHOUT = re.compile(
+    r"\b(?:without|ohne|sans)\s+(?P<needed>(?:[\w'’-]+\s+){0,5}?(?:[\w'’-]+['’])?(?:consent|permission|approval|"
+    r"authori[sz]ation|prescription|zustimmung|genehmigung|erlaubnis|einwilligung|einverständnis|absprache|"
+    r"accord|autorisation|permission))\b",
+    re.IGNORECASE,
+)
+"""What may not be without it may be with it."""
 _CONDITIONED = re.compile(
     r"\b(?:if|when|where|provided|(?:as|so)\s+long\s+as|subject\s+to|in\s+case|with|without|for|unless|"
     r"only|except\w*|solely|wenn|falls|sofern|nur|außer|bei|mit|ohne|sauf|si|s['’]il|seulement|uniquement|avec|sans|con|sin|cuando)\b",
     re.IGNORECASE,
 )
+_EXCEPTED = re.compile(
+    r"\b(?:if|when|unless|only|except\w*|excluding|but|apart|other|others|most|nearly|almost|some|without|wenn|falls|nur|"
+    r"außer|ausgenommen|mit\s+Ausnahme|meist\w*|andere\w*|fast|ohne|sauf|excepté|hormis|autres?|plupart|presque|sans|si)\b",
+    re.IGNORECASE,
+)
+"""What tells that there are exceptions; "with" and "for" do not."""
+_APPLIES_NOT = re.compile(
+    r"\W*(?:(?:this|that|these|those|it)(?:\s+\w+)?\s+(?:does|do)(?:\s+not|n['’]t)\s+apply|"
+    r"(?:(?:the|an?)\s+)?(?:only\s+)?exceptions?\b|(?:dies|das)\s+gilt\s+nicht|"
+    r"(?:(?:davon|hiervon)\s+)?ausgenommen\b|(?:(?:die|eine)\s+)?(?:einzige\s+)?ausnahmen?\b|"
+    r"(?:ceci|cela)\s+ne\s+(?:s['’]applique|vaut)\b|(?:(?:la|une)\s+)?(?:seule\s+)?exceptions?\b)",
+    re.IGNORECASE,
+)
 _BRACKETED = re.compile(r"\([^()]*\)")
-_TOLD = re.compile(
+TOLD = re.compile(
     r"\b(?:was|were|had|did|wrote|came|went|got|took|gave|made|saw|found|left|met|began|became|won|lost|"
     r"built|died|wurden?|war(?:en)?|hatten?|fut|furent)\b|"
     r"(?<!\bis )(?<!\bare )(?<!\bbe )(?<!ly )\b\w*[a-df-z]ed\b",
     re.IGNORECASE,
 )
 """What has happened; that it did under a condition takes nothing from it."""
-_COORDINATE = re.compile(r";|,?\s+(?:but|whereas|aber|sondern|mais)\s+|,\s+(?:and|while|und|et)\s+")
+COORDINATE = re.compile(
+    r";|,?\s+(?:but|whereas|aber|sondern|mais)\s+"
+    r"(?!(?:only|not|nur|seulement|uniquement)?\s*(?:if|when|unless|after|with|wenn|falls|nach|mit|si|avec|"
+    r"après)\b)|,\s+(?:and|while|und|et)\s+",
+    re.IGNORECASE,
+)
+"""Between two clauses; a condition that is added by "but only if" is the first one's."""
 _CLAUSE = re.compile(r"[^,;:.!?()]*")
+_DENIES = re.compile(
+    r"\b(?:not|no|never|cannot|\w+n['’]t|nicht|nie|kein(?:e[mnrs]?)?|pas|jamais|aucune?)\b",
+    re.IGNORECASE,
+)
 _SMALL = GERMAN_SMALL_WORDS | FRENCH_SMALL_WORDS | SPANISH_SMALL_WORDS
 _OWN = 0.5  # share of a sentence's words that the clause with the condition has
 _TOLD_BESIDE = 0.5  # share of a condition's words with which the rest of the answer tells it
@@ -60,28 +96,51 @@ def dropped_condition(sentence: str, quote: str, question: str, beside: str = ""
     """Does `sentence` say without a condition what `quote` says with one, which `question` has not
     either, nor `beside`, the rest of the answer? As a fault, or "". What stands in brackets is said
     aside."""
-    if _CONDITIONED.search(sentence):
+    if _EXCEPTED.search(sentence):
         return ""
-    said = _words(sentence)
+    conditioned = _CONDITIONED.search(sentence) is not None
+    said = words_of_topic(sentence)
     quote = _BRACKETED.sub(" ", quote)
     lines = [quote[span.start : span.end] for span in sentence_spans(quote)]
     faults = [
-        _dropped(said, line, _words(question), _words(beside))
+        _dropped(said, line, words_of_topic(question), words_of_topic(beside), conditioned)
         for line in lines
         if speaks_of(said, line)
     ]
     return faults[0] if faults and all(faults) else ""
 
 
-def _dropped(said: set[str], line: str, asked: set[str], beside: set[str]) -> str:
-    """The fault of one sentence of the source, which has the words `said`."""
-    clauses = _COORDINATE.split(line)
-    if any(said <= _words(one) and not any(_conditions(one)) for one in clauses):
+def dropped_exception(sentence: str, source: str, question: str, beside: str = "") -> str:
+    """Does `sentence` leave out what the sentence behind, in the source, takes from it: "This does
+    not apply to juniors"? As a fault, or ""."""
+    if _EXCEPTED.search(sentence):
+        return ""
+    said, known = words_of_topic(sentence), words_of_topic(f"{question}\n{beside}")
+    lines = [source[span.start : span.end] for span in sentence_spans(source)]
+    behind = [two for one, two in pairwise([*lines, ""]) if speaks_of(said, one)]
+    for line in behind:
+        found = _APPLIES_NOT.match(line)
+        taken = words_of_topic(line[found.end() :]) - said if found else set()
+        if not found or _mostly_in(taken, known):
+            return ""
+    return f'The cited text goes on: "{behind[0]}"' if behind else ""
+
+
+def _dropped(
+    said: set[str], line: str, asked: set[str], beside: set[str], conditioned: bool
+) -> str:
+    """The fault of one sentence of the source, which has the words `said`; where the sentence is
+    `conditioned` in some way, only an exception."""
+    clauses = COORDINATE.split(line)
+    if any(said <= words_of_topic(one) and not any(_conditions(one)) for one in clauses):
         return ""
     for clause in clauses:
         for condition, needed, rest in _conditions(clause):
+            if conditioned and not EXCEPTION.fullmatch(condition):
+                continue
             own = said & rest
-            told = needed & said or needed & asked or _mostly_in(needed, beside)
+            new = needed - rest or needed
+            told = _mostly_in(new, said) or new & asked or _mostly_in(needed, beside)
             if needed and not told and len(own) >= _OWN * len(said):
                 return f'The cited text says this with a condition: "{condition}".'
     return ""
@@ -91,25 +150,28 @@ def _conditions(clause: str) -> Iterator[tuple[str, set[str], set[str]]]:
     """Each condition of a clause: its first words, its content words, and those of the rest."""
     for found in _CONDITION.finditer(clause):
         only = found[0].lower().startswith(("only", "solely", "exclusively", "nur", "seul", "uniq"))
-        if only and not found[0].lower().endswith("if") and _TOLD.search(clause):
+        if only and not found[0].lower().endswith("if") and TOLD.search(clause):
             continue
         behind = _CLAUSE.match(clause, found.end())
         end = behind.end() if behind else found.end()
         yield (
             found[0].lower(),
-            _words(clause[found.end() : end]),
-            _words(clause[: found.start()]) | _words(clause[end:]),
+            words_of_topic(clause[found.end() : end]),
+            words_of_topic(clause[: found.start()]) | words_of_topic(clause[end:]),
         )
-    for pattern in (_ONLY_BEHIND, _LEAVE):
+    if TOLD.search(clause):
+        return
+    for pattern in (_ONLY_BEHIND, _LEAVE, *([_WITHOUT] if _DENIES.search(clause) else [])):
         for found in pattern.finditer(clause):
-            if not _TOLD.search(clause):
-                rest = _words(clause[: found.start()]) | _words(clause[found.end() :])
-                yield found[0].lower(), _words(found["needed"]), rest
+            rest = words_of_topic(clause[: found.start()]) | words_of_topic(clause[found.end() :])
+            needed = next(one for one in found.groups() if one)
+            yield found[0].lower(), words_of_topic(needed), rest
 
 
 def _mostly_in(needed: set[str], beside: set[str]) -> bool:
     return bool(needed) and len(needed & beside) >= _TOLD_BESIDE * len(needed)
 
 
-def _words(text: str) -> set[str]:
+def words_of_topic(text: str) -> set[str]:
+    """Its content words, folded, without the small ones of other languages."""
     return {term.folded for term in content_terms(text) if term.text.lower() not in _SMALL}

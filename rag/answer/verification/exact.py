@@ -7,7 +7,7 @@ source says in other words, without any of these, is not judged here.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Set
+from collections.abc import Container, Iterable, Sequence, Set
 
 from rag.answer.verification.clock import wrong_time
 from rag.answer.verification.limits import turned_bound, turns_time
@@ -19,6 +19,7 @@ from rag.text import (
     GERMAN_SMALL_WORDS,
     GERMAN_WEEKDAYS,
     MONTH,
+    Date,
     Figure,
     Name,
     Term,
@@ -138,6 +139,10 @@ def _wrong_date(sentence: str, read: str) -> str:
             return (
                 f"The cited text does not give the date {_bare(sentence[date.start : date.end])}."
             )
+        if not date.slashed and _is_of_another_month(date, given, read):
+            return (
+                f"The cited text does not give the date {_bare(sentence[date.start : date.end])}."
+            )
     same = _same_dates(sentence, read)
     known = {_named(match) for match in _CALENDAR.finditer(read)}
     for found in _DATE_IN_DIGITS.finditer(read):
@@ -147,6 +152,20 @@ def _wrong_date(sentence: str, read: str) -> str:
         if _named(match) not in known and not any(match.start() in one for one in same):
             return f"The cited text does not say {_bare(match[0])}."
     return ""
+
+
+def _is_of_another_month(date: Date, given: Sequence[Date], read: str) -> bool:
+    """Has the source the day of a date, each time with other months, and nowhere alone?"""
+    days = {day for _, day in date.readings}
+    others = [one for one in given if days & {day for _, day in one.readings}]
+    if len(days) > 1 or not others or any(date.readings & one.readings for one in others):
+        return False
+    alone = (
+        one.value
+        for one in figures(read)
+        if not any(it.start <= one.start < it.end for it in given)
+    )
+    return not days & {int(value) for value in alone}
 
 
 def _bare(date: str) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answer.verification.polarity import NEGATION
-from rag.text import GERMAN_SMALL_WORDS, Term, content_terms, terms
+from rag.text import GERMAN_SMALL_WORDS, Term, content_terms, is_english, terms
 from rag.text.french import FRENCH_SMALL_WORDS
 from rag.text.spanish import SPANISH_SMALL_WORDS
 from rag.text.terms import FUNCTION_WORDS
@@ -38,17 +38,28 @@ _ANYONE = re.compile(
     r"\b(?:(?:any|every)(?:one|body)|alle|jede[mnrs]?|tou(?:s|t|te|tes)|chaque|tod[ao]s?|cada)\b",
     re.IGNORECASE,
 )
+_ALSO = re.compile(
+    r"\b(?:also|too|even|as\s+well|auch|ebenfalls|sogar|aussi|également)\b", re.IGNORECASE
+)
+_BARE = re.compile(r"\W*(?P<noun>[^\W\d_]{3,}s)\s")
+"""A plural without an article, which a sentence opens with."""
+_CLAUSE_OPENS = re.compile(r"(?:^\W*|[,;:.!?()]\s*|\b(?:and|but|while)\s+)\Z")
 _LEFT_OUT = re.compile(r"\b(?:other|else|besides|no)\b", re.IGNORECASE)
 _SMALL = FUNCTION_WORDS | GERMAN_SMALL_WORDS | FRENCH_SMALL_WORDS | SPANISH_SMALL_WORDS
 _MOST = 4  # content words of whom it is about
 _LONGEST = 200  # characters of a clause on either side of its "only"
 
 
-def said_of_more(sentence: str, told: Sequence[str]) -> str:
-    """Why `sentence` speaks of more than one of `told`, the sentences that it is from; or ""."""
+def said_of_more(sentence: str, told: Sequence[str], source: str = "") -> str:
+    """Why `sentence` speaks of more than one of `told`, the sentences of the `source` that it is
+    from; or ""."""
     if NEGATION.search(sentence) or _ONLY.search(sentence) or _LEFT_OUT.search(sentence):
         return ""
-    return _beyond_only(sentence, told) or _all_of_some(sentence, told)
+    return (
+        _beyond_only(sentence, told)
+        or _all_of_some(sentence, told)
+        or _of_a_kind(sentence, told, source)
+    )
 
 
 def _beyond_only(sentence: str, told: Sequence[str]) -> str:
@@ -61,7 +72,7 @@ def _beyond_only(sentence: str, told: Sequence[str]) -> str:
             rest = _words(_clause(line, found)) - needed
             if not needed or len(needed) > _MOST or not rest & said:
                 continue
-            anyone = _ANYONE.search(sentence) is not None
+            anyone = any(one.search(sentence) for one in (_ANYONE, _ALSO))
             named = needed & said
             if named != needed and (anyone or (named and said <= named | rest)):
                 return f"The cited text says this only of {whom}."
@@ -81,6 +92,22 @@ def _all_of_some(sentence: str, told: Sequence[str]) -> str:
     for noun in dict.fromkeys(found["noun"].lower() for found in _ALL.finditer(sentence)):
         kinds = [kind for line in told for kind in _kinds(line, noun)]
         if kinds and all(kind and not _words(kind) & said for kind in kinds):
+            return f"The cited text says this of {kinds[0]} {noun} alone."
+    return ""
+
+
+def _of_a_kind(sentence: str, told: Sequence[str], source: str) -> str:
+    """ "Dogs may come in", where a clause has it of "guide dogs" and the source has other dogs."""
+    found, said = _BARE.match(sentence), _words(sentence)
+    if found is None or not is_english(sentence):
+        return ""
+    noun = found["noun"].lower()
+    for line in told:
+        kinds = list(_kinds(line, noun))
+        if len(kinds) != 1 or not kinds[0] or not said <= _words(line) or _words(kinds[0]) & said:
+            continue
+        opens = _CLAUSE_OPENS.search(line[: line.index(kinds[0])]) is not None
+        if opens and any(not _words(one) & _words(kinds[0]) for one in _kinds(source, noun)):
             return f"The cited text says this of {kinds[0]} {noun} alone."
     return ""
 

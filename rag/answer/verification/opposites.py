@@ -58,7 +58,7 @@ _NO_PREFIX = frozenset(
     ]
 )
 """Words whose beginning denies nothing, though the rest is a word."""
-_OF_THE_SAME = frozenset(["over", "under", "above", "below", "first", "last"])
+_OF_THE_SAME = frozenset(["over", "under", "above", "below", "über", "unter", "first", "last"])
 """Opposites only of the same thing or of figures: "over three years", but "under the lease"."""
 _CONVERSE = frozenset(
     [

@@ -246,6 +246,8 @@ def _is_gapped(left: str, right: str) -> bool:
     ]
     if both[0] and both[1] and both[0]["by"] == both[1]["by"]:
         return False  # "opens at 9 and closes at 17"
+    if _FINITE.match(right[found[0].bare_end :].lstrip()):
+        return False  # "and room 8 is green"
     return _GAPPED.match(f"{right[: found[0].bare]}0") is not None
 
 

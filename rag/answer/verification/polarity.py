@@ -22,8 +22,8 @@ NEGATION = re.compile(
 )
 EXCEPTION = re.compile(
     r"\b(?:unless|except(?:ing)?|excluding|apart\s+from|other\s+than|with\s+the\s+exception\s+of|"
-    r"(?:every\w*|all|any\w*)\s+but|außer|ausgenommen|es\s+sei\s+denn|mit\s+Ausnahme|sauf|excepté|hormis|"
-    r"à\s+l['’]exception)\b",
+    r"(?:every\w*|all(?:\s+(?:the\s+)?\w+s)?|any\w*)\s+but|außer|ausgenommen|es\s+sei\s+denn|"
+    r"mit\s+Ausnahme|sauf|excepté|hormis|à\s+l['’]exception)\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(

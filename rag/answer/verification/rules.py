@@ -16,7 +16,7 @@ from rag.answer.verification.added import added_word
 from rag.answer.verification.asked import read_asked
 from rag.answer.verification.bare import answered, is_bare
 from rag.answer.verification.candidate import PLACE, Candidate, all_of, why_doubted
-from rag.answer.verification.conditions import dropped_condition
+from rag.answer.verification.conditions import dropped_condition, dropped_exception
 from rag.answer.verification.crossed import crossed, opposed
 from rag.answer.verification.derived import worked_out
 from rag.answer.verification.exact import exact_fault, replaced_name, turned
@@ -30,6 +30,7 @@ from rag.answer.verification.reworded import as_read
 from rag.answer.verification.same_words import in_words_of
 from rag.answer.verification.spans import covered, is_copied, states, verbatim, widened
 from rag.answer.verification.support import SupportModel, signals
+from rag.answer.verification.times import dropped_time
 from rag.answer.verification.verdicts import REASONS, Ground, Quote, Verdict, agreed, faulty
 from rag.markup.inline import without_tags
 from rag.store import Encoder, FloatArray
@@ -130,6 +131,8 @@ class Rules:
         doubts = [
             why_doubted(sentence, one)
             or dropped_condition(sentence, one.read(sentence), question, beside)
+            or dropped_exception(sentence, one.passage.text, question, beside)
+            or dropped_time(sentence, one.read(sentence), question, beside)
             for one in alone or [all_of(found)]
         ]
         if support is Support.SUPPORTED and doubts and all(doubts):

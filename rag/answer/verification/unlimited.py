@@ -14,6 +14,7 @@ from rag.answer.verification.opposites import without_bounds
 from rag.answer.verification.polarity import EXCEPTION
 from rag.text import (
     Figure,
+    Term,
     content_terms,
     figures,
     fold,
@@ -64,7 +65,7 @@ _FEWER = re.compile(
     re.IGNORECASE,
 )
 _WHICH = (
-    r"\s+(?:who|that|which|whose|with|without|under|over|above|below|aged|older|younger|unter|über|"
+    r"\s+(?:who|that|which|whose|with|without|under|over|above|below|aged|(?:\w+er|more|less)\s+than|unter|über|"
     r"ab|ohne|mit|qui|sans|avec|de\s+(?:plus|moins)|sin|con|mayores|menores)\b"
 )
 _BEFORE = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|minutes?)\s+before\b", re.IGNORECASE)
@@ -105,7 +106,7 @@ def unlimited(sentence: str, quote: str, told: Sequence[str], source: str) -> st
         or _out_of(sentence, read)
         or _other_unit(sentence, read)
         or _only_possible(sentence, told)
-        or _only_which(sentence, told)
+        or _only_which(sentence, told, source)
     )
 
 
@@ -218,28 +219,55 @@ def _only_possible(sentence: str, told: Sequence[str]) -> str:
         return ""
     for line in told:
         may = _MAY.search(line)
-        if not may or len(sentence_spans(line)) != 1 or _POSSIBLY.search(line[: may.start()]):
+        clause = line[: may.start()].rpartition(";")[2] if may else ""
+        if not may or len(sentence_spans(line)) != 1 or _POSSIBLY.search(clause):
             continue
         if said & topic_words(line[may.end() :]) and _mostly(said, topic_words(line)):
             return f"The cited text says {may[0].strip().lower()}."
     return ""
 
 
-def _only_which(sentence: str, told: Sequence[str]) -> str:
-    """ "Members may not vote", where the source has it of members who are in arrears."""
+def _only_which(sentence: str, told: Sequence[str], source: str) -> str:
+    """ "Members may not vote", where the source has it of members who are in arrears, and nowhere
+    of members."""
     said = content_terms(sentence)
-    for line in told:
-        if not said or not _mostly(topic_words(sentence), topic_words(line)):
+    if not said or re.search(_WHICH, sentence):
+        return ""
+    kinds = [_which(said, one) for one in told if _mostly(topic_words(sentence), topic_words(one))]
+    kind = next(filter(None, kinds), "")
+    if not kind:
+        return ""
+    spans = sentence_spans(source)
+    others = (source[one.start : one.end] for one in spans)
+    if any(
+        _mostly(topic_words(sentence), topic_words(one)) and not _which(said, one) for one in others
+    ):
+        return ""
+    return f'The cited text says this of those "{kind}".'
+
+
+def _which(said: Sequence[Term], line: str) -> str:
+    """What in a line limits the one of whom the words are said, or ""."""
+    words, wanted = content_terms(line), {term.folded for term in said}
+    for at, term in enumerate(words):
+        if term.folded != said[0].folded:
             continue
-        words = content_terms(line)
-        for at, term in enumerate(words):
-            if term.folded != said[0].folded or re.search(_WHICH, sentence):
-                continue
-            follows = (one for one in words[at + 1 :] if one.folded in topic_words(sentence))
-            between = line[term.end : next((one.start for one in follows), term.end)].rstrip()
-            if re.match(_WHICH, between) and content_terms(between):
-                return f'The cited text says this of those "{between.strip(" ,")}".'
+        last = at + _run(said, words[at:], line) - 1
+        follows = (one.start for one in words[last + 1 :] if one.folded in wanted)
+        between = line[words[last].end : next(follows, words[last].end)].rstrip()
+        if re.match(_WHICH, between) and content_terms(between):
+            return between.strip(" ,")
     return ""
+
+
+def _run(said: Sequence[Term], words: Sequence[Term], line: str) -> int:
+    """How many words the line has as the sentence opens with them: "camper vans"."""
+    same = 1
+    for ours, theirs in zip(said[1:], words[1:], strict=False):
+        if ours.folded != theirs.folded or line[words[same - 1].end : theirs.start].strip(" -"):
+            break
+        same += 1
+    return same
 
 
 def _mostly(said: Set[str], read: Set[str]) -> bool:
