@@ -52,6 +52,25 @@ def test_the_passage_of_the_best_sentence_comes_first() -> None:
     assert answer([one, two], [0.6, 0.9]).startswith("The deposit is 1,800 euros. [m3qd]\n\nRent")
 
 
+@pytest.mark.parametrize(
+    ("text", "leans"),
+    [
+        ("On Mondays it is closed as well.", True),
+        ("Unopened it keeps for six months.", True),
+        ("From May to October, it opens at 9.", True),
+        ("In winter they close at four.", True),
+        ("If it rains, it is closed.", False),
+        ("On the day it arrives, you pay.", False),
+        ("At night it is forbidden to park.", False),
+        ("In summer the shop sells it at half price.", False),
+    ],
+)
+def test_so_does_one_that_points_back_behind_a_word_of_when_or_how(text: str, leans: bool) -> None:
+    guide = passage(f"The cafe serves cakes. {text}")
+
+    assert sentences([guide], [0.1, 0.9]) == ["The cafe serves cakes."] * leans + [text]
+
+
 def test_a_sentence_that_points_back_brings_the_one_before() -> None:
     story = passage("The tenant broke a window. He paid for it in May.")
 
