@@ -27,6 +27,7 @@ from rag.retrieve import (
     telling,
     title_questions,
     without_other_rows,
+    without_other_sections,
 )
 from rag.settings import Settings
 from rag.settings.profiles import Server
@@ -287,7 +288,7 @@ class Assistant:
         """What was found, less what would be no answer if it were only quoted."""
         if found.refusal is not None:
             return found
-        evidence = telling(without_other_rows(found.evidence))
+        evidence = telling(without_other_sections(without_other_rows(found.evidence)))
         refusal = self._finder.refusal(found.hits, evidence, ask.scope)
         return found._replace(evidence=evidence, refusal=refusal)
 

@@ -20,26 +20,8 @@ from rag.text import (
     sentence_spans,
     told_below,
 )
+from rag.text.leaning import points_back
 from rag.types import EvidenceSentence, Passage
-
-_LEANING = re.compile(
-    r"(?:this|that|these|those|it|its|they|their|he|she|his|her|such|both|the former|the latter|"
-    r"however|therefore|moreover|in addition|as a result|for example|instead|also|"
-    r"(?:(?:for|in) )?(?:any|every|no)(?:thing|one|body) else|otherwise|"
-    r"the (?:difference|result|reason|two|three|others?|same|rest))\b",
-    re.IGNORECASE,
-)
-_LEANING_LATER = re.compile(
-    r"(?:(?:on|in|at|by|during|from|after|before|until|till|since|for|with|without|outside|within|"
-    r"except|under|over|between)\s(?:(?!(?:an?|all|any|each|every|no|our|that|the|their|these|this|"
-    r"those|your)\s+[^\s.,:;!?]+\s+(?:it|they|he|she)\b)[^\s.,:;!?]+\s+){0,5}?[^\s.:;!?]+|"
-    r"(?!(?:although|as|because|if|once|since|that|though|unless|what|when|whenever|where|whether|"
-    rf"which|while|who|why|how|{AUXILIARIES})\b)[a-z]+),?\s+"
-    r"(?:they\s+[a-z]|(?:it|he|she)\s+(?:(?:also|always|never|only|then|usually)\s+)?"
-    rf"(?:(?:{AUXILIARIES}|cannot)\b(?!\s+(?:not\s+)?\w+\s+(?:that|to)\b)|[a-z]{{3,}}s\b))",
-    re.IGNORECASE,
-)
-"""The same behind a word or two of when or how: "On Mondays it is closed."."""
 
 _ELLIPTIC = re.compile(
     r"(?:[^\s.!?;:]+\s+){1,7}"
@@ -169,7 +151,7 @@ def with_lead(sentence: EvidenceSentence) -> list[Span]:
     passage = sentence.passage
     found = [Span(sentence.start, sentence.end)]
     words = sentence.text
-    leans = _LEANING.match(words) or _LEANING_LATER.match(words) or _ELLIPTIC.fullmatch(words)
+    leans = points_back(words) or _ELLIPTIC.fullmatch(words)
     spans = sentence_spans(passage.text) if leans or is_reply(words) else ()
     for span in reversed(spans):
         before = _moved(span, passage.start)

@@ -7,6 +7,7 @@ from rag.retrieve.follow_up import bounds_of, not_told_before, readings
 from rag.retrieve.lead import is_exact
 from rag.retrieve.leading import documents_named, is_told_below, lead_of, with_elsewhere
 from rag.retrieve.manners import plainly
+from rag.retrieve.other_sections import without_other_sections
 from rag.retrieve.passages import build_passages
 from rag.retrieve.search import Searcher, searched
 from rag.retrieve.spelling import respelled
@@ -40,4 +41,5 @@ __all__ = [
     "unsaid",
     "with_elsewhere",
     "without_other_rows",
+    "without_other_sections",
 ]

@@ -1,0 +1,91 @@
+"""What is said of another thing, under its own heading, is no answer about the one asked for.
+
+"Lemon tart: It keeps for 2 days" beside a section "Beef goulash", asked how long the goulash keeps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from rag.retrieve.signals import read_place
+from rag.text import content_terms, heading_of, said_words, topic_words
+from rag.text.leaning import leaves_open
+from rag.types import Evidence, EvidenceSentence
+
+_CLOSE = 0.6  # share of the best sentence's score with which another answers in its place
+
+
+class _Section(NamedTuple):
+    """Where a sentence stands: its document, the headings above its own, and that."""
+
+    document: str
+    above: str
+    heading: str
+
+
+def without_other_sections(evidence: Evidence) -> Evidence:
+    """The evidence for quotes: without sentences that leave to their section what they are about,
+    where the question names a section beside it. Improbable where nothing else tells."""
+    if evidence.parts:
+        parts = tuple(map(without_other_sections, evidence.parts))
+        best = max(part.probability for part in parts)
+        return replace(evidence, parts=parts, probability=best)
+    asked = topic_words(evidence.question)
+    sections = set(_sections(evidence.sentences))
+    gone = {
+        one.place
+        for one in evidence.sentences
+        if leaves_open(one.text, evidence.question) and _is_of_another(one, sections, asked)
+    }
+    if not gone:
+        return evidence
+    left = tuple(one for one in evidence.sentences if one.place not in gone)
+    answers = bool(left) and left[0].score >= _CLOSE * evidence.sentences[0].score
+    return replace(evidence, sentences=left, probability=evidence.probability if answers else 0.0)
+
+
+def _sections(sentences: Sequence[EvidenceSentence]) -> Iterator[_Section]:
+    """All that the passages of these sentences begin in or reach."""
+    for passage in {one.passage.key: one.passage for one in sentences}.values():
+        for chunk in passage.chunks:
+            yield _section(passage.document_id, chunk.locator)
+
+
+def _section(document: str, locator: str) -> _Section:
+    above, _, _ = locator.rpartition(" > ")
+    return _Section(document, above, heading_of(locator))
+
+
+def _is_of_another(
+    sentence: EvidenceSentence, sections: set[_Section], asked: frozenset[str]
+) -> bool:
+    """Does the question name one section beside the sentence's own, of which that says nothing?"""
+    passage = sentence.passage
+    own = _section(passage.document_id, passage.locator_at(sentence.start, sentence.end))
+    if not own.heading or topic_words(own.heading) & asked:
+        return False
+    beside = (one for one in sections if one != own and one[:2] == own[:2])
+    named = [words for one in beside if (words := _named_by(asked, one.heading))]
+    return len(named) == 1 and not named[0] & _said_near(sentence)
+
+
+def _named_by(asked: frozenset[str], heading: str) -> frozenset[str]:
+    """The words of a heading that are asked, if its noun is: "goulash" of "Beef goulash"."""
+    words = content_terms(heading)
+    return topic_words(heading) & asked if words and words[-1].folded in asked else frozenset()
+
+
+def _said_near(sentence: EvidenceSentence) -> frozenset[str]:
+    """The words of the document's title, the headings above, and the section up to its end."""
+    passage = sentence.passage
+    here = passage.locator_at(sentence.start, sentence.end)
+    place = read_place(passage.title, passage.locator, passage.text, passage.columns)
+    before = (
+        passage.text[span.start : span.end]
+        for span in place.spans
+        if passage.start + span.start < sentence.end
+        and passage.locator_at(passage.start + span.start, passage.start + span.end) == here
+    )
+    return said_words("\n".join([passage.title, here, *before]))

@@ -1,0 +1,78 @@
+"""What is said of another thing, under its own heading, does not answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rag.retrieve.other_sections import without_other_sections
+from rag.text.leaning import leaves_open, points_back
+from rag.types import Passage
+from tests.builders import chunk, evidence, passage
+
+TART = "Rub in butter. It keeps for 2 days. Do not freeze it."
+STEW = "Fry onions. Serve hot."
+KEEP = "How long does the goulash keep?"
+
+
+def book(tart: str = TART, headings: tuple[str, str] = ("Lemon tart", "Beef goulash")) -> Passage:
+    """One document of two sections; the first says how long something keeps."""
+    text = f"{tart}\n\n{STEW}"
+    chunks = (
+        chunk(tart, locator=headings[0]),
+        chunk(STEW, start=len(tart) + 2, locator=headings[1]),
+    )
+    return replace(passage(text), chunks=chunks, locator="; ".join(headings))
+
+
+def left(question: str, page: Passage) -> tuple[list[str], float]:
+    scores = [0.1, 0.9, 0.8, 0.1, 0.1]
+    found = without_other_sections(replace(evidence([page], scores), question=question))
+    return [one.text for one in found.sentences], found.probability
+
+
+def test_what_is_said_of_it_beside_the_section_asked_about_is_no_answer() -> None:
+    assert left(KEEP, book()) == (["Rub in butter.", "Fry onions.", "Serve hot."], 0.0)
+
+
+def test_what_else_answers_keeps_the_question_answered() -> None:
+    page = book("Rub in butter. All dishes keep a day. Do not freeze it.")
+    kept, probability = left(KEEP, page)
+    assert "All dishes keep a day." in kept
+    assert probability > 0
+
+
+@pytest.mark.parametrize(
+    ("question", "page"),
+    [
+        ("How long does the lemon tart keep?", book()),  # its own section
+        ("How long does the soup keep?", book()),  # nothing is named
+        (KEEP, book("Serve it after the goulash. It keeps for 2 days. Do not freeze it.")),
+        (KEEP, book(headings=("Goulash > Storing", "Goulash > Notes on goulash"))),
+        (KEEP, book(headings=("Storing", "Dishes > Beef goulash"))),  # no parallel things
+        ("Are lemon and goulash good friends?", book()),
+    ],
+)
+def test_what_may_be_of_the_thing_asked_about_stays(question: str, page: Passage) -> None:
+    assert len(left(question, page)[0]) == 5
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "is_open"),
+    [
+        ("It keeps for 2 days.", KEEP, True),
+        ("Do not freeze it: the filling weeps.", "Can I freeze it?", True),
+        ("Keeps for a week.", KEEP, True),
+        ("Freezes well, sliced.", "Can I freeze the goulash?", True),
+        ("Unopened it keeps for six months.", KEEP, True),
+        ("Tickets cost 5 euros.", "How much does a ticket cost?", False),
+        ("Goulash keeps for 3 days.", KEEP, False),
+        ("Guests may bring it.", "What may guests bring?", False),
+    ],
+)
+def test_a_sentence_that_does_not_say_what_it_is_about(
+    sentence: str, question: str, is_open: bool
+) -> None:
+    assert leaves_open(sentence, question) is is_open
+    assert not points_back("Freezes well, sliced.")
