@@ -615,6 +615,55 @@ def test_of_paragraphs_that_say_the_same_the_one_is_quoted_that_the_question_nam
     assert [one.text for one in select(found, question)] == told
 
 
+OFFER = (
+    "A) A new gas boiler. Installation takes one day. Guarantee seven years if we service it.\n\n"
+    "B) An air-source heat pump. Installation takes four days. Guarantee five years.\n"
+)
+A, B = ("A) A new gas boiler.", "B) An air-source heat pump.")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How long is the guarantee on the heat pump?", [B, "Guarantee five years."]),
+        (
+            "How long is the guarantee on option A?",
+            [A, "Guarantee seven years if we service it."],
+        ),
+        ("How long is the guarantee on option B?", [B, "Guarantee five years."]),
+        (
+            "How long is the guarantee?",
+            ["Guarantee seven years if we service it.", "Guarantee five years."],
+        ),
+        (
+            "How long is the guarantee on option A or option B?",
+            ["Guarantee seven years if we service it.", "Guarantee five years."],
+        ),
+        (
+            "Which guarantee is longer, that of the boiler or of the heat pump?",
+            ["Guarantee seven years if we service it.", "Guarantee five years."],
+        ),
+    ],
+)
+def test_of_options_that_say_the_same_the_one_is_quoted_that_is_asked_about(
+    question: str, told: list[str]
+) -> None:
+    found = evidence([passage(OFFER)], [0.1, 0.1, 0.9, 0.1, 0.1, 0.8]).sentences
+    assert [one.text for one in select(found, question)] == told
+
+
+def test_the_option_asked_about_is_quoted_though_only_the_other_was_found() -> None:
+    found = evidence([passage(OFFER)], [0.1, 0.1, 0.9, 0.1, 0.1, 0.1]).sentences[:1]
+    told = select(found, "How long is the guarantee on the heat pump?")
+    assert [one.text for one in told] == [B, "Guarantee five years."]
+
+
+def test_an_item_that_says_more_is_quoted_beside_the_one_that_is_named() -> None:
+    rules = passage("- Notice is given in writing.\n- Notice for flats is three months.\n")
+    found = evidence([rules], [0.8, 0.9]).sentences
+    assert len(select(found, "What is the notice for flats?")) == 2
+
+
 def test_a_paragraph_that_says_something_else_is_quoted_without_the_name() -> None:
     prose = passage(
         "xAI bought GPUs last year.\n\nThe data center in Memphis runs 200,000 GPUs now.\n"

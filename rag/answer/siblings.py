@@ -1,20 +1,32 @@
 """Paragraphs of one section that say the same of one thing each: the one that the question names.
 
 "Casa Largo, Lisbon. Check-in from 15:00." beside "Quinta, Funchal. Check-in from 14:00.": quoted
-alone, the second would say of Lisbon what no source says.
+alone, the second would say of Lisbon what no source says. So would "Takes a day." of option A,
+asked about option B, or about what option B begins with: "B) A heat pump."
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from rag.text import names, topic_words
+from rag.text import NUMBER_WORDS, names, said_words, topic_words
 from rag.text.parts import Part, parts_of
-from rag.types import EvidenceSentence
+from rag.types import EvidenceSentence, Passage
 
 _ALIKE = 2 / 3  # of the words of the shorter sentence, so many are the other's
+_LABEL = re.compile(r"[*_]*\(?(?:option\s+)?(?P<label>[a-z]|\d{1,2})[).:]", re.IGNORECASE)
+_BY_LABEL = re.compile(
+    r"\b(?:alternative|choice|item|offer|option|plan|point|proposal|quote|variant|version)\s+"
+    r"(?-i:(?P<label>[A-Z]|\d{1,2}))\b(?![.'’-]\w)",
+    re.IGNORECASE,
+)
+_NUMBERS = re.compile(NUMBER_WORDS, re.IGNORECASE)
+_BOLD = re.compile(r"\s*(?:\*\*|__)\w")
+_LABELLED = 20  # characters behind the beginning of a part in which its label stands
+_FEW = 5  # words of a sentence that may be a paragraph's title, at most
 
 
 class _Told(NamedTuple):
@@ -45,7 +57,9 @@ def of_the_named_paragraph(
 ) -> tuple[EvidenceSentence, ...]:
     """The sentences without what paragraphs beside the one that has the question's names say in its
     place; what opens that paragraph is then as likely as what it says."""
+    ranked = _of_the_labelled(ranked, question)
     named = frozenset(part.folded for name in names(question) for part in name.parts)
+    named -= _labels(question)
     if not named:
         return tuple(ranked)
     told = [one for sentence in ranked if (one := _told(sentence, named, question))]
@@ -59,10 +73,8 @@ def of_the_named_paragraph(
 
 def _told(sentence: EvidenceSentence, named: frozenset[str], question: str) -> _Told | None:
     passage = sentence.passage
-    begin = sentence.start - passage.start
-    parts = (one for one in parts_of(passage.text) if one.start <= begin < one.end)
-    part = next(parts, None)
-    if part is None or part.mark in ("|", "#", "`"):
+    part = _part_of(sentence)
+    if part is None:
         return None
     words = topic_words(passage.text[part.start : part.end])
     said = topic_words(sentence.text) & (topic_words(question) - named)
@@ -73,7 +85,7 @@ def _told(sentence: EvidenceSentence, named: frozenset[str], question: str) -> _
 def _are_alike(one: str, other: str) -> bool:
     """Do two sentences say nearly the same, but for their figures?"""
     first, second = (
-        frozenset(word for word in topic_words(text) if not any(map(str.isdigit, word)))
+        frozenset(word for word in _unnumbered(text) if not any(map(str.isdigit, word)))
         for text in (one, other)
     )
     return len(first & second) >= _ALIKE * min(len(first), len(second)) > 0
@@ -88,3 +100,94 @@ def _opening(told: _Told, named: frozenset[str]) -> list[EvidenceSentence]:
         return []
     opening = replace(told.sentence, start=start, end=end, text=text)
     return [opening] if topic_words(text) & named else []
+
+
+def _unnumbered(text: str) -> frozenset[str]:
+    """Its topic words without "seven" and "ten"."""
+    return topic_words(_NUMBERS.sub(" ", text))
+
+
+def _part_of(sentence: EvidenceSentence) -> Part | None:
+    """The paragraph or the item that it stands in; None for rows, headings and code."""
+    begin = sentence.start - sentence.passage.start
+    parts = (one for one in parts_of(sentence.passage.text) if one.start <= begin < one.end)
+    part = next(parts, None)
+    return None if part is None or part.mark in ("|", "#", "`") else part
+
+
+def _of_the_labelled(
+    ranked: Sequence[EvidenceSentence], question: str
+) -> tuple[EvidenceSentence, ...]:
+    """The sentences; in the place of what one of several labelled parts says, the same of the part
+    that the question names by its label or by what it begins with, and that beginning."""
+    found: dict[tuple[str, int], EvidenceSentence] = {}
+    gone = set()
+    for sentence in ranked:
+        for other in _said_of_the_named(sentence, question):
+            gone.add(sentence.place)
+            found.setdefault(other.place, other)
+    kept = [one for one in ranked if one.place not in gone]
+    better = {one.place: one.score for one in kept}
+    fresh = [one for one in found.values() if better.get(one.place, 0.0) < one.score]
+    places = {one.place for one in fresh}
+    return (*fresh, *(one for one in kept if one.place not in places)) if gone else tuple(ranked)
+
+
+def _said_of_the_named(sentence: EvidenceSentence, question: str) -> Iterator[EvidenceSentence]:
+    """What stands in its place in the part that is named, with what opens that, each as likely."""
+    part, passage = _part_of(sentence), sentence.passage
+    if part is None or not _is_labelled(passage, part):
+        return
+    asked, place = topic_words(question), _place(passage, part)
+    for other in parts_of(passage.text):
+        beside = other is not part and other.mark == part.mark and _is_labelled(passage, other)
+        if not beside or _place(passage, other) != place:
+            continue
+        if not _is_named(passage, other, part, question):
+            continue
+        same = [
+            span
+            for span in other.sentences
+            if _are_alike(passage.text[slice(*span)], sentence.text)
+            and topic_words(passage.text[slice(*span)]) & topic_words(sentence.text) & asked
+        ]
+        for span in dict.fromkeys((*other.sentences[:1], *same) if same else ()):
+            start, end = span.start + passage.start, span.end + passage.start
+            text = passage.text[slice(*span)]
+            yield replace(sentence, start=start, end=end, text=text)
+
+
+def _is_named(passage: Passage, part: Part, beside: Part, question: str) -> bool:
+    """Does the question name it and not the one beside: by its label, or by words that it begins
+    with and the other has nowhere?"""
+    by_label = _labels(question)
+    if by_label:
+        return {_label(passage, part)} == by_label != {_label(passage, beside)}
+    asked = topic_words(question)
+    own, others = (said_words(passage.text[one.start : one.end]) for one in (part, beside))
+    opening = said_words(passage.text[slice(*part.sentences[0])])
+    return bool(asked & opening - others) and not asked & others - own
+
+
+def _labels(question: str) -> set[str]:
+    """Those that it names, in lower case: "a" of "option A"."""
+    return {found["label"].lower() for found in _BY_LABEL.finditer(question)}
+
+
+def _label(passage: Passage, part: Part) -> str:
+    """The letter or the number before its first word, in lower case, or ""."""
+    line = passage.text.rfind("\n", 0, part.start) + 1
+    found = _LABEL.match(passage.text[line : part.start + _LABELLED].lstrip(" \t>"))
+    return found["label"].lower() if found else ""
+
+
+def _is_labelled(passage: Passage, part: Part) -> bool:
+    """Does it begin with a label, or is it an item of a list, so that each is of one thing?"""
+    first = passage.text[slice(*part.sentences[0])]
+    is_item = part.mark not in ("", "~")
+    titled = len(part.sentences) > 1 and len(first.split()) <= _FEW
+    return is_item or titled or bool(_label(passage, part)) or bool(_BOLD.match(first))
+
+
+def _place(passage: Passage, part: Part) -> str:
+    return passage.locator_at(passage.start + part.start, passage.start + part.end)
