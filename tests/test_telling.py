@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from rag.retrieve.telling import telling
 from tests.builders import evidence, passage
 
@@ -85,3 +87,49 @@ def test_who_speaks_as_we_in_a_mail_or_asks_as_we_goes_on() -> None:
     assert [one.text for one in found.sentences] == ["The pump is new."]
     asked = "The pump is new. Could we keep the gas hob? We cook a lot."
     assert left(asked, [0.1, 0.5, 0.6], "Can I keep the hob?")[0] == ["The pump is new."]
+
+
+TREASURER = "Who is the treasurer of the club?"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (TREASURER, "The committee consists of the chair, the treasurer and the secretary."),
+        (TREASURER, "The chair and the treasurer represent the club."),
+        (TREASURER, "The treasurer is elected for two years."),
+        (TREASURER, "The treasurer is responsible for the books."),
+        ("so who's the treasurer now?", "The treasurer keeps the books."),
+        ("Who's our CISO?", "The CISO must approve this."),
+    ],
+)
+def test_a_post_that_is_mentioned_does_not_say_who_has_it(question: str, text: str) -> None:
+    assert left(f"It rains. {text}", [0.1, 0.9], question) == (["It rains."], 0.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (TREASURER, "The treasurer, Ada Lovelace, keeps the books."),
+        (TREASURER, "Our committee met, and Ada was elected treasurer."),
+        (TREASURER, "The oldest member acts as treasurer."),
+        (TREASURER, "The treasurer is the deputy of the chair."),
+        (TREASURER, "She has been the treasurer for years."),
+        (TREASURER, "There is no treasurer at the moment."),
+        (TREASURER, "The chair, the treasurer and her deputy are the following:"),
+        ("Who is the beneficiary?", "The beneficiary shall be the spouse of the insured."),
+        ("Who is the audience?", "The audience are beginners."),
+        ("Who is the winner?", "In the end the blue team won."),
+        ("Who is the course for?", "The course wants curious people."),
+        ("Who is the best person to ask?", "Ask the person at the desk."),
+        ("Who are the members?", "The committee has as members the chair and the treasurer."),
+        ("who is wouter", "In the end wouter mended the boat."),
+        ("Who is Samuel Adeyemi?", "On Tuesday Adeyemi gives a talk."),
+        ("Who is allowed to vote?", "All active members are allowed to vote."),
+        ("What does the treasurer do?", "The treasurer keeps the books."),
+    ],
+)
+def test_what_says_who_has_a_post_stays(question: str, text: str) -> None:
+    kept, probability = left(f"It rains. {text}", [0.1, 0.9], question)
+    assert text in kept
+    assert probability > 0

@@ -1,4 +1,5 @@
-"""What is no answer, however near it is to the question: a question, the header of a table."""
+"""What is no answer, however near it is to the question: a question, the header of a table, a
+sentence that names nobody where a person is asked for."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from rag.retrieve.naming import names_nobody
 from rag.retrieve.question import Question, Wanted, parse
 from rag.text import (
     Span,
@@ -34,7 +36,8 @@ _LED_BY = re.compile(r"\W*(?:[^:?]*:\s+)?(?:(?:and|but|so|also|then|und|aber)\W+
 
 def telling(evidence: Evidence) -> Evidence:
     """The evidence for quotes: without questions that nothing behind them answers, unless questions
-    are asked for or announced, and without headers. Improbable where nothing else tells."""
+    are asked for or announced, without headers, and without what mentions a post where its holder
+    is asked for. Improbable where nothing else tells."""
     if evidence.parts:
         parts = tuple(map(telling, evidence.parts))
         best = max(part.probability for part in parts)
@@ -45,6 +48,7 @@ def telling(evidence: Evidence) -> Evidence:
         one
         for one in evidence.sentences
         if _tells(one, asks=asks) and (one.passage.key, one.start) not in beside
+        if not names_nobody(evidence.question, one.text)
     )
     if len(left) == len(evidence.sentences):
         return evidence
