@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rag.answer import Verifier, differences, judge, settle, unquoted_difference
+from rag.answer import Verifier, differences, judge, one_sided, settle, unquoted_difference
 from rag.retrieve import unsaid
 from rag.settings import Strictness
 from rag.types import Answer, Evidence, EvidenceSentence, Explanation
@@ -33,7 +33,8 @@ def checked(
     if answer.refusal is None and writing.chat is not None and not differences(answer.citations):
         other = unquoted_difference(answer.citations, _ranked(why.evidence))
     silent = unsaid(why.evidence, why.threshold, answer.citations) if quoted else ""
-    notes = (*writing.notes, answer.note, other, silent)
+    side = one_sided(answer.standalone_question, answer.citations) if quoted else ""
+    notes = (*writing.notes, answer.note, other, silent, side)
     failure = writing.failure or answer.failure
     return replace(answer, note=" ".join(filter(None, notes)), failure=failure), why
 

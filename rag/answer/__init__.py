@@ -7,6 +7,7 @@ from rag.answer.elsewhere import unquoted_difference
 from rag.answer.extract import ExtractiveAnswerer
 from rag.answer.fitting import Fitted, fit
 from rag.answer.generate import ModelAnswerer
+from rag.answer.one_sided import one_sided
 from rag.answer.rewrite import QuestionRewriter
 from rag.answer.settle import judge, refuse, settle
 from rag.answer.verification.meaning import EntailmentMeaning, Meaning, ModelMeaning
@@ -26,6 +27,7 @@ __all__ = [
     "differences",
     "fit",
     "judge",
+    "one_sided",
     "refuse",
     "settle",
     "unquoted_difference",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.text import AUXILIARIES, Name, content_terms, names, said_words, terms
+from rag.text.sides import sides
 
 _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 _LEAD = rf"(?:\W+(?:are|were|all|the|other|of|main|key|names|{_COUNT}))*"
@@ -63,7 +64,7 @@ def shape_of(question: str) -> Shape:
     compared = len(named) > 1 and bool(_COMPARED.search(question))
     words = said_words(question)
     yes_no = _YES_NO.match(question) is not None
-    subjects = named if compared else ()
+    subjects = named if compared else sides(question)
     about = content_terms(_AGAINST.sub(" ", question)) if _AGAINST.search(question) else ()
     against = frozenset(term.folded for term in about)
     return Shape(bool(_SEVERAL.search(question)), subjects, words, yes_no, against)

@@ -1,0 +1,34 @@
+"""A comparison of which only one side is quoted: a note says which is not mentioned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rag.text import Name, said_words
+from rag.text.parts import parts_of
+from rag.text.sides import sides
+from rag.types import Citation
+
+
+def one_sided(question: str, shown: Sequence[Citation]) -> str:
+    """The note; "" where the question compares nothing, or both sides or neither are mentioned."""
+    both = sides(question)
+    told = {side.text for one in shown for side in _mentioned(both, one)}
+    silent = [side.text for side in both if side.text not in told]
+    return f'Nothing quoted mentions "{silent[0]}".' if len(silent) == 1 else ""
+
+
+def _mentioned(both: Sequence[Name], shown: Citation) -> Iterator[Name]:
+    """The sides that a quote is about: by the words of its paragraph and its heading, or else by
+    the title of its document."""
+    near = said_words(f"{shown.quote}\n{shown.locator}\n{_paragraph(shown)}")
+    found = [side for side in both if any(part.folded in near for part in side.parts)]
+    title = said_words(shown.passage.title)
+    yield from found or (side for side in both if any(part.folded in title for part in side.parts))
+
+
+def _paragraph(shown: Citation) -> str:
+    passage = shown.passage
+    begin = shown.start - passage.start
+    part = next((one for one in parts_of(passage.text) if one.start <= begin < one.end), None)
+    return passage.text[part.start : part.end] if part else ""
