@@ -24,10 +24,8 @@ from rag.retrieve import (
     Searcher,
     answerable,
     not_told_before,
-    telling,
     title_questions,
-    without_other_rows,
-    without_other_sections,
+    to_quote,
 )
 from rag.settings import Settings
 from rag.settings.profiles import Server
@@ -264,7 +262,9 @@ class Assistant:
             yield from writing.pieces(found.asked, found.passages, quotable)
             reply.stage = "checking"
             verifier = self._verifier.followed(reply.followed)
-            answer, why = checked(answer, why, writing, verifier, self.settings.strictness)
+            answer, why = checked(
+                answer, why, writing, verifier, self.settings.strictness, self._finder.unheard
+            )
             clock.lap("verify")
         else:
             answer = refuse(answer, refusal)
@@ -288,7 +288,7 @@ class Assistant:
         """What was found, less what would be no answer if it were only quoted."""
         if found.refusal is not None:
             return found
-        evidence = telling(without_other_sections(without_other_rows(found.evidence)))
+        evidence = to_quote(found.evidence)
         refusal = self._finder.refusal(found.hits, evidence, ask.scope)
         return found._replace(evidence=evidence, refusal=refusal)
 

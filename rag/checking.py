@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answer import Verifier, differences, judge, one_sided, settle, unquoted_difference
 from rag.retrieve import unsaid
 from rag.settings import Strictness
-from rag.types import Answer, Evidence, EvidenceSentence, Explanation
+from rag.types import Answer, Citation, Evidence, EvidenceSentence, Explanation
 from rag.writing import Writing
 
 
@@ -17,9 +18,11 @@ def checked(
     writing: Writing,
     verifier: Verifier,
     strictness: Strictness,
+    unheard: Callable[[str], Sequence[str]] = lambda _question: (),
 ) -> tuple[Answer, Explanation]:
     """The answer, or the refusal, that comes of what was written, with its notes; and how it came
-    about, given `why` it was written of these passages."""
+    about, given `why` it was written of these passages. `unheard` says what a question names and no
+    document does."""
     draft = writing.draft
     why = replace(why, prompt=writing.prompt)
     answer = replace(answer, passages=why.passages, model=writing.model)
@@ -34,9 +37,18 @@ def checked(
         other = unquoted_difference(answer.citations, _ranked(why.evidence))
     silent = unsaid(why.evidence, why.threshold, answer.citations) if quoted else ""
     side = one_sided(answer.standalone_question, answer.citations) if quoted else ""
-    notes = (*writing.notes, answer.note, other, silent, side)
+    absent = _absent(unheard(answer.standalone_question), answer.citations) if quoted else ""
+    notes = (*writing.notes, answer.note, other, silent, side, absent)
     failure = writing.failure or answer.failure
     return replace(answer, note=" ".join(filter(None, notes)), failure=failure), why
+
+
+def _absent(words: Sequence[str], shown: Sequence[Citation]) -> str:
+    """What to tell the reader of these words, but for those that are part of one that is shown, as
+    "flu" is of "influenza"."""
+    told = "\n".join(one.quote for one in shown).casefold()
+    absent = [f'"{word}"' for word in words if word.casefold() not in told]
+    return f"No document mentions {' or '.join(absent)}." if absent else ""
 
 
 def _ranked(evidence: Evidence) -> list[EvidenceSentence]:

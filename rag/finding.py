@@ -33,6 +33,7 @@ from rag.retrieve import (
     respelled,
     searched,
     suggestions,
+    unheard,
     with_elsewhere,
 )
 from rag.settings import Settings
@@ -180,6 +181,15 @@ class Finder:
         if evidence.probability >= self._settings.evidence_threshold:
             return None
         return Refusal("no_evidence", no_evidence(evidence))
+
+    def unheard(self, question: str) -> tuple[str, ...]:
+        """What it names and no document does; nothing where they cannot be looked through."""
+        try:
+            with self._store.snapshot() as snapshot:
+                return unheard(question, snapshot) if snapshot.is_searchable else ()
+        except RagError as error:
+            log.warning("What no document mentions could not be looked for: %s", error)
+            return ()
 
     def suggestions(
         self,

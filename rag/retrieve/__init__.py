@@ -7,14 +7,13 @@ from rag.retrieve.follow_up import bounds_of, not_told_before, readings
 from rag.retrieve.lead import is_exact
 from rag.retrieve.leading import documents_named, is_told_below, lead_of, with_elsewhere
 from rag.retrieve.manners import plainly
-from rag.retrieve.other_sections import without_other_sections
 from rag.retrieve.passages import build_passages
 from rag.retrieve.search import Searcher, searched
 from rag.retrieve.spelling import respelled
 from rag.retrieve.suggestions import suggestions, title_questions
-from rag.retrieve.table_rows import without_other_rows
-from rag.retrieve.telling import telling
+from rag.retrieve.telling import to_quote
 from rag.retrieve.topical import is_named
+from rag.retrieve.unheard import unheard
 
 __all__ = [
     "Bounds",
@@ -36,10 +35,9 @@ __all__ = [
     "respelled",
     "searched",
     "suggestions",
-    "telling",
     "title_questions",
+    "to_quote",
+    "unheard",
     "unsaid",
     "with_elsewhere",
-    "without_other_rows",
-    "without_other_sections",
 ]

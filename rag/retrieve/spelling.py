@@ -56,6 +56,12 @@ def respelled(question: str, snapshot: Snapshot) -> str:
     return found
 
 
+def frequency(word: str) -> int:
+    """How often the list of English words has it, or its singular."""
+    small = word.lower()
+    return max(_words_of("en").word_frequency[one] for one in (small, small.removesuffix("s")))
+
+
 def _bare(term: Term) -> str:
     """The word without "'s"; "" for what is drawn together, as "couldn't"."""
     word, _, ending = term.text.replace("’", "'").partition("'")

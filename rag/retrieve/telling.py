@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rag.retrieve.naming import names_nobody
+from rag.retrieve.other_sections import without_other_sections
 from rag.retrieve.question import Question, Wanted, parse
+from rag.retrieve.table_rows import without_other_rows
 from rag.text import (
     Span,
     answered_by,
@@ -32,6 +34,11 @@ _TO_SOMEBODY = re.compile(r"\b(?:[Yy]ours?|[Yy]ou|Sie|Ihre?[mnrs]?|[Dd]u|[Dd]ein
 
 _LED_BY = re.compile(r"\W*(?:[^:?]*:\s+)?(?:(?:and|but|so|also|then|und|aber)\W+)*", re.IGNORECASE)
 """What may stand before a question: "And", "Two more questions:"."""
+
+
+def to_quote(evidence: Evidence) -> Evidence:
+    """The evidence less what would be no answer if it were only quoted; see the three."""
+    return telling(without_other_sections(without_other_rows(evidence)))
 
 
 def telling(evidence: Evidence) -> Evidence:
