@@ -32,6 +32,7 @@ CHEAPER = "Which is cheaper, the boiler or the heat pump?"
         ("Are there more than ten members?", []),
         ("Are there more members than last year?", []),
         ("Is it open from 9 to 5 and from 6 to 8?", []),
+        ("Must a theft be told to the police and to the insurer?", []),
         ("", []),
     ],
 )

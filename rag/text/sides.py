@@ -25,7 +25,7 @@ _FORMS = tuple(
         rf"^\W*compare\s+(?P<one>{_SIDE})\s+(?:and|with|to)\s+(?P<other>{_SIDE}){_END}",
         rf"^\W*(?:is|are|was|were)\s+(?!there\b)(?P<one>[^,;:?]{{2,60}}){_THAN}",
         rf"^\W*(?:does|do|did)\s+(?P<one>[^,;:?]{{2,60}})\s+[a-z]+{_THAN}",
-        rf"\b(?P<at>at|by|for|from|in|of|on|to|with)\s+(?P<one>{_SIDE})\s+and\s+(?:also\s+)?"
+        rf"\b(?P<at>at|for|in|of|on)\s+(?P<one>{_SIDE})\s+and\s+(?:also\s+)?"
         rf"(?P=at)\s+(?P<other>{_SIDE}){_END}",
     )
 )
