@@ -658,6 +658,31 @@ def test_the_option_asked_about_is_quoted_though_only_the_other_was_found() -> N
     assert [one.text for one in told] == [B, "Guarantee five years."]
 
 
+PLANS = (
+    "- **Mini:** 3 GB. Calls cost 9 cents a minute.\n"
+    "- **Maxi:** no limits. Calls are free.\n"
+    "- **Notes:** see there. Calls abroad cost a euro for all customers.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "left_out"),
+    [
+        ("What do calls cost with Maxi?", ["Calls cost 9 cents a minute."]),
+        ("What do calls cost with Mini?", ["Calls are free."]),
+        ("What do calls cost?", []),
+    ],
+)
+def test_what_stands_under_the_title_asked_about_is_quoted(
+    question: str, left_out: list[str]
+) -> None:
+    found = evidence([passage(PLANS)], [0.1, 0.9, 0.1, 0.8, 0.1, 0.8]).sentences
+    said = ["Calls cost 9 cents a minute.", "Calls are free."]
+    told = [one.text for one in select(found, question)]
+    assert [one for one in said if one not in told] == left_out
+    assert "Calls abroad cost a euro for all customers." in told
+
+
 def test_an_item_that_says_more_is_quoted_beside_the_one_that_is_named() -> None:
     rules = passage("- Notice is given in writing.\n- Notice for flats is three months.\n")
     found = evidence([rules], [0.8, 0.9]).sentences

@@ -26,6 +26,9 @@ _BY_LABEL = re.compile(
 _NUMBERS = re.compile(NUMBER_WORDS, re.IGNORECASE)
 _BOLD = re.compile(r"\s*(?:\*\*|__)\w")
 _LABELLED = 20  # characters behind the beginning of a part in which its label stands
+_TITLE = re.compile(r"[*_]*(?P<title>[^\W_][^:\n|.]{0,40}):[*_]*\s")
+_OF_ALL = re.compile(r"\b(?:all|always|any|both|each|every|everybody|everyone)\b", re.IGNORECASE)
+_AS_LIKELY = 0.5  # share of a sentence's score with which one below the title asked about is kept
 _FEW = 5  # words of a sentence that may be a paragraph's title, at most
 
 
@@ -57,7 +60,7 @@ def of_the_named_paragraph(
 ) -> tuple[EvidenceSentence, ...]:
     """The sentences without what paragraphs beside the one that has the question's names say in its
     place; what opens that paragraph is then as likely as what it says."""
-    ranked = _of_the_labelled(ranked, question)
+    ranked = _of_the_labelled(_of_the_title(ranked, question), question)
     named = frozenset(part.folded for name in names(question) for part in name.parts)
     named -= _labels(question)
     if not named:
@@ -131,6 +134,35 @@ def _of_the_labelled(
     fresh = [one for one in found.values() if better.get(one.place, 0.0) < one.score]
     places = {one.place for one in fresh}
     return (*fresh, *(one for one in kept if one.place not in places)) if gone else tuple(ranked)
+
+
+def _of_the_title(
+    ranked: Sequence[EvidenceSentence], question: str
+) -> tuple[EvidenceSentence, ...]:
+    """The sentences without those of parts with other titles ("**Mini:** ...") beside one of a part
+    whose title is asked about, where that is about as likely."""
+    asked = topic_words(question)
+    titled = [(one, part, _title(one.passage, part)) for one in ranked if (part := _part_of(one))]
+    named = [(one, part, words) for one, part, words in titled if words and words <= asked]
+    gone = {
+        one.place
+        for one, part, words in titled
+        for other, beside, title in named
+        if words
+        and words & asked < title
+        and one.passage is other.passage
+        and (part.mark, _place(one.passage, part)) == (beside.mark, _place(one.passage, beside))
+        and other.score >= _AS_LIKELY * one.score
+        and not title - words & said_words(one.text)
+        and not _OF_ALL.search(one.text)
+    }
+    return tuple(one for one in ranked if one.place not in gone)
+
+
+def _title(passage: Passage, part: Part) -> frozenset[str]:
+    """The topic words before the colon that it begins with; none where it has no such title."""
+    found = _TITLE.match(passage.text, part.start, part.end)
+    return topic_words(found["title"]) if found else frozenset()
 
 
 def _said_of_the_named(sentence: EvidenceSentence, question: str) -> Iterator[EvidenceSentence]:
