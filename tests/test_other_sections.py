@@ -65,6 +65,8 @@ def test_what_may_be_of_the_thing_asked_about_stays(question: str, page: Passage
         ("Do not freeze it: the filling weeps.", "Can I freeze it?", True),
         ("Keeps for a week.", KEEP, True),
         ("Freezes well, sliced.", "Can I freeze the goulash?", True),
+        ("Water once a week.", "How often should I water the mint?", True),
+        ("Water costs 2 euros.", "How much does tap water cost?", False),
         ("Unopened it keeps for six months.", KEEP, True),
         ("Tickets cost 5 euros.", "How much does a ticket cost?", False),
         ("Goulash keeps for 3 days.", KEEP, False),

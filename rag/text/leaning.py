@@ -32,6 +32,7 @@ _OBJECT = re.compile(
 """What is to be done with it: "Do not freeze it"."""
 
 _ASKED = re.compile(rf"\b(?:{AUXILIARIES})\b", re.IGNORECASE)
+_PERSONS = frozenset(("i", "one", "they", "we", "you"))
 _BEFORE_NOUNS = frozenset(
     word
     for words in ("a an any each every my no our some", "that the their these this those your")
@@ -46,21 +47,23 @@ def points_back(sentence: str) -> bool:
 
 def leaves_open(sentence: str, question: str) -> bool:
     """Does it not say itself what it is about? It points back, tells what to do with "it", or
-    begins with the `question`'s verb: "Freezes well" tells nobody what may be frozen."""
+    begins with the `question`'s verb: "Freezes well" and "Water once a week" tell nobody what."""
     if points_back(sentence) or _OBJECT.match(sentence):
         return True
     first = next(iter(terms(sentence)), None)
-    return first is not None and first.text.endswith("s") and first.folded in _verbs(question)
+    if first is None or first.folded not in (verbs := _verbs(question)):
+        return False
+    return first.text.endswith("s") or verbs[first.folded] in _PERSONS
 
 
-def _verbs(question: str) -> set[str]:
+def _verbs(question: str) -> dict[str, str]:
     """The words that may be what is done, as "freeze" in "Can I freeze the soup?": behind a "does"
-    and what does it."""
+    and what does it; each with the word before it."""
     auxiliary = _ASKED.search(question)
     behind = terms(question[auxiliary.end() :]) if auxiliary else ()
     before = ("a", *(term.text.lower() for term in behind))
     return {
-        term.folded
+        term.folded: left
         for term, left in zip(behind, before, strict=False)
         if left not in _BEFORE_NOUNS and term.folded != fold(left)
     }
