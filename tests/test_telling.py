@@ -119,6 +119,8 @@ def test_a_post_that_is_mentioned_does_not_say_who_has_it(question: str, text: s
         (TREASURER, "The chair, the treasurer and her deputy are the following:"),
         ("Who is the beneficiary?", "The beneficiary shall be the spouse of the insured."),
         ("Who is the audience?", "The audience are beginners."),
+        ("Who is the target group?", "The target group comprises pupils of the upper forms."),
+        ("Who is the hero of the story?", "The hero, a salesman, wakes up as a beetle."),
         ("Who is the winner?", "In the end the blue team won."),
         ("Who is the course for?", "The course wants curious people."),
         ("Who is the best person to ask?", "Ask the person at the desk."),

@@ -28,7 +28,8 @@ _A_PERSON = re.compile(
     r"\b(?:I|[Ww]e|[Mm]e|[Mm]y|[Yy]ou|[Hh]e|[Ss]he|[Nn]obody|[Vv]acan\w+|is no|no longer)\b|@"
 )
 _IS = re.compile(
-    r"\s*[:–—(=|]|\s+means\s|\s+(?:(?:shall|will|may|must|can)\s+)?(?:is|was|are|were|be)\s+(?!(?:not\s+)?"
+    r"\s*[:–—(=|]|\s+(?:means|comprises|consists\s+of|includes)\s|,\s+(?:an?|called|named)\s|"
+    r"\s+(?:(?:shall|will|may|must|can)\s+)?(?:is|was|are|were|be)\s+(?!(?:not\s+)?"
     r"(?:\w+ed|bound|chosen|given|held|paid|responsible|able|free|in|at|on|for|under|of|to)\b)\w"
 )
 """Stands behind the post where its holder follows: not "is elected", "is responsible for"."""
