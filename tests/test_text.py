@@ -707,3 +707,12 @@ def test_a_question_word_of_another_language_is_no_part_of_a_name() -> None:
         ("Wie Anna Berg das sieht", "Anna Berg"),
     ):
         assert names(asked)[0].text == name
+
+
+def test_a_line_with_a_label_and_what_it_means_in_brackets_ends_where_the_next_begins() -> None:
+    lines = (
+        "Common (up to 1 in 10 people): headache, diarrhoea, flatulence",
+        "Uncommon (up to 1 in 100 people): dizziness, dry mouth, itching, raised liver values",
+        "Rare (up to 1 in 1,000 people): blurred vision, joint pain, swelling of hands and feet",
+    )
+    assert split("\n".join(lines)) == list(lines)

@@ -9,7 +9,8 @@ from itertools import pairwise
 from rag.text.terms import FUNCTION_WORDS
 
 _LABEL = re.compile(
-    r"[*_]*[^\W\d_][\w /&'’.()-]{0,30}:[*_]*(?:\s|$)"  # "Date:", "**Paid by:** "
+    r"[*_]*[^\W\d_][\w /&'’.()-]{0,30}"
+    r"(?: \([^()\n]{1,60}\))?:[*_]*(?:\s|$)"  # "Date:", "**Paid by:** ", "Rare (1 in 1,000):"
     r"|[^\W_](?:\S| (?! )){0,30} {3,}\S"  # "Power     270 watts"
 )
 LEADER = re.compile(
