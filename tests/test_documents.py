@@ -273,3 +273,56 @@ def test_encrypted_office_files_are_named_as_such() -> None:
     manifest = b"<manifest><file-entry><encryption-data/></file-entry></manifest>"
     with pytest.raises(UnreadableDocument, match="encrypted with a password"):
         parse(changed("pandoc.odt", {"META-INF/manifest.xml": manifest}), "a.odt")
+
+
+OFFICE = "Office: block B, Mon–Fri 9–5. Manager: Carla Voss."
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<body><nav><a href=/>Home</a></nav><h2>Rent</h2><p>{words}</p><footer>{office}</footer>",
+        "<body><main><h2>Rent</h2><p>{words}</p></main><div><footer><p>{office}</footer></div>",
+        "<body><div role=main><h2>Rent</h2><p>{words}</p></div><footer>{office} "
+        "Mail <a href='mailto:a@b.example'>a@b.example</a>.</footer>",
+    ],
+)
+def test_a_footer_that_says_something_is_read_and_stands_below_no_heading(page: str) -> None:
+    loaded = parse(
+        page.format(words="It is due on the 1st. " * 9, office=OFFICE).encode(), "a.html"
+    )
+    rent, footer = loaded.sections
+    assert rent.label == "Rent"
+    assert footer.label == loaded.title
+    assert loaded.text[footer.start : footer.end].startswith(OFFICE)
+    assert OFFICE not in loaded.text[rent.start : rent.end]
+
+
+def test_a_header_and_an_aside_that_say_something_are_read_in_their_places() -> None:
+    header = "<header><h1>House rules</h1><p>In force since 1 May 2024.</p></header>"
+    words = "<p>Bins go out on Mondays.</p>" * 9
+    aside = "<aside>Note: on bank holidays, on Tuesday.</aside>"
+    text = text_of(f"{header}<main><h2>Bins</h2>{words}{aside}<p>End.</p></main>", "a.html")
+    assert text.startswith("House rules\n\nIn force since 1 May 2024.\n\nBins\n\n")
+    assert text.endswith("Note: on bank holidays, on Tuesday.\n\nEnd.")
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<footer>imprint</footer>",
+        "<footer>© 2024 Hill Farm Ltd. All rights reserved.</footer>",
+        "<footer><p>We use cookies to make this better.</p></footer>",
+        "<footer><a href=/a>All our farms in 2024.</a> <a href=/b>How to find us.</a></footer>",
+        "<header><a href=/>Hill Farm</a> <form>Search the site for 3 words</form></header>",
+        "<aside><h3>Related</h3><p>Ten things that you did not know.</p></aside>",
+        "<nav>Office: block B, open at 9.</nav>",
+        "<article><p>teaser</p></article><section><header>Hill Farm</header></section>",
+    ],
+)
+def test_what_every_page_of_a_site_has_around_it_is_not_read(around: str) -> None:
+    words = "It is due on the 1st. " * 9
+    for page in (f"{around}<main>{words}</main>", f"<main>{words}</main>{around}"):
+        assert text_of(page, "a.html") == words.strip()
+    if "teaser" not in around:
+        assert text_of(f"{around}<p>{words}</p>", "a.html") == words.strip()

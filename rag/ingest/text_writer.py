@@ -48,6 +48,11 @@ class TextWriter:
             self._keep_heading()
             self._label = label
 
+    def top(self) -> None:
+        """What is written from here on stands below no heading."""
+        self.place("")
+        self._path = []
+
     def heading(self, level: int, text: str) -> None:
         """A heading, which is part of the text, and the path of headings for what follows it."""
         words = " ".join(visible(text).split())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
+from rag.ingest.formats.page_around import AROUND, says_something, stands_outside
 from rag.ingest.formats.tables import Cell, Columns, write_table
 from rag.ingest.text_writer import TextWriter
 from rag.text import sentence_spans
@@ -18,7 +19,7 @@ _NEVER = {
     *("script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "canvas"),
     *("audio", "video", "head", "title", "meta", "link", "select", "datalist", "math"),
 }
-_AROUND = {"nav", "header", "footer", "aside", "form", "dialog", "menu", "button"}
+_AROUND = {"nav", "form", "dialog", "menu", "button", *AROUND}
 _AROUND_ROLES = {"navigation", "banner", "contentinfo", "complementary", "search"}
 _BLOCKS = {
     *("p", "div", "section", "article", "main", "ul", "ol", "dl", "dd", "dt", "li", "blockquote"),
@@ -79,7 +80,7 @@ class Steps:
                     yield Step("”")
                 elif _refers(element, name):
                     yield Step("]")
-            elif not is_shown(element, name, whole_page=self._whole_page):
+            elif not (self._is_around(element, name) or self._shows(element, name)):
                 pass
             elif name == "table" and element is not self._root and _is_grid(element):
                 yield Step(table=element)
@@ -91,8 +92,16 @@ class Steps:
             if element is not self._root and element.tail:
                 yield Step(element.tail)
 
+    def _is_around(self, element: Element, name: str) -> bool:
+        return element is self._root and name in AROUND
+
+    def _shows(self, element: Element, name: str) -> bool:
+        return is_shown(element, name, whole_page=self._whole_page)
+
     def _entered(self, element: Element, name: str) -> Iterator[Step]:
-        if name in _BLOCKS or name in _HEADINGS:
+        if name == "footer":
+            yield Step(kind=name if stands_outside(element) else "div")
+        elif name in _BLOCKS or name in _HEADINGS:
             yield Step(kind=name)
         elif name == "br":
             yield Step(kind="br")
@@ -122,6 +131,8 @@ class _Block:
         """Ends what was open. The first paragraph of a list's item is the item."""
         item = self.kind == "li" and kind == "p" and not "".join(self.text).strip()
         self.end()
+        if kind == "footer":
+            self._writer.top()
         self.kind = "li" if item else kind
         self._described = kind == "dd" or (self._described and kind in ("", "p", "div"))
 
@@ -173,7 +184,29 @@ def is_shown(element: Element, name: str, *, whole_page: bool) -> bool:
         return False
     if not whole_page or _in_article(element):
         return True
+    if name in AROUND:
+        return _may_tell(element, name) and says_something(element, _blocks_of(element))
     return name not in _AROUND and element.get("role") not in _AROUND_ROLES
+
+
+def _may_tell(element: Element, name: str) -> bool:
+    """Not within another of its kind; nor where what follows would seem to be below its heading."""
+    if any(_local(above) in AROUND for above in element.iterancestors()):
+        return False
+    return name != "aside" or next(element.iterdescendants(*_HEADINGS), None) is None
+
+
+def _blocks_of(element: Element) -> list[str]:
+    """The words shown in it, block by block; a table's all in one."""
+    found = [""]
+    for step in Steps(element, whole_page=True):
+        if step.table is not None:
+            found += [_shown_text(step.table, whole_page=True), ""]
+        elif step.text:
+            found[-1] += step.text
+        else:
+            found.append("")
+    return found
 
 
 def _refers(element: Element, name: str) -> bool:

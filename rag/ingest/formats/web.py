@@ -8,7 +8,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rag.errors import UnreadableDocument
-from rag.ingest.formats.page_text import Steps, write_html
+from rag.ingest.formats.page_around import stands_outside
+from rag.ingest.formats.page_text import Steps, is_shown, write_html
 from rag.ingest.loaded import LoadedText, sane_title, stated_date
 from rag.ingest.rawfile import RawFile
 from rag.ingest.text_writer import TextWriter
@@ -34,7 +35,8 @@ def load_html(file: RawFile) -> LoadedText:
         published = root.find(".//meta[@property='article:published_time']")
         writer.date = stated_date(published.get("content") if published is not None else "")
         _open_forms(root)
-        write_html(writer, main_content(root), whole_page=True)
+        for part in _shown_parts(root):
+            write_html(writer, part, whole_page=True)
     return writer.finish(MEDIA_TYPE)
 
 
@@ -81,6 +83,23 @@ def main_content(root: Element) -> Element:
         if len(found) == 1 and _shown_size(found[0]) > _ENOUGH * _shown_size(page):
             return found[0]
     return page
+
+
+def _shown_parts(root: Element) -> list[Element]:
+    """The page's content, before it the header and behind it the footer that stand outside of it
+    and say something, in their order."""
+    content = main_content(root)
+    inside = {content, *content.iterancestors(), *content.iterdescendants()}
+    return [one for one in root.iter() if one is content or (one not in inside and _is_outer(one))]
+
+
+def _is_outer(element: Element) -> bool:
+    name = str(element.tag)
+    return (
+        name in ("header", "footer")
+        and stands_outside(element)
+        and is_shown(element, name, whole_page=True)
+    )
 
 
 def _open_forms(root: Element) -> None:
