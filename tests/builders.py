@@ -34,8 +34,9 @@ def passage(
     start: int = 0,
     title: str = "Title",
     media_type: str = "text/markdown",
+    locator: str = "Part",
 ) -> Passage:
-    only = chunk(text, document=document, start=start, title=title)
+    only = chunk(text, document=document, start=start, title=title, locator=locator)
     end = start + len(text)
     return Passage(key, (only,), start, end, text, only.locator, title, media_type=media_type)
 

@@ -213,6 +213,35 @@ def test_no_row_is_picked_where_a_word_of_the_question_is_left_over(question: st
     assert with_rows(found, (FIELDS, CLUBS)) == found
 
 
+TALKS = passage(
+    "| Session | Day | Room | Speaker | Type |\n|---|---|---|---|---|\n"
+    "| H1 | Mon 9 June | Great Hall | Aaltonen | keynote |\n"
+    "| H2 | Tue 10 June | Room 2 | Idrissi | talk |\n"
+    "| H3 | Tue 10 June | Room 5 | Mwangi | talk |\n"
+    "| H4 | Wed 11 June | Room 5 | Tanabe, till 5 | workshop |",
+    title="Programme",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("What talks are in Room 5 on Tuesday?", ["H3"]),
+        ("Which sessions are in room 5?", ["H3", "H4"]),
+        ("Which talks are on Tuesday?", ["H2", "H3"]),
+        ("Which talks are on Wednesday?", []),
+        ("Which sessions are in Room 7?", []),
+        ("Which talks have 5 speakers?", []),
+        ("Which speeches are on Tuesday?", []),  # in no cell
+        ("Which keynote do I need?", []),
+    ],
+)
+def test_a_row_is_picked_by_a_number_in_its_column_and_by_a_weekday(
+    question: str, rows: list[str]
+) -> None:
+    assert first_cells(question, TALKS) == rows
+
+
 def test_the_largest_is_told_of_whole_tables_only() -> None:
     cut = replace(SHELF, rows_left=True)
 

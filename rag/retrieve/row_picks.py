@@ -4,7 +4,7 @@ in that column, "Which clubs are on Wednesday?" those with "Wed"."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rag.text import ENGLISH_WEEKDAYS, Date, Row, dates, fold, terms, topic_words
 from rag.text.rows import Cell
@@ -48,6 +48,8 @@ _SMALL = frozenset(
 _DAYS = {
     short: fold(day) for day in ENGLISH_WEEKDAYS.split("|") for short in (day[:3], day[:4], day[:5])
 }
+_WEEKDAYS = frozenset(map(fold, ENGLISH_WEEKDAYS.split("|")))
+_NUMBERED = re.compile(r"\b(?P<word>[^\W\d_]+)\s(?P<number>\d{1,4})\b(?![.,:/]\d)")
 _FORMS = {
     "led": "lead", "paid": "pay", "taught": "teach", "sold": "sell", "held": "hold", "made": "make",
     "given": "give", "taken": "take", "written": "write", "bought": "buy", "built": "build",
@@ -76,21 +78,53 @@ def picked(
     names = list(dict.fromkeys(name for row in rows for name in row.names))
     words = {name: _words(name) for name in names}
     told = frozenset(word for name in names for word in words[name])
+    numbered = _numbered(question, words)
+    asked -= {number for _, number in numbered}
     named = asked - told - _SMALL - frozenset(near) - frozenset(sayings)
-    if not asked & told or _BARS.search(question) or any(map(str.isdecimal, named)):
+    if (
+        not (asked & told or _fill_cells(rows, named))
+        or _BARS.search(question)
+        or any(map(str.isdecimal, named))
+    ):
         return []
     denied = _DENIES.search(question) is not None
     flags = [name for name in names if words[name] & asked and _is_of_yes_and_no(rows, name)]
-    if len(flags) > 1 or (denied and not flags) or not (flags or named or day):
+    if len(flags) > 1 or (denied and not flags) or not (flags or named or day or numbered):
         return []
     found = [
         row
         for row in rows
         if named <= _held(row.cells)
+        and all(_is_numbered(row, name, number) for name, number in numbered)
         and all(_says_yes(row, name) is not denied for name in flags)
         and (day is None or any(day.same_as(one) for cell in row.cells for one in dates(cell.text)))
     ]
     return _of_the_one(found, named) if named and _ASKS_ONE.match(question) else found
+
+
+def _numbered(question: str, columns: Mapping[str, frozenset[str]]) -> list[tuple[str, str]]:
+    """What the question says by the name of a column and a number: "Room 5"."""
+    found = []
+    for each in _NUMBERED.finditer(question):
+        word = fold(each["word"])
+        having = [name for name, words in columns.items() if words == {word}]
+        found += [(having[0], each["number"])] if len(having) == 1 else []
+    return found
+
+
+def _is_numbered(row: Row, name: str, number: str) -> bool:
+    """Does its cell of that column say the number, and no more than that and the column's name?"""
+    said = _held(cell for cell in row.cells if cell.name == name)
+    return number in said and said <= {number, *_words(name)}
+
+
+def _fill_cells(rows: Sequence[Row], named: Collection[str]) -> bool:
+    """Is a weekday named, and is all else some rows' whole cell: "talks" of the type "talk"?"""
+    others = frozenset(named) - _WEEKDAYS
+    if not others or others == named:
+        return False
+    cells = [_held([cell]) for row in rows for cell in row.cells]
+    return all(frozenset([word]) in cells for word in others)
 
 
 def _of_the_one(rows: Sequence[Row], named: Collection[str]) -> list[Row]:

@@ -18,7 +18,19 @@ from rag.retrieve.conditions import (
     says_gone,
 )
 from rag.retrieve.row_picks import picked, picks
-from rag.text import Row, fold, number_of, rows_in, said_words, terms, topic_words
+from rag.retrieve.weekday_rows import names_it, on_that_day, weekday_of
+from rag.text import (
+    Row,
+    Span,
+    fold,
+    heading_of,
+    number_of,
+    rows_in,
+    said_words,
+    sentence_spans,
+    terms,
+    topic_words,
+)
 from rag.types import Evidence, EvidenceSentence, Passage
 
 _SURE = 0.95  # how probable an answer is that was read off cell by cell
@@ -88,16 +100,11 @@ def with_rows(evidence: Evidence, passages: Sequence[Passage]) -> Evidence:
     """The evidence; where rows of the passages fulfil all that the question demands, these rows
     alone, and they answer it surely."""
     demanded = conditions(evidence.question)
-    if not demanded and not picks(evidence.question):
+    found = [] if demanded else _of_the_weekday(evidence.question, passages)
+    if not found and not demanded and not picks(evidence.question):
         return evidence
-    found = [
-        EvidenceSentence(
-            table.passage,
-            table.passage.start + row.span.start,
-            table.passage.start + row.span.end,
-            table.passage.text[row.span.start : row.span.end],
-            _SURE,
-        )
+    found = found or [
+        _sentence(table.passage, row.span)
         for table in _likeliest(_tables(passages), evidence.question)
         for row in _fulfilling(table, evidence.question, demanded)
     ]
@@ -106,6 +113,41 @@ def with_rows(evidence: Evidence, passages: Sequence[Passage]) -> Evidence:
     return Evidence(
         max(_SURE, evidence.probability), tuple(found), "", evidence.question, rows=True
     )
+
+
+def _of_the_weekday(question: str, passages: Sequence[Passage]) -> list[EvidenceSentence]:
+    """The rows of the one timetable that a weekday falls in, and what its section says of that day
+    besides: "Open on bank holiday Mondays"."""
+    asked = weekday_of(question)
+    if asked is None:
+        return []
+    having = []
+    for table in _tables(passages):
+        path = _path(table.passage, table.rows[0].span)
+        if rows := on_that_day(table.rows, asked, table.passage.title, path):
+            having.append((table.passage, path, rows))
+    if len(having) != 1:
+        return []
+    passage, path, rows = having[0]
+    besides = (
+        span
+        for span in sentence_spans(passage.text)
+        if not passage.text.startswith("|", span.start)
+        and _path(passage, span) == path
+        and names_it(passage.text[span.start : span.end], asked, question)
+    )
+    return [_sentence(passage, span) for span in (*(row.span for row in rows), *besides)]
+
+
+def _path(passage: Passage, span: Span) -> list[str]:
+    """The headings that it stands below, outermost first."""
+    locator = passage.locator_at(passage.start + span.start, passage.start + span.end)
+    return [name for part in locator.split(" > ") if (name := heading_of(part))]
+
+
+def _sentence(passage: Passage, span: Span) -> EvidenceSentence:
+    start, end = passage.start + span.start, passage.start + span.end
+    return EvidenceSentence(passage, start, end, passage.text[span.start : span.end], _SURE)
 
 
 def without_other_rows(evidence: Evidence) -> Evidence:
