@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from rag.retrieve.naming import names_nobody
 from rag.retrieve.other_sections import without_other_sections
+from rag.retrieve.other_years import without_other_years
 from rag.retrieve.question import Question, Wanted, parse
 from rag.retrieve.table_rows import without_other_rows
 from rag.text import (
@@ -37,8 +38,9 @@ _LED_BY = re.compile(r"\W*(?:[^:?]*:\s+)?(?:(?:and|but|so|also|then|und|aber)\W+
 
 
 def to_quote(evidence: Evidence) -> Evidence:
-    """The evidence less what would be no answer if it were only quoted; see the three."""
-    return telling(without_other_sections(without_other_rows(evidence)))
+    """The evidence less what would be no answer if it were only quoted; see each."""
+    kept = without_other_years(without_other_rows(evidence))
+    return telling(without_other_sections(kept))
 
 
 def telling(evidence: Evidence) -> Evidence:
