@@ -20,6 +20,7 @@ from rag.answer.beside import (
     with_lead,
 )
 from rag.answer.limiting import taken_back
+from rag.answer.messages import begun_by
 from rag.answer.shape import Shape
 from rag.text import ITEM_START, Span, announces_conditions, content_terms, topic_words
 from rag.types import EvidenceSentence, Passage
@@ -106,6 +107,7 @@ def completed(kept: Sequence[EvidenceSentence], shape: Shape, asked: Set[str]) -
 
 def _with_it(sentence: EvidenceSentence) -> Iterator[Span]:
     """A sentence, and those before and behind it that it needs."""
+    yield from begun_by(sentence)
     yield from with_lead(sentence)
     yield from (*promised(sentence), *qualified(sentence), *commented(sentence))
     yield from taken_back(sentence)

@@ -9,6 +9,7 @@ from rag.answer.beside import announced, asks_why, is_beside, text_above, with_r
 from rag.answer.code import has_stray_ticks
 from rag.answer.complete import MAX_ITEMS, Chosen, completed, is_cut, under_their_leads
 from rag.answer.elsewhere import contradicting, newer_first, told_elsewhere
+from rag.answer.messages import ends_message, said_later
 from rag.answer.named_rows import of_the_named
 from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.answer.replies import replied
@@ -166,6 +167,7 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = 
     kept += _ruled_out(kept, ranked, shape)
     kept += _compared(kept, ranked, shape) + contradicting(kept, ranked)
     kept += told_elsewhere(kept, ranked, asked)
+    kept += said_later(kept, ranked, asked)
     order = [passage.key for passage in newer_first([sentence.passage for sentence in kept])]
     chosen = completed(kept, shape, asked | topic_words(whole))
     if asks_how(question):
@@ -233,6 +235,7 @@ def _weight(sentence: EvidenceSentence, shape: Shape, asked: Set[str]) -> float:
     above = "" if _is_row(sentence) else text_above(sentence.passage, span)
     ended = sentence.text.rstrip("\"'”’)]*_").endswith((".", "!", "?", ":", "…", "。"))
     head = sentence.text if items else above
+    ended = ended or ends_message(sentence)
     about = _is_about(asked, head) or _rules_out(sentence, head, shape)
     whole = bool(above) or (ended and not _is_label(sentence))
     whole = whole or (bool(items) and (about or _is_about(asked, _list_in(sentence, items))))

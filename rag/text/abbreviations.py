@@ -16,6 +16,7 @@ _BEFORE_FIGURE = re.compile(
     r"nr|núms?|págs?|pags?|caps?|ziff|anl|bd|rn|rz|tz|env|aprox|ca|sec|sect|cl|\w*str)\.$",
     re.IGNORECASE,
 )
+_BEFORE_LOWER = re.compile(r"\b(?:incl|excl|esp|approx|resp)\.$", re.IGNORECASE)
 _GERMAN = re.compile(
     r"\b(?:abs|abzgl|allg|bspw|bzgl|bzw|ca|d\.\s?h|einschl|etwa|evtl|exkl|gem|ges|ggf|i\.\s?d\.\s?r|"
     r"inkl|insb|jährl|lt|max|mind|min|mio|mrd|mtl|o\.\s?g|sog|s\.\s?o|st|tsd|u\.\s?a|vgl|z\.\s?b|"
@@ -105,6 +106,8 @@ def ends_nothing(sentence: str, following: str) -> bool:
     ):
         return True
     if _PARTED.search(sentence) and _PART.match(following):
+        return True
+    if following[0].islower() and _BEFORE_LOWER.search(sentence):
         return True
     if _FIGURE.match(following) and _BEFORE_FIGURE.search(sentence):
         return True

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from rag.text.parts import Part, parts_of
 from rag.text.sentences import Span
+from rag.text.stamps import asks_without_mark
 
 _QUESTION = re.compile(
     r"[?？؟]!?[)\]]?[*_~]*\s*$|^[*_]*[\"“„«'‘].*[?？؟]!?[\"”“»'’][*_~]*\s*$", re.DOTALL
@@ -35,7 +36,7 @@ _HEADING = "#"
 
 def is_question(sentence: str) -> bool:
     """Does it ask something, rather than tell it?"""
-    return _QUESTION.search(sentence) is not None
+    return _QUESTION.search(sentence) is not None or asks_without_mark(sentence)
 
 
 def is_labelled_answer(sentence: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from rag.text.stamps import STAMP
 from rag.text.terms import FUNCTION_WORDS
 
 _LABEL = re.compile(
@@ -18,11 +19,6 @@ LEADER = re.compile(
     r"|(?:\.{6,}|(?:\s\.){6,}|_{6,}|…{3,})[\s.]*(?=\S)"
 )
 """What leads the eye from a thing to its value: "Tax due ........ $4,451.70"."""
-_STAMP = re.compile(
-    r"[\[(<]?(?:(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})[,T]?\s*)?\d{1,2}:\d\d\b"
-    r"|[\[(<]?\d{4}-\d\d-\d\d\b"
-)
-"""How the lines of a chat, a log or an agenda begin: with the time of each."""
 _VALUED = re.compile(r"\s*[^\W\d_](?:[\w/&'’.()-]| (?! )){0,30}: ?\S")
 _GAP = re.compile(r"(?<=\S) {3,}(?=[^\W\d_][\w/&'’.()-]*(?: [\w/&'’.()-]+){0,4}: ?\S)")
 """Between "Tank: 1.8 l" and "Beans: 250 g", on one line."""
@@ -44,12 +40,12 @@ def stretches(text: str, start: int, end: int, longest: int = 0) -> Iterator[tup
     """
     lines = text[start:end].splitlines(keepends=True)
     width = _width(lines)
-    stamped = sum(_begins_with(_STAMP, line) for line in lines) > 1
+    stamped = sum(_begins_with(STAMP, line) for line in lines) > 1
     margin = _margin(text, start)
     begin = at = start
     for line, following in pairwise(lines):
         at += len(line)
-        begins = (stamped and _begins_with(_STAMP, following)) or _are_settings(line, following)
+        begins = (stamped and _begins_with(STAMP, following)) or _are_settings(line, following)
         begins = begins or _leads(line) or _leads(following)
         beside = margin >= 0 and len(following) - len(following.lstrip(" \t>")) <= margin
         wide = max(width, longest) if beside else width
