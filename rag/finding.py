@@ -144,7 +144,7 @@ class Finder:
             lead = self._lead(asked, hits)
             if lead is not None and not _keeps(bounds, lead):
                 lead = None
-            if lead is not None and is_exact(asked):
+            if lead is not None and (is_exact(asked) or not lead.evidence.heading):
                 return lead
             passages = bounds.within(asked, passages, hits)
             evidence = self._gate.judge(asked, passages)

@@ -45,13 +45,14 @@ _DONE_IN = re.compile(
 """Asks for what a release brought: "What was fixed in 5.2.1?"."""
 
 _ANYTHING = re.compile("new|chang", re.IGNORECASE)
-_VERSION = re.compile(
+VERSION = re.compile(
     r"\W*(?:(?:version|release)\s+)?v?(?P<version>\d+(?:\.\d+)+[\w.-]*)\]?"
-    r"(?:\W+(?:\d[\d./-]+|(?:\d{1,2}\.?\s+)?[A-Z][a-zäé]+\.?(?:\s+\d{1,2},?)?(?:\s+\d{4})?))?\W*",
+    r"(?:\W+(?P<day>\d[\d./-]+|(?:\d{1,2}\.?\s+)?[A-Z][a-zäé]+\.?(?:\s+\d{1,2},?)?(?:\s+\d{4})?))?\W*",
     re.IGNORECASE,
 )
 """A heading that is a version, perhaps with its day."""
 
+_ZEROS = re.compile(r"(?:\.0+)+$")
 _ANY = frozenset(map(fold, ("documents", "document", "files", "sources", "texts", "papers")))
 """What is asked, where all documents are."""
 
@@ -70,6 +71,11 @@ _SENTENCES = 3  # of the beginning of what is long
 _ROWS = 4  # ... of a long list or table
 _SHORT = 1_200  # characters of a section, a list or a table that is given whole
 _MOST = 12  # ... and its sentences, items or rows
+
+
+def plain_version(version: str) -> str:
+    """Without zeros at its end: "2.8" and "2.8.0" are one."""
+    return _ZEROS.sub("", version)
 
 
 class Whole(NamedTuple):
@@ -101,8 +107,8 @@ class Whole(NamedTuple):
 
     def _version_heading(self, path: Sequence[str]) -> str:
         for at, heading in enumerate(path):
-            found = _VERSION.fullmatch(heading)
-            if found and found["version"] == self.version:
+            found = VERSION.fullmatch(heading)
+            if found and plain_version(found["version"]) == plain_version(self.version):
                 below = {term.folded for one in path[at + 1 :] for term in terms(one)}
                 return heading if not below or self.subject <= below else ""
         return ""

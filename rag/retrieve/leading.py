@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from rag.retrieve.asked_in_text import asking, told_below
 from rag.retrieve.lead import begun, headed, lead_evidence, whole_of
+from rag.retrieve.released import Released, release_of
 from rag.store import Snapshot
 from rag.text import heading_of
 from rag.text.same_question import goes_further
-from rag.types import Chunk, Evidence, Hit, Passage
+from rag.types import Chunk, Evidence, EvidenceSentence, Hit, Passage
 
 Build = Callable[[str, Sequence[Hit], Snapshot], tuple[Passage, ...]]
 """Makes passages of hits."""
@@ -34,6 +35,8 @@ def lead_of(
     build: Build,
 ) -> Lead | None:
     """What stands there; None where nothing heads what is asked, or nothing stands below it."""
+    if version := release_of(asked, hits):
+        return _released(asked, version, hits, snapshot_of, build)
     name, having = headed(asked, hits)
     if name:
         with snapshot_of() as snapshot:
@@ -64,6 +67,34 @@ def documents_named(question: str, hits: Sequence[Hit]) -> frozenset[str]:
     if whole is None or not whole.subject or whole.version:
         return frozenset()
     return frozenset(hit.chunk.document_id for hit in hits if whole.is_of(hit.chunk.title))
+
+
+def _released(
+    asked: str,
+    told: Released,
+    hits: Sequence[Hit],
+    snapshot_of: Callable[[], AbstractContextManager[Snapshot]],
+    build: Build,
+) -> Lead | None:
+    """The heading of a version with its day; None where the text does not have it as named."""
+    name = told.hit.chunk.document_id
+    with snapshot_of() as snapshot:
+        chunk = told.first(snapshot.chunks_of(name))
+        before = snapshot.text(name, 0, chunk.start)
+        start = told.begins(before)
+        if start < 0:
+            return None
+        ordered = _ahead([chunk], [told.hit], hits)
+        passages = build(asked, ordered, snapshot)
+        at = next(n for n, one in enumerate(passages) if chunk in one.chunks)
+        found = passages[at]
+        line = before.rfind("\n", 0, start) + 1
+        if found.start > line:
+            found = replace(found, start=line, text=snapshot.text(name, line, found.end))
+    passages = (*passages[:at], found, *passages[at + 1 :])
+    end = start + len(told.heading)
+    sentence = EvidenceSentence(found, start, end, told.heading, 1.0)
+    return Lead(ordered, passages, Evidence(1.0, (sentence,), "", asked))
 
 
 def _ahead(chunks: Sequence[Chunk], having: Sequence[Hit], hits: Sequence[Hit]) -> list[Hit]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -23,6 +24,7 @@ from rag.text import (
 )
 from rag.types import Passage
 
+_MARKS = re.compile(r"[ \t>]*#{1,6}[ \t]+")
 _PASSAGES = 64  # that are kept taken apart: those of a few questions
 
 
@@ -76,10 +78,19 @@ def take_apart(
         texts,
         tuple(map(squeezed, texts)),
         tuple(one.whole for one in read),
-        {squeezed(text[one.start : one.end]): one for one in reversed(marked_headings(text))},
+        {squeezed(text[one.start : one.end]): one for one in _headings(text)},
         (*under, *pairs),
         frozenset(at for at, one in enumerate(texts) if is_question(one)),
     )
+
+
+def _headings(text: str) -> Iterator[Span]:
+    """The marked ones from the last on, each without its number and with it: "2.8.0 (May 2025)"."""
+    for one in reversed(marked_headings(text)):
+        line = text.rfind("\n", 0, one.start) + 1
+        mark = _MARKS.match(text, line, one.start)
+        yield one
+        yield Span(mark.end() if mark else one.start, one.end)
 
 
 def _under_denial(text: str, span: Span) -> str:
