@@ -11,6 +11,7 @@ from rag.answer.complete import MAX_ITEMS, Chosen, completed, is_cut, under_thei
 from rag.answer.elsewhere import contradicting, newer_first, told_elsewhere
 from rag.answer.messages import ends_message, said_later
 from rag.answer.named_rows import of_the_named
+from rag.answer.noted import noted
 from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.answer.replies import replied
 from rag.answer.shape import Shape, mentions, shape_of
@@ -168,6 +169,7 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = 
     kept += _compared(kept, ranked, shape) + contradicting(kept, ranked)
     kept += told_elsewhere(kept, ranked, asked)
     kept += said_later(kept, ranked, asked)
+    kept += noted(kept, ranked)
     order = [passage.key for passage in newer_first([sentence.passage for sentence in kept])]
     chosen = completed(kept, shape, asked | topic_words(whole))
     if asks_how(question):

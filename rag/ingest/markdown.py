@@ -17,6 +17,7 @@ from markdown_it.token import Token
 
 from rag.ingest.decoding import decode
 from rag.ingest.loaded import LoadedText, label_path, one_line, stated_date, title_from_name
+from rag.ingest.notes import with_notes
 from rag.ingest.spans import Span, has_words, line_starts, trimmed
 from rag.nesting import NO_YAML, refuse_deep_yaml
 from rag.text import is_underlined, plain
@@ -46,7 +47,7 @@ def load_markdown(raw: bytes, source: str) -> LoadedText:
     headings = find_headings(text)
     top = next((heading.text for heading in headings if heading.level == 1 and heading.text), "")
     title = stated.title or one_line(top) or title_from_name(source)
-    sections = find_sections(text, headings, title)
+    sections = with_notes(text, find_sections(text, headings, title))
     return LoadedText(title, text, sections, MARKDOWN, stated.collection, stated.date)
 
 

@@ -15,6 +15,7 @@ from rag.text.lines import LEADER, stretches
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LETTERED = re.compile(r"\s*\((?:[A-Za-z]|[ivxIVX]{2,5}|\d{1,2})\)\s")
 _ENDING = re.compile(r"(?P<signs>[*_]{1,3})(?:\s+|$)")
+_NOTE = re.compile(r"(?:\[\^[\w-]{1,32}\])+(?!:)\s*")
 _WIDEST = 100  # characters of a line; one that is longer was not wrapped
 
 
@@ -51,7 +52,8 @@ def plain(text: str) -> str:
 def _split(text: str, start: int, end: int) -> Iterator[Span]:
     """Sentences of one paragraph, by sentencex's rules for abbreviations and quotes.
 
-    Signs that end emphasis stay with the sentence that they end.
+    Signs that end emphasis stay with the sentence that they end, and so does the mark of a note
+    right behind its full stop.
     """
     paragraph = _readable(text[start:end])
     held: Span | None = None
@@ -60,6 +62,10 @@ def _split(text: str, start: int, end: int) -> Iterator[Span]:
         if held is not None and signs and _is_open(paragraph, held, start, signs["signs"]):
             held = Span(held.start, start + signs.end("signs"))
             first = signs.end()
+        note = _NOTE.match(paragraph, first, last)
+        if held is not None and note and held.end == start + first:
+            held = Span(held.start, start + first + len(note[0].rstrip()))
+            first = note.end()
         piece = paragraph[first:last]
         body = piece.strip()
         if not body:
