@@ -980,3 +980,10 @@ def test_the_steps_of_a_procedure_are_told_all_or_none() -> None:
     assert "Empty" not in told_of(STEPS, "Hold CLEAN", "How do I open the door?")
     rules = "# Rules\n\n1. No smoking.\n2. Pay by card.\n3. No dogs.\n"
     assert "dogs" not in told_of(rules, "Pay", "How do I pay?")
+
+
+def test_a_quote_from_a_log_comes_with_its_day() -> None:
+    log = passage("2 March\nWarm. The guards are off.\n\n6 April\nAll is well. It is dry.\n")
+    assert sentences([log], [0.1, 0.1, 0.9, 0.1, 0.1, 0.1]) == ["2 March", "The guards are off."]
+    letter = passage("2 March\n\nDear Ann,\n\nThe guards are off.\n")
+    assert sentences([letter], [0.1, 0.1, 0.9]) == ["The guards are off."]

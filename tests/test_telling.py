@@ -135,3 +135,26 @@ def test_what_says_who_has_a_post_stays(question: str, text: str) -> None:
     kept, probability = left(f"It rains. {text}", [0.1, 0.9], question)
     assert text in kept
     assert probability > 0
+
+
+LOG = """2 March
+Warm. The guards are off.
+
+6 April
+First look. The frames are full.
+"""
+
+
+def test_the_date_of_an_entry_is_no_answer_by_itself() -> None:
+    kept, _ = left(LOG, [0.1, 0.1, 0.5, 0.6, 0.1, 0.1], "When did the guards come off?")
+    assert kept[0] == "The guards are off."
+    assert not {"2 March", "6 April"} & set(kept)
+
+
+def test_what_is_asked_of_a_day_is_not_told_of_another() -> None:
+    scores = [0.1, 0.1, 0.5, 0.1, 0.1, 0.4]
+    assert left(LOG, scores, "What was full on 6 April?")[0][0] == "The frames are full."
+    assert left(LOG, scores, "What was full on 9 April?") == ([], 0.0)
+    assert len(left(LOG, scores, "What was full before 9 April?")[0]) == 4
+    plain = "The guards came off. The frames are full."
+    assert len(left(plain, [0.5, 0.4], "What was full on 9 April?")[0]) == 2

@@ -11,6 +11,7 @@ from rag.text import (
     ITEM_MARK,
     Span,
     answered_by,
+    entry_date,
     heading_above,
     is_question,
     is_reply,
@@ -192,6 +193,14 @@ def lines_above(passage: Passage, span: Span) -> list[Span]:
     found = leads(passage.text, own)
     telling = (one for one in found if not only_names(passage.text, one, own))
     return [_moved(one, passage.start) for one in telling]
+
+
+def dated(passage: Passage, span: Span) -> Span | None:
+    """The date of the entry of a diary or a log that the sentence at `span` is of, if it is of
+    one: without it nobody knows when that was."""
+    text, own = passage.text, _moved(span, -passage.start)
+    found = entry_date(text, sentence_spans(text), own)
+    return _moved(found, passage.start) if found else None
 
 
 def titled(passage: Passage, span: Span) -> Span | None:

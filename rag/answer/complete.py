@@ -11,6 +11,7 @@ from rag.answer.beside import (
     announced,
     answering,
     commented,
+    dated,
     introduced,
     lines_above,
     promised,
@@ -100,6 +101,7 @@ def completed(kept: Sequence[EvidenceSentence], shape: Shape, asked: Set[str]) -
     for title, told in _titles([*chosen.values()]).items():
         if told > 1 and topic_words(title.text) <= asked:
             take(*_items(title))
+    take(*_dates([*chosen.values()]))
     for sentence in kept:  # even if an item was chosen by itself
         take(*_announcing(Chosen(sentence.passage, Span(sentence.start, sentence.end))))
     return list(chosen.values())
@@ -144,6 +146,12 @@ def _begins_item(line: Chosen, other: Chosen) -> bool:
         and ITEM_START.fullmatch(mark) is not None
         and not line.text.rstrip("*_").endswith(":")
     )
+
+
+def _dates(quotes: Iterable[Chosen]) -> Iterator[Chosen]:
+    """The dates of the entries that quotes are of."""
+    found = ((one.passage, dated(one.passage, one.span)) for one in quotes)
+    return (Chosen(passage, span, heads=True) for passage, span in found if span is not None)
 
 
 def _titles(quotes: Iterable[Chosen]) -> Counter[Chosen]:

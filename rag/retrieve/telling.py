@@ -1,5 +1,5 @@
 """What is no answer, however near it is to the question: a question, the header of a table, a
-sentence that names nobody where a person is asked for."""
+sentence that names nobody where a person is asked for, what a diary has of another day."""
 
 from __future__ import annotations
 
@@ -13,8 +13,12 @@ from rag.retrieve.other_years import without_other_years
 from rag.retrieve.question import Question, Wanted, parse
 from rag.retrieve.table_rows import without_other_rows
 from rag.text import (
+    Date,
     Span,
     answered_by,
+    dates,
+    entry_date,
+    entry_dates,
     is_header_row,
     is_question,
     is_reply,
@@ -33,6 +37,11 @@ _I = re.compile(r"\b(?:I|[Mm]y|[Mm]ine|[Ii]ch|[Mm]ein\w*)\b")
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Ww]ir|[Uu]nser\w*)\b")
 _TO_SOMEBODY = re.compile(r"\b(?:[Yy]ours?|[Yy]ou|Sie|Ihre?[mnrs]?|[Dd]u|[Dd]eine?[mnrs]?)\b")
 
+_NOT_ON = re.compile(
+    r"\b(?:before|after|until|till|since|between|from|by|last|next|first|vor|nach|bis|seit|ab|zwischen|"
+    r"avant|après|depuis)\b",
+    re.IGNORECASE,
+)
 _LED_BY = re.compile(r"\W*(?:[^:?]*:\s+)?(?:(?:and|but|so|also|then|und|aber)\W+)*", re.IGNORECASE)
 """What may stand before a question: "And", "Two more questions:"."""
 
@@ -53,11 +62,14 @@ def telling(evidence: Evidence) -> Evidence:
         return replace(evidence, parts=parts, probability=best)
     asks = any(term.folded in _ASKING for term in terms(evidence.question))
     beside = set() if asks else set(_beside_open_ones(evidence))
+    day = _day_of(evidence.question)
     left = tuple(
         one
         for one in evidence.sentences
-        if _tells(one, asks=asks) and (one.passage.key, one.start) not in beside
-        if not names_nobody(evidence.question, one.text)
+        if _tells(one, asks=asks)
+        and (one.passage.key, one.start) not in beside
+        and not names_nobody(evidence.question, one.text)
+        and not (day and _is_of_another_day(one, day))
     )
     if len(left) == len(evidence.sentences):
         return evidence
@@ -67,11 +79,25 @@ def telling(evidence: Evidence) -> Evidence:
 
 def _tells(sentence: EvidenceSentence, *, asks: bool) -> bool:
     text, own = sentence.passage.text, _own(sentence)
-    if is_header_row(text, own):
+    if is_header_row(text, own) or own in entry_dates(text, sentence_spans(text)):
         return False
     if asks or not is_question(sentence.text) or leads(text, own):
         return True
     return bool(answered_by(text, own)) and not _goes_on(sentence)
+
+
+def _day_of(question: str) -> Date | None:
+    """The one day that a question asks about; None where it asks for what was before, or since."""
+    found = dates(question)
+    return found[0] if len(found) == 1 and not _NOT_ON.search(question) else None
+
+
+def _is_of_another_day(sentence: EvidenceSentence, day: Date) -> bool:
+    """Is it of a diary's entry of another day, and says nothing of this one?"""
+    text = sentence.passage.text
+    head = entry_date(text, sentence_spans(text), _own(sentence))
+    told = dates(f"{_words(text, head)}\n{sentence.text}") if head else ()
+    return bool(told) and not any(day.same_as(one) for one in told)
 
 
 def _beside_open_ones(evidence: Evidence) -> Iterator[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 from rag.text.asked import answered_by, is_labelled_answer, is_question, is_reply
 from rag.text.bounds import Bound, Bounded, Contrast, bounded
-from rag.text.context import heading_of, in_context, is_in_fence, row_in_words
+from rag.text.context import entry_date, heading_of, in_context, is_in_fence, row_in_words
 from rag.text.dates import (
     ENGLISH_MONTHS,
     ENGLISH_WEEKDAYS,
@@ -14,6 +14,7 @@ from rag.text.dates import (
     weekday_of,
 )
 from rag.text.english import AUXILIARIES, QUESTION_WORDS, is_english
+from rag.text.entries import entry_dates
 from rag.text.figures import Figure, figures
 from rag.text.german import (
     GERMAN_ARTICLES,
@@ -104,6 +105,8 @@ __all__ = [
     "content_words",
     "dates",
     "ends_in_list",
+    "entry_date",
+    "entry_dates",
     "figures",
     "find_tables",
     "fold",

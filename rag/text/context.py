@@ -9,6 +9,7 @@ from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from rag.fences import closes, opened_by
+from rag.text.entries import entry_dates
 from rag.text.names import is_calendar
 from rag.text.sentences import Span, plain
 from rag.text.terms import terms
@@ -69,6 +70,20 @@ def in_context(
     return tuple(found)
 
 
+def entry_date(text: str, spans: Sequence[Span], own: Span) -> Span | None:
+    """The date of the entry that the sentence at `own` is of; None where another heading is nearer.
+
+    `spans` are the text's sentences.
+    """
+    above = [one for one in entry_dates(text, spans) if one.end <= own.start]
+    if not above:
+        return None
+    marked = (one.start() for one in _HEADING.finditer(text))
+    bare = (start for start, _ in _unmarked_headings(text, spans))
+    nearer = any(above[-1].start < start <= own.start for start in (*marked, *bare))
+    return None if nearer else above[-1]
+
+
 def heading_of(locator: str) -> str:
     """The innermost heading that a locator names; "" for one that names pages, lines or rows."""
     return _PAGE.sub("", locator.split("; ")[0].rsplit(" > ")[-1])
@@ -77,17 +92,19 @@ def heading_of(locator: str) -> str:
 def _unmarked_headings(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, str]]:
     """Where lines stand that head what follows them, though no `#` says so, and their words.
 
-    Not what a page has at its foot (a number, words that come again), a date, a signature, or an
-    item of a numbered list.
+    Not what a page has at its foot (a number, words that come again), the date of a letter, a
+    signature, or an item of a numbered list.
     """
-    found = []
+    dated = entry_dates(text, spans)
+    found = [(one.start, plain(text[one.start : one.end])) for one in dated]
     numbered = [_NUMBERED.match(text, _line_start(text, span.start)) is not None for span in spans]
     for at, (span, following) in enumerate(pairwise(spans)):
         line = text[span.start : span.end]
         signed = at > 0 and text[spans[at - 1].end - 1] == ","
         listed = numbered[at] and (numbered[at + 1] or (at > 0 and numbered[at - 1]))
         ends_line = text[span.end : following.start].lstrip(" \t")[:1] == "\n"
-        if signed or listed or not ends_line or not _is_alone(text, span.start):
+        alone = ends_line and _is_alone(text, span.start)
+        if signed or listed or not alone or span in dated:
             continue
         bold = _BOLD.fullmatch(line)
         if (bold or _is_bare_heading(line)) and not is_in_fence(text, span):

@@ -1,0 +1,49 @@
+"""The dates that head the entries of a diary, a log, a programme: lines with nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from rag.text.dates import ENGLISH_WEEKDAYS, GERMAN_WEEKDAYS, dates
+from rag.text.sentences import Span, plain
+
+_WEEKDAY = (
+    rf"(?:(?:{ENGLISH_WEEKDAYS}|{GERMAN_WEEKDAYS})|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?|"
+    r"(?:Mo|Di|Mi|Do|Fr|Sa|So)\b\.?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
+)
+_BESIDE_DATE = re.compile(rf"\W*(?:(?:the|den)\s)?(?:{_WEEKDAY}\W*)?\W*", re.IGNORECASE)
+_FEWEST = 2  # entries of a log; a letter has one date
+
+
+def entry_dates(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Those of a text's sentences that are the dates of its entries, in order.
+
+    Each is all that a line says, and what is said of the day follows it. None in a text with a
+    single one, or where they are a list of dates.
+    """
+    found = [(one, is_date(text[one.start : one.end]), text[one.start : one.end]) for one in spans]
+    heads = [
+        (one, words)
+        for (one, dated, words), (other, further, _) in pairwise(found)
+        if dated and not further and _fill_a_line(text, one, other)
+    ]
+    several = len({words for _, words in heads}) >= _FEWEST
+    return tuple(one for one, _ in heads) if several else ()
+
+
+def is_date(line: str) -> bool:
+    """Does a line say a day, perhaps with its weekday, and nothing else?"""
+    line = plain(line)
+    given = dates(line)
+    if len(given) != 1:
+        return False
+    beside = (line[: given[0].start], line[given[0].end :])
+    return all(_BESIDE_DATE.fullmatch(words) for words in beside)
+
+
+def _fill_a_line(text: str, one: Span, following: Span) -> bool:
+    begin = text.rfind("\n", 0, one.start) + 1
+    between = text[one.end : following.start]
+    return not text[begin : one.start].strip(" \t*_") and "\n" in between

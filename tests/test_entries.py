@@ -1,0 +1,77 @@
+"""The dates of the entries of a diary, and what is said of a day."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.text import Span, entry_date, entry_dates, in_context, sentence_spans
+from rag.text.entries import is_date
+
+LOG = """Bees
+
+Sunday, 2 March
+Warm and still. Mouse guards off.
+
+6 April
+First inspection of both hives.
+
+Nothing but dandelion so far.
+
+To do
+
+- order frames
+"""
+
+
+def heads(text: str) -> list[str]:
+    return [text[one.start : one.end] for one in entry_dates(text, sentence_spans(text))]
+
+
+def day_of(text: str, words: str) -> str | None:
+    start = text.index(words)
+    found = entry_date(text, sentence_spans(text), Span(start, start + len(words)))
+    return found and text[found.start : found.end]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["6 April", "**6 April 2025**", "Sat 12/07/2025", "Dienstag, 3. März 2026", "2025-03-02"],
+)
+def test_a_line_may_be_a_date_and_nothing_else(line: str) -> None:
+    assert is_date(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["April", "6 April to 9 April", "On 6 April", "6 April: rain", "4.5"]
+)
+def test_a_line_that_says_more_or_less_is_no_date(line: str) -> None:
+    assert not is_date(line)
+
+
+def test_dates_head_the_entries_of_a_log() -> None:
+    assert heads(LOG) == ["Sunday, 2 March", "6 April"]
+    assert day_of(LOG, "Mouse guards off.") == "Sunday, 2 March"
+    assert day_of(LOG, "Nothing but dandelion so far.") == "6 April"
+
+
+def test_another_heading_ends_an_entry() -> None:
+    assert day_of(LOG, "order frames") is None
+    assert day_of(LOG.replace("To do", "## To do"), "order frames") is None
+
+
+def test_an_entry_is_about_its_day() -> None:
+    told = {one.text: one.about for one in in_context(LOG, sentence_spans(LOG), "Bees")}
+    assert told["Mouse guards off."] == "Bees > Sunday, 2 March"
+    assert told["order frames"] == "Bees > To do"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 March 2025\n\nDear Mr Hall,\n\nthe roof is done.\n\nYours, Ann Lee\n",
+        "Meetings\n\n3 March\n\n7 April\n\n5 May\n\nAll in the hall.\n",
+        "3 March\n\nPage one ends here.\n\n3 March\n\nPage two goes on.\n",
+    ],
+)
+def test_a_letter_a_list_and_a_page_have_no_entries(text: str) -> None:
+    assert heads(text) == []
