@@ -130,6 +130,65 @@ def test_rows_are_picked_by_what_their_cells_say(
     assert first_cells(question, POOL, table) == rows
 
 
+SEEDS = passage(
+    "| Variety | Crop | Price | Sow from | Sow until |\n|---|---|---|---|---|\n"
+    "| Saxa | Bean | 2 | May | July |\n| Lake | Bean | 3 | May | June |\n"
+    "| Vale | Bean | 3 | October | February |\n| Nantes | Carrot | 1 | June | August |",
+    title="Seeds",
+)
+MAYORS = passage(
+    "| Mayor | Party | From | To |\n|---|---|---|---|\n| Ida Krog | Green | 1962 | 1974 |\n"
+    "| Per Holm | Labour | 1974 | 1990 |\n| Eva Lind | Green | 2018 | today |",
+    title="Town",
+)
+FERRIES = passage(
+    "| Ferry | From | To | Month |\n|---|---|---|---|\n| Alma | Oslo | Kiel | June |\n"
+    "| Brit | Kiel | Oslo | July |",
+    title="Harbour",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "rows"),
+    [
+        ("Which beans can I sow in June?", SEEDS, ["Saxa", "Lake"]),
+        ("Which beans can I sow in December?", SEEDS, ["Vale"]),
+        ("What can I sow in July?", SEEDS, ["Saxa", "Nantes"]),
+        ("Which beans can I sow in March?", SEEDS, []),
+        ("Which beans can I harvest in June?", SEEDS, []),
+        ("Who was mayor in 1969?", MAYORS, ["Ida Krog"]),
+        ("Who was mayor in 2024?", MAYORS, ["Eva Lind"]),
+        ("Which ferry is there in June?", FERRIES, ["Alma"]),
+    ],
+)
+def test_columns_of_from_and_until_hold_what_is_between(
+    question: str, table: Passage, rows: list[str]
+) -> None:
+    assert first_cells(question, table) == rows
+
+
+CIRCUITS = passage(
+    "| Circuit | Load | RCD |\n|---|---|---|\n| F1 | Hob | no |\n| F3 | Sockets | yes |\n"
+    "| F6 | Bathroom | yes, 10 mA |\n| F8 | Pump | no (see 4) |",
+    title="Wiring",
+)
+BUDGET = passage(
+    "| Item | Planned | Paid | Led by |\n|---|---|---|---|\n| Music | 1400 | no | Jo Park |\n"
+    "| Food | 9800 | deposit 2000 | Di Ross |\n| Venue | 3200 | yes | Jo Park |",
+    title="Party",
+)
+
+
+def test_a_yes_or_a_no_may_be_explained() -> None:
+    assert first_cells("Which circuits have no RCD?", CIRCUITS) == ["F1", "F8"]
+    assert first_cells("Which circuits have an RCD?", CIRCUITS) == ["F3", "F6"]
+
+
+def test_whether_something_is_paid_does_not_say_who_pays() -> None:
+    assert first_cells("Who pays for the music?", BUDGET) == []
+    assert first_cells("Who leads the music?", BUDGET) == ["Music"]
+
+
 FLAGS = passage(
     "| Flag | Default | Meaning |\n|---|---|---|\n"
     "| `--batch N` | 500 | lines that are sent together |\n"

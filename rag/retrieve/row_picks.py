@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from rag.retrieve.row_spans import moment_of, rows_at
 from rag.text import ENGLISH_WEEKDAYS, Date, Row, dates, fold, terms, topic_words
 from rag.text.rows import Cell
 
@@ -17,11 +18,14 @@ _PICKS = re.compile(
 )
 _ASKS_ONE = re.compile(r"\W*(?:and\W+)?(?:what|which)\s+(?:is|was|does|has)\b", re.IGNORECASE)
 """What one thing is: "What is the default of --batch?", and not "What talks are there?"."""
+_ASKS_WHO = re.compile(r"\W*(?:and\W+)?(?:who|whom|wer|wem|wen|qui)\b", re.IGNORECASE)
 _SHORT = 5  # words of a cell that names something; a longer one tells, and mentions this and that
 _ASKS_VALUE = re.compile(
     r"\W*(?:and\W+)?(?:what|which|who|where|how (?:much|many)|wie|was|wer|welche\w*|quel\w*)\b",
     re.IGNORECASE,
 )
+_REMARK = re.compile(r"(?<=\w)(?:[,;]|\s?\(|\s[-–—])\s?")
+"""Behind which a cell explains what it says: "yes, 10 mA"."""
 _BY = re.compile(r"\bby\s+(?:the\s+)?$", re.IGNORECASE)
 _BARS = re.compile(
     r"\b(?:before|after|until|till|since|than|between|from|except|other|else|besides|without|only|"
@@ -60,6 +64,11 @@ _FORMS = {
 
 def picks(question: str) -> bool:
     """Could the question pick rows of a table by the words of their cells?"""
+    at = moment_of(question) if _ASKS_VALUE.match(question) else None
+    return at is not None or _picks_by_words(question)
+
+
+def _picks_by_words(question: str) -> bool:
     return _PICKS.match(question) is not None or _day_of(question) is not None
 
 
@@ -71,11 +80,15 @@ def picked(
     `near` are the folded words of the table's title and place, `sayings` those that say nothing.
     The question names a column; a column of yes and no picks by that, others by their words.
     """
-    day = _day_of(question)
-    if day is not None:
-        question = f"{question[: day.start]} {question[day.end :]}"
-    asked = _formed(topic_words(question))
     names = list(dict.fromkeys(name for row in rows for name in row.names))
+    within = rows_at(rows, names, question)
+    if within is None and not _picks_by_words(question):
+        return []
+    day = None if within else _day_of(question)
+    at, rows = within or (day, rows)
+    if at is not None:
+        question = f"{question[: at.start]} {question[at.end :]}"
+    asked = _formed(topic_words(question))
     words = {name: _words(name) for name in names}
     told = frozenset(word for name in names for word in words[name])
     numbered = _numbered(question, words)
@@ -89,7 +102,7 @@ def picked(
         return []
     denied = _DENIES.search(question) is not None
     flags = [name for name in names if words[name] & asked and _is_of_yes_and_no(rows, name)]
-    if len(flags) > 1 or (denied and not flags) or not (flags or named or day or numbered):
+    if len(flags) > 1 or (denied and not flags) or not (flags or named or at or numbered):
         return []
     found = [
         row
@@ -99,6 +112,8 @@ def picked(
         and all(_says_yes(row, name) is not denied for name in flags)
         and (day is None or any(day.same_as(one) for cell in row.cells for one in dates(cell.text)))
     ]
+    if _ASKS_WHO.match(question) and not flags:
+        found = [row for row in found if _may_say_who(row, [n for n in names if words[n] & asked])]
     return _of_the_one(found, named) if named and _ASKS_ONE.match(question) else found
 
 
@@ -125,6 +140,13 @@ def _fill_cells(rows: Sequence[Row], named: Collection[str]) -> bool:
         return False
     cells = [_held([cell]) for row in rows for cell in row.cells]
     return all(frozenset([word]) in cells for word in others)
+
+
+def _may_say_who(row: Row, asked: Collection[str]) -> bool:
+    """Does a cell of the columns asked for hold more than a yes, a no or an amount? "Paid: no" is
+    not who pays."""
+    cells = [_cell(row, name) for name in asked]
+    return any(cell not in _YES | _NO and not any(map(str.isdigit, cell)) for cell in cells)
 
 
 def _of_the_one(rows: Sequence[Row], named: Collection[str]) -> list[Row]:
@@ -168,7 +190,7 @@ def _held(cells: Iterable[Cell]) -> frozenset[str]:
 
 def _cell(row: Row, name: str) -> str:
     text = next((cell.text for cell in row.cells if cell.name == name), "")
-    return text.strip(" *_`.").casefold()
+    return _REMARK.split(text, maxsplit=1)[0].strip(" *_`.").casefold()
 
 
 def _is_of_yes_and_no(rows: Sequence[Row], name: str) -> bool:
