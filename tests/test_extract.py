@@ -987,3 +987,32 @@ def test_a_quote_from_a_log_comes_with_its_day() -> None:
     assert sentences([log], [0.1, 0.1, 0.9, 0.1, 0.1, 0.1]) == ["2 March", "The guards are off."]
     letter = passage("2 March\n\nDear Ann,\n\nThe guards are off.\n")
     assert sentences([letter], [0.1, 0.1, 0.9]) == ["The guards are off."]
+
+
+@pytest.mark.parametrize(
+    "verdict", ["I do not accept his evidence.", "That is wrong.", "The court rejected this."]
+)
+def test_what_somebody_claims_comes_with_what_is_thought_of_it(verdict: str) -> None:
+    claim = passage(f"Mr Brand said that there were two nails. {verdict} It rained.")
+    assert sentences([claim], [0.9, 0.1, 0.1])[-1] == verdict
+    fact = passage(f"There were two nails. {verdict} It rained.")
+    assert sentences([fact], [0.9, 0.1, 0.1]) == ["There were two nails."]
+
+
+RAIN = "If it rains, the photos are taken in the chapel.\n\nThe photos are taken in the orchard."
+
+
+@pytest.mark.parametrize(
+    ("question", "scores", "quoted"),
+    [
+        ("Where are the photos taken?", [0.9, 0.5], 2),
+        ("Where are the photos taken?", [0.9, 0.4], 1),
+        ("Where are the photos taken if it rains?", [0.9, 0.5], 1),
+        ("Where is the parking?", [0.9, 0.5], 1),
+    ],
+)
+def test_what_holds_as_a_rule_stands_beside_what_holds_in_one_case(
+    question: str, scores: list[float], quoted: int
+) -> None:
+    found = evidence([passage(RAIN)], scores).sentences
+    assert len(select(found, question)) == quoted

@@ -158,3 +158,11 @@ def test_what_is_asked_of_a_day_is_not_told_of_another() -> None:
     assert len(left(LOG, scores, "What was full before 9 April?")[0]) == 4
     plain = "The guards came off. The frames are full."
     assert len(left(plain, [0.5, 0.4], "What was full on 9 April?")[0]) == 2
+
+
+def test_the_steps_for_another_thing_do_not_tell() -> None:
+    manual = "The pump is blue.\n\nConnecting the stove\n\n1. Switch it off.\n2. Lead it in.\n"
+    assert left(manual, [0.6, 0.1, 0.5, 0.4], "How do I connect the pump?")[0] == [
+        "The pump is blue.",
+        "Connecting the stove",
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rag.answer.limiting import limits_the_one_before
+from rag.answer.limiting import judges_the_one_before, limits_the_one_before
 from rag.text import (
     AUXILIARIES,
     ITEM_MARK,
@@ -116,11 +116,14 @@ def answering(sentence: EvidenceSentence) -> list[EvidenceSentence]:
 
 
 def qualified(sentence: EvidenceSentence) -> list[Span]:
-    """The next sentence, where it limits what this one says: quoted alone, this would mislead."""
+    """The next sentence, where it limits what this one says, or says whether what this one has
+    somebody say is true: quoted alone, this would mislead."""
     following = _following(sentence)
-    if following is None or not limits_the_one_before(following.text):
+    if following is None:
         return []
-    return [Span(following.start, following.end)]
+    judged = judges_the_one_before(following.text, sentence.text)
+    needed = judged or limits_the_one_before(following.text)
+    return [Span(following.start, following.end)] if needed else []
 
 
 def commented(sentence: EvidenceSentence) -> list[Span]:

@@ -16,7 +16,8 @@ from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.answer.replies import replied
 from rag.answer.shape import Shape, mentions, shape_of
 from rag.answer.siblings import of_the_named_paragraph
-from rag.answer.steps import asks_how, whole_steps
+from rag.answer.steps import whole_steps
+from rag.answer.usually import as_a_rule
 from rag.text import (
     Span,
     announces_limits,
@@ -28,6 +29,7 @@ from rag.text import (
     terms,
     topic_words,
 )
+from rag.text.steps import asks_how
 from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Message, Passage
 from rag.types.messages import BEGUN, SHORTENED
 from rag.types.stretches import Stretch
@@ -164,7 +166,7 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = 
     kept = _kept(ranked, shape, asked)
     if asks_why(question):
         kept = with_reason(kept, MAX_SENTENCES)
-    kept += replied(kept, question)
+    kept += replied(kept, question) + as_a_rule(kept, ranked, asked)
     kept += _ruled_out(kept, ranked, shape)
     kept += _compared(kept, ranked, shape) + contradicting(kept, ranked)
     kept += told_elsewhere(kept, ranked, asked)

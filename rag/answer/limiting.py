@@ -23,6 +23,23 @@ _LIMITS_BEFORE = re.compile(
 )
 """How a sentence opens, or what it speaks of, that limits what the one before it says."""
 
+_CLAIMS = re.compile(
+    r"\b(?:said|says|claim(?:s|ed)|argue[sd]?|alleg(?:es|ed)|assert(?:s|ed)|maintain(?:s|ed)|"
+    r"submit(?:s|ted)|insist(?:s|ed)|contend(?:s|ed)|den(?:y|ies|ied)|testified|behauptete?n?|"
+    r"erklärte?n?|bestritt|sagte?n?)\b",
+)
+_JUDGES = re.compile(
+    r"(?:I|we|the (?:court|tribunal|judge|jury|panel|board|committee|commission|author)s?)\s"
+    r"(?:(?:do|does|did)(?:\s+not|n['’]t)\s+|cannot\s+)?"
+    r"(?:accept|believe|reject|agree|disagree|dismiss|prefer)(?:s|ed)?\b|"
+    r"(?:this|that|it|which|his|her|their)\s(?:\w+\s)?(?:is|was)(?:\s+not|n['’]t)?\s+"
+    r"(?:true|wrong|false|right|correct|incorrect|untrue|rejected|accepted|dismissed|disputed|"
+    r"a lie)\b|"
+    r"(?:das|dies) (?:ist|war|stimmt)\s(?:nicht|falsch|unwahr|richtig)",
+    re.IGNORECASE,
+)
+"""What is thought of what the sentence before tells that somebody said."""
+
 _CLAUSE = (
     r"(?:(?:clause|section|article|paragraph|rule|ziffer|absatz|artikel|artículo|cláusula)s?|"
     r"art\.|abs\.|§)"
@@ -42,6 +59,11 @@ _MOST = 2  # sentences that name one clause
 def limits_the_one_before(text: str) -> bool:
     """Would the sentence before this one mislead, quoted alone?"""
     return _LIMITS_BEFORE.match(text) is not None
+
+
+def judges_the_one_before(text: str, before: str) -> bool:
+    """Does it say whether what somebody claims there is to be believed?"""
+    return _CLAIMS.search(before) is not None and _JUDGES.match(text) is not None
 
 
 def taken_back(sentence: EvidenceSentence) -> list[Span]:

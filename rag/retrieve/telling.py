@@ -10,6 +10,7 @@ from dataclasses import replace
 from rag.retrieve.naming import names_nobody
 from rag.retrieve.other_sections import without_other_sections
 from rag.retrieve.other_years import without_other_years
+from rag.retrieve.procedures import is_of_another_thing
 from rag.retrieve.question import Question, Wanted, parse
 from rag.retrieve.table_rows import without_other_rows
 from rag.text import (
@@ -70,6 +71,7 @@ def telling(evidence: Evidence) -> Evidence:
         and (one.passage.key, one.start) not in beside
         and not names_nobody(evidence.question, one.text)
         and not (day and _is_of_another_day(one, day))
+        and not is_of_another_thing(one, evidence.question)
     )
     if len(left) == len(evidence.sentences):
         return evidence
