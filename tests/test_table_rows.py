@@ -184,6 +184,34 @@ def test_a_yes_or_a_no_may_be_explained() -> None:
     assert first_cells("Which circuits have an RCD?", CIRCUITS) == ["F3", "F6"]
 
 
+SHOP = passage(
+    "| Seed | Organic | Stock |\n|---|---|---|\n| Saxa | no | 97 |\n| Lake | yes | 5 |\n"
+    "| Vale | yes | 0 |",
+    title="Shop",
+)
+
+
+def test_a_yes_is_demanded_beside_a_number() -> None:
+    assert first_cells("Which organic seeds are in stock?", SHOP) == ["Lake"]
+    assert first_cells("Which seeds are in stock?", SHOP) == ["Saxa", "Lake"]
+    assert first_cells("Which seeds in stock are not organic?", SHOP) == ["Saxa"]
+
+
+RULES = passage(
+    "| Field | Required |\n|---|---|\n| name | yes |\n| note | no |\n| pin | if paid |\n"
+    "| zip | deposit 5 |\n| age | no |\n| sex | no |",
+    title="Form",
+)
+
+
+def test_a_column_may_say_more_than_yes_and_no() -> None:
+    assert first_cells("Which fields are required?", RULES) == ["name", "pin"]
+    assert first_cells("Which fields are not required?", RULES) == [
+        "note", "pin", "zip", "age", "sex",
+    ]  # fmt: skip
+    assert first_cells("Which items are not paid?", BUDGET) == ["Music", "Food"]
+
+
 def test_whether_something_is_paid_does_not_say_who_pays() -> None:
     assert first_cells("Who pays for the music?", BUDGET) == []
     assert first_cells("Who leads the music?", BUDGET) == ["Music"]

@@ -39,6 +39,8 @@ _DENIES = re.compile(
 )
 _YES = frozenset(["yes", "y", "ja", "oui", "sí", "si", "true", "x", "✓", "✔", "☑", "✅"])
 _NO = frozenset(["no", "n", "nein", "non", "false", "-", "–", "—", "✗", "✘", "☐", "❌", ""])
+_MOSTLY = 0.6  # share of a column's cells that are a yes or a no
+_MAYBE = re.compile(r"(?:if|when|only|unless|sometimes|depends|conditional|wenn|falls|nur|si)\b")
 _SMALL = frozenset(
     fold(word)
     for words in (
@@ -101,7 +103,7 @@ def picked(
     ):
         return []
     denied = _DENIES.search(question) is not None
-    flags = [name for name in names if words[name] & asked and _is_of_yes_and_no(rows, name)]
+    flags = _flags(rows, names, asked)
     if len(flags) > 1 or (denied and not flags) or not (flags or named or at or numbered):
         return []
     found = [
@@ -109,7 +111,7 @@ def picked(
         for row in rows
         if named <= _held(row.cells)
         and all(_is_numbered(row, name, number) for name, number in numbered)
-        and all(_says_yes(row, name) is not denied for name in flags)
+        and all(_says(row, name, denied=denied) for name in flags)
         and (day is None or any(day.same_as(one) for cell in row.cells for one in dates(cell.text)))
     ]
     if _ASKS_WHO.match(question) and not flags:
@@ -140,6 +142,23 @@ def _fill_cells(rows: Sequence[Row], named: Collection[str]) -> bool:
         return False
     cells = [_held([cell]) for row in rows for cell in row.cells]
     return all(frozenset([word]) in cells for word in others)
+
+
+def by_flag(rows: Sequence[Row], question: str) -> list[Row]:
+    """The rows that say yes, or no, in the one column of yes and no that a question names: all,
+    where it names none; none where it names several."""
+    names = list(dict.fromkeys(name for row in rows for name in row.names))
+    flags = _flags(rows, names, _formed(topic_words(question)))
+    if len(flags) > 1:
+        return []
+    denied = _DENIES.search(question) is not None
+    return [row for row in rows if all(_says(row, name, denied=denied) for name in flags)]
+
+
+def _flags(rows: Sequence[Row], names: Sequence[str], asked: Collection[str]) -> list[str]:
+    return [
+        name for name in names if _words(name).intersection(asked) and _is_of_yes_and_no(rows, name)
+    ]
 
 
 def _may_say_who(row: Row, asked: Collection[str]) -> bool:
@@ -194,9 +213,12 @@ def _cell(row: Row, name: str) -> str:
 
 
 def _is_of_yes_and_no(rows: Sequence[Row], name: str) -> bool:
-    cells = {_cell(row, name) for row in rows}
-    return cells <= _YES | _NO and bool(cells & _YES)
+    cells = [_cell(row, name) for row in rows]
+    plain = [cell for cell in cells if cell in _YES | _NO]
+    return len(plain) >= _MOSTLY * len(cells) and bool(_YES.intersection(cells))
 
 
-def _says_yes(row: Row, name: str) -> bool:
-    return _cell(row, name) in _YES
+def _says(row: Row, name: str, *, denied: bool) -> bool:
+    """Does its cell say yes, or where that is `denied` anything else? "If paid" may be a yes."""
+    cell = _cell(row, name)
+    return cell not in _YES if denied else cell in _YES or _MAYBE.match(cell) is not None

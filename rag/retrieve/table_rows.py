@@ -17,7 +17,7 @@ from rag.retrieve.conditions import (
     conditions,
     says_gone,
 )
-from rag.retrieve.row_picks import picked, picks
+from rag.retrieve.row_picks import by_flag, picked, picks
 from rag.retrieve.weekday_rows import names_it, on_that_day, weekday_of
 from rag.text import (
     Row,
@@ -230,7 +230,7 @@ def _fulfilling(table: _Table, question: str, demanded: Sequence[Condition]) -> 
     named = asked - table.words - table.near - _ANYTHING
     if any(_is_said(row, question, demanded) for row in table.rows):
         return
-    rows = [row for row in table.rows if named <= _held(row)]
+    rows = [row for row in by_flag(table.rows, told) if named <= _held(row)]
     for condition in demanded:
         column = table.column(condition)
         if condition.is_extreme:
