@@ -166,3 +166,11 @@ def test_the_steps_for_another_thing_do_not_tell() -> None:
         "The pump is blue.",
         "Connecting the stove",
     ]
+
+
+def test_the_sentence_before_counts_for_one_that_leans_on_it() -> None:
+    asked = "What happened to hive 2?"
+    hives = "We left one cell in hive 2. Hive 1 got a super. All is well."
+    assert left(hives, [0.5, 0.6, 0.1], asked)[0][0] == "We left one cell in hive 2."
+    hives = "We left one cell in hive 2. Hive 1 got it later. All is well."
+    assert left(hives, [0.5, 0.6, 0.1], asked)[0][0] == "Hive 1 got it later."

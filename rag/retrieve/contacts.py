@@ -17,7 +17,23 @@ _CONTACTS = tuple(
     (re.compile(asks, re.IGNORECASE), re.compile(told, re.IGNORECASE)) for asks, told in _KINDS
 )
 
+_END = r"(?:\s(?:of|for)\b.*)?\W*$"
+_LOOKS = (
+    (re.compile(rf"(?:phone|mobile|fax|['’]s)\s+number{_END}", re.IGNORECASE), re.compile(r"\d")),
+    (re.compile(rf"\be-?mail(?:\s+address)?{_END}", re.IGNORECASE), re.compile("@")),
+)
+_ASKS_WHAT = re.compile(
+    r"\W*(?:and\W+)?(?:what(?:['’]s|\s+is)|which\s+is|(?:give|tell)\s+me)\b", re.IGNORECASE
+)
+
 
 def tells_contact(question: str, text: str) -> bool:
     """Does the question ask for a number to call, an address to write to, and has the text one?"""
     return any(asks.search(question) and told.search(text) for asks, told in _CONTACTS)
+
+
+def lacks_contact(question: str, sentence: str) -> bool:
+    """Is a number or an address asked for, and nothing of its look is in the sentence?"""
+    if not _ASKS_WHAT.match(question):
+        return False
+    return any(asks.search(question) and not told.search(sentence) for asks, told in _LOOKS)

@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from rag.retrieve.contacts import lacks_contact
 from rag.retrieve.naming import names_nobody
 from rag.retrieve.other_sections import without_other_sections
 from rag.retrieve.other_years import without_other_years
+from rag.retrieve.others import is_of_another_one
 from rag.retrieve.procedures import is_of_another_thing
 from rag.retrieve.question import Question, Wanted, parse
+from rag.retrieve.signals import read_place
 from rag.retrieve.table_rows import without_other_rows
 from rag.text import (
     Date,
@@ -43,6 +46,11 @@ _NOT_ON = re.compile(
     r"avant|après|depuis)\b",
     re.IGNORECASE,
 )
+_LEANS = re.compile(
+    r"\b(?:it|its|he|his|she|her|they|them|their|this|that|these|those|there|both|same|also|too|so|"
+    r"then|instead|other|another)\b",
+    re.IGNORECASE,
+)
 _LED_BY = re.compile(r"\W*(?:[^:?]*:\s+)?(?:(?:and|but|so|also|then|und|aber)\W+)*", re.IGNORECASE)
 """What may stand before a question: "And", "Two more questions:"."""
 
@@ -71,7 +79,7 @@ def telling(evidence: Evidence) -> Evidence:
         and (one.passage.key, one.start) not in beside
         and not names_nobody(evidence.question, one.text)
         and not (day and _is_of_another_day(one, day))
-        and not is_of_another_thing(one, evidence.question)
+        and not _is_of_another(one, evidence.question)
     )
     if len(left) == len(evidence.sentences):
         return evidence
@@ -86,6 +94,24 @@ def _tells(sentence: EvidenceSentence, *, asks: bool) -> bool:
     if asks or not is_question(sentence.text) or leads(text, own):
         return True
     return bool(answered_by(text, own)) and not _goes_on(sentence)
+
+
+def _is_of_another(sentence: EvidenceSentence, question: str) -> bool:
+    """Is it said of another thing of the kind, or no number where one to call is asked for?"""
+    one, own = sentence.passage, _own(sentence)
+    place = read_place(one.title, one.locator, one.text, one.columns)
+    told, near = sentence.text, ""
+    if own in place.spans:
+        at = place.spans.index(own)
+        told, near = place.texts[at], place.titles[at]
+        end = place.spans[at - 1].end if at else 0
+        if at and "\n\n" not in one.text[end : own.start] and _LEANS.search(told):
+            near = f"{near}\n{place.texts[at - 1]}"
+    return (
+        lacks_contact(question, told)
+        or is_of_another_one(question, told, near)
+        or is_of_another_thing(sentence, question)
+    )
 
 
 def _day_of(question: str) -> Date | None:
