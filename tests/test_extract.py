@@ -1016,3 +1016,20 @@ def test_what_holds_as_a_rule_stands_beside_what_holds_in_one_case(
 ) -> None:
     found = evidence([passage(RAIN)], scores).sentences
     assert len(select(found, question)) == quoted
+
+
+def test_what_a_paragraph_in_bold_is_about_is_quoted_with_it() -> None:
+    rules = passage("**Short game.** Play five rounds. Each player has five lanterns. It is fun.")
+    told = ["**Short game.**", "Each player has five lanterns."]
+    assert sentences([rules], [0.1, 0.1, 0.9, 0.1]) == told
+    asked = passage("**Is it fun?** It is. Each player has five lanterns. It rains.")
+    assert sentences([asked], [0.1, 0.1, 0.9, 0.1]) == told[1:]
+    plain = passage("The **short game** is fun. It rains. Each player has five lanterns.")
+    assert sentences([plain], [0.1, 0.1, 0.9]) == told[1:]
+
+
+def test_a_name_with_its_value_weighs_as_much_as_a_sentence() -> None:
+    colours = passage("Neutral: blue\n\nIn the old part of the house the neutral is grey.\n")
+    assert sentences([colours], [0.9, 0.8])[0] == "Neutral: blue"
+    heading = passage("Colours\n\nIn the old part of the house the neutral is grey.\n")
+    assert len(sentences([heading], [0.9, 0.8])) == 1

@@ -22,6 +22,7 @@ from rag.text import (
     told_below,
 )
 from rag.text.leaning import points_back
+from rag.text.parts import parts_of
 from rag.types import EvidenceSentence, Passage
 
 _ELLIPTIC = re.compile(
@@ -51,6 +52,7 @@ _TELLS_THAT = re.compile(
     r"(?:where|what|how|why|who|which|when)\b[^,;:]*\.$",
     re.IGNORECASE,
 )
+_BOLD_LABEL = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{2,60}\1[.:]?")
 _REASON = re.compile(r"\s*(?:and |but )?(?:why|how come|for what reason)\b", re.IGNORECASE)
 _CAUSE = re.compile(
     r"\b(?:because|since|due to|owing to|so that|in order to|to avoid|as a result|reasons?|"
@@ -204,6 +206,20 @@ def dated(passage: Passage, span: Span) -> Span | None:
     text, own = passage.text, _moved(span, -passage.start)
     found = entry_date(text, sentence_spans(text), own)
     return _moved(found, passage.start) if found else None
+
+
+def labelled(sentence: EvidenceSentence) -> list[Span]:
+    """The words in bold that open its paragraph and say what that is about: what follows "**Short
+    game.**" holds for that alone."""
+    begin = sentence.start - sentence.passage.start
+    text = sentence.passage.text
+    part = next((one for one in parts_of(text) if one.start <= begin < one.end), None)
+    if part is None or part.mark or part.start == begin:
+        return []
+    first = part.sentences[0]
+    words = text[first.start : first.end]
+    label = _BOLD_LABEL.fullmatch(words) and not is_question(words)
+    return [_moved(first, sentence.passage.start)] if label else []
 
 
 def titled(passage: Passage, span: Span) -> Span | None:

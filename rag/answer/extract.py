@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
 from rag.answer.below import all_below
@@ -39,6 +40,7 @@ _CLOSE_TO_BEST = 0.6  # share of the best sentence's score that earns a place be
 _CLOSE_BESIDE = 0.3  # ... right beside a sentence that has one: an account goes on
 _FRAGMENT = 0.5
 _LABEL = 2  # words, at most
+_VALUED = re.compile(r"[*_]*[^\W\d_][^:.!?|\n]{0,40}:[*_]*\s+[^\s:][^:\n]*")  # "Mains: 230 V"
 _LISTED = 1.5  # how much more a sentence weighs that lists things where several are asked for
 _COMPARED = 0.3  # share of the best score that is enough for what the other sentences leave out
 _SAME_WORDS = 0.8  # above this overlap of topic words, a sentence says nothing new
@@ -241,7 +243,8 @@ def _weight(sentence: EvidenceSentence, shape: Shape, asked: Set[str]) -> float:
     head = sentence.text if items else above
     ended = ended or ends_message(sentence)
     about = _is_about(asked, head) or _rules_out(sentence, head, shape)
-    whole = bool(above) or (ended and not _is_label(sentence))
+    whole = bool(above) or _VALUED.fullmatch(sentence.text) is not None
+    whole = whole or (ended and not _is_label(sentence))
     whole = whole or (bool(items) and (about or _is_about(asked, _list_in(sentence, items))))
     several = shape.several and (bool(items) or shape.is_listed_in(sentence.text))
     listed = several or (about and not shape.yes_no)
@@ -287,7 +290,8 @@ def _is_about(topic: Collection[str], text: str) -> bool:
 
 def _is_label(sentence: EvidenceSentence) -> bool:
     """Does it only say what follows it is about, as "2. Waiting list." does?"""
-    return len(terms(sentence.text)) <= _LABEL and not figures(sentence.text)
+    text = sentence.text
+    return len(terms(text)) <= _LABEL and not figures(text) and not _VALUED.fullmatch(text)
 
 
 def _says_the_same(one: str, other: str) -> bool:
