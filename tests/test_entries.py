@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.text import Span, entry_date, entry_dates, in_context, sentence_spans
+from rag.text import Span, dates, entry_date, entry_dates, in_context, is_of_day, sentence_spans
 from rag.text.entries import is_date
 
 LOG = """Bees
@@ -75,3 +75,12 @@ def test_an_entry_is_about_its_day() -> None:
 )
 def test_a_letter_a_list_and_a_page_have_no_entries(text: str) -> None:
     assert heads(text) == []
+
+
+def test_the_title_may_tell_the_year_of_an_entry() -> None:
+    (day,) = dates("What happened on 2 March 2024?")
+    assert is_of_day(day, "2 March", "Bees")
+    assert is_of_day(day, "2 March", "Bees 2024")
+    assert is_of_day(day, "Saturday, 2 March 2024", "Bees 2025")
+    assert not is_of_day(day, "2 March", "Bees 2025")
+    assert not is_of_day(day, "3 March", "Bees 2024")

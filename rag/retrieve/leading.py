@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from rag.retrieve.asked_in_text import asking, told_below
+from rag.retrieve.days import having_day, told_of_day
 from rag.retrieve.lead import begun, headed, lead_evidence, whole_of
 from rag.retrieve.released import Released, release_of
 from rag.store import Snapshot
@@ -46,7 +47,7 @@ def lead_of(
             passages = build(asked, ordered, snapshot)
         evidence = lead_evidence(asked, name, begins, passages)
         return Lead(ordered, passages, evidence) if evidence.sentences else None
-    having = asking(asked, hits)
+    having = asking(asked, hits) or having_day(asked, hits)
     if not having:
         return None
     with snapshot_of() as snapshot:
@@ -56,7 +57,7 @@ def lead_of(
             first += [hit.chunk, after] if after else [hit.chunk]
         ordered = _ahead(first, having, hits)
         passages = build(asked, ordered, snapshot)
-    told = told_below(asked, passages)
+    told = told_below(asked, passages) or told_of_day(asked, passages)
     return Lead(ordered, passages, told) if told is not None else None
 
 

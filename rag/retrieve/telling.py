@@ -24,6 +24,7 @@ from rag.text import (
     entry_date,
     entry_dates,
     is_header_row,
+    is_of_day,
     is_question,
     is_reply,
     leads,
@@ -124,8 +125,9 @@ def _is_of_another_day(sentence: EvidenceSentence, day: Date) -> bool:
     """Is it of a diary's entry of another day, and says nothing of this one?"""
     text = sentence.passage.text
     head = entry_date(text, sentence_spans(text), _own(sentence))
-    told = dates(f"{_words(text, head)}\n{sentence.text}") if head else ()
-    return bool(told) and not any(day.same_as(one) for one in told)
+    if head is None or is_of_day(day, _words(text, head), sentence.passage.title):
+        return False
+    return not any(day.same_as(one) for one in dates(sentence.text))
 
 
 def _beside_open_ones(evidence: Evidence) -> Iterator[tuple[str, int]]:

@@ -14,7 +14,7 @@ from rag.text.dates import (
     weekday_of,
 )
 from rag.text.english import AUXILIARIES, QUESTION_WORDS, is_english
-from rag.text.entries import entry_dates
+from rag.text.entries import entry_dates, is_of_day
 from rag.text.figures import Figure, figures
 from rag.text.german import (
     GERMAN_ARTICLES,
@@ -126,6 +126,7 @@ __all__ = [
     "is_header_row",
     "is_in_fence",
     "is_labelled_answer",
+    "is_of_day",
     "is_possessive",
     "is_question",
     "is_reply",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.text.dates import ENGLISH_WEEKDAYS, GERMAN_WEEKDAYS, dates
+from rag.text.dates import ENGLISH_WEEKDAYS, GERMAN_WEEKDAYS, Date, dates
 from rag.text.sentences import Span, plain
 
 _WEEKDAY = (
@@ -14,6 +14,8 @@ _WEEKDAY = (
     r"(?:Mo|Di|Mi|Do|Fr|Sa|So)\b\.?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
 )
 _BESIDE_DATE = re.compile(rf"\W*(?:(?:the|den)\s)?(?:{_WEEKDAY}\W*)?\W*", re.IGNORECASE)
+_YEAR = re.compile(r"\b[12]\d{3}\b")
+_LONGEST = 60  # characters
 _FEWEST = 2  # entries of a log; a letter has one date
 
 
@@ -35,12 +37,24 @@ def entry_dates(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
 
 def is_date(line: str) -> bool:
     """Does a line say a day, perhaps with its weekday, and nothing else?"""
+    if len(line) > _LONGEST:
+        return False
     line = plain(line)
     given = dates(line)
     if len(given) != 1:
         return False
     beside = (line[: given[0].start], line[given[0].end :])
     return all(_BESIDE_DATE.fullmatch(words) for words in beside)
+
+
+def is_of_day(day: Date, head: str, title: str) -> bool:
+    """Is the entry with this date of the day? Of a date without its year the document's title may
+    tell that ("Log 2025")."""
+    years = {int(year) for year in _YEAR.findall(title)}
+    return any(
+        day.same_as(one) and (bool(one.year) or not day.year or not years or day.year in years)
+        for one in dates(head)
+    )
 
 
 def _fill_a_line(text: str, one: Span, following: Span) -> bool:
