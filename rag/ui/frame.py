@@ -67,6 +67,7 @@ def show(
     scroll_to: Place | None = None,
     file: FileForTab | None = None,
     part: PartForPage | None = None,
+    width: Literal["stretch", "content"] = "stretch",
 ) -> None:
     """Show HTML made by `rag.markup.render`; `on_open` gets the `data-open` of what is clicked.
 
@@ -86,7 +87,7 @@ def show(
         "file": asdict(file) if file else None,
         "part": asdict(part) if part else None,
     }
-    _show(key=key, data=data, on_open_change=opened)
+    _show(key=key, data=data, on_open_change=opened, width=width)
 
 
 def page(provider: LibraryProvider, draw: Callable[[Library], None]) -> None:

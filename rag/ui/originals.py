@@ -34,11 +34,18 @@ _UNSAFE = re.compile(
 
 
 def originals(
-    library: Library, document: str, media_type: str, *, key: str, page: int = 1
+    library: Library,
+    document: str,
+    media_type: str,
+    *,
+    key: str,
+    page: int = 1,
+    in_line: bool = False,
 ) -> Original | None:
     """Buttons for the original of this document, by id or source; read when it is asked for.
 
-    It opens at `page`, where it has pages. Gives the file; None where it is not there.
+    It opens at `page`, where it has pages. `in_line`: they stand beside each other. Gives the file;
+    None where it is not there.
     """
     try:
         original = library.assistant.library.original(document)
@@ -56,12 +63,14 @@ def originals(
         file_name=file_name(original.name),
         mime="application/octet-stream",
         icon=":material/download:",
-        width="stretch",
+        type="tertiary" if in_line else "secondary",
+        width="content" if in_line else "stretch",
         key=f"{key}-download",
         on_click="ignore",
     )
     if media_type in _SHOWN:
-        _opening(original, media_type, f"{key}-open", page)
+        with st.container(key=f"{key}-tab", width="content" if in_line else "stretch"):
+            _opening(original, media_type, f"{key}-open", page)
     return original
 
 

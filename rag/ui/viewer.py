@@ -44,15 +44,17 @@ def _whole(library: Library, document: Opened) -> None:
     except RagError as error:
         show(failure_html(error), key="no-document")
         return
-    if document.link:
-        show(link_html(document.link), key="document-link")
-    original = originals(
-        library,
-        document.document_id,
-        whole.media_type,
-        key="document-original",
-        page=page_of(document.cited[0].locator) if document.cited else 1,
-    )
+    with st.container(horizontal=True, gap="xxsmall", key="document-acts"):
+        if document.link:
+            show(link_html(document.link), key="document-link", width="content")
+        original = originals(
+            library,
+            document.document_id,
+            whole.media_type,
+            key="document-original",
+            page=page_of(document.cited[0].locator) if document.cited else 1,
+            in_line=True,
+        )
     paper = _paper(library, document, whole) if original and not original.changed else ""
     _text(document, whole, paper)
 

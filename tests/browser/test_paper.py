@@ -181,6 +181,25 @@ def test_the_original_opens_in_a_tab_at_its_page(fake_app: str, open_page: Opene
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def test_what_can_be_done_with_a_source_stands_in_one_row(fake_app: str, open_page: Opener) -> None:
+    page = paper(open_page, fake_app, 1280)
+    opened(page, 0)
+    acts = page.locator(".st-key-document-acts")
+    buttons = [
+        acts.get_by_role("button", name=name)
+        for name in ("Download the original", "Open the original")
+    ]
+    for one in buttons:
+        expect(one).to_be_visible()
+    middles = []
+    for one in buttons:
+        box = one.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+        middles.append(box["y"] + box["height"] / 2)
+    assert abs(middles[0] - middles[1]) <= 2
+
+
 def test_an_original_that_opens_in_a_tab_runs_no_script(fake_app: str, open_page: Opener) -> None:
     page = open_page(f"{fake_app}/documents?library=paper", ready=False)
     dialogs: list[str] = []
