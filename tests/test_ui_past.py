@@ -186,7 +186,7 @@ def test_two_of_one_title_are_told_apart_by_their_time(
     last = history.conversations()[0].changed.astimezone()
     named = [one.label for one in page.button if one.label.startswith("When is high tide?")]
     assert len(named) == 2
-    assert f"({last.day} {last:%B}, {last:%H}" in named[0].replace("\\", "")
+    assert f"({last:%H:%M})" in named[0].replace("\\", "")
 
 
 def test_the_open_one_is_renamed_and_deleted(
@@ -317,6 +317,20 @@ def test_a_search_is_offered_where_there_are_many(library: Library, history: His
 def test_nothing_is_listed_where_nothing_is_kept(assistant: FakeAssistant) -> None:
     page = open_page(chat_app, synced(Library(assistant)))
     assert "Conversations" not in text(page)
+
+
+def test_two_of_one_title_show_when_they_went_on_and_the_day_where_no_heading_says_it(
+    library: Library, history: History
+) -> None:
+    now = datetime.now().astimezone()
+    for number, days in enumerate((0, 0, 40)):
+        at = now - timedelta(days=days)
+        history.keep(f"c{number}", 1, KeptTurn(f"t{number}", at, "Tides?", "stopped", ""))
+    page = open_page(chat_app, library)
+    labels = [one.label for one in page.button if (one.key or "").startswith("past-c")]
+    labels = [one.replace("\\", "") for one in labels]
+    assert labels[:2] == [f"Tides? ({now:%H:%M})"] * 2
+    assert f"{now - timedelta(days=40):%B}" in labels[2]
 
 
 @pytest.mark.parametrize(

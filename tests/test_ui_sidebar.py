@@ -64,3 +64,5 @@ def test_who_answers_stands_above_the_conversations(tmp_path: Path) -> None:
     page = open_page(chat_app, synced(Library(FakeAssistant(shelf=(TIDES,)), history=history)))
     keys = [str(one.key) for one in page.sidebar if getattr(one, "key", None)]
     assert keys.index("server-choice") < keys.index("past-c0")
+    shown = text(page)
+    assert shown.index("Strict:") < shown.index("Conversations") < shown.index("1 passage indexed")

@@ -72,8 +72,11 @@ def _listed(found: Sequence[Listed], library: Library) -> None:
 
 
 def _called(one: Listed) -> str:
-    """Its title and when it last went on, which tells it from others of the title."""
+    """Its title and when it last went on, which tells it from others of the title; below the
+    heading of a day the time alone."""
     last = one.changed.astimezone()
+    if when(one, date.today()) != "Earlier":
+        return f"{one.title} ({last:%H:%M})"
     year = "" if last.year == date.today().year else f" {last.year}"
     return f"{one.title} ({last.day} {last:%B}{year}, {last:%H:%M})"
 

@@ -38,9 +38,9 @@ def sidebar(library: Library, *, talks: bool = False) -> None:
             on_click=_begin_anew,
         )
         picker(library)  # before the conversations, which become many
+        _strictness(library.assistant.settings.strictness)  # of those who answer
         if talks:
             past(library)
-        _strictness(library.assistant.settings.strictness)
         _documents(library)
 
 
