@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
 from rag.answer.below import all_below
 from rag.answer.beside import announced, asks_why, is_beside, text_above, with_reason
-from rag.answer.code import has_stray_ticks
 from rag.answer.complete import MAX_ITEMS, Chosen, completed, is_cut, under_their_leads
 from rag.answer.elsewhere import contradicting, newer_first, told_elsewhere
+from rag.answer.gaps import gap_between
 from rag.answer.messages import ends_message, said_later
 from rag.answer.named_rows import of_the_named
 from rag.answer.noted import noted
@@ -24,7 +24,6 @@ from rag.text import (
     announces_limits,
     figures,
     in_context,
-    is_ended,
     said_words,
     sentence_spans,
     terms,
@@ -69,7 +68,7 @@ class ExtractiveAnswerer:
         quotes = select_all(evidence)
         for chosen in quotes:
             text = _told(chosen)
-            gap = "" if last is None else _gap(last, chosen, line, text)
+            gap = "" if last is None else gap_between(last, chosen, line, text)
             mark = (f"{chosen.number}. " if chosen.number else "- ") if chosen.listed else ""
             mark = mark if gap != " " else ""
             start = len(gap) + len(mark)
@@ -81,32 +80,6 @@ class ExtractiveAnswerer:
             last = chosen
         shortened = any(map(is_cut, quotes))
         yield Delta(finish=BEGUN if evidence.more else SHORTENED if shortened else "stop")
-
-
-def _gap(before: Chosen, after: Chosen, line: str, text: str) -> str:
-    """What stands between two: list items on lines of their own, passages and new lists apart, and
-    a number where it could be the rest of the `line` above; `text` is what follows."""
-    apart = _stays_apart(line, text)
-    if before.passage is not after.passage or after.heads:
-        return "\n\n"
-    if after.listed:
-        if after.further and apart:
-            return " "
-        own_line = after.number in (0, 1, before.number + 1) or is_ended(line)
-        return "\n" if own_line else "\n\n"
-    return " " if apart and not before.listed else "\n\n"
-
-
-def _stays_apart(line: str, text: str) -> bool:
-    """Would `text` leave the line's sentences as they are if it went on there?
-
-    "Rent: 900 euros" and "at noon etc." end nothing: what follows them would be judged as one
-    sentence with them, which no source says. A stray backtick would make code of the key.
-    """
-    if has_stray_ticks(line):
-        return False
-    said = sentence_spans(line, by_line=False)
-    return sentence_spans(f"{line} {text}", by_line=False)[: len(said)] == said
 
 
 def _told(chosen: Chosen) -> str:
