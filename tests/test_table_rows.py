@@ -141,6 +141,10 @@ MAYORS = passage(
     "| Per Holm | Labour | 1974 | 1990 |\n| Eva Lind | Green | 2018 | today |",
     title="Town",
 )
+NAMES = passage(
+    "| Name | From | To |\n|---|---|---|\n| Ida Krog | 1962 | 1974 |\n| Per Holm | 1974 | 1990 |",
+    title="Singers",
+)
 FERRIES = passage(
     "| Ferry | From | To | Month |\n|---|---|---|---|\n| Alma | Oslo | Kiel | June |\n"
     "| Brit | Kiel | Oslo | July |",
@@ -159,6 +163,12 @@ FERRIES = passage(
         ("Who was mayor in 1969?", MAYORS, ["Ida Krog"]),
         ("Who was mayor in 2024?", MAYORS, ["Eva Lind"]),
         ("Which ferry is there in June?", FERRIES, ["Alma"]),
+        (
+            "Who was mayor in 1969?",
+            replace(NAMES, title="Mayors"),
+            ["Ida Krog"],
+        ),
+        ("Who was mayor in 1969?", NAMES, []),
     ],
 )
 def test_columns_of_from_and_until_hold_what_is_between(

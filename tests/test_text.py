@@ -716,3 +716,21 @@ def test_a_line_with_a_label_and_what_it_means_in_brackets_ends_where_the_next_b
         "Rare (up to 1 in 1,000 people): blurred vision, joint pain, swelling of hands and feet",
     )
     assert split("\n".join(lines)) == list(lines)
+
+
+def test_the_day_of_a_german_date_is_no_number_of_a_list() -> None:
+    def told(text: str) -> list[str]:
+        return [text[one.start : one.end] for one in sentence_spans(text)]
+
+    assert told("15. Mai 2024 war schön.") == ["15. Mai 2024 war schön."]
+    log = "3. März 2025: Grube ausgehoben.\n10. März 2025: Fundament gegossen."
+    assert told(log) == ["3. März 2025: Grube ausgehoben.", "10. März 2025: Fundament gegossen."]
+    assert told("Termine:\n\n3. Mai Start\n4. Juni Ende\n") == [
+        "Termine:", "3. Mai Start", "4. Juni Ende",
+    ]  # fmt: skip
+    assert told("(3. Mai) Es geht los.") == ["(3. Mai) Es geht los."]
+    assert told("1. May the tenant sublet?\n2. March on.") == [
+        "May the tenant sublet?",
+        "March on.",
+    ]
+    assert told("3. Märzenbier gibt es im Mai.") == ["Märzenbier gibt es im Mai."]

@@ -96,8 +96,9 @@ def picked(
     numbered = _numbered(question, words)
     asked -= {number for _, number in numbered}
     named = asked - told - _SMALL - frozenset(near) - frozenset(sayings)
+    about = told | frozenset(near) if within else told
     if (
-        not (asked & told or _fill_cells(rows, named))
+        not (asked & about or _fill_cells(rows, named))
         or _BARS.search(question)
         or any(map(str.isdecimal, named))
     ):
@@ -165,7 +166,9 @@ def _may_say_who(row: Row, asked: Collection[str]) -> bool:
     """Does a cell of the columns asked for hold more than a yes, a no or an amount? "Paid: no" is
     not who pays."""
     cells = [_cell(row, name) for name in asked]
-    return any(cell not in _YES | _NO and not any(map(str.isdigit, cell)) for cell in cells)
+    return not cells or any(
+        cell not in _YES | _NO and not any(map(str.isdigit, cell)) for cell in cells
+    )
 
 
 def _of_the_one(rows: Sequence[Row], named: Collection[str]) -> list[Row]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from rag.fences import closes, opened_by
+from rag.text.dates import GERMAN_DAY
 from rag.text.headings import MARK, is_ended, is_underlined, remarks
 
 _RULE = re.compile(r"\s{0,3}([-*_])(\s*\1){2,}\s*$|[\s|:+=-]+$")
@@ -89,11 +90,19 @@ def _opened(line: str, start: int, *, comment: bool) -> _Open:
         return _Open(start + hashes.end(), marked=True)
     item = _ITEM.match(line)
     if item:
-        return _Open(start + item.end(), item["number"] or "")
+        return _Open(start + _mark_end(line, item), item["number"] or "")
     if _ROW.match(line):
         return _Open(start, row=True)
     quoted = _QUOTED.match(line)
     return _Open(start + quoted.end(), "") if quoted else _Open(start)
+
+
+def _mark_end(line: str, item: re.Match[str]) -> int:
+    """Where an item's mark ends: right where it begins, if that is a day's number ("3. März")."""
+    number = item.start("number")
+    if number < 0 or not GERMAN_DAY.match(line, number):
+        return item.end()
+    return number - line[:number].endswith("(")
 
 
 def _goes_on(lines: list[str], at: int, block: _Open, comments: Mapping[int, bool]) -> bool:

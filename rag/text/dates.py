@@ -53,6 +53,12 @@ MONTH = rf"{_any_of(_NUMBERS)}\.?"
 GERMAN_MONTH = _any_of(_numbers(_GERMAN))
 """A pattern for a month's name in German, without the full stop of a short one."""
 
+GERMAN_DAY = re.compile(
+    r"(?:0?[1-9]|[12]\d|3[01])\.\s(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|"
+    r"Oktober|November|Dezember)\b"
+)
+"""A day as German writes it: "3. März" at the beginning of a line is no third item of a list."""
+
 _YEAR = r"[12]\d{3}"
 _DATE = re.compile(
     rf"(?<![\w.,/])(?:(?P<d1>\d\d?)(?:\.|st|nd|rd|th|er)?\s(?:of\s|de\s)?(?P<m1>{MONTH})"

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from rag.text.blocks import blocks
+from rag.text.dates import GERMAN_DAY
 from rag.text.headings import MARK, is_ended, is_underlined
 from rag.text.sentences import Span, plain, sentence_spans
 
@@ -139,10 +140,10 @@ def _of_block(text: str, start: int, spans: tuple[Span, ...], *, whole: bool) ->
     if whole:
         mark = "|" if text[start] == "|" else "`"
     elif MARK.match(text, line, start + 1) or _is_underlined(text, start, spans[-1].end):
-        number = _NUMBER.match(text, start, spans[-1].end)
+        number = not GERMAN_DAY.match(text, start) and _NUMBER.match(text, start, spans[-1].end)
         yield Part("#", 0, (Span(number.end() if number else start, spans[-1].end),))
         return
-    elif mark and (mark.isdigit() or mark == "("):
+    elif mark.isdigit() or mark == "(" or (not mark and GERMAN_DAY.match(text, start)):
         mark = "1"
     elif not mark and len(spans) == 1 and hangs(text[start : spans[0].end]):
         mark = "~"
