@@ -652,6 +652,17 @@ def test_of_options_that_say_the_same_the_one_is_quoted_that_is_asked_about(
     assert [one.text for one in select(found, question)] == told
 
 
+@pytest.mark.parametrize(("score", "is_quoted"), [(0.5, False), (0.9, True)])
+def test_of_other_documents_nothing_is_quoted_beside_the_option_unless_it_is_much_likelier(
+    score: float, is_quoted: bool
+) -> None:
+    offer = passage(OFFER)
+    other = passage("Our guarantee lasts a year.", "m3qd", document="other")
+    found = evidence([offer, other], [0.1, 0.1, 0.4, 0.1, 0.1, 0.1, score]).sentences
+    told = select(found, "How long is the guarantee on option A?")
+    assert (other in [one.passage for one in told]) is is_quoted
+
+
 def test_the_option_asked_about_is_quoted_though_only_the_other_was_found() -> None:
     found = evidence([passage(OFFER)], [0.1, 0.1, 0.9, 0.1, 0.1, 0.1]).sentences[:1]
     told = select(found, "How long is the guarantee on the heat pump?")

@@ -61,6 +61,7 @@ def of_the_named_paragraph(
     """The sentences without what paragraphs beside the one that has the question's names say in its
     place; what opens that paragraph is then as likely as what it says."""
     ranked = _of_the_labelled(_of_the_title(ranked, question), question)
+    ranked = _with_the_label(ranked, question)
     named = frozenset(part.folded for name in names(question) for part in name.parts)
     named -= _labels(question)
     if not named:
@@ -134,6 +135,25 @@ def _of_the_labelled(
     fresh = [one for one in found.values() if better.get(one.place, 0.0) < one.score]
     places = {one.place for one in fresh}
     return (*fresh, *(one for one in kept if one.place not in places)) if gone else tuple(ranked)
+
+
+def _with_the_label(
+    ranked: Sequence[EvidenceSentence], question: str
+) -> tuple[EvidenceSentence, ...]:
+    """Where a part has the label asked about ("option A"), nothing of documents without such a
+    part, unless it is much likelier."""
+    labels = _labels(question)
+    found = {
+        one.passage.document_id: one.score
+        for one in reversed(ranked)
+        if (part := _part_of(one)) and labels and labels == {_label(one.passage, part)}
+    }
+    most = max(found.values(), default=0.0)
+    return tuple(
+        one
+        for one in ranked
+        if not found or one.passage.document_id in found or most < _AS_LIKELY * one.score
+    )
 
 
 def _of_the_title(
