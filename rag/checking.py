@@ -11,6 +11,8 @@ from rag.settings import Strictness
 from rag.types import Answer, Citation, Evidence, EvidenceSentence, Explanation
 from rag.writing import Writing
 
+_BEGIN = 5  # letters with which words begin that mostly are of one root
+
 
 def checked(
     answer: Answer,
@@ -45,9 +47,9 @@ def checked(
 
 def _absent(words: Sequence[str], shown: Sequence[Citation]) -> str:
     """What to tell the reader of these words, but for those that are part of one that is shown, as
-    "flu" is of "influenza"."""
+    "flu" is of "influenza", or begin as one, as "scourer" and "scour" do."""
     told = "\n".join(one.quote for one in shown).casefold()
-    absent = [f'"{word}"' for word in words if word.casefold() not in told]
+    absent = [f'"{word}"' for word in words if word.casefold()[:_BEGIN] not in told]
     return f"No document mentions {' or '.join(absent)}." if absent else ""
 
 

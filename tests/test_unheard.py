@@ -70,3 +70,5 @@ def test_a_note_says_so_beside_the_quotes(tmp_path: Path) -> None:
         assert note("Can I take ibuprofen with Dorvanil?") == 'No document mentions "ibuprofen".'
         assert note("Can I take antacids with Dorvanil?") == ""
         assert note("Does it help against flu?") == ""  # "influenza" is quoted
+        assert note("Is it safe with an antacidum?") == ""  # "antacids" are quoted
+        assert note("Is it safe with an antelope?") == 'No document mentions "antelope".'
