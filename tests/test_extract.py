@@ -421,6 +421,13 @@ def test_a_fragment_gives_way_to_a_sentence() -> None:
     assert [one.text for one in chosen] == ["Rent is 900 euros."]
 
 
+def test_a_label_with_what_it_means_and_its_value_is_no_fragment() -> None:
+    text = "Uncommon (up to 1 in 100 people): dizziness, dry mouth\n\nSome feel dizzy when driving."
+    found = select(evidence([passage(text)], [0.5, 0.5]).sentences)
+    assert found[0].text.startswith("Uncommon")
+    assert len(found) == 2
+
+
 def test_a_fragment_is_quoted_where_there_is_nothing_else() -> None:
     page = passage("- Rent: 900 euros\n- Pets: none")
 

@@ -42,9 +42,14 @@ def test_a_later_sentence_of_a_message_comes_with_its_time_and_speaker() -> None
     assert quotes({"All failed": 0.9}, text=log) == ["2024-05-01 ERROR: Disk full.", "All failed."]
 
 
-def test_a_message_without_a_full_stop_is_no_fragment() -> None:
+def test_a_message_without_a_full_stop_is_no_worse_than_one_with_it() -> None:
     found = quotes({"I arrive 14:20": 0.8, "telescope's here": 0.7})
     assert "I arrive 14:20" in found
+    note = passage("Alcohol is never paid.", "b2c3", document="other")
+    chat = passage(CHAT)
+    scores = [0.5 if "31 places" in CHAT[slice(*one)] else 0.0 for one in sentence_spans(CHAT)]
+    both = select(evidence([chat, note], [*scores, 0.45]).sentences)
+    assert [one.text for one in both][:1] == ["Alcohol is never paid."]  # than one of a text is
 
 
 def test_a_line_that_was_wrapped_before_a_time_begins_no_message() -> None:

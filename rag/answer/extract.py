@@ -10,7 +10,7 @@ from rag.answer.beside import announced, asks_why, is_beside, text_above, with_r
 from rag.answer.complete import MAX_ITEMS, Chosen, completed, is_cut, under_their_leads
 from rag.answer.elsewhere import contradicting, newer_first, told_elsewhere
 from rag.answer.gaps import gap_between
-from rag.answer.messages import ends_message, said_later
+from rag.answer.messages import outdone, said_later
 from rag.answer.named_rows import of_the_named
 from rag.answer.noted import noted
 from rag.answer.quoting import indexed_names, is_code, quoted
@@ -29,6 +29,7 @@ from rag.text import (
     terms,
     topic_words,
 )
+from rag.text.lines import EXPLAINED
 from rag.text.steps import asks_how
 from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Message, Passage
 from rag.types.messages import BEGUN, SHORTENED
@@ -170,7 +171,7 @@ def _kept(
     """
 
     def weight(sentence: EvidenceSentence) -> float:
-        return _weight(sentence, shape, asked)
+        return _weight(sentence, shape, asked) * (_FRAGMENT if outdone(sentence, ranked) else 1.0)
 
     weighed = sorted(ranked, key=lambda one: -weight(one))
     kept: list[EvidenceSentence] = []
@@ -214,8 +215,8 @@ def _weight(sentence: EvidenceSentence, shape: Shape, asked: Set[str]) -> float:
     above = "" if _is_row(sentence) else text_above(sentence.passage, span)
     ended = sentence.text.rstrip("\"'”’)]*_").endswith((".", "!", "?", ":", "…", "。"))
     head = sentence.text if items else above
-    ended = ended or ends_message(sentence)
     about = _is_about(asked, head) or _rules_out(sentence, head, shape)
+    ended = ended or EXPLAINED.match(sentence.text) is not None
     whole = bool(above) or _VALUED.fullmatch(sentence.text) is not None
     whole = whole or (ended and not _is_label(sentence))
     whole = whole or (bool(items) and (about or _is_about(asked, _list_in(sentence, items))))

@@ -18,6 +18,7 @@ _CHANGES = re.compile(
     r"planänderung|annulée?|reportée?|cancelad[oa]|aplazad[oa])\b",
     re.IGNORECASE,
 )
+_ENDED = re.compile(r"[.!?…。][\"'”’)]*$")
 _BETWEEN = 1  # sentences of a message that are quoted between its first and a later one
 _STRONG = 0.4  # from this score on a sentence is taken to belong to the answer
 
@@ -29,8 +30,21 @@ def _message_of(sentence: EvidenceSentence) -> Message | None:
     return next(found, None)
 
 
-def ends_message(sentence: EvidenceSentence) -> bool:
-    """Is it a message's last words? Nobody puts a full stop there."""
+def outdone(sentence: EvidenceSentence, ranked: Sequence[EvidenceSentence]) -> bool:
+    """Is a message of the same chat likelier that ends without a full stop? Nobody puts one there,
+    so that this sentence is no better for having one."""
+    if _message_of(sentence) is None or not _ENDED.search(sentence.text):
+        return False
+    return any(
+        one.score > sentence.score
+        and one.passage.document_id == sentence.passage.document_id
+        and _ends_message(one)
+        and not _ENDED.search(one.text)
+        for one in ranked
+    )
+
+
+def _ends_message(sentence: EvidenceSentence) -> bool:
     message = _message_of(sentence)
     return message is not None and sentence.end - sentence.passage.start == message.end
 

@@ -14,6 +14,8 @@ _LABEL = re.compile(
     r"(?: \([^()\n]{1,60}\))?:[*_]*(?:\s|$)"  # "Date:", "**Paid by:** ", "Rare (1 in 1,000):"
     r"|[^\W_](?:\S| (?! )){0,30} {3,}\S"  # "Power     270 watts"
 )
+EXPLAINED = re.compile(r"[*_]*[^\W\d_][\w /&'’.-]{0,30} \([^()\n]{1,60}\):[*_]*\s+[^\W_]")
+"""A label with what it means, and its value: all that a sentence has but the full stop."""
 LEADER = re.compile(
     r"(?:\s?\.{4,}|\s\.{3}|(?:\s\.){4,}|_{4,}|…{2,})[\s.]*(?=[^\w\s.]{0,2}\d)"
     r"|(?:\.{6,}|(?:\s\.){6,}|_{6,}|…{3,})[\s.]*(?=\S)"
