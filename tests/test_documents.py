@@ -298,6 +298,14 @@ def test_a_footer_that_says_something_is_read_and_stands_below_no_heading(page: 
     assert OFFICE not in loaded.text[rent.start : rent.end]
 
 
+def test_of_a_footer_that_is_read_the_copyright_line_is_not() -> None:
+    footer = f"<footer><p>{OFFICE}<p>© 2024 Hill Farm<p><a href=/i>Imprint</a></footer>"
+    for page in ("<p>{}</p>{}", "<main>{}</main>{}", "<p>© Ann 1999</p><p>{}</p>{}"):
+        text = text_of(page.format("words " * 9, footer), "a.html")
+        assert text.endswith(f"words\n\n{OFFICE}")
+    assert text.startswith("© Ann 1999")
+
+
 def test_a_header_and_an_aside_that_say_something_are_read_in_their_places() -> None:
     header = "<header><h1>House rules</h1><p>In force since 1 May 2024.</p></header>"
     words = "<p>Bins go out on Mondays.</p>" * 9

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.extract import select
+from rag.answer.extract import ExtractiveAnswerer, select
 from rag.text import is_question, sentence_spans
 from rag.text.stamps import messages
 from tests.builders import evidence, passage
@@ -83,6 +83,34 @@ def test_a_later_message_with_another_value_of_the_kind_is_quoted_too() -> None:
     assert len(quotes({"£24": 0.92, "£17.50": 0.45}, "What do we pay for staff?")) == 1
 
 
+def test_what_is_so_now_is_quoted_behind_what_was() -> None:
+    chat = (
+        "12/05/2025, 19:20 - Priya: how much is the fee\n"
+        "12/05/2025, 19:26 - Lena: 15 euros a child\n"
+        "13/05/2025, 08:12 - Omar: the fee was 14 euros once\n15/05/2025, 10:02 - Lena: "
+        "the fee is now 18 euros"
+    )
+    best = {"how much": 0.9, "fee was": 0.2, "fee is now": 0.2}
+    assert [one.rpartition(": ")[2] for one in quotes(best, "How much is the fee?", chat)] == [
+        "how much is the fee",
+        "15 euros a child",
+        "the fee is now 18 euros",
+    ]
+
+
+def test_each_message_stands_on_lines_of_its_own() -> None:
+    chat = (
+        "9:10 Ann: We meet in Hall Bee. It is dry.\n9:20 Ann: Hall Bee is flooded, moved to school."
+    )
+    scores = [0.9 if "meet" in chat[slice(*one)] else 0.0 for one in sentence_spans(chat)]
+    pieces = ExtractiveAnswerer().stream((), evidence([passage(chat)], scores))
+    told = "".join(piece.text for piece in pieces)
+    assert told == (
+        "9:10 Ann: We meet in Hall Bee. [k7f2]\n\n"
+        "9:20 Ann: Hall Bee is flooded, moved to school. [k7f2]"
+    )
+
+
 def test_messages_have_a_place_a_speaker_and_words() -> None:
     found = messages(
         "12/07/2025 09:30 - Ann B.: Hi.\nAll well?\n12/07/2025 09:31 - Jo: Yes\n\nEnd."
@@ -102,6 +130,8 @@ def test_messages_have_a_place_a_speaker_and_words() -> None:
         ("do we need chairs", True),
         ("ok, what time is dinner", True),
         ("who's coming", True),
+        ("who drives on Saturday", True),
+        ("what day is it", True),
         ("how much is it", True),
         ("is the hall heated", True),
         ("wann kommt der Zug", True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rag.answer.code import has_stray_ticks
 from rag.answer.complete import Chosen
+from rag.answer.messages import begins_message
 from rag.text import is_ended, sentence_spans
 
 
@@ -27,7 +28,7 @@ def _stays_apart(line: str, text: str) -> bool:
     "Rent: 900 euros" and "at noon etc." end nothing: what follows them would be judged as one
     sentence with them, which no source says. A stray backtick would make code of the key.
     """
-    if has_stray_ticks(line):
+    if has_stray_ticks(line) or begins_message(text):
         return False
     said = sentence_spans(line, by_line=False)
     return sentence_spans(f"{line} {text}", by_line=False)[: len(said)] == said

@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+from rag.answer.beside import answering
 from rag.answer.statements import values_of
 from rag.text import Span, names, said_words, sentence_spans, topic_words
-from rag.text.stamps import Message, messages
+from rag.text.stamps import STAMP, Message, messages
 from rag.types import EvidenceSentence, Passage
 
 _CHANGES = re.compile(
@@ -18,9 +19,11 @@ _CHANGES = re.compile(
     r"planänderung|annulée?|reportée?|cancelad[oa]|aplazad[oa])\b",
     re.IGNORECASE,
 )
+_NEW = re.compile(r"\b(?:now|instead|jetzt|nun|neu|maintenant|ahora|adesso)\b", re.IGNORECASE)
 _ENDED = re.compile(r"[.!?…。][\"'”’)]*$")
 _BETWEEN = 1  # sentences of a message that are quoted between its first and a later one
 _STRONG = 0.4  # from this score on a sentence is taken to belong to the answer
+_LIKELY = 0.15  # ... and from this one where it says that something is so now
 
 
 def _message_of(sentence: EvidenceSentence) -> Message | None:
@@ -28,6 +31,11 @@ def _message_of(sentence: EvidenceSentence) -> Message | None:
     begin = sentence.start - sentence.passage.start
     found = (one for one in messages(sentence.passage.text) if one.start <= begin < one.end)
     return next(found, None)
+
+
+def begins_message(text: str) -> bool:
+    """Does it begin with a time, and stand on a line of its own?"""
+    return STAMP.match(text) is not None
 
 
 def outdone(sentence: EvidenceSentence, ranked: Sequence[EvidenceSentence]) -> bool:
@@ -72,6 +80,7 @@ def said_later(
 ) -> list[EvidenceSentence]:
     """What later messages of a chat say otherwise than the best sentence that is kept."""
     best = kept[0] if kept else None
+    best = next(iter(answering(best)), best) if best else None
     message = _message_of(best) if best else None
     if best is None or message is None or not message.speaker:
         return []
@@ -106,7 +115,8 @@ def _told(
     mine = values_of(_words(best))
     for one in near:
         message = _message_of(one)
-        if one.start <= best.start or one.score < _STRONG or not (message and message.speaker):
+        least = _LIKELY if _NEW.search(_words(one)) else _STRONG
+        if one.start <= best.start or one.score < least or not (message and message.speaker):
             continue
         fresh = [value for value in values_of(_words(one)) if any(map(value.is_like, mine))]
         new = fresh and not any(value.same_as(other) for value in fresh for other in mine)

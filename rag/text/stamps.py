@@ -19,7 +19,8 @@ _SPEAKER = re.compile(
 _IS = r"(?:is|are|was|were|does|did|can|could|will|would|shall|should|has)"
 _ASKS = re.compile(
     rf"(?:(?:and|so|but|ok|okay|hey),?\s+)?(?:"
-    rf"(?:who|what|where|why|when|which|whose|how)(?:['’]s|\s+(?:{_IS}|do|have))\b|what\s+time\b|"
+    rf"(?:what|where|why|when|how)(?:['’]s|\s+(?:{_IS}|do|have))\b|who(?:['’]s|se)?\s+\w|"
+    rf"(?:what|which)\s+(?:time|day|date|room|size|kind|number|address|one)\b|"
     rf"how\s+(?:much|many|long|often|far|old|big)\b|"
     rf"{_IS}\s+(?:we|you|they|he|she|it|I|the|this|that|there|any\w*|your|our|my)\b|"
     r"(?:do|have)\s+(?:we|you|they|I)\b|"

@@ -41,6 +41,11 @@ def says_something(element: Element, blocks: Iterable[str]) -> bool:
     return linked <= _MOST_LINKED * sum(map(len, lines))
 
 
+def is_of_the_site(text: str) -> bool:
+    """Does it say whose the page is, or what else every page of a site does?"""
+    return _OF_THE_SITE.search(text) is not None
+
+
 def stands_outside(element: Element) -> bool:
     """Is it of the whole page, and of no article, list or section of it?"""
     return all(above.tag in _FRAMES for above in element.iterancestors())
@@ -48,7 +53,7 @@ def stands_outside(element: Element) -> bool:
 
 def _tells(line: str) -> bool:
     """A sentence, a label with its value, or a line with a figure."""
-    if _OF_THE_SITE.search(line):
+    if is_of_the_site(line):
         return False
     words = len(line.split())
     figure = any(map(str.isdigit, line)) and words >= _WORDS_OF_A_FACT

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from rag.ingest.formats.page_around import AROUND, says_something, stands_outside
+from rag.ingest.formats.page_around import AROUND, is_of_the_site, says_something, stands_outside
 from rag.ingest.formats.tables import Cell, Columns, write_table
 from rag.ingest.text_writer import TextWriter
 from rag.text import sentence_spans
@@ -125,6 +125,7 @@ class _Block:
         self.kind = ""
         self.text: list[str] = []
         self._term = ""
+        self._in_footer = False
         self._described = False  # a description of the term has begun
 
     def begin(self, kind: str) -> None:
@@ -133,6 +134,7 @@ class _Block:
         self.end()
         if kind == "footer":
             self._writer.top()
+            self._in_footer = True
         self.kind = "li" if item else kind
         self._described = kind == "dd" or (self._described and kind in ("", "p", "div"))
 
@@ -141,7 +143,7 @@ class _Block:
         text = "".join(self.text)
         if self.kind != "pre":
             text = "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
-        if not text.strip():
+        if not text.strip() or (self._in_footer and is_of_the_site(text)):
             self.kind, self.text = "", []
             return
         if self._term:
