@@ -32,6 +32,12 @@ PRICES = passage(
 )
 
 
+CLASSES = passage(
+    "| Day | Time | Class |\n|---|---|---|\n| Monday | 18:00 | Yoga |\n| Tuesday | 19:00 | Judo |",
+    title="Sports club",
+)
+
+
 def picked(question: str, *passages: Passage) -> list[str]:
     found = with_rows(Evidence(0.1, question=question), passages)
     assert found.rows is bool(found.sentences)
@@ -78,6 +84,12 @@ def test_a_weekday_picks_its_row_and_what_its_section_says_of_it_besides(
 )
 def test_no_row_is_picked_where_more_or_something_else_is_asked(question: str) -> None:
     assert picked(question, MUSEUM, CAFE, PRICES) == []
+
+
+def test_what_there_is_on_a_day_says_nothing_of_when_its_place_is_open() -> None:
+    assert picked("When does the sports club open on Monday?", CLASSES) == []
+    assert picked("What time is yoga on Monday?", CLASSES) == ["Monday"]
+    assert picked("What time is judo on Monday?", CLASSES) == []
 
 
 def test_of_two_timetables_that_may_be_meant_neither_is_picked() -> None:

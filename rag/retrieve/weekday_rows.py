@@ -52,6 +52,9 @@ _SEASONS = frozenset(map(fold, ("summer", "winter", "sommer", "season", "été",
 _TIMED = re.compile(
     r"\b\d{1,2}(?:[.:]\d\d\b|\s?[ap]\.?m\b|\s?(?:h|uhr)\b|\s?[-–—]\s?\d)", re.IGNORECASE
 )
+_SHUT = re.compile(
+    r"\W*(?:closed|shut|geschlossen|ruhetag|zu|fermée?|cerrado|chiuso)?\W*", re.IGNORECASE
+)
 _LEAST = 2  # rows with weekdays, without which it is no timetable
 
 
@@ -105,10 +108,15 @@ def on_that_day(rows: Sequence[Row], asked: Asked, title: str, path: Sequence[st
         return []
     own = topic_words(path[-1]) if path else frozenset()
     elsewhere = own - _HOURS - _SEASONS - topic_words(title)
-    if elsewhere and not own & asked.about:
-        return []
-    near = said_words("\n".join((title, *path)))
-    return [row for row, days in timed if asked.day in days and asked.about <= near | _words(row)]
+    apart = bool(elsewhere) and not own & asked.about
+    near = frozenset() if apart else said_words("\n".join((title, *path)))
+    found = [(row, _words(row)) for row, days in timed if asked.day in days]
+    return [
+        row
+        for row, words in found
+        if asked.about <= near | words
+        and (asked.about & words or (not apart and _is_of_hours(row)))
+    ]
 
 
 def names_it(sentence: str, asked: Asked, question: str) -> bool:
@@ -118,6 +126,13 @@ def names_it(sentence: str, asked: Asked, question: str) -> bool:
     return asked.day in days or any(
         one[0].strip(".") in months for one in _MONTH.finditer(sentence)
     )
+
+
+def _is_of_hours(row: Row) -> bool:
+    """Does it say mostly when, and not what there is at that time: "Monday; 18:00; Yoga"?"""
+    told = [cell.text for cell in row.cells[1:] if cell.text.strip()]
+    hours = sum(bool(_TIMED.search(text) or _SHUT.fullmatch(text)) for text in told)
+    return hours * 2 > len(told)
 
 
 def _is_timed(row: Row) -> bool:
