@@ -76,9 +76,31 @@ def test_what_is_refused_says_why_and_a_zip_names_its_files() -> None:
     )
     page = PageReader(arrivals_html((Arrival("z.zip", refused),), LibraryState(), {}))
     names = [one.text for one in page.all("span", class_="fn-title")]
-    assert names == ["z.zip: uploads/z/a.md", "z.zip: uploads/z/b.md", "z.zip: c.exe"]
+    assert names == ["z.zip: c.exe", "z.zip: uploads/z/a.md", "z.zip: uploads/z/b.md"]
     assert "Not taken. No loader." in page.text
     assert "no document in it" in words(Arrival("empty.zip", Added()), LibraryState(), {})
+
+
+def test_of_many_files_those_with_a_problem_come_first_and_how_many_fared_how_is_said() -> None:
+    sources = [f"uploads/{number}.md" for number in range(5)]
+    known = {one: replace(READY, source=one) for one in sources}
+    known[sources[1]] = DocumentEntry(
+        "", "x", sources[1], 0, status="failed", failure="Empty.", uploaded=True
+    )
+    arrived = [Arrival(one[8:], Added(sources=(one,))) for one in sources]
+    arrived.append(Arrival("old.doc", Added(refused=(SyncFailure("old.doc", "Too old."),))))
+    page = PageReader(arrivals_html(arrived, LibraryState(), known))
+    names = [one.text for one in page.all("span", class_="fn-title")]
+    assert names == ["1.md", "old.doc", "0.md", "2.md", "3.md", "4.md"]
+    assert page.one("p", class_="fn-aside").text == "6 files: 4 ready, 2 with a problem."
+    few = PageReader(arrivals_html(arrived[:2], LibraryState(), known))
+    assert not few.all("p", class_="fn-aside"), "two are seen at a glance"
+
+
+def test_a_file_of_the_same_content_as_another_says_so() -> None:
+    copy = {SOURCE: replace(READY, duplicates=("uploads/old.md",))}
+    told = "Ready to be asked: 4 passages. The same content as uploads/old.md"
+    assert words(LEASE, LibraryState(), copy) == told
 
 
 def test_a_large_zip_is_told_in_part() -> None:

@@ -111,7 +111,7 @@ def test_the_list_is_narrowed_by_words(assistant: FakeAssistant) -> None:
     assert "land/roads.md" in text(page)
     assert "sea/tides.md" not in text(page)
     page = page.text_input(key="find").set_value("nothing").run()
-    assert "No document is like this." in text(page)
+    assert "No document matches this." in text(page)
 
 
 def test_only_what_makes_a_difference_can_be_chosen(assistant: FakeAssistant) -> None:
@@ -127,7 +127,7 @@ def test_only_what_makes_a_difference_can_be_chosen(assistant: FakeAssistant) ->
     assert "sea/tides.md" in text(page)
     assert "land/roads.md" not in text(page)
     page = page.selectbox(key="shelf-kind").set_value("problem").run()
-    assert "No document is like this." in text(page)
+    assert "No document matches this." in text(page)
 
 
 def test_an_empty_library_says_how_to_begin() -> None:

@@ -64,7 +64,7 @@ def test_while_another_folder_is_read_nothing_of_the_one_before_is_offered(
     assert counts(library) == (0, 0)
     page = open_page(chat_app, library)
     assert "0 documents, 0 passages indexed" in text(page)
-    assert "Questions to begin with appear once they are read." in text(page)
+    assert "Questions to begin with appear once your documents are read." in text(page)
     assert not any(one.label in EXAMPLES for one in page.button)
     assert "No longer in your folders" in text(open_page(documents_app, library))
     assistant.sync_gate.set()

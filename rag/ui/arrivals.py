@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
 import streamlit as st
 
@@ -18,6 +18,14 @@ from rag.ui.shelf import advice, going_words
 FORMATS = "PDF, Office files, e-books, web pages, e-mails, tables, text, code, or a zip of them."
 _ARRIVALS, _BATCH = "arrivals", "arrivals-batch"
 _MOST = 200
+_FEW = 5
+_TOLD = {
+    "ready": "ready",
+    "same": "already there",
+    "waiting": "on the way",
+    "out": "removed",
+    "problem": "with a problem",
+}
 _WORDS = {
     "waiting": "Waits to be read",
     "reading": "Being read",
@@ -73,31 +81,48 @@ def forget_arrivals() -> None:
 def arrivals_html(
     arrived: Sequence[Arrival], state: LibraryState, entries: Mapping[str, DocumentEntry]
 ) -> str:
-    """A row for each file: its name, and in words what became of it. `entries` are by source."""
+    """A row for each file: its name, and in words what became of it; those with a problem first,
+    and where there are many how many fared how. `entries` are by source."""
     rows = [row for arrival in arrived for row in _rows(arrival, state, entries)]
-    shown = "".join(rows[:_MOST])
+    rows.sort(key=lambda row: row.kind != "problem")
+    shown = "".join(_row(*row) for row in rows[:_MOST])
+    told = _summary([row.kind for row in rows]) if len(rows) > _FEW else ""
     more = f"<li>and {len(rows) - _MOST:,} more</li>" if len(rows) > _MOST else ""
     return (
         '<section class="fn fn-arrivals" aria-label="What became of your files">'
-        f"<h2>What became of your files</h2><ul>{shown}{more}</ul></section>"
+        f"<h2>What became of your files</h2>{told}<ul>{shown}{more}</ul></section>"
     )
+
+
+def _summary(kinds: Sequence[str]) -> str:
+    """ "19 ready, 6 with a problem"."""
+    told = [f"{kinds.count(one):,} {words}" for one, words in _TOLD.items() if one in kinds]
+    return f'<p class="fn-aside">{counted(len(kinds), "file")}: {", ".join(told)}.</p>'
+
+
+class _Row(NamedTuple):
+    """A file's name, the kind of its mark, and words."""
+
+    name: str
+    kind: str
+    words: str
 
 
 def _rows(
     arrival: Arrival, state: LibraryState, entries: Mapping[str, DocumentEntry]
-) -> Iterator[str]:
+) -> Iterator[_Row]:
     for source in arrival.added.sources:
         kind, words = _stage(source, state, entries.get(source))
         named = arrival.name if len(arrival.added.sources) == 1 else f"{arrival.name}: {source}"
-        yield _row(named, kind, words)
+        yield _Row(named, kind, words)
     for source in arrival.added.existing:
         known = entries.get(source)
         title = f"{known.title} ({path_words(source)})" if known is not None else path_words(source)
-        yield _row(arrival.name, "same", f"Already there: {title}")
+        yield _Row(arrival.name, "same", f"Already there: {title}")
     for refused in arrival.added.refused:
-        yield _row(_named(arrival, refused), "problem", f"Not taken. {refused.reason}")
+        yield _Row(_named(arrival, refused), "problem", f"Not taken. {refused.reason}")
     if not (arrival.added.sources or arrival.added.existing or arrival.added.refused):
-        yield _row(arrival.name, "problem", "Not taken. There is no document in it.")
+        yield _Row(arrival.name, "problem", "Not taken. There is no document in it.")
 
 
 def _named(arrival: Arrival, refused: SyncFailure) -> str:
@@ -125,7 +150,8 @@ def _stage(source: str, state: LibraryState, entry: DocumentEntry | None) -> tup
         return "problem", f"Could not be read: {entry.failure} {advice(entry)}"
     if entry.remark:
         return "problem", f"Ready to be asked in part. {entry.remark}"
-    return "ready", f"Ready to be asked: {counted(entry.chunks, 'passage')}"
+    same = f". The same content as {path_words(entry.duplicates[0])}" if entry.duplicates else ""
+    return "ready", f"Ready to be asked: {counted(entry.chunks, 'passage')}{same}"
 
 
 def _row(name: str, kind: str, words: str) -> str:

@@ -39,6 +39,7 @@ _EMPTY = (
     'There are no documents yet. Add some on the page <a href="documents" target="_self">'
     "Documents</a>."
 )
+_READING = "Questions to begin with appear once your documents are read."
 _TRYING = "Questions to begin with appear once they have been tried."
 _STAGES = {
     "starting": "Searching your documents",
@@ -156,7 +157,7 @@ def _opening(library: Library) -> None:
         st.html(f'<p class="fn fn-aside">{_EMPTY}</p>')
     examples = library.assistant.examples(without=library.state.leaving, tried=True)
     if not examples and library.state.phase == "reading":
-        st.html('<p class="fn fn-aside">Questions to begin with appear once they are read.</p>')
+        st.html(f'<p class="fn fn-aside">{_READING}</p>')
     elif not examples and documents and library.state.busy:
         st.html(f'<p class="fn fn-aside">{_TRYING}</p>')
     questions("Questions to begin with", examples, library, "example")

@@ -123,7 +123,7 @@ def _shelf(library: Library, entries: Sequence[DocumentEntry]) -> None:
         html = rows_html(shown, state.pending, reading=state.phase == "reading")
         show(html, key="documents", on_open=partial(_clicked, shown))
     else:
-        st.html('<p class="fn fn-note" role="status">No document is like this.</p>')
+        st.html('<p class="fn fn-note" role="status">No document matches this.</p>')
     _turn_pages(first, len(found))
 
 

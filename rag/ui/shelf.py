@@ -182,7 +182,7 @@ def problem_words(entry: DocumentEntry) -> str:
 def advice(entry: DocumentEntry) -> str:
     """What to do about a file that could not be read."""
     if entry.uploaded:
-        return "Upload a version that can be opened, and remove this one."
+        return "Upload a version that can be opened, and delete this one."
     return "Mend or replace the file in its folder, then sync; or leave it out."
 
 
