@@ -191,6 +191,10 @@ def test_what_is_of_another_is_not_borne_out(
             "Late players lose the game. Players who cheat lose the game.",
         ),
         ("The red door was painted.", "The red door was painted, and door 8 was not."),
+        (
+            "Ann expects boats to stay in port.",
+            "Storms are near, and Ann expects boats to stay in port.",
+        ),
     ],
 )
 def test_and_what_the_source_has_of_it_is(verifier: Verifier, sentence: str, source: str) -> None:

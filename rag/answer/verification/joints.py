@@ -19,6 +19,7 @@ _KINDS = {
     "or": frozenset(["or", "oder", "ou"]),
     "to": frozenset(["to", "through", "until", "till", "bis", "à", "au", "-", "–", "—"]),
 }
+_CLOCK, _HOURS = re.compile(r"\b(\d\d?):(\d\d)\b"), re.compile(r"\b(\d\d?)h(\d\d)\b")
 _FREE = re.compile(
     r"\b(?:can|may|could|might|whether|either|any|allowed|permitted|possible|accepted|if|kann|können|darf|"
     r"dürfen|peut|peuvent)\b",
@@ -48,6 +49,7 @@ def other_joint(sentence: str, quote: str) -> str:
 def _joints(text: str) -> dict[frozenset[str], tuple[str, str]]:
     """By the two words that are joined, folded: how, and as written."""
     found: dict[frozenset[str], tuple[str, str]] = {}
+    text = _CLOCK.sub(r"\1h\2", text)  # one word
     for match in _JOINED.finditer(text):
         words = content_terms(f"{match['one']} {match['other']}")
         joint = match["joint"].strip(", \t\n\u00a0").lower()
@@ -57,5 +59,5 @@ def _joints(text: str) -> dict[frozenset[str], tuple[str, str]]:
         if kind and len(words) == 2 and words[0].folded != words[1].folded:
             pair = frozenset(word.folded for word in words)
             written = f"{match['one']} {match['joint'].strip(' ,')} {match['other']}"
-            found.setdefault(pair, (kind, written))
+            found.setdefault(pair, (kind, _HOURS.sub(r"\1:\2", written)))
     return found

@@ -87,6 +87,11 @@ _NO_RIGHT = re.compile(
     re.IGNORECASE,
 )
 """What denies what follows it, as "not" does."""
+_NOTHING = re.compile(
+    r"\b(?P<verb>(?:pay|cost|charge|receive|get|earn|win|owe|contain|contribute)s?|paid|charged|received|got)"
+    r"\s+nothing\b",
+    re.IGNORECASE,
+)
 IsDenied = Callable[[str, Term], bool]
 """(text, one of its words) -> does a negation stand before it?"""
 
@@ -94,8 +99,10 @@ IsDenied = Callable[[str, Term], bool]
 def without_bounds(text: str) -> str:
     """The text without negations that deny nothing: those of a bound, and "not only".
 
-    "No right to" and "forbidden to" become "not"; offsets stay.
+    "No right to" and "forbidden to" become "not", as does, before its verb, the "nothing" of
+    "pays nothing"; offsets stay.
     """
+    text = _NOTHING.sub(lambda found: f"not {found['verb']}".ljust(len(found[0])), text)
     text = _NO_RIGHT.sub(lambda found: "not".ljust(len(found[0])), text)
     return _BOUND.sub(lambda found: " " * len(found[0]), text)
 

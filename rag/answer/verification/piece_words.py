@@ -7,11 +7,14 @@ import re
 from rag.answer.verification.quantities import Quantity, quantities
 from rag.answer.verification.shares import in_percent
 from rag.text import GERMAN_SMALL_WORDS, Term, content_terms, terms
+from rag.text.french import FRENCH_SMALL_WORDS
 
 _CLOCK = re.compile(r"\b(\d\d?):(\d\d)\b")
 _COUNTS_NOT = GERMAN_SMALL_WORDS | {
     *("allowed", "permitted", "forbidden", "prohibited", "required", "obliged"),
     *("take", "takes", "taken"),
+    *(FRENCH_SMALL_WORDS - {"a", "as", "car", "dont", "mes", "on", "or", "plus", "pour", "son"}),
+    *("faut", "falloir"),
 }
 """Words that say little by themselves, or that are compared by what they deny."""
 _NONE = dict.fromkeys(("kein", "keine", "keinen", "keinem", "keiner", "keines"), "#0")
@@ -36,6 +39,7 @@ def in_order(text: str) -> list[str]:
         for term in terms(text)
         if _is_told(term, text)
         and not any(one.bare <= term.start < one.bare_end for one in counted)
+        and not any(one.start <= term.start < one.bare for one in counted)
         and not any(one.start <= term.start < one.end and _strict(one) for one in counted)
     ]
     return [word for _, word in sorted(found)]

@@ -33,6 +33,10 @@ _GAPPED = re.compile(
     r"(?:(?:after|between|from|at|for|in|by|on|until|to|ab|um|bis|nach|von|à|de|a|en)\s+)?(?=[\d$€£])"
 )
 """A subject and at once its value, as in "students 5 euros", without the verb of what precedes."""
+_GAPPED_ALL = re.compile(
+    r"(?:(?:the|an?|der|die|das|ein|eine|le|la|les|une?|el|los|las|il|lo)\s+)?[^\W\d]+\s+[^\W\d]+\s+[$€£]?"
+)
+"""The same in front of a value that is the end: "a return ticket 16.40"."""
 
 _VERB_BEFORE = re.compile(r"\b\w+s\s+(?P<by>after|between|from|at|for|in|by|on|until|to)\s+$")
 _STOP = re.compile(
@@ -246,9 +250,13 @@ def _is_gapped(left: str, right: str) -> bool:
     ]
     if both[0] and both[1] and both[0]["by"] == both[1]["by"]:
         return False  # "opens at 9 and closes at 17"
-    if _FINITE.match(right[found[0].bare_end :].lstrip()):
-        return False  # "and room 8 is green"
-    return _GAPPED.match(f"{right[: found[0].bare]}0") is not None
+    ahead, behind = right[: found[0].bare], right[found[0].bare_end :]
+    labels = [in_order(left[: one.bare])[-1:] for one in before]
+    if in_order(ahead) and in_order(ahead)[-1:] in labels and _FINITE.match(behind.lstrip()):
+        return False  # "Room 6 is red and room 8 is green"
+    if not behind.strip(" .") and _GAPPED_ALL.fullmatch(ahead) and not _FINITE.search(ahead):
+        return True
+    return _GAPPED.match(f"{ahead}0") is not None
 
 
 def _is_clause(left: str, joint: str, right: str) -> bool:

@@ -40,6 +40,16 @@ _IS_BANNED = re.compile(
 _CLAUSE_PAUSE = re.compile(r"[,;!?()\n]|:(?!\d)|\.(?!\d)")
 _LEAST_LETTERS = 3  # of a word of an exception that tells what it is: "si le" tells nothing
 _REASON = re.compile(r"\s+(?:because|weil|car|parce)\b", re.IGNORECASE)
+_NEITHER = re.compile(
+    r"(?P<verb>\b(?:(?:may|can|could|must|should|shall|will|would|do|does|did)\s+)?(?!(?:and|but|or|is|are|was|were|"
+    r"be|has|have|had|if|that|as|for|to|in|of|with)\b)[a-z]+\s+)neither\b(?P<one>[^.;:!?]*?)\bnor\b"
+)
+"""Behind its verb: "may touch neither A nor B" is "may not touch A or B"."""
+_RATHER = re.compile(r"\b(?:rather\s+than|instead\s+of)\b", re.IGNORECASE)
+_NOT_EVEN = re.compile(
+    r"(?P<before>\b(?:never|not|no|cannot|\w+n['’]t)\b[^.;!?]*,\s+)not\s+even\b", re.IGNORECASE
+)
+"""What a denial holds for as well: "never, not even at night"."""
 _REACH = 2  # content words after a negation that it may negate
 
 
@@ -126,7 +136,8 @@ class Polarity(NamedTuple):
 
     @classmethod
     def of(cls, text: str) -> Polarity:
-        text = without_bounds(text)
+        text = _RATHER.sub("not", text)
+        text = without_bounds(_NOT_EVEN.sub(r"\g<before>even", _NEITHER.sub(_as_not, text)))
         small = small_words(text)
         banned = [range(*one.span("how")) for one in _IS_BANNED.finditer(text)]
         words = [
@@ -146,6 +157,11 @@ class Polarity(NamedTuple):
         free = {term.folded for term in words if term not in reached}
         near = {term.folded for term in reached}
         return cls({term.folded for term in heads} - free, free - near, near - free, len(spans))
+
+
+def _as_not(found: re.Match[str]) -> str:
+    *modal, verb = found["verb"].split()
+    return f"{' '.join([*modal, 'not', verb])}{found['one']}or"
 
 
 def _denied(text: str, banned: Sequence[range]) -> Iterator[tuple[int, int, int]]:

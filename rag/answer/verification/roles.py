@@ -21,6 +21,8 @@ from rag.text import (
     terms,
     topic_words,
 )
+from rag.text.dates import GERMAN_MONTH
+from rag.text.french import FRENCH_SMALL_WORDS
 
 _BOTH_WAYS = frozenset({"and", "or", "nor", "with", "meet", "met", "marri", "versus", "vs"})
 _GERMAN_MODALS = ("darf", "dürfen", "kann", "können", "muss", "müssen", "soll", "sollen")
@@ -38,6 +40,9 @@ _DAYS = frozenset(
     for day in f"{ENGLISH_WEEKDAYS}|{GERMAN_WEEKDAYS}".split("|")
     for ending in ("", "s")
 )
+_MONTH = re.compile(rf"\b{GERMAN_MONTH}")
+_COPULA = frozenset(["is", "are", "was", "were"])
+_IS_THE = re.compile(r"\b(?:is|are|was|were)\s+the\b")
 _PARTY = 3  # words at most
 _BETWEEN = 6  # words at most
 _TITLES = (
@@ -97,7 +102,8 @@ def _capitals(text: str) -> list[Term]:
     topical = set(content_terms(text))
     for term in terms(text):
         joined = not found or text[found[-1].end : term.start] in (" ", "-")
-        if not joined or not term.text[0].isupper() or term not in topical:
+        small = term.text.lower() in FRENCH_SMALL_WORDS
+        if not joined or small or not term.text[0].isupper() or term not in topical:
             break
         found.append(term)
     if found and (text[found[-1].end :][:1] == "," or found[0].text.endswith("ly")):
@@ -122,11 +128,13 @@ def _turned(sentence: str, near: str) -> str:
     for one, between, other, written in _around(sentence):
         if between == ("in",) and any(word.isdigit() for word in (*one, *other)):
             continue  # "in 1912 in Aarhus"
-        if _DAYS & {*one, *other}:
-            continue  # "mittwochs probt der Chor"
+        if _DAYS & {*one, *other} or (german and _MONTH.search(written)):
+            continue  # "mittwochs probt der Chor", "im Mai wird das Wasser abgestellt"
         turned = (other, between, one) in read and (one, between, other) not in read
         if german and (kept & {one[-1], other[-1]} or set(between) <= _GERMAN_IS):
             continue
+        if turned and set(between) <= _COPULA and _IS_THE.search(f"{sentence}\n{near}"):
+            continue  # "The deputy is Anna", "Anna is the deputy"
         if turned and one != other and not _BOTH_WAYS & set(between):
             return f"The cited text has this the other way round: {written}."
     return ""

@@ -65,9 +65,10 @@ _FEWER = re.compile(
     re.IGNORECASE,
 )
 _WHICH = (
-    r"\s+(?:who|that|which|whose|with|without|under|over|above|below|aged|(?:\w+er|more|less)\s+than|unter|über|"
+    r"\s+(?:who|that|which|whose|with|without|under|over|above|below|aged|older|younger|unter|über|"
     r"ab|ohne|mit|qui|sans|avec|de\s+(?:plus|moins)|sin|con|mayores|menores)\b"
 )
+_THAN = re.compile(r"\s+(?:\w+er|more|less|fewer)\s+than\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|minutes?)\s+before\b", re.IGNORECASE)
 _AHEAD = re.compile(
     r"before|prior|ahead|advance|earl|notice|until|\bby\b|preced|\bpre|previous|ago|until|first|then|"
@@ -252,11 +253,11 @@ def _which(said: Sequence[Term], line: str) -> str:
     for at, term in enumerate(words):
         if term.folded != said[0].folded:
             continue
-        last = at + _run(said, words[at:], line) - 1
-        follows = (one.start for one in words[last + 1 :] if one.folded in wanted)
-        between = line[words[last].end : next(follows, words[last].end)].rstrip()
-        if re.match(_WHICH, between) and content_terms(between):
-            return between.strip(" ,")
+        for last, limit in ((at, _WHICH), (at + _run(said, words[at:], line) - 1, _THAN)):
+            follows = (one.start for one in words[last + 1 :] if one.folded in wanted)
+            between = line[words[last].end : next(follows, words[last].end)].rstrip()
+            if re.match(limit, between) and content_terms(between):
+                return between.strip(" ,")
     return ""
 
 
