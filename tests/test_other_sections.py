@@ -65,6 +65,7 @@ def test_what_may_be_of_the_thing_asked_about_stays(question: str, page: Passage
         ("Do not freeze it: the filling weeps.", "Can I freeze it?", True),
         ("Keeps for a week.", KEEP, True),
         ("Freezes well, sliced.", "Can I freeze the goulash?", True),
+        ("Freezes well, sliced.", "Can the goulash be frozen?", True),
         ("Water once a week.", "How often should I water the mint?", True),
         ("Water costs 2 euros.", "How much does tap water cost?", False),
         ("Unopened it keeps for six months.", KEEP, True),

@@ -6,6 +6,7 @@ import re
 
 from rag.text.english import AUXILIARIES
 from rag.text.terms import fold, terms
+from rag.text.verb_forms import base
 
 _AT_ONCE = re.compile(
     r"(?:this|that|these|those|it|its|they|their|he|she|his|her|such|both|the former|the latter|"
@@ -63,7 +64,7 @@ def _verbs(question: str) -> dict[str, str]:
     behind = terms(question[auxiliary.end() :]) if auxiliary else ()
     before = ("a", *(term.text.lower() for term in behind))
     return {
-        term.folded: left
+        base(term.folded): left
         for term, left in zip(behind, before, strict=False)
         if left not in _BEFORE_NOUNS and term.folded != fold(left)
     }

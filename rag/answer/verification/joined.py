@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from rag.answer.verification.lacking import NEAR, Lacking
 from rag.answer.verification.support import topical_terms
-from rag.answer.verification.verb_forms import base, is_participle
 from rag.text import Term, content_terms, figures, names, small_words, terms, topic_words
 from rag.text.terms import FUNCTION_WORDS
+from rag.text.verb_forms import base, is_participle
 
 _JOINT = re.compile(r",?\s+(?:and(?:\s+also)?|as\s+well\s+as|but(?:\s+also)?|while)\s+|;\s+")
 _ADDS = re.compile(

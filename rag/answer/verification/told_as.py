@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from rag.answer.verification.polarity import NEGATION
 from rag.answer.verification.support import topical_terms
-from rag.answer.verification.verb_forms import base, is_participle
 from rag.text import Term, content_terms, is_german, sentence_spans, topic_words
+from rag.text.verb_forms import base, is_participle
 
 _AHEAD = re.compile(
     r"\b(?:will|shall|(?:is|are|am)\s+(?:due|going|set|scheduled|expected|planned|about|supposed)?\s*to|"

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rag.answer.verification.verb_forms import base
 from rag.text import content_terms, fold, names, terms, topic_words
 from rag.text.terms import FUNCTION_WORDS
+from rag.text.verb_forms import base
 
 _PASSIVE = re.compile(
     r"\b(?:am|is|are|was|were|be|been|being|gets?|got)\s+(?:(?:\w+ly|not|never|also|then|first|later|"

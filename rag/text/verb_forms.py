@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.text import fold
+from rag.text.terms import fold
 
 _IRREGULAR = """
 write wrote written|take took taken|give gave given|choose chose chosen|drive drove driven|
