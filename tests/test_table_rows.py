@@ -224,6 +224,8 @@ def test_a_column_may_say_more_than_yes_and_no() -> None:
 
 def test_whether_something_is_paid_does_not_say_who_pays() -> None:
     assert first_cells("Who pays for the music?", BUDGET) == []
+    assert first_cells("Who pays the costs?", BUDGET) == []
+    assert first_cells("Who has paid?", BUDGET) == ["Venue"]
     assert first_cells("Who leads the music?", BUDGET) == ["Music"]
 
 

@@ -105,6 +105,9 @@ def picked(
         return []
     denied = _DENIES.search(question) is not None
     flags = _flags(rows, names, asked)
+    if _ASKS_WHO.match(question):  # "Who has paid?", and not "Who pays?"
+        said = topic_words(question)
+        flags = [name for name in flags if said & {term.folded for term in terms(name)}]
     if len(flags) > 1 or (denied and not flags) or not (flags or named or at or numbered):
         return []
     found = [
