@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rag.types import Message, Support
-from rag.ui.account import account_html
+from rag.ui.account import account_html, words_at
 from tests.explained import explained
 from tests.fake_assistant import Said, make_answer, make_document, make_refusal
 from tests.page_reader import PageReader
@@ -59,6 +59,19 @@ def test_a_refusal_shows_what_was_found_and_what_was_lacking() -> None:
     assert "No model was asked: it was refused before." in page.text
     assert "dense 1 · lexical 1 · fused 0.0164" in page.text
     assert not page.all("span", class_="fn-support")
+
+
+def test_a_likely_sentence_opens_where_it_stands() -> None:
+    looks = PageReader(account_html(REFUSED)).all("button", class_="fn-look")
+    assert looks[0].text == "“High at **noon**.”. Open in the document"
+    opened = [words_at(one.attributes["data-open"], REFUSED) for one in looks]
+    assert [[one.quote for one in cited] for cited in opened] == [
+        ["High at **noon**."],
+        ["Low at six."],
+    ]
+    for nothing in (None, 1, "", "likely-9", "likely-", "0", ["likely-0"]):
+        assert words_at(nothing, REFUSED) == ()
+    assert words_at("likely-0", replace(REFUSED, why=None)) == ()
 
 
 def test_signals_are_a_table_that_adds_up() -> None:
@@ -119,9 +132,21 @@ def test_nothing_that_others_wrote_becomes_a_tag() -> None:
 
     assert {tag.name for tag in page.tags} <= {
         *("details", "summary", "section", "h3", "p", "ul", "ol", "li", "div", "span", "i", "pre"),
+        "button",
         *("table", "thead", "tbody", "tr", "th", "td", "code"),
     }
     assert {name for tag in page.tags for name in tag.attributes} <= {
-        *("class", "dir", "style", "aria-hidden", "data-support", "scope", "tabindex", "title"),
+        *(
+            "class",
+            "dir",
+            "style",
+            "aria-hidden",
+            "type",
+            "data-open",
+            "data-support",
+            "scope",
+            "tabindex",
+            "title",
+        ),
     }
     assert page.text.count("window.hacked = 1") >= 8

@@ -11,6 +11,7 @@ from rag.markup.render import escape, phrase
 from rag.markup.words import SUPPORT_WORDS
 from rag.types import (
     Answer,
+    Citation,
     Evidence,
     EvidenceSentence,
     Explanation,
@@ -19,6 +20,7 @@ from rag.types import (
     Sentence,
     Signal,
     Stretch,
+    Support,
     Timings,
 )
 from rag.types.stretches import touched
@@ -36,6 +38,9 @@ from rag.why import (
     strongest,
     unsent,
 )
+
+_LIKELY = "likely-{}"
+"""What a click on a likely sentence says, with its place among them."""
 
 
 def account_html(answer: Answer) -> str:
@@ -87,16 +92,32 @@ def _asked_part(part: Evidence) -> str:
 
 
 def _likeliest(sentences: Sequence[EvidenceSentence]) -> str:
-    rows = "".join(map(_likely, sentences[:MOST_SENTENCES]))
+    """Each is a button that opens its document there, below a refusal, too: so that whoever doubts
+    that can look."""
+    rows = "".join(_likely(at, one) for at, one in enumerate(sentences[:MOST_SENTENCES]))
     return rows and f"<ul>{rows}</ul>"
 
 
-def _likely(one: EvidenceSentence) -> str:
+def words_at(clicked: object, answer: Answer) -> tuple[Citation, ...]:
+    """The likely sentence that a click names, as words to open. The value comes from a browser:
+    anything is possible."""
+    told = answer.why.evidence.sentences[:MOST_SENTENCES] if answer.why is not None else ()
+    if clicked not in (names := [_LIKELY.format(at) for at in range(len(told))]):
+        return ()
+    one = told[names.index(str(clicked))]
+    first, passage = one.passage.start, one.passage
+    quote = passage.text[one.start - first : one.end - first]
+    return (Citation(0, passage, one.start, one.end, quote, Support.UNSUPPORTED),)
+
+
+def _likely(at: int, one: EvidenceSentence) -> str:
     passage = one.passage
     words = phrase(one.text.strip(), markdown=passage.is_markdown)
     return (
         f"<li>{_score(one.score)}<div>"
+        f'<button type="button" class="fn-look" data-open="{_LIKELY.format(at)}">'
         f'<span class="fn-said" dir="auto">“{words}”</span>'
+        '<span class="fn-hidden">. Open in the document</span></button>'
         f"{_place(passage.title, passage.locator_at(one.start, one.end))}"
         f" {_key(passage.key)}"
         "</div></li>"

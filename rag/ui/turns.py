@@ -11,7 +11,7 @@ from rag.markup.render import escape, label
 from rag.markup.words import ASK_INSTEAD, QUOTES_LABEL
 from rag.types import Answer
 from rag.types.messages import ended_early
-from rag.ui.account import account_html
+from rag.ui.account import account_html, words_at
 from rag.ui.actions import actions
 from rag.ui.addresses import aimed, aimed_at, open_source
 from rag.ui.cards import (
@@ -28,7 +28,7 @@ from rag.ui.conversation import Stopped, Turn
 from rag.ui.frame import Place, show
 from rag.ui.library import Library
 from rag.ui.offers import QUOTES, Choice, who
-from rag.ui.session import choice, conversation
+from rag.ui.session import choice, conversation, open_quotes
 from rag.ui.source_list import paths_of
 from rag.ui.status import POLL
 from rag.ui.within import ALL, Within
@@ -77,7 +77,8 @@ def ended_turn(turn: Turn, library: Library, *, last: bool, others: bool) -> Non
                 _answered(turn, answer, library, place)
                 actions(turn, answer, library, again=others)
                 if html := account_html(answer):
-                    show(html, key=f"account-{turn.number}")
+                    looks = partial(_look, answer)
+                    show(html, key=f"account-{turn.number}", on_open=looks)
             case RagError() as error:
                 st.html(failure_html(error))
                 if not isinstance(error, QuestionError):
@@ -157,6 +158,11 @@ def _retry(turn: Turn, library: Library, *, quotes: bool) -> None:
                 on_click=again,
                 args=(Choice(QUOTES),),
             )
+
+
+def _look(answer: Answer, clicked: object) -> None:
+    """Open the document of a likely sentence, which need not be in the answer, there."""
+    open_quotes(answer, words_at(clicked, answer))
 
 
 def _open(turn: Turn, library: Library, clicked: object) -> None:
