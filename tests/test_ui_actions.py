@@ -10,7 +10,7 @@ import streamlit as st
 from rag.export.plain import to_plain
 from rag.types import Answer
 from rag.ui.actions import actions_html
-from rag.ui.rating import Rating
+from rag.ui.rating import REASONS, Rating, reasons
 from tests.kept import NOON, PAYLOADS, REFUSED, hostile
 from tests.page_reader import PageReader
 
@@ -25,6 +25,18 @@ def _fresh() -> Iterator[None]:
 def opens(html: str) -> list[str]:
     return [one.attributes["data-open"] for one in PageReader(html).all("button") if
             "data-open" in one.attributes]  # fmt: skip
+
+
+def test_what_can_be_wrong_fits_an_answer_or_a_refusal() -> None:
+    assert [REASONS[one] for one in reasons(NOON)] == [
+        "The source is the wrong one",
+        "The source does not say that",
+        "Something is missing",
+        "The question was taken for another",
+        "It should have refused",
+    ]
+    assert reasons(REFUSED) == ("should have answered", "misread", "useless offers")
+    assert set(reasons(NOON)) | set(reasons(REFUSED)) == set(REASONS)
 
 
 def test_an_answer_can_be_rated_asked_again_and_copied_with_its_footnotes() -> None:

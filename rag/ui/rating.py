@@ -25,6 +25,7 @@ Reason = Literal[
     "",
     "wrong source",
     "unsupported",
+    "incomplete",
     "should have refused",
     "should have answered",
     "misread",
@@ -34,6 +35,7 @@ Reason = Literal[
 REASONS: Mapping[Reason, str] = {
     "wrong source": "The source is the wrong one",
     "unsupported": "The source does not say that",
+    "incomplete": "Something is missing",
     "should have refused": "It should have refused",
     "should have answered": "The answer is in the documents",
     "misread": "The question was taken for another",
@@ -127,7 +129,7 @@ def reasons(answer: Answer) -> tuple[Reason, ...]:
     if answer.refusal is not None:
         offers: tuple[Reason, ...] = ("useless offers",) if answer.refusal.suggestions else ()
         return ("should have answered", "misread", *offers)
-    return ("wrong source", "unsupported", "should have refused")
+    return ("wrong source", "unsupported", "incomplete", "misread", "should have refused")
 
 
 def reason_form(turn: Turn, answer: Answer, library: Library) -> None:
