@@ -24,6 +24,7 @@ NOTICE = "How much notice must I give?"
         ("How do I reset it?", "How do I reset it"),
         ("Wo kann ich parken?", "Wo kann ich parken?"),
         ("Can I bring a dog?", "Can I bring the dog?"),
+        ("How do I book a boat?", "How Do I Book A Boat?"),
         ("Do members get 10 percent off?", "Do members get 10% off?"),
     ],
 )

@@ -16,7 +16,7 @@ from rag.ui.addresses import recall
 from rag.ui.conversation import Conversation, Turn
 from rag.ui.library import Library
 from rag.ui.offers import Choice
-from rag.ui.past import FEW, when
+from rag.ui.past import FEW, _called, when
 from tests.fake_assistant import FakeAssistant, Said, Script, make_answer, make_document
 from tests.ui_apps import ask, button, chat_app, open_page, synced, text
 
@@ -319,18 +319,11 @@ def test_nothing_is_listed_where_nothing_is_kept(assistant: FakeAssistant) -> No
     assert "Conversations" not in text(page)
 
 
-def test_two_of_one_title_show_when_they_went_on_and_the_day_where_no_heading_says_it(
-    library: Library, history: History
-) -> None:
+def test_a_day_that_no_heading_says_stands_beside_the_time() -> None:
+    noon = datetime(2020, 3, 10, 12).astimezone()
+    assert _called(Listed("c", "Tides", noon, noon, 1)) == "Tides (10 March 2020, 12:00)"
     now = datetime.now().astimezone()
-    for number, days in enumerate((0, 0, 40)):
-        at = now - timedelta(days=days)
-        history.keep(f"c{number}", 1, KeptTurn(f"t{number}", at, "Tides?", "stopped", ""))
-    page = open_page(chat_app, library)
-    labels = [one.label for one in page.button if (one.key or "").startswith("past-c")]
-    labels = [one.replace("\\", "") for one in labels]
-    assert labels[:2] == [f"Tides? ({now:%H:%M})"] * 2
-    assert f"{now - timedelta(days=40):%B}" in labels[2]
+    assert _called(Listed("c", "Tides", now, now, 1)) == f"Tides ({now:%H:%M})"
 
 
 @pytest.mark.parametrize(

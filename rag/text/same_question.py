@@ -39,7 +39,8 @@ _SAME = tuple(
         (r"does", "do"),
         (r"were", "was"),
         (r"has", "have"),
-        (r"(?-i:a)(?!\W*\Z)|an|the|my|our|any|please", " "),  # "A" is a name: "plan A"
+        # "A" is a name ("plan A"), but not where all words have capitals ("Book A Boat")
+        (r"(?-i:a|(?<=[a-z]\s)A(?=\s[A-Z][a-z]))(?!\W*\Z)|an|the|my|our|any|please", " "),
     )
 )
 _SIGNS = str.maketrans({"%": " percent ", "€": " euro ", "$": " dollar ", "£": " pound "})
