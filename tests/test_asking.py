@@ -10,7 +10,7 @@ from rag.answerers import Answerers
 from rag.asking import Ask, check_question, evenly_spaced, evenly_spaced_turns, understood
 from rag.errors import ModelTimeout, QuestionError
 from rag.llm import ScriptedModel
-from rag.retrieve.lead import whole_of
+from rag.retrieve.leads.lead import whole_of
 from rag.settings import Settings
 from rag.types import Message
 from rag.writing import Fallback

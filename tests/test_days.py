@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.retrieve.days import day_alone, having_day, told_of_day
+from rag.retrieve.leads.days import day_alone, having_day, told_of_day
 from tests.builders import chunk, hit, passage
 
 LOG = (

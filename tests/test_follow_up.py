@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from rag import Settings
-from rag.retrieve.bounds import Bounds
-from rag.retrieve.follow_up import Rewriter, leans_back, not_told_before, readings
+from rag.retrieve.follow_ups.bounds import Bounds
+from rag.retrieve.follow_ups.follow_up import Rewriter, leans_back, not_told_before, readings
 from rag.text import said_words
 from rag.types import Chunk, Evidence, EvidenceSentence, Message, Passage
 from tests.builders import chunk, hit
@@ -331,7 +331,7 @@ def test_the_words_of_what_was_found_are_read_once(monkeypatch: pytest.MonkeyPat
         read.append(text)
         return said_words(text)
 
-    monkeypatch.setattr("rag.retrieve.bounds.said_words", counted)
+    monkeypatch.setattr("rag.retrieve.follow_ups.bounds.said_words", counted)
     hits = [hit(chunk(f"Something else {n}.", document=str(n))) for n in range(10)]
     assert bounds.within("What did it do in the pool?", (), hits) == ()
     assert sum("Something else" in text for text in read) == 10

@@ -11,7 +11,7 @@ import pytest
 from rag import Assistant, Settings
 from rag.hints import HELLO
 from rag.retrieve import Bounds
-from rag.retrieve.follow_up import bounds_of, last_topic, readings
+from rag.retrieve.follow_ups.follow_up import bounds_of, last_topic, readings
 from rag.types import Answer, Chunk, Evidence, EvidenceSentence, Hit, Message, Passage, Ranks
 
 REFUSED = "The documents don't say: nothing found here mentions Peru."

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant, Settings
-from rag.retrieve.lead import Begun, begun, headed, whole_of
+from rag.retrieve.leads.lead import Begun, begun, headed, whole_of
 from rag.types import Answer, Hit
 from tests.builders import chunk, hit
 from tests.fakes import WordEmbedder

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.retrieve.other_sections import without_other_sections
+from rag.retrieve.quotable.other_sections import without_other_sections
 from rag.text.leaning import leaves_open, points_back
 from rag.types import Passage
 from tests.builders import chunk, evidence, passage

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.retrieve.other_years import without_other_years
+from rag.retrieve.quotable.other_years import without_other_years
 from rag.text import sentence_spans
 from tests.builders import evidence, passage
 

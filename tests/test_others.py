@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.retrieve.contacts import lacks_contact
-from rag.retrieve.others import is_of_another_one
+from rag.retrieve.quotable.others import is_of_another_one
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.retrieve.persons import persons
+from rag.retrieve.follow_ups.persons import persons
 
 
 @pytest.mark.parametrize(

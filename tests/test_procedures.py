@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.retrieve.procedures import is_of_another_thing
+from rag.retrieve.quotable.procedures import is_of_another_thing
 from rag.text.steps import done_to
 from rag.types import EvidenceSentence
 from tests.builders import evidence, passage

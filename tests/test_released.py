@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant, Settings
-from rag.retrieve.released import release_of
+from rag.retrieve.leads.released import release_of
 from rag.types import Answer
 from tests.builders import chunk, hit
 from tests.fakes import WordEmbedder

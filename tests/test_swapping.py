@@ -2,8 +2,8 @@
 
 import pytest
 
+from rag.retrieve.follow_ups.swapping import asked_of, each_in_full, something_else
 from rag.retrieve.question import parts
-from rag.retrieve.swapping import asked_of, each_in_full, something_else
 
 
 @pytest.mark.parametrize(

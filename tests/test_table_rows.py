@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.retrieve.conditions import conditions
-from rag.retrieve.table_rows import with_rows, without_other_rows
+from rag.retrieve.tables.conditions import conditions
+from rag.retrieve.tables.table_rows import with_rows, without_other_rows
 from rag.types import Evidence, Passage
 from tests.builders import evidence, passage
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.retrieve.telling import telling
+from rag.retrieve.quotable.telling import telling
 from tests.builders import evidence, passage
 
 GYM = "Is the gym free for guests?"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant, Settings
-from rag.retrieve.follow_up import readings
+from rag.retrieve.follow_ups.follow_up import readings
 from rag.retrieve.topical import is_named, topic_of, ways_to_ask
 from rag.types import Chunk, Hit, Message, Ranks
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.retrieve.table_rows import with_rows
-from rag.retrieve.weekday_rows import days_of
+from rag.retrieve.tables.table_rows import with_rows
+from rag.retrieve.tables.weekday_rows import days_of
 from rag.types import Evidence, Passage
 from tests.builders import passage
 

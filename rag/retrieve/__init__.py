@@ -1,17 +1,17 @@
 """From a question to passages, and whether they hold its answer."""
 
-from rag.retrieve.bounds import Bounds
-from rag.retrieve.conditions import conditions
 from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence, unsaid
-from rag.retrieve.follow_up import bounds_of, not_told_before, readings
-from rag.retrieve.lead import is_exact
-from rag.retrieve.leading import documents_named, is_told_below, lead_of, with_elsewhere
+from rag.retrieve.follow_ups.bounds import Bounds
+from rag.retrieve.follow_ups.follow_up import bounds_of, not_told_before, readings
+from rag.retrieve.leads.lead import is_exact
+from rag.retrieve.leads.leading import documents_named, is_told_below, lead_of, with_elsewhere
 from rag.retrieve.manners import plainly
 from rag.retrieve.passages import build_passages
+from rag.retrieve.quotable.telling import to_quote
 from rag.retrieve.search import Searcher, searched
 from rag.retrieve.spelling import respelled
 from rag.retrieve.suggestions import suggestions, title_questions
-from rag.retrieve.telling import to_quote
+from rag.retrieve.tables.conditions import conditions
 from rag.retrieve.topical import is_named
 from rag.retrieve.unheard import unheard
 

@@ -20,12 +20,12 @@ from rag.reading import Reader
 from rag.retrieve.codes import unheard_codes
 from rag.retrieve.contacts import tells_contact
 from rag.retrieve.evidence_model import EvidenceModel
-from rag.retrieve.pointing import asks_for_a_person, means_a_person
+from rag.retrieve.follow_ups.pointing import asks_for_a_person, means_a_person
+from rag.retrieve.follow_ups.referring import in_full
+from rag.retrieve.follow_ups.swapping import each_in_full
 from rag.retrieve.question import Question, Wanted, parse, parts
-from rag.retrieve.referring import in_full
 from rag.retrieve.signals import Place, measure, read_place
-from rag.retrieve.swapping import each_in_full
-from rag.retrieve.table_rows import with_rows
+from rag.retrieve.tables.table_rows import with_rows
 from rag.retrieve.windows import read_likeliest
 from rag.store import Encoder, FloatArray
 from rag.text import (

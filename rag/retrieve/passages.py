@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, pairwise
 
-from rag.retrieve.whole_tables import ChunkAfter, TextOf, rest_of_table, rows_left
+from rag.retrieve.tables.whole_tables import ChunkAfter, TextOf, rest_of_table, rows_left
 from rag.text import (
     LOOKED_AT,
     begins_in_list,

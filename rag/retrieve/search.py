@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from rag.retrieve.follow_ups.swapping import each_in_full
 from rag.retrieve.fusion import fuse
 from rag.retrieve.question import parts
-from rag.retrieve.swapping import each_in_full
 from rag.store import FloatArray, PairScorer, Snapshot, beside
 from rag.text import content_words, words
 from rag.types import Chunk, Hit, Ranks

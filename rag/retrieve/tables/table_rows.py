@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
-from rag.retrieve.conditions import (
+from rag.retrieve.tables.conditions import (
     NOTHING,
     PRICE_COLUMNS,
     STOCK_COLUMNS,
@@ -17,8 +17,8 @@ from rag.retrieve.conditions import (
     conditions,
     says_gone,
 )
-from rag.retrieve.row_picks import by_flag, picked, picks
-from rag.retrieve.weekday_rows import names_it, on_that_day, weekday_of
+from rag.retrieve.tables.row_picks import by_flag, picked, picks
+from rag.retrieve.tables.weekday_rows import names_it, on_that_day, weekday_of
 from rag.text import (
     Row,
     Span,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.retrieve.kinds import is_said_at_a_rate
+from rag.retrieve.follow_ups.kinds import is_said_at_a_rate
 from rag.retrieve.question import parse
 from rag.retrieve.signals import read_place
 from rag.text import content_terms, is_calendar, names, said_words, sentence_spans, topic_words

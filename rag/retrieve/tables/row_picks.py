@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from rag.retrieve.row_spans import moment_of, rows_at
+from rag.retrieve.tables.row_spans import moment_of, rows_at
 from rag.text import ENGLISH_WEEKDAYS, Date, Row, dates, fold, terms, topic_words
 from rag.text.rows import Cell
 

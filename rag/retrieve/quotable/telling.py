@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rag.retrieve.contacts import lacks_contact
-from rag.retrieve.naming import names_nobody
-from rag.retrieve.other_sections import without_other_sections
-from rag.retrieve.other_years import without_other_years
-from rag.retrieve.others import is_of_another_one
-from rag.retrieve.procedures import is_of_another_thing
 from rag.retrieve.question import Question, Wanted, parse
+from rag.retrieve.quotable.naming import names_nobody
+from rag.retrieve.quotable.other_sections import without_other_sections
+from rag.retrieve.quotable.other_years import without_other_years
+from rag.retrieve.quotable.others import is_of_another_one
+from rag.retrieve.quotable.procedures import is_of_another_thing
 from rag.retrieve.signals import read_place
-from rag.retrieve.table_rows import without_other_rows
+from rag.retrieve.tables.table_rows import without_other_rows
 from rag.text import (
     Date,
     Span,

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from rag.retrieve.modifiers import put_as_sort
+from rag.retrieve.follow_ups.modifiers import put_as_sort
 from rag.text import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 
 _NO_THING = (

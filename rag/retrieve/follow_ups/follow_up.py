@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from rag.retrieve.bounds import Bounds
-from rag.retrieve.kinds import put_for_its_kind
-from rag.retrieve.opening import opened_with
-from rag.retrieve.pointing import asks_for_a_person, means_a_person, pointing
-from rag.retrieve.referring import in_full, persons_told, without_opening
-from rag.retrieve.refused import is_refusal, refused_before
-from rag.retrieve.swapping import asked_of, is_like_for_like, named_in, something_else
+from rag.retrieve.follow_ups.bounds import Bounds
+from rag.retrieve.follow_ups.kinds import put_for_its_kind
+from rag.retrieve.follow_ups.opening import opened_with
+from rag.retrieve.follow_ups.pointing import asks_for_a_person, means_a_person, pointing
+from rag.retrieve.follow_ups.referring import in_full, persons_told, without_opening
+from rag.retrieve.follow_ups.refused import is_refusal, refused_before
+from rag.retrieve.follow_ups.swapping import asked_of, is_like_for_like, named_in, something_else
 from rag.retrieve.topical import ways_to_ask
 from rag.text import (
     AUXILIARIES,

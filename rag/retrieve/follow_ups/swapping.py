@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from rag.retrieve.agreement import ANY, MANY, PLURAL, agreeing
-from rag.retrieve.kinds import MANNER, TIME, all_it_names, is_somebody, put_for_its_kind
-from rag.retrieve.modifiers import who_it_is_for
+from rag.retrieve.follow_ups.agreement import ANY, MANY, PLURAL, agreeing
+from rag.retrieve.follow_ups.kinds import MANNER, TIME, all_it_names, is_somebody, put_for_its_kind
+from rag.retrieve.follow_ups.modifiers import who_it_is_for
 from rag.text import (
     AUXILIARIES,
     QUESTION_WORDS,

@@ -8,10 +8,10 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import NamedTuple
 
-from rag.retrieve.asked_in_text import asking, told_below
-from rag.retrieve.days import having_day, told_of_day
-from rag.retrieve.lead import begun, headed, lead_evidence, whole_of
-from rag.retrieve.released import Released, release_of
+from rag.retrieve.leads.asked_in_text import asking, told_below
+from rag.retrieve.leads.days import having_day, told_of_day
+from rag.retrieve.leads.lead import begun, headed, lead_evidence, whole_of
+from rag.retrieve.leads.released import Released, release_of
 from rag.store import Snapshot
 from rag.text import heading_of
 from rag.text.same_question import goes_further

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from rag.retrieve.kinds import when_of
-from rag.retrieve.persons import persons
-from rag.retrieve.pointing import PERSONS, asks_for_a_person
-from rag.retrieve.swapping import owner_of, owns, several_of, thing_of
+from rag.retrieve.follow_ups.kinds import when_of
+from rag.retrieve.follow_ups.persons import persons
+from rag.retrieve.follow_ups.pointing import PERSONS, asks_for_a_person
+from rag.retrieve.follow_ups.swapping import owner_of, owns, several_of, thing_of
 from rag.text import AUXILIARIES, content_terms, names, said_words, without_possessive
 
 _PRONOUN = re.compile(

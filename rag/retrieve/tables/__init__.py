@@ -1,0 +1,1 @@
+"""Tables: which rows a question picks, and which fulfil what it demands."""
