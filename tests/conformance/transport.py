@@ -96,7 +96,7 @@ TRANSPORT = (
     Case(
         "cut by FIN before the first token",
         _opened(Fin()),
-        Failed(ModelUnreachable, "closed connection without sending complete", "log"),
+        Failed(ModelUnreachable, "broke off", "log"),
     ),
     Case("cut by FIN after the first token", (begun(Fin()),), Incomplete("broke off")),
     Case(
