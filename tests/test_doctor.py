@@ -313,6 +313,7 @@ def _check(settings: dict[str, object], *responses: Scripted) -> list[Finding]:
         return list(check_server(Settings(base_url=server.url, api_key=SECRET, **settings)))
 
 
+@pytest.mark.slow
 def test_a_server_that_works_is_asked_for_one_token() -> None:
     with ScriptedServer(models("llama", "qwen"), streamed("ready", Hold())) as server:
         found = list(check_server(Settings(base_url=server.url, model="qwen")))

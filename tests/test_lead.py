@@ -162,6 +162,7 @@ def _answer(assistant: Assistant, question: str) -> Answer:
     return reply.answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("topic", "quotes"),
     [
@@ -190,6 +191,7 @@ def test_the_first_sentences_are_quoted(
             assert text[one.start : one.end] == one.quote
 
 
+@pytest.mark.slow
 def test_of_a_long_section_the_beginning_is_quoted_and_it_says_so(assistant: Assistant) -> None:
     with assistant:
         answer = _answer(assistant, 'What does "Hall" say about "Jobs"?')
@@ -204,6 +206,7 @@ def test_items_of_a_list_that_nothing_announces_are_items(assistant: Assistant) 
         assert text == "1. Buy a boat. [1] Then paint it. [1]\n2. Row. [1]"
 
 
+@pytest.mark.slow
 def test_what_heads_nothing_is_refused_as_before(assistant: Assistant) -> None:
     with assistant:
         for topic in ("Hovercraft", "Minutes of the hovercraft club"):

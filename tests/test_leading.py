@@ -96,6 +96,7 @@ def test_what_a_heading_asks_is_answered_below_it(tmp_path: Path, name: str) -> 
         assert quotes(ask(assistant, "Who repairs what?")) in ROWS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changed", ["", " paying"])
 def test_a_copy_of_the_document_says_nothing_once_more(tmp_path: Path, changed: str) -> None:
     with opened(tmp_path, "faq.md", "boiler.txt") as assistant:
@@ -183,6 +184,7 @@ def test_of_much_that_stands_there_what_answers_is_quoted(tmp_path: Path) -> Non
         assert len(answer.citations) < 5
 
 
+@pytest.mark.slow
 def test_other_minutes_do_not_speak_for_those_that_are_silent(tmp_path: Path) -> None:
     with opened(tmp_path, "may.md", "june.md") as assistant:
         for day in ("6 May", "6 may"):

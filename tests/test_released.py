@@ -55,6 +55,7 @@ FILES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("question", "begins"),
     [

@@ -150,6 +150,7 @@ def test_ports_are_asked_at_the_same_time_and_only_on_loopback(
             assert f"host: 127.0.0.1:{server.port}" in server.requests[0].lower()
 
 
+@pytest.mark.slow
 def test_five_ports_of_which_one_never_answers_are_looked_at_within_a_second() -> None:
     ended = threading.Event()
 

@@ -535,6 +535,7 @@ def change(desk: Desk, source: random.Random, names: list[str]) -> None:
             path.unlink()
 
 
+@pytest.mark.slow
 def test_with_the_real_store(tmp_path: Path) -> None:
     corpus, embedder = tmp_path / "corpus", WordEmbedder()
     corpus.mkdir()

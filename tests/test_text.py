@@ -603,6 +603,7 @@ def test_no_letter_that_a_pattern_takes_for_another_is_unknown() -> None:
         assert figures(re.sub(one, one, written, flags=re.IGNORECASE))
 
 
+@pytest.mark.slow
 def test_four_times_as_many_figures_take_no_more_than_some_times_as_long() -> None:
     def seconds(text: str) -> float:
         rounds = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,14 @@ def interruptible() -> Iterator[None]:
 def _interrupt(number: int, frame: FrameType | None) -> None:
     if frame is None or not frame.f_code.co_filename.startswith(_IMPORTING):
         signal.default_int_handler(number, frame)
-    again = threading.Timer(_MOMENT, signal.raise_signal, [number])
+    again = threading.Timer(_MOMENT, _send, [number])
     again.daemon = True
     again.start()
+
+
+def _send(number: int) -> None:
+    """To the main thread, where the system can tell: one that waits for a lock hears no other."""
+    if sys.platform == "win32":
+        signal.raise_signal(number)
+    else:
+        signal.pthread_kill(threading.main_thread().ident or 0, number)
