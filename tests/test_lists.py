@@ -234,3 +234,14 @@ def test_any_text_will_do(text: str) -> None:
 def test_lists_may_stand_in_each_other_as_deep_as_anybody_likes() -> None:
     text = "\n".join(f"{' ' * depth}- z{depth} is" for depth in range(1_200))
     assert len(leads(text, sentence_spans(text)[-1])) == 1_199
+
+
+@pytest.mark.parametrize("between", ["\n\n", "\n \n\n"])
+def test_who_was_absent_announces_no_points_of_the_minutes(between: str) -> None:
+    text = f"Present: Ann{between[:1]}Absent: Jon Reyes{between}1. Budget\nIt was approved.\n"
+    assert listed_below(text, span_of(text, "Absent: Jon Reyes")) == []
+
+
+def test_a_labelled_line_announces_the_list_right_below_it() -> None:
+    text = "Method: for the dough\n1. Sift the flour\n2. Add the milk\n"
+    assert len(listed_below(text, span_of(text, "Method: for the dough"))) == 2

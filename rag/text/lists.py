@@ -39,6 +39,7 @@ _FOLLOWING = re.compile(
 _BORDER = re.compile(r"\n[ \t|:-]*-[ \t|:-]*(?:\n|\Z)")
 _NUMBER = re.compile(r"[\s>]*\(?(\d{1,3})[.)]")
 _SHORT = 4  # words of a statement, at least
+_VALUED = re.compile(r"[*_]*[^\W\d_][^:.!?|\n]{0,30}:[*_]*\s+[^\s:]")  # "Absent: Ann"
 
 
 def leads(text: str, span: Span) -> tuple[Span, ...]:
@@ -250,7 +251,7 @@ def _outer(parts: Sequence[Part], above: int, at: int) -> int:
 def _is_numbered_apart(text: str, parts: Sequence[Part], above: int, at: int) -> bool:
     """Is the part right below a line without a colon one that a number above 1 begins? A list that
     is announced begins with 1: it is the next section's title. Not a fragment with the next number
-    right behind it: the list begins elsewhere.
+    right behind it: the list begins elsewhere. Nor does "Absent: Ann" announce what stands apart.
     """
     if at != above + 1 or parts[at].mark != "1" or parts[above].is_item:
         return False
@@ -258,7 +259,8 @@ def _is_numbered_apart(text: str, parts: Sequence[Part], above: int, at: int) ->
     number = _number_of(text, parts[at])
     goes_on = at + 1 < len(parts) and _number_of(text, parts[at + 1]) == number + 1
     goes_on = goes_on and is_fragment(words_at(text, parts[at].sentences[0]))
-    return number > 1 and not goes_on and not ends_with_colon(line)
+    apart = "\n\n" in text[parts[above].end : parts[at].start] and _VALUED.match(line) is not None
+    return (apart or (number > 1 and not goes_on)) and not ends_with_colon(line)
 
 
 def _number_of(text: str, part: Part) -> int:
