@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from rag.retrieve.leads.hours import heads_hours, hours_of
+from rag.retrieve.leads.version_headings import VERSION, plain_version
 from rag.retrieve.topical import KEYWORDS, OPENINGS, is_sentence
 from rag.text import (
     Span,
@@ -45,14 +47,6 @@ _DONE_IN = re.compile(
 """Asks for what a release brought: "What was fixed in 5.2.1?"."""
 
 _ANYTHING = re.compile("new|chang", re.IGNORECASE)
-VERSION = re.compile(
-    r"\W*(?:(?:version|release)\s+)?v?(?P<version>\d+(?:\.\d+)+[\w.-]*)\]?"
-    r"(?:\W+(?P<day>\d[\d./-]+|(?:\d{1,2}\.?\s+)?[A-Z][a-zäé]+\.?(?:\s+\d{1,2},?)?(?:\s+\d{4})?))?\W*",
-    re.IGNORECASE,
-)
-"""A heading that is a version, perhaps with its day."""
-
-_ZEROS = re.compile(r"(?:\.0+)+$")
 _ANY = frozenset(map(fold, ("documents", "document", "files", "sources", "texts", "papers")))
 """What is asked, where all documents are."""
 
@@ -73,17 +67,13 @@ _SHORT = 1_200  # characters of a section, a list or a table that is given whole
 _MOST = 12  # ... and its sentences, items or rows
 
 
-def plain_version(version: str) -> str:
-    """Without zeros at its end: "2.8" and "2.8.0" are one."""
-    return _ZEROS.sub("", version)
-
-
 class Whole(NamedTuple):
     """A question about a topic as a whole: its words, and those of what is asked, if not all.
 
     `exact` if the topic stands within quotation marks; `below` if it can be a heading only, and no
     title. Of a `version` ("5.2.1") the subject is what was done in it ("fixed"), if it has headings
-    for that. A `question` is asked by a heading in these or nearly these words.
+    for that. A `question` is asked by a heading in these or nearly these words; of `hours` any
+    heading may be that says so.
     """
 
     topic: tuple[str, ...]
@@ -92,6 +82,7 @@ class Whole(NamedTuple):
     below: bool = False
     version: str = ""
     question: str = ""
+    hours: bool = False
 
     def is_headed_by(self, title: str, locator: str) -> str:
         """The title, or the heading on the way to this place, that the topic is; else ""."""
@@ -102,6 +93,8 @@ class Whole(NamedTuple):
             return next((one for one in path if is_same(self.question, one, path)), "")
         if not self.subject <= {term.folded for one in path for term in terms(one)}:
             return ""
+        if self.hours:
+            return next(filter(heads_hours, path), "")
         names = (one for one in path if _words(one) == self.topic)
         return next((one for one in names if not (self.below and one == title)), "")
 
@@ -145,6 +138,8 @@ def whole_of(question: str) -> Whole | None:
 def _ways(question: str) -> list[Whole]:
     """How a title or a heading may be what it asks: in its own words, or as a topic."""
     asked = [Whole((), frozenset(), question=question)] if is_sought(question) else []
+    if hours := hours_of(question):
+        asked.append(Whole((), hours.what, hours=True))
     topic = whole_of(question)
     return asked if topic is None else [*asked, topic]
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from rag.retrieve.leads.asked_in_text import asking, told_below
 from rag.retrieve.leads.days import having_day, told_of_day
-from rag.retrieve.leads.lead import begun, headed, lead_evidence, whole_of
+from rag.retrieve.leads.hours import are_told, hours_of
+from rag.retrieve.leads.lead import Begun, begun, headed, lead_evidence, whole_of
 from rag.retrieve.leads.released import Released, release_of
 from rag.store import Snapshot
 from rag.text import heading_of
@@ -45,6 +46,8 @@ def lead_of(
             first = [one for begin in begins for one in begin.chunks]
             ordered = _ahead(first, having, hits)
             passages = build(asked, ordered, snapshot)
+        if not _tell_hours(asked, begins):
+            return None
         evidence = lead_evidence(asked, name, begins, passages)
         return Lead(ordered, passages, evidence) if evidence.sentences else None
     having = asking(asked, hits) or having_day(asked, hits)
@@ -59,6 +62,15 @@ def lead_of(
         passages = build(asked, ordered, snapshot)
     told = told_below(asked, passages) or told_of_day(asked, passages)
     return Lead(ordered, passages, told) if told is not None else None
+
+
+def _tell_hours(asked: str, begins: Sequence[Begun]) -> bool:
+    """Where it is about hours: do the sections have what is asked, and are they quoted whole?"""
+    hours = hours_of(asked)
+    if hours is None:
+        return True
+    told = " ".join(chunk.text for begin in begins for chunk in begin.chunks)
+    return all(begin.whole for begin in begins) and are_told(hours, told)
 
 
 def documents_named(question: str, hits: Sequence[Hit]) -> frozenset[str]:

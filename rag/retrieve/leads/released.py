@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from rag.retrieve.leads.lead import VERSION, plain_version
+from rag.retrieve.leads.version_headings import VERSION, plain_version
 from rag.text import heading_of, plain, said_words, topic_words
 from rag.types import Chunk, Hit
 

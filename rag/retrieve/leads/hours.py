@@ -1,0 +1,75 @@
+"""When something is open: asked by its day or month, told by the section of its hours as a whole.
+
+"Are you open in August?" is answered by "Closed in August.", and by the days that stand there
+beside it. A month, a feast or a part of the day that the section does not mention is not told.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from rag.text import terms, topic_words
+
+_OPEN = r"(?:open|closed|shut|geöffnet|offen|geschlossen|zu|auf)"
+_ASKED = tuple(
+    re.compile(rf"\W*(?:(?:and|so|hi|hello)\W+)*{way}\W*", re.IGNORECASE)
+    for way in (
+        r"(?:is|are|will)\s+(?P<what>[\w\s'’&-]{2,60}?)\s+(?:(?:also|still|ever|usually|normally)\s+)*"
+        rf"(?:be\s+)?{_OPEN}(?P<when>(?:\s[\w\s:.,'’-]{{1,60}})?)",
+        r"(?:when|what time|at what time|how late|how long|until when)\s+(?:is|are|do|does|will)\s+"
+        r"(?P<what>[\w\s'’&-]{2,60}?)\s+(?:be\s+)?(?:open|close|closed|shut)"
+        r"(?P<when>(?:\s[\w\s:.,'’-]{1,60})?)",
+        rf"(?:ist|sind|hat|haben|habt)\s+(?P<what>[\w\s'’&-]{{2,60}}?)(?P<when>(?:\s(?:am|im|an|in|um|"
+        rf"auch|samstags|sonntags|montags|dienstags|mittwochs|donnerstags|freitags)\b[\w\s:.-]{{0,40}}?)?)"
+        rf"\s+{_OPEN}",
+    )
+)
+_HEADING = re.compile(
+    r"(?:(?:our|the|opening|business|office|visiting|library|shop|service)\s+)*"
+    r"(?:hours|times|opening)(?:\s+of\s+opening)?|when\s+(?:we|it)\s+(?:are|is)\s+open|"
+    r"(?:unsere\s+)?(?:öffnungs|geschäfts|sprech)zeiten|heures\s+d['’]ouverture|orari\s+di\s+apertura",
+    re.IGNORECASE,
+)
+_ALWAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday weekend weekday day morning noon "
+    "lunchtime afternoon evening night am pm montag dienstag mittwoch donnerstag freitag samstag "
+    "sonntag wochenende tag morgen abend mittag montags dienstags mittwochs donnerstags freitags "
+    "samstags sonntags abends uhr im am um an"
+)
+"""Hours speak of all of these, named or not."""
+
+_NOBODY = "you we it they there sie ihr es die der das"
+
+
+class Hours(NamedTuple):
+    """A question about hours: the words of what is to be open, and of when."""
+
+    what: frozenset[str]
+    when: frozenset[str]
+
+
+def hours_of(question: str) -> Hours | None:
+    """What it asks about hours; None for another question."""
+    for asked in _ASKED:
+        if found := asked.fullmatch(question):
+            what = topic_words(found["what"]) - _folded(_NOBODY)
+            when = {one for one in topic_words(found["when"] or "") if not one[:1].isdigit()}
+            return Hours(frozenset(what), frozenset(when - _folded(_ALWAYS)))
+    return None
+
+
+def heads_hours(heading: str) -> bool:
+    """Is it the heading of a section about hours?"""
+    return _HEADING.fullmatch(heading.strip(" :*_#")) is not None
+
+
+def are_told(hours: Hours, text: str) -> bool:
+    """Does the section mention the month, the feast or the part of the day that is asked about?"""
+    return hours.when <= {term.folded for term in terms(text)}
+
+
+@cache
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(term.folded for term in terms(words))
