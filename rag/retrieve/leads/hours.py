@@ -1,7 +1,7 @@
 """When something is open: asked by its day or month, told by the section of its hours as a whole.
 
 "Are you open in August?" is answered by "Closed in August.", and by the days that stand there
-beside it. A month, a feast or a part of the day that the section does not mention is not told.
+beside it. A month, a feast or a year that the section does not mention is not told.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from rag.text import terms, topic_words
+from rag.text import ENGLISH_WEEKDAYS, GERMAN_WEEKDAYS, terms, topic_words
 
 _OPEN = r"(?:open|closed|shut|geöffnet|offen|geschlossen|zu|auf)"
 _ASKED = tuple(
@@ -22,7 +22,7 @@ _ASKED = tuple(
         r"(?P<what>[\w\s'’&-]{2,60}?)\s+(?:be\s+)?(?:open|close|closed|shut)"
         r"(?P<when>(?:\s[\w\s:.,'’-]{1,60})?)",
         rf"(?:ist|sind|hat|haben|habt)\s+(?P<what>[\w\s'’&-]{{2,60}}?)(?P<when>(?:\s(?:am|im|an|in|um|"
-        rf"auch|samstags|sonntags|montags|dienstags|mittwochs|donnerstags|freitags)\b[\w\s:.-]{{0,40}}?)?)"
+        rf"auch|(?:{GERMAN_WEEKDAYS})s)\b[\w\s:.-]{{0,40}}?)?)"
         rf"\s+{_OPEN}",
     )
 )
@@ -32,11 +32,15 @@ _HEADING = re.compile(
     r"(?:unsere\s+)?(?:öffnungs|geschäfts|sprech)zeiten|heures\s+d['’]ouverture|orari\s+di\s+apertura",
     re.IGNORECASE,
 )
-_ALWAYS = (
-    "monday tuesday wednesday thursday friday saturday sunday weekend weekday day morning noon "
-    "lunchtime afternoon evening night am pm montag dienstag mittwoch donnerstag freitag samstag "
-    "sonntag wochenende tag morgen abend mittag montags dienstags mittwochs donnerstags freitags "
-    "samstags sonntags abends uhr im am um an"
+_CLOCK = re.compile(r"\d{1,2}(?:[.:]\d\d)?")  # the hour of a day, or the day of a month
+_DAYS = f"{ENGLISH_WEEKDAYS}|{GERMAN_WEEKDAYS}".lower().split("|")
+_ALWAYS = " ".join(
+    [
+        *_DAYS,
+        *(f"{day}s" for day in _DAYS),
+        "weekend weekday day morning noon lunchtime afternoon evening night am pm",
+        "wochenende tag morgen abend abends mittag uhr im um an",
+    ]
 )
 """Hours speak of all of these, named or not."""
 
@@ -55,7 +59,7 @@ def hours_of(question: str) -> Hours | None:
     for asked in _ASKED:
         if found := asked.fullmatch(question):
             what = topic_words(found["what"]) - _folded(_NOBODY)
-            when = {one for one in topic_words(found["when"] or "") if not one[:1].isdigit()}
+            when = {one for one in topic_words(found["when"] or "") if not _CLOCK.fullmatch(one)}
             return Hours(frozenset(what), frozenset(when - _folded(_ALWAYS)))
     return None
 
@@ -66,7 +70,7 @@ def heads_hours(heading: str) -> bool:
 
 
 def are_told(hours: Hours, text: str) -> bool:
-    """Does the section mention the month, the feast or the part of the day that is asked about?"""
+    """Does the section mention the month, the feast or the year that is asked about?"""
     return hours.when <= {term.folded for term in terms(text)}
 
 
