@@ -6,15 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
+from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import read_place
 from rag.text import content_terms, heading_of, said_words, topic_words
 from rag.text.leaning import leaves_open
 from rag.types import Evidence, EvidenceSentence
-
-_CLOSE = 0.6  # share of the best sentence's score with which another answers in its place
 
 
 class _Section(NamedTuple):
@@ -28,10 +26,10 @@ class _Section(NamedTuple):
 def without_other_sections(evidence: Evidence) -> Evidence:
     """The evidence for quotes: without sentences that leave to their section what they are about,
     where the question names a section beside it. Improbable where nothing else tells."""
-    if evidence.parts:
-        parts = tuple(map(without_other_sections, evidence.parts))
-        best = max(part.probability for part in parts)
-        return replace(evidence, parts=parts, probability=best)
+    return sifted(evidence, _of_its_section)
+
+
+def _of_its_section(evidence: Evidence) -> list[EvidenceSentence]:
     asked = topic_words(evidence.question)
     sections = set(_sections(evidence.sentences))
     gone = {
@@ -39,11 +37,7 @@ def without_other_sections(evidence: Evidence) -> Evidence:
         for one in evidence.sentences
         if leaves_open(one.text, evidence.question) and _is_of_another(one, sections, asked)
     }
-    if not gone:
-        return evidence
-    left = tuple(one for one in evidence.sentences if one.place not in gone)
-    answers = bool(left) and left[0].score >= _CLOSE * evidence.sentences[0].score
-    return replace(evidence, sentences=left, probability=evidence.probability if answers else 0.0)
+    return [one for one in evidence.sentences if one.place not in gone]
 
 
 def _sections(sentences: Sequence[EvidenceSentence]) -> Iterator[_Section]:

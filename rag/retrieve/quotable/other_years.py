@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
+from rag.retrieve.sifting import sifted
 from rag.types import Evidence, EvidenceSentence
 
-_CLOSE = 0.6  # share of the best sentence's score with which another answers in its place
 _YEARS = re.compile(
     r"(?<![\w/.-])(?P<first>(?:19|20)\d\d)\s?[/–—-]\s?(?P<century>19|20)?(?P<second>\d\d)(?![\w/-])"
 )
@@ -23,22 +22,18 @@ _COMPARES = re.compile(
 def without_other_years(evidence: Evidence) -> Evidence:
     """The evidence for quotes: without sentences about such years, none of which is asked about.
     Improbable where nothing else tells."""
-    if evidence.parts:
-        parts = tuple(map(without_other_years, evidence.parts))
-        best = max(part.probability for part in parts)
-        return replace(evidence, parts=parts, probability=best)
+    return sifted(evidence, _of_those_asked, _missing)
+
+
+def _of_those_asked(evidence: Evidence) -> Iterator[EvidenceSentence]:
     asked = {first for first, _, _ in _years(evidence.question)}
-    if not asked or evidence.heading:
-        return evidence
-    left = tuple(one for one in evidence.sentences if not _is_of_others(one, asked))
-    if len(left) == len(evidence.sentences):
-        return evidence
-    answers = bool(left) and left[0].score >= _CLOSE * evidence.sentences[0].score
-    if answers:
-        return replace(evidence, sentences=left)
-    written = " or ".join(written for _, _, written in _years(evidence.question))
-    missing = f"says this of {written}"
-    return replace(evidence, sentences=left, probability=0.0, missing=missing)
+    for one in evidence.sentences:
+        if not asked or evidence.heading or not _is_of_others(one, asked):
+            yield one
+
+
+def _missing(evidence: Evidence) -> str:
+    return "says this of " + " or ".join(written for _, _, written in _years(evidence.question))
 
 
 def _is_of_others(sentence: EvidenceSentence, asked: set[int]) -> bool:

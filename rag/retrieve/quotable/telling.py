@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from rag.retrieve.contacts import lacks_contact
 from rag.retrieve.question import Question, Wanted, parse
@@ -14,6 +13,7 @@ from rag.retrieve.quotable.other_sections import without_other_sections
 from rag.retrieve.quotable.other_years import without_other_years
 from rag.retrieve.quotable.others import is_of_another_one
 from rag.retrieve.quotable.procedures import is_of_another_thing
+from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import read_place
 from rag.retrieve.tables.table_rows import without_other_rows
 from rag.text import (
@@ -35,7 +35,6 @@ from rag.text import (
 from rag.text.parts import parts_of
 from rag.types import MAIL, Evidence, EvidenceSentence
 
-_CLOSE = 0.6  # share of the best sentence's score with which another answers in its place
 _ASKING = frozenset(["question", "ask", "frage", "fragen"])
 _MOSTLY = 0.6  # share of the question's topic words with which another asks the same
 _I = re.compile(r"\b(?:I|[Mm]y|[Mm]ine|[Ii]ch|[Mm]ein\w*)\b")
@@ -64,16 +63,17 @@ def to_quote(evidence: Evidence) -> Evidence:
 
 def telling(evidence: Evidence) -> Evidence:
     """The evidence for quotes: without questions that nothing behind them answers, unless questions
-    are asked for or announced, without headers, and without what mentions a post where its holder
-    is asked for. Improbable where nothing else tells."""
-    if evidence.parts:
-        parts = tuple(map(telling, evidence.parts))
-        best = max(part.probability for part in parts)
-        return replace(evidence, parts=parts, probability=best)
+    are asked for or announced, without headers, without what mentions a post where its holder is
+    asked for, and without what is told of another day, or of another thing of the kind. Improbable
+    where nothing else tells."""
+    return sifted(evidence, _those_that_tell)
+
+
+def _those_that_tell(evidence: Evidence) -> list[EvidenceSentence]:
     asks = any(term.folded in _ASKING for term in terms(evidence.question))
     beside = set() if asks else set(_beside_open_ones(evidence))
     day = _day_of(evidence.question)
-    left = tuple(
+    return [
         one
         for one in evidence.sentences
         if _tells(one, asks=asks)
@@ -81,11 +81,7 @@ def telling(evidence: Evidence) -> Evidence:
         and not names_nobody(evidence.question, one.text)
         and not (day and _is_of_another_day(one, day))
         and not _is_of_another(one, evidence.question)
-    )
-    if len(left) == len(evidence.sentences):
-        return evidence
-    answers = bool(left) and left[0].score >= _CLOSE * evidence.sentences[0].score
-    return replace(evidence, sentences=left, probability=evidence.probability if answers else 0.0)
+    ]
 
 
 def _tells(sentence: EvidenceSentence, *, asks: bool) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
+from rag.retrieve.sifting import sifted
 from rag.retrieve.tables.conditions import (
     NOTHING,
     PRICE_COLUMNS,
@@ -34,7 +34,6 @@ from rag.text import (
 from rag.types import Evidence, EvidenceSentence, Passage
 
 _SURE = 0.95  # how probable an answer is that was read off cell by cell
-_CLOSE = 0.6  # share of the best sentence's score with which another answers in its place
 _NUMERIC = 0.6  # share of a column's filled cells that are numbers
 _ANYTHING = frozenset(
     fold(word)
@@ -153,19 +152,14 @@ def _sentence(passage: Passage, span: Span) -> EvidenceSentence:
 def without_other_rows(evidence: Evidence) -> Evidence:
     """The evidence for quotes: without the rows of a table where the question demands something of
     them that they do not fulfil, or that cannot be checked. Improbable where nothing else tells."""
-    if evidence.parts:
-        parts = tuple(map(without_other_rows, evidence.parts))
-        best = max(part.probability for part in parts)
-        return replace(evidence, parts=parts, probability=best)
-    demanded = conditions(evidence.question)
-    if evidence.rows or not demanded:
-        return evidence
-    left = tuple(one for one in evidence.sentences if not _is_unfit(one, evidence, demanded))
-    if len(left) == len(evidence.sentences):
-        return evidence
-    answers = bool(left) and left[0].score >= _CLOSE * evidence.sentences[0].score
-    probability = evidence.probability if answers else 0.0
-    return replace(evidence, sentences=left, probability=probability)
+    return sifted(evidence, _fit)
+
+
+def _fit(evidence: Evidence) -> Iterator[EvidenceSentence]:
+    demanded = () if evidence.rows else conditions(evidence.question)
+    for one in evidence.sentences:
+        if not demanded or not _is_unfit(one, evidence, demanded):
+            yield one
 
 
 def _is_unfit(
