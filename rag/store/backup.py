@@ -1,9 +1,8 @@
 """A backup: one file with the catalog, from which another machine makes its index.
 
-It is a zip with two entries: a manifest that can be read without SQLite, and the catalog as
-SQLite's online backup copies it, consistent while others write. A zip rather than a bare SQLite
-file, because the hash is then checked before SQLite opens a foreign file, and texts shrink.
-The index is not in it: it is made anew from the vectors. Uploads come with it (`kept_files`).
+It is a zip of a manifest, readable without SQLite, and the catalog as SQLite's online backup copies
+it; a zip, as the hash is then checked before SQLite opens a foreign file, and texts shrink. The
+index is made anew from the vectors. Uploads come with it (`kept_files`).
 """
 
 from __future__ import annotations
@@ -22,11 +21,12 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from rag import damage
 from rag.digests import digest_of
 from rag.errors import StoreError, said
+from rag.nesting import read_json
 from rag.store.disk import disk_errors
 from rag.store.examination import examine
 from rag.store.kept_files import announce, arrive, is_plain, listed, unpack, waiting
@@ -244,7 +244,7 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> BackupManifest:
         raise StoreError(f"{path} is no backup of Footnote's.", hint="Make one with `rag export`.")
     if archive.getinfo(_MANIFEST).file_size > _MANIFEST_BYTES:
         raise _damaged(path)
-    fields = json.loads(archive.read(_MANIFEST))
+    fields: Any = read_json(archive.read(_MANIFEST).decode("utf-8"))
     if fields["format"] > _FORMAT or fields["layout"] > SCHEMA_VERSION:
         raise StoreError(
             f"{path} was made by a later version of Footnote ({fields['footnote']}; layout "

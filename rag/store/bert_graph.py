@@ -6,7 +6,6 @@ ONNX Runtime has for transformers. The tensors stay outside of it and are handed
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy.typing as npt
 
 from rag.errors import ConfigError
+from rag.nesting import read_json
 from rag.store.bert_tensors import KINDS_OF_TEXT, WordRows, arranged, word_rows
 from rag.store.protocols import FloatArray, Session
 
@@ -72,7 +72,7 @@ class BertShape:
     def read(cls, folder: Path) -> BertShape | None:
         """None where the model is not a BERT of the common build."""
         try:
-            said: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
+            said: Any = read_json((folder / "config.json").read_text("utf-8"))
             plain = (
                 said["model_type"] == "bert"
                 and said["hidden_act"] == "gelu"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.digests import known_digest_of
 from rag.errors import ConfigError
+from rag.nesting import read_json
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -234,7 +234,7 @@ def load_tokenizer(folder: Path) -> Tokenizer:
 
 def _json(path: Path, *, default: Any) -> Any:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = read_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return default
     return found if isinstance(found, type(default)) else default
