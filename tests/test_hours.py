@@ -33,6 +33,9 @@ Tuesday and Thursday 16:00 to 19:00, Saturday 10:00 to 13:00. Closed in August.
         ("Haben Sie im August geöffnet?", set(), {"august"}),
         ("Ist die Bibliothek am Montag geöffnet?", {"bibliothek"}, set()),
         ("Ist das Museum samstags geöffnet?", {"museum"}, set()),
+        ("Are you open right now?", set(), set()),
+        ("is the museum closed tomorrow", {"museum"}, set()),
+        ("Haben Sie heute geöffnet?", set(), set()),
     ],
 )
 def test_asks_about_hours(question: str, what: set[str], when: set[str]) -> None:
@@ -91,6 +94,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     ("question", "told"),
     [
         ("Are you open in August?", True),
+        ("Are you open today?", True),
         ("Is the library open on Mondays?", True),
         ("Are you open at Christmas?", False),
         ("Is the museum open on Sundays?", False),

@@ -39,6 +39,7 @@ _ALWAYS = " ".join(
         *_DAYS,
         *(f"{day}s" for day in _DAYS),
         "weekend weekday day morning noon lunchtime afternoon evening night am pm",
+        "today tonight tomorrow right now currently moment heute jetzt gerade",
         "wochenende tag morgen abend abends mittag uhr im um an",
     ]
 )
@@ -58,7 +59,7 @@ def hours_of(question: str) -> Hours | None:
     """What it asks about hours; None for another question."""
     for asked in _ASKED:
         if found := asked.fullmatch(question):
-            what = topic_words(found["what"]) - _folded(_NOBODY)
+            what = topic_words(found["what"]) - _folded(f"{_NOBODY} {_ALWAYS}")
             when = {one for one in topic_words(found["when"] or "") if not _CLOCK.fullmatch(one)}
             return Hours(frozenset(what), frozenset(when - _folded(_ALWAYS)))
     return None
