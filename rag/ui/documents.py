@@ -24,6 +24,7 @@ from rag.ui.session import (
     opened,
     stop_managing,
 )
+from rag.ui.several import several
 from rag.ui.shelf import (
     KINDS,
     ORDERS,
@@ -125,6 +126,7 @@ def _shelf(library: Library, entries: Sequence[DocumentEntry]) -> None:
     else:
         st.html('<p class="fn fn-note" role="status">No document matches this.</p>')
     _turn_pages(first, len(found))
+    several(library, entries, found)
 
 
 def _wish(entries: Sequence[DocumentEntry]) -> Wish:

@@ -58,22 +58,24 @@ def _taken(library: Library, file: IO[bytes]) -> Arrival:
     return Arrival(file.name, Added(refused=(failed,)), problem)
 
 
-def remove(library: Library, source: str) -> None:
+def remove(library: Library, source: str) -> bool:
     """An upload is gone for good, with what answers quote of it; any other document is left out
-    from now on."""
+    from now on. Did it come about? Else the reason is said on the page."""
     try:
         gone = _uploaded(library, source)
     except RagError as error:
         complain(error)
-        return
+        return False
     if gone is not None:
         library.gone[source] = gone  # before: an answer may be on its way
     if not _change(library, library.assistant.library.remove, source, "removed"):
         library.gone.pop(source, None)
-    elif gone is not None:
+        return False
+    if gone is not None:
         for talk in tuple(library.live.values()):
             if isinstance(talk, Conversation):
                 talk.forget(gone)
+    return True
 
 
 def _uploaded(library: Library, source: str) -> Gone | None:

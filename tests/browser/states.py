@@ -145,6 +145,16 @@ def _removing(page: Page) -> None:
     expect(page.get_by_role("dialog").get_by_role("button", name="Yes")).to_be_visible()
 
 
+def _several(page: Page) -> None:
+    close_dialog(page)
+    page.get_by_text("Remove several").click()
+    box = page.get_by_label("Documents to remove")
+    box.press_sequentially("harbour.md")
+    page.get_by_role("option", name="harbour.md").click()
+    box.press("Escape")
+    expect(page.get_by_role("button", name="Leave out 1 document")).to_be_visible()
+
+
 def _read(page: Page) -> None:
     close_dialog(page)
     page.locator(".fn-entry").first.click()
@@ -197,7 +207,7 @@ TOURS = (
     Tour(
         "full",
         "documents",
-        {"manage": _managed, "removing": _removing, "document": _read},
+        {"manage": _managed, "removing": _removing, "document": _read, "several": _several},
         path="/documents",
     ),
     Tour(
