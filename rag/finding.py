@@ -147,11 +147,9 @@ class Finder:
             if lead is not None and (is_exact(asked) or not lead.evidence.heading):
                 return lead
             passages = bounds.within(asked, passages, hits)
-            evidence = self._gate.judge(asked, passages)
+            evidence = bounds.naming(asked, self._gate.judge(asked, passages))
             clock.lap("evidence")
             refusal = self.refusal(hits, evidence, scope)
-            if refusal is None and not bounds.is_met_by(asked, evidence):
-                refusal = Refusal("no_evidence", no_evidence(evidence))
             found = Found(asked, hits, passages, evidence, refusal)
             if lead is not None and is_told_below(
                 lead.evidence, asked, found.evidence, refused=refusal is not None
@@ -267,8 +265,9 @@ def _nearest(evidence: Evidence) -> tuple[str, int]:
 def _keeps(bounds: Bounds, found: Found) -> bool:
     """Is what was found answered from where it may be?"""
     allowed = bounds.within(found.asked, found.passages, found.hits)
-    best = found.evidence.sentences[0].passage
-    return best in allowed and bounds.is_met_by(found.asked, found.evidence)
+    best = found.evidence.sentences[0]
+    named = bounds.naming(found.asked, found.evidence)
+    return best.passage in allowed and named.probability > 0 and named.sentences[0] is best
 
 
 def _is_empty(snapshot: Snapshot) -> bool:

@@ -312,7 +312,8 @@ def test_a_document_named_after_what_is_asked_about_need_not_repeat_it() -> None
     def met(locator: str) -> bool:
         of = replace(passage(text, "d2", "Boathouse rules"), locator=locator)
         best = EvidenceSentence(of, 6, len(text), text[6:], 0.9)
-        return bounds.is_met_by("How much is it for the rowing club?", Evidence(0.9, (best,)))
+        found = Evidence(0.9, (best,))
+        return bounds.naming("How much is it for the rowing club?", found) is found
 
     assert met("Rules of the Tamsel rowing club > Fees")
     assert not met("Rules of the Tamsel chess club > Fees")
@@ -342,8 +343,33 @@ def test_the_best_sentence_names_what_is_asked_about(typed: str, sentence: str, 
     of = passage(sentence)
     evidence = Evidence(0.9, (EvidenceSentence(of, 0, len(sentence), sentence, 0.9),))
 
-    assert bounds.is_met_by("the lease, read in another way", evidence) is met
-    assert bounds.is_met_by(typed, evidence)
+    found = bounds.naming("the lease, read in another way", evidence)
+    assert found.probability == (0.9 if met else 0)
+    assert bounds.naming(typed, evidence) is evidence
+
+
+@pytest.mark.parametrize(
+    ("typed", "score", "left"),
+    [
+        ("and DVDs?", 0.8, 0.9),
+        ("and DVDs?", 0.3, 0.0),
+        ("and music DVDs?", 0.8, 0.0),
+    ],
+)
+def test_a_sentence_near_the_best_names_what_is_asked_about(
+    typed: str, score: float, left: float
+) -> None:
+    bounds = bounds_of(typed, talk(("How long may members borrow books?", "For 21 days.")))
+    texts = (("Students borrow books for 42 days.", 0.9), ("DVDs are lent for 7 days.", score))
+    of = passage(" ".join(text for text, _ in texts))
+    best, named = (
+        EvidenceSentence(of, (at := of.text.index(text)), at + len(text), text, value)
+        for text, value in texts
+    )
+
+    found = bounds.naming("How long may members borrow DVDs?", Evidence(0.9, (best, named)))
+    assert found.probability == left
+    assert not left or found.sentences == (named,)
 
 
 FERRY = """# Skerry ferry: timetable and fares

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import dropwhile
 
 from rag.retrieve.follow_ups.kinds import is_said_at_a_rate
 from rag.retrieve.question import parse
+from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import read_place
 from rag.text import content_terms, is_calendar, names, said_words, sentence_spans, topic_words
-from rag.types import Evidence, Hit, Passage
+from rag.types import Evidence, EvidenceSentence, Hit, Passage
 
 _MARKER = re.compile(r"\s*\[[^\[\]]{1,8}\]")
 _FEWEST = 4  # words of a sentence that tells one document from others
@@ -53,27 +55,39 @@ class Bounds:
 
         return tuple(one for one, said in zip(passages, wholes, strict=True) if is_kept(one, said))
 
-    def is_met_by(self, asked: str, evidence: Evidence) -> bool:
-        """Does the best sentence, with its headings, name what is asked about? One that was quoted
-        before does not say when where only that is asked, and it has no time."""
+    def naming(self, asked: str, evidence: Evidence) -> Evidence:
+        """The evidence, if its best sentence, with its headings, names what is asked about; else
+        from the first one on that names all of it, improbable where none near the best does. One
+        that was quoted before does not say when where only that is asked, and it has no time."""
         if asked == self.typed or not self.typed or not evidence.sentences:
-            return True
-        best = evidence.sentences[0]
-        wanted = topic_words(self.other)
-        if not wanted:
+            return evidence
+        if not topic_words(self.other):
+            best = evidence.sentences[0]
             quoted = said_words(best.text)
             old = any(_says(quoted, one) for one in _told(self.answered))
-            return not (old and ": " in asked and parse(asked).is_met_by(best.text) is False)
-        one = best.passage
+            silent = old and ": " in asked and parse(asked).is_met_by(best.text) is False
+            return replace(evidence, probability=0.0) if silent else evidence
+        if self._is_named(evidence.sentences[0]):
+            return evidence
+        if evidence.parts:
+            return replace(evidence, probability=0.0)
+        return sifted(evidence, lambda one: dropwhile(self._is_partly_named, one.sentences))
+
+    def _is_partly_named(self, sentence: EvidenceSentence) -> bool:
+        return not self._is_named(sentence, fully=True)
+
+    def _is_named(self, sentence: EvidenceSentence, *, fully: bool = False) -> bool:
+        one, wanted = sentence.passage, topic_words(self.other)
         place = read_place(one.title, one.locator, one.text, one.columns)
         said = (
             text
             for span, text in zip(place.spans, place.in_context, strict=True)
-            if one.start + span.start == best.start
+            if one.start + span.start == sentence.start
         )
-        text = " ".join((*said, best.text))
+        text = " ".join((*said, sentence.text))
         words = said_words(text)
-        named = not wanted.isdisjoint(words) or wanted <= place.heading
+        told = wanted <= words if fully else not wanted.isdisjoint(words)
+        named = told or wanted <= place.heading
         return named and is_said_at_a_rate(self.other, text)
 
 
