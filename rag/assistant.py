@@ -296,4 +296,4 @@ class Assistant:
         """The evidence that an answer may rest on; quoted once more only where it is asked anew."""
         quotable = answerable(found.evidence, self.settings.evidence_threshold)
         leans = chat is None and found.asked != ask.question
-        return not_told_before(quotable, ask.history) if leans else quotable
+        return not_told_before(ask.question, quotable, ask.history) if leans else quotable

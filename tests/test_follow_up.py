@@ -7,7 +7,8 @@ import pytest
 
 from rag import Settings
 from rag.retrieve.follow_ups.bounds import Bounds
-from rag.retrieve.follow_ups.follow_up import Rewriter, leans_back, not_told_before, readings
+from rag.retrieve.follow_ups.follow_up import Rewriter, leans_back, readings
+from rag.retrieve.follow_ups.told_before import not_told_before
 from rag.text import said_words
 from rag.types import Chunk, Evidence, EvidenceSentence, Message, Passage
 from tests.builders import chunk, hit
@@ -265,6 +266,7 @@ def evidence(*texts: str) -> Evidence:
     return Evidence(0.9, tuple(found))
 
 
+IT = "And when was it burnt?"
 BUILT, BURNT, BOUGHT = "It was built in 1801.", "It burnt  in\n1934.", "It was bought in 1920."
 TOLD = (
     Message("user", "When was it bought?"),
@@ -284,17 +286,32 @@ TOLD = (
 def test_what_was_quoted_before_is_not_quoted_beside_the_new(
     found: tuple[str, ...], left: tuple[str, ...]
 ) -> None:
-    assert tuple(one.text for one in not_told_before(evidence(*found), TOLD).sentences) == left
+    assert tuple(one.text for one in not_told_before(IT, evidence(*found), TOLD).sentences) == left
+
+
+def test_what_names_the_thing_asked_about_instead_is_quoted_again() -> None:
+    all_of_it, bank = "Refunds are made within 180 days.", "By bank they take 90 days."
+    told = (
+        Message("user", "How long does a refund take by card?"),
+        Message("assistant", f"{all_of_it} {bank}"),
+    )
+    found = evidence(all_of_it, bank)
+    quoted = [
+        tuple(one.text for one in not_told_before(typed, found, told).sentences)
+        for typed in ("and by bank?", "and by cheque?", "and by card?", "and how?")
+    ]
+
+    assert quoted == [(all_of_it, bank), (all_of_it,), (all_of_it,), (all_of_it,)]
 
 
 def test_several_parts_and_a_first_question_keep_all() -> None:
     whole = evidence(BUILT, BOUGHT)
-    assert not_told_before(whole, ()) is whole
-    assert not_told_before(whole, TOLD[:1]) is whole
+    assert not_told_before(IT, whole, ()) is whole
+    assert not_told_before(IT, whole, TOLD[:1]) is whole
     both = replace(whole, parts=(whole, whole))
-    assert not_told_before(both, TOLD) is both
+    assert not_told_before(IT, both, TOLD) is both
     older = (*TOLD, Message("user", "And it?"), Message("assistant", "It has sails."))
-    assert not_told_before(whole, older).sentences == whole.sentences, "only the answer before"
+    assert not_told_before(IT, whole, older).sentences == whole.sentences, "only the answer before"
 
 
 def test_an_answer_to_a_follow_up_leaves_out_what_was_quoted_before(tmp_path: Path) -> None:

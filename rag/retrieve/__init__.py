@@ -2,7 +2,8 @@
 
 from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence, unsaid
 from rag.retrieve.follow_ups.bounds import Bounds
-from rag.retrieve.follow_ups.follow_up import bounds_of, not_told_before, readings
+from rag.retrieve.follow_ups.follow_up import bounds_of, readings
+from rag.retrieve.follow_ups.told_before import not_told_before
 from rag.retrieve.leads.lead import is_exact
 from rag.retrieve.leads.leading import documents_named, is_told_below, lead_of, with_elsewhere
 from rag.retrieve.manners import plainly

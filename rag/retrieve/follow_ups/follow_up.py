@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from rag.retrieve.follow_ups.bounds import Bounds
 from rag.retrieve.follow_ups.kinds import put_for_its_kind
@@ -26,7 +25,7 @@ from rag.text import (
     terms,
     without_possessive,
 )
-from rag.types import Evidence, Message
+from rag.types import Message
 
 _OPENING = re.compile(
     r"\s*(?:and|but|or|so|also|then|what else|who else|where else|how so|how come|such as|"
@@ -191,23 +190,6 @@ def last_topic(history: Sequence[Message]) -> tuple[str, str]:
             topic = carry_topic(asked, topic, answered) if topic else asked
             answered, asked = turn.content, ""
     return topic, answered
-
-
-def not_told_before(evidence: Evidence, history: Sequence[Message]) -> Evidence:
-    """The evidence without the sentences that the answer before has quoted, but for its best one:
-    what leans on a question finds what answers that as well. A question of several parts keeps all.
-    """
-    told = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
-    if not told or evidence.parts:
-        return evidence
-    best, *others = evidence.sentences or (None,)
-    said = _evened(told)
-    left = tuple(one for one in others if one is not None and _evened(one.text) not in said)
-    return replace(evidence, sentences=(best, *left)) if best is not None else evidence
-
-
-def _evened(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 def leans_back(question: str) -> bool:
