@@ -33,6 +33,7 @@ from rag.retrieve import (
     respelled,
     searched,
     suggestions,
+    told_by,
     unheard,
     with_elsewhere,
 )
@@ -138,16 +139,19 @@ class Finder:
         """The first of at least one reading that can be answered within its bounds, else the first,
         which then is refused."""
         tried: list[Found] = []
+        first = ""
         for asked in readings:
+            first = first or asked
             hits, passages = self.read(asked, scope)
             clock.lap("retrieve")
             lead = self._lead(asked, hits)
-            if lead is not None and not _keeps(bounds, lead):
+            if lead is not None and not _keeps(bounds, first, lead):
                 lead = None
             if lead is not None and (is_exact(asked) or not lead.evidence.heading):
                 return lead
             passages = bounds.within(asked, passages, hits)
             evidence = bounds.naming(asked, self._gate.judge(asked, passages))
+            evidence = told_by(first, asked, evidence)
             clock.lap("evidence")
             refusal = self.refusal(hits, evidence, scope)
             found = Found(asked, hits, passages, evidence, refusal)
@@ -262,11 +266,11 @@ def _nearest(evidence: Evidence) -> tuple[str, int]:
     return (best.passage.document_id, best.start) if best else ("", 0)
 
 
-def _keeps(bounds: Bounds, found: Found) -> bool:
-    """Is what was found answered from where it may be?"""
+def _keeps(bounds: Bounds, first: str, found: Found) -> bool:
+    """Is what was found, for this or the first reading, answered from where it may be?"""
     allowed = bounds.within(found.asked, found.passages, found.hits)
     best = found.evidence.sentences[0]
-    named = bounds.naming(found.asked, found.evidence)
+    named = told_by(first, found.asked, bounds.naming(found.asked, found.evidence))
     return best.passage in allowed and named.probability > 0 and named.sentences[0] is best
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from rag import Assistant, Settings
 from rag.retrieve.follow_ups.follow_up import readings
-from rag.retrieve.topical import is_named, topic_of, ways_to_ask
-from rag.types import Chunk, Hit, Message, Ranks
+from rag.retrieve.topical import is_named, told_by, topic_of, ways_to_ask
+from rag.types import Chunk, Evidence, EvidenceSentence, Hit, Message, Passage, Ranks
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,37 @@ def test_other_words_are_answered_only_from_what_names_the_topic() -> None:
     assert is_named("What applies to deposits?", hits), "whatever the form of the word"
     assert not is_named("What happens with the parking space?", hits)
     assert is_named("How large is the parking space?", hits), "somebody asked just this"
+
+
+@pytest.mark.parametrize(
+    ("whom", "told"),
+    [
+        ("the mayor", ""),
+        ("the committee", "The committee wants a lower fee."),
+        ("Ann Reyes", "Ms Reyes finds the fee too high."),
+        ("Ann Smith", ""),
+        ("the by-laws", "Ms Reyes finds the fee too high."),
+        ("the lease", "Ms Reyes finds the fee too high."),
+        ("they", "Ms Reyes finds the fee too high."),
+        ("the minutes of the law office", "Ms Reyes finds the fee too high."),
+        ("the law office", ""),
+        ("the author of the minutes", ""),
+    ],
+)
+def test_what_somebody_says_is_told_by_what_names_them(whom: str, told: str) -> None:
+    said = ("Ms Reyes finds the fee too high.", "The committee wants a lower fee.", "It is 5.")
+    text = " ".join(said)
+    chunk = Chunk("c1", "d1", "Minutes", 0, len(text), text, "2. Fees")
+    passage = Passage("k7f2", (chunk,), 0, len(text), text, "2. Fees", "Minutes")
+    places = [(at := text.index(one), at + len(one), one) for one in said]
+    sentences = tuple(EvidenceSentence(passage, *place, 0.8) for place in places)
+    evidence = Evidence(0.9, sentences)
+    question = f"What did {whom} say about the fee?"
+
+    found = told_by(question, "What happens with the fee?", evidence)
+
+    assert (found.sentences[0].text if found.probability else "") == told
+    assert told_by(question, question, evidence) is evidence, "as it was asked"
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from rag.retrieve.search import Searcher, searched
 from rag.retrieve.spelling import respelled
 from rag.retrieve.suggestions import suggestions, title_questions
 from rag.retrieve.tables.conditions import conditions
-from rag.retrieve.topical import is_named
+from rag.retrieve.topical import is_named, told_by
 from rag.retrieve.unheard import unheard
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "suggestions",
     "title_questions",
     "to_quote",
+    "told_by",
     "unheard",
     "unsaid",
     "with_elsewhere",

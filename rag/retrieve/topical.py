@@ -9,8 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from rag.text import AUXILIARIES, QUESTION_WORDS, content_terms, said_words, topic_words
-from rag.types import Hit
+from rag.retrieve.sifting import sifted
+from rag.text import (
+    AUXILIARIES,
+    QUESTION_WORDS,
+    content_terms,
+    names,
+    said_words,
+    topic_words,
+)
+from rag.types import Evidence, EvidenceSentence, Hit
 
 _ABOUT = r"(?:about|on|of|regarding|concerning)"
 _TOPIC = r"(?P<topic>[^?.!;:]{3,80}?)\s*+[?.!]*+\s*+"
@@ -47,6 +55,24 @@ _WAYS = (
 )
 _MADE = tuple(re.compile(re.escape(way).replace(r"\{\}", "(?P<topic>.+)")) for way in _WAYS)
 
+_OF = r"(?:about|by|for|from|in|of|on|to|with)\b"
+_A_DOCUMENT = re.compile(
+    rf"(?:(?!{_OF})[\w'’-]+\s+)*"
+    r"(?:act|agreement|article|book|brochure|by-?law|chapter|code|contract|document|documentation|"
+    r"e-?mail|essay|faq|file|guide|guideline|handbook|instruction|interview|label|law|leaflet|lease|"
+    r"letter|licen[sc]e|mail|manual|memo|menu|minute|note|notice|page|paper|plan|polic(?:y|ies)|"
+    r"prospectus|protocol|readme|record|regulation|report|rule|section|source|specification|statute|"
+    r"stor(?:y|ies)|study|term|text|transcript|website|wiki)s?"
+    rf"(?:\s+{_OF}.*)?",
+    re.IGNORECASE,
+)
+"""What any document may be called."""
+_ANYBODY = re.compile(
+    r"(?:it|they|this|that|these|those|i|you|we|one|anyone|anybody|someone|somebody|everyone|"
+    r"everybody|people)",
+    re.IGNORECASE,
+)
+
 
 def topic_of(question: str) -> str:
     """What it asks about as a whole; "" for a question that asks for something of it."""
@@ -76,6 +102,33 @@ def is_named(asked: str, hits: Iterable[Hit]) -> bool:
         return True
     wanted = topic_words(made["topic"])
     return any(wanted <= said_by(hit) for hit in hits)
+
+
+def told_by(question: str, asked: str, evidence: Evidence) -> Evidence:
+    """The evidence for one of the `ways_to_ask` a question, of which it is a way no more to say of
+    whom something is asked: without what does not name that.
+
+    "What did the mayor say about the fee?" is answered by what is said of it, or stands below a
+    heading or a title, that names the mayor, and by no regulation. "The contract" may be any
+    document, where none is called so.
+    """
+    found = next(filter(None, (asks.fullmatch(question) for asks in _ASKS)), None)
+    whom = (found.groupdict().get("subject") or "") if found else ""
+    is_way = any(way.fullmatch(asked) for way in _MADE)
+    if not whom or not is_way or _ANYBODY.fullmatch(whom):
+        return evidence
+    called = [part.folded for name in names(whom) for part in name.parts]
+    wanted = frozenset(called[-1:]) or topic_words(whom)
+    named = [one for one in evidence.sentences if wanted <= said_words(_whole(one))]
+    if not named and _A_DOCUMENT.fullmatch(whom):
+        return evidence
+    return sifted(evidence, lambda part: [one for one in part.sentences if one in named])
+
+
+def _whole(sentence: EvidenceSentence) -> str:
+    one = sentence.passage
+    place = one.locator_at(sentence.start, sentence.end)
+    return f"{one.title}\n{place}\n{sentence.text}"
 
 
 def _topic(found: re.Match[str]) -> str:
