@@ -8,6 +8,7 @@ import pytest
 
 from rag import Assistant, Settings
 from rag.retrieve.leads.released import release_of
+from rag.retrieve.leads.version_headings import is_of_another_version
 from rag.types import Answer
 from tests.builders import chunk, hit
 from tests.fakes import WordEmbedder
@@ -49,10 +50,28 @@ def test_of_two_documents_with_that_version_neither_is_meant() -> None:
 FILES = {
     "notes.md": "# Sluice release notes\n\n## 2.8.0 (May 2025)\n\n- New: metrics.\n"
     "- New: 2.8 MB.\n\n## [2.7.0] - 2024-11-02\n\n### Added\n\n- Encryption.\n\n"
-    "### Fixed\n\n- Doubled lines.\n",
+    "### Fixed\n\n- Doubled lines.\n\n## 2.6.9\n\n"
+    "### Security\n\n- What was fixed in 2.7.0 harms 2.6.8.\n",
     "weir.html": "<title>Weir</title><h1>Weir</h1><h2>Version 1.3 (12 May 2024)</h2>"
     "<p>It was quick work.</p><h2>Version 1.2</h2><p>It was slow work.</p>",
 }
+
+
+@pytest.mark.parametrize(
+    ("question", "locator", "another"),
+    [
+        ("What was fixed in 2.7.0?", "[2.7.1] - 2024-12-01 > Security", True),
+        ("What was fixed in 2.7?", "[2.7.1] - 2024-12-01 > Security", False),
+        ("What was fixed in 2.7?", "2.7.0 > Security", False),
+        ("What's new in 2.7?", "2.70 > Added", True),
+        ("What was fixed in 2.7.0?", "Moving from 2.7.0 > Fixed", False),
+        ("Who fixed it in 2.7.0?", "2.7.1 > Fixed", False),
+    ],
+)
+def test_what_one_release_brought_is_not_told_by_another(
+    question: str, locator: str, another: bool
+) -> None:
+    assert is_of_another_version(question, locator) is another
 
 
 @pytest.mark.slow
@@ -64,6 +83,7 @@ FILES = {
         ("When was Weir 1.3 released?", "Version 1.3 (12 May 2024) [1]"),
         ("What changed in 2.8?", "- New: metrics. [1]\n- New: 2.8 MB. [1]"),
         ("What was fixed in 2.7?", "- Doubled lines. [1]"),
+        ("What was fixed in 2.7.0?", "- Doubled lines. [1]"),
     ],
 )
 def test_the_heading_is_quoted_and_borne_out(tmp_path: Path, question: str, begins: str) -> None:

@@ -13,7 +13,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from rag.retrieve.leads.hours import heads_hours, hours_of
-from rag.retrieve.leads.version_headings import VERSION, plain_version
+from rag.retrieve.leads.version_headings import DONE_IN, VERSION, plain_version
 from rag.retrieve.topical import KEYWORDS, OPENINGS, is_sentence
 from rag.text import (
     Span,
@@ -37,14 +37,6 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 """Asks for what may be a heading: "What was the root cause of the outage?"."""
-
-_DONE_IN = re.compile(
-    r"\s*+(?:what|which\s+(?:\w+\s+){1,2}?)(?:['’]s|\s*(?:is|are|was|were|has|have|had))?(?:\s*been)?\s*"
-    r"\b(?P<done>new|chang\w+|fixed|added|removed|deprecated|improved)\s+(?:in|with|by)\s+(?:the\s+)?"
-    r"(?:(?:version|release)\s+)?v?(?P<version>\d+(?:\.\d+)+[\w.-]*?)\s*+[?.]*+\s*+",
-    re.IGNORECASE,
-)
-"""Asks for what a release brought: "What was fixed in 5.2.1?"."""
 
 _ANYTHING = re.compile("new|chang", re.IGNORECASE)
 _ANY = frozenset(map(fold, ("documents", "document", "files", "sources", "texts", "papers")))
@@ -128,7 +120,7 @@ def whole_of(question: str) -> Whole | None:
     found = KEYWORDS.fullmatch(question)
     if found and not is_sentence(question):
         return _whole(found["topic"])
-    if found := _DONE_IN.fullmatch(question):
+    if found := DONE_IN.fullmatch(question):
         done = frozenset() if _ANYTHING.match(found["done"]) else topic_words(found["done"])
         return Whole((found["version"],), done, version=found["version"])
     named = _NAMES.fullmatch(question)
@@ -169,10 +161,11 @@ def _headed(whole: Whole, hits: Iterable[Hit]) -> tuple[str, list[Hit]]:
     return next((name for name, _ in exact or having), ""), list(found.values())
 
 
-def is_exact(question: str) -> bool:
-    """Does it ask about a title or a heading that it gives as a quotation?"""
+def is_exact(question: str, lead: Evidence) -> bool:
+    """Does it ask about a title or a heading that it gives as a quotation, or for what a release
+    brought, all of which is there?"""
     whole = whole_of(question)
-    return whole is not None and whole.exact
+    return whole is not None and (whole.exact or bool(whole.version and not lead.more))
 
 
 def begun(question: str, chunks: Iterable[Chunk]) -> Begun:

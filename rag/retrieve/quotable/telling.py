@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from rag.retrieve.contacts import lacks_contact
+from rag.retrieve.leads.version_headings import is_of_another_version
 from rag.retrieve.question import Question, Wanted, parse
 from rag.retrieve.quotable.naming import names_nobody
 from rag.retrieve.quotable.other_sections import without_other_sections
@@ -108,6 +109,7 @@ def _is_of_another(sentence: EvidenceSentence, question: str) -> bool:
         lacks_contact(question, told)
         or is_of_another_one(question, told, near)
         or is_of_another_thing(sentence, question)
+        or is_of_another_version(question, one.locator_at(sentence.start, sentence.end))
     )
 
 
