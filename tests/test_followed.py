@@ -53,6 +53,37 @@ def talk(*turns: tuple[str, str]) -> tuple[Message, ...]:
             "Is delivery free on public holidays?",
         ),
         ("What was the revenue in 2022?", "and 2023?", "What was the revenue in 2023?"),
+        ("What was the revenue in 2022?", "and a year earlier?", "What was the revenue in 2021?"),
+        ("How much was sold in May 2022?", "two years later?", "How much was sold in May 2024?"),
+        (
+            "What was the revenue in the third quarter?",
+            "and the year before?",
+            "What was the revenue in the third quarter the year before?",
+        ),
+        (
+            "How high was the profit in the first quarter of 2024?",
+            "and the second quarter?",
+            "How high was the profit in the second quarter of 2024?",
+        ),
+        ("How high was the profit in Q1 2024?", "And Q3?", "How high was the profit in Q3 2024?"),
+        # who does it is another who does it, and no kind of thing
+        (
+            "How long may members borrow books?",
+            "and students?",
+            "How long may students borrow books?",
+        ),
+        (
+            "How long may the members borrow books?",
+            "and a student?",
+            "How long may a student borrow books?",
+        ),
+        ("How are the cats fed?", "and dogs?", "How are the dogs fed?"),
+        ("Do member discounts apply?", "and students?", "Do student discounts apply?"),
+        (
+            "Can aspirin and ibuprofen be taken at the same time?",
+            "and alternating them?",
+            "Alternating aspirin and ibuprofen?",
+        ),
         # an adverb for an adverb, a way for a way
         (
             "What is Priya's day rate on site?",
@@ -335,6 +366,10 @@ def test_a_phrase_in_the_place_of_its_like_leaves_nothing_else_to_be_tried() -> 
         ("per month?", "By giving six months' notice.", False),
         ("per month?", "It is paid monthly.", True),
         ("per year?", "The fee is 90 euros a year.", True),
+        ("and a year earlier?", "The rent is 900 euros.", False),
+        ("and a year earlier?", "After rain it was 880 euros.", False),
+        ("and a year earlier?", "It was 880 euros in 2024.", True),
+        ("and the year before?", "It was 880 euros last year.", True),
         ("How much is it?", "The landlord may not end it.", True),
     ],
 )

@@ -67,6 +67,7 @@ def test_other_words_are_answered_only_from_what_names_the_topic() -> None:
     hits = [_hit("It is two months' rent.")]
 
     assert is_named("What happens with the deposit?", hits)
+    assert not is_named(ways_to_ask("What about cats?")[-1], hits), "How are cats handled?"
     assert is_named("What applies to deposits?", hits), "whatever the form of the word"
     assert not is_named("What happens with the parking space?", hits)
     assert is_named("How large is the parking space?", hits), "somebody asked just this"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from rag.retrieve.follow_ups.agreement import agreeing
 from rag.retrieve.sifting import sifted
 from rag.text import (
     AUXILIARIES,
@@ -53,7 +54,12 @@ _WAYS = (
     "What is said about {}?",
     "How is {} handled?",
 )
-_MADE = tuple(re.compile(re.escape(way).replace(r"\{\}", "(?P<topic>.+)")) for way in _WAYS)
+_MADE = tuple(
+    re.compile(
+        re.escape(way).replace(r"\ is\ ", r"\ (?:is|are)\ ").replace(r"\{\}", "(?P<topic>.+)")
+    )
+    for way in _WAYS
+)
 
 _OF = r"(?:about|by|for|from|in|of|on|to|with)\b"
 _A_DOCUMENT = re.compile(
@@ -91,7 +97,12 @@ def is_sentence(words: str) -> bool:
 def ways_to_ask(question: str) -> tuple[str, ...]:
     """The question in other words, to be tried one after the other; none where it has no topic."""
     topic = topic_of(question)
-    return tuple(way.format(topic) for way in _WAYS) if topic else ()
+    return tuple(_asked_of(way, topic) for way in _WAYS) if topic else ()
+
+
+def _asked_of(way: str, topic: str) -> str:
+    before, _, after = way.partition("{}")
+    return f"{agreeing(before, topic)}{topic}{after}"
 
 
 def is_named(asked: str, hits: Iterable[Hit]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 
-from rag.retrieve.follow_ups.kinds import is_said_at_a_rate
+from rag.retrieve.follow_ups.kinds import is_of_another_year, is_said_at_a_rate, is_years_on
 from rag.retrieve.question import parse
 from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import read_place
@@ -79,15 +79,17 @@ class Bounds:
     def _is_named(self, sentence: EvidenceSentence, *, fully: bool = False) -> bool:
         one, wanted = sentence.passage, topic_words(self.other)
         place = read_place(one.title, one.locator, one.text, one.columns)
-        said = (
-            text
-            for span, text in zip(place.spans, place.in_context, strict=True)
+        told = [
+            (text, whole)
+            for span, text, whole in zip(place.spans, place.texts, place.in_context, strict=True)
             if one.start + span.start == sentence.start
-        )
-        text = " ".join((*said, sentence.text))
+        ]
+        if is_years_on(self.other):
+            return is_of_another_year(" ".join((sentence.text, *(text for text, _ in told))))
+        text = " ".join((*(whole for _, whole in told), sentence.text))
         words = said_words(text)
-        told = wanted <= words if fully else not wanted.isdisjoint(words)
-        named = told or wanted <= place.heading
+        is_told = wanted <= words if fully else not wanted.isdisjoint(words)
+        named = is_told or wanted <= place.heading
         return named and is_said_at_a_rate(self.other, text)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from rag.retrieve.follow_ups.bounds import Bounds
-from rag.retrieve.follow_ups.kinds import put_for_its_kind
+from rag.retrieve.follow_ups.kinds import is_years_on, named_by, put_for_its_kind
 from rag.retrieve.follow_ups.opening import opened_with
 from rag.retrieve.follow_ups.pointing import asks_for_a_person, means_a_person, pointing
 from rag.retrieve.follow_ups.referring import in_full, persons_told, without_opening
@@ -155,7 +155,7 @@ def readings(
 def _is_in_place(asked: str, topic: str, other: str) -> bool:
     """Has it surely taken the place of its kind, and is not but added at the end?"""
     before = _BESIDE.sub("", topic)
-    if is_like_for_like(before, other):
+    if is_like_for_like(before, other) or is_years_on(other):
         return True
     return bool(put_for_its_kind(before, other)) and not asked.startswith(before.rstrip("?. "))
 
@@ -165,7 +165,7 @@ def bounds_of(question: str, history: Sequence[Message]) -> Bounds:
     topic, answered = _talked_of(question, history)
     if not topic or not leans_back(question):
         return Bounds()
-    return Bounds(question, topic, answered, something_else(question))
+    return Bounds(question, topic, answered, named_by(topic, something_else(question)))
 
 
 def _talked_of(question: str, history: Sequence[Message]) -> tuple[str, str]:

@@ -19,6 +19,7 @@ _ONE_VALUE = re.compile(
     rf"(?P<thing>(?:(?!{_NO_THING})[\w’-]+\s){{0,2}}(?!{_NO_THING})[\w’-]+)\s*\?*\s*",
     re.IGNORECASE,
 )
+_SPAN = {"a": 1, "one": 1, "the": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _DAY = rf"(?:{ENGLISH_WEEKDAYS})s?"
 _MONTH = rf"(?:(?!may(?!\s*\W*$|\s+\d))(?:{ENGLISH_MONTHS}))"
 _PART_OF_DAY = r"(?:(?:early|late)\s+)?(?:mornings?|afternoons?|evenings?|nights?)"
@@ -28,12 +29,31 @@ TIME = (
     r"|weekdays|(?:(?:bank|public|school|national)\s+)?holidays|today|tomorrow|yesterday"
     r"|(?:spring|summer|autumn|winter)(?!\s+\w+s\b)|"
     r"(?:(?:fiscal|financial|tax|school)\s+)?(?:year\s+)?(?:19|20)\d\d"
-    r"|(?:last|next|this)\s+(?:week|month|year))"
+    r"|(?:last|next|this)\s+(?:week|month|year)|the\s+(?:previous|preceding|following|next)\s+year"
+    rf"|(?:{'|'.join(_SPAN)})\s+years?\s+(?:before|earlier|later|after))"
 )
 _AT = r"(?:on|in|at|during|for|by|from|since|until|before|after)"
 _WHEN = re.compile(rf"\b(?:(?P<at>{_AT})\s+)?(?P<time>{TIME})\b", re.IGNORECASE)
 _ON_A_DAY = re.compile(rf"{_DAY}|weekdays|.*holidays|\d{{1,2}}\s", re.IGNORECASE)
 _BY_ITSELF = re.compile(r"(?:today|tomorrow|yesterday|last|next|this)\b", re.IGNORECASE)
+
+_QUARTER = re.compile(
+    r"(?:in\s+)?(?P<which>(?:the\s+)?(?:first|second|third|fourth|last)\s+(?:quarter|half)|Q[1-4])\b"
+    r"(?P<year>(?:\s+of)?\s+(?:19|20)\d\d)?",
+    re.IGNORECASE,
+)
+_YEARS_ON = re.compile(
+    rf"(?:in\s+)?(?:(?P<many>{'|'.join(_SPAN)})\s+years?\s+(?P<way>before|earlier|later|after)"
+    r"|the\s+(?P<way2>previous|preceding|following|next)\s+year)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BACK = ("before", "earlier", "previous", "preceding")
+_OF_ANOTHER_YEAR = re.compile(
+    r"\b(?:earlier|later|previous|preceding|prior|ago|(?:19|20)\d\d|(?:last|next|following)\s+year|"
+    r"year\s+(?:before|after))\b",
+    re.IGNORECASE,
+)
 
 _ADVERB = (
     r"(?!(?:only|family|supply|reply|assembly|early|july|italy|fly|apply|ally|bully|jelly)\b)"
@@ -84,6 +104,8 @@ def put_for_its_kind(question: str, other: str) -> str:
     """The question with `other` in the place of the last phrase of the same kind, or at the end
     where a phrase of its kind can stand; "" where `other` is of none of these kinds."""
     ways: tuple[Callable[[str, str], str], ...] = (
+        _quarter,
+        _years_on,
         _time,
         _rate,
         _figure,
@@ -110,6 +132,49 @@ def when_of(question: str) -> str:
     """The last phrase that says when: "on Sunday"; "" where there is none."""
     found = list(_WHEN.finditer(question))
     return found[-1][0] if found else ""
+
+
+def _quarter(question: str, other: str) -> str:
+    new, places = _QUARTER.fullmatch(other), list(_QUARTER.finditer(question))
+    if new is None or not places:
+        return ""
+    old = places[-1]
+    which = new["which"]
+    if old["which"].lower().startswith("the ") and which[:1].upper() != "Q":
+        which = f"the {which.removeprefix('the ')}"
+    end = old.end() if new["year"] else old.end("which")
+    return _put(question, old.start("which"), end, which + (new["year"] or ""))
+
+
+def _years_on(question: str, other: str) -> str:
+    new, years = _YEARS_ON.fullmatch(other), list(_YEAR.finditer(question))
+    if new is None:
+        return ""
+    if len(years) != 1:
+        return _at_the_end(question, other)
+    return _put(question, *years[0].span(), _year_meant(new, years[0]))
+
+
+def _year_meant(new: re.Match[str], year: re.Match[str]) -> str:
+    many = _SPAN[(new["many"] or "a").lower()]
+    back = (new["way"] or new["way2"]).lower() in _BACK
+    return str(int(year[0]) + (-many if back else many))
+
+
+def is_years_on(other: str) -> bool:
+    """Is it "a year earlier", which can only be said of what was asked?"""
+    return _YEARS_ON.fullmatch(other) is not None
+
+
+def named_by(question: str, other: str) -> str:
+    """What an answer names: `other`, or the year that it is in the place of one."""
+    new, years = _YEARS_ON.fullmatch(other), list(_YEAR.finditer(question))
+    return _year_meant(new, years[0]) if new and len(years) == 1 else other
+
+
+def is_of_another_year(sentence: str) -> bool:
+    """Has the sentence a year, or a word like "earlier"?"""
+    return _OF_ANOTHER_YEAR.search(sentence) is not None
 
 
 def _time(question: str, other: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.text import is_possessive
+from rag.retrieve.follow_ups.agreement import MANY, agreeing
+from rag.text import AUXILIARIES, is_possessive
 
 _SORTS = (
     r"adults?|seniors?|pensioners?|students?|pupils?|child(?:ren)?|kids?|teenagers?|teens?|youths?|"
@@ -38,6 +39,9 @@ _GOES_ON = (
     r"will|would|should|be|been|also|pay|pays|cost|costs|get|gets|need|needs|weigh|weighs|bring|"
     r"brings|take|takes|stay|stays|come|comes|live|lives|eat|eats|drink|drinks|use|uses|aged)\b)"
 )
+_SUBJECT = re.compile(rf"\b(?:{AUXILIARIES})\s+(?P<the>(?:the\s+|my\s+|our\s+)?)$", re.IGNORECASE)
+"""Before whoever does, or is, what a question asks: "How long may members borrow books?"."""
+_DETERMINED = re.compile(r"(?:an?|the|my|our)\s", re.IGNORECASE)
 _ARTICLE = r"(?P<any>\ban?\s+)?"
 
 
@@ -49,7 +53,15 @@ def put_as_sort(question: str, other: str) -> str:
         return ""
     said = rf"{_ARTICLE}\b(?P<old>{sort})(?:['’]s?)?(?=\s+{_GOES_ON}[^\W\d_])"
     places = list(re.finditer(said, question, re.IGNORECASE))
-    return _put(question, places[-1], new["sort"]) if places else ""
+    if not places:
+        return ""
+    old = places[-1]
+    subject = _SUBJECT.search(question[: old.start()])
+    if subject is None or not MANY.fullmatch(old[0]):
+        return _put(question, old, new["sort"])
+    the = "" if _DETERMINED.match(new["whole"]) else subject["the"]
+    before = question[: old.start() - len(subject["the"])]
+    return agreeing(before, f"{the}{new['whole']}") + f"{the}{new['whole']}" + question[old.end() :]
 
 
 def who_it_is_for(question: str, other: str) -> tuple[int, int, str] | None:

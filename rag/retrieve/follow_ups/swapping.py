@@ -43,7 +43,7 @@ _AS_PHRASE = re.compile(
     rf"(?P<word>{_PREPOSITIONS})\s+(?P<article>{_DETERMINER}\s)?.+", re.IGNORECASE
 )
 _THING = re.compile(
-    rf"\b{_DETERMINER}\s+(?P<words>[\w'’-]+(?:\s+(?!(?:{_PREPOSITIONS}|be|been|also)\b)[\w'’-]+){{0,3}})",
+    rf"\b{_DETERMINER}\s+(?!same\b)(?P<words>[\w'’-]+(?:\s+(?!(?:{_PREPOSITIONS}|be|been|also)\b)[\w'’-]+){{0,3}})",
     re.IGNORECASE,
 )
 _POINTING = re.compile(r"\b(?:its?|they|them|their|he|him|his|she|her)\b", re.IGNORECASE)
@@ -55,6 +55,11 @@ _WHO_IS = re.compile(r"\s*who\s+(?:is|was)\b", re.IGNORECASE)
 _WHO_DOES = re.compile(r"\s*who(?!\s+(?:is|are|was|were)\b)\b", re.IGNORECASE)
 """Asks for a person, so that "he" is the answer and not what the question names."""
 _OWNED = re.compile(rf"\s+(?!{_PREPOSITIONS}\b|(?:and|or|get|do|have|be|pay)\b)\w", re.IGNORECASE)
+_TWO = re.compile(
+    rf"\b(?:{AUXILIARIES}|{_PREPOSITIONS})\s+(?P<two>(?:{_DETERMINER}\s+)?[\w'’-]+\s+and\s+"
+    rf"(?:{_DETERMINER}\s+)?[\w'’-]+)",
+    re.IGNORECASE,
+)
 _VERB_LAST = re.compile(
     r"\s*(?:\w+\s+){0,3}(?:do|does|did|will|would|can|could|should|must|may)\s", re.IGNORECASE
 )
@@ -228,12 +233,15 @@ def thing_of(question: str, start: int = 0) -> str:
 
 
 def several_of(question: str) -> str:
-    """The first thing of which there are several, else the first that has an article."""
+    """The first thing of which there are several, or two that are joined ("salt and pepper"), else
+    the first that has an article."""
     for word in content_terms(question):
         does = _WHO.search(question[: word.start])  # "who runs it?"
         if PLURAL.fullmatch(word.text) and not does:
             before = _ARTICLE_BEFORE.search(question[: word.start])
             return f"{before[0] if before else ''}{word.text}"
+    if two := _TWO.search(question):
+        return two["two"]
     thing = _THING.search(question)
     return question[thing.start() : _end_of_thing(question, thing)] if thing else ""
 
