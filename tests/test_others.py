@@ -18,11 +18,22 @@ from rag.retrieve.quotable.others import is_of_another_one
         ("How much is a triple room?", "Double rooms are 39 euros, single rooms 58."),
         ("Who was the first thrower?", "The last thrower, Albert Pell, retired in 1957."),
         ("When does the summer term start?", "The winter term starts on 1 October."),
+        ("What was the profit in the second quarter?", "Profit; Q3 2025: 171; Q3 2024: 219"),
+        ("What was the profit in Q2 2025?", "It was 171 in the third quarter."),
+        ("What was the profit in the 1st quarter?", "It was 171 in 3Q25, 219 in 4Q."),
         ("What is the minimum order?", "The maximum order is 500 pieces."),
     ],
 )
 def test_one_of_a_kind_is_not_told_of_another(question: str, sentence: str) -> None:
     assert is_of_another_one(question, sentence, "")
+
+
+def test_a_report_of_one_quarter_does_not_tell_of_another() -> None:
+    report = "Report for the third quarter"
+
+    assert is_of_another_one("How high was the profit in Q2?", "It was 5 million.", report)
+    assert not is_of_another_one("How high was the profit in Q3?", "It was 5 million.", report)
+    assert not is_of_another_one("How high was the profit in Q2?", "5, after 4 in Q2.", report)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +51,10 @@ def test_one_of_a_kind_is_not_told_of_another(question: str, sentence: str) -> N
         ("How much is a triple room?", "Double rooms are 39 euros.", "Prices of triple rooms"),
         ("Is the hall open in the winter term?", "In the summer term only.", ""),
         ("Who was the first thrower?", "The last glazer was Ann Hill.", ""),
+        ("What was the profit in the second quarter?", "Profit; Q1: 4; Q2: 5; Q3: 6", ""),
+        ("What was the profit in Q2?", "It rose to 5 in the third quarter.", "Q2 and Q3"),
+        ("What was the profit in Q2?", "It rose to 5 from 4 in the second quarter.", ""),
+        ("What was the profit in 2024?", "It was 5 in the third quarter.", ""),
     ],
 )
 def test_what_names_it_or_may_answer_all_the_same_stays(

@@ -50,12 +50,24 @@ _ADJECTIVE = re.compile(
     r"\s(?P<noun>[^\W\d_]{3,})(?![\w-])",
     re.IGNORECASE,
 )
+_QUARTER = re.compile(
+    r"\b(?:Q(?P<q>[1-4])|(?P<nth>[1-4])(?:Q\b|(?:st|nd|rd|th)\s(?=quarter\b)))", re.I
+)
+_NTH = dict(zip("1234", ("first", "second", "third", "fourth"), strict=True))
 
 
 def is_of_another_one(question: str, sentence: str, near: str) -> bool:
     """Does the sentence, which stands near such words (its title and heading, the one before it),
     speak of another one of those that the question asks about one of?"""
-    return _has_another_number(question, sentence, near) or _is_another(question, sentence, near)
+    if _has_another_number(question, sentence, near):
+        return True
+    return _is_another(*(_QUARTER.sub(_in_words, text) for text in (question, sentence, near)))
+
+
+def _in_words(quarter: re.Match[str]) -> str:
+    """ "Q3", "3Q" and "3rd" are all of the third quarter."""
+    nth = _NTH[quarter["q"] or quarter["nth"]]
+    return f"{nth} " if quarter[0][-1].isspace() else f"{nth} quarter"
 
 
 def _has_another_number(question: str, sentence: str, near: str) -> bool:
@@ -85,17 +97,19 @@ def _numbered(text: str) -> Iterator[tuple[str, frozenset[int]]]:
 
 
 def _is_another(question: str, sentence: str, near: str) -> bool:
-    """Does it speak of the last of them where the first is asked for, and nowhere of the first? It
-    may answer all the same where a yes or a no is wanted."""
+    """Does it speak of the last of them where the first is asked for, and nowhere of the first, or
+    stand in a report of another quarter? It may answer all the same where a yes or a no is wanted.
+    """
     if _YES_NO.match(question):
         return False
     said = set(re.findall(r"[^\W\d_]+", f"{sentence} {near}".casefold()))
     for asked in _ADJECTIVE.finditer(question):
         which, noun = asked["which"].casefold(), fold(asked["noun"].casefold())
         others = next(one for one in _ALTERNATIVES if which in one)
+        where = f"{near} {sentence}" if noun == fold("quarter") else sentence
         told = {
             found["which"].casefold()
-            for found in _ADJECTIVE.finditer(sentence)
+            for found in _ADJECTIVE.finditer(where)
             if fold(found["noun"].casefold()) == noun
         }
         if which not in said and told & others:
