@@ -17,17 +17,26 @@ from rag.text import is_english, names, without_possessive
 _RARE = 8_000  # times in the list of English words, at most; "flu" has 7,251, "results" 41,795
 _ARTICLE = r"(?:(?:an?|any|her|his|my|our|some|the|their|your)\s+)?"
 _THING = r"(?P<word>[a-z]{3,})(?<!ly)(?<!ing)(?<!ed)"
+_GOES_ON = r"(?:after|and|at|before|during|for|in|on|or|to|while|with|without)\b"
 _FORMS = tuple(
     re.compile(form)
     for form in (
         r"\b(?:about|after|against|at|by|during|for|from|in|into|of|on|to|under|with|without)\s+"
         rf"{_ARTICLE}(?:[a-z]+\s+)?{_THING}[\s?.!]*$",
         r"\b(?:bring|buy|drink|eat|get|give|have|keep|sell|serve|take|use)\s+"
-        rf"{_ARTICLE}{_THING}(?:\s+(?:after|and|at|before|during|for|in|on|or|to|while|with|without)"
-        r"\b|[\s?.!]*$)",
+        rf"{_ARTICLE}{_THING}(?:\s+{_GOES_ON}|[\s?.!]*$)",
+        r"\b[Ww]hat(?:['’]s|\s+(?:is|are|was|were))\s+the\s+(?:[a-z-]+\s+){1,2}of\s+"
+        rf"{_ARTICLE}{_THING}\s+{_GOES_ON}",
     )
 )
-_NO_THINGS = frozenset(("afterwards", "altogether", "beforehand", "nowadays", "whatsoever"))
+_NO_THINGS = frozenset(
+    (
+        *("afterwards", "altogether", "beforehand", "nowadays", "whatsoever"),
+        *("daytime", "fortnight", "lunchtime", "midday", "midnight", "nighttime", "weekday"),
+        *("weekdays", "weekend", "weekends"),
+    )
+)
+"""Nor are times, which documents say in many ways."""
 _CONTRACTED = re.compile(r"['’](?!s$)")
 
 
