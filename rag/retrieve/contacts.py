@@ -25,11 +25,25 @@ _LOOKS = (
 _ASKS_WHAT = re.compile(
     r"\W*(?:and\W+)?(?:what(?:['’]s|\s+is)|which\s+is|(?:give|tell)\s+me)\b", re.IGNORECASE
 )
+_REACHED = re.compile(
+    r"\b(?:contact|reach)(?=\s+\S)|\bcontact\s+(?:details|information)\b", re.IGNORECASE
+)
 
 
 def tells_contact(question: str, text: str) -> bool:
     """Does the question ask for a number to call, an address to write to, and has the text one?"""
     return any(asks.search(question) and told.search(text) for asks, told in _CONTACTS)
+
+
+def contacts_asked(question: str) -> list[tuple[re.Pattern[str], bool]]:
+    """The looks of what it asks for, and whether that is a number: all, where it asks how somebody
+    is reached."""
+    every = _REACHED.search(question) is not None
+    return [
+        (told, at == 0)
+        for at, (asks, told) in enumerate(_CONTACTS)
+        if every or asks.search(question)
+    ]
 
 
 def lacks_contact(question: str, sentence: str) -> bool:

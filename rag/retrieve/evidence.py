@@ -18,6 +18,7 @@ import numpy as np
 
 from rag.reading import Reader
 from rag.retrieve.codes import unheard_codes
+from rag.retrieve.contact_rows import with_contacts
 from rag.retrieve.contacts import tells_contact
 from rag.retrieve.evidence_model import EvidenceModel
 from rag.retrieve.follow_ups.pointing import asks_for_a_person, means_a_person
@@ -112,7 +113,7 @@ class EvidenceGate:
         if unheard := unheard_codes(question, passages):  # what is said is said of other things
             missing = f"mentions {' or '.join(unheard)}"
             return replace(found, probability=0.0, missing=missing, signals=())
-        return with_rows(found, passages)
+        return with_contacts(with_rows(found, passages), passages)
 
 
 def _is_open(question: str, before: Sequence[Evidence]) -> bool:

@@ -1,0 +1,96 @@
+"""A row of a table that has the number, or the address, of whom a question asks for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rag.retrieve.contacts import contacts_asked
+from rag.retrieve.topical import is_sentence
+from rag.text import Row, dates, rows_in, said_words, topic_words
+from rag.types import Evidence, EvidenceSentence, Passage
+
+_ASKS = re.compile(
+    r"\W*(?:and\W+)?(?:(?:what(?:['’]s|\s+is)|which\s+is|(?:please\s+)?(?:give|tell|show)\s+me|do\s+"
+    r"you\s+have|under\s+(?:what|which))\b|how\s+(?:do|can|could|may)\s+(?:i|we|one)\s+"
+    r"(?:contact|reach)\b)",
+    re.IGNORECASE,
+)
+_NOT_ABOUT = topic_words(
+    "call cell contact details email e-mail extension fax give line mail mobile number page phone "
+    "please reach tell telephone url web website address have show work"
+)
+_COLUMN = re.compile(
+    r"\b(?:(?:tele)?phones?|tel|mobile|cell|fax|hotline|call|contact|reach\w*|ext(?:ension)?|telefon\w*|"
+    r"mobil\w*|handy|kontakt|téléphone|teléfono|telefono)\b",
+    re.IGNORECASE,
+)
+_MOBILE = re.compile(r"\b(?:cell|handy|mobil\w*)\b", re.IGNORECASE)
+_NO_PHONE = re.compile(r"\b(?:fax|ext(?:ension)?)\b", re.IGNORECASE)
+_SURE = 0.95
+_FEWEST = 5  # digits of a number without a sign
+_MOST = 2  # rows that name whom it asks about
+
+
+def with_contacts(evidence: Evidence, passages: Sequence[Passage]) -> Evidence:
+    """The evidence; where rows of the passages have what is asked for, and all that names whom,
+    these rows alone, and they answer it surely. A table's "Contact" is "+48 22 555 01 17"."""
+    question = evidence.question
+    about = topic_words(question) - _NOT_ABOUT
+    asks = _ASKS.match(question) or not is_sentence(question)
+    if not about or not asks or not contacts_asked(question):
+        return evidence
+    having = [
+        (passage, row)
+        for passage in passages
+        for row in rows_in(passage.text, passage.columns)
+        if about <= _named(row) and _tells(question, row)
+    ]
+    alone = [(passage, row) for passage, row in having if _is_all_of_a_cell(about, row)]
+    found = alone or having
+    if not 0 < len(found) <= _MOST:
+        return evidence
+    sentences = tuple(_sentence(passage, row) for passage, row in found)
+    probability = max(_SURE, evidence.probability)
+    return replace(evidence, probability=probability, sentences=sentences, missing="", rows=True)
+
+
+def _named(row: Row) -> frozenset[str]:
+    return said_words("\n".join(cell.text for cell in row.cells))
+
+
+def _is_all_of_a_cell(about: frozenset[str], row: Row) -> bool:
+    return any(topic_words(cell.text) == about for cell in row.cells)
+
+
+def _tells(question: str, row: Row) -> bool:
+    """Has one of its cells what looks like it, in a column that may hold it?"""
+    return any(
+        _may_be(question, cell.name, cell.text[start:end], is_number)
+        for cell in row.cells
+        for start, end, is_number in _looks(question, cell.text)
+    )
+
+
+def _looks(question: str, text: str) -> Iterator[tuple[int, int, bool]]:
+    for looks, is_number in contacts_asked(question):
+        yield from ((*found.span(), is_number) for found in looks.finditer(text))
+
+
+def _may_be(question: str, column: str, told: str, is_number: bool) -> bool:
+    if not is_number:
+        return True
+    if bool(_NO_PHONE.search(question)) is not bool(_NO_PHONE.search(column)):
+        return False
+    if _MOBILE.search(question) and not _MOBILE.search(column):
+        return False
+    if dates(told) or sum(map(str.isdigit, told)) < _FEWEST:
+        return False
+    return told.startswith("+") or _COLUMN.search(column) is not None
+
+
+def _sentence(passage: Passage, row: Row) -> EvidenceSentence:
+    span = row.span
+    start, end = passage.start + span.start, passage.start + span.end
+    return EvidenceSentence(passage, start, end, passage.text[span.start : span.end], _SURE)
