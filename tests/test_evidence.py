@@ -307,6 +307,28 @@ def test_a_part_is_answered_by_the_look_of_a_quote_or_by_its_heading(
     assert (unsaid(found, 0.5, [one]) == "") is is_said
 
 
+OUTAGES = passage(
+    "| Date | Cause | Downtime | Lost |\n|---|---|---|---|\n"
+    "| 2024-03-09 | Fire | 22 minutes | none |\n| 2024-11-28 | Flood | 4 hours | 311 orders |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "is_said"),
+    [
+        ("How long did the outage on 28 November 2024 last", True),
+        ("How long did the outage on 9 March 2024 last", False),
+        ("How long did the outage in November last", False),
+        ("How many people were hurt on 28 November 2024", False),
+    ],
+)
+def test_how_long_it_took_on_a_day_is_told_by_a_row_of_that_day(part: str, is_said: bool) -> None:
+    one = shown(OUTAGES, "| 2024-11-28 | Flood | 4 hours | 311 orders |")
+    likeliest = EvidenceSentence(OUTAGES, one.start, one.end, one.quote, 0.15)
+    found = Evidence(0.9, parts=(Evidence(0.2, (likeliest,), question=part),))
+    assert (unsaid(found, 0.5, [one]) == "") is is_said
+
+
 def test_he_of_somebody_whom_nothing_names_is_nobody() -> None:
     letter = passage("Patient: Konrad Weidlich was born in Graz.", title="Letter")
     gate = EvidenceGate(WordEmbedder())

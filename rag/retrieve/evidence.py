@@ -32,6 +32,7 @@ from rag.store import Encoder, FloatArray
 from rag.text import (
     Name,
     Span,
+    dates,
     has_german,
     is_german,
     said_words,
@@ -177,7 +178,8 @@ def unsaid(evidence: Evidence, threshold: float, shown: Sequence[Citation]) -> s
     """What to tell the reader of the parts below the threshold; "" where there is nothing to tell.
 
     Not of a part that one of the shown quotes answers all the same: it stands among the likeliest
-    for that part, or holds the kind of thing that is wanted and all that the part is about.
+    for that part, or holds the kind of thing that is wanted and all that the part is about, or a
+    span of time and the day of which it is asked.
     """
     silent = [
         f'"{part.question}"'
@@ -201,6 +203,11 @@ def _answers(part: Evidence, shown: Citation) -> bool:
         is_sure = one.score >= _LIKELY or tells_contact(part.question, shown.quote)
         if is_sure and (one.passage.document_id, one.start) == place:
             return True
+    days = dates(part.question)
+    if asked.lasts_by(shown.quote) and any(
+        day.same_as(one) for day in days for one in dates(shown.quote)
+    ):
+        return True
     about = topic_words(_HOW.sub(" ", part.question))
     told = said_words(f"{shown.passage.title}\n{shown.quote}")
     return bool(about) and ((met is True and about <= told) or about == _headed(shown))

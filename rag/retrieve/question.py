@@ -118,7 +118,7 @@ class Question:
             )
         if self.wanted is Wanted.FIGURE:
             versions = names(sentence)
-            if _LASTS.match(self.text) and _DURATION.search(sentence):
+            if self.lasts_by(sentence):
                 return True
             return bool(_VAGUE_COUNT.search(sentence)) or any(
                 not any(figure.same_as(given) for given in self.figures)
@@ -131,6 +131,10 @@ class Question:
                 for name in names(sentence)
             )
         return None
+
+    def lasts_by(self, sentence: str) -> bool:
+        """Does it ask how long something takes, and has the sentence a span of time?"""
+        return bool(_LASTS.match(self.text) and _DURATION.search(sentence))
 
 
 def parse(text: str) -> Question:
