@@ -355,6 +355,48 @@ def test_labels_with_values_side_by_side_are_apart() -> None:
     assert split("Tank: 1.8 l Beans: 250 g") == ["Tank: 1.8 l Beans: 250 g"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cut, short hair            29 pounds\nCut for children under ten  18 pounds\n"
+        "Colour, roots only         55 pounds\nChildren must come with a parent",
+        "Every first Saturday of the month by agreement\nMonday      8.30\nWednesday   8.30\n"
+        "Friday      8.30",
+        "apples     2 pounds\nbananas    3 pounds\nkiwis  1 pound",
+        "Crown\t720 pounds\nFilling\t80 pounds\nAll prices include the tax",
+        "Adulte     4,80\nEnfant     3,20\nMoins de trois ans  gratuit",
+        "Anna Brown, chair\nPeter Green, treasurer\nTom Hill, secretary",
+        "The members of our committee this year\nAnna Brown, chair\nPeter Green, treasurer\n"
+        "Tom Hill, secretary",
+        "Dr Sarah Whitcombe, principal dentist\nDr Amir Haddad, dentist, root canal treatment\n"
+        "Kim Doyle, dental hygienist\nJoanne Price, practice manager, responsible for complaints",
+        "Anna Braun – Vorsitzende\nPeter Grün – Kassenwart\nUte Holz – Schriftführerin",
+        "Coffee 3.20\nTea 2.80\nCake of the day 4.50\nOpen daily",
+        "200 g flour\n2 eggs\n1 pinch of salt\n100 ml milk",
+    ],
+)
+def test_each_line_of_a_list_without_marks_is_apart(text: str) -> None:
+    assert split(text) == text.split("\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Members: Anna Brown, Peter\nGreen, Lena Fischer, Amir\nHaddad, Kim Doyle, Ulla\nHolm",
+        "Present were Anna Brown from the office, Peter Green, Lena Fischer and Amir\nHaddad, Kim "
+        "Doyle, Dr Sarah Whitcombe and two of the guests, Bob Dunne and\nMarie Curie, by then ill",
+        "Der Vermieter, vertreten durch Frau\nMeier, und der Mieter, Herr\nHuber, sind da.",
+        "The  quick brown  fox jumped   over the\nLazy dog of   Anna Holm in the   old\nTown here.",
+        "between  Anna Holm, the landlord\nand      Peter Green, the tenant",
+        "Oakfield School, Main Site\n12 Mill Lane, Cowley\nOxford, OX4 2AB",
+        "Mon 27 May\nStored the pool in 0.5 ml portions with 20 % glycerol, at minus 80\n"
+        'In "Vostok", rack C, box 11. A second set of four tubes sits in the minus 20\nin the hall.',
+    ],
+)
+def test_lines_that_a_width_or_their_sense_joins_are_no_list(text: str) -> None:
+    assert any("\n" in sentence for sentence in split(text))
+
+
 def test_dots_that_lead_nowhere_end_sentences_as_before() -> None:
     assert split("I waited .... Then he came.\nIt rained.") == [
         "I waited ....",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from rag.text.line_lists import listed, may_end
 from rag.text.stamps import STAMP
 from rag.text.terms import FUNCTION_WORDS
 
@@ -44,11 +45,12 @@ def stretches(text: str, start: int, end: int, longest: int = 0) -> Iterator[tup
     width = _width(lines)
     stamped = sum(_begins_with(STAMP, line) for line in lines) > 1
     margin = _margin(text, start)
+    apart = listed(lines)
     begin = at = start
-    for line, following in pairwise(lines):
+    for number, (line, following) in enumerate(pairwise(lines), 1):
         at += len(line)
-        begins = (stamped and _begins_with(STAMP, following)) or _are_settings(line, following)
-        begins = begins or _leads(line) or _leads(following)
+        begins = number in apart or (stamped and _begins_with(STAMP, following))
+        begins = begins or _are_settings(line, following) or _leads(line) or _leads(following)
         beside = margin >= 0 and len(following) - len(following.lstrip(" \t>")) <= margin
         wide = max(width, longest) if beside else width
         if begins or _ends_on_purpose(line, following, wide):
@@ -102,8 +104,7 @@ def _ends_on_purpose(line: str, following: str, width: int) -> bool:
     """Would the first word of the next line have had room in it?"""
     broken = _HARD_BREAK.search(line) is not None
     line, following = _unquoted(line).strip(), _unquoted(following).strip()
-    first = following.lstrip("*_\"'“„«([")[:1]
-    if not line or line[-1] in ",;:-–—(" or not (first.isupper() or first.isdigit()):
+    if not may_end(line, following):
         return False
     if broken or _BOLD.fullmatch(line) or _BOLD_LABEL.match(following):
         return True
