@@ -45,6 +45,18 @@ def test_sentences_close_to_the_best_follow_in_reading_order() -> None:
     )
 
 
+def test_a_line_of_a_list_without_marks_is_quoted_under_what_announces_it_and_alone() -> None:
+    text = "Committee\nAnna Brown, chair\nPeter Green, treasurer\nTom Hill, secretary"
+    club = passage(text)
+
+    told = select(evidence([club], [0.1, 0.2, 0.9, 0.4]).sentences, "Who is the treasurer?")
+
+    assert [(one.text, one.listed) for one in told] == [
+        ("Committee", False),
+        ("Peter Green, treasurer", True),
+    ]
+
+
 def test_the_passage_of_the_best_sentence_comes_first() -> None:
     one = passage("Rent is 900 euros.", "k7f2", document="a")
     two = passage("The deposit is 1,800 euros.", "m3qd", document="b")

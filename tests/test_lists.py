@@ -245,3 +245,33 @@ def test_who_was_absent_announces_no_points_of_the_minutes(between: str) -> None
 def test_a_labelled_line_announces_the_list_right_below_it() -> None:
     text = "Method: for the dough\n1. Sift the flour\n2. Add the milk\n"
     assert len(listed_below(text, span_of(text, "Method: for the dough"))) == 2
+
+
+CLUB = (
+    "Ashby Chess Club\n\nCommittee\nAnna Brown, chair\nPeter Green, treasurer\n"
+    "Tom Hill, secretary\n\nWe meet on Tuesdays."
+)
+PRICES = (
+    "SALON LOTTE\nWash, cut and blow-dry      48 pounds\nCut for children under ten  18 pounds\n"
+    "Colour                      55 pounds\nWe take cards.\n"
+)
+
+
+def test_the_lines_of_a_list_without_marks_are_its_items() -> None:
+    assert below(CLUB, "Committee") == [
+        ["Anna Brown, chair"],
+        ["Peter Green, treasurer"],
+        ["Tom Hill, secretary"],
+    ]
+    assert len(below(PRICES, "SALON")) == 3
+    assert above(CLUB, "Peter Green") == ["Committee"]
+    assert above(PRICES, "Colour") == ["SALON LOTTE"]
+    assert not above(PRICES, "We take cards")
+    assert not below("Committee\nAnna Brown\nMill Lane 4\nOxford", "Committee")
+
+
+def test_sentences_above_a_list_without_marks_do_not_announce_it() -> None:
+    text = "Ask us for a date.\n\nWash     48 pounds\nCut      18 pounds\nColour   55 pounds"
+
+    assert not above(text, "Cut")
+    assert not below(text, "Ask us")

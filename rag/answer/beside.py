@@ -22,7 +22,7 @@ from rag.text import (
     told_below,
 )
 from rag.text.leaning import points_back
-from rag.text.parts import parts_of
+from rag.text.parts import LISTED, parts_of
 from rag.types import EvidenceSentence, Passage
 
 _ELLIPTIC = re.compile(
@@ -140,13 +140,18 @@ def commented(sentence: EvidenceSentence) -> list[Span]:
 
 
 def is_beside(one: EvidenceSentence, other: EvidenceSentence) -> bool:
-    """Do the two follow each other in one paragraph?"""
+    """Do the two follow each other in one paragraph, and in one line if it is a list of lines?"""
     first, second = sorted((one, other), key=lambda sentence: sentence.start)
     passage = first.passage
     if second.passage is not passage:
         return False
     between = passage.text[first.end - passage.start : second.start - passage.start]
-    return not between.strip() and "\n\n" not in between
+    if between.strip() or "\n\n" in between:
+        return False
+    return "\n" not in between or not any(
+        part.mark == LISTED and passage.start + part.start == second.start
+        for part in parts_of(passage.text)
+    )
 
 
 def with_lead(sentence: EvidenceSentence) -> list[Span]:

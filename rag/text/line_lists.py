@@ -26,13 +26,23 @@ _NARROW = 40  # characters; few texts are wrapped to that
 _SHORT = 0.75  # of the list's width; a wrapped line that could hold the next word is fuller
 
 
-def listed(lines: Sequence[str]) -> frozenset[int]:
-    """The numbers of the lines of a paragraph, the first being 0, that a further thing of such a
-    list begins with, or what follows the list."""
+def items_of(lines: Sequence[str]) -> frozenset[int]:
+    """The numbers of a paragraph's lines, the first being 0, that are of such a list."""
     if len(lines) < 2:
         return frozenset()
-    plain = [line.lstrip(" \t>").rstrip() for line in lines]
-    return _in_columns(lines, plain) | _built_alike(plain)
+    return _in_columns(lines) | _built_alike([_bare(line) for line in lines])
+
+
+def begins_apart(lines: Sequence[str], at: int, items: frozenset[int]) -> bool:
+    """Does line `at`, which is no first one, begin a further thing of a list, or what follows it?
+
+    A line that is further in than the one above goes on with that."""
+    if at in items and at - 1 in items:
+        return True
+    if at not in items and (at - 1 not in items or _indent(lines[at]) > _indent(lines[at - 1])):
+        return False
+    line = _bare(lines[at - 1])
+    return may_end(line, _bare(lines[at])) and line.split()[-1].lower() not in FUNCTION_WORDS
 
 
 def may_end(line: str, following: str) -> bool:
@@ -42,33 +52,28 @@ def may_end(line: str, following: str) -> bool:
     return ends and (first.isupper() or first.isdigit())
 
 
-def _in_columns(lines: Sequence[str], plain: Sequence[str]) -> frozenset[int]:
-    """Of a list with a gap in each of its lines, where two or more have theirs end below each
-    other: no such line runs on at the margin."""
-    indents = [len(line) - len(line.lstrip(" \t>")) for line in lines]
-    gaps = [_COLUMNS.match(line) for line in plain]
+def _bare(line: str) -> str:
+    return line.lstrip(" \t>").rstrip()
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t>"))
+
+
+def _in_columns(lines: Sequence[str]) -> frozenset[int]:
+    """Those with a gap, where two or more have theirs end below each other."""
+    gaps = [_COLUMNS.match(_bare(line)) for line in lines]
     ends = Counter(
-        indent + gap.end() if "\t" not in gap[0] else -1
-        for indent, gap in zip(indents, gaps, strict=True)
+        _indent(line) + gap.end() if "\t" not in gap[0] else -1
+        for line, gap in zip(lines, gaps, strict=True)
         if gap
     )
     wide = any(gap and ("\t" in gap[0] or gap[0].endswith("   ")) for gap in gaps)
     if not wide or max(ends.values()) < 2:
         return frozenset()
     return frozenset(
-        at
-        for at, (gap, following) in enumerate(pairwise(gaps), 1)
-        if (gap and following and following["thing"].lower() not in FUNCTION_WORDS)
-        or (
-            (gap or following)
-            and indents[at] <= indents[at - 1]
-            and _is_between(plain[at - 1], plain[at])
-        )
+        at for at, gap in enumerate(gaps) if gap and gap["thing"].lower() not in FUNCTION_WORDS
     )
-
-
-def _is_between(line: str, following: str) -> bool:
-    return may_end(line, following) and line.split()[-1].lower() not in FUNCTION_WORDS
 
 
 def _built_alike(plain: Sequence[str]) -> frozenset[int]:
@@ -80,9 +85,7 @@ def _built_alike(plain: Sequence[str]) -> frozenset[int]:
         while end < len(plain) and (kinds := shared & _kinds(plain[end])):
             end, shared = end + 1, kinds
         if end - first >= _FEWEST and _is_list(plain[first:end], shared, last=end == len(plain)):
-            edges = (at for at in (first, end) if 0 < at < len(plain))
-            found.update(at for at in edges if _is_between(plain[at - 1], plain[at]))
-            found.update(range(first + 1, end))
+            found.update(range(first, end))
         first = end
     return frozenset(found)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-from rag.text.line_lists import listed, may_end
+from rag.text.line_lists import begins_apart, items_of, may_end
 from rag.text.stamps import STAMP
 from rag.text.terms import FUNCTION_WORDS
 
@@ -45,11 +45,11 @@ def stretches(text: str, start: int, end: int, longest: int = 0) -> Iterator[tup
     width = _width(lines)
     stamped = sum(_begins_with(STAMP, line) for line in lines) > 1
     margin = _margin(text, start)
-    apart = listed(lines)
+    items = items_of(lines)
     begin = at = start
     for number, (line, following) in enumerate(pairwise(lines), 1):
         at += len(line)
-        begins = number in apart or (stamped and _begins_with(STAMP, following))
+        begins = begins_apart(lines, number, items) or (stamped and _begins_with(STAMP, following))
         begins = begins or _are_settings(line, following) or _leads(line) or _leads(following)
         beside = margin >= 0 and len(following) - len(following.lstrip(" \t>")) <= margin
         wide = max(width, longest) if beside else width
@@ -57,6 +57,18 @@ def stretches(text: str, start: int, end: int, longest: int = 0) -> Iterator[tup
             yield from _side_by_side(text, begin, at)
             begin = at + len(following) - len(_unquoted(following))
     yield from _side_by_side(text, begin, end)
+
+
+def item_starts(text: str, start: int, end: int) -> frozenset[int]:
+    """Where the lines of a list without marks in it begin, behind their margin."""
+    lines = text[start:end].splitlines(keepends=True)
+    begins = accumulate(map(len, lines), initial=start)
+    items = items_of(lines)
+    return frozenset(
+        begin + len(line) - len(line.lstrip(" \t>"))
+        for number, (begin, line) in enumerate(zip(begins, lines, strict=False))
+        if number in items
+    )
 
 
 def _side_by_side(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.text.headings import MARK, is_ended
 from rag.text.parts import (
+    LISTED,
     Part,
     ends_with_colon,
     hangs,
@@ -155,7 +156,7 @@ def _leads(text: str, parts: Sequence[Part], at: int, span: Span) -> tuple[Span,
         if above < 0 or _is_numbered_apart(text, parts, above, at):
             break
         lead = parts[above].sentences[0 if parts[above].is_item else -1]
-        title = _title(text, parts, above, part.mark)
+        title = None if part.mark == LISTED else _title(text, parts, above, part.mark)
         if not _is_needed(text, part.mark, span, lead):
             # "Not covered", a paragraph in between, and then the list
             names = title and part.is_item and is_fragment(words_at(text, span))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rag.text.blocks import blocks
 from rag.text.dates import GERMAN_DAY
 from rag.text.headings import MARK, is_ended, is_underlined
+from rag.text.lines import item_starts
 from rag.text.sentences import Span, plain, sentence_spans
 
 _NUMBER = re.compile(r"(?:§\s*)?\(?\d{1,3}(?:\.\d{1,3})*[.)]?\s+(?=\S)")
@@ -45,6 +46,8 @@ _FAREWELL = re.compile(
     r"|(?:mit|viele|liebe|beste|herzliche|schöne)n?\s(?:\w+\s){0,2}grü(?:ß|ss)en?[,!]?",
     re.IGNORECASE,
 )
+LISTED = "·"
+"""The mark of a part that is a line of a list without marks."""
 _SHORT = 4  # words of a statement, at least
 _TEXTS = 64  # whose parts are kept
 
@@ -53,8 +56,8 @@ class Part(NamedTuple):
     """A block and its sentences, or one item of several with letters that share a block.
 
     `mark` is "" for a paragraph, "#" a heading, "|" a row, "`" code, "~" a paragraph that is a
-    fragment, "1" a number, "a" a letter, "i" a small Roman number, else the bullet; `indent` is in
-    columns.
+    fragment, `LISTED` a line of a list without marks, "1" a number, "a" a letter, "i" a small Roman
+    number, else the bullet; `indent` is in columns.
     """
 
     mark: str
@@ -147,11 +150,29 @@ def _of_block(text: str, start: int, spans: tuple[Span, ...], *, whole: bool) ->
         mark = "1"
     elif not mark and len(spans) == 1 and hangs(text[start : spans[0].end]):
         mark = "~"
+    listed = item_starts(text, start, spans[-1].end) if mark in {"", "~"} else frozenset()
+    if listed:
+        yield from _by_line(text, spans, listed)
+        return
     letters = [] if whole else [n for n, span in enumerate(spans) if _letter(text, span)]
     for first, end in pairwise(sorted({0, *letters, len(spans)})):
         if first in letters:
             mark, indent = "a", _column(text, spans[first].start)
         yield from _with_rest(text, Part(mark, indent, spans[first:end]))
+
+
+def _by_line(text: str, spans: Sequence[Span], items: Set[int]) -> Iterator[Part]:
+    """A paragraph that has a list without marks in it, whose lines begin at `items`."""
+    begins = [
+        n
+        for n, span in enumerate(spans)
+        if span.start in items
+        or not text[text.rfind("\n", 0, span.start) + 1 : span.start].strip(" \t>")
+    ]
+    for first, end in pairwise((*begins, len(spans))):
+        item = spans[first].start in items
+        indent = _column(text, spans[first].start) if item else 0
+        yield Part(LISTED if item else "", indent, tuple(spans[first:end]))
 
 
 def _with_rest(text: str, part: Part) -> Iterator[Part]:
