@@ -390,7 +390,7 @@ def test_each_line_of_a_list_without_marks_is_apart(text: str) -> None:
         "between  Anna Holm, the landlord\nand      Peter Green, the tenant",
         "Oakfield School, Main Site\n12 Mill Lane, Cowley\nOxford, OX4 2AB",
         "Mon 27 May\nStored the pool in 0.5 ml portions with 20 % glycerol, at minus 80\n"
-        'In "Vostok", rack C, box 11. A second set of four tubes sits in the minus 20\nin the hall.',
+        'In "Vostok", rack C, box 11. A second set of tubes sits in the minus 20\nin the hall.',
     ],
 )
 def test_lines_that_a_width_or_their_sense_joins_are_no_list(text: str) -> None:
