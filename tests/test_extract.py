@@ -57,6 +57,35 @@ def test_a_line_of_a_list_without_marks_is_quoted_under_what_announces_it_and_al
     ]
 
 
+@pytest.mark.parametrize(
+    ("rule", "behind", "limited"),
+    [
+        ("Smoking is not allowed in the hall.", "On balconies it is allowed until ten.", True),
+        ("Dogs are banned from the restaurant.", "On the terrace they are welcome.", True),
+        ("No smoking indoors.", "In the garden it's fine.", True),
+        ("Drones are forbidden.", "With a permit they can be flown over the meadow.", True),
+        ("Do not use the machines at night.", "On Sundays they may be used from ten.", True),
+        ("Dogs are welcome on the terrace.", "In the restaurant they are not allowed.", True),
+        ("Visitors may use the pool.", "After nine this is forbidden.", True),
+        ("Rauchen ist im Haus verboten.", "Auf dem Balkon ist es erlaubt.", True),
+        ("Hunde dürfen nicht in den Saal.", "Auf der Terrasse dürfen sie sein.", True),
+        ("Les chiens sont interdits ici.", "Sur la terrasse ils sont autorisés.", True),
+        ("Smoking is not allowed in the hall.", "On balconies, however, it is quiet.", True),
+        ("Dogs are not allowed in the hall.", "They are not allowed in the pool either.", False),
+        ("Dogs are welcome on the terrace.", "They may also use the garden.", False),
+        ("Smoking is forbidden in the hall.", "The hall was built in May.", False),
+        ("The hall is open to all.", "On Sundays it may be used by clubs.", False),
+        ("Die Halle ist offen.", "Am Abend wird sie geputzt.", False),
+    ],
+)
+def test_what_is_forbidden_is_quoted_with_where_it_is_allowed(
+    rule: str, behind: str, limited: bool
+) -> None:
+    house = passage(f"{rule} {behind}")
+
+    assert sentences([house], [0.9, 0.1]) == [rule] + [behind] * limited
+
+
 def test_the_passage_of_the_best_sentence_comes_first() -> None:
     one = passage("Rent is 900 euros.", "k7f2", document="a")
     two = passage("The deposit is 1,800 euros.", "m3qd", document="b")

@@ -124,7 +124,7 @@ def qualified(sentence: EvidenceSentence) -> list[Span]:
     if following is None:
         return []
     judged = judges_the_one_before(following.text, sentence.text)
-    needed = judged or limits_the_one_before(following.text)
+    needed = judged or limits_the_one_before(following.text, sentence.text)
     return [Span(following.start, following.end)] if needed else []
 
 
