@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
 from rag.answer.below import all_below
 from rag.answer.beside import announced, asks_why, is_beside, text_above, with_reason
+from rag.answer.compared import compared
 from rag.answer.complete import MAX_ITEMS, Chosen, completed, is_cut, under_their_leads
 from rag.answer.elsewhere import contradicting, newer_first, told_elsewhere
 from rag.answer.gaps import gap_between
@@ -15,7 +16,7 @@ from rag.answer.named_rows import of_the_named
 from rag.answer.noted import noted
 from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.answer.replies import replied
-from rag.answer.shape import Shape, mentions, shape_of
+from rag.answer.shape import Shape, shape_of
 from rag.answer.siblings import of_the_named_paragraph
 from rag.answer.steps import whole_steps
 from rag.answer.usually import as_a_rule
@@ -42,7 +43,6 @@ _FRAGMENT = 0.5
 _LABEL = 2  # words, at most
 _VALUED = re.compile(r"[*_]*[^\W\d_][^:.!?|\n]{0,40}:[*_]*\s+[^\s:][^:\n]*")  # "Mains: 230 V"
 _LISTED = 1.5  # how much more a sentence weighs that lists things where several are asked for
-_COMPARED = 0.3  # share of the best score that is enough for what the other sentences leave out
 _SAME_WORDS = 0.8  # above this overlap of topic words, a sentence says nothing new
 
 
@@ -138,13 +138,14 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = 
     what the question is a part of."""
     shape = shape_of(question)
     asked = topic_words(question)
+    found = ranked
     ranked = of_the_named_paragraph(of_the_named(ranked, question), question)
     kept = _kept(ranked, shape, asked)
     if asks_why(question):
         kept = with_reason(kept, MAX_SENTENCES)
     kept += replied(kept, question) + as_a_rule(kept, ranked, asked)
     kept += _ruled_out(kept, ranked, shape)
-    kept += _compared(kept, ranked, shape) + contradicting(kept, ranked)
+    kept += compared(kept, ranked, found, shape.subjects) + contradicting(kept, ranked)
     kept += told_elsewhere(kept, ranked, asked)
     kept += said_later(kept, ranked, asked)
     kept += noted(kept, ranked)
@@ -185,23 +186,6 @@ def _kept(
         if not any(_says_the_same(sentence.text, other.text) for other in kept):
             kept.append(sentence)
     return kept
-
-
-def _compared(
-    kept: Sequence[EvidenceSentence], ranked: Sequence[EvidenceSentence], shape: Shape
-) -> list[EvidenceSentence]:
-    """For each thing to be compared that is not mentioned yet, the best sentence that does."""
-    found: list[EvidenceSentence] = []
-    for subject in shape.subjects:
-        if any(mentions(one.text, subject) for one in (*kept, *found)):
-            continue
-        fit = (
-            one
-            for one in ranked
-            if mentions(one.text, subject) and one.score >= _COMPARED * ranked[0].score
-        )
-        found.extend(one for one in [next(fit, None)] if one is not None)
-    return found
 
 
 def _weight(sentence: EvidenceSentence, shape: Shape, asked: Set[str]) -> float:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rag.text import Name, said_words
 from rag.text.parts import parts_of
-from rag.text.sides import sides
+from rag.text.sides import Side, sides
 from rag.types import Citation
 
 
@@ -18,13 +17,12 @@ def one_sided(question: str, shown: Sequence[Citation]) -> str:
     return f'Nothing quoted mentions "{silent[0]}".' if len(silent) == 1 else ""
 
 
-def _mentioned(both: Sequence[Name], shown: Citation) -> Iterator[Name]:
+def _mentioned(both: Sequence[Side], shown: Citation) -> Iterator[Side]:
     """The sides that a quote is about: by the words of its paragraph and its heading, or else by
     the title of its document."""
-    near = said_words(f"{shown.quote}\n{shown.locator}\n{_paragraph(shown)}")
-    found = [side for side in both if any(part.folded in near for part in side.parts)]
-    title = said_words(shown.passage.title)
-    yield from found or (side for side in both if any(part.folded in title for part in side.parts))
+    near = f"{shown.quote}\n{shown.locator}\n{_paragraph(shown)}"
+    found = [side for side in both if side.is_in(near)]
+    yield from found or (side for side in both if side.is_in(shown.passage.title))
 
 
 def _paragraph(shown: Citation) -> str:

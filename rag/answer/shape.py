@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.text import AUXILIARIES, Name, content_terms, names, said_words, terms
-from rag.text.sides import sides
+from rag.text import AUXILIARIES, Name, content_terms, names, said_words
+from rag.text.sides import Side, sides
 
 _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 _LEAD = rf"(?:\W+(?:are|were|all|the|other|of|main|key|names|{_COUNT}))*"
@@ -43,7 +44,7 @@ class Shape:
     words, where it asks for what is ruled out."""
 
     several: bool
-    subjects: tuple[Name, ...]
+    subjects: tuple[Side, ...]
     words: frozenset[str]
     yes_no: bool = False
     against: frozenset[str] = frozenset()
@@ -64,13 +65,11 @@ def shape_of(question: str) -> Shape:
     compared = len(named) > 1 and bool(_COMPARED.search(question))
     words = said_words(question)
     yes_no = _YES_NO.match(question) is not None
-    subjects = named if compared else sides(question)
+    subjects = sides(question) or (_sides_of(named) if compared else ())
     about = content_terms(_AGAINST.sub(" ", question)) if _AGAINST.search(question) else ()
     against = frozenset(term.folded for term in about)
     return Shape(bool(_SEVERAL.search(question)), subjects, words, yes_no, against)
 
 
-def mentions(text: str, name: Name) -> bool:
-    """Does the text hold a word of the name?"""
-    wanted = {part.folded for part in name.parts}
-    return any(term.folded in wanted for term in terms(text))
+def _sides_of(named: Sequence[Name]) -> tuple[Side, ...]:
+    return tuple(Side(one.text, frozenset(part.folded for part in one.parts)) for one in named)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from rag.text.figures import figures
-from rag.text.names import Name
-from rag.text.terms import Term, content_terms
+from rag.text.terms import said_words, topic_words
 
 _MORE = (
     r"(?:more|less|fewer|better|worse|bigger|cheaper|cleaner|closer|colder|dearer|deeper|earlier|"
@@ -20,7 +20,11 @@ _THAN = rf"\s+{_MORE}\s+(?:(?P<nearer>[^,;:?]{{2,40}}?)\s+)?than\s+(?P<other>{_S
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"\b{_MORE}\b[^,:?]*[,:]\s*(?P<one>{_SIDE})\s+or\s+(?P<other>{_SIDE}){_END}",
+        rf"\b{_MORE}\b[^,:?]*?(?:[,:]|\s[–—-])\s*(?P<one>{_SIDE})\s+or\s+(?P<other>{_SIDE}){_END}",
+        rf"^\W*(?:what|which|who)\b[^,:?]*\b{_MORE}\s+(?P<one>(?:an?|the)\s{_SIDE})\s+or\s+"
+        rf"(?P<other>{_SIDE}){_END}",
+        rf"^\W*is\s+it\s+{_MORE}\s+(?:to\s+[a-z]+\s+)?(?P<one>{_SIDE})\s+or\s+"
+        rf"(?:to\s+[a-z]+\s+)?(?P<other>{_SIDE}){_END}",
         rf"\bdifferences?\s+between\s+(?P<one>{_SIDE})\s+and\s+(?P<other>{_SIDE}){_END}",
         rf"^\W*compare\s+(?P<one>{_SIDE})\s+(?:and|with|to)\s+(?P<other>{_SIDE}){_END}",
         rf"^\W*(?:is|are|was|were)\s+(?!there\b)(?P<one>[^,;:?]{{2,60}}){_THAN}",
@@ -29,6 +33,7 @@ _FORMS = tuple(
         rf"(?P=at)\s+(?P<other>{_SIDE}){_END}",
     )
 )
+_ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
 _OWNED = re.compile(r"^.*\b(?:of|for)\s+", re.IGNORECASE)
 _PLACED = re.compile(r"(at|by|for|from|in|on|to|with)\s+", re.IGNORECASE)
 _MEASURE = re.compile(
@@ -39,11 +44,34 @@ _MEASURE = re.compile(
 """Says how much, not what else: "longer than a year"."""
 
 
-def sides(question: str) -> tuple[Name, ...]:
-    """Both, as the question calls them; of each, `parts` are the words that tell it from the other.
+class Side(NamedTuple):
+    """One of them, as the question calls it, with the folded words that tell it from the other; all
+    its words where the other's name holds them ("a flat white" beside "an oat flat white"), which
+    is then `within`."""
 
-    Nothing where the question compares nothing, or where one has no such word ("than before", "than
-    a year").
+    text: str
+    words: frozenset[str]
+    within: str = ""
+
+    @property
+    def name(self) -> str:
+        """Without its article."""
+        return _ARTICLE.sub("", self.text, count=1)
+
+    def is_in(self, text: str) -> bool:
+        """Does a text mention it?"""
+        if not self.within:
+            return not self.words.isdisjoint(said_words(text))
+        other = r"\s+".join(map(re.escape, self.within.split()))
+        rest = re.sub(rf"\b{other}", " ", text, flags=re.IGNORECASE)
+        return self.words <= said_words(rest)
+
+
+def sides(question: str) -> tuple[Side, ...]:
+    """Both of them.
+
+    Nothing where the question compares nothing, or where one has no word of its own ("than before",
+    "than a year").
     """
     for form in _FORMS:
         found = form.search(question)
@@ -57,18 +85,15 @@ def sides(question: str) -> tuple[Name, ...]:
         if placed:  # "the rent in Berlin ... in Vienna"
             one = re.split(rf"\b{placed[1]}\s+", one, flags=re.IGNORECASE)[-1]
             other = other[placed.end() :]
-        both = (_side(question, one, other), _side(question, other, one))
-        return both if all(side.parts for side in both) else ()
+        both = (_side(one, other), _side(other, one))
+        return both if all(side.words for side in both) else ()
     return ()
 
 
-def _side(question: str, own: str, other: str) -> Name:
-    start = question.find(own)
-    return Name(start, start + len(own), own, _words(own, other))
-
-
-def _words(own: str, other: str) -> tuple[Term, ...]:
+def _side(own: str, other: str) -> Side:
     if figures(own) or _MEASURE.search(own):
-        return ()
-    known = {term.folded for term in content_terms(other)}
-    return tuple(term for term in content_terms(own) if term.folded not in known)
+        return Side(own, frozenset())
+    words, others = topic_words(own), topic_words(other)
+    if words < others:
+        return Side(own, words, _ARTICLE.sub("", other, count=1))
+    return Side(own, words - others)
