@@ -85,6 +85,12 @@ def test_other_words_are_answered_only_from_what_names_the_topic() -> None:
         ("they", "Ms Reyes finds the fee too high."),
         ("the minutes of the law office", "Ms Reyes finds the fee too high."),
         ("the law office", ""),
+        ("section 4", "Ms Reyes finds the fee too high."),
+        ("§ 4", "Ms Reyes finds the fee too high."),
+        ("appendix B", "Ms Reyes finds the fee too high."),
+        ("the SLA", "Ms Reyes finds the fee too high."),
+        ("the CFO", ""),
+        ("chapter 2 of the handbook", "Ms Reyes finds the fee too high."),
         ("the author of the minutes", ""),
     ],
 )

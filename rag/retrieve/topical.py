@@ -62,17 +62,26 @@ _MADE = tuple(
 )
 
 _OF = r"(?:about|by|for|from|in|of|on|to|with)\b"
+_KINDS = (
+    r"abstract|accounts|act|agreement|amendment|annex|appendi(?:x|ces)|article|bill|blog|book|brief|"
+    r"brochure|budget|by-?law|catalog(?:ue)?|changelog|chapter|charter|chat|clause|code|constitution|"
+    r"contract|data|data\s?sheet|decision|deed|diar(?:y|ies)|directive|document|documentation|draft|"
+    r"e-?mail|essay|evidence|faq|file|form|guide|guideline|handbook|instruction|interview|invoice|"
+    r"journal|judge?ment|label|law|leaflet|lease|lecture|letter|licen[sc]e|list|literature|log|mail|"
+    r"manual|memo|menu|message|minute|newsletter|note|notice|offer|opinion|order|ordinance|page|paper|"
+    r"paragraph|part|plan|polic(?:y|ies)|post|press\srelease|proposal|prospectus|protocol|quote|"
+    r"readme|recipe|record|regulation|release\snotes?|report|research|review|rule|ruling|runbook|"
+    r"schedule|section|sheet|slide|source|spec|specification|spreadsheet|standard|statement|statute|"
+    r"stor(?:y|ies)|stud(?:y|ies)|summar(?:y|ies)|survey|syllabus|table|term|text|thread|ticket|"
+    r"timetable|transcript|treat(?:y|ies)|version|warrant(?:y|ies)|web\s?page|web\s?site|wiki|will|§"
+)
 _A_DOCUMENT = re.compile(
-    rf"(?:(?!{_OF})[\w'’-]+\s+)*"
-    r"(?:act|agreement|article|book|brochure|by-?law|chapter|code|contract|document|documentation|"
-    r"e-?mail|essay|faq|file|guide|guideline|handbook|instruction|interview|label|law|leaflet|lease|"
-    r"letter|licen[sc]e|mail|manual|memo|menu|minute|note|notice|page|paper|plan|polic(?:y|ies)|"
-    r"prospectus|protocol|readme|record|regulation|report|rule|section|source|specification|statute|"
-    r"stor(?:y|ies)|study|term|text|transcript|website|wiki)s?"
-    rf"(?:\s+{_OF}.*)?",
+    rf"(?:(?!{_OF})[\w'’-]+\s+)*(?:{_KINDS})s?(?:\s+(?:no\.\s*)?(?:\d[\w.()]*|[A-Z]|[IVX]+))?"
+    rf"(?:\s+{_OF}.*)?|(?:the|our|your|my|this)\s+(?!(?-i:C[A-Z]O|[HP]R|IT|QA|MP|PM|VP)\b)"
+    r"(?-i:[A-Z]{2,}s?)",
     re.IGNORECASE,
 )
-"""What any document may be called."""
+"""What any document may be called, also "the SLA", but not "the CFO"."""
 _ANYBODY = re.compile(
     r"(?:it|they|this|that|these|those|i|you|we|one|anyone|anybody|someone|somebody|everyone|"
     r"everybody|people)",

@@ -56,7 +56,7 @@ _WHO_DOES = re.compile(r"\s*who(?!\s+(?:is|are|was|were)\b)\b", re.IGNORECASE)
 """Asks for a person, so that "he" is the answer and not what the question names."""
 _OWNED = re.compile(rf"\s+(?!{_PREPOSITIONS}\b|(?:and|or|get|do|have|be|pay)\b)\w", re.IGNORECASE)
 _TWO = re.compile(
-    rf"\b(?:{AUXILIARIES}|{_PREPOSITIONS})\s+(?P<two>(?:{_DETERMINER}\s+)?[\w'’-]+\s+and\s+"
+    rf"\b(?:{AUXILIARIES}|{_PREPOSITIONS})\s+(?P<two>(?:{_DETERMINER}\s+)?(?!\d)[\w'’-]+\s+and\s+"
     rf"(?:{_DETERMINER}\s+)?[\w'’-]+)",
     re.IGNORECASE,
 )
