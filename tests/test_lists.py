@@ -105,6 +105,8 @@ def test_an_item_hangs_on_the_line_above_its_list(lead: str, mark: str) -> None:
         ("## Fees\n\n(2) At present they are: 9 euros, 5 euros a year.", "At", []),
         ("- Repairs. For those who live here.", "For", ["Repairs."]),
         ("Late fees are 5 euros.\n\nWith best wishes,\n\nAnn", "With", []),
+        ("Late fees are 5 euros.\n\nWith best wishes,\nMrs C. Moss\nHead of school", "With", []),
+        ("Late fees are 5 euros.\n\nWith many thanks for your help,\nAnn Moss", "With", []),
         # letters, and Roman numbers within them
         ("You may park if you\n(a) live here, or\n(b) pay.", "(b)", ["You may park if you"]),
         ("You may park, if,\n\n(a) it is Sunday.", "(a)", ["You may park, if,"]),

@@ -42,7 +42,7 @@ _STATES = re.compile(
 """A whole sentence, though it opens like part of one: "For adults it runs longer."."""
 _FAREWELL = re.compile(
     r"(?:with )?(?:(?:very |many |all |the |our |my |best|kind|warm|good)(?:est)?\s?){0,3}"
-    r"(?:regards|wishes|thanks|greetings|love)(?: (?:from|to you)\b[^.:;?!,]{0,30})?[,!]?"
+    r"(?:regards|wishes|thanks|greetings|love)(?: (?:for|from|to you)\b[^.:;?!,]{0,30})?[,!]?"
     r"|(?:mit|viele|liebe|beste|herzliche|schöne)n?\s(?:\w+\s){0,2}grü(?:ß|ss)en?[,!]?",
     re.IGNORECASE,
 )
@@ -228,7 +228,7 @@ def _owned(text: str, spans: Sequence[Span], indent: int) -> int:
 def hangs(line: str) -> bool:
     """Does only what stands above it make sense of it? "if you are ill", "(a) on Sundays;"."""
     words = _unmarked(line)
-    if is_farewell(words):
+    if is_farewell(words.partition("\n")[0]):  # and whose it is
         return False
     low = words[:1].islower()
     return low or (_OPENS.match(words) is not None and is_fragment(line) and not is_ended(line))
