@@ -218,7 +218,6 @@ def test_a_text_that_begins_within_a_list_is_found_its_lead() -> None:
     assert lead_start("\n# Not\n- if it rains", 0) == 0
     assert [begins_in_list(text[at:]) for at in (0, text.index("- with"))] == [False, True]
     assert [text[start:end] for start, end in marked_headings(text)] == ["Do not take it"]
-    assert not marked_headings("## May I smoke?\n\nNo.")
 
 
 @given(st.text(alphabet="aBi().:,-#|1>\n `~*•", max_size=120))

@@ -37,3 +37,30 @@ def test_a_quote_that_goes_on_in_the_next_chunk_has_the_lines_of_the_first() -> 
     passage = Passage("abcd", chunks, 0, 19, "One.\nTwo.\nOne.\nTwo.", "lines 1-4", "Title")
     cited = Citation(1, passage, 5, 14, "Two.\nOne.", Support.SUPPORTED)
     assert cited.locator == "lines 1-2"
+
+
+@pytest.mark.parametrize(
+    ("heading", "place"),
+    [
+        ("What is insured?", "What is insured?"),
+        ("Fees", "Fees"),  # above "Fees > Guests", whose heading it is not
+        ("Guests", "Fees > Guests"),
+    ],
+)
+def test_a_quoted_heading_stands_where_it_leads(heading: str, place: str) -> None:
+    text = "All is here.\n\n## What is insured?\n\nDogs.\n\n## Fees\n\n### Guests\n\nNine euros."
+    chunks = tuple(
+        Chunk(words, "d", "Title", 30 + at, 30 + at + len(words), words, locator)
+        for words, locator in (
+            ("All is here.", "Title"),
+            ("Dogs.", "What is insured?"),
+            ("Nine euros.", "Fees > Guests"),
+        )
+        for at in (text.index(words),)
+    )
+    joined = "Title; What is insured?; Fees > Guests"
+    passage = Passage("abcd", chunks, 30, 30 + len(text), text, joined, "Title")
+    start = 30 + text.index(heading)
+
+    assert passage.locator_at(start, start + len(heading)) == place
+    assert passage.locator_at(30 + len(text), 0) == joined

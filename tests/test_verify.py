@@ -56,6 +56,18 @@ def test_a_no_that_the_source_says_itself_is_no_opposite() -> None:
     assert Verifier(WordEmbedder()).judge("No. Use logrotate.", [read]).reason == ""
 
 
+def test_a_quoted_heading_that_asks_is_cited_itself_and_states_nothing() -> None:
+    read = passage("## What is insured?\n\n- Dogs\n\n## Is smoking allowed?\n\nAsk Mr Lund.")
+    asked, said = (
+        Verifier(WordEmbedder()).judge(sentence, [read])
+        for sentence in ("Is smoking allowed?", "Is smoking allowed.")
+    )
+
+    assert [quote.text for quote in asked.quotes] == ["Is smoking allowed?"]
+    assert asked.support is Support.SUPPORTED
+    assert said.support is not Support.SUPPORTED
+
+
 def test_what_a_source_only_asks_is_not_stated_by_it() -> None:
     read = passage("You may smoke? Ask Mr Lund.")
     verdict = Verifier(WordEmbedder()).judge("You may smoke.", [read])

@@ -133,9 +133,8 @@ def lead_start(text: str, at: int) -> int:
 
 
 def marked_headings(text: str) -> tuple[Span, ...]:
-    """The marked headings of a text that state or name something, without their numbers."""
-    found = (part.sentences[0] for part in parts_of(text) if part.mark == "#")
-    return tuple(span for span in found if not text[span.start : span.end].endswith("?"))
+    """The marked headings of a text, without their numbers."""
+    return tuple(part.sentences[0] for part in parts_of(text) if part.mark == "#")
 
 
 def _at(parts: Sequence[Part], span: Span) -> int:

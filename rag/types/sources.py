@@ -126,8 +126,15 @@ class Passage:
         return self.chunks[0].document_id
 
     def locator_at(self, start: int, end: int = 0) -> str:
-        """Where in the document its characters `start` to `end` begin; else the passage's own."""
+        """Where in the document its characters `start` to `end` begin; of a heading, which is of no
+        chunk, as far as it leads itself. Else the passage's own."""
         for chunk in self.chunks:
             if chunk.start <= start < chunk.end:
                 return narrowed(chunk, start, end)
-        return self.locator
+        below = next((chunk for chunk in self.chunks if start < chunk.start), None)
+        if below is None:
+            return self.locator
+        words = " ".join(self.text[start - self.start : max(start, end) - self.start].split())
+        path = below.locator.split(" > ")
+        own = (at for at, part in enumerate(path, 1) if words and part.endswith(words))
+        return " > ".join(path[: next(own, len(path))])

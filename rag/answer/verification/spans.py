@@ -85,6 +85,8 @@ def verbatim(sentence: str, passage: Passage) -> Candidate | None:
     if heading is None:
         return None
     words = passage.text[heading.start : heading.end]
+    if words.endswith("?") and not sentence.rstrip('*_"”’» ').endswith("?"):
+        return None  # it asks what this says
     return Candidate(passage, heading, words, (), True, np.ones(1, np.float32))
 
 
