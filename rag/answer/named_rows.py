@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from rag.text import ITEM_START, Row, rows_in, terms, topic_words
+from rag.text import ITEM_START, Figure, Row, rows_in, terms, topic_words
 from rag.text.rows import Cell
+from rag.text.spreads import asked_figures, spread_of
 from rag.text.terms import FUNCTION_WORDS
 from rag.types import EvidenceSentence
 
@@ -68,7 +69,8 @@ def _without_neighbours(
     for one in ranked:
         row, name = rows.get(one.place), _item_name(one)
         if row is not None:
-            held.append(_Held(one, row, _held(row, asked) | _placed(row, question)))
+            words = _held(row, asked) | _placed(row, question) | _within(row, question)
+            held.append(_Held(one, row, words))
         elif name:
             held.append(_Held(one, None, _words(name) & asked))
     raised: dict[Place, float] = {}
@@ -145,6 +147,17 @@ def _placed(row: Row, question: str) -> frozenset[str]:
         f"{word} {following}"
         for word, following in pairwise(said)
         if following in names.get(word, ())
+    )
+
+
+def _within(row: Row, question: str) -> frozenset[str]:
+    """The figures asked for that are within a range of the row: "8" in "7–9 years"."""
+    ranges = [found for cell in row.cells if (found := spread_of(cell.text, cell.name))]
+    return frozenset(
+        term.folded
+        for one in asked_figures(question)
+        if isinstance(one.point, Figure) and any(each.holds(one.point) for each in ranges)
+        for term in terms(question[one.point.start : one.point.end])
     )
 
 

@@ -19,7 +19,7 @@ def sifted(
     keeps: Callable[[Evidence], Iterable[EvidenceSentence]],
     missing: Callable[[Evidence], str] = _as_before,
 ) -> Evidence:
-    """The evidence, or each of its parts, with those sentences alone that it `keeps`, in order.
+    """The evidence, or each of its parts, with those sentences alone that it `keeps`, best first.
 
     Improbable where none of these comes near the best that there was: `missing` says what then is.
     """
@@ -28,7 +28,7 @@ def sifted(
         best = max(part.probability for part in parts)
         return replace(evidence, parts=parts, probability=best)
     left = tuple(keeps(evidence))
-    if len(left) == len(evidence.sentences):
+    if left == evidence.sentences:
         return evidence
     if left and left[0].score >= _CLOSE * evidence.sentences[0].score:
         return replace(evidence, sentences=left)

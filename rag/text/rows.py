@@ -34,7 +34,8 @@ class Row(NamedTuple):
         return tuple(cell.name for cell in self.cells if cell.name)
 
     def is_of_one_table_with(self, other: Row) -> bool:
-        """Have they, next to each other, the same columns? An empty cell may be left out."""
+        """Have they the same columns? An empty cell may be left out. Two tables may have the same;
+        see `headed`."""
         own, others = set(self.names), set(other.names)
         return 2 * len(own & others) >= min(len(own), len(others))
 

@@ -1,18 +1,23 @@
 """What is said of another thing, under its own heading, is no answer about the one asked for.
 
-"Lemon tart: It keeps for 2 days" beside a section "Beef goulash", asked how long the goulash keeps.
+"Lemon tart: It keeps for 2 days" beside a section "Beef goulash", asked how long the goulash keeps;
+the rows under "Paracetamol" beside those under "Ibuprofen", asked for the dose of ibuprofen.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import read_place
 from rag.text import content_terms, heading_of, said_words, topic_words
+from rag.text.headed import headed_rows, less_named
 from rag.text.leaning import leaves_open
 from rag.types import Evidence, EvidenceSentence
+
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
 class _Section(NamedTuple):
@@ -25,7 +30,8 @@ class _Section(NamedTuple):
 
 def without_other_sections(evidence: Evidence) -> Evidence:
     """The evidence for quotes: without sentences that leave to their section what they are about,
-    where the question names a section beside it. Improbable where nothing else tells."""
+    and without rows, where the question names a section beside it. Improbable where nothing else
+    tells."""
     return sifted(evidence, _of_its_section)
 
 
@@ -37,7 +43,22 @@ def _of_its_section(evidence: Evidence) -> list[EvidenceSentence]:
         for one in evidence.sentences
         if leaves_open(one.text, evidence.question) and _is_of_another(one, sections, asked)
     }
+    gone |= set(_rows_of_others(evidence))
     return [one for one in evidence.sentences if one.place not in gone]
+
+
+def _rows_of_others(evidence: Evidence) -> Iterator[tuple[str, int]]:
+    """Where rows stand of which the question names another table, with the same columns in the same
+    document, by its heading. Not a row that has that name itself."""
+    rows = [one for one in evidence.sentences if one.text.startswith("|")]
+    passages = {one.passage.key: one.passage for one in rows}
+    tables = [table for one in passages.values() for table in headed_rows(one)]
+    for table in tables:
+        beside = [table, *(one for one in tables if one is not table and one.is_beside(table))]
+        lacking = less_named(beside, evidence.question)[0]
+        for row in table.rows if lacking else ():
+            if not any(lacking & said_words(cell.text) for cell in row.cells):
+                yield table.passage.key, table.passage.start + row.span.start
 
 
 def _sections(sentences: Sequence[EvidenceSentence]) -> Iterator[_Section]:
@@ -60,15 +81,19 @@ def _is_of_another(
     own = _section(passage.document_id, passage.locator_at(sentence.start, sentence.end))
     if not own.heading or topic_words(own.heading) & asked:
         return False
-    beside = (one for one in sections if one != own and one[:2] == own[:2])
-    named = [words for one in beside if (words := _named_by(asked, one.heading))]
+    beside = [one for one in sections if one != own and one[:2] == own[:2]]
+    heads = [own.heading, *(one.heading for one in beside)]
+    shared = frozenset.intersection(*(topic_words(head) for head in heads))
+    named = [words for one in beside if (words := _named_by(asked - shared, one.heading, shared))]
     return len(named) == 1 and not named[0] & _said_near(sentence)
 
 
-def _named_by(asked: frozenset[str], heading: str) -> frozenset[str]:
-    """The words of a heading that are asked, if its noun is: "goulash" of "Beef goulash"."""
-    words = content_terms(heading)
-    return topic_words(heading) & asked if words and words[-1].folded in asked else frozenset()
+def _named_by(asked: frozenset[str], heading: str, shared: frozenset[str]) -> frozenset[str]:
+    """The words of a heading that are asked, if its noun is: "goulash" of "Beef goulash", and
+    "ibuprofen" of "Ibuprofen dose (100 mg)" where "dose" is `shared` by those beside it."""
+    words = [term.folded for term in content_terms(_ASIDE.sub(" ", heading))]
+    own = [word for word in words if word not in shared]
+    return topic_words(heading) & asked if own and own[-1] in asked else frozenset()
 
 
 def _said_near(sentence: EvidenceSentence) -> frozenset[str]:

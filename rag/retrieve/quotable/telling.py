@@ -16,6 +16,7 @@ from rag.retrieve.quotable.others import is_of_another_one
 from rag.retrieve.quotable.procedures import is_of_another_thing
 from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import read_place
+from rag.retrieve.tables.row_ranges import without_other_ranges
 from rag.retrieve.tables.table_rows import without_other_rows
 from rag.text import (
     Date,
@@ -59,7 +60,7 @@ _LED_BY = re.compile(r"\W*(?:[^:?]*:\s+)?(?:(?:and|but|so|also|then|und|aber)\W+
 def to_quote(evidence: Evidence) -> Evidence:
     """The evidence less what would be no answer if it were only quoted; see each."""
     kept = without_other_years(without_other_rows(evidence))
-    return telling(without_other_sections(kept))
+    return telling(without_other_ranges(without_other_sections(kept)))
 
 
 def telling(evidence: Evidence) -> Evidence:

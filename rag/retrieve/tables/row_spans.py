@@ -1,5 +1,5 @@
-"""Rows whose columns say from when until when ("Sow from", "Sow until"): which of them hold a day,
-a month, a year."""
+"""Rows whose columns say from when until when ("Sow from", "Sow until"), or whose cells from where
+to where ("7–9 years"): which of them hold a day, a month, a year, or a figure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import product
 from typing import NamedTuple
 
 from rag.text import MONTH, Row, dates, month_of, topic_words
+from rag.text.spreads import asked_figures, rows_holding
 
 _FROM = {"from", "start", "starts", "begin", "begins", "since", "opens", "von", "ab", "beginn"}
 _UNTIL = {"until", "till", "to", "end", "ends", "through", "closes", "bis", "ende"}
@@ -21,9 +22,9 @@ _OPEN = frozenset(["", "-", "–", "—", "today", "present", "now", "heute", "a
 
 
 class Moment(NamedTuple):
-    """A month, a day or a year that a question asks about, and where it says so.
+    """A month, a day, a year or a figure that a question asks about, and where it says so.
 
-    `at` is (month), (month, day) or (year).
+    `at` is (month), (month, day) or (year); () of a figure.
     """
 
     kind: str
@@ -49,15 +50,19 @@ def moment_of(question: str) -> Moment | None:
         months, years = _MONTH.finditer(question), _YEAR.finditer(question)
         found += [Moment("month", (month_of(one["month"]),), *one.span()) for one in months]
         found += [Moment("year", (int(one["year"]),), *one.span()) for one in years]
+    found = found or [Moment("figure", (), one.start, one.end) for one in asked_figures(question)]
     return found[0] if len(found) == 1 else None
 
 
 def rows_at(
     rows: Sequence[Row], names: Sequence[str], question: str
 ) -> tuple[Moment, list[Row]] | None:
-    """The moment that a question asks about, and the rows within whose two cells it is; None where
-    it asks about none, or where a cell says no time."""
+    """The moment that a question asks about, and the rows within whose two cells it is, or within
+    whose one cell the figure; None where it asks about none, or where a cell says no time."""
     moment = moment_of(question)
+    if moment and moment.kind == "figure":
+        held = rows_holding(rows, question)
+        return (moment, held.rows) if held else None
     columns = _columns_of(names, topic_words(question)) if moment else None
     found = _that_hold(rows, columns, moment) if moment and columns else None
     return None if moment is None or found is None else (moment, found)

@@ -23,7 +23,6 @@ from rag.text import (
     Row,
     Span,
     fold,
-    heading_of,
     number_of,
     rows_in,
     said_words,
@@ -31,6 +30,7 @@ from rag.text import (
     terms,
     topic_words,
 )
+from rag.text.headed import Headed, headed_rows, less_named, path_of
 from rag.types import Evidence, EvidenceSentence, Passage
 
 _SURE = 0.95  # how probable an answer is that was read off cell by cell
@@ -49,15 +49,15 @@ _ANYTHING = frozenset(
 
 
 class _Table:
-    """Rows of one passage with the same columns, and what stands near them."""
+    """Rows of one passage with the same columns, and the headings that they stand below."""
 
-    def __init__(self, passage: Passage, rows: Sequence[Row], *, whole: bool) -> None:
-        self.passage = passage
-        self.rows = rows
+    def __init__(self, tables: Sequence[Headed], *, whole: bool) -> None:
+        self.passage = tables[0].passage
+        self.rows = [row for table in tables for row in table.rows]
         self.whole = whole
-        near = f"{passage.title}\n{passage.locator}"
-        self.names = tuple(dict.fromkeys(name for row in rows for name in row.names))
-        self.near = said_words(near)
+        self.names = tuple(dict.fromkeys(name for row in self.rows for name in row.names))
+        heads = (name for table in tables for name in table.head)
+        self.near = said_words("\n".join([self.passage.title, *heads]))
 
     @cached_property
     def numeric(self) -> dict[str, frozenset[str]]:
@@ -104,7 +104,7 @@ def with_rows(evidence: Evidence, passages: Sequence[Passage]) -> Evidence:
         return evidence
     found = found or [
         _sentence(table.passage, row.span)
-        for table in _likeliest(_tables(passages), evidence.question)
+        for table in _likeliest(_tables(passages, evidence.question), evidence.question)
         for row in _fulfilling(table, evidence.question, demanded)
     ]
     if not found:
@@ -121,8 +121,8 @@ def _of_the_weekday(question: str, passages: Sequence[Passage]) -> list[Evidence
     if asked is None:
         return []
     having = []
-    for table in _tables(passages):
-        path = _path(table.passage, table.rows[0].span)
+    for table in (table for passage in passages for table in headed_rows(passage)):
+        path = path_of(table.passage, table.rows[0].span)
         if rows := on_that_day(table.rows, asked, table.passage.title, path):
             having.append((table.passage, path, rows))
     if len(having) != 1:
@@ -132,16 +132,10 @@ def _of_the_weekday(question: str, passages: Sequence[Passage]) -> list[Evidence
         span
         for span in sentence_spans(passage.text)
         if not passage.text.startswith("|", span.start)
-        and _path(passage, span) == path
+        and path_of(passage, span) == path
         and names_it(passage.text[span.start : span.end], asked, question)
     )
     return [_sentence(passage, span) for span in (*(row.span for row in rows), *besides)]
-
-
-def _path(passage: Passage, span: Span) -> list[str]:
-    """The headings that it stands below, outermost first."""
-    locator = passage.locator_at(passage.start + span.start, passage.start + span.end)
-    return [name for part in locator.split(" > ") if (name := heading_of(part))]
 
 
 def _sentence(passage: Passage, span: Span) -> EvidenceSentence:
@@ -192,18 +186,22 @@ def _is_said(row: Row, question: str, demanded: Sequence[Condition]) -> bool:
     return any(words in cells for words in said)
 
 
-def _tables(passages: Sequence[Passage]) -> Iterator[_Table]:
+def _tables(passages: Sequence[Passage], question: str) -> Iterator[_Table]:
+    """The tables; of those with the same columns under one heading after the other the ones that
+    the question names by theirs, as one, or all, where it names none."""
     for passage in passages:
-        rows = rows_in(passage.text, passage.columns)
-        tables = [list(rows[:1])] if rows else []
-        for before, row in pairwise(rows):
-            if row.is_of_one_table_with(before):
-                tables[-1].append(row)
+        tables = headed_rows(passage)
+        beside = [tables[:1]] if tables else []
+        for before, table in pairwise(tables):
+            if table.rows[0].is_of_one_table_with(before.rows[-1]):
+                beside[-1].append(table)
             else:
-                tables.append([row])
-        for at, group in enumerate(tables):
-            inner = 0 < at < len(tables) - 1
-            yield _Table(passage, group, whole=inner or not passage.rows_left)
+                beside.append([table])
+        for group in beside:
+            lacking = less_named(group, question)
+            left = [table for table, words in zip(group, lacking, strict=True) if not words]
+            inner = tables[0] not in left and tables[-1] not in left
+            yield _Table(left, whole=inner or not passage.rows_left)
 
 
 def _likeliest(tables: Iterator[_Table], question: str) -> list[_Table]:

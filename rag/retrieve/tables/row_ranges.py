@@ -1,0 +1,42 @@
+"""Rows whose ranges say whom or what they are for: of "7–9 years" and "10–11 years" those with the
+figure that is asked about."""
+
+from __future__ import annotations
+
+from rag.retrieve.sifting import sifted
+from rag.retrieve.tables.conditions import conditions
+from rag.text import Row
+from rag.text.headed import headed_rows
+from rag.text.spreads import rows_holding
+from rag.types import Evidence, EvidenceSentence, Passage
+
+
+def without_other_ranges(evidence: Evidence) -> Evidence:
+    """The evidence for quotes: of a table with ranges those rows that hold the figure asked about,
+    each as likely as the likeliest row. Improbable where nothing else tells."""
+    return sifted(evidence, _in_range)
+
+
+def _in_range(evidence: Evidence) -> list[EvidenceSentence]:
+    if evidence.rows or conditions(evidence.question):
+        return list(evidence.sentences)
+    left = {one.place: one for one in evidence.sentences}
+    rows = [one for one in evidence.sentences if one.text.startswith("|")]
+    for passage in {one.passage.key: one.passage for one in rows}.values():
+        for table in headed_rows(passage):
+            places = {(passage.key, passage.start + row.span.start) for row in table.rows}
+            told = [one for one in rows if one.place in places]
+            held = rows_holding(table.rows, evidence.question) if told else None
+            if held is None:
+                continue
+            left = {place: one for place, one in left.items() if place not in places}
+            likely = (_sentence(passage, row, told[0].score) for row in held.rows)
+            left |= {one.place: one for one in likely}
+    return sorted(left.values(), key=lambda one: -one.score)
+
+
+def _sentence(passage: Passage, row: Row, score: float) -> EvidenceSentence:
+    start, end = row.span
+    return EvidenceSentence(
+        passage, passage.start + start, passage.start + end, passage.text[start:end], score
+    )

@@ -1,0 +1,83 @@
+"""Tables with the same columns under different headings, and which of them a question names: the
+rows under "Ibuprofen" and not those under "Paracetamol"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rag.text.context import heading_of, in_context
+from rag.text.rows import Row, rows_in
+from rag.text.sentences import Span, sentence_spans
+from rag.text.spreads import without_figures
+from rag.text.terms import said_words, topic_words
+from rag.types import Passage
+
+_ROWS = re.compile(r"(?:, )?\b(?:row|line)s? \d+(?:-\d+)?$")
+_OPENS = re.compile(
+    r"\A\W*(?:(?:and|so|please|bitte)\W+)*(?:list|show|name|give|tell|find)\b", re.IGNORECASE
+)
+"""What to do, and not what about: "List the required parameters"."""
+
+
+class Headed(NamedTuple):
+    """Rows of one table, and the headings that it stands below, outermost first."""
+
+    passage: Passage
+    head: tuple[str, ...]
+    rows: list[Row]
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The words of its columns' names."""
+        names = {name for row in self.rows for name in row.names}
+        return frozenset(word for name in names for word in said_words(name))
+
+    def is_beside(self, other: Headed) -> bool:
+        """Has it the same columns, and stands in the same document?"""
+        one, two = self.rows[-1], other.rows[0]
+        return (
+            self.passage.document_id == other.passage.document_id
+            and bool(one.names) == bool(two.names)
+            and one.is_of_one_table_with(two)
+        )
+
+
+def path_of(passage: Passage, span: Span) -> tuple[str, ...]:
+    """The headings that it stands below in its document's outline, outermost first."""
+    locator = passage.locator_at(passage.start + span.start, passage.start + span.end)
+    parts = (heading_of(_ROWS.sub("", part)) for part in locator.split(" > "))
+    return tuple(name for name in parts if name)
+
+
+def headed_rows(passage: Passage) -> list[Headed]:
+    """The rows of a passage table by table: one ends where another heading begins, be it one
+    without a mark, or rows with other columns."""
+    text, columns = passage.text, passage.columns
+    rows = rows_in(text, columns)
+    if not rows:
+        return []
+    spans = sentence_spans(text)
+    read = in_context(text, spans, "", passage.locator, columns)
+    above = {span: one.about for span, one in zip(spans, read, strict=True)}
+    found: list[Headed] = []
+    for row in rows:
+        path = path_of(passage, row.span)
+        near = [name for name in above[row.span].split(" > ") if name and name not in path]
+        head = (*path, *near)
+        if found and head == found[-1].head and row.is_of_one_table_with(found[-1].rows[-1]):
+            found[-1].rows.append(row)
+        else:
+            found.append(Headed(passage, head, [row]))
+    return found
+
+
+def less_named(tables: Sequence[Headed], question: str) -> list[frozenset[str]]:
+    """For each of the tables beside each other what the headings of another one, and not its own,
+    have of the words asked; none where no other has them besides all that it has itself. What a
+    table's columns are called names none of them."""
+    columns = frozenset(word for table in tables for word in table.columns)
+    asked = topic_words(without_figures(_OPENS.sub(" ", question))) - columns
+    said = [asked & said_words("\n".join(table.head)) for table in tables]
+    return [next((words - own for words in said if own < words), frozenset()) for own in said]
