@@ -16,6 +16,7 @@ from rag.answer.named_rows import of_the_named
 from rag.answer.noted import noted
 from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.answer.replies import replied
+from rag.answer.row_labels import row_labels, with_label, without_their_headings
 from rag.answer.shape import Shape, shape_of
 from rag.answer.siblings import of_the_named_paragraph
 from rag.answer.steps import whole_steps
@@ -67,8 +68,9 @@ class ExtractiveAnswerer:
         last: Chosen | None = None
         line = ""  # what the last line says, without keys
         quotes = select_all(evidence)
+        labels = row_labels(quotes)
         for chosen in quotes:
-            text = _told(chosen)
+            text = with_label(labels.get(chosen.place, ""), _told(chosen))
             gap = "" if last is None else gap_between(last, chosen, line, text)
             mark = (f"{chosen.number}. " if chosen.number else "- ") if chosen.listed else ""
             mark = mark if gap != " " else ""
@@ -113,7 +115,7 @@ def select_all(evidence: Evidence) -> list[Chosen]:
         quotes = _all_rows(rows) if part.rows else select(rows, part.question, whole)
         for chosen in quotes:
             found.setdefault(chosen.place, chosen)
-    return list(_in_lines(found.values()))
+    return list(_in_lines(without_their_headings([*found.values()])))
 
 
 def _in_lines(quotes: Iterable[Chosen]) -> Iterator[Chosen]:

@@ -89,6 +89,11 @@ def heading_of(locator: str) -> str:
     return _PAGE.sub("", locator.split("; ")[0].rsplit(" > ")[-1])
 
 
+def headings_in(locator: str) -> tuple[str, ...]:
+    """All headings that the locator of one place names, outermost first."""
+    return tuple(name for part in locator.split(" > ") if (name := _PAGE.sub("", part)))
+
+
 def _unmarked_headings(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, str]]:
     """Where lines stand that head what follows them, though no `#` says so, and their words.
 

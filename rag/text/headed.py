@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rag.text.context import heading_of, in_context
+from rag.text.context import headings_in, in_context
+from rag.text.lists import marked_headings
 from rag.text.rows import Row, rows_in
-from rag.text.sentences import Span, sentence_spans
+from rag.text.sentences import Span, plain, sentence_spans
 from rag.text.spreads import without_figures
 from rag.text.terms import said_words, topic_words
 from rag.types import Passage
@@ -47,8 +48,9 @@ class Headed(NamedTuple):
 def path_of(passage: Passage, span: Span) -> tuple[str, ...]:
     """The headings that it stands below in its document's outline, outermost first."""
     locator = passage.locator_at(passage.start + span.start, passage.start + span.end)
-    parts = (heading_of(_ROWS.sub("", part)) for part in locator.split(" > "))
-    return tuple(name for name in parts if name)
+    if locator == passage.locator and len(passage.chunks) > 1:  # it stands between them
+        locator = passage.chunks[0].locator
+    return headings_in(_ROWS.sub("", locator))
 
 
 def headed_rows(passage: Passage) -> list[Headed]:
@@ -59,12 +61,14 @@ def headed_rows(passage: Passage) -> list[Headed]:
     if not rows:
         return []
     spans = sentence_spans(text)
-    read = in_context(text, spans, "", passage.locator, columns)
+    marked = {plain(text[slice(*one)]).lstrip("# ") for one in marked_headings(text)}
+    read = in_context(text, spans, columns=columns)
     above = {span: one.about for span, one in zip(spans, read, strict=True)}
     found: list[Headed] = []
     for row in rows:
         path = path_of(passage, row.span)
-        near = [name for name in above[row.span].split(" > ") if name and name not in path]
+        near = (name for name in above[row.span].split(" > ") if name and name not in path)
+        near = (name for name in near if not path or name not in marked)
         head = (*path, *near)
         if found and head == found[-1].head and row.is_of_one_table_with(found[-1].rows[-1]):
             found[-1].rows.append(row)

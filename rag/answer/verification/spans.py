@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
+from rag.answer.row_labels import labels_in, with_label
 from rag.answer.verification.candidate import Candidate
 from rag.answer.verification.passage_parts import counted, parts_of, squeezed, topics
 from rag.answer.verification.support import coverage, told_of, topical_terms
@@ -76,8 +77,8 @@ def verbatim(sentence: str, passage: Passage) -> Candidate | None:
     """The sentence, the row or the heading of a passage that the sentence is, word for word."""
     parts = parts_of(passage)
     wanted = squeezed(sentence)
-    if wanted and wanted in parts.bare:
-        at = parts.bare.index(wanted)
+    at = parts.bare.index(wanted) if wanted in parts.bare else _labelled(sentence, passage)
+    if wanted and at >= 0:
         return Candidate(
             passage, parts.spans[at], parts.texts[at], (), True, np.ones(1, np.float32)
         )
@@ -94,3 +95,14 @@ def states(sentence: str, cited: Sequence[Passage]) -> bool:
     """Does a source say just this, and not ask it?"""
     found = (verbatim(sentence, one) for one in cited)
     return any(one is not None and not is_question(one.text) for one in found)
+
+
+def _labelled(sentence: str, passage: Passage) -> int:
+    """The number of the row that the sentence is, with the headings that it stands below in front
+    of it; -1 where it is none."""
+    parts, wanted = parts_of(passage), squeezed(sentence)
+    for span, label in labels_in(passage, sentence):
+        at = parts.spans.index(span) if span in parts.spans else -1
+        if at >= 0 and squeezed(with_label(label, parts.texts[at])) == wanted:
+            return at
+    return -1

@@ -1,0 +1,71 @@
+"""Of tables with the same columns under different headings: a row below its own, on its line.
+
+"Age: 7–9 years; Dose: 200 mg" leaves open of which medicine; "Ibuprofen – Age: 7–9 years" does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rag.answer.complete import Chosen
+from rag.text import Span
+from rag.text.headed import Headed, headed_rows, path_of
+from rag.types import Passage
+
+_DASH = " – "
+
+
+def with_label(label: str, row: str) -> str:
+    """The row as it is told; without a label as it is."""
+    return f"{label}{_DASH}{row}" if label else row
+
+
+def labels_in(passage: Passage, sentence: str) -> Iterator[tuple[Span, str]]:
+    """The rows of a passage, by their places in its text, each with every label that it may have in
+    a sentence; none for one that looks like no row with a label."""
+    for table in headed_rows(passage) if _DASH in sentence else ():
+        for at in range(len(table.head)):
+            label = " > ".join(table.head[at:])
+            yield from ((row.span, label) for row in table.rows)
+
+
+def row_labels(quotes: Sequence[Chosen]) -> dict[tuple[str, Span], str]:
+    """The labels of quoted rows by their places in the document: what of the headings above each
+    the tables beside its own have not. None of rows of a table that has none beside it."""
+    rows = [one for one in quotes if one.text.startswith("|")]
+    passages = {one.passage.key: one.passage for one in rows}
+    tables = [table for passage in passages.values() for table in headed_rows(passage)]
+    found = {}
+    for table in tables:
+        label = _label(table, tables)
+        begin = table.passage.start
+        for start, end in (row.span for row in table.rows if label):
+            found[table.passage.key, Span(start + begin, end + begin)] = label
+    return {one.place: found[one.place] for one in rows if one.place in found}
+
+
+def _label(table: Headed, tables: Sequence[Headed]) -> str:
+    others = [one.head for one in tables if one.head != table.head and one.is_beside(table)]
+    if not others or not table.head:
+        return ""
+    shared = 0
+    while shared < len(table.head) - 1 and all(
+        other[shared : shared + 1] == table.head[shared : shared + 1] for other in others
+    ):
+        shared += 1
+    return " > ".join(table.head[shared:])
+
+
+def without_their_headings(quotes: Sequence[Chosen]) -> list[Chosen]:
+    """The quotes but for headings that stand on the lines of all that is quoted below them."""
+    labels = row_labels(quotes)
+    named = {(key, label.rpartition(" > ")[2]) for (key, _), label in labels.items()}
+    told = [one for one in quotes if one.place not in labels and not one.heads]
+    named -= {(one.passage.key, _heading(one)) for one in told}
+    return [one for one in quotes if not one.heads or (one.passage.key, one.text) not in named]
+
+
+def _heading(quote: Chosen) -> str:
+    begin = quote.passage.start
+    path = path_of(quote.passage, Span(quote.span.start - begin, quote.span.end - begin))
+    return path[-1] if path else ""
