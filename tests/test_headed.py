@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from rag.answer.named_rows import of_the_named
 from rag.retrieve.quotable.other_sections import without_other_sections
 from rag.retrieve.quotable.telling import to_quote
 from rag.retrieve.tables.table_rows import with_rows
@@ -124,3 +125,18 @@ def test_a_row_that_names_what_the_other_heading_does_stays() -> None:
     assert "| Late return of discs | 2 |" in kept
     assert "| Scratched | 9 |" in kept
     assert "| Card | 5 |" not in kept
+
+
+CARDS = page(
+    {
+        "Cards": "| Age | Price |\n|---|---|\n| 4–15 | 28 euros |\n| 16–64 | 50 euros |",
+        "Courses": "| Course | Age | Day |\n|---|---|---|\n| Silver | 9–12 years | Monday |",
+    }
+)
+
+
+def test_a_row_of_quite_another_table_does_not_put_out_the_one_asked_for() -> None:
+    asked = all_of(CARDS, "How much is a card for a 12-year-old?")
+    kept = [one.text for one in of_the_named(asked.sentences, asked.question)]
+    assert "| 4–15 | 28 euros |" in kept
+    assert "| 16–64 | 50 euros |" not in kept

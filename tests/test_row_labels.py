@@ -75,7 +75,7 @@ CANCEL = table("`reason` | yes")
         ),
         ({"Create": CREATE}, ["`item`"], ["- Need: `item`; Which: yes"]),
         (
-            {"Create": CREATE, "Errors": "| Code | Meaning |\n|---|---|\n| 404 | gone |"},
+            {"Create": CREATE, "Staff": "| Who | Need | Day |\n|---|---|---|\n| Jo | tea | 2 |"},
             ["`item`"],
             ["- Need: `item`; Which: yes"],
         ),

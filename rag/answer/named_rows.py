@@ -8,9 +8,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from rag.text import ITEM_START, Figure, Row, rows_in, terms, topic_words
+from rag.text import ITEM_START, Figure, Row, Span, rows_in, terms, topic_words
+from rag.text.headed import Headed, path_of
 from rag.text.rows import Cell
-from rag.text.spreads import asked_figures, spread_of
+from rag.text.spreads import asked_figures, spread_of, without_figures
 from rag.text.terms import FUNCTION_WORDS
 from rag.types import EvidenceSentence
 
@@ -55,9 +56,20 @@ class _Held(NamedTuple):
         one, two = self.sentence, other.sentence
         if self.row is None or other.row is None:
             return self.row is other.row and _are_of_one_list(one, two)
+        table, beside = _table(one, self.row), _table(two, other.row)
+        if table.head != beside.head:
+            return table.is_beside(beside)
         named = bool(self.row.names) == bool(other.row.names)
         one_document = one.passage.document_id == two.passage.document_id
         return one_document and named and self.row.is_of_one_table_with(other.row)
+
+
+def _table(one: EvidenceSentence, row: Row) -> Headed:
+    """What its row shows of the table: its headings, its columns."""
+    begin = one.passage.start
+    return Headed(
+        one.passage, path_of(one.passage, Span(one.start - begin, one.end - begin)), [row]
+    )
 
 
 def _without_neighbours(
@@ -117,9 +129,17 @@ def _rows(ranked: Sequence[EvidenceSentence]) -> dict[Place, Row]:
 
 
 def _asked(question: str) -> frozenset[str]:
-    """The question's topic words; names in capitals ("IT") as they are written."""
+    """The question's topic words, but for what its figures are measured in; names in capitals
+    ("IT") as they are written."""
     capitals = {term.text for term in terms(question) if _is_capitals(term.text)}
-    return topic_words(question) | capitals
+    return topic_words(without_figures(question)) | _figures(question) | capitals
+
+
+def _figures(question: str) -> frozenset[str]:
+    """The figures alone: "8" of "an 8-year-old"."""
+    numbers = (question[slice(*one.point[:2])] for one in asked_figures(question)
+               if isinstance(one.point, Figure))  # fmt: skip
+    return frozenset(term.folded for number in numbers for term in terms(number))
 
 
 def _is_capitals(word: str) -> bool:

@@ -30,19 +30,20 @@ class Headed(NamedTuple):
     rows: list[Row]
 
     @property
+    def names(self) -> frozenset[str]:
+        """Those of its columns."""
+        return frozenset(name for row in self.rows for name in row.names)
+
+    @property
     def columns(self) -> frozenset[str]:
-        """The words of its columns' names."""
-        names = {name for row in self.rows for name in row.names}
-        return frozenset(word for name in names for word in said_words(name))
+        """The words of those names."""
+        return frozenset(word for name in self.names for word in said_words(name))
 
     def is_beside(self, other: Headed) -> bool:
-        """Has it the same columns, and stands in the same document?"""
-        one, two = self.rows[-1], other.rows[0]
-        return (
-            self.passage.document_id == other.passage.document_id
-            and bool(one.names) == bool(two.names)
-            and one.is_of_one_table_with(two)
-        )
+        """Has it mostly the same columns, and stands in the same document?"""
+        one, two = self.names, other.names
+        same = self.passage.document_id == other.passage.document_id
+        return same and 2 * len(one & two) >= max(len(one), len(two))
 
 
 def path_of(passage: Passage, span: Span) -> tuple[str, ...]:

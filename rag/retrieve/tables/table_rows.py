@@ -193,7 +193,7 @@ def _tables(passages: Sequence[Passage], question: str) -> Iterator[_Table]:
         tables = headed_rows(passage)
         beside = [tables[:1]] if tables else []
         for before, table in pairwise(tables):
-            if table.rows[0].is_of_one_table_with(before.rows[-1]):
+            if table.is_beside(before):
                 beside[-1].append(table)
             else:
                 beside.append([table])
