@@ -341,6 +341,51 @@ def test_a_row_is_picked_by_a_number_in_its_column_and_by_a_weekday(
     assert first_cells(question, TALKS) == rows
 
 
+PUMPS = passage(
+    "| Model: HP | Type: centrifugal | Status: in production | Remarks: not for sea water, oil |\n"
+    "| Model: SP | Type: submersible | Status: on request | "
+    "Remarks: steel, for sea water, not for oil |\n"
+    "| Model: GP | Type: gear | Status: discontinued 2024 | Remarks: sold without cable; No. 5 |",
+    title="Pumps datasheet",
+    media_type="text/csv",
+    locator="rows 2-4",
+)
+LOCKS = passage(
+    "| Part | Kind | Colour |\n|---|---|---|\n| K1 | hinge | black |\n| K2 | hinge | white |\n"
+    "| L1 | lock | black |",
+    title="Storeroom",
+    locator="Parts in stock",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "rows"),
+    [
+        ("Which pumps are submersible?", PUMPS, ["SP"]),
+        ("Which pump is submersible?", PUMPS, ["SP"]),
+        ("Which gear pumps are there?", PUMPS, ["GP"]),
+        ("Which gear pumps are in production?", PUMPS, []),  # that is no "product"
+        ("Which pumps are discontinued?", PUMPS, ["GP"]),
+        ("Which pumps are on request?", PUMPS, ["SP"]),
+        ("Which pumps are for sea water?", PUMPS, ["SP"]),  # and not HP: "not for sea water"
+        ("Which pumps are for oil?", PUMPS, []),
+        ("Which pumps are steel?", PUMPS, ["SP"]),
+        ("Which pumps have a cable?", PUMPS, []),
+        ("Which pumps are not for sea water?", PUMPS, []),
+        ("Which valves are discontinued?", PUMPS, []),
+        ("Which hinges are black?", LOCKS, ["K1"]),
+        ("Which parts are black?", LOCKS, ["K1", "L1"]),
+        ("Which parts are green?", LOCKS, []),
+        ("Which storerooms are black?", LOCKS, []),  # the rows are parts, not storerooms
+        ("Which hinges are heavy?", LOCKS, []),
+    ],
+)
+def test_what_all_rows_are_need_not_stand_in_each(
+    question: str, table: Passage, rows: list[str]
+) -> None:
+    assert first_cells(question, table) == rows
+
+
 def test_the_largest_is_told_of_whole_tables_only() -> None:
     cut = replace(SHELF, rows_left=True)
 

@@ -12,10 +12,13 @@ from rag.text.lists import marked_headings
 from rag.text.rows import Row, rows_in
 from rag.text.sentences import Span, plain, sentence_spans
 from rag.text.spreads import without_figures
-from rag.text.terms import said_words, topic_words
+from rag.text.terms import content_words, said_words, topic_words
 from rag.types import Passage
 
 _ROWS = re.compile(r"(?:, )?\b(?:row|line)s? \d+(?:-\d+)?$")
+_OF = re.compile(
+    r"[(,:–—]|\b(?:of|for|in|at|on|by|from|with|und|von|für|im|am|mit|de|pour)\b", re.IGNORECASE
+)
 _OPENS = re.compile(
     r"\A\W*(?:(?:and|so|please|bitte)\W+)*(?:list|show|name|give|tell|find)\b", re.IGNORECASE
 )
@@ -38,6 +41,19 @@ class Headed(NamedTuple):
     def columns(self) -> frozenset[str]:
         """The words of those names."""
         return frozenset(word for name in self.names for word in said_words(name))
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The words for what its rows are, in lower case: "pumps" and "pump" of a heading "Pumps in
+        stock"; of a sheet below no heading all words of its title."""
+        sheet = not self.head and all(
+            line.startswith("|") for line in self.passage.text.splitlines() if line
+        )
+        name = _OF.split(self.head[-1], maxsplit=1)[0] if self.head else self.passage.title
+        found = {word.casefold() for word in content_words(name)}
+        if not sheet and (len(found) > 1 or not self.head):
+            return frozenset()
+        return frozenset({*found, *(word.removesuffix("s") for word in found)})
 
     def is_beside(self, other: Headed) -> bool:
         """Has it mostly the same columns, and stands in the same document?"""

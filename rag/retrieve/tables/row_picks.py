@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rag.retrieve.tables.row_spans import moment_of, rows_at
-from rag.text import ENGLISH_WEEKDAYS, Date, Row, dates, fold, terms, topic_words
+from rag.text import ENGLISH_WEEKDAYS, Date, Row, content_words, dates, fold, terms, topic_words
 from rag.text.rows import Cell
 
 _PICKS = re.compile(
@@ -30,13 +30,19 @@ _BY = re.compile(r"\bby\s+(?:the\s+)?$", re.IGNORECASE)
 _BARS = re.compile(
     r"\b(?:before|after|until|till|since|than|between|from|except|other|else|besides|without|only|"
     r"most|least|more|less|fewer|first|last|next|never|neither|nor|or|and|vor|nach|bis|seit|außer|"
-    r"ohne|nur|oder|und)\b|\w[-/]?est\b",
+    r"ohne|nur|oder|und)\b|\b(?!(?:requ|t|cont|prot|gu|inter|for|harv|dig|ch|v|w)ests?\b)\w+[-/]?est\b",
     re.IGNORECASE,
 )
 """What a word in a cell alone does not tell."""
 _DENIES = re.compile(
     r"\b(?:not|\w+n['’]t|no|cannot|nicht|kein\w*|pas)\b|\bun(?=paid)", re.IGNORECASE
 )
+_LACKS = re.compile(
+    r"\b(?:not|\w+n['’]t|no(?!\.)|cannot|never|without|except\w*|exclud\w+|nicht|kein\w*|nie|ohne|außer|"
+    r"pas|sans|sauf)\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"[;.](?!\d)|[()]|\b(?:but|aber|mais)\b", re.IGNORECASE)
 _YES = frozenset(["yes", "y", "ja", "oui", "sí", "si", "true", "x", "✓", "✔", "☑", "✅"])
 _NO = frozenset(["no", "n", "nein", "non", "false", "-", "–", "—", "✗", "✘", "☐", "❌", ""])
 _MOSTLY = 0.6  # share of a column's cells that are a yes or a no
@@ -75,12 +81,17 @@ def _picks_by_words(question: str) -> bool:
 
 
 def picked(
-    rows: Sequence[Row], question: str, near: Collection[str], sayings: Collection[str]
+    rows: Sequence[Row],
+    question: str,
+    near: Collection[str],
+    sayings: Collection[str],
+    kinds: Collection[str] = (),
 ) -> list[Row]:
     """The rows that say all that the question asks for; none where any word of it is left over.
 
     `near` are the folded words of the table's title and place, `sayings` those that say nothing.
-    The question names a column; a column of yes and no picks by that, others by their words.
+    The question names a column, or by one of the `kinds`, in that form, what all rows are; a column
+    of yes and no picks by that, others by their words.
     """
     names = list(dict.fromkeys(name for row in rows for name in row.names))
     within = rows_at(rows, names, question)
@@ -96,7 +107,8 @@ def picked(
     numbered = _numbered(question, words)
     asked -= {number for _, number in numbered}
     named = asked - told - _SMALL - frozenset(near) - frozenset(sayings)
-    about = told | frozenset(near) if within else told
+    things = frozenset(word.casefold() for word in content_words(question)) & frozenset(kinds)
+    about = told | (frozenset(near) if within else frozenset(map(fold, things)))
     if (
         not (asked & about or _fill_cells(rows, named))
         or _BARS.search(question)
@@ -113,7 +125,7 @@ def picked(
     found = [
         row
         for row in rows
-        if named <= _held(row.cells)
+        if named <= _affirmed(row.cells)
         and all(_is_numbered(row, name, number) for name, number in numbered)
         and all(_says(row, name, denied=denied) for name in flags)
         and (day is None or any(day.same_as(one) for cell in row.cells for one in dates(cell.text)))
@@ -140,12 +152,18 @@ def _is_numbered(row: Row, name: str, number: str) -> bool:
 
 
 def _fill_cells(rows: Sequence[Row], named: Collection[str]) -> bool:
-    """Is a weekday named, and is all else some rows' whole cell: "talks" of the type "talk"?"""
+    """Are the words asked for whole cells of one row, "hinge" and "black", or, where a weekday is
+    named, all others whole cells of some rows: "talks" of the type "talk"?"""
     others = frozenset(named) - _WEEKDAYS
-    if not others or others == named:
-        return False
+    if others == named:
+        return any(_is_filled(row, others) for row in rows)
     cells = [_held([cell]) for row in rows for cell in row.cells]
-    return all(frozenset([word]) in cells for word in others)
+    return bool(others) and all(frozenset([word]) in cells for word in others)
+
+
+def _is_filled(row: Row, words: frozenset[str]) -> bool:
+    told = [held for cell in row.cells if (held := _held([cell])) and held <= words]
+    return len(told) > 1 and frozenset().union(*told) == words
 
 
 def by_flag(rows: Sequence[Row], question: str) -> list[Row]:
@@ -211,6 +229,17 @@ def _held(cells: Iterable[Cell]) -> frozenset[str]:
     found = [term for cell in cells for term in terms(cell.text)]
     days = (_DAYS[term.text] for term in found if term.text in _DAYS)
     return frozenset((*(term.folded for term in found), *days))
+
+
+def _affirmed(cells: Iterable[Cell]) -> frozenset[str]:
+    """Those of their words that no "not" stands with: "steel" of "steel, not for oil"."""
+    parts = ((cell, part) for cell in cells for part in _PART.split(cell.text))
+    return _held(cell._replace(text=_before_denial(part)) for cell, part in parts)
+
+
+def _before_denial(text: str) -> str:
+    denial = _LACKS.search(text)
+    return text if denial is None else text[: denial.start()].rpartition(",")[0]
 
 
 def _cell(row: Row, name: str) -> str:

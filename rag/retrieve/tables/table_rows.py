@@ -22,7 +22,6 @@ from rag.retrieve.tables.weekday_rows import names_it, on_that_day, weekday_of
 from rag.text import (
     Row,
     Span,
-    fold,
     number_of,
     rows_in,
     said_words,
@@ -36,16 +35,18 @@ from rag.types import Evidence, EvidenceSentence, Passage
 _SURE = 0.95  # how probable an answer is that was read off cell by cell
 _NUMERIC = 0.6  # share of a column's filled cells that are numbers
 _ANYTHING = frozenset(
-    fold(word)
+    f"{word}{end}"
     for words in (
         "item product article thing good row entry piece list name show have got sell offer",
-        "exist available cost price pay right currently number amount total value count",
+        "exist available cost price pay right current currently number amount total value count",
         "table which there any anything everything welche welcher welches artikel produkte",
         "produkt sind ist haben wir es gibt der die das von bei und alle kosten kostet",
     )
     for word in words.split()
+    for end in ("", "s", "es", "d", "ed", "ing")
 )
-"""What a question may say without naming anything that a row would have to hold."""
+"""What a question may say without naming anything that a row would have to hold. Not "production",
+though its stem is that of "product"."""
 
 
 class _Table:
@@ -58,6 +59,7 @@ class _Table:
         self.names = tuple(dict.fromkeys(name for row in self.rows for name in row.names))
         heads = (name for table in tables for name in table.head)
         self.near = said_words("\n".join([self.passage.title, *heads]))
+        self.kinds = frozenset(word for table in tables for word in table.kinds)
 
     @cached_property
     def numeric(self) -> dict[str, frozenset[str]]:
@@ -171,7 +173,7 @@ def _is_unfit(
     if not all(condition.is_extreme for condition in demanded):
         return True
     asked = topic_words(_without(question, demanded))
-    named = [_held(row) & (asked - _ANYTHING) for row in own]
+    named = [_held(row) & (asked - _sayings(question)) for row in own]
     return not any(words and sum(words <= _held(row) for row in rows) == 1 for words in named)
 
 
@@ -215,11 +217,11 @@ def _likeliest(tables: Iterator[_Table], question: str) -> list[_Table]:
 def _fulfilling(table: _Table, question: str, demanded: Sequence[Condition]) -> Iterator[Row]:
     """The rows that fulfil all conditions and hold whatever else the question names."""
     if not demanded:
-        yield from picked(table.rows, question, table.near, _ANYTHING)
+        yield from picked(table.rows, question, table.near, _sayings(question), table.kinds)
         return
     told = _without(question, demanded)
     asked = topic_words(told) | _capitals(told)
-    named = asked - table.words - table.near - _ANYTHING
+    named = asked - table.words - table.near - _sayings(told)
     if any(_is_said(row, question, demanded) for row in table.rows):
         return
     rows = [row for row in by_flag(table.rows, told) if named <= _held(row)]
@@ -237,6 +239,11 @@ def _without(question: str, demanded: Sequence[Condition]) -> str:
     for condition in sorted(demanded, key=lambda one: -one.span.start):
         question = f"{question[: condition.span.start]} {question[condition.span.end :]}"
     return question
+
+
+def _sayings(question: str) -> frozenset[str]:
+    """Its words, folded, that name nothing."""
+    return frozenset(term.folded for term in terms(question) if term.text.lower() in _ANYTHING)
 
 
 def _capitals(question: str) -> frozenset[str]:
