@@ -783,7 +783,7 @@ def test_a_name_that_is_spelled_like_a_small_word_is_told_from_its_neighbours() 
         "| IT | 98200 | Karim |\n| Research | 140000 | Sofia |"
     )
     mail = passage("We paid 9,460 pounds.", "m3qd", document="mail")
-    found = evidence([table, mail], [0.0, 0.9, 0.88, 0.8, 0.5])
+    found = evidence([table, mail], [0.0, 0.9, 0.88, 0.8, 0.6])
 
     def texts(question: str) -> list[str]:
         return [one.text for one in select(found.sentences, question)]

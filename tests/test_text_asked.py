@@ -58,3 +58,6 @@ def test_the_row_that_names_the_columns_is_a_header() -> None:
     table = "| Day | Hours |\n|---|---|\n| Mon | 9 |\n"
     assert is_header_row(table, Span(0, 15))
     assert not is_header_row(table, Span(26, 37))
+    told = "| Day | Hours |\n| Day: Mon | Hours: 9 |\n| Day: Tue | Hours: 8 |"
+    assert is_header_row(told, Span(0, 15)), "the rows of a plain text's table say the names"
+    assert not is_header_row(told, Span(16, 38))

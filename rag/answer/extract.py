@@ -17,6 +17,7 @@ from rag.answer.noted import noted
 from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.answer.replies import replied
 from rag.answer.row_labels import row_labels, with_label, without_their_headings
+from rag.answer.rows_beside import full_rows, of_the_same, without_other_things
 from rag.answer.shape import Shape, shape_of
 from rag.answer.siblings import of_the_named_paragraph
 from rag.answer.steps import whole_steps
@@ -141,8 +142,10 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = 
     shape = shape_of(question)
     asked = topic_words(question)
     found = ranked
-    ranked = of_the_named_paragraph(of_the_named(ranked, question), question)
+    ranked = without_other_things(of_the_named(ranked, question), asked)
+    ranked = of_the_named_paragraph(ranked, question)
     kept = _kept(ranked, shape, asked)
+    kept += of_the_same(kept, ranked, asked, MAX_ITEMS)
     if asks_why(question):
         kept = with_reason(kept, MAX_SENTENCES)
     kept += replied(kept, question) + as_a_rule(kept, ranked, asked)
@@ -173,8 +176,12 @@ def _kept(
     `asked`: the question's topic words.
     """
 
+    in_full = full_rows(ranked, asked)
+
     def weight(sentence: EvidenceSentence) -> float:
-        return _weight(sentence, shape, asked) * (_FRAGMENT if outdone(sentence, ranked) else 1.0)
+        whole = sentence.place in in_full
+        less = _FRAGMENT if outdone(sentence, ranked) else 1.0
+        return less * (sentence.score if whole else _weight(sentence, shape, asked))
 
     weighed = sorted(ranked, key=lambda one: -weight(one))
     kept: list[EvidenceSentence] = []

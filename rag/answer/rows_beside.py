@@ -1,0 +1,102 @@
+"""Rows of tables beside sentences: a row has no full stop, and may tell more than what has one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+
+from rag.text import content_terms, rows_in, said_words
+from rag.text.rows import Row
+from rag.types import EvidenceSentence
+
+Place = tuple[str, int]
+"""A passage's key, and where in its document a sentence begins."""
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_AS_LIKELY = 0.6  # share of a sentence's score with which a row that names the thing is preferred
+
+
+def full_rows(ranked: Sequence[EvidenceSentence], asked: Set[str]) -> frozenset[Place]:
+    """The places of the rows that count as much as sentences do: all of them where the likeliest is
+    one, else those with a word asked about that the likeliest lacks.
+
+    `ranked`: in any order; `asked`: the question's topic words, folded.
+    """
+    best = max(ranked, key=lambda one: one.score, default=None)
+    if best is None:
+        return frozenset()
+    rows = _rows(ranked)
+    lacking = asked - said_words(best.text)
+    return frozenset(
+        place for place, row in rows.items() if best.place in rows or lacking & _words(row)
+    )
+
+
+def without_other_things(
+    ranked: Sequence[EvidenceSentence], asked: Set[str]
+) -> tuple[EvidenceSentence, ...]:
+    """The sentences without those that begin with what another row of a table is of, where one of
+    that table is of what is asked about: "Revenue rose to ..." beside "Net profit | 171"."""
+    rows = _rows(ranked)
+    found = [(one, rows[one.place]) for one in ranked if one.place in rows]
+    named = [(one.score, row) for one, row in found if _thing(row) and set(_thing(row)) <= asked]
+
+    def is_of_another(one: EvidenceSentence) -> bool:
+        said = tuple(term.folded for term in content_terms(one.text))
+        return any(
+            score >= _AS_LIKELY * one.score
+            and not set(_thing(row)) & set(said)
+            and any(said[: len(other)] == other for other in _beside(row, rows.values(), asked))
+            for score, row in named
+        )
+
+    return tuple(one for one in ranked if one.place in rows or not is_of_another(one))
+
+
+def of_the_same(
+    kept: Sequence[EvidenceSentence], ranked: Sequence[EvidenceSentence], asked: Set[str], most: int
+) -> list[EvidenceSentence]:
+    """The rows of the very thing that a kept row is of and that is asked about, but for those kept:
+    of two rows for error 402 one is half an answer. None where that would be more than `most`."""
+    rows = _rows(ranked)
+    named = {
+        (one.passage.document_id, row.names, thing)
+        for one in kept
+        if (row := rows.get(one.place)) and (thing := _thing(row)) and set(thing) <= asked
+    }
+    places = {one.place for one in kept}
+    found = [
+        one
+        for one in ranked
+        if (row := rows.get(one.place))
+        and one.place not in places
+        and (one.passage.document_id, row.names, _thing(row)) in named
+    ]
+    return found if len(kept) + len(found) <= most else []
+
+
+def _thing(row: Row) -> tuple[str, ...]:
+    """The topic words of its first cell, which says what it is of; without a unit in brackets."""
+    said = _IN_BRACKETS.sub(" ", row.cells[0].text)
+    return tuple(term.folded for term in content_terms(said))
+
+
+def _beside(row: Row, rows: Iterable[Row], asked: Set[str]) -> Iterator[tuple[str, ...]]:
+    """What the other rows of its table are of, as far as nothing of that is asked about."""
+    things = (_thing(one) for one in rows if one is not row and one.is_of_one_table_with(row))
+    return (thing for thing in things if thing and not set(thing) & asked)
+
+
+def _words(row: Row) -> frozenset[str]:
+    """Those of its cells; what names the columns is in every row."""
+    return said_words("\n".join(cell.text for cell in row.cells))
+
+
+def _rows(ranked: Sequence[EvidenceSentence]) -> dict[Place, Row]:
+    """The rows of the passages that sentences are rows of, by their places; no header rows."""
+    passages = {one.passage.key: one.passage for one in ranked if one.text.startswith("|")}
+    return {
+        (passage.key, passage.start + row.span.start): row
+        for passage in passages.values()
+        for row in rows_in(passage.text, passage.columns)
+    }
