@@ -334,6 +334,30 @@ def test_another_thing_is_looked_for_where_it_is_named_and_the_same_is_said() ->
     assert bounds.within(f"{asked} (Skerry Club)", (hall, apart, elsewhere), ()) == (hall,)
 
 
+def test_what_shares_no_word_with_the_question_before_is_looked_for_everywhere_else() -> None:
+    bounds = bounds_of(
+        "and the caretaker of Elm House?",
+        talk(("Who is the headteacher?", "The headteacher of the school is Ada Finch.")),
+    )
+    school = passage("The headteacher of the school is Ada Finch. The cook is Bo Lund.", "d1")
+    house = passage("The caretaker of Elm House is Cy Ames.", "d2")
+    asked = "Who is the caretaker of Elm House?"
+
+    assert bounds.within(asked, (school, house), ()) == (school, house)
+    both = replace(school, text=f"{school.text} {house.text}")
+    assert bounds.within(asked, (both, house), ()) == (both,), "where the answer before came from"
+    assert bounds.within("What happens with the caretaker?", (school, house), ()) == (school,)
+
+
+def test_a_word_of_asking_is_not_what_was_talked_of() -> None:
+    bounds = bounds_of("and for children?", talk(("What does a crown cost?", "A crown: 720.")))
+    nuts = passage("What happens with children who cannot eat nuts? Lunches cost 3.", "d2")
+    crowns = passage("Crowns are free for children.", "d3")
+
+    for asked in ("What does a crown cost for children?", "What happens with children?"):
+        assert bounds.within(asked, (nuts, crowns), ()) == (crowns,)
+
+
 def test_a_document_named_after_what_is_asked_about_need_not_repeat_it() -> None:
     told = talk(("How much is an adult ticket for the museum?", "It costs 11 pounds."))
     bounds = bounds_of("What about the rowing club?", told)
@@ -506,6 +530,7 @@ def answers(assistant: Assistant, questions: tuple[str, ...]) -> Answer:
         (("How long do orders by post take?", "and online?"), "four days"),
         (("When can the laser cutter be used?", "And the lathe?"), "supervisor is present"),
         (("Who is the supervisor of the workshop?", "Who is her deputy?"), "Tomas Reyes"),
+        (("Who is the supervisor?", "and the captain?"), "Jonas Brekke"),
         (("When was the band saw bought?", "From whom?"), "Kettering Tools"),
     ],
 )

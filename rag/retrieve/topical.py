@@ -114,6 +114,11 @@ def _asked_of(way: str, topic: str) -> str:
     return f"{agreeing(before, topic)}{topic}{after}"
 
 
+def is_another_way(asked: str) -> bool:
+    """Is it one of the `ways_to_ask`?"""
+    return any(way.fullmatch(asked) for way in _MADE)
+
+
 def is_named(asked: str, hits: Iterable[Hit]) -> bool:
     """Has one of the hits every word of the topic, for one of the `ways_to_ask`? An answer to a
     question that nobody has asked in these words must at least be about it."""
@@ -134,8 +139,7 @@ def told_by(question: str, asked: str, evidence: Evidence) -> Evidence:
     """
     found = next(filter(None, (asks.fullmatch(question) for asks in _ASKS)), None)
     whom = (found.groupdict().get("subject") or "") if found else ""
-    is_way = any(way.fullmatch(asked) for way in _MADE)
-    if not whom or not is_way or _ANYBODY.fullmatch(whom):
+    if not whom or not is_another_way(asked) or _ANYBODY.fullmatch(whom):
         return evidence
     called = [part.folded for name in names(whom) for part in name.parts]
     wanted = frozenset(called[-1:]) or topic_words(whom)

@@ -12,9 +12,12 @@ from rag.retrieve.follow_ups.kinds import is_of_another_year, is_said_at_a_rate,
 from rag.retrieve.question import parse
 from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import read_place
+from rag.retrieve.topical import is_another_way
 from rag.text import content_terms, is_calendar, names, said_words, sentence_spans, topic_words
 from rag.types import Evidence, EvidenceSentence, Hit, Passage
 
+_ASKING = frozenset(["cost", "price"])  # folded
+"""What any question about money says, and many a text of other things."""
 _MARKER = re.compile(r"\s*\[[^\[\]]{1,8}\]")
 _FEWEST = 4  # words of a sentence that tells one document from others
 _MOST_OF_IT = 0.9
@@ -35,7 +38,9 @@ class Bounds:
     def within(
         self, asked: str, passages: Sequence[Passage], hits: Iterable[Hit]
     ) -> tuple[Passage, ...]:
-        """The passages that a reading may be answered from, in their order."""
+        """The passages that a reading may be answered from, in their order: all of them where
+        nothing is left of what was talked of, and what names that does not name the other.
+        """
         if not self.typed or asked == self.typed:
             return tuple(passages)
         told = _told(self.answered)
@@ -44,16 +49,20 @@ class Bounds:
         read = [(name, said_words(text)) for name, text in hit_by] if told else []
         read += [(one.document_id, said) for one, said in zip(passages, wholes, strict=True)]
         known = {document for document, said in read if any(_says(said, one) for one in told)}
-        before = _added(self.topic, self.typed)
-        topic = _added(asked, self.typed) or before
-        other = topic_words(self.other)
+        before, other = _added(self.topic, self.typed), topic_words(self.other)
+        added = None if is_another_way(asked) else _added(asked, self.typed)
+        topic = added or before
 
         def is_kept(one: Passage, said: frozenset[str]) -> bool:
             if one.document_id in known or (topic is not None and topic.is_in(said)):
                 return True
             return before is not None and before.is_asked_in(said, of=other)
 
-        return tuple(one for one, said in zip(passages, wholes, strict=True) if is_kept(one, said))
+        kept = [pair for pair in zip(passages, wholes, strict=True) if is_kept(*pair)]
+        is_swapped = bool(other and before) and added is None and not is_another_way(asked)
+        if is_swapped and not any(other <= said for _, said in kept):
+            return tuple(passages)
+        return tuple(one for one, _ in kept)
 
     def naming(self, asked: str, evidence: Evidence) -> Evidence:
         """The evidence, if its best sentence, with its headings, names what is asked about; else
@@ -113,10 +122,10 @@ class _Topic:
 
 
 def _added(asked: str, typed: str) -> _Topic | None:
-    """None where there is nothing but days and months."""
+    """None where there is nothing but days and months, and the asking for a price."""
     own = said_words(typed)
     found = [one for one in content_terms(asked) if not is_calendar(one.text.removesuffix("s"))]
-    words = frozenset(term.folded for term in found) - own
+    words = frozenset(term.folded for term in found) - own - _ASKING
     named = frozenset(part.folded for name in names(asked) for part in name.parts)
     return _Topic(words, named & words) if words else None
 
