@@ -201,7 +201,7 @@ def breaking(said: str) -> Script:
     return Script(error=hung_up, pieces=(said, ""), gate=gate, before_gate=1, deaf=True)
 
 
-def stopped(turn: Turn, script: Script, meanwhile: Callable[[], None] = lambda: None) -> None:
+def stopped(turn: Turn, script: Script, meanwhile: Callable[[], object] = lambda: None) -> None:
     """Stop it after its first words, and have it break then."""
     deadline = time.monotonic() + SOON
     while not turn.text and time.monotonic() < deadline:
