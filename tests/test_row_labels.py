@@ -31,16 +31,16 @@ def table(*rows: str) -> str:
     return "\n".join(["| Need | Which |", "|---|---|", *(f"| {row} |" for row in rows)])
 
 
-def told(one: Passage, quoted: Sequence[str]) -> list[str]:
+def told(one: Passage, quoted: Sequence[str], question: str = "") -> list[str]:
     """The lines of an answer that quotes these rows, each borne out."""
     texts = [
         one.text[slice(*span)].strip("| ").split(" | ")[0] for span in sentence_spans(one.text)
     ]
     found = evidence([one], [0.9 if text in quoted else 0.0 for text in texts])
+    rows = tuple(row for row in found.sentences if row.score)
+    found = replace(found, rows=True, question=question, sentences=rows)
     draft = Draft([one], quotes_only=True)
-    list(draft.write(ExtractiveAnswerer().stream((), replace(found, rows=True, sentences=tuple(
-        row for row in found.sentences if row.score
-    )))))  # fmt: skip
+    list(draft.write(ExtractiveAnswerer().stream((), found)))
     verdicts = judge(draft, Verifier(WordEmbedder()).of_quotes(), [one])
     assert all(each.support is Support.SUPPORTED for each in verdicts)
     for each in verdicts:
@@ -85,6 +85,18 @@ def test_a_row_says_below_which_heading_it_stands(
     sections: dict[str, str], rows: list[str], lines: list[str]
 ) -> None:
     assert told(page(sections), rows) == lines
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("What must be given to create an order?", "- Create an order – Need: `item`; Which: yes"),
+        ("What must be given?", "- Need: `item`; Which: yes"),
+        ("Which need is that of the title?", "- Need: `item`; Which: yes"),
+    ],
+)
+def test_a_row_says_the_heading_that_the_question_names(question: str, line: str) -> None:
+    assert told(page({"Create an order": CREATE}), ["`item`"], question) == [line]
 
 
 def test_a_heading_that_no_outline_has_is_a_label_too() -> None:

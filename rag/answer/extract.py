@@ -69,7 +69,7 @@ class ExtractiveAnswerer:
         last: Chosen | None = None
         line = ""  # what the last line says, without keys
         quotes = select_all(evidence)
-        labels = row_labels(quotes)
+        labels = row_labels(quotes, evidence.question)
         for chosen in quotes:
             text = with_label(labels.get(chosen.place, ""), _told(chosen))
             gap = "" if last is None else gap_between(last, chosen, line, text)
@@ -116,7 +116,7 @@ def select_all(evidence: Evidence) -> list[Chosen]:
         quotes = _all_rows(rows) if part.rows else select(rows, part.question, whole)
         for chosen in quotes:
             found.setdefault(chosen.place, chosen)
-    return list(_in_lines(without_their_headings([*found.values()])))
+    return list(_in_lines(without_their_headings([*found.values()], evidence.question)))
 
 
 def _in_lines(quotes: Iterable[Chosen]) -> Iterator[Chosen]:

@@ -66,10 +66,9 @@ class _Held(NamedTuple):
 
 def _table(one: EvidenceSentence, row: Row) -> Headed:
     """What its row shows of the table: its headings, its columns."""
-    begin = one.passage.start
-    return Headed(
-        one.passage, path_of(one.passage, Span(one.start - begin, one.end - begin)), [row]
-    )
+    passage = one.passage
+    span = Span(one.start - passage.start, one.end - passage.start)
+    return Headed(passage, path_of(passage, span), (row,))
 
 
 def _without_neighbours(

@@ -1,4 +1,4 @@
-"""Of tables with the same columns under different headings: a row below its own, on its line.
+"""A row with the heading that says what it is of, on its line, where the row alone does not say it.
 
 "Age: 7–9 years; Dose: 200 mg" leaves open of which medicine; "Ibuprofen – Age: 7–9 years" does not.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.answer.complete import Chosen
-from rag.text import Span
+from rag.text import Row, Span, said_words, topic_words
 from rag.text.headed import Headed, headed_rows, path_of
 from rag.types import Passage
 
@@ -29,36 +29,38 @@ def labels_in(passage: Passage, sentence: str) -> Iterator[tuple[Span, str]]:
             yield from ((row.span, label) for row in table.rows)
 
 
-def row_labels(quotes: Sequence[Chosen]) -> dict[tuple[str, Span], str]:
+def row_labels(quotes: Sequence[Chosen], question: str) -> dict[tuple[str, Span], str]:
     """The labels of quoted rows by their places in the document: what of the headings above each
-    the tables beside its own have not. None of rows of a table that has none beside it."""
+    the tables beside its own have not, or the `question` names and its document's title does not.
+    """
     rows = [one for one in quotes if one.text.startswith("|")]
     passages = {one.passage.key: one.passage for one in rows}
     tables = [table for passage in passages.values() for table in headed_rows(passage)]
+    quoted = {one.place for one in rows}
     found = {}
-    for table in tables:
-        label = _label(table, tables)
-        begin = table.passage.start
-        for start, end in (row.span for row in table.rows if label):
-            found[table.passage.key, Span(start + begin, end + begin)] = label
-    return {one.place: found[one.place] for one in rows if one.place in found}
+    for table, row in ((one, row) for one in tables for row in one.rows):
+        start, end = (at + table.passage.start for at in row.span)
+        place = table.passage.key, Span(start, end)
+        if place in quoted and (label := _label(table, row, tables, question)):
+            found[place] = label
+    return found
 
 
-def _label(table: Headed, tables: Sequence[Headed]) -> str:
+def _label(table: Headed, row: Row, tables: Sequence[Headed], question: str) -> str:
     others = [one.head for one in tables if one.head != table.head and one.is_beside(table)]
-    if not others or not table.head:
-        return ""
-    shared = 0
-    while shared < len(table.head) - 1 and all(
-        other[shared : shared + 1] == table.head[shared : shared + 1] for other in others
-    ):
-        shared += 1
-    return " > ".join(table.head[shared:])
+    said = said_words("\n".join([table.passage.title, *(cell.text for cell in row.cells)]))
+    asked = topic_words(question) - said - table.columns
+    for at, name in enumerate(table.head):
+        if (others and {other[at : at + 1] for other in others} != {(name,)}) or (
+            asked & said_words(name)
+        ):
+            return " > ".join(table.head[at:])
+    return ""
 
 
-def without_their_headings(quotes: Sequence[Chosen]) -> list[Chosen]:
+def without_their_headings(quotes: Sequence[Chosen], question: str) -> list[Chosen]:
     """The quotes but for headings that stand on the lines of all that is quoted below them."""
-    labels = row_labels(quotes)
+    labels = row_labels(quotes, question)
     named = {(key, label.rpartition(" > ")[2]) for (key, _), label in labels.items()}
     told = [one for one in quotes if one.place not in labels and not one.heads]
     named -= {(one.passage.key, _heading(one)) for one in told}

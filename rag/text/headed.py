@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rag.text.context import headings_in, in_context
@@ -15,6 +16,7 @@ from rag.text.spreads import without_figures
 from rag.text.terms import content_words, said_words, topic_words
 from rag.types import Passage
 
+_PASSAGES = 64  # that are kept taken apart: those of a few questions
 _ROWS = re.compile(r"(?:, )?\b(?:row|line)s? \d+(?:-\d+)?$")
 _OF = re.compile(
     r"[(,:–—]|\b(?:of|for|in|at|on|by|from|with|und|von|für|im|am|mit|de|pour)\b", re.IGNORECASE
@@ -30,7 +32,7 @@ class Headed(NamedTuple):
 
     passage: Passage
     head: tuple[str, ...]
-    rows: list[Row]
+    rows: tuple[Row, ...]
 
     @property
     def names(self) -> frozenset[str]:
@@ -70,13 +72,14 @@ def path_of(passage: Passage, span: Span) -> tuple[str, ...]:
     return headings_in(_ROWS.sub("", locator))
 
 
-def headed_rows(passage: Passage) -> list[Headed]:
+@lru_cache(_PASSAGES)
+def headed_rows(passage: Passage) -> tuple[Headed, ...]:
     """The rows of a passage table by table: one ends where another heading begins, be it one
     without a mark, or rows with other columns."""
     text, columns = passage.text, passage.columns
     rows = rows_in(text, columns)
     if not rows:
-        return []
+        return ()
     spans = sentence_spans(text)
     marked = {plain(text[slice(*one)]).lstrip("# ") for one in marked_headings(text)}
     read = in_context(text, spans, columns=columns)
@@ -85,13 +88,12 @@ def headed_rows(passage: Passage) -> list[Headed]:
     for row in rows:
         path = path_of(passage, row.span)
         near = (name for name in above[row.span].split(" > ") if name and name not in path)
-        near = (name for name in near if not path or name not in marked)
-        head = (*path, *near)
+        head = (*path, *(name for name in near if not path or name not in marked))
         if found and head == found[-1].head and row.is_of_one_table_with(found[-1].rows[-1]):
-            found[-1].rows.append(row)
+            found[-1] = found[-1]._replace(rows=(*found[-1].rows, row))
         else:
-            found.append(Headed(passage, head, [row]))
-    return found
+            found.append(Headed(passage, head, (row,)))
+    return tuple(found)
 
 
 def less_named(tables: Sequence[Headed], question: str) -> list[frozenset[str]]:

@@ -193,7 +193,7 @@ def _tables(passages: Sequence[Passage], question: str) -> Iterator[_Table]:
     the question names by theirs, as one, or all, where it names none."""
     for passage in passages:
         tables = headed_rows(passage)
-        beside = [tables[:1]] if tables else []
+        beside = [list(tables[:1])] if tables else []
         for before, table in pairwise(tables):
             if table.is_beside(before):
                 beside[-1].append(table)
