@@ -23,6 +23,7 @@ from rag.answer.beside import (
 )
 from rag.answer.limiting import taken_back
 from rag.answer.messages import begun_by
+from rag.answer.options import heading_needed
 from rag.answer.shape import Shape
 from rag.text import ITEM_START, Span, announces_conditions, content_terms, topic_words
 from rag.types import EvidenceSentence, Passage
@@ -102,7 +103,7 @@ def completed(kept: Sequence[EvidenceSentence], shape: Shape, asked: Set[str]) -
     for title, told in _titles([*chosen.values()]).items():
         if told > 1 and topic_words(title.text) <= asked:
             take(*_items(title))
-    take(*_dates([*chosen.values()]))
+    take(*_dates([*chosen.values()]), *_options([*chosen.values()], asked))
     for sentence in kept:  # even if an item was chosen by itself
         take(*_announcing(Chosen(sentence.passage, Span(sentence.start, sentence.end))))
     return list(chosen.values())
@@ -135,6 +136,13 @@ def _under_its_lead(item: Chosen) -> Iterator[Chosen]:
         yield item._replace(listed=True, further=further)
 
 
+def _opens_item(one: Chosen) -> bool:
+    """Does it begin an item of a list?"""
+    begin, text = one.passage.start, one.passage.text
+    line = text.rfind("\n", 0, one.span.start - begin) + 1
+    return ITEM_START.fullmatch(text, line, one.span.start - begin) is not None
+
+
 def _begins_item(line: Chosen, other: Chosen) -> bool:
     """Is the line the beginning of the very item that the other sentence goes on with?"""
     begin, text = line.passage.start, line.passage.text
@@ -152,6 +160,15 @@ def _dates(quotes: Iterable[Chosen]) -> Iterator[Chosen]:
     """The dates of the entries that quotes are of."""
     found = ((one.passage, dated(one.passage, one.span)) for one in quotes)
     return (Chosen(passage, span, heads=True) for passage, span in found if span is not None)
+
+
+def _options(quotes: Iterable[Chosen], asked: Set[str]) -> Iterator[Chosen]:
+    """The headings that tell of what quotes are, and those below them, items as such."""
+    for one in quotes:
+        span = None if one.heads else heading_needed(one.passage, one.span, asked)
+        if span is not None:
+            yield Chosen(one.passage, span, heads=True)
+            yield one._replace(listed=one.listed or _opens_item(one))
 
 
 def _titles(quotes: Iterable[Chosen]) -> Counter[Chosen]:

@@ -14,6 +14,7 @@ from rag.answer.gaps import gap_between
 from rag.answer.messages import outdone, said_later
 from rag.answer.named_rows import of_the_named
 from rag.answer.noted import noted
+from rag.answer.options import without_other_options
 from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.answer.replies import replied
 from rag.answer.row_labels import row_labels, with_label, without_their_headings
@@ -143,7 +144,7 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = 
     asked = topic_words(question)
     found = ranked
     ranked = without_other_things(of_the_named(ranked, question), asked)
-    ranked = of_the_named_paragraph(ranked, question)
+    ranked = of_the_named_paragraph(without_other_options(ranked, question), question)
     kept = _kept(ranked, shape, asked)
     kept += of_the_same(kept, ranked, asked, MAX_ITEMS)
     if asks_why(question):
