@@ -903,7 +903,7 @@ def test_rows_that_all_answer_come_with_a_title_that_denies_them_once() -> None:
 
     assert told == (
         "No longer sold [k7f2]\n- Thing: Pan; Euros: 9 [k7f2]\n- Thing: Pot; Euros: 8 [k7f2]\n\n"
-        "Thing: Cup; Euros: 7 [k7f2]"
+        "In the shop [k7f2]\n- Thing: Cup; Euros: 7 [k7f2]"
     )
     assert extract(found, "What is there?") == told
 

@@ -1,11 +1,13 @@
 """Options under headings of their own: of which a sentence is, and that an answer says so."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.answer.extract import ExtractiveAnswerer, select
 from rag.answer.options import labels_of
 from rag.types import Chunk, EvidenceSentence, Passage
-from tests.builders import evidence
+from tests.builders import evidence, passage
 
 A = "\n# Option A: Leaflet\n\n- It is small.\n- Cost: 1,100 €.\n\n"
 B = "# Option B: MapLibre\n\n- It needs WebGL.\n- Cost: 1,400 €."
@@ -78,3 +80,31 @@ def test_where_nothing_is_said_of_the_option_asked_about_the_other_is_named() ->
 )
 def test_the_labels_of_a_kind_are_found(text: str, labels: str) -> None:
     assert labels_of("option", text) == frozenset(labels)
+
+
+LISTS = (
+    "\n## Do not take it\n\n- under six weeks of age\n- when pregnant\n\n"
+    "## Call the vet\n\n- Puppies that vomit\n- Fever for two days"
+)
+
+
+def test_items_of_another_section_never_go_on_with_the_list_above() -> None:
+    vet = passage(LISTS)
+    quotes = evidence([vet], [0.6, 0.1, 0.6, 0.1])
+    assert "".join(delta.text for delta in ExtractiveAnswerer().stream((), quotes)) == (
+        "Do not take it [k7f2]\n- under six weeks of age [k7f2]\n- when pregnant [k7f2]\n\n"
+        "Call the vet [k7f2]\n- Puppies that vomit [k7f2]"
+    )
+
+
+def test_rows_of_several_sections_stand_each_below_its_heading() -> None:
+    table = "| Name | Needed |\n|---|---|\n| {} | yes |\n\n"
+    text = f"\n## Create\n\n{table.format('item')}## Cancel\n\n{table.format('reason')}"
+    api = passage(text)
+    found = evidence([api], [0.0, 0.9, 0.0, 0.9])
+    rows = tuple(one for one in found.sentences if one.score > 0)
+    told = ExtractiveAnswerer().stream((), replace(found, sentences=rows, rows=True))
+    assert "".join(delta.text for delta in told) == (
+        "Create [k7f2]\n- Name: item; Needed: yes [k7f2]\n\n"
+        "Cancel [k7f2]\n- Name: reason; Needed: yes [k7f2]"
+    )

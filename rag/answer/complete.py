@@ -23,7 +23,7 @@ from rag.answer.beside import (
 )
 from rag.answer.limiting import taken_back
 from rag.answer.messages import begun_by
-from rag.answer.options import heading_needed
+from rag.answer.options import heading_needed, heading_over
 from rag.answer.shape import Shape
 from rag.text import ITEM_START, Span, announces_conditions, content_terms, topic_words
 from rag.types import EvidenceSentence, Passage
@@ -106,6 +106,7 @@ def completed(kept: Sequence[EvidenceSentence], shape: Shape, asked: Set[str]) -
     take(*_dates([*chosen.values()]), *_options([*chosen.values()], asked))
     for sentence in kept:  # even if an item was chosen by itself
         take(*_announcing(Chosen(sentence.passage, Span(sentence.start, sentence.end))))
+    take(*_told_apart([*chosen.values()]))
     return list(chosen.values())
 
 
@@ -120,7 +121,14 @@ def _with_it(sentence: EvidenceSentence) -> Iterator[Span]:
 def under_their_leads(rows: Iterable[Chosen]) -> list[Chosen]:
     """The rows in their order, each below what announces it, that only once."""
     told = (one for row in rows for one in ([*_under_its_lead(row)] or [row]))
-    return list({one.place: one for one in told}.values())
+    found = {one.place: one for one in told}
+    apart = {one.place: one for one in _told_apart([*found.values()])}
+    if not apart:
+        return list(found.values())
+    order = list(dict.fromkeys(key for key, _ in found))
+    return sorted(
+        (found | apart).values(), key=lambda one: (order.index(one.passage.key), one.span)
+    )
 
 
 def _under_its_lead(item: Chosen) -> Iterator[Chosen]:
@@ -154,6 +162,21 @@ def _begins_item(line: Chosen, other: Chosen) -> bool:
         and ITEM_START.fullmatch(mark) is not None
         and not line.text.rstrip("*_").endswith(":")
     )
+
+
+def _told_apart(quotes: Sequence[Chosen]) -> Iterator[Chosen]:
+    """Where items or rows of one passage stand under several headings: each heading, and what is
+    below it as items. Without them they would read as one list."""
+    under: dict[str, dict[Span | None, list[Chosen]]] = {}
+    for one in quotes:
+        if (one.listed or one.text.startswith("|")) and not one.heads:
+            over = heading_over(one.passage, one.span)
+            under.setdefault(one.passage.key, {}).setdefault(over, []).append(one)
+    for groups in (found for found in under.values() if len(found) > 1):
+        for over, below in groups.items():
+            if over is not None:
+                yield Chosen(below[0].passage, over, heads=True)
+                yield from (one._replace(listed=True) for one in below)
 
 
 def _dates(quotes: Iterable[Chosen]) -> Iterator[Chosen]:

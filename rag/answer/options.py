@@ -59,9 +59,7 @@ def heading_needed(passage: Passage, span: Span, asked: Set[str]) -> Span | None
     `asked` about (topic words, folded), or where the sentence is a name with a value ("Cost: 1,100
     €") and stands with another value below another heading. Offsets are into the document."""
     parts = parts_of(passage.text)
-    begin = span.start - passage.start
-    at = next((n for n, one in enumerate(parts) if one.start <= begin < one.end), -1)
-    above = next((n for n in reversed(range(max(at, 0))) if parts[n].mark == "#"), -1)
+    at, above = _part_and_heading(parts, span.start - passage.start)
     if above < 0 or parts[at].mark in ("#", "|", "`"):
         return None
     head = parts[above].sentences[0]
@@ -70,6 +68,22 @@ def heading_needed(passage: Passage, span: Span, asked: Set[str]) -> Span | None
     if not of_kind and not _is_told_elsewhere(passage.text, parts, above, parts[at]):
         return None
     return Span(head.start + passage.start, head.end + passage.start)
+
+
+def heading_over(passage: Passage, span: Span) -> Span | None:
+    """The marked heading that the sentence at `span` stands under, as far as the passage has it."""
+    parts = parts_of(passage.text)
+    _, above = _part_and_heading(parts, span.start - passage.start)
+    if above < 0:
+        return None
+    head = parts[above].sentences[0]
+    return Span(head.start + passage.start, head.end + passage.start)
+
+
+def _part_and_heading(parts: Sequence[Part], begin: int) -> tuple[int, int]:
+    """Which part something is in that begins there, and which is the heading above it; or -1."""
+    at = next((n for n, one in enumerate(parts) if one.start <= begin < one.end), -1)
+    return at, next((n for n in reversed(range(max(at, 0))) if parts[n].mark == "#"), -1)
 
 
 def _is_told_elsewhere(text: str, parts: Sequence[Part], above: int, own: Part) -> bool:
