@@ -1041,6 +1041,31 @@ def test_the_steps_of_a_procedure_are_told_all_or_none() -> None:
     assert "dogs" not in told_of(rules, "Pay", "How do I pay?")
 
 
+REPOT = (
+    "# Repot (in spring)\n\nDo not repot in winter.\n\n1. Loosen the roots.\n2. Wait a week.\n\n"
+    "# Water\n\nRepot pots that leak.\n\n1. Fill the can.\n2. Pour slowly.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("best", "question", "steps"),
+    [
+        ("Do not repot", "How do I repot?", True),
+        ("Do not repot", "What steps must I follow to repot?", True),
+        ("Repot pots", "How do I repot?", True),
+        ("Do not repot", "How do I repot a cactus?", True),
+        ("Repot pots", "How do I repot a cactus?", False),
+        ("Do not repot", "May I repot in winter?", False),
+    ],
+)
+def test_a_warning_comes_with_the_steps_that_it_is_of(
+    best: str, question: str, steps: bool
+) -> None:
+    told = told_of(REPOT, best, question)
+    assert ("1. Loosen the roots. [k7f2]\n2. Wait a week. [k7f2]" in told) is steps
+    assert "Pour" not in told
+
+
 def test_a_quote_from_a_log_comes_with_its_day() -> None:
     log = passage("2 March\nWarm. The guards are off.\n\n6 April\nAll is well. It is dry.\n")
     assert sentences([log], [0.1, 0.1, 0.9, 0.1, 0.1, 0.1]) == ["2 March", "The guards are off."]

@@ -106,7 +106,7 @@ def completed(kept: Sequence[EvidenceSentence], shape: Shape, asked: Set[str]) -
     take(*_dates([*chosen.values()]), *_options([*chosen.values()], asked))
     for sentence in kept:  # even if an item was chosen by itself
         take(*_announcing(Chosen(sentence.passage, Span(sentence.start, sentence.end))))
-    take(*_told_apart([*chosen.values()]))
+    take(*told_apart([*chosen.values()]))
     return list(chosen.values())
 
 
@@ -122,7 +122,7 @@ def under_their_leads(rows: Iterable[Chosen]) -> list[Chosen]:
     """The rows in their order, each below what announces it, that only once."""
     told = (one for row in rows for one in ([*_under_its_lead(row)] or [row]))
     found = {one.place: one for one in told}
-    apart = {one.place: one for one in _told_apart([*found.values()])}
+    apart = {one.place: one for one in told_apart([*found.values()])}
     if not apart:
         return list(found.values())
     order = list(dict.fromkeys(key for key, _ in found))
@@ -164,7 +164,7 @@ def _begins_item(line: Chosen, other: Chosen) -> bool:
     )
 
 
-def _told_apart(quotes: Sequence[Chosen]) -> Iterator[Chosen]:
+def told_apart(quotes: Sequence[Chosen]) -> Iterator[Chosen]:
     """Where items or rows of one passage stand under several headings: each heading, and what is
     below it as items. Without them they would read as one list."""
     under: dict[str, dict[Span | None, list[Chosen]]] = {}

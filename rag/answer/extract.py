@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from rag.answer.below import all_below
 from rag.answer.beside import announced, asks_why, is_beside, text_above, with_reason
 from rag.answer.compared import compared
-from rag.answer.complete import MAX_ITEMS, Chosen, completed, is_cut, under_their_leads
+from rag.answer.complete import MAX_ITEMS, Chosen, completed, is_cut, told_apart, under_their_leads
 from rag.answer.elsewhere import contradicting, newer_first, told_elsewhere
 from rag.answer.gaps import gap_between
 from rag.answer.messages import outdone, said_later
@@ -159,8 +159,8 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = 
     chosen = completed(kept, shape, asked | topic_words(whole))
     if asks_how(question):
         steps = {one.place: one for one in whole_steps(chosen, asked)}
-        rest = [one for one in chosen if one.place not in steps]
-        chosen = [*rest, *steps.values()]
+        found = {one.place: one for one in chosen} | steps
+        chosen = [*(found | {one.place: one for one in told_apart([*found.values()])}).values()]
     return sorted(chosen, key=lambda one: (order.index(one.passage.key), one.span))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rag.text.context import heading_of
 from rag.text.headings import is_ended
@@ -51,6 +51,16 @@ def steps_at(parts: Sequence[Part], place: int) -> slice:
     while last + 1 < len(parts) and _goes_on(parts[last], parts[last + 1]):
         last += 1
     return slice(first, last + 1)
+
+
+def step_lists(parts: Sequence[Part]) -> Iterator[slice]:
+    """Which parts are a numbered list, for each of them."""
+    at = 0
+    while at < len(parts):
+        found = steps_at(parts, parts[at].start)
+        if parts[found]:
+            yield found
+        at = max(at + 1, found.stop)
 
 
 def _goes_on(one: Part, other: Part) -> bool:
