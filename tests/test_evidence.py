@@ -94,6 +94,26 @@ def test_what_the_passages_do_not_name_is_said() -> None:
     assert "Zorblatt Inc" in no_evidence(found)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many dogs can we bring and how much does it cost?",
+        "How many dogs can we bring to the cottage and how much does it cost?",
+    ],
+)
+def test_it_of_a_second_part_is_what_the_first_is_about(question: str) -> None:
+    house = passage(
+        "We take two dogs. Stays of dogs cost 20 pounds. A swing costs 640 pounds.", title="House"
+    )
+    minutes = Passage("k2", house.chunks, 0, 26, "A party costs 350 pounds.", "", "Minutes")
+
+    second = EvidenceGate(WordEmbedder()).judge(question, [house, minutes]).parts[1]
+
+    assert second.question == "how much does it cost?"
+    assert "Stays of dogs cost 20 pounds." in [one.text for one in second.sentences]
+    assert not [one.text for one in second.sentences if "640" in one.text or "350" in one.text]
+
+
 def test_no_passage_is_no_evidence() -> None:
     assert EvidenceGate(WordEmbedder()).judge("Anything?", []) == Evidence(
         0.0, question="Anything?"

@@ -300,6 +300,52 @@ def test_a_fragment_that_takes_the_place_of_something_asks_what_was_refused_agai
     assert readings("And with beer?", told)[0] == "May I take Zelofen with beer?"
 
 
+def test_it_below_a_refusal_is_what_was_asked_about() -> None:
+    pool = talk(("Is there a pool at the mill?", REFUSED))
+    assert readings("How deep is it?", pool)[0].startswith("How deep is a pool?")
+    deeper = *pool, *talk(("How deep is it?", REFUSED))
+    assert readings("Is it heated?", deeper)[0].startswith("Is a pool heated?")
+    clubs = talk(("Which clubs are on Thursday?", REFUSED))
+    assert readings("How much does it cost?", clubs) == ("How much does it cost?",)
+    told = talk(("When does the mill open?", "At nine."), ("Is there a pool?", REFUSED))
+    assert readings("How much is it?", told)[0] == "How much is the mill?"
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("How much does it cost?", "it"),
+        ("how much is it per month?", "it"),
+        ("Is it open on Sundays?", "it"),
+        ("Are they allowed?", "they"),
+        ("How much is that?", "that"),
+        ("When does she work?", "she"),
+        ("Is it allowed to smoke?", ""),
+        ("What if it rains?", ""),
+        ("How far is it to the airport?", ""),
+        ("What does it cost to lose a key?", ""),
+        ("Where can I park, and how much is it?", ""),
+        ("How old is the mill and is it open?", ""),
+        ("Is that dog allowed?", ""),
+        ("How much is a key?", ""),
+    ],
+)
+def test_it_with_nothing_behind_it_is_not_answered_from_several_documents(
+    typed: str, word: str
+) -> None:
+    bounds = bounds_of(typed, ())
+
+    def found(*documents: str) -> Evidence:
+        of = [passage("It is five euros.", one) for one in documents]
+        return Evidence(0.9, tuple(EvidenceSentence(one, 0, 17, one.text, 0.9) for one in of))
+
+    for evidence in (found("d1"), found("d1", "d1"), Evidence(0.0)):
+        assert bounds.naming(typed, evidence) is evidence
+    several = bounds.naming(typed, found("d1", "d2"))
+    assert several.probability == (0.0 if word else 0.9)
+    assert several.missing == (f'says what "{word}" stands for' if word else "")
+
+
 def passage(text: str, document: str = "d1", title: str = "The mill") -> Passage:
     chunk = Chunk("c1", document, title, 0, len(text), text, "")
     return Passage("k7f2", (chunk,), 0, len(text), text, "", title)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.retrieve.follow_ups.swapping import asked_of, each_in_full, something_else
+from rag.retrieve.follow_ups.joined import each_in_full
+from rag.retrieve.follow_ups.swapping import asked_of, something_else
 from rag.retrieve.question import parts
 
 

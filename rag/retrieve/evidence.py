@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -21,10 +22,13 @@ from rag.retrieve.codes import unheard_codes
 from rag.retrieve.contact_rows import with_contacts
 from rag.retrieve.contacts import tells_contact
 from rag.retrieve.evidence_model import EvidenceModel
-from rag.retrieve.follow_ups.pointing import asks_for_a_person, means_a_person
+from rag.retrieve.follow_ups.bounds import Bounds
+from rag.retrieve.follow_ups.follow_up import with_topic
+from rag.retrieve.follow_ups.joined import each_in_full, is_beside, is_said_of
+from rag.retrieve.follow_ups.pointing import asks_for_a_person, means_a_person, unnamed
 from rag.retrieve.follow_ups.referring import in_full
-from rag.retrieve.follow_ups.swapping import each_in_full
 from rag.retrieve.question import Question, Wanted, parse, parts
+from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import Place, measure, read_place
 from rag.retrieve.tables.table_rows import with_rows
 from rag.retrieve.windows import read_likeliest
@@ -83,11 +87,29 @@ class EvidenceGate:
             told = found[0].sentences[:1] if found and found[0].probability >= _LIKELY else ()
             if told and full == part:  # "Who founded it, and where was he born?"
                 full = in_full(part, found[0].question, told[0].text) or part
-            judged = replace(self._judge(full, passages), question=part)
+            leans = bool(found) and unnamed(part) and (full == part or is_beside(asked[0]))
+            judged = Evidence(0.0) if leans and full == part else self._judge(full, passages)
+            if leans and judged.probability < _LIKELY:
+                judged = self._leaning(part, found[0].question, told, passages)
+            judged = replace(judged, question=part)
             found += (replace(judged, probability=0.0) if _is_open(full, found) else judged,)
         best = max(found, key=lambda part: part.probability)
         merged = sorted((one for part in found for one in part.sentences), key=_falling)
         return replace(best, sentences=tuple(merged), question=question, parts=found)
+
+    def _leaning(
+        self,
+        part: str,
+        first: str,
+        told: Sequence[EvidenceSentence],
+        passages: Sequence[Passage],
+    ) -> Evidence:
+        """Of a part whose "it" is what the first one asks about ("Where can I park, and how much is
+        it?"): what is said of that, or right behind what answers the first one."""
+        full = with_topic(part, first, "")
+        bounds = Bounds(part, first, " ".join(one.text for one in told))
+        found = self._judge(full, bounds.within(full, passages, ()))
+        return sifted(found, lambda one: filter(partial(is_said_of, first, told), one.sentences))
 
     def _judge(self, question: str, passages: Sequence[Passage]) -> Evidence:
         asked = parse(question)

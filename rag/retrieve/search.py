@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rag.retrieve.follow_ups.swapping import each_in_full
+from rag.retrieve.follow_ups.joined import each_in_full
 from rag.retrieve.fusion import fuse
 from rag.retrieve.question import parts
 from rag.store import FloatArray, PairScorer, Snapshot, beside

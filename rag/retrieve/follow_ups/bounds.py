@@ -20,6 +20,7 @@ _ASKING = frozenset(["cost", "price"])  # folded
 """What any question about money says, and many a text of other things."""
 _MARKER = re.compile(r"\s*\[[^\[\]]{1,8}\]")
 _FEWEST = 4  # words of a sentence that tells one document from others
+_NEAR = 0.5  # of the score of the likeliest sentence
 _MOST_OF_IT = 0.9
 """Of the words of a quoted sentence; a row of a table is told in other words than it is written."""
 
@@ -28,12 +29,13 @@ _MOST_OF_IT = 0.9
 class Bounds:
     """`typed` is what was asked, which is bound to nothing where it is asked as it stands;
     `topic` is the last question and `answered` its answer; `other` is what is asked about in place
-    of something."""
+    of something; `unnamed` is an "it" that stands for nothing that was talked of."""
 
     typed: str = ""
     topic: str = ""
     answered: str = ""
     other: str = ""
+    unnamed: str = ""
 
     def within(
         self, asked: str, passages: Sequence[Passage], hits: Iterable[Hit]
@@ -67,7 +69,11 @@ class Bounds:
     def naming(self, asked: str, evidence: Evidence) -> Evidence:
         """The evidence, if its best sentence, with its headings, names what is asked about; else
         from the first one on that names all of it, improbable where none near the best does. One
-        that was quoted before does not say when where only that is asked, and it has no time."""
+        that was quoted before does not say when where only that is asked, and it has no time. What
+        asks of an "it" that stands for nothing is not answered with what is said of several."""
+        if self.unnamed and _is_of_several(evidence):
+            missing = f'says what "{self.unnamed}" stands for'
+            return replace(evidence, probability=0.0, missing=missing)
         if asked == self.typed or not self.typed or not evidence.sentences:
             return evidence
         if not topic_words(self.other):
@@ -128,6 +134,13 @@ def _added(asked: str, typed: str) -> _Topic | None:
     words = frozenset(term.folded for term in found) - own - _ASKING
     named = frozenset(part.folded for name in names(asked) for part in name.parts)
     return _Topic(words, named & words) if words else None
+
+
+def _is_of_several(evidence: Evidence) -> bool:
+    """Do several documents have a sentence near the likeliest one?"""
+    least = _NEAR * max((one.score for one in evidence.sentences), default=0.0)
+    found = {one.passage.document_id for one in evidence.sentences if one.score >= least}
+    return len(found) > 1
 
 
 def _told(answered: str) -> list[frozenset[str]]:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from rag.retrieve.follow_ups.bounds import Bounds
 from rag.retrieve.follow_ups.kinds import is_years_on, named_by, put_for_its_kind
 from rag.retrieve.follow_ups.opening import opened_with
-from rag.retrieve.follow_ups.pointing import asks_for_a_person, means_a_person, pointing
+from rag.retrieve.follow_ups.pointing import asks_for_a_person, means_a_person, pointing, unnamed
 from rag.retrieve.follow_ups.referring import in_full, persons_told, without_opening
-from rag.retrieve.follow_ups.refused import is_refusal, refused_before
+from rag.retrieve.follow_ups.refused import goes_on, is_refusal, refused_before
 from rag.retrieve.follow_ups.swapping import asked_of, is_like_for_like, named_in, something_else
+from rag.retrieve.question import parts
 from rag.retrieve.topical import ways_to_ask
 from rag.text import (
     AUXILIARIES,
@@ -163,20 +164,29 @@ def _is_in_place(asked: str, topic: str, other: str) -> bool:
 def bounds_of(question: str, history: Sequence[Message]) -> Bounds:
     """What the readings of a question that leans on earlier turns may be answered from."""
     topic, answered = _talked_of(question, history)
-    if not topic or not leans_back(question):
+    if not topic:
+        return Bounds(question, unnamed="" if parts(question)[1:] else unnamed(question))
+    if not leans_back(question):
         return Bounds()
     return Bounds(question, topic, answered, named_by(topic, something_else(question)))
 
 
 def _talked_of(question: str, history: Sequence[Message]) -> tuple[str, str]:
-    """The question that this one leans on, and its answer: the last one answered. A fragment leans
-    on one that was refused where it takes the place of something there, and none was answered."""
+    """The question that this one leans on, and its answer: the last one answered. Where none was, a
+    fragment leans on one that was refused if it takes the place of something there, and an "it" if
+    what that stands for can be told."""
     topic, answered = last_topic(history)
-    refused, other = refused_before(question, history), something_else(question)
-    if topic or not refused or not other:
+    if topic:
         return topic, answered
-    asked = asked_of(refused, other)
-    return (refused, "") if asked and not asked.startswith(refused.rstrip("?. ")) else ("", "")
+    refused, other = "", something_else(question)
+    for asked in refused_before(history):
+        refused = carry_topic(asked, refused, "") if refused else asked
+    if other and refused and goes_on(question):
+        asked = asked_of(refused, other)
+        leans = bool(asked) and not asked.startswith(refused.rstrip("?. "))
+    else:
+        leans = bool(refused and unnamed(question) and in_full(question, refused, ""))
+    return (refused, "") if leans else ("", "")
 
 
 def last_topic(history: Sequence[Message]) -> tuple[str, str]:

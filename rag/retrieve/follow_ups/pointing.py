@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from rag.text import Term, content_terms, terms
+from rag.text import Term, content_terms, is_calendar, terms
 
 PERSONS = frozenset(["he", "him", "his", "she", "her", "hers"])
 _POINTING = PERSONS | frozenset(
@@ -46,6 +46,15 @@ _ONE_DOES = re.compile(
 )
 _WHOM = re.compile(r"\s*who(?:m|se)?\b(?!\s+(?:is|are|was|were)\s+(?-i:[A-Z]))", re.IGNORECASE)
 
+_STANDS_IN = re.compile(
+    r"(?<![\w'’])(?:(?:it|its|they|them|their|he|him|his|she|her)(?![\w'’])|"
+    r"(?:this|that|these|those)(?=\s*[?.!]*\s*$))",
+    re.IGNORECASE,
+)
+_IF_IT = re.compile(r"\b(?:if|unless|whether|when)\s+it\b", re.IGNORECASE)
+_BREAK = re.compile(r"[,;:.?!]\s|\b(?:and|or|but|because|while)\b", re.IGNORECASE)
+_FOR_EACH = re.compile(r"\b(?:per|each|every|a)\s+[^\W\d_]+\s*[?.!]*\s*$", re.IGNORECASE)
+
 
 class Pointing(NamedTuple):
     """Does a question surely point back, and has it a word that does so only perhaps?"""
@@ -69,6 +78,19 @@ def pointing(question: str) -> Pointing:
     ]
     perhaps = [word for word, place in found if _within(word, doubtful) or _may_join(words, place)]
     return Pointing(len(found) > len(perhaps), bool(perhaps))
+
+
+def unnamed(question: str) -> str:
+    """The "it" (or "they", or "she") of a question that has no other word that could be what is
+    asked about ("How much does it cost per month?"); "" for another question."""
+    found = _STANDS_IN.search(question)
+    if found is None or _IT_IS_SO.search(question) or _IF_IT.search(question):
+        return ""
+    if any(content_terms(question[: end.start()]) for end in _BREAK.finditer(question)):
+        return ""  # "Where can I park, and how much is it?"
+    words = content_terms(_FOR_EACH.sub("", question))
+    own = [one for one in words if not is_calendar(one.text.removesuffix("s"))]
+    return found[0].lower() if len(own) < 2 else ""
 
 
 def means_a_person(question: str) -> bool:

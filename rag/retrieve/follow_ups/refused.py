@@ -1,5 +1,5 @@
-"""What a fragment may go on from that follows a refusal: "and to Paris?" asks the question before
-of Paris, also where that was refused; alone it would ask of anything."""
+"""What a follow-up may go on from where all before was refused: "and to Paris?" asks the question
+before of Paris, also where that was refused; alone it would ask of anything."""
 
 from __future__ import annotations
 
@@ -22,9 +22,16 @@ def is_refusal(said: str) -> bool:
     return _REFUSED.match(said) is not None
 
 
-def refused_before(question: str, history: Sequence[Message]) -> str:
-    """The question right before a fragment, if the documents were silent on it; else ""."""
-    roles = tuple(turn.role for turn in history[-2:])
-    if roles != ("user", "assistant") or not _GOES_ON.match(question):
-        return ""
-    return history[-2].content if _SILENT.match(history[-1].content) else ""
+def refused_before(history: Sequence[Message]) -> tuple[str, ...]:
+    """The questions at the end of it that the documents were silent on, in their order."""
+    found: list[str] = []
+    for asked, told in zip(history[-2::-2], history[::-2], strict=False):
+        if (asked.role, told.role) != ("user", "assistant") or not _SILENT.match(told.content):
+            break
+        found.append(asked.content)
+    return tuple(reversed(found))
+
+
+def goes_on(question: str) -> bool:
+    """Does it say that it goes on from what was asked: "and to Paris?"?"""
+    return _GOES_ON.match(question) is not None

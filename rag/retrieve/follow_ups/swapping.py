@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import partial
 
 from rag.retrieve.follow_ups.agreement import ANY, MANY, PLURAL, agreeing
 from rag.retrieve.follow_ups.kinds import MANNER, TIME, all_it_names, is_somebody, put_for_its_kind
@@ -14,12 +13,13 @@ from rag.text import (
     QUESTION_WORDS,
     Term,
     content_terms,
+    is_calendar,
     is_possessive,
     names,
     without_possessive,
 )
 
-_PREPOSITIONS = (
+PREPOSITIONS = (
     r"(?:in|on|at|for|with|without|from|by|under|over|during|after|before|since|until|per|between|"
     r"among|as|of|to)"
 )
@@ -28,7 +28,7 @@ _BARE = re.compile(
     r"\s*+(?:and|or)\s++(?P<other>(?:[^\s?,;:]++\s++){0,4}[^\s?,;:]++)", re.IGNORECASE
 )
 _PHRASE = re.compile(
-    rf"\s*+(?P<other>{_PREPOSITIONS}\s++(?:[^\s?,;:]++\s++){{0,3}}[^\s?,;:]++|(?:on\s+)?{TIME}|{MANNER})",
+    rf"\s*+(?P<other>{PREPOSITIONS}\s++(?:[^\s?,;:]++\s++){{0,3}}[^\s?,;:]++|(?:on\s+)?{TIME}|{MANNER})",
     re.IGNORECASE,
 )
 """By itself what can only be said of the question before: "per month?", "on Sunday?"."""
@@ -37,26 +37,21 @@ _QUESTION_OF_ITS_OWN = re.compile(
     r"that|these|those|there|then|so|not|else|more|less|than)\b",
     re.IGNORECASE,
 )
-_PREPOSITION = re.compile(rf"(?P<word>{_PREPOSITIONS})\s", re.IGNORECASE)
+_PREPOSITION = re.compile(rf"(?P<word>{PREPOSITIONS})\s", re.IGNORECASE)
 _DETERMINER = r"(?:the|a|an|my|our|your|his|her|its|their)"
 _AS_PHRASE = re.compile(
-    rf"(?P<word>{_PREPOSITIONS})\s+(?P<article>{_DETERMINER}\s)?.+", re.IGNORECASE
+    rf"(?P<word>{PREPOSITIONS})\s+(?P<article>{_DETERMINER}\s)?.+", re.IGNORECASE
 )
-_THING = re.compile(
-    rf"\b{_DETERMINER}\s+(?!same\b)(?P<words>[\w'’-]+(?:\s+(?!(?:{_PREPOSITIONS}|be|been|also)\b)[\w'’-]+){{0,3}})",
+THING = re.compile(
+    rf"\b{_DETERMINER}\s+(?!same\b)(?P<words>[\w'’-]+(?:\s+(?!(?:{PREPOSITIONS}|be|been|also)\b)[\w'’-]+){{0,3}})",
     re.IGNORECASE,
 )
-_POINTING = re.compile(r"\b(?:its?|they|them|their|he|him|his|she|her)\b", re.IGNORECASE)
-_POINTING_AT_THINGS = re.compile(r"\b(?:its?|they|them|their)\b", re.IGNORECASE)
-_SEVERAL = ("they", "them", "their")
 _WHO = re.compile(r"\bwho\s+$", re.IGNORECASE)
 _ARTICLE_BEFORE = re.compile(rf"\b{_DETERMINER}\s+$", re.IGNORECASE)
 _WHO_IS = re.compile(r"\s*who\s+(?:is|was)\b", re.IGNORECASE)
-_WHO_DOES = re.compile(r"\s*who(?!\s+(?:is|are|was|were)\b)\b", re.IGNORECASE)
-"""Asks for a person, so that "he" is the answer and not what the question names."""
-_OWNED = re.compile(rf"\s+(?!{_PREPOSITIONS}\b|(?:and|or|get|do|have|be|pay)\b)\w", re.IGNORECASE)
+_OWNED = re.compile(rf"\s+(?!{PREPOSITIONS}\b|(?:and|or|get|do|have|be|pay)\b)\w", re.IGNORECASE)
 _TWO = re.compile(
-    rf"\b(?:{AUXILIARIES}|{_PREPOSITIONS})\s+(?P<two>(?:{_DETERMINER}\s+)?(?!\d)[\w'’-]+\s+and\s+"
+    rf"\b(?:{AUXILIARIES}|{PREPOSITIONS})\s+(?P<two>(?:{_DETERMINER}\s+)?(?!\d)[\w'’-]+\s+and\s+"
     rf"(?:{_DETERMINER}\s+)?[\w'’-]+)",
     re.IGNORECASE,
 )
@@ -65,7 +60,7 @@ _VERB_LAST = re.compile(
 )
 _PHRASE_WORD = re.compile(r"[\w'’-]+")
 _PHRASE_STOP = re.compile(
-    rf"[^\w\s'’-]|\b(?:{_PREPOSITIONS}|{_DETERMINER}|{AUXILIARIES}|and|or|it|they|"
+    rf"[^\w\s'’-]|\b(?:{PREPOSITIONS}|{_DETERMINER}|{AUXILIARIES}|and|or|it|they|"
     r"he|she|we|you|i)\b",
     re.IGNORECASE,
 )
@@ -119,8 +114,8 @@ def asked_of(question: str, other: str) -> str:
         return _in_the_phrase(question, other, preposition["word"])
     if whole := all_it_names(question):
         return _put(question, *whole, other)
-    things, found = list(_THING.finditer(question)), names(question)
-    if _THING.match(other):
+    things, found = list(THING.finditer(question)), names(question)
+    if THING.match(other):
         if things:
             named = is_somebody(other) and _WHO_IS.match(question) is not None
             thing = things[0] if named else _like(things, other, question)
@@ -189,27 +184,6 @@ def _of_its_number(question: str, other: str, things: Sequence[re.Match[str]]) -
     return _put(question, thing.start("words"), _end_of_thing(question, thing), other)
 
 
-def each_in_full(parts: Sequence[str]) -> tuple[str, ...]:
-    """Questions that were joined ("How large is the pot, and what does it cost?"), each as it can
-    be asked by itself: what "it" stands for is the first thing or name that the first one has,
-    "they" the first of several. "It" of the first one is what the next has."""
-    first = parts[0]
-    if _POINTING.search(first):
-        named = next((one for one in parts[1:] if not _POINTING.search(one)), "")
-        return (_POINTING.sub(partial(_in_place_of, named), first, count=1), *parts[1:])
-    pointing = _POINTING_AT_THINGS if _WHO_DOES.match(first) else _POINTING
-    put = partial(_in_place_of, first)
-    return (first, *(pointing.sub(put, one, count=1) for one in parts[1:]))
-
-
-def _in_place_of(first: str, pointing: re.Match[str]) -> str:
-    word = pointing[0].lower()
-    named = several_of(first) if word in _SEVERAL else thing_of(first)
-    if not named:
-        return pointing[0]
-    return owner_of(named) if owns(word, pointing.string, pointing.end()) else named
-
-
 def owns(word: str, question: str, end: int) -> bool:
     """Does the pronoun, which ends there, say whose something is?"""
     if word == "her":
@@ -225,11 +199,11 @@ def owner_of(named: str) -> str:
 def thing_of(question: str, start: int = 0) -> str:
     """The first thing from there on that has an article, or the first name; "" where there is
     none."""
-    thing = _THING.search(question, start)
+    thing = THING.search(question, start)
     if thing is not None:
         return question[thing.start() : _end_of_thing(question, thing)]
     found = (name for name in names(question) if question[name.end : name.end + 1] != ".")
-    return next((name.text for name in found), "")
+    return next((name.text for name in found if not is_calendar(name.text.removesuffix("s"))), "")
 
 
 def several_of(question: str) -> str:
@@ -242,7 +216,7 @@ def several_of(question: str) -> str:
             return f"{before[0] if before else ''}{word.text}"
     if two := _TWO.search(question):
         return two["two"]
-    thing = _THING.search(question)
+    thing = THING.search(question)
     return question[thing.start() : _end_of_thing(question, thing)] if thing else ""
 
 

@@ -1,0 +1,65 @@
+"""Questions that are joined in one, each as it can be asked by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from rag.retrieve.follow_ups.swapping import (
+    PREPOSITIONS,
+    THING,
+    owner_of,
+    owns,
+    several_of,
+    thing_of,
+)
+from rag.text import said_words, topic_words
+from rag.types import EvidenceSentence
+
+_POINTING = re.compile(r"\b(?:its?|they|them|their|he|him|his|she|her)\b", re.IGNORECASE)
+_POINTING_AT_THINGS = re.compile(r"\b(?:its?|they|them|their)\b", re.IGNORECASE)
+_SEVERAL = ("they", "them", "their")
+_WHO_DOES = re.compile(r"\s*who(?!\s+(?:is|are|was|were)\b)\b", re.IGNORECASE)
+"""Asks for a person, so that "he" is the answer and not what the question names."""
+_BEHIND = re.compile(rf"\b{PREPOSITIONS}\s+$", re.IGNORECASE)
+_HOW = re.compile(r"\bhow [^\W_]+", re.IGNORECASE)
+_BETWEEN = 4  # characters between two sentences at most
+
+
+def each_in_full(parts: Sequence[str]) -> tuple[str, ...]:
+    """Questions that were joined ("How large is the pot, and what does it cost?"), each as it can
+    be asked by itself: what "it" stands for is the first thing or name that the first one has,
+    "they" the first of several. "It" of the first one is what the next has."""
+    first = parts[0]
+    if _POINTING.search(first):
+        named = next((one for one in parts[1:] if not _POINTING.search(one)), "")
+        return (_POINTING.sub(partial(_in_place_of, named), first, count=1), *parts[1:])
+    pointing = _POINTING_AT_THINGS if _WHO_DOES.match(first) else _POINTING
+    put = partial(_in_place_of, first)
+    return (first, *(pointing.sub(put, one, count=1) for one in parts[1:]))
+
+
+def _in_place_of(first: str, pointing: re.Match[str]) -> str:
+    word = pointing[0].lower()
+    named = several_of(first) if word in _SEVERAL else thing_of(first)
+    if not named:
+        return pointing[0]
+    return owner_of(named) if owns(word, pointing.string, pointing.end()) else named
+
+
+def is_beside(question: str) -> bool:
+    """Does the first thing that has an article stand behind a preposition, so that something else
+    may be what the question is about: "How many dogs may stay at the hotel?"?"""
+    thing = THING.search(question)
+    return thing is not None and _BEHIND.search(question[: thing.start()]) is not None
+
+
+def is_said_of(question: str, told: Iterable[EvidenceSentence], sentence: EvidenceSentence) -> bool:
+    """Does a sentence, with its headings, say half of what the question is about, or stand right
+    behind one of those that answer it?"""
+    if any(0 <= sentence.start - one.end < _BETWEEN for one in told):
+        return True
+    about = topic_words(_HOW.sub(" ", question))
+    heading = sentence.passage.locator_at(sentence.start, sentence.end)
+    return 2 * len(about & said_words(f"{heading}\n{sentence.text}")) >= len(about)
