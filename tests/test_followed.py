@@ -136,6 +136,31 @@ def talk(*turns: tuple[str, str]) -> tuple[Message, ...]:
         # a phrase with a preposition
         ("How high is the fee for adults?", "for children?", "How high is the fee for children?"),
         ("How long is the crossing?", "and in winter?", "How long is the crossing in winter?"),
+        # who is what; what has the same last word; what belongs to what is replaced
+        (
+            "Who is the chair of the chess club?",
+            "and the coach?",
+            "Who is the coach of the chess club?",
+        ),
+        ("Who is the chair of the club?", "and the council?", "Who is the chair of the council?"),
+        (
+            "Who is the cook?",
+            "and the chair of the chess club?",
+            "Who is the chair of the chess club?",
+        ),
+        (
+            "When is the small hall open for the big party?",
+            "and the large hall?",
+            "When is the large hall open for the big party?",
+        ),
+        ("What is the fee for loss of a key?", "and for theft?", "What is the fee for theft?"),
+        (
+            "What is the fee for members of the club?",
+            "and for students?",
+            "What is the fee for students of the club?",
+        ),
+        ("Can we bring our own wine?", "and spirits?", "Can we bring spirits?"),
+        ("Can I bring my dog?", "and cats?", "Can I bring cats?"),
         # what sort of a thing it is
         (
             "How much is an adult ticket for the museum?",
@@ -259,6 +284,31 @@ def test_the_new_words_take_the_place_of_their_kind(before: str, typed: str, rea
             "Is the sauna open on Sunday?",
         ),
         ("When was the saw bought?", "In 2019.", "And what did it cost?", "What did the saw cost?"),
+        (
+            "How much is the fee for student members?",
+            "120.",
+            "Do they have to work?",
+            "Do student members have to work?",
+        ),
+        (
+            "Are black dogs allowed?",
+            "Yes.",
+            "Must they be on a lead?",
+            "Must black dogs be on a lead?",
+        ),
+        ("Does Apple sell phones?", "Yes.", "How much are they?", "How much are phones? (Apple)"),
+        (
+            "How much is carrot cake?",
+            "- Item: Carrot cake; Category: Cake; Price (GBP): 3.60; Order ahead: no",
+            "When do I have to order it?",
+            "When do I have to order it? (carrot, cake)",
+        ),
+        (
+            "Which clubs are on Thursday?",
+            "- Club: gardening; Day: Thursday",
+            "How much is it?",
+            "How much is it? (clubs, Thursday)",
+        ),
         (
             "Why is Apple behind in AI?",
             "It has few people.",

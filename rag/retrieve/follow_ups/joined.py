@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 
+from rag.retrieve.follow_ups.pointing import owner_of, owns
 from rag.retrieve.follow_ups.swapping import (
     PREPOSITIONS,
     THING,
-    owner_of,
-    owns,
     several_of,
     thing_of,
 )

@@ -89,6 +89,15 @@ _SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 """Somebody who may do, or get, what a question asks for; companies too."""
+_WHO = re.compile(
+    r"(?:(?:the|an?|my|our)\s+)?(?:[\w'’-]+\s+){0,2}?(?:[^\W\d_]*(?:taker|keeper|leader|officer|visor|"
+    r"coach|captain|deput(?:y|ie)|head|chief|mayor|clerk|editor|author|founder|owner|inspector|"
+    r"engineer|architect|lawyer|accountant|auditor|referee|umpire|warden|steward|librarian|driver|"
+    r"vet|dentist|chef|cook|judge|minister|governor|counsel|speaker|host)s?)"
+    r"(?:\s+(?:of|for|in|at)\s.+)?",
+    re.IGNORECASE,
+)
+"""Somebody, where a question asks who that is."""
 _I = re.compile(
     r"(?P<may>\b(?:do|does|did|can|could|may|must|should|shall|will|would|am|are)\s+)"
     r"(?P<who>i|we|you|one)\b",
@@ -126,6 +135,11 @@ def all_it_names(question: str) -> tuple[int, int] | None:
 def is_somebody(other: str) -> bool:
     """Is it a person by what they are: "the landlord", "children under 6"?"""
     return _SOMEBODY.fullmatch(other) is not None
+
+
+def is_who(other: str) -> bool:
+    """Is it, where it is asked who that is, a person rather than what that person is of?"""
+    return is_somebody(other) or _WHO.fullmatch(other) is not None
 
 
 def when_of(question: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from rag.retrieve.follow_ups.swapping import PREPOSITIONS
 from rag.text import Term, content_terms, is_calendar, terms
 
 PERSONS = frozenset(["he", "him", "his", "she", "her", "hers"])
@@ -53,6 +54,7 @@ _STANDS_IN = re.compile(
 )
 _IF_IT = re.compile(r"\b(?:if|unless|whether|when)\s+it\b", re.IGNORECASE)
 _BREAK = re.compile(r"[,;:.?!]\s|\b(?:and|or|but|because|while)\b", re.IGNORECASE)
+_OWNED = re.compile(rf"\s+(?!{PREPOSITIONS}\b|(?:and|or|get|do|have|be|pay)\b)\w", re.IGNORECASE)
 _FOR_EACH = re.compile(r"\b(?:per|each|every|a)\s+[^\W\d_]+\s*[?.!]*\s*$", re.IGNORECASE)
 
 
@@ -96,6 +98,18 @@ def unnamed(question: str) -> str:
 def means_a_person(question: str) -> bool:
     """Does it say "he" or "she"?"""
     return any(word.text.lower() in PERSONS for word in terms(question))
+
+
+def owns(word: str, question: str, end: int) -> bool:
+    """Does the pronoun, which ends there, say whose something is?"""
+    if word == "her":
+        return _OWNED.match(question, end) is not None
+    return word in ("its", "their", "his")
+
+
+def owner_of(named: str) -> str:
+    """Whose: "the mill's"."""
+    return named + ("'" if named.endswith("s") else "'s")
 
 
 def asks_for_a_person(question: str) -> bool:

@@ -6,9 +6,17 @@ import re
 
 from rag.retrieve.follow_ups.kinds import when_of
 from rag.retrieve.follow_ups.persons import persons
-from rag.retrieve.follow_ups.pointing import PERSONS, asks_for_a_person
-from rag.retrieve.follow_ups.swapping import owner_of, owns, several_of, thing_of
-from rag.text import AUXILIARIES, content_terms, names, said_words, without_possessive
+from rag.retrieve.follow_ups.pointing import PERSONS, asks_for_a_person, owner_of, owns
+from rag.retrieve.follow_ups.swapping import several_of, thing_of
+from rag.text import (
+    AUXILIARIES,
+    Name,
+    content_terms,
+    is_calendar,
+    names,
+    said_words,
+    without_possessive,
+)
 
 _PRONOUN = re.compile(
     r"(?<![\w'’])(?:it|its|itself|they|them|their|theirs|he|him|his|she|her|hers)(?![\w])",
@@ -19,7 +27,7 @@ _THEN = re.compile(r"(?<!\w)then(?!\w)(?=\s*+[?.!]*+\s*+$)", re.IGNORECASE)
 _OPENING = re.compile(r"\s*(?:and|but|so|also|then|or)\s+(?=\w)", re.IGNORECASE)
 _ALSO = re.compile(r"\s++(?:also(?=\s)|(?:too|as\s+well)(?=\s*+[?.!]*+\s*+$))", re.IGNORECASE)
 _ASKS_WHICH = re.compile(
-    r"\s*(?:which|what)\s+(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|can\b|must\b|may\b|will\b|"
+    r"\s*(?:which|what)\s+(?!about\b|if\b|happens?\b|is\b|are\b|was\b|were\b|do\b|does\b|did\b|can\b|must\b|may\b|will\b|"
     r"would\b|should\b|has\b|have\b|had\b|share\b|part\b|percentage\b|kind\b|time\b|year\b|date\b)"
     r"[^\W\d_]+",
     re.IGNORECASE,
@@ -39,6 +47,8 @@ _HOW_MANY = re.compile(
 _AUXILIARY = re.compile(rf"\b(?:{AUXILIARIES})\s+(?=\S)", re.IGNORECASE)
 _PERSONAL = re.compile(r"(?:i|you|we|one|there|it|he|she|they)\b", re.IGNORECASE)
 _MONEY = re.compile(r"EUR|USD|GBP|CHF|JPY|[CA]AD|AUD|NOK|SEK|DKK|PLN|VAT")
+_OPENS_CELL = re.compile(r"(?:^|[;\n]|[-*•]\s)\s*$")
+_LABELS = re.compile(r"(?:\s[^\W\d_A-Z]+)?\s*(?:\([^()]*\))?\s*:")
 _FIRST_WORD = re.compile(r"[A-Z][^\W\d_]+(?=\s+(?:is|was|has|had|does|did)\b)")
 """Capitalised because it begins a sentence; what has "is" behind it may be a name all the same."""
 
@@ -113,9 +123,15 @@ def _thing(topic: str, answered: str, *, several: bool) -> str:
 
 
 def _bare(text: str) -> list[str]:
-    """The names in it, without those that are but capitals: currencies, units."""
-    found = (without_possessive(name.text) for name in names(text))
-    return list(dict.fromkeys(name for name in found if not _MONEY.fullmatch(name)))
+    """The names in it, without those that are but capitals (currencies, units), days and months,
+    and what only says what stands behind it ("Category: ")."""
+    found = (without_possessive(name.text) for name in names(text) if not _is_label(text, name))
+    named = (name for name in found if not _MONEY.fullmatch(name))
+    return list(dict.fromkeys(name for name in named if not is_calendar(name.removesuffix("s"))))
+
+
+def _is_label(text: str, name: Name) -> bool:
+    return bool(_OPENS_CELL.search(text[: name.start]) and _LABELS.match(text, name.end))
 
 
 def persons_told(answered: str, topic: str) -> list[str]:

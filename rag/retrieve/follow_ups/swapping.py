@@ -6,7 +6,13 @@ import re
 from collections.abc import Sequence
 
 from rag.retrieve.follow_ups.agreement import ANY, MANY, PLURAL, agreeing
-from rag.retrieve.follow_ups.kinds import MANNER, TIME, all_it_names, is_somebody, put_for_its_kind
+from rag.retrieve.follow_ups.kinds import (
+    MANNER,
+    TIME,
+    all_it_names,
+    is_who,
+    put_for_its_kind,
+)
 from rag.retrieve.follow_ups.modifiers import who_it_is_for
 from rag.text import (
     AUXILIARIES,
@@ -25,7 +31,9 @@ PREPOSITIONS = (
 )
 _ABOUT = re.compile(r"\s*+(?:and\s+|but\s+)?(?:what|how)\s+about\s++(?P<other>.+)", re.IGNORECASE)
 _BARE = re.compile(
-    r"\s*+(?:and|or)\s++(?P<other>(?:[^\s?,;:]++\s++){0,4}[^\s?,;:]++)", re.IGNORECASE
+    r"\s*+(?:and|or)\s++(?P<other>(?:[^\s?,;:]++\s++){0,4}[^\s?,;:]++|(?:the|an?|our|my)\s"
+    r"(?:[^\s?,;:]++\s){1,3}?(?:of|for|in|at)(?:\s[^\s?,;:]++){1,4})",
+    re.IGNORECASE,
 )
 _PHRASE = re.compile(
     rf"\s*+(?P<other>{PREPOSITIONS}\s++(?:[^\s?,;:]++\s++){{0,3}}[^\s?,;:]++|(?:on\s+)?{TIME}|{MANNER})",
@@ -38,6 +46,10 @@ _QUESTION_OF_ITS_OWN = re.compile(
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(rf"(?P<word>{PREPOSITIONS})\s", re.IGNORECASE)
+_NOT_HOW = (
+    r"i|you|we|it|he|she|they|there|and|or|not|no|any|some|all|both|each|every|more|most|many|much|few|"
+    r"other|this|that|these|those|who|which|what|when|where|how|if"
+)
 _DETERMINER = r"(?:the|a|an|my|our|your|his|her|its|their)"
 _AS_PHRASE = re.compile(
     rf"(?P<word>{PREPOSITIONS})\s+(?P<article>{_DETERMINER}\s)?.+", re.IGNORECASE
@@ -48,15 +60,24 @@ THING = re.compile(
 )
 _WHO = re.compile(r"\bwho\s+$", re.IGNORECASE)
 _ARTICLE_BEFORE = re.compile(rf"\b{_DETERMINER}\s+$", re.IGNORECASE)
+_DESCRIBED = re.compile(
+    rf"\b(?:(?!to\b){PREPOSITIONS}|are|were)\s+(?P<how>(?:{_DETERMINER}\s+)?"
+    rf"(?:(?!(?:{PREPOSITIONS}|{_DETERMINER}|{AUXILIARIES}|{_NOT_HOW})\b)[\w'’-]+(?<!ing)\s+){{1,2}})$",
+    re.IGNORECASE,
+)
+"""What stands before a thing and says what sort it is: "for student members"."""
+_ONES = re.compile(r"(?:an?|my|our|your)\b", re.IGNORECASE)
+_OF_ANY = re.compile(rf"\s+of\s+(?:an?\s+)?(?!{_DETERMINER}\b)(?P<first>[\w'’-]+)", re.IGNORECASE)
 _WHO_IS = re.compile(r"\s*who\s+(?:is|was)\b", re.IGNORECASE)
-_OWNED = re.compile(rf"\s+(?!{PREPOSITIONS}\b|(?:and|or|get|do|have|be|pay)\b)\w", re.IGNORECASE)
 _TWO = re.compile(
     rf"\b(?:{AUXILIARIES}|{PREPOSITIONS})\s+(?P<two>(?:{_DETERMINER}\s+)?(?!\d)[\w'’-]+\s+and\s+"
     rf"(?:{_DETERMINER}\s+)?[\w'’-]+)",
     re.IGNORECASE,
 )
 _VERB_LAST = re.compile(
-    r"\s*(?:\w+\s+){0,3}(?:do|does|did|will|would|can|could|should|must|may)\s", re.IGNORECASE
+    r"\s*(?:\w+\s+){0,3}(?:do|does|did|will|would|can|could|should|must|may)\s"
+    r"(?!(?:i|we|you|one|they|he|she|it)\s)",
+    re.IGNORECASE,
 )
 _PHRASE_WORD = re.compile(r"[\w'’-]+")
 _PHRASE_STOP = re.compile(
@@ -117,7 +138,7 @@ def asked_of(question: str, other: str) -> str:
     things, found = list(THING.finditer(question)), names(question)
     if THING.match(other):
         if things:
-            named = is_somebody(other) and _WHO_IS.match(question) is not None
+            named = is_who(other) and _WHO_IS.match(question) is not None
             thing = things[0] if named else _like(things, other, question)
             if not ANY.match(other) or ANY.match(thing[0]):
                 return _put(question, thing.start(), _end_of_thing(question, thing), other)
@@ -133,7 +154,13 @@ def asked_of(question: str, other: str) -> str:
 
 
 def _like(things: Sequence[re.Match[str]], other: str, question: str) -> re.Match[str]:
-    """The last thing that is what the question is about, if one is, and has a like article."""
+    """The last thing with the same last word; else the last that is what the question is about, if
+    one is, and has a like article."""
+    ends = {one.start(): question[: _end_of_thing(question, one)] for one in things}
+    last = other.split()[-1].lower()
+    same = [one for one in things if ends[one.start()].split()[-1].lower() == last]
+    if same:
+        return same[-1]
     about = [one for one in things if not _BESIDES.search(question[: one.start()])] or things
     alike = [one for one in about if ANY.match(one[0]) is not None] if ANY.match(other) else []
     return (alike or about)[-1]
@@ -166,6 +193,9 @@ def _in_the_phrase(question: str, other: str, word: str) -> str:
         owned = _OWNED_WORD.match(question, owner.end)
         return _put(question, owner.end, owned.end() if owned else owner.end, f" {thing}")
     end = _end_of_phrase(question, places[-1].start("first"))
+    of = _OF_ANY.match(question, end)
+    if of and not any(one.start == of.start("first") for one in names(question)):
+        end = _end_of_phrase(question, of.start("first"))  # "for loss of a key"
     return _put(question, places[-1].start(), end, other)
 
 
@@ -174,7 +204,7 @@ def _of_its_number(question: str, other: str, things: Sequence[re.Match[str]]) -
     if MANY.fullmatch(other.split()[0]) or MANY.fullmatch(other.split()[-1]):
         if word := _last_of_several(question):
             return _put(question, word.start, word.end, other)
-        single = next((one for one in reversed(things) if ANY.match(one[0])), None)
+        single = next((one for one in reversed(things) if _ONES.match(one[0])), None)
         if single is None or _BESIDES.search(question[: single.start()]):
             return ""
         return _put(question, single.start(), _end_of_thing(question, single), other)
@@ -182,18 +212,6 @@ def _of_its_number(question: str, other: str, things: Sequence[re.Match[str]]) -
         return ""
     thing = things[-1]
     return _put(question, thing.start("words"), _end_of_thing(question, thing), other)
-
-
-def owns(word: str, question: str, end: int) -> bool:
-    """Does the pronoun, which ends there, say whose something is?"""
-    if word == "her":
-        return _OWNED.match(question, end) is not None
-    return word in ("its", "their", "his")
-
-
-def owner_of(named: str) -> str:
-    """Whose: "the mill's"."""
-    return named + ("'" if named.endswith("s") else "'s")
 
 
 def thing_of(question: str, start: int = 0) -> str:
@@ -213,7 +231,8 @@ def several_of(question: str) -> str:
         does = _WHO.search(question[: word.start])  # "who runs it?"
         if PLURAL.fullmatch(word.text) and not does:
             before = _ARTICLE_BEFORE.search(question[: word.start])
-            return f"{before[0] if before else ''}{word.text}"
+            described = _DESCRIBED.search(question[: word.start])
+            return f"{described['how'] if described else before[0] if before else ''}{word.text}"
     if two := _TWO.search(question):
         return two["two"]
     thing = THING.search(question)
