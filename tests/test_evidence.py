@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.reading import Reader, Reading, Window
-from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence, unsaid
+from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence
 from rag.retrieve.evidence_model import MEASURED, EvidenceModel, ModelName, build_model
 from rag.retrieve.question import parse
 from rag.retrieve.signals import SIGNALS, measure, read_place
+from rag.retrieve.silent_parts import unsaid
 from rag.types import Citation, Evidence, EvidenceSentence, Passage, Support
 from tests.builders import passage
 from tests.fakes import WordEmbedder
@@ -295,6 +296,24 @@ def test_a_part_that_a_shown_quote_answers_is_not_said_to_be_missing(
 
     assert unsaid(found, 0.5, [one]) == ("" if is_said else f'The documents don\'t say: "{part}"')
     assert unsaid(found, 0.5, []) == f'The documents don\'t say: "{part}"'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "silent"),
+    [
+        ("How large is the deposit", "what does it cost?", ""),
+        ("Is there a deposit", "how much is it?", ""),
+        ("Is there a garden", "what does the deposit cost?", '"Is there a garden"'),
+        ("Is there a deposit", "when is it paid back?", '"when is it paid back?"'),
+        ("How large is the deposit", "what does the garden cost?", '"what does the garden cost?"'),
+    ],
+)
+def test_of_a_part_is_told_what_it_asks_in_full(first: str, second: str, silent: str) -> None:
+    one = shown(SHOP, "The tenant pays a deposit of 7,200 euros.")
+    parts = tuple(Evidence(0.3, question=part) for part in (first, second))
+
+    told = unsaid(Evidence(0.9, parts=parts), 0.5, [one])
+    assert told == (f"The documents don't say: {silent}" if silent else "")
 
 
 BOATS = passage(

@@ -1,6 +1,6 @@
 """From a question to passages, and whether they hold its answer."""
 
-from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence, unsaid
+from rag.retrieve.evidence import EvidenceGate, answerable, no_evidence
 from rag.retrieve.follow_ups.bounds import Bounds
 from rag.retrieve.follow_ups.follow_up import bounds_of, readings
 from rag.retrieve.follow_ups.told_before import not_told_before
@@ -10,6 +10,7 @@ from rag.retrieve.manners import plainly
 from rag.retrieve.passages import build_passages
 from rag.retrieve.quotable.telling import to_quote
 from rag.retrieve.search import Searcher, searched
+from rag.retrieve.silent_parts import unsaid
 from rag.retrieve.spelling import respelled
 from rag.retrieve.suggestions import suggestions, title_questions
 from rag.retrieve.tables.conditions import conditions

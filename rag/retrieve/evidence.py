@@ -10,7 +10,6 @@ figures.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -20,7 +19,6 @@ import numpy as np
 from rag.reading import Reader
 from rag.retrieve.codes import unheard_codes
 from rag.retrieve.contact_rows import with_contacts
-from rag.retrieve.contacts import tells_contact
 from rag.retrieve.evidence_model import EvidenceModel
 from rag.retrieve.follow_ups.bounds import Bounds
 from rag.retrieve.follow_ups.follow_up import with_topic
@@ -36,20 +34,15 @@ from rag.store import Encoder, FloatArray
 from rag.text import (
     Name,
     Span,
-    dates,
     has_german,
     is_german,
-    said_words,
     terms,
-    topic_words,
     without_possessive,
 )
-from rag.types import Citation, Evidence, EvidenceSentence, Passage
+from rag.types import Evidence, EvidenceSentence, Passage
 
-_HOW = re.compile(r"\bhow [^\W_]+", re.IGNORECASE)
-"""How big, how much: what is measured, which an answer need not say again."""
 _KEPT = 12  # sentences handed on, best first
-_LIKELY = 0.4  # from this on the likeliest sentence of a part is taken to answer it, if it is shown
+LIKELY = 0.4  # from this on the likeliest sentence of a part is taken to answer it, if it is shown
 
 _MISSING_KIND = {
     Wanted.DATE: "says when",
@@ -84,12 +77,12 @@ class EvidenceGate:
             return self._judge(question, passages)
         found: tuple[Evidence, ...] = ()
         for part, full in zip(asked, each_in_full(asked), strict=True):
-            told = found[0].sentences[:1] if found and found[0].probability >= _LIKELY else ()
+            told = found[0].sentences[:1] if found and found[0].probability >= LIKELY else ()
             if told and full == part:  # "Who founded it, and where was he born?"
                 full = in_full(part, found[0].question, told[0].text) or part
             leans = bool(found) and unnamed(part) and (full == part or is_beside(asked[0]))
             judged = Evidence(0.0) if leans and full == part else self._judge(full, passages)
-            if leans and judged.probability < _LIKELY:
+            if leans and judged.probability < LIKELY:
                 judged = self._leaning(part, found[0].question, told, passages)
             judged = replace(judged, question=part)
             found += (replace(judged, probability=0.0) if _is_open(full, found) else judged,)
@@ -142,7 +135,7 @@ class EvidenceGate:
 def _is_open(question: str, before: Sequence[Evidence]) -> bool:
     """Does it say "he" of somebody whom the first part asks for, and whom nothing names?"""
     asks = bool(before) and asks_for_a_person(before[0].question) and means_a_person(question)
-    return asks and before[0].probability < _LIKELY
+    return asks and before[0].probability < LIKELY
 
 
 def _read(
@@ -193,55 +186,8 @@ def _falling(sentence: EvidenceSentence) -> float:
 
 def answerable(evidence: Evidence, threshold: float) -> Evidence:
     """The evidence without the parts below the threshold."""
-    return replace(evidence, parts=_parts_of(evidence, threshold, answered=True))
-
-
-def unsaid(evidence: Evidence, threshold: float, shown: Sequence[Citation]) -> str:
-    """What to tell the reader of the parts below the threshold; "" where there is nothing to tell.
-
-    Not of a part that one of the shown quotes answers all the same: it stands among the likeliest
-    for that part, or holds the kind of thing that is wanted and all that the part is about, or a
-    span of time and the day of which it is asked.
-    """
-    silent = [
-        f'"{part.question}"'
-        for part in _parts_of(evidence, threshold, answered=False)
-        if not any(_answers(part, one) for one in shown)
-    ]
-    return f"The documents don't say: {', '.join(silent)}" if silent else ""
-
-
-def _parts_of(evidence: Evidence, threshold: float, *, answered: bool) -> tuple[Evidence, ...]:
-    return tuple(one for one in evidence.parts if (one.probability >= threshold) is answered)
-
-
-def _answers(part: Evidence, shown: Citation) -> bool:
-    asked = parse(part.question)
-    met = asked.is_met_by(shown.quote)
-    if met is False:
-        return False
-    place = (shown.passage.document_id, shown.start)
-    for one in part.sentences[:1]:
-        is_sure = one.score >= _LIKELY or tells_contact(part.question, shown.quote)
-        if is_sure and (one.passage.document_id, one.start) == place:
-            return True
-    days = dates(part.question)
-    if asked.lasts_by(shown.quote) and any(
-        day.same_as(one) for day in days for one in dates(shown.quote)
-    ):
-        return True
-    about = topic_words(_HOW.sub(" ", part.question))
-    told = said_words(f"{shown.passage.title}\n{shown.quote}")
-    return bool(about) and ((met is True and about <= told) or about == _headed(shown))
-
-
-def _headed(shown: Citation) -> frozenset[str]:
-    """The topic words of the heading that a quote stands below."""
-    one = shown.passage
-    place = read_place(one.title, one.locator, one.text, one.columns)
-    starts = (one.start + span.start for span in place.spans)
-    about = next((a for a, at in zip(place.titles, starts, strict=True) if at == shown.start), "")
-    return topic_words(about.removeprefix(one.title).lstrip(" >"))
+    parts = tuple(one for one in evidence.parts if one.probability >= threshold)
+    return replace(evidence, parts=parts)
 
 
 def no_evidence(evidence: Evidence) -> str:

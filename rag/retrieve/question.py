@@ -9,6 +9,7 @@ from enum import StrEnum
 from rag.retrieve.joining import goes_on
 from rag.text import (
     AUXILIARIES,
+    CURRENCIES,
     ENGLISH_MONTHS,
     ENGLISH_WEEKDAYS,
     FUNCTION_WORDS,
@@ -68,6 +69,9 @@ _OPENER = (
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|"
     r"would|has|have|had|should)"
 )
+_THERE = re.compile(r"\b(?:is|are)\s+there\b", re.IGNORECASE)
+ASKS_PRICE = frozenset(["cost", "price"])
+"""Folded words of a question for a sum of money, which that need not stand beside."""
 _BETWEEN_PARTS = re.compile(
     rf"\?\s+(?:and\s+|or\s+)?(?={_OPENER}\b)|(?P<joined>,?\s+and\s+(?:also\s+)?)(?={_OPENER}\b)|"
     rf";\s+(?={_OPENER}\b)",
@@ -156,6 +160,17 @@ def parse(text: str) -> Question:
             if word.lower() not in FUNCTION_WORDS
         ),
     )
+
+
+def tells_price(question: str, sentence: str) -> bool:
+    """Does the question ask what something costs, and has the sentence a sum of money?"""
+    asks = any(term.folded in ASKS_PRICE for term in terms(question))
+    return asks and any(figure.unit in CURRENCIES for figure in figures(sentence))
+
+
+def asks_whether(question: str) -> bool:
+    """Does it ask whether something is so, or which of something there are?"""
+    return bool(_OPENS_YES_NO.match(question) or _THERE.search(question))
 
 
 def _given(text: str) -> tuple[Figure, ...]:

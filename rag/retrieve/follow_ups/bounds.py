@@ -9,15 +9,13 @@ from dataclasses import dataclass, replace
 from itertools import dropwhile
 
 from rag.retrieve.follow_ups.kinds import is_of_another_year, is_said_at_a_rate, is_years_on
-from rag.retrieve.question import parse
+from rag.retrieve.question import ASKS_PRICE, parse
 from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import read_place
 from rag.retrieve.topical import is_another_way
 from rag.text import content_terms, is_calendar, names, said_words, sentence_spans, topic_words
 from rag.types import Evidence, EvidenceSentence, Hit, Passage
 
-_ASKING = frozenset(["cost", "price"])  # folded
-"""What any question about money says, and many a text of other things."""
 _MARKER = re.compile(r"\s*\[[^\[\]]{1,8}\]")
 _FEWEST = 4  # words of a sentence that tells one document from others
 _NEAR = 0.5  # of the score of the likeliest sentence
@@ -131,7 +129,7 @@ def _added(asked: str, typed: str) -> _Topic | None:
     """None where there is nothing but days and months, and the asking for a price."""
     own = said_words(typed)
     found = [one for one in content_terms(asked) if not is_calendar(one.text.removesuffix("s"))]
-    words = frozenset(term.folded for term in found) - own - _ASKING
+    words = frozenset(term.folded for term in found) - own - ASKS_PRICE
     named = frozenset(part.folded for name in names(asked) for part in name.parts)
     return _Topic(words, named & words) if words else None
 

@@ -1,0 +1,64 @@
+"""Which parts of a question the documents don't answer: what the reader is told of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.retrieve.contacts import tells_contact
+from rag.retrieve.evidence import LIKELY
+from rag.retrieve.follow_ups.joined import each_in_full
+from rag.retrieve.question import ASKS_PRICE, asks_whether, parse, tells_price
+from rag.retrieve.signals import read_place
+from rag.text import dates, said_words, topic_words
+from rag.types import Citation, Evidence
+
+_HOW = re.compile(r"\bhow [^\W_]+", re.IGNORECASE)
+"""How big, how much: what is measured, which an answer need not say again."""
+
+
+def unsaid(evidence: Evidence, threshold: float, shown: Sequence[Citation]) -> str:
+    """What to tell the reader of the parts below the threshold; "" where there is nothing to tell.
+
+    Not of a part that one of the shown quotes answers all the same: it stands among the likeliest
+    for that part, or holds the kind of thing that is wanted and all that the part is about, or a
+    span of time and the day of which it is asked.
+    """
+    full = each_in_full([part.question for part in evidence.parts]) if evidence.parts else ()
+    silent = [
+        f'"{part.question}"'
+        for part, asked in zip(evidence.parts, full, strict=True)
+        if part.probability < threshold and not any(_answers(part, asked, one) for one in shown)
+    ]
+    return f"The documents don't say: {', '.join(silent)}" if silent else ""
+
+
+def _answers(part: Evidence, full: str, shown: Citation) -> bool:
+    asked = parse(part.question)
+    met = asked.is_met_by(shown.quote)
+    if met is False:
+        return False
+    place = (shown.passage.document_id, shown.start)
+    for one in part.sentences[:1]:
+        is_sure = one.score >= LIKELY or tells_contact(part.question, shown.quote)
+        if is_sure and (one.passage.document_id, one.start) == place:
+            return True
+    days = dates(part.question)
+    if asked.lasts_by(shown.quote) and any(
+        day.same_as(one) for day in days for one in dates(shown.quote)
+    ):
+        return True
+    priced = tells_price(full, shown.quote)
+    about = topic_words(_HOW.sub(" ", full)) - (ASKS_PRICE if priced else frozenset())
+    told = said_words(f"{shown.passage.title}\n{shown.quote}")
+    is_told = (met is True or priced or asks_whether(full)) and about <= told
+    return bool(about) and (is_told or about == _headed(shown))
+
+
+def _headed(shown: Citation) -> frozenset[str]:
+    """The topic words of the heading that a quote stands below."""
+    one = shown.passage
+    place = read_place(one.title, one.locator, one.text, one.columns)
+    starts = (one.start + span.start for span in place.spans)
+    about = next((a for a, at in zip(place.titles, starts, strict=True) if at == shown.start), "")
+    return topic_words(about.removeprefix(one.title).lstrip(" >"))
