@@ -39,6 +39,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         ("What is the dose of codeine for a child?", ("codeine",)),
         ("What's the usual dose of an antacid for a child?", ()),
         ("Until when can I take Dorvanil on weekdays?", ()),  # "Monday to Friday"
+        ("Can I take Dorvanil on Fridays?", ()),  # "Fri"
         ("Can I take an antacid with Dorvanil?", ()),  # in another form
         ("Can I take Dorvanil with food?", ()),  # common: the documents may say it otherwise
         ("How long may I take Dorvanil nowadays?", ()),

@@ -142,7 +142,7 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = 
     what the question is a part of."""
     shape = shape_of(question)
     asked = topic_words(question)
-    found = ranked
+    every = ranked
     ranked = without_other_things(of_the_named(ranked, question), asked)
     ranked = of_the_named_paragraph(without_other_options(ranked, question), question)
     kept = _kept(ranked, shape, asked)
@@ -151,7 +151,7 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = 
         kept = with_reason(kept, MAX_SENTENCES)
     kept += replied(kept, question) + as_a_rule(kept, ranked, asked)
     kept += _ruled_out(kept, ranked, shape)
-    kept += compared(kept, ranked, found, shape.subjects) + contradicting(kept, ranked)
+    kept += compared(kept, ranked, every, shape.subjects) + contradicting(kept, ranked)
     kept += told_elsewhere(kept, ranked, asked)
     kept += said_later(kept, ranked, asked)
     kept += noted(kept, ranked)

@@ -20,6 +20,7 @@ Place = tuple[str, int]
 
 _NAME = re.compile(r"[*_]*(?P<name>[^\W\d_][^:\n|.]{0,40}):[*_]*\s")
 _ABROAD = frozenset(["von", "nach", "bis", "ab", "de", "à", "vers", "para", "desde", "hasta"])
+_COSTS = topic_words("cost price fee charge")
 _AS_LIKELY = 0.6  # share of a sentence's score with which a row that names the thing is preferred
 
 
@@ -152,9 +153,11 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _held(row: Row, asked: frozenset[str]) -> frozenset[str]:
-    """The words in its cells that the question says, but for those that name its columns."""
+    """The words in its cells that the question says, but for those that name its columns, or what
+    all of them may be asked for: "legal costs" is no more what something costs than "theft" is."""
     names = frozenset(word for name in row.names for word in _words(name))
-    return (asked - names) & frozenset(word for cell in row.cells for word in _words(cell.text))
+    first, *others = (_words(cell.text) for cell in row.cells)
+    return (asked - names) & first.union(*(words - _COSTS for words in others))
 
 
 def _placed(row: Row, question: str) -> frozenset[str]:

@@ -10,7 +10,8 @@ from rag.text.figures import figures
 from rag.text.sentences import sentence_spans
 from rag.text.terms import FUNCTION_WORDS, Term, terms
 
-_CALENDAR = frozenset(f"{ENGLISH_MONTHS}|{ENGLISH_WEEKDAYS}".lower().split("|"))
+_DAYS = ENGLISH_WEEKDAYS.lower().split("|")
+_CALENDAR = frozenset((*ENGLISH_MONTHS.lower().split("|"), *_DAYS, *(f"{day}s" for day in _DAYS)))
 _TITLES = frozenset(
     [
         "capt",
@@ -129,7 +130,7 @@ def without_possessive(name: str) -> str:
 
 
 def is_calendar(word: str) -> bool:
-    """Is it a month or a weekday?"""
+    """Is it a month or a weekday, "Fridays" too?"""
     return word.lower() in _CALENDAR
 
 

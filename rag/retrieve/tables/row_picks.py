@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rag.retrieve.tables.row_spans import moment_of, rows_at
+from rag.retrieve.tables.weekday_rows import names_of
 from rag.text import ENGLISH_WEEKDAYS, Date, Row, content_words, dates, fold, terms, topic_words
 from rag.text.rows import Cell
 
@@ -45,6 +46,9 @@ _LACKS = re.compile(
 _PART = re.compile(r"[;.](?!\d)|[()]|\b(?:but|aber|mais)\b", re.IGNORECASE)
 _YES = frozenset(["yes", "y", "ja", "oui", "sí", "si", "true", "x", "✓", "✔", "☑", "✅"])
 _NO = frozenset(["no", "n", "nein", "non", "false", "-", "–", "—", "✗", "✘", "☐", "❌", ""])
+_NONE = _NO.union(
+    ("none", "nil", "keine", "keiner", "keins", "aucun", "aucune", "ninguno", "ninguna", "nessuno")
+)
 _MOSTLY = 0.6  # share of a column's cells that are a yes or a no
 _MAYBE = re.compile(r"(?:if|when|only|unless|sometimes|depends|conditional|wenn|falls|nur|si)\b")
 _SMALL = frozenset(
@@ -116,7 +120,10 @@ def picked(
     ):
         return []
     denied = _DENIES.search(question) is not None
-    flags = _flags(rows, names, asked)
+    flags, graded = _flags(rows, names, asked), False
+    if not flags and not _ASKS_ONE.match(question):
+        flags = [name for name in names if words[name] <= asked and _has_some_or_none(rows, name)]
+        graded = bool(flags)
     if _ASKS_WHO.match(question):  # "Who has paid?", and not "Who pays?"
         said = topic_words(question)
         flags = [name for name in flags if said & {term.folded for term in terms(name)}]
@@ -127,7 +134,7 @@ def picked(
         for row in rows
         if named <= _affirmed(row.cells)
         and all(_is_numbered(row, name, number) for name, number in numbered)
-        and all(_says(row, name, denied=denied) for name in flags)
+        and all(_says(row, name, denied=denied, graded=graded) for name in flags)
         and (day is None or any(day.same_as(one) for cell in row.cells for one in dates(cell.text)))
     ]
     if _ASKS_WHO.match(question) and not flags:
@@ -225,10 +232,13 @@ def _formed(words: Iterable[str]) -> frozenset[str]:
 
 
 def _held(cells: Iterable[Cell]) -> frozenset[str]:
-    """The folded words of the cells, short days ("Wed") as long ones too."""
-    found = [term for cell in cells for term in terms(cell.text)]
+    """The folded words of the cells, short days ("Wed") as long ones too, and all days that a cell
+    says with fewer words: "Mon-Fri", "daily"."""
+    texts = [cell.text for cell in cells]
+    found = [term for text in texts for term in terms(text)]
     days = (_DAYS[term.text] for term in found if term.text in _DAYS)
-    return frozenset((*(term.folded for term in found), *days))
+    spans = (name for text in texts for name in names_of(text))
+    return frozenset((*(term.folded for term in found), *days, *spans))
 
 
 def _affirmed(cells: Iterable[Cell]) -> frozenset[str]:
@@ -253,7 +263,18 @@ def _is_of_yes_and_no(rows: Sequence[Row], name: str) -> bool:
     return len(plain) >= _MOSTLY * len(cells) and bool(_YES.intersection(cells))
 
 
-def _says(row: Row, name: str, *, denied: bool) -> bool:
-    """Does its cell say yes, or where that is `denied` anything else? "If paid" may be a yes."""
+def _has_some_or_none(rows: Sequence[Row], name: str) -> bool:
+    """Does the column say of some rows "no" or "none", and of the others what they have, and not
+    yes: "no", "1 day", "5 days"?"""
+    cells = [_cell(row, name) for row in rows]
+    lacking = [cell for cell in cells if cell in _NONE]
+    return any(lacking) and len(lacking) < len(cells) and _YES.isdisjoint(cells)
+
+
+def _says(row: Row, name: str, *, denied: bool, graded: bool = False) -> bool:
+    """Does its cell say yes, or where that is `denied` anything else? "If paid" may be a yes; in a
+    `graded` column, which says how much, so is whatever is not none."""
     cell = _cell(row, name)
+    if graded:
+        return (cell in _NONE) is denied
     return cell not in _YES if denied else cell in _YES or _MAYBE.match(cell) is not None

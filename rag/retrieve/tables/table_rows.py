@@ -39,6 +39,7 @@ _ANYTHING = frozenset(
     for words in (
         "item product article thing good row entry piece list name show have got sell offer",
         "exist available cost price pay right current currently number amount total value count",
+        "member person people allow allowed permitted entitled able need must",
         "table which there any anything everything welche welcher welches artikel produkte",
         "produkt sind ist haben wir es gibt der die das von bei und alle kosten kostet",
     )

@@ -30,6 +30,9 @@ _WHOLE = {
 _WEEK = 7
 _TO = re.compile(r"\s*[-–—]\s*|\s+(?:to|through|thru|bis|à|au|al?)\s+")
 _AND = re.compile(r"\s*[,;/&+]\s*|\s+(?:and|und|et|y|e)\s+")
+_DAY = rf"(?:{'|'.join(_NAMED)})s?\b\.?"
+_BESIDE = re.compile(rf"\b({_DAY})\s+(?={_DAY})")
+"""Between two days that only stand beside each other: "Tue Thu Sat"."""
 _ASKED = re.compile(rf"\b(?P<day>{'|'.join(_NUMBERS)})s?\b", re.IGNORECASE)
 _BARS = re.compile(
     r"\b(?:before|after|until|till|since|between|from|except|other|else|besides|without|only|first|"
@@ -83,13 +86,18 @@ def days_of(cell: str) -> frozenset[int]:
     if text in _WHOLE:
         return frozenset(_WHOLE[text])
     days: set[int] = set()
-    for part in _AND.split(text):
+    for part in _AND.split(_BESIDE.sub(r"\1, ", text)):
         ends = [_number(name) for name in _TO.split(part)]
         if not 1 <= len(ends) <= 2 or None in ends:
             return frozenset()
         first, last = (one for one in (ends[0], ends[-1]) if one is not None)
         days |= {at % _WEEK for at in range(first, last + (_WEEK if last < first else 0) + 1)}
     return frozenset(days)
+
+
+def names_of(cell: str) -> frozenset[str]:
+    """The English names, folded, of the weekdays that a cell says: of "Sat-Sun" both."""
+    return frozenset(fold(_FULL[day].split()[0]) for day in days_of(cell))
 
 
 def _number(name: str) -> int | None:
