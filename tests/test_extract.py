@@ -1041,6 +1041,13 @@ def test_the_steps_of_a_procedure_are_told_all_or_none() -> None:
     assert "dogs" not in told_of(rules, "Pay", "How do I pay?")
 
 
+def test_an_item_is_not_torn_where_only_its_beginning_was_announced() -> None:
+    news = passage("### Deprecated\n\n- `go back --all`. Use `go reset` instead. It ends in 4.0.")
+    assert answer([news], [0.7, 0.66, 0.1]) == (
+        "- `go back --all`. [k7f2] Use `go reset` instead. [k7f2]"
+    )
+
+
 REPOT = (
     "# Repot (in spring)\n\nDo not repot in winter.\n\n1. Loosen the roots.\n2. Wait a week.\n\n"
     "# Water\n\nRepot pots that leak.\n\n1. Fill the can.\n2. Pour slowly.\n"

@@ -144,6 +144,15 @@ def _under_its_lead(item: Chosen) -> Iterator[Chosen]:
         yield item._replace(listed=True, further=further)
 
 
+def goes_on_with(item: Chosen, other: Chosen) -> bool:
+    """Is the other sentence, no item or heading itself, the next of the very item?"""
+    if item.passage is not other.passage or other.listed or other.heads or _opens_item(other):
+        return False
+    begin = item.passage.start
+    between = item.passage.text[item.span.end - begin : other.span.start - begin]
+    return item.span.end <= other.span.start and not between.strip() and "\n\n" not in between
+
+
 def _opens_item(one: Chosen) -> bool:
     """Does it begin an item of a list?"""
     begin, text = one.passage.start, one.passage.text

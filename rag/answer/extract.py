@@ -8,7 +8,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from rag.answer.below import all_below
 from rag.answer.beside import announced, asks_why, is_beside, text_above, with_reason
 from rag.answer.compared import compared
-from rag.answer.complete import MAX_ITEMS, Chosen, completed, is_cut, told_apart, under_their_leads
+from rag.answer.complete import (
+    MAX_ITEMS,
+    Chosen,
+    completed,
+    goes_on_with,
+    is_cut,
+    told_apart,
+    under_their_leads,
+)
 from rag.answer.elsewhere import contradicting, newer_first, told_elsewhere
 from rag.answer.gaps import gap_between
 from rag.answer.messages import outdone, said_later
@@ -121,12 +129,18 @@ def select_all(evidence: Evidence) -> list[Chosen]:
 
 
 def _in_lines(quotes: Iterable[Chosen]) -> Iterator[Chosen]:
-    """Rows as lines of a list; by itself each below a list with a title that does not head it."""
+    """Rows as lines of a list; by itself each below a list with a title that does not head it. What
+    goes on with an item is of it."""
     headed = False
+    last: Chosen | None = None
     for one in quotes:
         headed = headed or one.heads
-        alone = _is_row(one) and not one.listed
-        yield one._replace(listed=not headed, heads=headed) if alone else one
+        if _is_row(one):
+            last = one if one.listed else one._replace(listed=not headed, heads=headed)
+        else:
+            further = last is not None and last.listed and goes_on_with(last, one)
+            last = one._replace(listed=True, further=True) if further else one
+        yield last
 
 
 def _all_rows(rows: Sequence[EvidenceSentence]) -> list[Chosen]:
