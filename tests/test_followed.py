@@ -160,6 +160,12 @@ def talk(*turns: tuple[str, str]) -> tuple[Message, ...]:
             "What is the fee for students of the club?",
         ),
         ("Can we bring our own wine?", "and spirits?", "Can we bring spirits?"),
+        ("Can I smoke on the balcony?", "and in the yard?", "Can I smoke in the yard?"),
+        (
+            "Can I smoke on the balcony?",
+            "and in the evening?",
+            "Can I smoke on the balcony in the evening?",
+        ),
         ("Can I bring my dog?", "and cats?", "Can I bring cats?"),
         # what sort of a thing it is
         (
@@ -296,12 +302,14 @@ def test_the_new_words_take_the_place_of_their_kind(before: str, typed: str, rea
             "Must they be on a lead?",
             "Must black dogs be on a lead?",
         ),
+        ("When is half term?", "Mon 19 - Fri 23 May.", "How long is it?", "How long is half term?"),
+        ("What do the flowers cost?", "£7.", "Is it paid?", "Are the flowers paid?"),
         ("Does Apple sell phones?", "Yes.", "How much are they?", "How much are phones? (Apple)"),
         (
             "How much is carrot cake?",
             "- Item: Carrot cake; Category: Cake; Price (GBP): 3.60; Order ahead: no",
             "When do I have to order it?",
-            "When do I have to order it? (carrot, cake)",
+            "When do I have to order carrot cake?",
         ),
         (
             "Which clubs are on Thursday?",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from rag.retrieve.follow_ups.modifiers import put_as_sort
-from rag.text import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
+from rag.text import ENGLISH_MONTHS, ENGLISH_WEEKDAYS, Name, is_calendar
 
 _NO_THING = (
     r"(?:the|a|an|my|our|your|his|her|their|its?|this|that|they|them|he|she|you|we|i|there|in|on|at|"
@@ -130,6 +130,12 @@ def all_it_names(question: str) -> tuple[int, int] | None:
     "How much is parking?"; None for another question, or a thing with an article."""
     found = _ONE_VALUE.fullmatch(question)
     return found.span("thing") if found else None
+
+
+def is_date(name: Name) -> bool:
+    """Is it but a day, a month, a date: "Fri 23"?"""
+    parts = (one.text.removesuffix("s") for one in name.parts)
+    return all(is_calendar(one) or one.isdecimal() for one in parts)
 
 
 def is_somebody(other: str) -> bool:

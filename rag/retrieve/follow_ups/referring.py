@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.retrieve.follow_ups.kinds import when_of
+from rag.retrieve.follow_ups.agreement import agreeing
+from rag.retrieve.follow_ups.kinds import is_date, when_of
 from rag.retrieve.follow_ups.persons import persons
 from rag.retrieve.follow_ups.pointing import PERSONS, asks_for_a_person, owner_of, owns
 from rag.retrieve.follow_ups.swapping import several_of, thing_of
@@ -12,7 +13,6 @@ from rag.text import (
     AUXILIARIES,
     Name,
     content_terms,
-    is_calendar,
     names,
     said_words,
     without_possessive,
@@ -80,7 +80,10 @@ def in_full(question: str, topic: str, answered: str) -> str:
         return ""
     if owns(word, question, found.end()):
         named = owner_of(named)
-    return without_opening(question[: found.start()] + named + question[found.end() :])
+    before = question[: found.start()]
+    if word == "it" and not names(named):
+        before = agreeing(before, named)
+    return without_opening(before + named + question[found.end() :])
 
 
 def _person(topic: str, answered: str) -> str:
@@ -125,9 +128,9 @@ def _thing(topic: str, answered: str, *, several: bool) -> str:
 def _bare(text: str) -> list[str]:
     """The names in it, without those that are but capitals (currencies, units), days and months,
     and what only says what stands behind it ("Category: ")."""
-    found = (without_possessive(name.text) for name in names(text) if not _is_label(text, name))
-    named = (name for name in found if not _MONEY.fullmatch(name))
-    return list(dict.fromkeys(name for name in named if not is_calendar(name.removesuffix("s"))))
+    told = (name for name in names(text) if not is_date(name) and not _is_label(text, name))
+    found = (without_possessive(name.text) for name in told)
+    return list(dict.fromkeys(name for name in found if not _MONEY.fullmatch(name)))
 
 
 def _is_label(text: str, name: Name) -> bool:

@@ -10,6 +10,7 @@ from rag.retrieve.follow_ups.kinds import (
     MANNER,
     TIME,
     all_it_names,
+    is_date,
     is_who,
     put_for_its_kind,
 )
@@ -19,7 +20,6 @@ from rag.text import (
     QUESTION_WORDS,
     Term,
     content_terms,
-    is_calendar,
     is_possessive,
     names,
     without_possessive,
@@ -72,6 +72,12 @@ _WHO_IS = re.compile(r"\s*who\s+(?:is|was)\b", re.IGNORECASE)
 _TWO = re.compile(
     rf"\b(?:{AUXILIARIES}|{PREPOSITIONS})\s+(?P<two>(?:{_DETERMINER}\s+)?(?!\d)[\w'’-]+\s+and\s+"
     rf"(?:{_DETERMINER}\s+)?[\w'’-]+)",
+    re.IGNORECASE,
+)
+_AT_A_PLACE = re.compile(
+    rf"\b(?:in|on|at)\s+{_DETERMINER}\s+(?!(?:early|late|next|last|same|mornings?|afternoons?|"
+    r"evenings?|nights?|day|week\w*|month|quarter|year|summer|winter|spring|autumn|season|beginning|"
+    r"start|end|moment|event|case)\b)(?P<first>[\w'’-]+)",
     re.IGNORECASE,
 )
 _VERB_LAST = re.compile(
@@ -183,6 +189,8 @@ def _in_the_phrase(question: str, other: str, word: str) -> str:
         return _put(question, *instead)
     named = rf"(?<![\w-]){word}\s+(?:{_DETERMINER}\s+)?(?P<first>[\w'’-]+)"
     places = list(re.finditer(named, question, re.IGNORECASE))
+    if not places and _AT_A_PLACE.match(other):
+        places = list(_AT_A_PLACE.finditer(question))  # "on the balcony": "in the yard"
     if not places and word.lower() == "per":
         return ""
     if not places:
@@ -215,13 +223,16 @@ def _of_its_number(question: str, other: str, things: Sequence[re.Match[str]]) -
 
 
 def thing_of(question: str, start: int = 0) -> str:
-    """The first thing from there on that has an article, or the first name; "" where there is
-    none."""
+    """The first thing from there on that has an article, or all that the question names ("When is
+    half term?"), or the first name; "" where there is none."""
     thing = THING.search(question, start)
     if thing is not None:
         return question[thing.start() : _end_of_thing(question, thing)]
+    whole = all_it_names(question)
+    if whole and whole[0] >= start:
+        return question[slice(*whole)]
     found = (name for name in names(question) if question[name.end : name.end + 1] != ".")
-    return next((name.text for name in found if not is_calendar(name.text.removesuffix("s"))), "")
+    return next((name.text for name in found if not is_date(name)), "")
 
 
 def several_of(question: str) -> str:
