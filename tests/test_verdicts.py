@@ -18,7 +18,7 @@ from tests.test_crossed import DEPOSIT
 from tests.test_unlimited import TAXIS
 
 TABLE = Path(__file__).with_name("verdicts.yaml")
-PASSED, MARKED = 24, 76  # with the reader; 20 and 70 when it was weighed
+PASSED, MARKED = 24, 78  # with the reader; 20 and 70 when it was weighed, of 435 and 359
 LEASE = (
     "The Tenant may break the lease once, in 2027. The Landlord has no right to break the lease."
 )
@@ -93,6 +93,9 @@ def test_with_the_reader_most_of_them_stay_as_they_are() -> None:
     passed = sum(found for found, verdict in rows if verdict != "supported")
     marked = sum(not found for found, verdict in rows if verdict == "supported")
 
-    print(f"{passed} of 435 false ones pass, {marked} of 359 true ones are marked")
+    true = sum(verdict == "supported" for _, verdict in rows)
+    print(
+        f"{passed} of {len(rows) - true} false ones pass, {marked} of {true} true ones are marked"
+    )
     assert passed <= PASSED
     assert marked <= MARKED

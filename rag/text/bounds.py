@@ -65,8 +65,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"\b(?:(?P<most>max(?:imum|imal\w*|\.)?|Höchst\w+|maximale?)|(?P<least>min(?:imum|imal\w*|\.)?|Mindest\w+|"
-    r"minimale?))(?:\s+[^\W\d]+){0,5}?\s*(?::|\bis|\bof|\bist|\bbeträgt|\bvon|\best(?:\s+de)?)\s*\Z",
+    r"\b(?:(?P<most>max(?:imum|imal\w*|\.)?|Höchst\w+|maximale?|at\s+most|up\s+to|höchstens|bis\s+zu)|"
+    r"(?P<least>min(?:imum|imal\w*|\.)?|Mindest\w+|minimale?|at\s+least|mindestens))(?:\s+[^\W\d]+){0,5}?\s*(?::|\bis|\bof|\bist|\bbeträgt|\bvon|\best(?:\s+de)?)\s*\Z",
     re.IGNORECASE,
 )
 """What says of a thing that it is the most or the least: "Maximum load: 50 kg"."""
@@ -93,7 +93,7 @@ _RANGE = re.compile(
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s+(?:the\s+|dem\s+|le\s+)?\Z", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|und|et)\s+(?:the\s+|dem\s+|le\s+)?", re.IGNORECASE)
 _AHEAD = re.compile(
-    r"\s+(?:before|prior|ahead|in\s+advance|earlier|vor(?:her)?|avant)\b", re.IGNORECASE
+    r"\s+(?:before(?:hand)?|prior|ahead|in\s+advance|earlier|vor(?:her)?|avant)\b", re.IGNORECASE
 )
 _DENIAL = re.compile(
     r"\b(?:not|no|never|nobody|cannot|\w+n['’]t|forbidden|prohibited|banned|nicht|kein\w*|nie|verboten|"

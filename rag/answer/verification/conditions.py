@@ -21,7 +21,7 @@ _ONLY_WHEN = (
 )
 _CONDITION = re.compile(
     r"\b(?:if|unless|except(?:ing)?|excluding|apart\s+from|other\s+than|with\s+the\s+exception\s+of|"
-    rf"provided(?:\s+that)?|(?:as|so)\s+long\s+as|subject\s+to|on\s+condition\s+that|{_ONLY_WHEN}|"
+    rf"provided(?:\s+that)?|(?:as|so)\s+long\s+as|subject\s+to|depend(?:s|ing|ent)?\s+(?:up)?on|on\s+condition\s+that|{_ONLY_WHEN}|"
     r"wenn|falls|sofern|soweit|vorausgesetzt|es\s+sei\s+denn|außer|ausgenommen|mit\s+Ausnahme|"
     r"nur\s+(?:wenn|falls|mit|nach|bei|an|am|im|in|auf|für|unter|zwischen|gegen)|"
     r"sauf|excepté|hormis|pourvu\s+que|à\s+condition|si(?=\s)|s['’]il|siempre\s+que|a\s+condición|"
@@ -50,7 +50,7 @@ _WITHOUT = re.compile(
 )
 """What may not be without it may be with it."""
 _CONDITIONED = re.compile(
-    r"\b(?:if|when|where|provided|(?:as|so)\s+long\s+as|subject\s+to|in\s+case|with|without|for|unless|"
+    r"\b(?:if|when|where|provided|(?:as|so)\s+long\s+as|subject\s+to|depend\w*|in\s+case|with|without|for|unless|"
     r"only|except\w*|solely|wenn|falls|sofern|nur|außer|bei|mit|ohne|sauf|si|s['’]il|seulement|uniquement|avec|sans|con|sin|cuando)\b",
     re.IGNORECASE,
 )
@@ -77,7 +77,7 @@ TOLD = re.compile(
 """What has happened; that it did under a condition takes nothing from it."""
 COORDINATE = re.compile(
     r";|,?\s+(?:but|whereas|aber|sondern|mais)\s+"
-    r"(?!(?:only|not|nur|seulement|uniquement)?\s*(?:if|when|unless|after|with|wenn|falls|nach|mit|si|avec|"
+    r"(?!(?:only|not|nur|seulement|uniquement)?\s*(?:if|when|unless|after|with|depend\w*|subject|wenn|falls|nach|mit|si|avec|"
     r"après)\b)|,\s+(?:and|while|und|et)\s+",
     re.IGNORECASE,
 )
@@ -87,8 +87,29 @@ _DENIES = re.compile(
     r"\b(?:not|no|never|cannot|\w+n['’]t|nicht|nie|kein(?:e[mnrs]?)?|pas|jamais|aucune?)\b",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\s+(?:and|und|et|y)\s+", re.IGNORECASE)
+_OR = re.compile(r"\b(?:or|oder|ou|o)\b", re.IGNORECASE)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|does|do|did|can|cannot|must|\w+n['’]t|ist|sind|hat|haben|wird|werden|"
+    r"est|sont|a|ont|está|están|ha|han)\b",
+    re.IGNORECASE,
+)
+_IF = re.compile(
+    r"\b(?:if|when|provided(?:\s+that)?|(?:as|so)\s+long\s+as|on\s+condition\s+that|wenn|falls|sofern|pourvu\s+que|"
+    r"à\s+condition\s+que|si(?=\s)|siempre\s+que)\b",
+    re.IGNORECASE,
+)
+_ARTICLE = r"(?:the|an?|our|your|my|der|die|das|eine?|le|la|les|une?|el|los|las|il)"
+_IS_CALLED = re.compile(
+    rf"(?:{_ARTICLE}\s)?(?P<one>(?:[\w.'’-]+\s){{1,5}}?)(?:is|are|was|were|ist|sind|war|est|sont|es|è)\s"
+    rf"(?:{_ARTICLE}\s)?(?P<other>(?:[\w.'’-]+\s?){{1,5}})",
+    re.IGNORECASE,
+)
+_TAKES_PLACE = re.compile(r"\bt(?:ak(?:es?|ing|en)|ook)\s+place\b", re.IGNORECASE)
+"""What says no more of anything than that it is."""
 _SMALL = GERMAN_SMALL_WORDS | FRENCH_SMALL_WORDS | SPANISH_SMALL_WORDS
 _OWN = 0.5  # share of a sentence's words that the clause with the condition has
+_MOSTLY = 0.8  # share of a sentence's words that one with two conditions has
 _TOLD_BESIDE = 0.5  # share of a condition's words with which the rest of the answer tells it
 
 
@@ -96,7 +117,7 @@ def dropped_condition(sentence: str, quote: str, question: str, beside: str = ""
     """Does `sentence` say without a condition what `quote` says with one, which `question` has not
     either, nor `beside`, the rest of the answer? As a fault, or "". What stands in brackets is said
     aside."""
-    if _EXCEPTED.search(sentence):
+    if _EXCEPTED.search(sentence) or _is_named_so(sentence, quote):
         return ""
     conditioned = _CONDITIONED.search(sentence) is not None
     said = words_of_topic(sentence)
@@ -108,6 +129,19 @@ def dropped_condition(sentence: str, quote: str, question: str, beside: str = ""
         if speaks_of(said, line)
     ]
     return faults[0] if faults and all(faults) else ""
+
+
+def _is_named_so(sentence: str, quote: str) -> bool:
+    """Does it say who somebody is, as the quote does in passing: "the caretaker, Mrs Doyle"?"""
+    told = _IS_CALLED.fullmatch(sentence.strip(" ."))
+    if told is None:
+        return False
+    one, other = (re.escape(told[name].strip()) for name in ("one", "other"))
+    beside = rf"\W{{1,2}}\s?(?:{_ARTICLE}\s)?"
+    return any(
+        re.search(rf"\b{first}{beside}{second}\b", quote, re.IGNORECASE)
+        for first, second in ((one, other), (other, one))
+    )
 
 
 def dropped_exception(sentence: str, source: str, question: str, beside: str = "") -> str:
@@ -124,6 +158,37 @@ def dropped_exception(sentence: str, source: str, question: str, beside: str = "
         if not found or _mostly_in(taken, known):
             return ""
     return f'The cited text goes on: "{behind[0]}"' if behind else ""
+
+
+def dropped_half(sentence: str, quote: str, question: str, beside: str = "") -> str:
+    """Does `sentence` have one of two conditions that `quote` has both of, or have "or" between
+    them? As a fault, or ""."""
+    said = words_of_topic(sentence)
+    known = said | words_of_topic(f"{question}\n{beside}")
+    for span in sentence_spans(quote):
+        line = quote[span.start : span.end]
+        for one, other, rest in _both(line):
+            told = [_mostly_in(half - rest, said) for half in (one, other)]
+            if not any(told) or len(said & (rest | one | other)) < _MOSTLY * len(said):
+                continue
+            if all(told) and _OR.search(sentence) and not _AND.search(sentence):
+                return 'The cited text says "and", not "or".'
+            missing = (other if told[0] else one) - rest
+            if not all(told) and not missing & known:
+                return "The cited text has a second condition for this."
+    return ""
+
+
+def _both(line: str) -> Iterator[tuple[set[str], set[str], set[str]]]:
+    """The words of the two halves of each condition that "and" joins, and those of the rest."""
+    for found in _IF.finditer(line):
+        clause = _CLAUSE.match(line, found.end())
+        halves = _AND.split(clause[0]) if clause else []
+        if clause is None or len(halves) != 2 or _OR.search(clause[0]):
+            continue
+        if _FINITE.search(halves[1]):
+            rest = words_of_topic(f"{line[: found.start()]} {line[clause.end() :]}")
+            yield words_of_topic(halves[0]), words_of_topic(halves[1]), rest
 
 
 def _dropped(
@@ -174,4 +239,5 @@ def _mostly_in(needed: set[str], beside: set[str]) -> bool:
 
 def words_of_topic(text: str) -> set[str]:
     """Its content words, folded, without the small ones of other languages."""
+    text = _TAKES_PLACE.sub(" ", text)
     return {term.folded for term in content_terms(text) if term.text.lower() not in _SMALL}

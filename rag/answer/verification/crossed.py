@@ -14,7 +14,7 @@ from itertools import pairwise, permutations, takewhile
 
 from rag.answer.verification.piece_words import in_order, words_of
 from rag.answer.verification.pieces import Piece, pieces_of_claim, pieces_of_source
-from rag.answer.verification.polarity import EXCEPTION, Polarity, deny_alike
+from rag.answer.verification.polarity import EXCEPTION, Polarity, deny_alike, tell_an_end
 from rag.text import GERMAN_SMALL_WORDS, content_terms, has_german, is_german, names, sentence_spans
 from rag.types import Passage
 
@@ -58,7 +58,8 @@ def opposed(sentence: str, passages: Sequence[Passage]) -> str:
         if len(piece.own) < 2 or not same or EXCEPTION.search(f"{sentence}\n{same[0].text}"):
             continue
         said = Polarity.of(piece.text)
-        if any(deny_alike(*pair) for one in same for pair in permutations((piece.text, one.text))):
+        both = [pair for one in same for pair in permutations((piece.text, one.text))]
+        if any(deny_alike(*pair) or tell_an_end(*pair) for pair in both):
             continue
         if all(said.is_opposed(Polarity.of(one.text)) for one in same):
             return "The cited text seems to say the opposite."

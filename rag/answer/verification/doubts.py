@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from rag.answer.verification.opposites import opposite_word
-from rag.answer.verification.polarity import EXCEPTION, NEGATION, Polarity
+from rag.answer.verification.polarity import EXCEPTION, NEGATION, Polarity, tell_an_end
 from rag.answer.verification.rates import other_rate
 from rag.text import (
     Term,
@@ -29,7 +29,7 @@ _MUST = re.compile(
     r"\b(?:must|shall|ha(?:s|ve)\s+to|(?:is|are)\s+(?:required|obliged)\s+to)\b", re.IGNORECASE
 )
 _MAY = re.compile(  # "May" is a month
-    r"\b(?:may|can|might|could|(?:is|are)\s+(?:allowed|permitted|entitled)\s+to)\b"
+    r"\b(?:may|can|might|could|(?:is|are)\s+(?:allowed|permitted|entitled|free)\s+to|ha(?:s|ve)\s+the\s+right\s+to)\b"
 )
 _WILL = re.compile(r"\bwill\b")
 _SOLE = re.compile(
@@ -147,7 +147,7 @@ def _denied_aside(sentence: str, quote: str) -> str:
 def _forbidden(sentence: str, quote: str) -> str:
     """Does one forbid, and the other say it without any word of denial?"""
     for plain, denying in ((sentence, quote), (quote, sentence)):
-        if _limits(plain):
+        if _limits(plain) or tell_an_end(denying, plain):
             continue
         said, read = topic_words(plain), topic_words(denying)
         if len(said - read) > 1:  # but for an "approved" where the other has "refused"

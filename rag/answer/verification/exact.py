@@ -91,9 +91,15 @@ def _wrong_figure(sentence: str, read: str, spared: Container[int]) -> str:
             continue  # more often a pronoun than a count
         if _is_round(written) and not any(_is_round(other.written(read)) for other in known):
             continue  # "more than a hundred", where the source says 120
-        if not any(figure.same_as(other) for other in known):
+        if not any(_is_same(figure, other) for other in known):
             return f"The cited text does not give the figure {written}."
     return ""
+
+
+def _is_same(figure: Figure, other: Figure) -> bool:
+    """Not how long something is and how many times: "two weeks" and "two times"."""
+    apart = {figure.unit, other.unit} & {"x"} and (figure.measure or other.measure)
+    return figure.same_as(other) and not apart
 
 
 def _wrong_version(sentence: str, read: str) -> str:

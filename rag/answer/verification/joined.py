@@ -33,6 +33,8 @@ _FINITE = re.compile(
     r"would|cannot|\w+n['’]t)\b",
     re.IGNORECASE,
 )
+_IN_CONDITION = re.compile(r"\b(?:if|when|unless|provided|as\s+long\s+as)\b[^,;:]*$", re.IGNORECASE)
+"""Behind it, "and" may join two conditions."""
 _BESIDE = 0.75
 """Cosine from which on a word may be in the source under another name, where what it is joined to
 is there under its own: "taxis and flights" are not taxis and travel."""
@@ -89,6 +91,8 @@ def clauses(sentence: str) -> tuple[str, ...]:
     start = 0
     for joint in _JOINT.finditer(sentence):
         left, right = sentence[start : joint.start()], sentence[joint.end() :]
+        if _IN_CONDITION.search(left):
+            continue
         if _is_clause(left, right) and _is_clause(right, left):
             found.append(left)
             start = joint.end()

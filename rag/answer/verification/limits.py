@@ -20,6 +20,14 @@ _CHANGES = re.compile(
     r"\b(?:closes?|opens|(?<!is\s)(?<!are\s)open|ends?|starts?|begins?|endet|beginnt|schließt|öffnet)\b",
     re.IGNORECASE,
 )
+_AMOUNTS = re.compile(
+    r"\b(?:r(?:ise|ises|ising|ose|isen)|f(?:all|alls|alling|ell|allen)|(?:in|de)creas\w+|gr(?:ow|ows|ew|own|owing)|"
+    r"shr[aiu]nk\w*|dropp?\w*|climb\w*|reduc\w+|rais(?:e|es|ed|ing)|lower(?:s|ed|ing)?|cut|"
+    r"steig\w*|stieg\w*|gestiegen|s[aiu]nk\w*|gesunken|f[aä]ll(?:en|t)|fiel(?:en)?|gefallen|erhöh\w*|gesenkt|"
+    r"senk(?:t|te|en)|augment\w+|baiss\w+|diminu\w+|sub(?:e|en|ió|ieron)|baj(?:a|an|ó|aron))\b",
+    re.IGNORECASE,
+)
+"""How an amount changes from one to another; unlike hours, it does so but in one direction."""
 _FREE = re.compile(
     r"\b(?:free(?:\s+of\s+charge)?(?!\s+from)|(?:for|cost\w*|pays?)\s+nothing|no\s+(?:charge|fee|cost)|gratis|"
     r"kostenlos|kostenfrei|gratuit\w*)\b",
@@ -53,6 +61,7 @@ def turns_time(sentence: str, quote: str) -> bool:
     "open until" as well."""
     times = frozenset([Bound.FROM, Bound.UNTIL])
     turned = _differing(sentence, quote, Contrast.OPPOSITE)
+    turned = [] if _AMOUNTS.search(sentence) or _AMOUNTS.search(quote) else turned
     if any(said.bounds | read.bounds <= times for said, read in turned):
         return True
     return _CHANGES.search(sentence) is not None and any(

@@ -10,11 +10,19 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rag.answer.verification.pieces import takes_up
-from rag.text import Figure, content_terms, figures
+from rag.text import Figure, content_terms, figures, ordinals
 
 _GOES_ON = re.compile(
     r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these|that|those)\b", re.IGNORECASE
 )
+_RANK = re.compile(
+    r"place|placing|rank(?:ing)?|pos(?:ition)?|platz|rang|classement|puesto|#", re.IGNORECASE
+)
+_RANKED = re.compile(
+    r"\b(?:finish\w*|came|com(?:es|ing)|plac\w+|rank\w*|is|was|were|took|tak(?:es|ing))\s+(?:in\s+)?(?:the\s+)?\Z",
+    re.IGNORECASE,
+)
+_WON = re.compile(r"\b(?:won|wins)(?=\s+the\s+[^\W\d_])|\bwinner\b", re.IGNORECASE)
 _YEARS = range(1000, 2100)
 
 
@@ -53,6 +61,26 @@ def misplaced_figure(sentence: str, quote: Sequence[str], around: str) -> str:
     return ""
 
 
+def other_place(sentence: str, rows: Sequence[str]) -> str:
+    """ "Third", or "won the race", where the one row that speaks for the sentence has a 4 as the
+    place; or ""."""
+    places = [
+        (int(one.value), one.written(sentence))
+        for one in ordinals(sentence)
+        if _RANKED.search(sentence[: one.start])
+    ]
+    if not ordinals(sentence):
+        places = [(1, one[0]) for one in _WON.finditer(sentence)]
+    if len(places) != 1 or len(set(rows)) != 1:
+        return ""
+    ((place, written),) = places
+    for name, cell in (cell.rpartition(": ")[::2] for cell in rows[0].split("; ")):
+        given = figures(cell)
+        if _RANK.fullmatch(name.strip(" .")) and given and given[0].value != place:
+            return f'The cited text gives {given[0].written(cell)} as the place, not "{written}".'
+    return ""
+
+
 def _in_another_cell(
     figure: Figure, own: Sequence[Figure], row: str, wanted: frozenset[str]
 ) -> bool:
@@ -66,9 +94,9 @@ def _in_another_cell(
         for name, cell in cells
     ):
         return False
-    held = [wanted & _topic(name) for name, cell in cells if _is_among(figure, figures(cell))]
+    held = [wanted & _words(name) for name, cell in cells if _is_among(figure, figures(cell))]
     others = [
-        wanted & _topic(name)
+        wanted & _words(name)
         for name, cell in cells
         if any(_alike(figure, one) and not _is_among(one, own) for one in figures(cell))
     ]

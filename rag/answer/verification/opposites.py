@@ -87,6 +87,12 @@ _NO_RIGHT = re.compile(
     re.IGNORECASE,
 )
 """What denies what follows it, as "not" does."""
+NO_LONGER = re.compile(
+    r"\b(?:no\s+longer(?!\s+than\b)|nicht\s+(?:mehr|länger)(?!\s+als\b)|n(?:e\s|['’])\w+\s+plus(?!\s+(?:de|que)\b)|"
+    r"ya\s+no)\b",
+    re.IGNORECASE,
+)
+"""What denies what follows it: "more" and "longer" are no words of it."""
 _NOTHING = re.compile(
     r"\b(?P<verb>(?:pay|cost|charge|receive|get|earn|win|owe|contain|contribute)s?|paid|charged|received|got)"
     r"\s+nothing\b",
@@ -99,9 +105,10 @@ IsDenied = Callable[[str, Term], bool]
 def without_bounds(text: str) -> str:
     """The text without negations that deny nothing: those of a bound, and "not only".
 
-    "No right to" and "forbidden to" become "not", as does, before its verb, the "nothing" of
-    "pays nothing"; offsets stay.
+    "No right to", "forbidden to" and "no longer" become "not", as does, before its verb, the
+    "nothing" of "pays nothing"; offsets stay.
     """
+    text = NO_LONGER.sub(lambda found: "not".ljust(len(found[0])), text)
     text = _NOTHING.sub(lambda found: f"not {found['verb']}".ljust(len(found[0])), text)
     text = _NO_RIGHT.sub(lambda found: "not".ljust(len(found[0])), text)
     return _BOUND.sub(lambda found: " " * len(found[0]), text)

@@ -274,7 +274,7 @@ def _is_clause(left: str, joint: str, right: str) -> bool:
 
 def announced(text: str, title: str, locator: str) -> Iterator[tuple[str, str, str]]:
     """The sentences of `text`, each with what announces the list that it is an item of, if
-    anything, and with its title and heading.
+    anything, and with its title and heading, a row also with the names of its columns.
 
     A line that announces ("Not included:") is apart from the line before it.
     """
@@ -285,7 +285,8 @@ def announced(text: str, title: str, locator: str) -> Iterator[tuple[str, str, s
             is_item = _ITEM.fullmatch(text, text.rfind("\n", 0, start) + 1, start) is not None
             if not (is_item or first):
                 lead = ""
-            yield sentence, lead, read.about
+            row = f"\n{read.text}" if sentence.startswith("|") else ""
+            yield sentence, lead, f"{read.about}{row}"
             first = _LEAD.search(sentence) is not None
             lead = sentence if first else lead
 

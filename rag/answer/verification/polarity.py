@@ -10,7 +10,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rag.answer.verification.comparison import compares_alike
-from rag.answer.verification.opposites import BANNED, WHAT_IS_BANNED, opposite_word, without_bounds
+from rag.answer.verification.opposites import (
+    BANNED,
+    NO_LONGER,
+    WHAT_IS_BANNED,
+    opposite_word,
+    without_bounds,
+)
 from rag.answer.verification.order import keeps_order
 from rag.text import Term, content_terms, small_words, topic_words
 
@@ -45,11 +51,24 @@ _NEITHER = re.compile(
     r"be|has|have|had|if|that|as|for|to|in|of|with)\b)[a-z]+\s+)neither\b(?P<one>[^.;:!?]*?)\bnor\b"
 )
 """Behind its verb: "may touch neither A nor B" is "may not touch A or B"."""
-_RATHER = re.compile(r"\b(?:rather\s+than|instead\s+of)\b", re.IGNORECASE)
+_RATHER = re.compile(
+    r"\b(?:rather\s+than|instead\s+of|in\s+place\s+of|in\s+lieu\s+of)\b", re.IGNORECASE
+)
+_FROM_TO = re.compile(r"\bfrom\s(?P<old>[^.;!?]*?)\sto\s", re.IGNORECASE)
+"""Of what it says that something else has come in its place."""
 _NOT_EVEN = re.compile(
     r"(?P<before>\b(?:never|not|no|cannot|\w+n['’]t)\b[^.;!?]*,\s+)not\s+even\b", re.IGNORECASE
 )
 """What a denial holds for as well: "never, not even at night"."""
+_ENDED = re.compile(
+    r"\b(?:remov(?:e[sd]?|al)|end(?:s|ed)|ceas\w+|stop(?:s|ped)?|discontinu\w+|abolish\w*|abandon\w*|cancel\w*|"
+    r"withdr\w+|g[ai]ven?\s+up|dropped|left|leaves|retire[sd]?|resign(?:s|ed)?|expire[sd]?|ran\s+out|closed|"
+    r"replace[sd]?|instead|former(?:ly)?|previous(?:ly)?|used\s+to|until|till|was|were|had|once|"
+    r"bis|ende[nt]|endete|war(?:en)?|wurden?|hatten?|früher|ehemals|entfernt|abgeschafft|eingestellt|statt|"
+    r"jusqu\w*|étai\w+|avai\w+|ancien\w*|autrefois|supprim\w+|cess\w+|antes|hasta|era[ns]?|había\w*)\b",
+    re.IGNORECASE,
+)
+"""What was so and has come to an end: of that, "no longer" is the other half."""
 _REACH = 2  # content words after a negation that it may negate
 
 
@@ -61,6 +80,7 @@ def says_opposite(sentence: str, quote: str) -> str:
         _excepts(sentence, quote) or _excepts(quote, sentence) or _is_excepted(sentence, quote)
     )
     excepted = excepted or deny_alike(sentence, quote) or deny_alike(quote, sentence)
+    excepted = excepted or tell_an_end(sentence, quote) or tell_an_end(quote, sentence)
     if said.is_opposed(read) and not excepted:
         return "The cited text seems to say the opposite."
     if not EXCEPTION.search(quote) and keeps_order(sentence, quote) is False:
@@ -83,6 +103,25 @@ def deny_alike(denying: str, other: str) -> bool:
         if _NONE.search(line) and words:
             return True
     return False
+
+
+def tell_an_end(denying: str, other: str) -> bool:
+    """Does one say "no longer" or "instead of" of what was so until it ended, as the other says?"""
+    if _tell_a_change(other, denying):
+        return True
+    if not NO_LONGER.search(denying) or NO_LONGER.search(other):
+        return False
+    return _ENDED.search(other) is not None
+
+
+def _tell_a_change(changing: str, other: str) -> bool:
+    """ "Changed from 8080 to 8443" and "8443 instead of 8080"."""
+    changed = _FROM_TO.search(changing)
+    rather = _RATHER.search(other)
+    if changed is None or rather is None:
+        return False
+    old, left = content_terms(changed["old"]), content_terms(other[rather.end() :])
+    return bool(old and left) and old[0].folded == left[0].folded
 
 
 def _excepts(denying: str, excepting: str) -> bool:

@@ -16,7 +16,7 @@ from rag.answer.verification.added import added_word
 from rag.answer.verification.asked import read_asked
 from rag.answer.verification.bare import answered, is_bare
 from rag.answer.verification.candidate import PLACE, Candidate, all_of, why_doubted
-from rag.answer.verification.conditions import dropped_condition, dropped_exception
+from rag.answer.verification.conditions import dropped_condition, dropped_exception, dropped_half
 from rag.answer.verification.crossed import crossed, opposed
 from rag.answer.verification.derived import worked_out
 from rag.answer.verification.exact import exact_fault, replaced_name, turned
@@ -30,6 +30,7 @@ from rag.answer.verification.reworded import as_read
 from rag.answer.verification.same_words import in_words_of
 from rag.answer.verification.spans import covered, is_copied, states, verbatim, widened
 from rag.answer.verification.support import SupportModel, signals
+from rag.answer.verification.swapped import swapped
 from rag.answer.verification.times import dropped_time
 from rag.answer.verification.verdicts import REASONS, Ground, Quote, Verdict, agreed, faulty
 from rag.markup.inline import without_tags
@@ -131,6 +132,7 @@ class Rules:
         doubts = [
             why_doubted(sentence, one)
             or dropped_condition(sentence, one.read(sentence), question, beside)
+            or dropped_half(sentence, one.read(sentence), question, beside)
             or dropped_exception(sentence, one.passage.text, question, beside)
             or dropped_time(sentence, one.read(sentence), question, beside)
             for one in alone or [all_of(found)]
@@ -264,7 +266,7 @@ def _exact(
 ) -> Verdict | None:
     """The verdict on what is stated exactly and otherwise than by the source; None for nothing."""
     replaced = replaced_name(sentence, best.nearest) if len(found) == 1 else ""
-    if replaced:
+    if replaced := replaced or swapped(sentence, best.nearest):
         return faulty(Support.UNSUPPORTED, replaced, quotes)
     read = best.read(sentence)
     rest = "\n".join(f"{one.around(sentence)}\n{one.text}" for one in found)

@@ -6,7 +6,17 @@ import re
 from calendar import monthrange
 
 from rag.answer.verification.opposites import in_denials
-from rag.text import ENGLISH_WEEKDAYS, GERMAN_WEEKDAYS, MONTH, dates, month_of, names
+from rag.text import (
+    CURRENCIES,
+    ENGLISH_WEEKDAYS,
+    GERMAN_WEEKDAYS,
+    MONTH,
+    NUMBER_WORDS,
+    dates,
+    figures,
+    month_of,
+    names,
+)
 
 _DAYS = (*ENGLISH_WEEKDAYS.split("|"), *GERMAN_WEEKDAYS.split("|"))
 _INITIALS = re.compile(r"\b[A-Z](?:&[A-Z])+\b")
@@ -14,16 +24,69 @@ _JOINED = r"\s+(?:and|&|und|et)\s+"
 _END_OF_MONTH = re.compile(
     rf"\b(?:(?:by|until|at|before)\s+)?(?:the\s+)?end\s+of\s+(?P<month>{MONTH})(?:\s+(?P<year>[12]\d{{3}}))?\b"
 )
+_DEGREES = {
+    "C": re.compile(r"\s?\b(?:degrees?|Grad)\s(?:C|Celsius|centigrade)\b", re.IGNORECASE),
+    "F": re.compile(r"\s?\b(?:degrees?|Grad)\s(?:F|Fahrenheit)\b", re.IGNORECASE),
+}
+_LAST = r"\s+(?:and|or|und|oder|et|ou|y|o)\s+"
+_COUNTED_UP = re.compile(
+    rf"\b(?P<number>{NUMBER_WORDS}|\d{{1,2}})\s+(?P<what>(?:[^\W\d_]+\s+){{0,3}}?[^\W\d_]+)"
+    rf"\s?(?:[,:(]|\s[–—])\s*(?P<items>(?:[^,.;:()]+,\s*)*?[^,.;:()]+?,?{_LAST}[^,.;:()]+)",
+    re.IGNORECASE,
+)
+_BETWEEN_ITEMS = re.compile(rf",?{_LAST}|,\s*")
 _LEAP = 2024  # a year with a 29 February
 
 
 def in_words_of(sentence: str, source: str) -> str:
     """The sentence with the source's "R&D" for "research and development", or the reverse, its "30
     November" for "the end of November", its "Mon" of a table for "Monday", its "Owen" for
-    "Owen Price", "03.05.2021" for "3 May 2021", and "not refundable" for "non-refundable"."""
-    sentence = _named(sentence, source)
+    "Owen Price", "03.05.2021" for "3 May 2021", its "°C" for "degrees Celsius", its "€0.45" for "45
+    cents", and "not refundable" for "non-refundable"; and without the number of what it lists
+    itself: "two boats, Kite and Gull"."""
+    sentence = _named(_uncounted(_in_cents(_in_degrees(sentence, source), source), source), source)
     sentence = _on_day(_dated(_initialled(sentence, source), source), source)
     return in_denials(_shortened_days(sentence, source), source)
+
+
+def _in_degrees(sentence: str, source: str) -> str:
+    for sign, spelled in _DEGREES.items():
+        other = next(one for one in _DEGREES if one != sign)
+        if re.search(rf"°\s?{sign}\b", source) and not re.search(rf"°\s?{other}\b", source):
+            sentence = spelled.sub(f" °{sign}", sentence)
+    return sentence
+
+
+def _in_cents(sentence: str, source: str) -> str:
+    """A price below one in the source's writing, where it has it as hundredths or as a fraction."""
+    given = [one for one in figures(source) if one.unit in CURRENCIES]
+    for said in reversed(figures(sentence)):
+        if said.unit not in CURRENCIES or any(said.same_as(one) for one in given):
+            continue
+        in_cents = said.unit == "cent"
+        value = said.value / 100 if in_cents else said.value * 100
+        same = [one for one in given if one.value == value and (one.unit == "cent") != in_cents]
+        if same:
+            written = source[same[0].start : same[0].end]
+            sentence = f"{sentence[: said.start]}{written}{sentence[said.end :]}"
+    return sentence
+
+
+def _uncounted(sentence: str, source: str) -> str:
+    def told(found: re.Match[str]) -> str:
+        (figure, *_) = figures(found["number"]) or (None,)
+        items = len(_BETWEEN_ITEMS.split(found["items"]))
+        counts = re.compile(rf"\w+\s+{re.escape(found['what'])}\b", re.IGNORECASE)
+        if (
+            figure is None
+            or figure.value != items
+            or figures(found["items"])
+            or any(figures(one[0]) for one in counts.finditer(source))
+        ):
+            return found[0]
+        return found[0][found.start("what") - found.start() :]
+
+    return _COUNTED_UP.sub(told, sentence)
 
 
 def _initialled(sentence: str, source: str) -> str:

@@ -8,7 +8,7 @@ _SHARES = (
     (75, r"three[\s-]quarters|drei\s+Viertel|(?:les\s+)?trois\s+quarts|tres\s+cuartas\s+partes"),
     (
         50,
-        r"(?:one\s+|a\s+)?half(?!\s+(?:an?|past|the\s+(?:price|size|time|cost))\b|-)|die\s+Hälfte|"
+        r"(?:one\s+|a\s+)?half(?!\s+(?:an?|past|days?|board|terms?|the\s+(?:price|size|time|cost))\b|-)|die\s+Hälfte|"
         r"la\s+moitié|la\s+mitad",
     ),
     (

@@ -11,8 +11,9 @@ from collections.abc import Sequence, Set
 
 from rag.answer.verification.absolutes import ABSOLUTES
 from rag.answer.verification.opposites import without_bounds
-from rag.answer.verification.polarity import EXCEPTION
+from rag.answer.verification.polarity import EXCEPTION, tell_an_end
 from rag.text import (
+    NUMBER_WORDS,
     Figure,
     Term,
     content_terms,
@@ -48,7 +49,7 @@ _DENYING = re.compile(
 )
 _ALL = re.compile(
     r"\b(?P<word>all|every|each|alle[nrs]?|sämtliche[nr]?|jede[mnrs]?|tou(?:s|te|tes)|todos|todas|tutt[ie])\s+"
-    r"(?:of\s+)?(?:(?:the|its|our|les?|las?|los|gli|i)\s+)?(?P<noun>\w+)",
+    rf"(?:of\s+)?(?:(?:the|its|our|les?|las?|los|gli|i)\s+)?(?:(?:\d+|{NUMBER_WORDS})\s+)?(?P<noun>\w+)",
     re.IGNORECASE,
 )
 _FOR_ALL = re.compile(
@@ -61,7 +62,7 @@ _FEWER = re.compile(
     r"\b(?:some|most|many|several|few|certain|selected|half|einige[nr]?|manche[nr]?|mehrere[nr]?|wenige[nr]?|"
     r"viele[nr]?|die\s+meisten|bestimmte[nr]?|certaine?s|quelques|plusieurs|la\s+plupart|algun[ao]s|vari[ao]s|"
     r"much[ao]s|la\s+mayoría|alcun[ei]|molt[ei]|la\s+maggior\s+parte)\b|"
-    r"\b[\d,.]+\s+(?:of|out\s+of|von|der|sur|de\s+los|de\s+las)\b",
+    rf"\b(?:[\d,.]+|(?!one\b){NUMBER_WORDS})\s+(?:of|out\s+of|von|der|sur|de\s+los|de\s+las)\b",
     re.IGNORECASE,
 )
 _WHICH = (
@@ -128,6 +129,8 @@ def _unsaid_denial(sentence: str, read: str) -> str:
     if denies or _NOT.search(without_bounds(read)):
         return ""
     if any(said & topic_words(found["rest"]) for found in _DENYING.finditer(read)):
+        return ""
+    if tell_an_end(sentence, read):
         return ""
     if any(_shares(sentence, read[found.end() :]) for found in EXCEPTION.finditer(read)):
         return ""
