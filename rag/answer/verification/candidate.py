@@ -53,6 +53,11 @@ class Candidate:
     def text(self) -> str:
         return self.passage.text[self.span.start : self.span.end]
 
+    @property
+    def is_by_header(self) -> bool:
+        """Is the nearest sentence the first row of a table: the names of its columns?"""
+        return f"| {self.nearest.replace('; ', ' | ')} |\n|" in self.passage.text
+
     def read(self, sentence: str) -> str:
         """The span as it is compared with a sentence: under what denies it, prefixes apart."""
         return in_denials(self.denied or self.text, sentence)

@@ -38,6 +38,12 @@ _SOLE = re.compile(
 )
 _ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
 _ANYONE = re.compile(r"\b(?:any(?:one|body)|every(?:one|body))\b", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"\b(?:all\s+(?:the\s+)?others?|every(?:one|body|thing)\s+else|the\s+(?:others|rest)|alle\s+(?:anderen|übrigen)|"
+    r"tous\s+les\s+autres|los\s+demás)\b",
+    re.IGNORECASE,
+)
+"""Beside what is told of one, the rest of which it is an exception."""
 _ASIDE = re.compile(r"\b(not|never|cannot|\w+n['’]t),\s[^,.;:]{1,80},", re.IGNORECASE)
 _CLAUSE = re.compile(r",?[^,;:.!?()]*")
 _DENIAL_ABROAD = re.compile(
@@ -73,7 +79,7 @@ def doubt(sentence: str, quote: str) -> str:
 
 def _excepted(plain: str, limited: str) -> str:
     """Does one say, without any limit, what the other makes an exception of?"""
-    if _limits(plain):
+    if _limits(plain) or _OTHERS.search(plain):
         return ""
     said, read = topic_words(plain), topic_words(limited)
     turned = opposite_word(plain, limited, lambda _text, _word: False)

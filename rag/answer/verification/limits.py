@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.answer.verification.opposites import without_bounds
-from rag.answer.verification.polarity import NEGATION
+from rag.answer.verification.polarity import EXCEPTION, NEGATION
 from rag.text import CURRENCIES, Bound, Bounded, Contrast, bounded, figures, topic_words
 
 _CHANGE = re.compile(
@@ -82,7 +82,7 @@ def other_bound(sentence: str, quote: str) -> str:
 def not_free(sentence: str, quote: str) -> str:
     """A price of what the quote has for nothing, as a fault; or ""."""
     priced = [one for one in figures(sentence) if one.unit in CURRENCIES]
-    if not priced or _FREE.search(sentence):
+    if not priced or _FREE.search(sentence) or EXCEPTION.search(sentence):
         return ""
     said = topic_words(_PAYS.sub(" ", sentence[: priced[0].start]))
     for clause in _CLAUSE.split(quote):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rag.answer.verification.pieces import takes_up
+from rag.answer.verification.polarity import NEGATION
 from rag.text import Figure, content_terms, figures, ordinals
 
 _GOES_ON = re.compile(
@@ -22,6 +23,11 @@ _RANKED = re.compile(
     r"\b(?:finish\w*|came|com(?:es|ing)|plac\w+|rank\w*|is|was|were|took|tak(?:es|ing))\s+(?:in\s+)?(?:the\s+)?\Z",
     re.IGNORECASE,
 )
+_YES_OR_NO = re.compile(
+    r"(?P<no>no|none|nein|keine?|non|aucune?|ningun[ao]|[✗✘×])|(?:yes|ja|oui|sí|[✓✔])",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(r",|\b(?:and|but|or|while|und|aber|oder|et|mais|ou)\b")
 _WON = re.compile(r"\b(?:won|wins)(?=\s+the\s+[^\W\d_])|\bwinner\b", re.IGNORECASE)
 _YEARS = range(1000, 2100)
 
@@ -78,6 +84,24 @@ def other_place(sentence: str, rows: Sequence[str]) -> str:
         given = figures(cell)
         if _RANK.fullmatch(name.strip(" .")) and given and given[0].value != place:
             return f'The cited text gives {given[0].written(cell)} as the place, not "{written}".'
+    return ""
+
+
+def denied_cell(sentence: str, rows: Sequence[str]) -> str:
+    """Does the one of these rows that `sentence` is about say "no" in a column that it affirms, or
+    "yes" in one that it denies? As a fault, or ""."""
+    said = _words(sentence)
+    table = [
+        [cell.rpartition(": ")[::2] for cell in row.split("; ")] for row in rows if ": " in row
+    ]
+    meant = [row for row in table if _words(row[0][1]) and _words(row[0][1]) <= said]
+    denies = NEGATION.search(sentence) is not None
+    if len(meant) != 1 or (denies and _SEVERAL.search(sentence)):
+        return ""
+    for name, cell in meant[0][1:]:
+        found = _YES_OR_NO.fullmatch(cell.strip(" ."))
+        if found and _words(name) and _words(name) <= said and denies != bool(found["no"]):
+            return f'The cited text says "{name}: {cell}".'
     return ""
 
 

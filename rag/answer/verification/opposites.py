@@ -88,9 +88,7 @@ _NO_RIGHT = re.compile(
 )
 """What denies what follows it, as "not" does."""
 NO_LONGER = re.compile(
-    r"\b(?:no\s+longer(?!\s+than\b)|nicht\s+(?:mehr|länger)(?!\s+als\b)|n(?:e\s|['’])\w+\s+plus(?!\s+(?:de|que)\b)|"
-    r"ya\s+no)\b",
-    re.IGNORECASE,
+    r"\b(?:no\s+longer(?!\s+than\b)|n(?:e\s|['’])\w+\s+plus(?!\s+(?:de|que)\b))\b", re.IGNORECASE
 )
 """What denies what follows it: "more" and "longer" are no words of it."""
 _NOTHING = re.compile(

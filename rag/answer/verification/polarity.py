@@ -60,6 +60,12 @@ _NOT_EVEN = re.compile(
     r"(?P<before>\b(?:never|not|no|cannot|\w+n['’]t)\b[^.;!?]*,\s+)not\s+even\b", re.IGNORECASE
 )
 """What a denial holds for as well: "never, not even at night"."""
+_LEFT_OUT = re.compile(r"not\b|nicht\b|cannot\b|\w+n['’]t\b|pas\b", re.IGNORECASE)
+"""Behind another clause, at the end of its own, it denies what stands before it: "hens may be kept,
+cockerels may not"."""
+_CHOICE = re.compile(
+    r"\b(?:or|if|why|whether|oder|ob|warum|wenn|ou|si|pourquoi)\s+$", re.IGNORECASE
+)
 _ENDED = re.compile(
     r"\b(?:remov(?:e[sd]?|al)|end(?:s|ed)|ceas\w+|stop(?:s|ped)?|discontinu\w+|abolish\w*|abandon\w*|cancel\w*|"
     r"withdr\w+|g[ai]ven?\s+up|dropped|left|leaves|retire[sd]?|resign(?:s|ed)?|expire[sd]?|ran\s+out|closed|"
@@ -160,15 +166,21 @@ def _is_denied(text: str, word: Term) -> bool:
 
 class Polarity(NamedTuple):
     """Content words of a text, folded: those only denied, those only asserted; `reached` are also
-    those that stand next to what is denied. `negations` is how many there are."""
+    those that stand next to what is denied. `negations` is how many there are. `left_out` are those
+    of which something is denied that another clause says: "hens may be kept, cockerels may not"."""
 
     denied: set[str]
     asserted: set[str]
     reached: set[str]
     negations: int
+    left_out: set[str]
 
     def is_opposed(self, other: Polarity) -> bool:
         """Does one deny what the other asserts? "No dogs are allowed": dogs are not allowed."""
+        for one, two in ((self, other), (other, self)):
+            free = two.negations and not two.left_out
+            if free and one.left_out & (two.asserted | two.reached):
+                return False
         if self.negations == other.negations and self.reached & other.reached:
             return False
         return bool(self.denied & other.asserted or other.denied & self.asserted)
@@ -188,14 +200,19 @@ class Polarity(NamedTuple):
         ]
         heads: set[Term] = set()
         reached: set[Term] = set()
+        left_out: set[str] = set()
         spans = list(_denied(text, banned))
         for start, end, reach in spans:
             inside = [term for term in words if start <= term.start and term.end <= end]
             heads.update(inside[:1])
             reached.update(inside[:reach])
+            if _LEFT_OUT.match(text, end):
+                left_out.update(term.folded for term in inside)
         free = {term.folded for term in words if term not in reached}
         near = {term.folded for term in reached}
-        return cls({term.folded for term in heads} - free, free - near, near - free, len(spans))
+        return cls(
+            {term.folded for term in heads} - free, free - near, near - free, len(spans), left_out
+        )
 
 
 def _as_not(found: re.Match[str]) -> str:
@@ -211,7 +228,13 @@ def _denied(text: str, banned: Sequence[range]) -> Iterator[tuple[int, int, int]
             continue
         reason = _REASON.match(text, match.end())  # "not because of the price"
         stop = _CLAUSE_END.search(text, reason.end() if reason else match.end())
-        yield match.end(), stop.start() if stop else len(text), _REACH
+        end = stop.start() if stop else len(text)
+        if _LEFT_OUT.match(match[0]) and not text[match.end() : end].strip(" .*_"):
+            opening = [found.end() for found in _CLAUSE_END.finditer(text, 0, match.start())]
+            if opening and not _CHOICE.search(text[opening[-1] : match.start()]):
+                yield opening[-1], match.start(), len(text)
+                continue
+        yield match.end(), end, _REACH
     for match in _IS_BANNED.finditer(text):
         opening = [found.end() for found in _CLAUSE_END.finditer(text, 0, match.start())]
         yield opening[-1] if opening else 0, match.start(), len(text)

@@ -23,6 +23,7 @@ from rag.answer.verification.exact import exact_fault, replaced_name, turned
 from rag.answer.verification.joined import clauses, missing_parts, replaced_word
 from rag.answer.verification.lacking import Lacking
 from rag.answer.verification.meaning import Follow, Meaning, Opinion
+from rag.answer.verification.misplaced import denied_cell
 from rag.answer.verification.opener import without_opener
 from rag.answer.verification.opposites import in_denials
 from rag.answer.verification.passage_parts import parts_of
@@ -265,12 +266,15 @@ def _exact(
     sentence: str, found: Sequence[Candidate], best: Candidate, quotes: tuple[Quote, ...]
 ) -> Verdict | None:
     """The verdict on what is stated exactly and otherwise than by the source; None for nothing."""
-    replaced = replaced_name(sentence, best.nearest) if len(found) == 1 else ""
+    named = len(found) == 1 and not best.is_by_header
+    replaced = replaced_name(sentence, best.nearest) if named else ""
     if replaced := replaced or swapped(sentence, best.nearest):
         return faulty(Support.UNSUPPORTED, replaced, quotes)
     read = best.read(sentence)
     rest = "\n".join(f"{one.around(sentence)}\n{one.text}" for one in found)
-    opposite = turned(sentence, read)
+    parts = parts_of(best.passage)
+    rows = parts.texts[: len(parts.in_context)]
+    opposite = turned(sentence, read) or denied_cell(sentence, rows)
     if fault := exact_fault(sentence, read, rest):
         elsewhere = "\n".join(one.passage.text for one in found)
         spared = worked_out(sentence, read)
