@@ -21,7 +21,8 @@ Place = tuple[str, int]
 _NAME = re.compile(r"[*_]*(?P<name>[^\W\d_][^:\n|.]{0,40}):[*_]*\s")
 _ABROAD = frozenset(["von", "nach", "bis", "ab", "de", "à", "vers", "para", "desde", "hasta"])
 _COSTS = topic_words("cost price fee charge")
-_AS_LIKELY = 0.6  # share of a sentence's score with which a row that names the thing is preferred
+AS_LIKELY = 0.6
+"""Share of a sentence's score with which a row that names the thing is preferred."""
 
 
 def of_the_named(ranked: Sequence[EvidenceSentence], question: str) -> tuple[EvidenceSentence, ...]:
@@ -31,13 +32,13 @@ def of_the_named(ranked: Sequence[EvidenceSentence], question: str) -> tuple[Evi
     Beside a row that has the thing asked about in a cell of its own ("IT"), what other
     documents say without mentioning it goes too, unless it is much likelier.
     """
-    rows = _rows(ranked)
+    rows = rows_of(ranked)
     left = _without_neighbours(ranked, rows, question)
     found = ((one, _named(rows.get(one.place), question)) for one in left)
     best, named = next(((one, words) for one, words in found if words), (None, frozenset()))
 
     def is_about_another(one: EvidenceSentence) -> bool:
-        if best is None or best.score < _AS_LIKELY * one.score:
+        if best is None or best.score < AS_LIKELY * one.score:
             return False
         return one.passage.document_id != best.passage.document_id and not named <= _words(one.text)
 
@@ -118,7 +119,7 @@ def _are_of_one_list(one: EvidenceSentence, other: EvidenceSentence) -> bool:
     return other.passage is passage and "\n\n" not in between
 
 
-def _rows(ranked: Sequence[EvidenceSentence]) -> dict[Place, Row]:
+def rows_of(ranked: Sequence[EvidenceSentence]) -> dict[Place, Row]:
     """The rows of the passages that sentences are rows of, by their places; no header rows."""
     passages = {one.passage.key: one.passage for one in ranked if one.text.startswith("|")}
     return {

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 
-from rag.text import content_terms, rows_in, said_words
+from rag.answer.named_rows import AS_LIKELY, Place, rows_of
+from rag.text import content_terms, said_words
 from rag.text.rows import Row
 from rag.types import EvidenceSentence
 
-Place = tuple[str, int]
-"""A passage's key, and where in its document a sentence begins."""
-
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
-_AS_LIKELY = 0.6  # share of a sentence's score with which a row that names the thing is preferred
 
 
 def full_rows(ranked: Sequence[EvidenceSentence], asked: Set[str]) -> frozenset[Place]:
@@ -25,7 +22,7 @@ def full_rows(ranked: Sequence[EvidenceSentence], asked: Set[str]) -> frozenset[
     best = max(ranked, key=lambda one: one.score, default=None)
     if best is None:
         return frozenset()
-    rows = _rows(ranked)
+    rows = rows_of(ranked)
     lacking = asked - said_words(best.text)
     return frozenset(
         place for place, row in rows.items() if best.place in rows or lacking & _words(row)
@@ -37,14 +34,14 @@ def without_other_things(
 ) -> tuple[EvidenceSentence, ...]:
     """The sentences without those that begin with what another row of a table is of, where one of
     that table is of what is asked about: "Revenue rose to ..." beside "Net profit | 171"."""
-    rows = _rows(ranked)
+    rows = rows_of(ranked)
     found = [(one, rows[one.place]) for one in ranked if one.place in rows]
     named = [(one.score, row) for one, row in found if _thing(row) and set(_thing(row)) <= asked]
 
     def is_of_another(one: EvidenceSentence) -> bool:
         said = tuple(term.folded for term in content_terms(one.text))
         return any(
-            score >= _AS_LIKELY * one.score
+            score >= AS_LIKELY * one.score
             and not set(_thing(row)) & set(said)
             and any(said[: len(other)] == other for other in _beside(row, rows.values(), asked))
             for score, row in named
@@ -58,7 +55,7 @@ def of_the_same(
 ) -> list[EvidenceSentence]:
     """The rows of the very thing that a kept row is of and that is asked about, but for those kept:
     of two rows for error 402 one is half an answer. None where that would be more than `most`."""
-    rows = _rows(ranked)
+    rows = rows_of(ranked)
     named = {
         (one.passage.document_id, row.names, thing)
         for one in kept
@@ -90,13 +87,3 @@ def _beside(row: Row, rows: Iterable[Row], asked: Set[str]) -> Iterator[tuple[st
 def _words(row: Row) -> frozenset[str]:
     """Those of its cells; what names the columns is in every row."""
     return said_words("\n".join(cell.text for cell in row.cells))
-
-
-def _rows(ranked: Sequence[EvidenceSentence]) -> dict[Place, Row]:
-    """The rows of the passages that sentences are rows of, by their places; no header rows."""
-    passages = {one.passage.key: one.passage for one in ranked if one.text.startswith("|")}
-    return {
-        (passage.key, passage.start + row.span.start): row
-        for passage in passages.values()
-        for row in rows_in(passage.text, passage.columns)
-    }
