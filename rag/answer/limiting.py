@@ -15,7 +15,8 @@ _LIMITS_BEFORE = re.compile(
     r"[^.!?]*\s(?:is|are)\s+(?:excluded|exempt(?:ed)?|not\s+(?:covered|included))|"
     r"[^.!?]*\s(?:ist|sind|wird|werden)\s+(?:\w+\s+)?ausgeschlossen|"
     r"[^.!?]*\s(?:est|sont)\s+(?:exclue?s?|exonérée?s?)|"
-    r"[^.!?,;]{1,80}(?:,\s+however\b|\s(?:jedoch|allerdings|toutefois|cependant|sin embargo)\b)|"
+    r"[^.!?,;]{1,80}(?:,\s+however(?=\s*[,.;:!?])|"
+    r"\s(?:jedoch|allerdings|toutefois|cependant|sin embargo)\b)|"
     r"jedoch|allerdings|außer|sonst|andernfalls|(?:[^.!?]*\s)?(?:ausnahmen?|ausgenommen)|"
     r"(?:das|dies|sie|es) gilt (?:nicht|nur)|"
     r"toutefois|cependant|sauf|sinon|(?:ceci|cela) ne (?:s['’]applique|vaut)|"
@@ -29,26 +30,32 @@ _ERLAUBT = r"(?:erlaubt|gestattet|zulässig|zugelassen|geduldet|möglich|willkom
 _PERMIS = r"(?:autorisé|permis|admis|toléré|accepté|bienvenu)(?:e?s?)"
 _FORBIDS = re.compile(
     rf"\b(?:(?:not|never|n['’]t)\s+(?:\w+\s+)?{_ALLOWED}|forbidden|prohibited|banned|"
-    r"(?:may|must|can|should)\s?(?:not|never|n['’]t)|no|do\s?n['’o]t|never|"
+    r"(?:may|must|can|should)\s?(?:not|never|n['’]t)|do\s?n['’o]t|never|"
+    r"no(?!\s+(?:doubt|earlier|fewer|higher|larger|later|less|longer|lower|more|need|one|smaller)\b)|"
     rf"nicht\s+(?:\w+\s+)?{_ERLAUBT}|verboten|untersagt|unzulässig|keine?|"
     r"(?:darf|dürfen)\b[^.!?]*\bnicht|"
     rf"interdite?s?|pas\s+{_PERMIS})\b",
     re.IGNORECASE,
 )
 _ALLOWS = re.compile(
-    rf"\b(?:(?:is|are|be|it['’]s|they['’]re|that['’]s)\s+(?!not\b|never\b)(?:\w+\s+)?{_ALLOWED}|(?-i:may)(?!\s+not\b)|"
-    r"can\s+(?!not\b)(?:\w+\s+)?be|"
+    rf"\b(?:(?:is|are|be|it['’]s|they['’]re|that['’]s)\s+(?!not\b|never\b)(?:\w+\s+)?{_ALLOWED}|"
+    r"(?-i:may)(?!\s+not\b)|can\s+(?!not\b)(?:\w+\s+)?be|"
     rf"(?:ist|sind|wird|werden)\b(?![^.!?]*\bnicht)[^.!?]*\b{_ERLAUBT}|"
     r"(?:darf|dürfen)\b(?![^.!?]*\bnicht\b)|"
     rf"(?:est|sont)\s+(?!pas\b)(?:\w+\s+)?{_PERMIS})\b",
     re.IGNORECASE,
 )
+_AT_ONCE = (
+    r"^(?:(?!(?:and|as|because|but|if|since|that|though|when|where|whether|which|while|who|dass|falls|"
+    r"und|weil|wenn|que|qui|quand|si)\b)[^\s;:.!?]+\s+){0,10}?"
+)
 _OF_IT = re.compile(
-    r"\b(?:it['’]s|they['’]re|that['’]s)\s|\b(?:it|they|this|these|those)\s+"
+    rf"{_AT_ONCE}(?P<said>"
+    r"(?:(?:it['’]s|they['’]re|that['’]s)\s|(?:it|they|this|these|those)\s+"
     r"(?:is|are|may|must|can(?:not)?|should|do|does|(?:is|are|must|ca|do|does)n['’]t)\b|"
-    r"\b(?:ist|sind|wird|werden|darf|dürfen)\s+(?:es|sie|dies|das|diese)\b|"
-    r"^(?:sie|es|dies|das|diese)\s+(?:ist|sind|wird|werden|darf|dürfen)\b|"
-    r"\b(?:il|ils|elles?|cela)\s+(?:y\s+|n['’]y\s+|ne\s+|n['’])?(?:est|sont)\b",
+    r"(?:ist|sind|wird|werden|darf|dürfen)\s+(?:es|sie|dies|das|diese)\b|"
+    r"(?:sie|es|dies|das|diese)\s+(?:ist|sind|wird|werden|darf|dürfen)\b|"
+    r"(?:ils?|elles?|cela)\s+(?:y\s+|n['’]y\s+|ne\s+|n['’])?(?:est|sont)\b)[^,;:]*)",
     re.IGNORECASE,
 )
 """What says of the thing before that something is so: "On balconies it is allowed"."""
@@ -94,12 +101,11 @@ def limits_the_one_before(text: str, before: str) -> bool:
     forbidden = _FORBIDS.search(before) is not None
     if not forbidden and not _ALLOWS.search(before):
         return False
-    return _OF_IT.search(text) is not None and _says_so(text, allowed=forbidden)
-
-
-def _says_so(text: str, *, allowed: bool) -> bool:
-    forbids = _FORBIDS.search(text) is not None
-    return not forbids and _ALLOWS.search(text) is not None if allowed else forbids
+    of_it = _OF_IT.match(text)
+    if of_it is None:
+        return False
+    forbids = _FORBIDS.search(of_it["said"]) is not None
+    return not forbids and _ALLOWS.search(of_it["said"]) is not None if forbidden else forbids
 
 
 def judges_the_one_before(text: str, before: str) -> bool:

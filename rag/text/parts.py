@@ -166,7 +166,8 @@ def _by_line(text: str, spans: Sequence[Span], items: Set[int]) -> Iterator[Part
     begins = [
         n
         for n, span in enumerate(spans)
-        if span.start in items
+        if not n
+        or span.start in items
         or not text[text.rfind("\n", 0, span.start) + 1 : span.start].strip(" \t>")
     ]
     for first, end in pairwise((*begins, len(spans))):
