@@ -18,7 +18,7 @@ from tests.test_crossed import DEPOSIT
 from tests.test_unlimited import TAXIS
 
 TABLE = Path(__file__).with_name("verdicts.yaml")
-PASSED, MARKED = 24, 78  # with the reader; 20 and 70 when it was weighed, of 435 and 359
+PASSED, MARKED = 24, 79  # with the reader; 20 and 70 when it was weighed, of 435 and 359
 LEASE = (
     "The Tenant may break the lease once, in 2027. The Landlord has no right to break the lease."
 )

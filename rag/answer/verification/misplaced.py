@@ -96,7 +96,7 @@ def denied_cell(sentence: str, rows: Sequence[str]) -> str:
     ]
     meant = [row for row in table if _words(row[0][1]) and _words(row[0][1]) <= said]
     denies = NEGATION.search(sentence) is not None
-    if len(meant) != 1 or (denies and _SEVERAL.search(sentence)):
+    if len(meant) != 1 or _SEVERAL.search(sentence):
         return ""
     for name, cell in meant[0][1:]:
         found = _YES_OR_NO.fullmatch(cell.strip(" ."))

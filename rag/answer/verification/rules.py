@@ -268,13 +268,13 @@ def _exact(
     """The verdict on what is stated exactly and otherwise than by the source; None for nothing."""
     named = len(found) == 1 and not best.is_by_header
     replaced = replaced_name(sentence, best.nearest) if named else ""
-    if replaced := replaced or swapped(sentence, best.nearest):
-        return faulty(Support.UNSUPPORTED, replaced, quotes)
+    parts = parts_of(best.passage)
+    denied = denied_cell(sentence, parts.texts[: len(parts.in_context)])
+    if other := replaced or swapped(sentence, best.nearest) or denied:
+        return faulty(Support.UNSUPPORTED, other, quotes)
     read = best.read(sentence)
     rest = "\n".join(f"{one.around(sentence)}\n{one.text}" for one in found)
-    parts = parts_of(best.passage)
-    rows = parts.texts[: len(parts.in_context)]
-    opposite = turned(sentence, read) or denied_cell(sentence, rows)
+    opposite = turned(sentence, read)
     if fault := exact_fault(sentence, read, rest):
         elsewhere = "\n".join(one.passage.text for one in found)
         spared = worked_out(sentence, read)
