@@ -18,7 +18,8 @@ from tests.test_crossed import DEPOSIT
 from tests.test_unlimited import TAXIS
 
 TABLE = Path(__file__).with_name("verdicts.yaml")
-PASSED, MARKED = 24, 79  # with the reader; 20 and 70 when it was weighed, of 435 and 359
+PASSED, MARKED = 0.051, 0.212
+"""Shares with the reader, at most; .046 and .195 when it was weighed."""
 LEASE = (
     "The Tenant may break the lease once, in 2027. The Landlord has no right to break the lease."
 )
@@ -97,5 +98,5 @@ def test_with_the_reader_most_of_them_stay_as_they_are() -> None:
     print(
         f"{passed} of {len(rows) - true} false ones pass, {marked} of {true} true ones are marked"
     )
-    assert passed <= PASSED
-    assert marked <= MARKED
+    assert passed <= PASSED * (len(rows) - true)
+    assert marked <= MARKED * true
