@@ -99,6 +99,11 @@ def test_a_row_says_the_heading_that_the_question_names(question: str, line: str
     assert told(page({"Create an order": CREATE}), ["`item`"], question) == [line]
 
 
+def test_several_rows_of_one_table_do_not_repeat_the_heading_that_the_question_names() -> None:
+    lines = told(page({"Create an order": CREATE}), ["`item`", "`gift`"], "What creates an order?")
+    assert lines == ["- Need: `item`; Which: yes", "- Need: `gift`; Which: no"]
+
+
 def test_a_heading_that_no_outline_has_is_a_label_too() -> None:
     whole = page({"p. 3": CREATE})
     text = f"Create an order\n\n{CREATE}\n\nCancel an order\n\n{CANCEL}"

@@ -31,18 +31,23 @@ def labels_in(passage: Passage, sentence: str) -> Iterator[tuple[Span, str]]:
 
 def row_labels(quotes: Sequence[Chosen], question: str) -> dict[tuple[str, Span], str]:
     """The labels of quoted rows by their places in the document: what of the headings above each
-    the tables beside its own have not, or the `question` names and its document's title does not.
-    """
+    the tables beside its own have not, or, of a single row, the `question` names and its document's
+    title does not."""
     rows = [one for one in quotes if one.text.startswith("|")]
     passages = {one.passage.key: one.passage for one in rows}
     tables = [table for passage in passages.values() for table in headed_rows(passage)]
     quoted = {one.place for one in rows}
     found = {}
-    for table, row in ((one, row) for one in tables for row in one.rows):
-        start, end = (at + table.passage.start for at in row.span)
-        place = table.passage.key, Span(start, end)
-        if place in quoted and (label := _label(table, row, tables, question)):
-            found[place] = label
+    for table in tables:
+        begin = table.passage.start
+        places = [
+            (table.passage.key, Span(row.span.start + begin, row.span.end + begin))
+            for row in table.rows
+        ]
+        alone = sum(place in quoted for place in places) == 1
+        for row, place in zip(table.rows, places, strict=True):
+            if place in quoted and (label := _label(table, row, tables, question if alone else "")):
+                found[place] = label
     return found
 
 
