@@ -413,6 +413,13 @@ def hit(found: Passage) -> Hit:
     return Hit(found.chunks[0], 1.0, Ranks(1, 1))
 
 
+def test_another_way_to_ask_a_first_question_is_bound_to_nothing() -> None:
+    bounds = bounds_of("What do the documents say about pollen?", ())
+    found = (passage("Pollen: birch moderate.", "d1"), passage("Grass is cut in June.", "d2"))
+    hits = [hit(one) for one in found]
+    assert bounds.within("What applies to pollen?", found, hits) == found
+
+
 def test_it_is_answered_from_where_the_answer_came_from_or_what_names_the_topic() -> None:
     told = talk(("When does the pool open on Saturday?", "On Saturday it opens at eight. [1]"))
     bounds = bounds_of("and Sunday?", told)

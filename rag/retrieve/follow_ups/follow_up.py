@@ -165,7 +165,7 @@ def bounds_of(question: str, history: Sequence[Message]) -> Bounds:
     """What the readings of a question that leans on earlier turns may be answered from."""
     topic, answered = _talked_of(question, history)
     if not topic:
-        return Bounds(question, unnamed="" if parts(question)[1:] else unnamed(question))
+        return Bounds(unnamed="" if parts(question)[1:] else unnamed(question))
     if not leans_back(question):
         return Bounds()
     return Bounds(question, topic, answered, named_by(topic, something_else(question)))
