@@ -92,10 +92,12 @@ def test_other_words_are_answered_only_from_what_names_the_topic() -> None:
         ("the CFO", ""),
         ("chapter 2 of the handbook", "Ms Reyes finds the fee too high."),
         ("the author of the minutes", ""),
+        ("my documents", "Ms Reyes finds the fee too high."),
     ],
 )
 def test_what_somebody_says_is_told_by_what_names_them(whom: str, told: str) -> None:
-    said = ("Ms Reyes finds the fee too high.", "The committee wants a lower fee.", "It is 5.")
+    said = ("Ms Reyes finds the fee too high.", "The committee wants a lower fee.", "It is 5.",
+            "Other documents name 6.")  # fmt: skip
     text = " ".join(said)
     chunk = Chunk("c1", "d1", "Minutes", 0, len(text), text, "2. Fees")
     passage = Passage("k7f2", (chunk,), 0, len(text), text, "2. Fees", "Minutes")

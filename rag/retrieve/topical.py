@@ -84,9 +84,10 @@ _A_DOCUMENT = re.compile(
 """What any document may be called, also "the SLA", but not "the CFO"."""
 _ANYBODY = re.compile(
     r"(?:it|they|this|that|these|those|i|you|we|one|anyone|anybody|someone|somebody|everyone|"
-    r"everybody|people)",
+    r"everybody|people|(?:(?:all|my|our|the|these|your)\s+)*(?:documents|docs|files|sources|texts|papers))",
     re.IGNORECASE,
 )
+"""Nobody in particular, or all documents."""
 
 
 def topic_of(question: str) -> str:
