@@ -108,3 +108,11 @@ def test_rows_of_several_sections_stand_each_below_its_heading() -> None:
         "Create [k7f2]\n- Name: item; Needed: yes [k7f2]\n\n"
         "Cancel [k7f2]\n- Name: reason; Needed: yes [k7f2]"
     )
+
+
+def test_the_number_of_a_version_is_part_of_the_heading_that_is_quoted() -> None:
+    one = "\n# 2.8.0 (May 2025)\n\n- Fixed: a crash on start.\n\n"
+    other = "# 2.7.0 (June 2024)\n\n- Fixed: a slow search."
+    found = ranked(offer(one, other), [0.9, 0.1])
+    told = [one.text for one in select(found, "Which crash was fixed?")]
+    assert told == ["2.8.0 (May 2025)", "Fixed: a crash on start."]

@@ -59,3 +59,11 @@ def test_every_row_of_the_thing_asked_about_is_quoted() -> None:
     )
     found = told(codes, [0.0, 0.1, 0.18, 0.61], "What does 402 mean?")
     assert found == ["| 402 | The card was declined. |", "| 402 | The account is empty. |"]
+
+
+def test_where_a_price_is_asked_for_a_row_without_one_does_not_put_out_the_sentence() -> None:
+    trip = "| Day | What |\n|---|---|\n| 26 March | Trip to the museum |\n\nThe cost is 9 euros."
+    asked = "How much is the museum trip?"
+    assert "The cost is 9 euros." in told(trip, [0.0, 0.6, 0.31], asked)
+    priced = trip.replace("Trip to the museum", "Trip to the museum: €9")
+    assert "The cost is 9 euros." not in told(priced, [0.0, 0.6, 0.31], asked)

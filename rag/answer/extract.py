@@ -159,7 +159,7 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = 
     every = ranked
     ranked = without_other_things(of_the_named(ranked, question), asked)
     ranked = of_the_named_paragraph(without_other_options(ranked, question), question)
-    kept = _kept(ranked, shape, asked)
+    kept = _kept(ranked, shape, asked, question)
     kept += of_the_same(kept, ranked, asked, MAX_ITEMS)
     if asks_why(question):
         kept = with_reason(kept, MAX_SENTENCES)
@@ -184,14 +184,13 @@ def _is_row(chosen: Chosen | EvidenceSentence) -> bool:
 
 
 def _kept(
-    ranked: Sequence[EvidenceSentence], shape: Shape, asked: Set[str]
+    ranked: Sequence[EvidenceSentence], shape: Shape, asked: Set[str], question: str
 ) -> list[EvidenceSentence]:
     """The best, and those near to it that say something else, heaviest first.
 
     `asked`: the question's topic words.
     """
-
-    in_full = full_rows(ranked, asked)
+    in_full = full_rows(ranked, asked, question)
 
     def weight(sentence: EvidenceSentence) -> float:
         whole = sentence.place in in_full

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence, Set
 
 from rag.text import Span, said_words
+from rag.text.headings import MARK
 from rag.text.parts import Part, parts_of
 from rag.types import EvidenceSentence, Passage
 
@@ -67,7 +68,7 @@ def heading_needed(passage: Passage, span: Span, asked: Set[str]) -> Span | None
     of_kind = option is not None and said_words(option["kind"]) <= asked
     if not of_kind and not _is_told_elsewhere(passage.text, parts, above, parts[at]):
         return None
-    return Span(head.start + passage.start, head.end + passage.start)
+    return _heading(passage, parts[above])
 
 
 def heading_over(passage: Passage, span: Span) -> Span | None:
@@ -76,8 +77,16 @@ def heading_over(passage: Passage, span: Span) -> Span | None:
     _, above = _part_and_heading(parts, span.start - passage.start)
     if above < 0:
         return None
-    head = parts[above].sentences[0]
-    return Span(head.start + passage.start, head.end + passage.start)
+    return _heading(passage, parts[above])
+
+
+def _heading(passage: Passage, part: Part) -> Span:
+    """Where it stands in the document; without its number, but for "2.8.0 (May 2025)"."""
+    start, end = part.sentences[0]
+    whole = MARK.match(passage.text, passage.text.rfind("\n", 0, start) + 1)
+    if whole and passage.text.startswith("(", start):
+        start = whole.end()
+    return Span(start + passage.start, end + passage.start)
 
 
 def _part_and_heading(parts: Sequence[Part], begin: int) -> tuple[int, int]:

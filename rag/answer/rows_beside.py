@@ -7,15 +7,28 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 
 from rag.answer.named_rows import AS_LIKELY, Place, rows_of
 from rag.text import content_terms, said_words
-from rag.text.rows import Row
+from rag.text.rows import Cell, Row
 from rag.types import EvidenceSentence
 
+_ASKS_PRICE = re.compile(
+    r"\bhow\s+much\s+(?:is|are|was|were)\s+(?:the|an?|my|our|your)\b|"
+    r"\b(?:costs?|prices?|fees?|charges?|kostet|kosten|preise?|coûte|cuesta|costa)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"[€£$¥]|\b(?:eur|euros?|gbp|usd|chf|pounds?|dollars?|francs?|pence|cents?|price|cost|fee|charge|preis|"
+    r"kosten|prix|precio|prezzo)\b",
+    re.IGNORECASE,
+)
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
-def full_rows(ranked: Sequence[EvidenceSentence], asked: Set[str]) -> frozenset[Place]:
+def full_rows(
+    ranked: Sequence[EvidenceSentence], asked: Set[str], question: str
+) -> frozenset[Place]:
     """The places of the rows that count as much as sentences do: all of them where the likeliest is
-    one, else those with a word asked about that the likeliest lacks.
+    one, else those with a word asked about that the likeliest lacks. Where a price is asked for,
+    and a sentence has one, only rows with a price.
 
     `ranked`: in any order; `asked`: the question's topic words, folded.
     """
@@ -24,8 +37,14 @@ def full_rows(ranked: Sequence[EvidenceSentence], asked: Set[str]) -> frozenset[
         return frozenset()
     rows = rows_of(ranked)
     lacking = asked - said_words(best.text)
+    priced = _ASKS_PRICE.search(question) is not None and any(
+        one.place not in rows and _has_price(one.text) for one in ranked
+    )
     return frozenset(
-        place for place, row in rows.items() if best.place in rows or lacking & _words(row)
+        place
+        for place, row in rows.items()
+        if (best.place in rows or lacking & _words(row))
+        and not (priced and not any(map(_is_price, row.cells)))
     )
 
 
@@ -82,6 +101,14 @@ def _beside(row: Row, rows: Iterable[Row], asked: Set[str]) -> Iterator[tuple[st
     """What the other rows of its table are of, as far as nothing of that is asked about."""
     things = (_thing(one) for one in rows if one is not row and one.is_of_one_table_with(row))
     return (thing for thing in things if thing and not set(thing) & asked)
+
+
+def _is_price(cell: Cell) -> bool:
+    return _has_price(f"{cell.name} {cell.text}") and any(map(str.isdigit, cell.text))
+
+
+def _has_price(text: str) -> bool:
+    return _MONEY.search(text) is not None
 
 
 def _words(row: Row) -> frozenset[str]:

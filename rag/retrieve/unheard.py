@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from rag.retrieve.spelling import frequency
 from rag.store import Snapshot
-from rag.text import is_english, names, without_possessive
+from rag.text import is_calendar, is_english, names, without_possessive
 
 _RARE = 8_000  # times in the list of English words, at most; "flu" has 7,251, "results" 41,795
 _ARTICLE = r"(?:(?:an?|any|her|his|my|our|some|the|their|your)\s+)?"
@@ -51,6 +51,9 @@ def _names(question: str, snapshot: Snapshot) -> Iterator[str]:
     for name in names(question):
         parts = [without_possessive(part.text) for part in name.parts]
         told = all(part.isalpha() for part in parts) and not _CONTRACTED.search(name.text)
+        told = told and not is_calendar(
+            parts[-1].removesuffix("s")
+        )  # "Fridays": "Fri" may be there
         if told and not any(snapshot.has_word(part) for part in parts):
             yield without_possessive(name.text)
 

@@ -10,8 +10,7 @@ from rag.text.figures import figures
 from rag.text.sentences import sentence_spans
 from rag.text.terms import FUNCTION_WORDS, Term, terms
 
-_DAYS = ENGLISH_WEEKDAYS.lower().split("|")
-_CALENDAR = frozenset((*ENGLISH_MONTHS.lower().split("|"), *_DAYS, *(f"{day}s" for day in _DAYS)))
+_CALENDAR = frozenset(f"{ENGLISH_MONTHS}|{ENGLISH_WEEKDAYS}".lower().split("|"))
 _TITLES = frozenset(
     [
         "capt",
@@ -130,7 +129,7 @@ def without_possessive(name: str) -> str:
 
 
 def is_calendar(word: str) -> bool:
-    """Is it a month or a weekday, "Fridays" too?"""
+    """Is it a month or a weekday?"""
     return word.lower() in _CALENDAR
 
 
