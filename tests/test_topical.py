@@ -128,3 +128,17 @@ def test_the_documents_say_it_or_they_do_not(tmp_path: Path) -> None:
         silent = assistant.ask("What does the lease say about parking?")
         list(silent)
         assert silent.answer.refusal is not None
+
+
+@pytest.mark.slow
+def test_a_topic_is_found_in_words_that_are_tried_for_it(tmp_path: Path) -> None:
+    (tmp_path / "coating.md").write_text(
+        "# Coatings\n\nHeat: permanently up to 80 C, for under 30 minutes up to 110 C.\n\n"
+        "Packs: 50 g twin syringe.\n",
+        "utf-8",
+    )
+    with Assistant.open(Settings(corpus_dir=tmp_path, data_dir=tmp_path / "data")) as assistant:
+        assistant.sync()
+        reply = assistant.ask("What do the documents say about heat?")
+        list(reply)
+    assert "Heat: permanently up to 80 C" in reply.answer.text
