@@ -89,11 +89,9 @@ def only_names(text: str, lead: Span, told: Span) -> bool:
 def is_header_row(text: str, span: Span) -> bool:
     """Is it the row that names a table's columns: above a border, or above a row whose first cell
     says that name itself?"""
-    if not text.startswith("|", span.start):
-        return False
     first = text[span.start + 1 : span.end].split("|", 1)[0].strip()
     told = first and text.startswith(f"\n| {first}: ", span.end)
-    return bool(told or _BORDER.match(text, span.end))
+    return text.startswith("|", span.start) and bool(told or _BORDER.match(text, span.end))
 
 
 def announces_conditions(line: str) -> bool:

@@ -191,10 +191,8 @@ def _in_the_phrase(question: str, other: str, word: str) -> str:
     places = list(re.finditer(named, question, re.IGNORECASE))
     if not places and _AT_A_PLACE.match(other):
         places = list(_AT_A_PLACE.finditer(question))  # "on the balcony": "in the yard"
-    if not places and word.lower() == "per":
-        return ""
     if not places:
-        return f"{question.strip().rstrip('?. ')} {other}?"
+        return "" if word.lower() == "per" else f"{question.strip().rstrip('?. ')} {other}?"
     owner = next((one for one in names(question) if one.start == places[-1].start("first")), None)
     if owner and is_possessive(owner.text) and not names(other):
         thing = re.sub(rf"^{word}\s+(?:{_DETERMINER}\s+)?", "", other, flags=re.IGNORECASE)
