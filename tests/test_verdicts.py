@@ -18,7 +18,7 @@ from tests.test_crossed import DEPOSIT
 from tests.test_unlimited import TAXIS
 
 TABLE = Path(__file__).with_name("verdicts.yaml")
-PASSED, MARKED = 0.051, 0.212
+PASSED, MARKED = 0.051, 0.204
 """Shares with the reader, at most; .046 and .195 when it was weighed."""
 LEASE = (
     "The Tenant may break the lease once, in 2027. The Landlord has no right to break the lease."

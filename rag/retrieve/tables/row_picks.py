@@ -120,13 +120,7 @@ def picked(
     ):
         return []
     denied = _DENIES.search(question) is not None
-    flags, graded = _flags(rows, names, asked), False
-    if not flags and not _ASKS_ONE.match(question):
-        flags = [name for name in names if words[name] <= asked and _has_some_or_none(rows, name)]
-        graded = bool(flags)
-    if _ASKS_WHO.match(question):  # "Who has paid?", and not "Who pays?"
-        said = topic_words(question)
-        flags = [name for name in flags if said & {term.folded for term in terms(name)}]
+    flags, graded = _columns_meant(rows, names, asked, question)
     if len(flags) > 1 or (denied and not flags) or not (flags or named or at or numbered):
         return []
     found = [
@@ -140,6 +134,21 @@ def picked(
     if _ASKS_WHO.match(question) and not flags:
         found = [row for row in found if _may_say_who(row, [n for n in names if words[n] & asked])]
     return _of_the_one(found, named) if named and _ASKS_ONE.match(question) else found
+
+
+def _columns_meant(
+    rows: Sequence[Row], names: Sequence[str], asked: Collection[str], question: str
+) -> tuple[list[str], bool]:
+    """The columns that pick rows by a yes or a no; or by some or none, which is said too."""
+    flags, graded = _flags(rows, names, asked), False
+    if not flags and not _ASKS_ONE.match(question):
+        named = (name for name in names if _words(name).issubset(asked))
+        flags = [name for name in named if _has_some_or_none(rows, name)]
+        graded = bool(flags)
+    if _ASKS_WHO.match(question):  # "Who has paid?", and not "Who pays?"
+        said = topic_words(question)
+        flags = [name for name in flags if said & {term.folded for term in terms(name)}]
+    return flags, graded
 
 
 def _numbered(question: str, columns: Mapping[str, frozenset[str]]) -> list[tuple[str, str]]:
