@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from rag.store.cores import ahead, aside, beside, core_count, in_bulk, on_all_cores
+from rag.store.cores import ahead, aside, core_count, in_bulk, on_all_cores
 
 
 def test_results_are_in_the_order_of_the_items() -> None:
@@ -59,50 +58,6 @@ def test_work_aside_goes_on_meanwhile_and_may_itself_be_spread() -> None:
     assert found.result(60) == (True, [2, 3, 4])
     with pytest.raises(ZeroDivisionError):
         aside(lambda: 1 // 0).result(60)
-
-
-def test_work_beside_is_done_in_another_thread_meanwhile() -> None:
-    begun, go_on = threading.Event(), threading.Event()
-
-    def work() -> tuple[bool, int]:
-        begun.set()
-        return go_on.wait(60), threading.get_ident()
-
-    with beside(work) as found:
-        assert begun.wait(60)
-        go_on.set()
-        assert found() == found()
-        assert found()[1] != threading.get_ident()
-
-    with beside(lambda: 1 // 0) as failed, pytest.raises(ZeroDivisionError):
-        failed()
-
-
-def test_work_beside_is_done_here_where_no_thread_is_free() -> None:
-    go_on = threading.Event()
-    busy = [aside(lambda: go_on.wait(60)) for _ in range(core_count())]
-    with beside(threading.get_ident) as found:
-        assert found() == threading.get_ident()
-    go_on.set()
-    assert all(one.result(60) for one in busy)
-
-
-def test_nothing_beside_goes_on_behind_the_block() -> None:
-    begun, done = threading.Event(), threading.Event()
-
-    def work() -> None:
-        begun.set()
-        time.sleep(0.05)
-        done.set()
-
-    def fail() -> None:
-        with beside(work):
-            assert begun.wait(60)
-            raise LookupError
-
-    with pytest.raises(LookupError):
-        fail()
-    assert done.is_set()
 
 
 def test_results_come_in_order_while_the_next_are_made() -> None:

@@ -86,6 +86,24 @@ def test_an_index_stays_open_between_leases_but_holds_nobody_up(
     assert elsewhere.remove("g1")
 
 
+def test_a_lock_file_is_kept_between_leases_and_made_anew_where_a_writer_removed_it(
+    generations: Generations, elsewhere: Generations
+) -> None:
+    manifest = _make(generations, "g1")
+    for _ in range(2):
+        generations.lease(manifest)
+        generations.release("g1")
+    assert len(_reader_locks(generations)) == 1
+    elsewhere.sweep("g1")
+    assert _reader_locks(generations) == []
+    generations.lease(manifest)
+    assert len(_reader_locks(generations)) == 1
+    assert not elsewhere.remove("g1")
+    generations.release("g1")
+    assert elsewhere.remove("g1")
+    assert _reader_locks(generations) == []
+
+
 def test_the_next_generation_closes_the_one_before(generations: Generations) -> None:
     first, second = _make(generations, "g1"), _make(generations, "g2")
     generations.lease(first)
@@ -233,7 +251,8 @@ def test_where_no_open_file_can_be_removed_a_lock_is_released_first(
         elsewhere.sweep("g2")
         assert len(_reader_locks(generations)) == 1
         generations.release("g1")
-        assert _reader_locks(generations) == []
+    generations.close()
+    assert _reader_locks(generations) == []
     (generations.path("x").parent.parent / "locks" / "g1.0.reader").touch()  # of a killed reader
     assert elsewhere.remove("g1")
     assert _reader_locks(generations) == []

@@ -78,7 +78,7 @@ def data_dir(tmp_path: Path) -> Path:
 
 def _nearest(store: Store, question: str) -> str:
     with store.snapshot() as snapshot:
-        return snapshot.dense(snapshot.embedded([question])[0], 1)[0][0]
+        return snapshot.dense(snapshot.embedding([question])()[0], 1)[0][0]
 
 
 def _answer(assistant: Assistant, question: str) -> Answer:

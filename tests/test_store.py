@@ -23,6 +23,7 @@ from rag.store import Changes, FloatArray, Record, Store, aside
 from rag.store.build import BuildOrder, BuildResult, build
 from rag.store.builder import IndexBuilder
 from rag.store.child import ChildProcess
+from rag.store.cores import core_count
 from rag.store.generations import Generations
 from rag.store.manifest import CHROMA_FILE, Manifest
 from rag.store.searching import Ahead, SearchingEmbedders
@@ -802,10 +803,23 @@ def test_what_is_asked_is_embedded_while_the_view_is_opened(
     monkeypatch.setattr(Generations, "lease", late)
     with store.snapshot(["flour"]) as snapshot:
         assert embedder.embedded == ["flour"]
-        found = snapshot.embedded(["flour"])
+        found = snapshot.embedding(["flour"])()
         assert embedder.embedded == ["flour"]
-        assert (snapshot.embedded(["salt"]) != found).any()
+        assert (snapshot.embedding(["salt"])() != found).any()
     assert (found == embedder.embed(["flour"])).all()
+
+
+def test_where_no_thread_is_free_to_embed_it_the_one_who_asks_does(
+    store: Store, embedder: WordEmbedder
+) -> None:
+    _publish(store, BREAD)
+    go_on = threading.Event()
+    busy = [aside(lambda: go_on.wait(60)) for _ in range(core_count())]
+    with store.snapshot(["flour"]) as snapshot:
+        assert (snapshot.embedding(["flour"])() == embedder.embed(["flour"])).all()
+        assert (snapshot.embedding(["salt"])() == embedder.embed(["salt"])).all()
+    go_on.set()
+    assert all(one.result(60) for one in busy)
 
 
 def test_what_another_embedder_made_of_it_is_not_searched_with(
@@ -817,7 +831,7 @@ def test_what_another_embedder_made_of_it_is_not_searched_with(
     _publish(store, BREAD)
 
     with store.snapshot(["flour"]) as snapshot:
-        assert (snapshot.embedded(["flour"]) == embedder.embed(["flour"])).all()
+        assert (snapshot.embedding(["flour"])() == embedder.embed(["flour"])).all()
 
 
 def test_for_an_empty_store_nothing_is_embedded(store: Store, embedder: WordEmbedder) -> None:

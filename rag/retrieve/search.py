@@ -9,7 +9,7 @@ import numpy as np
 from rag.retrieve.follow_ups.joined import each_in_full
 from rag.retrieve.fusion import fuse
 from rag.retrieve.question import parts
-from rag.store import FloatArray, PairScorer, Snapshot, beside
+from rag.store import FloatArray, PairScorer, Snapshot
 from rag.text import content_words, words
 from rag.types import Chunk, Hit, Ranks
 
@@ -41,14 +41,9 @@ class Searcher:
         """The best `most` hits of the question and of each of its parts, each of which finds
         `limit`; a rank is the best among them."""
         asked = searched(question)
-        with beside(lambda: _worded(snapshot, asked, limit)) as worded:
-            vectors = snapshot.embedded(asked)
-            if snapshot.asks_index:
-                dense = _near(snapshot, vectors, limit)
-                lexical = worded()
-            else:  # both read the catalog, which is for one thread at a time
-                lexical = worded()
-                dense = _near(snapshot, vectors, limit)
+        vectors = snapshot.embedding(asked)
+        lexical = _worded(snapshot, asked, limit)
+        dense = _near(snapshot, vectors(), limit)
         fused = fuse(dense, lexical)[: min(most, 2 * limit)]
         chunks = snapshot.chunks([chunk_id for chunk_id, _ in fused])
         dense_rank, lexical_rank = _best_ranks(dense), _best_ranks(lexical)

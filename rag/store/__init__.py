@@ -5,7 +5,7 @@ These are the embedder, the encoder of pairs and, where they are set, cross-enco
 
 from rag.store.backup import BackupManifest
 from rag.store.batching import batches
-from rag.store.cores import aside, beside, on_all_cores
+from rag.store.cores import aside, on_all_cores
 from rag.store.cross_encoders import load_entailment_scorer, load_pair_scorer
 from rag.store.embedding import check_embedder_files, load_embedder
 from rag.store.holdings import Failure, Folder, Holdings, Remark, Revision
@@ -43,7 +43,6 @@ __all__ = [
     "Store",
     "aside",
     "batches",
-    "beside",
     "check_embedder_files",
     "common_words",
     "load_chroma",

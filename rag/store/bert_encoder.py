@@ -79,7 +79,7 @@ def _cut(tokenizer: Tokenizer, texts: Sequence[str], most: int) -> list[Any]:
     A lone surrogate, which tokenizers refuse, counts as a question mark.
     """
     valid = [text.encode("utf-8", "replace").decode() for text in texts]
-    encoded = tokenizer.encode_batch(valid)
+    encoded = tokenizer.encode_batch(valid) if len(valid) > 1 else [tokenizer.encode(valid[0])]
     for at, one in enumerate(encoded):
         if len(one.ids) > most:
             bare = tokenizer.encode(valid[at], add_special_tokens=False)

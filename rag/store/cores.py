@@ -16,8 +16,10 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, partial
 from typing import TypeVar
+
+from rag.store.placement import apart, core_now
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -49,7 +51,7 @@ def on_all_cores(work: Callable[[Item], Result], items: Sequence[Item]) -> list[
     """`work` of each item, in order. Raises what it raises. `work` itself must not call this."""
     if len(items) < 2 or core_count() < 2:
         return [work(item) for item in items]
-    return list(_threads(_in_bulk.get()).map(work, items))
+    return list(_threads(_in_bulk.get()).map(lambda item: _placed(partial(work, item)), items))
 
 
 def ahead(work: Callable[[Item], Result], items: Iterable[Item]) -> Generator[Result, None, None]:
@@ -70,20 +72,12 @@ def ahead(work: Callable[[Item], Result], items: Iterable[Item]) -> Generator[Re
 
 def aside(work: Callable[[], Result]) -> Future[Result]:
     """`work`, begun now in another thread, which may call `on_all_cores`."""
-    return _asides().submit(work)
+    return _asides().submit(_placed, work, core_now())
 
 
-@contextmanager
-def beside(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
-    """`work`, done in another thread while the block is; the call gives what comes of it.
-
-    Where no thread was free to begin it, the call does it. Nothing of it goes on behind the block.
-    """
-    begun = aside(work)
-    try:
-        yield lambda: work() if begun.cancel() else begun.result()
-    finally:
-        begun.cancel() or begun.exception()
+def _placed(work: Callable[[], Result], asker: int | None = None) -> Result:
+    with apart(asker):
+        return work()
 
 
 @cache

@@ -1,8 +1,9 @@
 """The folders that hold the index, one a generation; who reads them, and when they may go.
 
 A generation is written once, under a name never used again, and then only read. While a snapshot
-reads one, its process holds a lock file named after it; a folder may go when it is not live and
-every such lock file can be taken. A process that is killed drops its locks with everything else.
+reads one, its process holds a lock file named after it (`reader_lock.py`); a folder may go when it
+is not live and every such lock file can be taken. A process that is killed drops its locks with
+everything else.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from filelock import FileLock, Timeout
 
 from rag.errors import StoreDamaged
 from rag.store.manifest import Manifest, fault
+from rag.store.reader_lock import ReaderLock
 from rag.store.vectors import VectorIndex
 
 _log = logging.getLogger(__name__)
@@ -28,11 +30,18 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class _Opened:
-    """A generation open in this process: how many snapshots use it, and the lock meanwhile."""
+    """A generation open in this process: how many snapshots use it, and the lock that is held
+    meanwhile."""
 
+    lock: ReaderLock
     index: VectorIndex | None = None
     users: int = 0
-    lock: FileLock | None = None
+
+    def close(self) -> None:
+        """Lets go of its files."""
+        self.lock.remove()
+        if self.index is not None:
+            self.index.close()
 
 
 class Generations:
@@ -68,7 +77,7 @@ class Generations:
 
         Checks it before it opens it. `StoreDamaged` if it is not as sealed; it was not opened then.
         """
-        idle: list[VectorIndex] = []
+        idle: list[_Opened] = []
         try:
             with self._guard:
                 idle += self._idle(set(self._opened) - {manifest.name, self._next})
@@ -97,7 +106,7 @@ class Generations:
             with self._guard:
                 if self._closed or manifest.name in self._opened:
                     return
-                self._opened[manifest.name] = _Opened(index)
+                self._opened[manifest.name] = _Opened(self._lock_of(manifest.name), index)
                 self._next = manifest.name
                 unless_kept.pop_all()
 
@@ -107,7 +116,7 @@ class Generations:
             opened = self._opened[name]
             opened.users -= 1
             if not opened.users:
-                self._unlock(opened)
+                opened.lock.release()
             idle = self._idle({name}) if self._closed else []
         _close(idle)
 
@@ -143,15 +152,16 @@ class Generations:
         _close(idle)
 
     def _leased(self, manifest: Manifest) -> VectorIndex:
-        opened = self._opened.setdefault(manifest.name, _Opened())
-        if opened.lock is None:
-            opened.lock = self._reader_lock(manifest.name)
+        opened = self._opened.get(manifest.name)
+        if opened is None:
+            opened = self._opened[manifest.name] = _Opened(self._lock_of(manifest.name))
         try:
+            opened.lock.acquire()
             if opened.index is None:
                 opened.index = self._open(manifest)
         except BaseException:
-            self._unlock(opened)
             del self._opened[manifest.name]
+            opened.close()
             raise
         opened.users += 1
         return opened.index
@@ -162,10 +172,10 @@ class Generations:
             raise StoreDamaged(f"The vector index {self.path(manifest.name)} is damaged: {wrong}.")
         return VectorIndex.open(self.path(manifest.name))
 
-    def _idle(self, names: set[str]) -> list[VectorIndex]:
+    def _idle(self, names: set[str]) -> list[_Opened]:
         """Those of the generations that no snapshot uses, no longer among the opened: to close."""
         idle = [name for name in names & set(self._opened) if not self._opened[name].users]
-        return [index for name in idle if (index := self._opened.pop(name).index) is not None]
+        return [self._opened.pop(name) for name in idle]
 
     def _set_aside(self, folder: Path) -> Path:
         """The folder under a name that no generation has, where the system lets it have one."""
@@ -175,25 +185,17 @@ class Generations:
         except OSError:
             return folder
 
-    def _reader_lock(self, name: str) -> FileLock:
-        path = self._locks / f"{name}.{secrets.token_hex(4)}.reader"
-        lock = FileLock(path, thread_local=False)
-        lock.acquire()
-        return lock
-
-    def _unlock(self, opened: _Opened) -> None:
-        lock, opened.lock = opened.lock, None
-        if lock is not None:
-            _let_go(lock)
+    def _lock_of(self, name: str) -> ReaderLock:
+        return ReaderLock(self._locks, name)
 
     def _is_read(self, name: str) -> bool:
         left = [_take_away(path) for path in self._locks.glob(f"{name}.*.reader")]
         return not all(left)
 
 
-def _close(indexes: Sequence[VectorIndex]) -> None:
-    for index in indexes:
-        index.close()
+def _close(idle: Sequence[_Opened]) -> None:
+    for opened in idle:
+        opened.close()
 
 
 def _take_away(path: Path) -> bool:

@@ -38,11 +38,22 @@ def present_embedders(precision: Precision) -> LoadEmbedder:
 
 
 class Ahead(NamedTuple):
-    """Texts that are being embedded while a view is opened, and by whom."""
+    """Texts that are being embedded in another thread, and by whom."""
 
     texts: tuple[str, ...]
     embedder: Embedder
     vectors: Future[FloatArray]
+
+    @classmethod
+    def begun(cls, texts: Sequence[str], embedder: Embedder) -> Ahead:
+        """They are, from now on. What that raises is raised where the vectors are asked for."""
+        return cls(tuple(texts), embedder, aside(partial(embedder.embed, texts)))
+
+    def result(self) -> FloatArray:
+        """(n, dimension). Where no thread was free to begin it, this one does it."""
+        if self.vectors.cancel():
+            return self.embedder.embed(self.texts)
+        return self.vectors.result()
 
 
 class SearchingEmbedders:
@@ -73,14 +84,9 @@ class SearchingEmbedders:
         return (live and self.of(live)) or self._own
 
     def ahead(self, texts: Sequence[str], live: Manifest | None) -> Ahead | None:
-        """Begins to embed the texts, to search `live` with them; None if nothing is to be searched.
-
-        What that raises is raised where the vectors are asked for.
-        """
+        """Begins to embed the texts, to search `live` with them; None if there is nothing in it."""
         embedder = self.of(live) if texts and live is not None and live.count else None
-        if embedder is None:
-            return None
-        return Ahead(tuple(texts), embedder, aside(partial(embedder.embed, texts)))
+        return None if embedder is None else Ahead.begun(texts, embedder)
 
     def absence(self, live: Manifest | None) -> StoreError | None:
         """Why dense search cannot answer, though there are chunks."""

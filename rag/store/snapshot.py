@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -67,12 +67,13 @@ class Snapshot:
             self._ahead,
         )
 
-    def embedded(self, texts: Sequence[str]) -> FloatArray:
-        """Vectors (n, dimension) to search this index with. May be asked for in any thread."""
-        ahead = self._ahead
-        if ahead is not None and ahead.embedder is self._embedder and ahead.texts == tuple(texts):
-            return ahead.vectors.result()
-        return self._embedder.embed(texts)
+    def embedding(self, texts: Sequence[str]) -> Callable[[], FloatArray]:
+        """Begins to embed texts to search this index with, in another thread; the call waits for
+        their vectors, (n, dimension), and raises what that raised."""
+        begun = self._ahead
+        if begun is None or begun.embedder is not self._embedder or begun.texts != tuple(texts):
+            begun = Ahead.begun(texts, self._embedder)
+        return begun.result
 
     @property
     def absence(self) -> StoreError | None:
@@ -83,11 +84,6 @@ class Snapshot:
     def is_searchable(self) -> bool:
         """Is something indexed, and is there an embedder to search it with?"""
         return self._index is not None
-
-    @property
-    def asks_index(self) -> bool:
-        """Does `dense` read the vector index alone? It may then be called from any thread."""
-        return self._documents is None
 
     def dense(self, vector: FloatArray, limit: int) -> list[tuple[str, float]]:
         """Chunk ids with their cosine to `vector` (dimension,) in [-1, 1], best first.

@@ -221,7 +221,7 @@ class Store:
 
         In this order, because a writer moves the pointer before it looks for readers: either it
         sees this lease, or this sees that the pointer has moved. What is open since the last
-        snapshot is believed unseen; else the texts are embedded while it is opened.
+        snapshot is believed unseen. The texts are embedded meanwhile.
         """
         repaired = False
         ahead = None
@@ -229,7 +229,7 @@ class Store:
             live = self._seen
             if attempt or live is None or not self._parts.generations.is_open(live.name):
                 live = self._parts.catalog.live()
-                ahead = ahead or self._searching.ahead(asked, live)
+            ahead = ahead or self._searching.ahead(asked, live)
             with ExitStack() as attempted:
                 try:
                     index = self._lease(live, attempted)

@@ -107,7 +107,7 @@ def _halves(data: Path, asked: Sequence[str]) -> dict[str, list[list[str]]]:
     dense, lexical = [], []
     with store.snapshot() as snapshot:
         for question in asked:
-            vector = snapshot.embedded([question])[0]
+            vector = snapshot.embedding([question])()[0]
             dense.append([name for name, _ in snapshot.dense(vector, K)])
             lexical.append([name for name, _ in snapshot.lexical(lexical_terms(question), K)])
     store.close()
