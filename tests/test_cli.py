@@ -304,6 +304,14 @@ def test_the_app_is_run_with_streamlits_options_and_our_settings(library: FakeLi
 
 
 @pytest.mark.usefixtures("_unset")
+def test_the_app_takes_a_port(library: FakeLibrary) -> None:
+    assert library.run("app", "--port", "8600").exit_code == 7, "Streamlit's own"
+    assert library.served[0][1:] == ["--server.port", "8600"]
+    assert library.run("app", "--port", "0").exit_code == 2
+    assert len(library.served) == 1
+
+
+@pytest.mark.usefixtures("_unset")
 @pytest.mark.parametrize(("address", "code"), [("nowhere", 1), ("", 2)])
 def test_the_app_does_not_start_with_a_setting_it_cannot_use(
     library: FakeLibrary, address: str, code: int

@@ -18,12 +18,13 @@ from rag.cli.command import Backend, FootnoteCommand, given, settings_from, sett
     context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
 )
 @settings_options("corpus_dir", "data_dir", "base_url", "model")
+@click.option("--port", type=click.IntRange(1, 65_535), help="Where it listens; 8501 if free.")
 @click.argument("streamlit_options", nargs=-1, type=click.UNPROCESSED)
 @click.pass_context
-def app(ctx: click.Context, streamlit_options: tuple[str, ...]) -> None:
+def app(ctx: click.Context, port: int | None, streamlit_options: tuple[str, ...]) -> None:
     """Open the app in a browser.
 
-    STREAMLIT_OPTIONS are those of `streamlit run`, such as --server.port 8600.
+    STREAMLIT_OPTIONS are those of `streamlit run`, such as --server.headless true.
     """
     from rag.settings import shipped
 
@@ -35,4 +36,5 @@ def app(ctx: click.Context, streamlit_options: tuple[str, ...]) -> None:
             option = f"--{name.replace('_', '-')}"
             raise click.UsageError(f"{option} cannot be empty here; leave it out.", ctx)
         os.environ[f"RAG_{name.upper()}"] = str(value)  # the pages read their settings from it
-    ctx.exit(backend.serve_app([str(shipped("app.py")), *streamlit_options]))
+    place = () if port is None else ("--server.port", str(port))
+    ctx.exit(backend.serve_app([str(shipped("app.py")), *place, *streamlit_options]))
