@@ -14,12 +14,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from rag.cli import main
+from rag.errors import RagError
 from rag.export import FORMATS, record
 from rag.export.json_file import from_json
 from rag.feedback import FILE as FEEDBACK
 from rag.feedback import Feedback
 from rag.history import FILE, History, KeptTurn
-from tests.command_line import HOSTILE, UNSAFE
+from tests.command_line import HOSTILE, UNSAFE, FakeLibrary
+from tests.fake_assistant import Said, make_answer, make_document
 from tests.kept import NOON, every_ending
 
 AT = datetime(2026, 11, 28, 9, 5, tzinfo=UTC)
@@ -93,6 +95,23 @@ def test_one_is_shown_with_its_footnotes_and_endings(data: Path, history: Histor
     assert kept is not None
     assert shown.pop("id") == "tides"
     assert from_json(json.dumps(shown)) == record(kept)
+
+
+def test_documents_of_one_title_are_shown_with_their_places(data: Path) -> None:
+    old, new = (make_document(f"{year}/fees.md", "Fees", f"It was {year}.") for year in "34")
+    said = (Said("It was 3.", ((old, "It was 3."),)), Said("It was 4.", ((new, "It was 4."),)))
+    answer = make_answer("When?", *said)
+    turn = KeptTurn("t1", AT, "When?", "answered", answer.text, answer, "m")
+    History.open(data / FILE).keep("fees", 0, turn)
+    library = FakeLibrary(shelf=(old, new))
+    for form in (("show", "fees"), ("export", "fees")):
+        shown = library.run("conversations", *form, "--data-dir", str(data)).stdout
+        assert "Fees (3/fees.md)" in shown.replace("*", "").replace("\\", "")
+        assert "Fees (4/fees.md)" in shown.replace("*", "").replace("\\", "")
+    library.open_error = RagError("It is damaged.")
+    assert (
+        "[1] Fees: " in library.run("conversations", "show", "fees", "--data-dir", str(data)).stdout
+    )
 
 
 @pytest.mark.parametrize(

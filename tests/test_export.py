@@ -38,6 +38,19 @@ def test_every_quote_is_a_footnote_once_by_number() -> None:
         assert (one.title, one.locator, one.document_id) == ("Tides", "Tides", TIDES.id)
 
 
+def test_documents_of_one_title_are_told_apart_in_every_form() -> None:
+    paths = {TIDES.id: "2023/tides.md"}
+    kept = every_ending()
+    told = record(kept, lambda _: paths)
+    named = "Tides (2023/tides.md)"
+    assert {one.document for one in told.exchanges[0].footnotes} == {named}
+    assert f"[1] {named}: “High at noon.”" in to_plain(NOON, paths)
+    assert f"**{named}**" in FORMATS["md"].write(told).replace("\\", "")
+    assert f'<strong dir="auto">{named}</strong>' in FORMATS["html"].write(told)
+    assert from_json(to_json(told)) == told
+    assert {one.document for one in record(kept).exchanges[0].footnotes} == {"Tides"}
+
+
 def test_every_ending_is_told_apart() -> None:
     answered, refused, stopped, failed = record(every_ending()).exchanges
     assert (answered.ending, len(answered.footnotes), len(answered.doubts)) == ("answered", 2, 1)

@@ -40,7 +40,7 @@ def test_what_can_be_wrong_fits_an_answer_or_a_refusal() -> None:
 
 
 def test_an_answer_can_be_rated_asked_again_and_copied_with_its_footnotes() -> None:
-    html = actions_html(NOON, None, again=True)
+    html = actions_html(NOON, None, {}, again=True)
     assert opens(html) == ["up", "down", "again"]
     (copy,) = [one for one in PageReader(html).all("button") if "data-copy" in one.attributes]
     assert copy.attributes["data-copy"] == to_plain(NOON)
@@ -48,12 +48,12 @@ def test_an_answer_can_be_rated_asked_again_and_copied_with_its_footnotes() -> N
 
 
 def test_nobody_else_to_ask_is_not_offered() -> None:
-    assert "again" not in opens(actions_html(NOON, None, again=False))
+    assert "again" not in opens(actions_html(NOON, None, {}, again=False))
 
 
 def test_a_rated_answer_can_become_a_case_once() -> None:
-    assert "case" in opens(actions_html(NOON, Rating("up"), again=False))
-    html = actions_html(NOON, Rating("up"), again=False, case="high-tide")
+    assert "case" in opens(actions_html(NOON, Rating("up"), {}, again=False))
+    html = actions_html(NOON, Rating("up"), {}, again=False, case="high-tide")
     assert "case" not in opens(html)
     assert "It is the grounding case high-tide." in PageReader(html).text
 
@@ -61,7 +61,7 @@ def test_a_rated_answer_can_become_a_case_once() -> None:
 @pytest.mark.parametrize("verdict", ["up", "down"])
 def test_which_was_pressed_is_told_to_everybody(verdict: str) -> None:
     given = Rating("up") if verdict == "up" else Rating("down", "wrong source")
-    read = PageReader(actions_html(NOON, given, again=False))
+    read = PageReader(actions_html(NOON, given, {}, again=False))
     pressed = [one.attributes["data-open"] for one in read.all("button", aria_pressed="true")]
     assert pressed == [verdict]
     words = {"up": "You found this helpful.", "down": "the source is the wrong one."}
@@ -70,14 +70,14 @@ def test_which_was_pressed_is_told_to_everybody(verdict: str) -> None:
 
 
 def test_a_refusal_has_no_footnotes_to_copy() -> None:
-    assert "footnotes" not in PageReader(actions_html(REFUSED, None, again=True)).text
+    assert "footnotes" not in PageReader(actions_html(REFUSED, None, {}, again=True)).text
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_what_is_copied_stays_text(payload: str) -> None:
     for turn in hostile(payload).turns:
         if isinstance(turn.answer, Answer):
-            read = PageReader(actions_html(turn.answer, None, again=True, case=payload))
+            read = PageReader(actions_html(turn.answer, None, {}, again=True, case=payload))
             assert {tag.name for tag in read.tags} == {"div", "button", "span", "p"}
             (copy,) = [one for one in read.all("button") if "data-copy" in one.attributes]
             assert copy.attributes["data-copy"] == to_plain(turn.answer)

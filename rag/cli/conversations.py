@@ -10,13 +10,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rag.cli.command import FootnoteCommand, json_option, settings_from, settings_options
+from rag.cli.command import (
+    Backend,
+    FootnoteCommand,
+    json_option,
+    settings_from,
+    settings_options,
+)
 from rag.cli.terminal import clean, one_line, say, say_json
 from rag.errors import RagError
 
 if TYPE_CHECKING:
+    from rag.export.record import PathsOf
     from rag.history import Conversation, History
     from rag.settings import Settings
+    from rag.types import Answer
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _SUFFIXES = {".html": "html", ".htm": "html", ".json": "json"}
@@ -89,12 +97,14 @@ def show(ctx: click.Context, conversation: str, as_json: bool) -> None:
     from rag.markup.words import asked_of
 
     _, kept = _found(settings_from(ctx), conversation)
+    paths_of = _paths_of(ctx)
     if as_json:
-        say_json({"id": kept.id, **shape(record(kept))})
+        say_json({"id": kept.id, **shape(record(kept, paths_of))})
         return
     say(one_line(kept.title))
     for turn in kept.turns:
-        text = turn.text if turn.answer is None else to_plain(turn.answer)
+        answer = turn.answer
+        text = turn.text if answer is None else to_plain(answer, paths_of(answer))
         refusal = turn.answer.refusal if turn.answer is not None else None
         ended = heading(turn.ending, turn.within, refusal.reason if refusal is not None else None)
         above = one_line(asked_of(turn.within)), ended
@@ -131,7 +141,7 @@ def export(
     _, kept = _found(settings_from(ctx), conversation)
     to = None if file is None or str(file) == "-" else file
     kind = kind or _SUFFIXES.get(to.suffix.lower() if to else "", "md")
-    text = FORMATS[kind].write(record(kept))
+    text = FORMATS[kind].write(record(kept, _paths_of(ctx)))
     if to is not None:
         _write(to, text.encode("utf-8", "replace"), force=force)
     if as_json:
@@ -201,6 +211,21 @@ def _path(settings: Settings) -> Path:
     from rag.history import FILE
 
     return settings.data_dir / FILE
+
+
+def _paths_of(ctx: click.Context) -> PathsOf:
+    """Finds where documents are that their titles do not tell apart, while they are indexed."""
+    from rag.markup.words import alike
+
+    def paths_of(answer: Answer) -> dict[str, str]:
+        same, backend = alike(answer), ctx.find_object(Backend)
+        if not same or backend is None:
+            return {}
+        with suppress(RagError), backend.open_assistant(settings_from(ctx)) as assistant:
+            return {one.id: one.source for one in assistant.documents() if one.id in same}
+        return {}
+
+    return paths_of
 
 
 def _opened(path: Path) -> History:

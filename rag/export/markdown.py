@@ -70,7 +70,7 @@ def _turn(number: int, turn: Exchange) -> Iterator[str]:
 
 def _source(one: Footnote) -> str:
     where = f", {_line(place(one))}" if place(one) else ""
-    head = f"[{one.number}] **{_line(one.title)}**{where} · {QUOTE_WORDS[one.support]}"
+    head = f"[{one.number}] **{_line(one.document)}**{where} · {QUOTE_WORDS[one.support]}"
     return f"{head}\n\n> {_words(one.quote, markdown=one.is_markdown)}"
 
 

@@ -94,7 +94,7 @@ def _markers(name: str, turn: Exchange) -> Iterator[Token]:
 
 def _chip(name: str, turn: Exchange, marker: Marker, *, first: bool) -> str:
     source = next(one for one in turn.footnotes if one.number == marker.number)
-    where = ", ".join(filter(None, (source.title, place(source))))
+    where = ", ".join(filter(None, (source.document, place(source))))
     said = escape(f"Source {source.number}: {where}")
     own = f' id="{name}-f{source.number}"' if first else ""
     return (
@@ -123,7 +123,7 @@ def _source(name: str, number: int, quotes: Sequence[Footnote]) -> str:
     back = f'<a class="chip" href="#{name}-f{number}" aria-label="Back to the text">{number}</a>'
     return (
         f'<li id="{name}-s{number}" value="{number}">{back} '
-        f'<strong dir="auto">{escape(quotes[0].title)}</strong>{where}'
+        f'<strong dir="auto">{escape(quotes[0].document)}</strong>{where}'
         f"{''.join(_quote(one, said) for one in quotes)}</li>"
     )
 

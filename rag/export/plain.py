@@ -7,18 +7,18 @@ from rag.export.words import NOT_BORNE_OUT, doubt_words, is_letters, place, sent
 from rag.markup.blocks import Block, blocks
 from rag.markup.letters import without_signs
 from rag.markup.render import plain, shown_words
-from rag.markup.words import QUOTE_WORDS
+from rag.markup.words import NO_PATHS, QUOTE_WORDS, Paths
 from rag.types import Answer, Support
 
 
-def to_plain(answer: Answer) -> str:
+def to_plain(answer: Answer, paths: Paths = NO_PATHS) -> str:
     """What the page shows of it: no signs of Markdown, every `[n]`, what is not borne out, and the
-    sources below."""
+    sources below; `paths` are those of documents that have one title in common, by id."""
     parts = [_text(answer), answer.note]
     if doubted := doubts(answer):
         lines = (_doubt(answer, one) for one in doubted)
         parts.append("\n".join((NOT_BORNE_OUT, *lines)))
-    if sources := footnotes(answer):
+    if sources := footnotes(answer, paths):
         parts.append("Sources\n" + "\n".join(map(_source, sources)))
     return "\n\n".join(filter(None, parts))
 
@@ -58,6 +58,6 @@ def _doubt(answer: Answer, one: Doubt) -> str:
 
 
 def _source(one: Footnote) -> str:
-    where = ", ".join(filter(None, (one.title, place(one))))
+    where = ", ".join(filter(None, (one.document, place(one))))
     doubt = "" if one.support is Support.SUPPORTED else f" ({QUOTE_WORDS[one.support]})"
     return f"[{one.number}] {where}: “{' '.join(one.quote.split())}”{doubt}"

@@ -6,11 +6,12 @@ What a person may not want to pass on is left out: what was retrieved, prompts, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from rag.markup.words import NO_PATHS, Paths, named
 from rag.types import Answer, Citation, Ending, Marker, RefusalReason, Stretch, Support
 from rag.types.sources import is_markdown
 
@@ -60,7 +61,8 @@ class Conversation(Protocol):
 class Footnote:
     """A quote behind `[number]`: `quote` is the document's text from `start` to `end`.
 
-    `media_type` is the document's, "" where nobody kept it.
+    `media_type` is the document's, "" where nobody kept it; `source` is where it is, if its title
+    is that of another document cited.
     """
 
     number: int
@@ -72,6 +74,12 @@ class Footnote:
     start: int
     end: int
     media_type: str = ""
+    source: str = ""
+
+    @property
+    def document(self) -> str:
+        """What the document is called, so that no other is meant."""
+        return named(self.title, self.source)
 
     @property
     def is_markdown(self) -> bool:
@@ -126,13 +134,17 @@ class Record:
     format: Literal["footnote-conversation-1"] = "footnote-conversation-1"
 
 
-def record(conversation: Conversation) -> Record:
+PathsOf = Callable[[Answer], Paths]
+"""Where those documents of an answer are that have one title in common, by id."""
+
+
+def record(conversation: Conversation, paths_of: PathsOf = lambda _: NO_PATHS) -> Record:
     """What an export says of it."""
-    turns = tuple(map(exchange, conversation.turns))
+    turns = tuple(exchange(turn, paths_of) for turn in conversation.turns)
     return Record(conversation.title, conversation.created, turns)
 
 
-def exchange(turn: KeptTurn) -> Exchange:
+def exchange(turn: KeptTurn, paths_of: PathsOf = lambda _: NO_PATHS) -> Exchange:
     """What an export says of a turn."""
     answer = turn.answer
     if answer is None:
@@ -148,7 +160,7 @@ def exchange(turn: KeptTurn) -> Exchange:
         turn.ending,
         turn.who,
         answer.text if refusal is None else refusal.message,
-        footnotes(answer),
+        footnotes(answer, paths_of(answer)),
         doubts(answer),
         answer.markers if refusal is None else (),
         answer.note,
@@ -161,15 +173,16 @@ def exchange(turn: KeptTurn) -> Exchange:
     )
 
 
-def footnotes(answer: Answer) -> tuple[Footnote, ...]:
+def footnotes(answer: Answer, paths: Paths = NO_PATHS) -> tuple[Footnote, ...]:
     """Every quote once, by number and then as they are first used."""
     found: dict[tuple[int, int, int], Footnote] = {}
     for one in answer.citations:
-        found.setdefault((one.number, one.start, one.end), _footnote(one))
+        path = paths.get(one.passage.document_id, "")
+        found.setdefault((one.number, one.start, one.end), _footnote(one, path))
     return tuple(sorted(found.values(), key=lambda one: one.number))
 
 
-def _footnote(one: Citation) -> Footnote:
+def _footnote(one: Citation, path: str) -> Footnote:
     passage = one.passage
     return Footnote(
         one.number,
@@ -181,6 +194,7 @@ def _footnote(one: Citation) -> Footnote:
         one.start,
         one.end,
         passage.media_type,
+        path,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from rag.types import EMBEDDED_MODEL, Answer, Citation, Passage, Support
 
@@ -92,6 +93,8 @@ def path_words(path: str) -> str:
 Paths = Mapping[str, str]
 """By a document's id its path, of documents that their titles do not tell apart."""
 
+NO_PATHS: Paths = MappingProxyType({})
+
 
 def alike(answer: Answer) -> frozenset[str]:
     """The cited documents, by id, that have their title in common with another one cited."""
@@ -103,8 +106,12 @@ def alike(answer: Answer) -> frozenset[str]:
 
 def title_of(passage: Passage, paths: Paths) -> str:
     """The title of its document, with its path where that has to tell it from another."""
-    path = paths.get(passage.document_id, "")
-    return f"{passage.title} ({path_words(path)})" if path else passage.title
+    return named(passage.title, paths.get(passage.document_id, ""))
+
+
+def named(title: str, path: str) -> str:
+    """A title, with the path where there is one."""
+    return f"{title} ({path_words(path)})" if path else title
 
 
 READ_AS = "Read as"

@@ -9,6 +9,7 @@ from functools import partial
 
 from rag.export.plain import to_plain
 from rag.markup.render import escape
+from rag.markup.words import NO_PATHS, Paths
 from rag.types import Answer
 from rag.ui.addresses import link_to
 from rag.ui.case_begun import begin_case, kept_case
@@ -17,6 +18,7 @@ from rag.ui.conversation import Turn
 from rag.ui.frame import show
 from rag.ui.library import Library
 from rag.ui.rating import REASONS, Rating, Verdict, rate, rating, reason_form, take_back
+from rag.ui.source_list import paths_of
 
 _RATED = {"up": "You found this helpful.", "down": "You did not find this helpful"}
 
@@ -25,13 +27,20 @@ def actions(turn: Turn, answer: Answer, library: Library, *, again: bool) -> Non
     """Draw them below the answer or refusal. `again`: is there another to ask?"""
     given = rating(turn)
     link = link_to(turn) if library.history is not None else ""
-    html = actions_html(answer, given, again=again, case=kept_case(turn), link=link)
+    paths = paths_of(answer, library)
+    html = actions_html(answer, given, paths, again=again, case=kept_case(turn), link=link)
     show(html, key=f"actions-{turn.number}", on_open=partial(_act, turn, library))
     reason_form(turn, answer, library)
 
 
 def actions_html(
-    answer: Answer, given: Rating | None, *, again: bool, case: str = "", link: str = ""
+    answer: Answer,
+    given: Rating | None,
+    paths: Paths = NO_PATHS,
+    *,
+    again: bool,
+    case: str = "",
+    link: str = "",
 ) -> str:
     """The buttons, and what was said by them.
 
@@ -43,7 +52,7 @@ def actions_html(
         _thumb("up", "Helpful", verdict),
         _thumb("down", "Not helpful", verdict),
         _button("again", "swap_horiz", "Answer again with…") if again else "",
-        _copying("Copy" if refused else "Copy with footnotes", to_plain(answer)),
+        _copying("Copy" if refused else "Copy with footnotes", to_plain(answer, paths)),
         _linking("Copy link", link) if link else "",
     ]
     if given is not None and not case:

@@ -17,6 +17,7 @@ from rag.ui.conversation import Conversation
 from rag.ui.keeping import kept_turn
 from rag.ui.library import Library
 from rag.ui.originals import file_name
+from rag.ui.source_list import paths_of
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,8 @@ def export_menu(talk: Conversation, library: Library) -> None:
 
 
 def _written(kind: Format, talk: Conversation, library: Library) -> bytes:
-    return kind.write(record(kept(talk, library))).encode("utf-8", "replace")
+    told = record(kept(talk, library), partial(paths_of, library=library))
+    return kind.write(told).encode("utf-8", "replace")
 
 
 def kept(talk: Conversation, library: Library) -> Kept:
