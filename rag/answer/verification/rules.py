@@ -34,6 +34,7 @@ from rag.answer.verification.support import SupportModel, signals
 from rag.answer.verification.swapped import swapped
 from rag.answer.verification.times import dropped_time
 from rag.answer.verification.verdicts import REASONS, Ground, Quote, Verdict, agreed, faulty
+from rag.answer.verification.whose import whose
 from rag.markup.inline import without_tags
 from rag.store import Encoder, FloatArray
 from rag.text import is_question
@@ -270,7 +271,8 @@ def _exact(
     replaced = replaced_name(sentence, best.nearest) if named else ""
     parts = parts_of(best.passage)
     denied = denied_cell(sentence, parts.texts[: len(parts.in_context)])
-    if other := replaced or swapped(sentence, best.nearest) or denied:
+    of_another = whose(sentence, best.nearest, best.passage.text)
+    if other := replaced or swapped(sentence, best.nearest) or denied or of_another:
         return faulty(Support.UNSUPPORTED, other, quotes)
     read = best.read(sentence)
     rest = "\n".join(f"{one.around(sentence)}\n{one.text}" for one in found)
