@@ -99,18 +99,21 @@ def _is_of_another(sentence: EvidenceSentence, question: str) -> bool:
     """Is it said of another thing of the kind, or no number where one to call is asked for?"""
     one, own = sentence.passage, _own(sentence)
     place = read_place(one.title, one.locator, one.text, one.columns)
-    told, near = sentence.text, ""
+    locator = one.locator_at(sentence.start, sentence.end)
+    told, near, before = sentence.text, "", ""
     if own in place.spans:
         at = place.spans.index(own)
-        told, near = place.texts[at], place.titles[at]
+        told, near = place.texts[at], f"{place.titles[at]} > {locator}"
         end = place.spans[at - 1].end if at else 0
-        if at and "\n\n" not in one.text[end : own.start] and _LEANS.search(told):
-            near = f"{near}\n{place.texts[at - 1]}"
+        if at and "\n\n" not in one.text[end : own.start]:
+            before = place.texts[at - 1]
+        if _LEANS.search(told):
+            near = f"{near}\n{before}"
     return (
         lacks_contact(question, told)
-        or is_of_another_one(question, told, near)
+        or is_of_another_one(question, told, near, before)
         or is_of_another_thing(sentence, question)
-        or is_of_another_version(question, one.locator_at(sentence.start, sentence.end))
+        or is_of_another_version(question, locator)
     )
 
 
