@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from rag.answer.relations import said_otherwise
 from rag.text import ITEM_START, Figure, Row, Span, rows_in, terms, topic_words
 from rag.text.headed import Headed, path_of
 from rag.text.rows import Cell
@@ -46,12 +47,19 @@ def of_the_named(ranked: Sequence[EvidenceSentence], question: str) -> tuple[Evi
 
 
 class _Held(NamedTuple):
-    """A row, or an item that begins with a name ("Spring: ...": then `row` is None), and what it
-    holds of the question's words, an item in its name."""
+    """A row, or an item that begins with a name ("Spring: ...": then `row` is None); what it holds
+    of the question's words, an item in its name; and what of that its title and headings say, too.
+    """
 
     sentence: EvidenceSentence
     row: Row | None
     words: frozenset[str]
+    above: frozenset[str]
+
+    def holds_less_than(self, other: _Held) -> bool:
+        """What stands above both tells them apart no more than it does any rows there."""
+        shared = self.above & other.above
+        return self.words - shared < other.words - shared
 
     def is_beside(self, other: _Held) -> bool:
         """Are they of one table, or of one list?"""
@@ -82,15 +90,16 @@ def _without_neighbours(
     for one in ranked:
         row, name = rows.get(one.place), _item_name(one)
         if row is not None:
-            words = _held(row, asked) | _placed(row, question) | _within(row, question)
-            held.append(_Held(one, row, words))
+            words = _held(row, asked) - _said_otherwise(row, question)
+            words |= _placed(row, question) | _within(row, question)
+            held.append(_Held(one, row, words, _above(one, row.cells[0].text, asked)))
         elif name:
-            held.append(_Held(one, None, _words(name) & asked))
+            held.append(_Held(one, None, _words(name) & asked, _above(one, name, asked)))
     raised: dict[Place, float] = {}
     gone: set[Place] = set()
     for less in held:
         for more in held:
-            if less.words < more.words and less.is_beside(more):
+            if less.holds_less_than(more) and less.is_beside(more):
                 gone.add(less.sentence.place)
                 known = raised.get(more.sentence.place, more.sentence.score)
                 raised[more.sentence.place] = max(known, less.sentence.score)
@@ -99,6 +108,15 @@ def _without_neighbours(
         for one in ranked
         if one.place not in gone
     ]
+
+
+def _above(one: EvidenceSentence, name: str, asked: frozenset[str]) -> frozenset[str]:
+    """The words asked about in its title and headings, but for those of a name that has no others:
+    "Folic acid" is of what is asked, and "Carer's leave" no more so than all below "Leave"."""
+    passage = one.passage
+    own = topic_words(name)
+    said = _words(f"{passage.title}\n{passage.locator_at(one.start, one.end)}") & asked
+    return said - own if own <= asked else said
 
 
 def _item_name(one: EvidenceSentence) -> str:
@@ -159,6 +177,11 @@ def _held(row: Row, asked: frozenset[str]) -> frozenset[str]:
     names = frozenset(word for name in row.names for word in _words(name))
     first, *others = (_words(cell.text) for cell in row.cells)
     return (asked - names) & first.union(*(words - _COSTS for words in others))
+
+
+def _said_otherwise(row: Row, question: str) -> frozenset[str]:
+    """What is asked of another side of a thing than the row is of: "During probation"."""
+    return said_otherwise(question, "\n".join(cell.text for cell in row.cells))
 
 
 def _placed(row: Row, question: str) -> frozenset[str]:
