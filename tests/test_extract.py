@@ -407,6 +407,17 @@ def test_a_list_of_what_is_ruled_out_is_quoted_whole_however_likely(question: st
     ] + (["Dogs may not:", "bark."] if "allowed" in question else [])
 
 
+def test_what_may_not_be_used_is_not_quoted_beside_the_list_of_what_cannot_be_returned() -> None:
+    shop = passage(
+        "Codes cannot be used for vouchers, sale items or gifts.\n\n"
+        "Not to be returned:\n\n- lit candles,\n- opened tea.\n\nReturns are free."
+    )
+    scores = [0.5, 0.06, 0.04, 0.03, 0.02]
+
+    quoted = select(evidence([shop], scores).sentences, "Which items cannot be returned?")
+    assert [one.text for one in quoted] == ["Not to be returned:", "lit candles,", "opened tea."]
+
+
 def test_a_row_of_another_document_is_quoted_beside_the_sentence_that_it_contradicts() -> None:
     old = passage("Adults pay €240 a year, students €120.", "k7f2", document="a", title="Rules")
     new = passage(

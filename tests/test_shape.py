@@ -68,3 +68,20 @@ def test_what_is_compared_are_the_names() -> None:
     assert shape_of("Who owns Lindholm in Kiel?").subjects == ()
     several = shape_of("Whose rents differ, in Ulm, Kiel and Lindholm?").subjects
     assert [side.text for side in several] == ["Ulm", "Kiel", "Lindholm"]
+
+
+@pytest.mark.parametrize(
+    ("question", "against"),
+    [
+        ("Which items cannot be returned?", {"return"}),
+        ("What kinds of goods can't be sent back?", {"sent", "back"}),
+        ("Which claims are not covered?", {"cover"}),
+        ("Which things are not allowed in the hall?", {"hall"}),
+        ("Which dogs are not allowed?", {"dog"}),
+        ("Which items are on sale?", set()),
+    ],
+)
+def test_what_is_ruled_out_need_not_be_called_an_item_where_it_is_listed(
+    question: str, against: set[str]
+) -> None:
+    assert shape_of(question).against == against

@@ -164,7 +164,7 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = 
     if asks_why(question):
         kept = with_reason(kept, MAX_SENTENCES)
     kept += replied(kept, question) + as_a_rule(kept, ranked, asked)
-    kept += _ruled_out(kept, ranked, shape)
+    kept = _ruled_out(kept, ranked, shape)
     kept += compared(kept, ranked, every, shape.subjects) + contradicting(kept, ranked)
     kept += told_elsewhere(kept, ranked, asked)
     kept += said_later(kept, ranked, asked)
@@ -233,17 +233,20 @@ def _weight(sentence: EvidenceSentence, shape: Shape, asked: Set[str]) -> float:
 
 
 def _ruled_out(
-    kept: Sequence[EvidenceSentence], ranked: Sequence[EvidenceSentence], shape: Shape
+    kept: list[EvidenceSentence], ranked: Sequence[EvidenceSentence], shape: Shape
 ) -> list[EvidenceSentence]:
-    """Where what is ruled out is asked for: the lines that announce lists of it, however likely.
-    Half of what is forbidden is worse than nothing."""
-    return [
+    """What was kept; where what is ruled out is asked for, with the lines that announce lists of
+    it, however likely, and without what is not of it, if several things are wanted. Half of what is
+    forbidden is worse than nothing."""
+    lists = [
         one
         for one in ranked
-        if one not in kept
-        and _rules_out(one, one.text, shape)
-        and announced(one.passage, Span(one.start, one.end))
+        if _rules_out(one, one.text, shape) and announced(one.passage, Span(one.start, one.end))
     ]
+    of_it = kept
+    if lists and shape.several:
+        of_it = [one for one in kept if shape.against & said_words(f"{_heading(one)} {one.text}")]
+    return of_it + [one for one in lists if one not in of_it]
 
 
 def _rules_out(sentence: EvidenceSentence, head: str, shape: Shape) -> bool:

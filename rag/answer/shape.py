@@ -26,6 +26,12 @@ _AGAINST = re.compile(
     re.IGNORECASE,
 )
 """What asks for what is ruled out, and need not stand in the line that does so."""
+_THINGS = re.compile(
+    r"\b(?P<which>which|what)\s+(?:(?:other|kinds?|types?|sorts?)\s+(?:of\s+)?)*"
+    r"(?:items?|things?|goods|products?|articles?|objects?|claims?|risks?|losses|events?|activities)\b",
+    re.IGNORECASE,
+)
+"""What is asked for and need not be called so where it is listed."""
 _COMPARED = re.compile(
     r"\b(?:compar\w+|versus|vs\.?|than|differ\w*|difference|both|respectively|or)\b", re.IGNORECASE
 )
@@ -66,9 +72,19 @@ def shape_of(question: str) -> Shape:
     words = said_words(question)
     yes_no = _YES_NO.match(question) is not None
     subjects = sides(question) or (_sides_of(named) if compared else ())
-    about = content_terms(_AGAINST.sub(" ", question)) if _AGAINST.search(question) else ()
-    against = frozenset(term.folded for term in about)
-    return Shape(bool(_SEVERAL.search(question)), subjects, words, yes_no, against)
+    return Shape(bool(_SEVERAL.search(question)), subjects, words, yes_no, _against(question))
+
+
+def _against(question: str) -> frozenset[str]:
+    """What it asks about, where it asks for what is ruled out; of "Which claims are not covered?"
+    only what is left, "covered"."""
+    if not _AGAINST.search(question):
+        return frozenset()
+    bare = _THINGS.sub(r"\g<which>", question)
+    about = content_terms(_AGAINST.sub(" ", bare))
+    if not about and bare != question:
+        about = content_terms(bare)
+    return frozenset(term.folded for term in about)
 
 
 def _sides_of(named: Sequence[Name]) -> tuple[Side, ...]:
