@@ -56,3 +56,37 @@ def test_a_number_of_another_kind_is_none_to_call() -> None:
     orders = "| Order | Buyer | Customer no. |\n|---|---|---|\n| A1 | Ada Moss | 4711 0815 12 |\n"
     assert told("What is the phone number of Ada Moss?", orders) == []
     assert told("What is Ada Moss's number?", orders) == []
+
+
+OFFICE = (
+    "If nobody answers, leave a message on the absence line, 01632 960 118. Our account at Stan "
+    "Bank is 0049 2211 7733. The ward sister rings the duty doctor on 01632 960 400. Fax of the "
+    "office: 01632 960 555. Send bills to the bursar (bursar@keep.example). The lift, Ada Moss "
+    "01632 960 77."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What is the phone number of the absence line?", "118"),
+        ("absence line's phone number", "118"),
+        ("What is the phone number of the duty doctor?", "400"),
+        ("What is the fax number of the office?", "555"),
+        ("What is the e-mail address of the bursar?", "bursar@keep"),
+        ("What is the phone number of Stan Bank?", ""),
+        ("What is the phone number of the ward?", ""),
+        ("What is the phone number of the office?", ""),
+        ("What is the mobile number of the duty doctor?", ""),
+        ("What is the phone number of the lift?", ""),
+        ("What is the phone number of the bursar?", ""),
+    ],
+)
+def test_a_sentence_that_has_it_right_behind_whom_it_is_of_answers_as_surely(
+    question: str, told: str
+) -> None:
+    found = with_contacts(Evidence(0.3, (), "says who", question), (passage(OFFICE),))
+
+    assert (found.probability > 0.9) is bool(told)
+    assert [told in one.text for one in found.sentences] == [True] * bool(told)
+    assert not found.rows
