@@ -39,6 +39,7 @@ from rag.text import (
     terms,
     without_possessive,
 )
+from rag.text.spellings_of_units import spelt_as_in
 from rag.types import Evidence, EvidenceSentence, Passage
 
 _KEPT = 12  # sentences handed on, best first
@@ -105,6 +106,14 @@ class EvidenceGate:
         return sifted(found, lambda one: filter(partial(is_said_of, first, told), one.sentences))
 
     def _judge(self, question: str, passages: Sequence[Passage]) -> Evidence:
+        """In the spelling of measures that the passages have, or the better of both."""
+        texts = "\n".join(one.text for one in passages)
+        spelt = spelt_as_in(question, texts)
+        found = (self._judge_as_spelt(one, passages) for one in spelt)
+        best = max(found, key=lambda one: one.probability)
+        return replace(best, question=question)
+
+    def _judge_as_spelt(self, question: str, passages: Sequence[Passage]) -> Evidence:
         asked = parse(question)
         places = [read_place(one.title, one.locator, one.text, one.columns) for one in passages]
         if not any(place.texts for place in places):

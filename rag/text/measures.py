@@ -144,3 +144,13 @@ def measure_behind(text: str, end: int) -> tuple[str, int]:
     if not found or found.lastindex is None:
         return "", end
     return _NAMES[found.lastindex - 1], found.end()
+
+
+def in_words() -> dict[str, str]:
+    """A pattern for each measure's names in words."""
+    return dict(_WORDS)
+
+
+def in_signs() -> dict[str, str]:
+    """... and for its signs, of those that have some."""
+    return dict(_SYMBOLS)
