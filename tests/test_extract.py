@@ -407,6 +407,22 @@ def test_a_list_of_what_is_ruled_out_is_quoted_whole_however_likely(question: st
     ] + (["Dogs may not:", "bark."] if "allowed" in question else [])
 
 
+@pytest.mark.parametrize("lead", ["Conditions:", "The conditions are:", "**Requirements:**"])
+def test_of_conditions_that_hold_together_none_is_quoted_alone(lead: str) -> None:
+    lease = passage(
+        f"The tenant may end the lease in June.\n\n{lead}\n\n1. the rent is paid;\n"
+        "2. no sub-tenants are left;\n3. the keys are handed back."
+    )
+    scores = [0.1, 0.03, 0.02, 0.5, 0.1]
+
+    quoted = select(evidence([lease], scores).sentences, "May sub-tenants be left in the house?")
+    assert [one.text for one in quoted][-3:] == [
+        "the rent is paid;",
+        "no sub-tenants are left;",
+        "the keys are handed back.",
+    ]
+
+
 def test_what_may_not_be_used_is_not_quoted_beside_the_list_of_what_cannot_be_returned() -> None:
     shop = passage(
         "Codes cannot be used for vouchers, sale items or gifts.\n\n"

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from rag.answer.complete import Chosen
 from rag.answer.draft import Draft
 from rag.answer.extract import ExtractiveAnswerer
+from rag.answer.row_labels import labels_below_headings
 from rag.answer.settle import judge
 from rag.answer.verification.verify import Verifier
-from rag.text import sentence_spans
+from rag.text import Span, sentence_spans
 from rag.types import Passage, Support
 from tests.builders import chunk, evidence, passage
 from tests.fakes import WordEmbedder
@@ -102,6 +104,17 @@ def test_a_row_says_the_heading_that_the_question_names(question: str, line: str
 def test_several_rows_of_one_table_do_not_repeat_the_heading_that_the_question_names() -> None:
     lines = told(page({"Create an order": CREATE}), ["`item`", "`gift`"], "What creates an order?")
     assert lines == ["- Need: `item`; Which: yes", "- Need: `gift`; Which: no"]
+
+
+def test_a_row_below_its_quoted_heading_does_not_repeat_it() -> None:
+    one = page({"Create an order": CREATE})
+    begin, row = one.text.index("Create"), one.text.index("| `item`")
+    heading = Chosen(one, Span(begin, begin + len("Create an order")), heads=True)
+    below = Chosen(one, Span(row, row + len("| `item` | yes |")), listed=True)
+    question = "What must be given to create an order?"
+
+    assert labels_below_headings([below], question) == {below.place: "Create an order"}
+    assert labels_below_headings([heading, below], question) == {}
 
 
 def test_a_heading_that_no_outline_has_is_a_label_too() -> None:

@@ -25,7 +25,7 @@ from rag.answer.noted import noted
 from rag.answer.options import without_other_options
 from rag.answer.quoting import indexed_names, is_code, quoted
 from rag.answer.replies import replied
-from rag.answer.row_labels import row_labels, with_label, without_their_headings
+from rag.answer.row_labels import labels_below_headings, with_label, without_their_headings
 from rag.answer.rows_beside import full_rows, of_the_same, without_other_things
 from rag.answer.shape import Shape, shape_of
 from rag.answer.siblings import of_the_named_paragraph
@@ -78,7 +78,7 @@ class ExtractiveAnswerer:
         last: Chosen | None = None
         line = ""  # what the last line says, without keys
         quotes = select_all(evidence)
-        labels = row_labels(quotes, evidence.question)
+        labels = labels_below_headings(quotes, evidence.question)
         for chosen in quotes:
             text = with_label(labels.get(chosen.place, ""), _told(chosen))
             gap = "" if last is None else gap_between(last, chosen, line, text)

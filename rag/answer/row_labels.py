@@ -63,6 +63,13 @@ def _label(table: Headed, row: Row, tables: Sequence[Headed], question: str) -> 
     return ""
 
 
+def labels_below_headings(quotes: Sequence[Chosen], question: str) -> dict[tuple[str, Span], str]:
+    """The labels but for those that are quoted headings, below which the rows stand."""
+    heads = {(one.passage.key, one.text) for one in quotes if one.heads}
+    labels = row_labels(quotes, question)
+    return {place: label for place, label in labels.items() if (place[0], label) not in heads}
+
+
 def without_their_headings(quotes: Sequence[Chosen], question: str) -> list[Chosen]:
     """The quotes but for headings that stand on the lines of all that is quoted below them."""
     labels = row_labels(quotes, question)
