@@ -1151,3 +1151,11 @@ def test_a_name_with_its_value_weighs_as_much_as_a_sentence() -> None:
     assert sentences([colours], [0.9, 0.8])[0] == "Neutral: blue"
     heading = passage("Colours\n\nIn the old part of the house the neutral is grey.\n")
     assert len(sentences([heading], [0.9, 0.8])) == 1
+
+
+def test_what_may_be_done_is_quoted_with_its_conditions() -> None:
+    page = passage("Tea is served. You may end it. Conditions:\n\n1. it is paid;\n2. it rains.")
+    conditions = "Conditions: [k7f2]\n1. it is paid; [k7f2]\n2. it rains. [k7f2]"
+
+    assert answer([page], [0.1, 0.9, 0.1, 0.1, 0.2]) == f"You may end it. [k7f2] {conditions}"
+    assert answer([page], [0.1, 0.2, 0.1, 0.1, 0.9]) == conditions

@@ -10,6 +10,7 @@ from rag.text import (
     AUXILIARIES,
     ITEM_MARK,
     Span,
+    announces_conditions,
     answered_by,
     entry_date,
     heading_above,
@@ -118,11 +119,13 @@ def answering(sentence: EvidenceSentence) -> list[EvidenceSentence]:
 
 
 def qualified(sentence: EvidenceSentence) -> list[Span]:
-    """The next sentence, where it limits what this one says, or says whether what this one has
-    somebody say is true: quoted alone, this would mislead."""
+    """The next sentence, where it limits what this one says, announces its conditions, or says
+    whether what this one has somebody say is true: quoted alone, this would mislead."""
     following = _following(sentence)
     if following is None:
         return []
+    if following.text.endswith(":") and announces_conditions(following.text):
+        return [Span(following.start, following.end)]
     judged = judges_the_one_before(following.text, sentence.text)
     needed = judged or limits_the_one_before(following.text, sentence.text)
     return [Span(following.start, following.end)] if needed else []

@@ -98,7 +98,7 @@ def completed(kept: Sequence[EvidenceSentence], shape: Shape, asked: Set[str]) -
     for one in [*chosen.values()]:
         take(*_under_its_lead(one))
     for one in [*chosen.values()]:
-        if one.heads and _is_whole(one, [*chosen.values()], shape, asked):
+        if (one.heads or announces(one)) and _is_whole(one, [*chosen.values()], shape, asked):
             take(*_items(one))
     for title, told in _titles([*chosen.values()]).items():
         if told > 1 and topic_words(title.text) <= asked:

@@ -13,6 +13,7 @@ from rag.retrieve.quotable.naming import names_nobody
 from rag.retrieve.quotable.other_sections import without_other_sections
 from rag.retrieve.quotable.other_years import without_other_years
 from rag.retrieve.quotable.others import is_of_another_one
+from rag.retrieve.quotable.parties import without_other_party
 from rag.retrieve.quotable.procedures import is_of_another_thing
 from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import read_place
@@ -60,7 +61,7 @@ _LED_BY = re.compile(r"\W*(?:[^:?]*:\s+)?(?:(?:and|but|so|also|then|und|aber)\W+
 def to_quote(evidence: Evidence) -> Evidence:
     """The evidence less what would be no answer if it were only quoted; see each."""
     kept = without_other_years(without_other_rows(evidence))
-    return telling(without_other_ranges(without_other_sections(kept)))
+    return without_other_party(telling(without_other_ranges(without_other_sections(kept))))
 
 
 def telling(evidence: Evidence) -> Evidence:
