@@ -7,6 +7,7 @@ import pytest
 from rag.answer.complete import MAX_ITEMS
 from rag.answer.draft import Draft
 from rag.answer.extract import MAX_SENTENCES, ExtractiveAnswerer, select
+from rag.answer.limiting import excepts
 from rag.answer.sentences import split_answer
 from rag.answer.settle import judge
 from rag.answer.verification.verify import Verifier
@@ -1159,3 +1160,34 @@ def test_what_may_be_done_is_quoted_with_its_conditions() -> None:
 
     assert answer([page], [0.1, 0.9, 0.1, 0.1, 0.2]) == f"You may end it. [k7f2] {conditions}"
     assert answer([page], [0.1, 0.2, 0.1, 0.1, 0.9]) == conditions
+
+
+HOURS = "Open Tuesday to Sunday. Closed on Mondays. On holidays on a Monday the museum is open."
+
+
+def test_an_exception_is_quoted_with_its_rule_and_the_rule_with_it() -> None:
+    both = "Closed on Mondays. [k7f2] On holidays on a Monday the museum is open. [k7f2]"
+
+    assert answer([passage(HOURS)], [0.1, 0.1, 0.9]) == both
+    assert answer([passage(HOURS)], [0.1, 0.9, 0.1]) == both
+    assert answer([passage(HOURS)], [0.9, 0.1, 0.1]) == "Open Tuesday to Sunday. [k7f2]"
+    page = passage("It is a shop. It is shut on Mondays. If there is a fair, the shop is open.")
+    assert answer([page], [0.1, 0.1, 0.9]).startswith("It is a shop. [k7f2] It is shut")
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "excepted"),
+    [
+        ("Montags ist das Bad geschlossen.", "An Feiertagen ist das Bad geöffnet.", True),
+        ("Parking is forbidden here.", "On Sundays parking is allowed.", True),
+        ("It is open daily.", "In winter it is closed.", True),
+        ("Open daily.", "On public holidays the museum is closed.", True),
+        ("Dogs are not allowed.", "During the fair they are allowed.", True),
+        ("The museum is open daily.", "In winter the garden is closed.", False),  # another thing
+        ("Closed on Mondays.", "On holidays we stay closed.", False),
+        ("Closed on Mondays.", "The museum is open all day.", False),  # in no case of its own
+        ("When it is shut, the pump stops.", "When it is open, the pump runs.", False),
+    ],
+)
+def test_what_holds_in_a_case_excepts_the_opposite(before: str, text: str, excepted: bool) -> None:
+    assert excepts(text, before) is excepted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rag.answer.limiting import judges_the_one_before, limits_the_one_before
+from rag.answer.limiting import excepts, judges_the_one_before, limits_the_one_before
 from rag.text import (
     AUXILIARIES,
     ITEM_MARK,
@@ -129,6 +129,21 @@ def qualified(sentence: EvidenceSentence) -> list[Span]:
     judged = judges_the_one_before(following.text, sentence.text)
     needed = judged or limits_the_one_before(following.text, sentence.text)
     return [Span(following.start, following.end)] if needed else []
+
+
+def excepted(sentence: EvidenceSentence) -> list[Span]:
+    """The sentence before it, with what that leans on, where this is an exception to it: quoted
+    alone, "When a market is held, the shop is open" would pass for the rule."""
+    own = Span(sentence.start, sentence.end)
+    for span in reversed(sentence_spans(sentence.passage.text)):
+        if sentence.passage.start + span.end > own.start:
+            continue
+        start, end = _moved(span, sentence.passage.start)
+        text = sentence.passage.text[slice(*span)]
+        before = replace(sentence, start=start, end=end, text=text)
+        excepts_it = is_beside(before, sentence) and excepts(sentence.text, text)
+        return with_lead(before) if excepts_it else []
+    return []
 
 
 def commented(sentence: EvidenceSentence) -> list[Span]:

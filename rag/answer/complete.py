@@ -12,6 +12,7 @@ from rag.answer.beside import (
     answering,
     commented,
     dated,
+    excepted,
     introduced,
     labelled,
     lines_above,
@@ -112,7 +113,8 @@ def completed(kept: Sequence[EvidenceSentence], shape: Shape, asked: Set[str]) -
 
 def _with_it(sentence: EvidenceSentence) -> Iterator[Span]:
     """A sentence, and those before and behind it that it needs."""
-    yield from (*labelled(sentence), *begun_by(sentence), *with_lead(sentence))
+    yield from (*labelled(sentence), *begun_by(sentence), *excepted(sentence))
+    yield from with_lead(sentence)
     yield from (*promised(sentence), *qualified(sentence), *commented(sentence))
     yield from taken_back(sentence)
     yield from introduced(sentence)[:MAX_ITEMS]

@@ -19,6 +19,7 @@ from rag.answer.complete import (
 )
 from rag.answer.elsewhere import contradicting, newer_first, told_elsewhere
 from rag.answer.gaps import gap_between
+from rag.answer.limiting import excepts
 from rag.answer.messages import outdone, said_later
 from rag.answer.named_rows import of_the_named
 from rag.answer.noted import noted
@@ -280,6 +281,8 @@ def _is_label(sentence: EvidenceSentence) -> bool:
 
 def _says_the_same(one: str, other: str) -> bool:
     """Do two sentences share nearly all topic words of the shorter, and every figure?"""
+    if excepts(one, other) or excepts(other, one):
+        return False
     if {f.value for f in figures(one)} != {f.value for f in figures(other)}:
         return False
     first = topic_words(one)

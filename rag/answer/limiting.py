@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.text import Span, announces_limits, sentence_spans
+from rag.text import Span, announces_limits, sentence_spans, topic_words
 from rag.types import EvidenceSentence
 
 _LIMITS_BEFORE = re.compile(
@@ -60,6 +60,22 @@ _OF_IT = re.compile(
 )
 """What says of the thing before that something is so: "On balconies it is allowed"."""
 
+_OPEN = re.compile(r"\b(?:open(?:s|ed)?|geöffnet|offen|ouverte?s?|abiert[oa]s?)\b", re.IGNORECASE)
+_CLOSED = re.compile(
+    r"\b(?:not open|clos(?:ed|es)|shut|geschlossen|nicht geöffnet|fermée?s?|cerrad[oa]s?)\b",
+    re.IGNORECASE,
+)
+_IN_A_CASE = re.compile(
+    r"\W*(?:on|in|at|during|from|after|before|for|only|when(?:ever)?|if|until|between|outside|within|"
+    r"with|an|am|im|bei|während|wenn|falls|ab|nach|vor|für|mit|nur|pendant|en|si|quand|les?|los)\s|"
+    r"[^.!?]*\s(?:when|if|during|while|wenn|falls|während)\s",
+    re.IGNORECASE,
+)
+"""What holds in a case: "When a market is held on a Tuesday, the shop is open"."""
+_CASE = re.compile(r"\W*(?:when(?:ever)?|if|wenn|falls|si|quand)\s", re.IGNORECASE)
+_BARE = re.compile(r"\W*(?:open|closed|shut|geöffnet|geschlossen|ouvert|fermé)\b", re.IGNORECASE)
+_SUBJECT = re.compile(r"\b(?:it|they|this|these|sie|es|ils?|elles?)\b", re.IGNORECASE)
+
 _CLAIMS = re.compile(
     r"\b(?:said|says|claim(?:s|ed)|argue[sd]?|alleg(?:es|ed)|assert(?:s|ed)|maintain(?:s|ed)|"
     r"submit(?:s|ted)|insist(?:s|ed)|contend(?:s|ed)|den(?:y|ies|ied)|testified|behauptete?n?|"
@@ -96,7 +112,7 @@ _MOST = 2  # sentences that name one clause
 def limits_the_one_before(text: str, before: str) -> bool:
     """Would the sentence before this one mislead, quoted alone? So does what is forbidden without
     where "it" is allowed, and what is allowed without where it is forbidden."""
-    if _LIMITS_BEFORE.match(text):
+    if _LIMITS_BEFORE.match(text) or excepts(text, before):
         return True
     forbidden = _FORBIDS.search(before) is not None
     if not forbidden and not _ALLOWS.search(before):
@@ -106,6 +122,27 @@ def limits_the_one_before(text: str, before: str) -> bool:
         return False
     forbids = _FORBIDS.search(of_it["said"]) is not None
     return not forbids and _ALLOWS.search(of_it["said"]) is not None if forbidden else forbids
+
+
+def excepts(text: str, before: str) -> bool:
+    """Does it say that in some case the very opposite holds: open where the sentence before has
+    closed, allowed where that has forbidden, of the same thing?"""
+    if not _IN_A_CASE.match(text) or _CASE.match(before):
+        return False
+    ours = topic_words(text)
+    leans = _SUBJECT.search(text) or _SUBJECT.match(before) or _BARE.match(before)
+    if not leans and ours.isdisjoint(topic_words(before)):
+        return False
+    return any(
+        {_says(positive, negative, one) for one in (text, before)} == {True, False}
+        for positive, negative in ((_OPEN, _CLOSED), (_ALLOWS, _FORBIDS))
+    )
+
+
+def _says(positive: re.Pattern[str], negative: re.Pattern[str], text: str) -> bool | None:
+    """Which of the two it says; None for neither, and for both."""
+    found = (positive.search(negative.sub(" ", text)), negative.search(text))
+    return None if bool(found[0]) == bool(found[1]) else bool(found[0])
 
 
 def judges_the_one_before(text: str, before: str) -> bool:
