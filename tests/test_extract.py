@@ -1191,3 +1191,43 @@ def test_an_exception_is_quoted_with_its_rule_and_the_rule_with_it() -> None:
 )
 def test_what_holds_in_a_case_excepts_the_opposite(before: str, text: str, excepted: bool) -> None:
     assert excepts(text, before) is excepted
+
+
+PUMP = (
+    "If something goes wrong:\n\n"
+    "- Alarm? Press on. Read the display. If it sounds again, take it off.\n"
+    "- Lost? Ring the ward. If nobody answers, use the pen."
+)
+
+
+@pytest.mark.parametrize("best", [1, 2, 3])
+def test_an_item_that_a_short_question_opens_is_quoted_from_there_without_gaps(best: int) -> None:
+    bare = passage(PUMP.partition(":\n\n")[2])
+    scores = [0.9 if at == best else 0.1 for at in range(7)]
+
+    assert sentences([bare], scores) == [
+        *("Alarm?", "Press on.", "Read the display."),
+        "If it sounds again, take it off.",
+    ]
+    told = answer([passage(PUMP)], [0.1, *scores])
+    assert told.startswith("If something goes wrong: [k7f2]\n- Alarm? [k7f2] Press on. [k7f2] Read")
+
+
+def test_several_items_are_quoted_as_items_each_with_its_question() -> None:
+    bare = passage(PUMP.partition(":\n\n")[2])
+
+    told = answer([bare], [0.1, 0.8, 0.1, 0.1, 0.1, 0.9, 0.1]).replace(" [k7f2]", "")
+    assert told.splitlines() == [
+        "- Alarm? Press on. Read the display. If it sounds again, take it off.",
+        "- Lost? Ring the ward. If nobody answers, use the pen.",
+    ]
+    page = passage("- The soup is cold in the evening.\n- The bread is served at noon.")
+    assert answer([page], [0.8, 0.9]).count("\n- ") == 1
+
+
+def test_what_a_short_question_in_a_paragraph_opens_ends_with_the_next_one() -> None:
+    page = passage("Lost a key? Ring Anna. Or wait. Late? Tell us. If you are ill, stay.")
+
+    assert sentences([page], [0.1] * 5 + [0.9]) == ["Late?", "Tell us.", "If you are ill, stay."]
+    told = passage("Why so late? Nobody knows. It rained. The road was shut. We waited.")
+    assert sentences([told], [0.1, 0.1, 0.1, 0.9, 0.1]) == ["The road was shut."]

@@ -23,7 +23,7 @@ from rag.text import (
     told_below,
 )
 from rag.text.leaning import points_back
-from rag.text.parts import LISTED, parts_of
+from rag.text.parts import LISTED, part_at, parts_of
 from rag.types import EvidenceSentence, Passage
 
 _ELLIPTIC = re.compile(
@@ -54,6 +54,13 @@ _TELLS_THAT = re.compile(
     re.IGNORECASE,
 )
 _BOLD_LABEL = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{2,60}\1[.:]?")
+_SHORT_QUESTION = re.compile(
+    rf"(?![*_]*(?:am|{AUXILIARIES}|who|what|when|where|why|which|how|wer|was|wann|wo|warum|wie)\b)"
+    r"[^\s?]+(?:\s[^\s?]+){0,3}\s?\?[*_]*",
+    re.IGNORECASE,
+)
+"""A label more than a question: "Lost?", "Forgot the gloves?"."""
+_STRETCH = 5  # sentences that such a label and what it opens are quoted whole with
 _REASON = re.compile(r"\s*(?:and |but )?(?:why|how come|for what reason)\b", re.IGNORECASE)
 _CAUSE = re.compile(
     r"\b(?:because|since|due to|owing to|so that|in order to|to avoid|as a result|reasons?|"
@@ -236,13 +243,30 @@ def labelled(sentence: EvidenceSentence) -> list[Span]:
     game.**" holds for that alone."""
     begin = sentence.start - sentence.passage.start
     text = sentence.passage.text
-    part = next((one for one in parts_of(text) if one.start <= begin < one.end), None)
+    part = part_at(text, begin)
     if part is None or part.mark or part.start == begin:
         return []
     first = part.sentences[0]
     words = text[first.start : first.end]
     label = _BOLD_LABEL.fullmatch(words) and not is_question(words)
     return [_moved(first, sentence.passage.start)] if label else []
+
+
+def opened(sentence: EvidenceSentence) -> list[Span]:
+    """The stretch of its item or paragraph that a short question opens: "Lost? Ring the ward. If
+    nobody answers, ..." says by it what each is about, and in its order what to do first. Of a long
+    one as far as the sentence."""
+    begin, text = sentence.start - sentence.passage.start, sentence.passage.text
+    part = part_at(text, begin)
+    spans = part.sentences if part else ()
+    asks = [n for n, one in enumerate(spans) if _SHORT_QUESTION.fullmatch(text[slice(*one)])]
+    at = next((n for n, one in enumerate(spans) if one.start == begin), -1)
+    if at < 0 or asks[:1] != [0]:
+        return []
+    first = max(n for n in asks if n <= at)
+    end = next((n for n in asks if n > first), len(spans))
+    end = end if end - first <= _STRETCH else at + 1
+    return [_moved(one, sentence.passage.start) for one in spans[first:end]]
 
 
 def titled(passage: Passage, span: Span) -> Span | None:

@@ -16,6 +16,7 @@ from rag.answer.beside import (
     introduced,
     labelled,
     lines_above,
+    opened,
     promised,
     qualified,
     text_above,
@@ -27,6 +28,7 @@ from rag.answer.messages import begun_by
 from rag.answer.options import heading_needed, heading_over
 from rag.answer.shape import Shape
 from rag.text import ITEM_START, Span, announces_conditions, content_terms, topic_words
+from rag.text.parts import part_at
 from rag.types import EvidenceSentence, Passage
 
 MAX_ITEMS = 12  # of one list
@@ -108,13 +110,14 @@ def completed(kept: Sequence[EvidenceSentence], shape: Shape, asked: Set[str]) -
     for sentence in kept:  # even if an item was chosen by itself
         take(*_announcing(Chosen(sentence.passage, Span(sentence.start, sentence.end))))
     take(*told_apart([*chosen.values()]))
+    take(*_itemised([*chosen.values()]))
     return list(chosen.values())
 
 
 def _with_it(sentence: EvidenceSentence) -> Iterator[Span]:
     """A sentence, and those before and behind it that it needs."""
-    yield from (*labelled(sentence), *begun_by(sentence), *excepted(sentence))
-    yield from with_lead(sentence)
+    yield from (*labelled(sentence), *opened(sentence), *begun_by(sentence))
+    yield from (*excepted(sentence), *with_lead(sentence))
     yield from (*promised(sentence), *qualified(sentence), *commented(sentence))
     yield from taken_back(sentence)
     yield from introduced(sentence)[:MAX_ITEMS]
@@ -163,16 +166,25 @@ def _opens_item(one: Chosen) -> bool:
 
 
 def _begins_item(line: Chosen, other: Chosen) -> bool:
-    """Is the line the beginning of the very item that the other sentence goes on with?"""
-    begin, text = line.passage.start, line.passage.text
-    mark = text[text.rfind("\n", 0, line.span.start - begin) + 1 : line.span.start - begin]
-    between = text[line.span.end - begin : other.span.start - begin]
-    goes_on = not between.strip() and "\n\n" not in between
-    return (
-        goes_on
-        and ITEM_START.fullmatch(mark) is not None
-        and not line.text.rstrip("*_").endswith(":")
-    )
+    """Is the line the beginning of the very item that the other sentence is of?"""
+    begin = line.passage.start
+    part = part_at(line.passage.text, line.span.start - begin)
+    within = part is not None and part.start <= other.span.start - begin < part.end
+    return within and _opens_item(line) and not announces(line)
+
+
+def _itemised(quotes: Sequence[Chosen]) -> Iterator[Chosen]:
+    """What is quoted of several items of a passage, as items: it would read as one account."""
+    items: dict[tuple[str, int], list[Chosen]] = {}
+    for one in sorted(quotes, key=lambda each: each.span):
+        part = part_at(one.passage.text, one.span.start - one.passage.start)
+        if part is not None and part.is_item and part.mark != "~":
+            items.setdefault((one.passage.key, part.start), []).append(one)
+    told = Counter(key for key, _ in items)
+    for (key, _), (first, *rest) in items.items():
+        if told[key] > 1 and not first.listed:
+            yield first._replace(listed=True)
+            yield from (one._replace(listed=True, further=True) for one in rest)
 
 
 def told_apart(quotes: Sequence[Chosen]) -> Iterator[Chosen]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rag.text.parts import parts_of
+from rag.text.parts import part_at
 from rag.text.sides import Side, sides
 from rag.types import Citation
 
@@ -27,6 +27,5 @@ def _mentioned(both: Sequence[Side], shown: Citation) -> Iterator[Side]:
 
 def _paragraph(shown: Citation) -> str:
     passage = shown.passage
-    begin = shown.start - passage.start
-    part = next((one for one in parts_of(passage.text) if one.start <= begin < one.end), None)
+    part = part_at(passage.text, shown.start - passage.start)
     return passage.text[part.start : part.end] if part else ""

@@ -119,6 +119,11 @@ def ends_with_colon(line: str) -> bool:
     return line.endswith((":", "："))
 
 
+def part_at(text: str, at: int) -> Part | None:
+    """The part of a text that has this place in it; None between parts."""
+    return next((one for one in parts_of(text) if one.start <= at < one.end), None)
+
+
 @lru_cache(_TEXTS)
 def parts_of(text: str) -> tuple[Part, ...]:
     """All parts of a text, in order."""

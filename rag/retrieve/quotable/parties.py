@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import read_place
 from rag.text import Span, fold, plain, said_words
-from rag.text.parts import parts_of
+from rag.text.parts import part_at
 from rag.text.verb_forms import base
 from rag.types import Evidence, EvidenceSentence, Passage
 
@@ -274,7 +274,7 @@ def _before(
     """What stands before it in its paragraph below a heading that names what is asked: "Cancelling.
     Within 14 days: full refund. We may cancel ..." addresses the reader first."""
     passage, at = other.passage, other.start - other.passage.start
-    part = next((one for one in parts_of(passage.text) if one.start <= at < one.end), None)
+    part = part_at(passage.text, at)
     place = read_place(passage.title, passage.locator, passage.text, passage.columns)
     own = Span(at, other.end - passage.start)
     if part is None or own not in place.spans or asked.party not in _ME:
