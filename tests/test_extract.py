@@ -541,6 +541,10 @@ def test_a_reason_that_follows_is_quoted_too_where_one_is_asked_for() -> None:
     [
         ("Two things may go. One is trust, the other is time. It rains.", 2),
         ("The plan shows where the firm may end up. It will rent. It rains.", 2),
+        ("Tullio told us why he gave up fishing. He had met a fish. It rains.", 2),
+        ("She explained to me how it is cut. One takes a saw. It rains.", 2),
+        ("He asked Anna what had happened. The river had risen. It rains.", 2),
+        ("She told the men who came. It rains.", 1),
         ("Two things may go: trust and time. It rains.", 1),
         ("Two things, trust and time, may go. It rains.", 1),
         ("The two firms agree. It rains.", 1),

@@ -1,4 +1,4 @@
-"""What a quoted sentence needs beside it: what it leans on, the list it announces, its reason."""
+"""What a quoted sentence needs beside it: what it leans on, the list it announces, its limits."""
 
 from __future__ import annotations
 
@@ -48,9 +48,11 @@ _COUNTED_THINGS = re.compile(
 )
 _LISTS = re.compile(r"[:–—]|,[^,]*\b(?:and|or)\b|\bnamely\b", re.IGNORECASE)
 _TELLS_THAT = re.compile(
-    r"\b(?:shows?|suggests?|explains?|describes?|says?|said|asks?|asked|illustrates?|reveals?|"
+    r"\b(?:show(?:s|ed)?|suggests?|explain(?:s|ed)?|describe[sd]?|says?|said|ask(?:s|ed)?|"
+    r"illustrate[sd]?|reveal(?:s|ed)?|"
     r"indicates?|tells?|told|sets? out|lays? out|sums? up)\s+"
-    r"(?:where|what|how|why|who|which|when)\b[^,;:]*\.$",
+    r"(?:(?:where|who|which|when)|(?:(?:to\s+)?(?:me|us|him|her|them|you|(?:my|our|his|their|the)"
+    r"\s+\w+|(?-i:[A-Z])\w+)\s+)?(?:what|how|why))\b[^,;:]*\.$",
     re.IGNORECASE,
 )
 _BOLD_LABEL = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{2,60}\1[.:]?")
@@ -61,34 +63,9 @@ _SHORT_QUESTION = re.compile(
 )
 """A label more than a question: "Lost?", "Forgot the gloves?"."""
 _STRETCH = 5  # sentences that such a label and what it opens are quoted whole with
-_REASON = re.compile(r"\s*(?:and |but )?(?:why|how come|for what reason)\b", re.IGNORECASE)
-_CAUSE = re.compile(
-    r"\b(?:because|since|due to|owing to|so that|in order to|to avoid|as a result|reasons?|"
-    r"therefore|thanks to)\b",
-    re.IGNORECASE,
-)
 
 
-def asks_why(question: str) -> bool:
-    """Is a reason asked for?"""
-    return bool(_REASON.match(question))
-
-
-def with_reason(kept: list[EvidenceSentence], most: int) -> list[EvidenceSentence]:
-    """Where the best sentence says what was asked about and not why: the one that follows it too.
-
-    "Learners find no work. Firms would rather have one expert." is how reasons are often told.
-    """
-    best = kept[0] if kept else None
-    following = _following(best) if best and not _CAUSE.search(best.text) else None
-    if best is None or following is None:
-        return kept
-    if following.place in {one.place for one in kept}:
-        return kept
-    return [best, following, *kept[1 : most - 1]]
-
-
-def _following(sentence: EvidenceSentence) -> EvidenceSentence | None:
+def following(sentence: EvidenceSentence) -> EvidenceSentence | None:
     """The next sentence of the same paragraph."""
     passage = sentence.passage
     for span in sentence_spans(passage.text):
@@ -108,8 +85,8 @@ def promised(sentence: EvidenceSentence) -> list[Span]:
     """
     counted = _COUNTED_THINGS.search(sentence.text)
     promises = _TELLS_THAT.search(sentence.text) or (counted and not _LISTS.search(counted["rest"]))
-    following = _following(sentence) if promises else None
-    return [Span(following.start, following.end)] if following else []
+    behind = following(sentence) if promises else None
+    return [Span(behind.start, behind.end)] if behind else []
 
 
 def answering(sentence: EvidenceSentence) -> list[EvidenceSentence]:
@@ -128,14 +105,13 @@ def answering(sentence: EvidenceSentence) -> list[EvidenceSentence]:
 def qualified(sentence: EvidenceSentence) -> list[Span]:
     """The next sentence, where it limits what this one says, announces its conditions, or says
     whether what this one has somebody say is true: quoted alone, this would mislead."""
-    following = _following(sentence)
-    if following is None:
+    behind = following(sentence)
+    if behind is None:
         return []
-    if following.text.endswith(":") and announces_conditions(following.text):
-        return [Span(following.start, following.end)]
-    judged = judges_the_one_before(following.text, sentence.text)
-    needed = judged or limits_the_one_before(following.text, sentence.text)
-    return [Span(following.start, following.end)] if needed else []
+    announced_below = behind.text.endswith(":") and announces_conditions(behind.text)
+    judged = judges_the_one_before(behind.text, sentence.text)
+    needed = announced_below or judged or limits_the_one_before(behind.text, sentence.text)
+    return [Span(behind.start, behind.end)] if needed else []
 
 
 def excepted(sentence: EvidenceSentence) -> list[Span]:
@@ -158,10 +134,10 @@ def commented(sentence: EvidenceSentence) -> list[Span]:
     passage = sentence.passage
     line = passage.text.rfind("\n", 0, sentence.start - passage.start) + 1
     opening = passage.text[line : sentence.start - passage.start]
-    following = _following(sentence) if _COMMENT.fullmatch(opening) else None
-    if following is None or "\n" in following.text or not passage.is_source_code:
+    behind = following(sentence) if _COMMENT.fullmatch(opening) else None
+    if behind is None or "\n" in behind.text or not passage.is_source_code:
         return []
-    return [Span(following.start, following.end)]
+    return [Span(behind.start, behind.end)]
 
 
 def is_beside(one: EvidenceSentence, other: EvidenceSentence) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
 from rag.answer.below import all_below
-from rag.answer.beside import announced, asks_why, is_beside, text_above, with_reason
+from rag.answer.beside import announced, is_beside, text_above
 from rag.answer.compared import compared
 from rag.answer.complete import (
     MAX_ITEMS,
@@ -25,6 +25,7 @@ from rag.answer.named_rows import of_the_named
 from rag.answer.noted import noted
 from rag.answer.options import without_other_options
 from rag.answer.quoting import indexed_names, is_code, quoted
+from rag.answer.reasons import asks_why, with_reason
 from rag.answer.replies import replied
 from rag.answer.row_labels import labels_below_headings, with_label, without_their_headings
 from rag.answer.rows_beside import full_rows, of_the_same, without_other_things
@@ -163,7 +164,7 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = 
     kept = _kept(ranked, shape, asked, question)
     kept += of_the_same(kept, ranked, asked, MAX_ITEMS)
     if asks_why(question):
-        kept = with_reason(kept, MAX_SENTENCES)
+        kept = with_reason(kept, MAX_SENTENCES, asked)
     kept += replied(kept, question) + as_a_rule(kept, ranked, asked)
     kept = _ruled_out(kept, ranked, shape)
     kept += compared(kept, ranked, every, shape.subjects) + contradicting(kept, ranked)
