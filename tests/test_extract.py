@@ -7,7 +7,7 @@ import pytest
 from rag.answer.complete import MAX_ITEMS
 from rag.answer.draft import Draft
 from rag.answer.extract import MAX_SENTENCES, ExtractiveAnswerer, select
-from rag.answer.limiting import excepts
+from rag.answer.limiting import decides, excepts
 from rag.answer.sentences import split_answer
 from rag.answer.settle import judge
 from rag.answer.verification.verify import Verifier
@@ -1235,3 +1235,30 @@ def test_what_a_short_question_in_a_paragraph_opens_ends_with_the_next_one() -> 
     assert sentences([page], [0.1] * 5 + [0.9]) == ["Late?", "Tell us.", "If you are ill, stay."]
     told = passage("Why so late? Nobody knows. It rained. The road was shut. We waited.")
     assert sentences([told], [0.1, 0.1, 0.1, 0.9, 0.1]) == ["The road was shut."]
+
+
+def test_what_is_put_forward_is_quoted_with_what_was_decided_and_the_other_way_round() -> None:
+    page = passage("It rains. Ann moved to plant a tree. Deferred until July, with thanks. We ate.")
+    both = "Ann moved to plant a tree. [k7f2] Deferred until July, with thanks. [k7f2]"
+
+    assert answer([page], [0.1, 0.9, 0.1, 0.1]) == both
+    assert answer([page], [0.1, 0.1, 0.9, 0.1]) == both
+
+
+@pytest.mark.parametrize(
+    ("text", "decided"),
+    [
+        ("Carried by 17 to 4.", True),
+        ("Agreed.", True),
+        ("The motion was carried.", True),
+        ("Proposal rejected, 12 to 9.", True),
+        ("Vertagt auf die nächste Sitzung.", True),
+        ("Abgelehnt.", True),
+        ("Carried water from the pond.", False),
+        ("Agreed a date with Tom.", False),
+        ("Approved dealers repair it.", False),
+        ("The fence was rejected by the council in May.", False),
+    ],
+)
+def test_what_was_decided_says_nothing_of_what(text: str, decided: bool) -> None:
+    assert decides(text) is decided

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rag.answer.limiting import excepts, judges_the_one_before, limits_the_one_before
+from rag.answer.limiting import decides, excepts, judges_the_one_before, limits_the_one_before
 from rag.text import (
     AUXILIARIES,
     ITEM_MARK,
@@ -115,8 +115,8 @@ def qualified(sentence: EvidenceSentence) -> list[Span]:
 
 
 def excepted(sentence: EvidenceSentence) -> list[Span]:
-    """The sentence before it, with what that leans on, where this is an exception to it: quoted
-    alone, "When a market is held, the shop is open" would pass for the rule."""
+    """The sentence before it, with what that leans on, where this is an exception to it or what was
+    decided of it: alone, "When a fair is held, the shop is open" would pass for the rule."""
     own = Span(sentence.start, sentence.end)
     for span in reversed(sentence_spans(sentence.passage.text)):
         if sentence.passage.start + span.end > own.start:
@@ -124,8 +124,8 @@ def excepted(sentence: EvidenceSentence) -> list[Span]:
         start, end = _moved(span, sentence.passage.start)
         text = sentence.passage.text[slice(*span)]
         before = replace(sentence, start=start, end=end, text=text)
-        excepts_it = is_beside(before, sentence) and excepts(sentence.text, text)
-        return with_lead(before) if excepts_it else []
+        of_it = excepts(sentence.text, text) or decides(sentence.text)
+        return with_lead(before) if of_it and is_beside(before, sentence) else []
     return []
 
 

@@ -93,6 +93,18 @@ _JUDGES = re.compile(
 )
 """What is thought of what the sentence before tells that somebody said."""
 
+_DECIDED = (
+    r"(?:deferred|postponed|adjourned|agreed|rejected|approved|carried|adopted|accepted|declined|"
+    r"refused|withdrawn|turned down|voted down|resolved|vertagt|zurückgestellt|abgelehnt|"
+    r"angenommen|beschlossen|genehmigt|zurückgezogen)"
+)
+_DECIDES = re.compile(
+    rf"\W*(?:(?:(?:the |der )?(?:motion|proposal|antrag)\s)(?:(?:was|wurde|ist)\s)?(?:\w+\s)?)?"
+    rf"{_DECIDED}(?:\s*[.,;:(–—]|\s*$|\s(?:until|till|to|unanimously|by|with|nem|in principle|as|"
+    r"for|without|einstimmig|mit|bis|auf|ohne|bei|gegen)\b)",
+    re.IGNORECASE,
+)
+"""What minutes have of what the sentence before puts forward: "Deferred until July."."""
 _CLAUSE = (
     r"(?:(?:clause|section|article|paragraph|rule|ziffer|absatz|artikel|artículo|cláusula)s?|"
     r"art\.|abs\.|§)"
@@ -146,8 +158,14 @@ def _says(positive: re.Pattern[str], negative: re.Pattern[str], text: str) -> bo
 
 
 def judges_the_one_before(text: str, before: str) -> bool:
-    """Does it say whether what somebody claims there is to be believed?"""
-    return _CLAIMS.search(before) is not None and _JUDGES.match(text) is not None
+    """Does it say whether what somebody claims there is to be believed, or what came of it?"""
+    believed = _CLAIMS.search(before) is not None and _JUDGES.match(text) is not None
+    return believed or decides(text)
+
+
+def decides(text: str) -> bool:
+    """Does it say nothing but what was decided of the one before: "Carried by 17 to 4."?"""
+    return _DECIDES.match(text) is not None
 
 
 def taken_back(sentence: EvidenceSentence) -> list[Span]:
