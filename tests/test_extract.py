@@ -1262,3 +1262,27 @@ def test_what_is_put_forward_is_quoted_with_what_was_decided_and_the_other_way_r
 )
 def test_what_was_decided_says_nothing_of_what(text: str, decided: bool) -> None:
     assert decides(text) is decided
+
+
+@pytest.mark.parametrize(
+    ("question", "opens"),
+    [
+        ("Which pump is recommended?", True),
+        ("What do they recommend?", True),
+        ("Why is it recommended?", False),  # no thing is asked for
+        ("Which pump is the second choice?", False),  # the sentence says so itself
+        ("Which pump does Ann advise against?", False),
+    ],
+)
+def test_what_only_a_heading_says_is_quoted_with_what_opens_its_section(
+    question: str, opens: bool
+) -> None:
+    page = passage(
+        "## Recommendation\n\nAridon X, with a hose. It rains. I advise against the Brisa."
+    )
+    chosen = select(evidence([page], [0.1, 0.1, 0.9]).sentences, question)
+
+    assert [one.text for one in chosen if not one.heads] == [
+        *(["Aridon X, with a hose."] if opens else []),
+        "I advise against the Brisa.",
+    ]

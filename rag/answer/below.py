@@ -1,14 +1,20 @@
-"""What stands below a heading, quoted as a whole: each sentence, and lists as lists."""
+"""What stands below a heading: quoted as a whole, each sentence, and lists as lists; or what it
+opens with."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 
 from rag.answer.complete import Chosen, completed
+from rag.answer.options import heading_over
 from rag.answer.shape import shape_of
-from rag.text import ITEM_START, is_question, terms
+from rag.text import ITEM_START, Span, is_question, sentence_spans, terms, topic_words
 from rag.text.same_question import is_same
 from rag.types import EvidenceSentence
+
+_THING = re.compile(r"\W*(?:and\W+)?(?:which|what|who|welche\w*|was|wer)\b", re.IGNORECASE)
 
 
 def all_below(heading: str, sentences: Sequence[EvidenceSentence]) -> list[Chosen]:
@@ -17,6 +23,30 @@ def all_below(heading: str, sentences: Sequence[EvidenceSentence]) -> list[Chose
     chosen = completed(sentences, shape_of(""), set())
     chosen.sort(key=lambda one: (order.index(one.passage.key), one.span))
     return list(_as_items(_each_once(one for one in chosen if not _is_title(one, heading))))
+
+
+def opening_below(
+    kept: Sequence[EvidenceSentence], question: str, asked: Set[str]
+) -> list[EvidenceSentence]:
+    """The first sentence of the best one's section, where a thing is asked for and only the heading
+    has words of that: "Recommendation. The X2, with its hose. ... I advise against the Y."
+
+    `asked`: the question's topic words.
+    """
+    best = kept[0] if kept and _THING.match(question) else None
+    over = heading_over(best.passage, Span(best.start, best.end)) if best else None
+    if best is None or over is None:
+        return []
+    begin, text = best.passage.start, best.passage.text
+    heads = topic_words(text[over.start - begin : over.end - begin])
+    if not heads or not heads <= asked or not asked.isdisjoint(topic_words(best.text)):
+        return []
+    first = next((one for one in sentence_spans(text) if one.start >= over.end - begin), None)
+    if first is None or text.startswith("|", first.start):
+        return []
+    start, end = first.start + begin, first.end + begin
+    told = replace(best, start=start, end=end, text=text[slice(*first)])
+    return [] if told.place in {one.place for one in kept} else [told]
 
 
 def _each_once(chosen: Iterable[Chosen]) -> Iterator[Chosen]:

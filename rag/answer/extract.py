@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
-from rag.answer.below import all_below
+from rag.answer.below import all_below, opening_below
 from rag.answer.beside import announced, is_beside, text_above
 from rag.answer.compared import compared
 from rag.answer.complete import (
@@ -166,6 +166,7 @@ def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = 
     if asks_why(question):
         kept = with_reason(kept, MAX_SENTENCES, asked)
     kept += replied(kept, question) + as_a_rule(kept, ranked, asked)
+    kept += opening_below(kept, question, asked)
     kept = _ruled_out(kept, ranked, shape)
     kept += compared(kept, ranked, every, shape.subjects) + contradicting(kept, ranked)
     kept += told_elsewhere(kept, ranked, asked)
