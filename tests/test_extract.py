@@ -1227,6 +1227,8 @@ def test_several_items_are_quoted_as_items_each_with_its_question() -> None:
     ]
     page = passage("- The soup is cold in the evening.\n- The bread is served at noon.")
     assert answer([page], [0.8, 0.9]).count("\n- ") == 1
+    lists = passage("- The soup is cold at night.\n\nIt rains.\n\n- The bread is served at noon.")
+    assert "- " not in answer([lists], [0.8, 0.1, 0.9])
 
 
 def test_what_a_short_question_in_a_paragraph_opens_ends_with_the_next_one() -> None:

@@ -28,7 +28,7 @@ from rag.answer.messages import begun_by
 from rag.answer.options import heading_needed, heading_over
 from rag.answer.shape import Shape
 from rag.text import ITEM_START, Span, announces_conditions, content_terms, topic_words
-from rag.text.parts import part_at
+from rag.text.parts import list_start, part_at
 from rag.types import EvidenceSentence, Passage
 
 MAX_ITEMS = 12  # of one list
@@ -174,15 +174,17 @@ def _begins_item(line: Chosen, other: Chosen) -> bool:
 
 
 def _itemised(quotes: Sequence[Chosen]) -> Iterator[Chosen]:
-    """What is quoted of several items of a passage, as items: it would read as one account."""
-    items: dict[tuple[str, int], list[Chosen]] = {}
+    """What is quoted of several items of one list, as items: it would read as one account."""
+    lists: dict[tuple[str, int], dict[int, list[Chosen]]] = {}
     for one in sorted(quotes, key=lambda each: each.span):
-        part = part_at(one.passage.text, one.span.start - one.passage.start)
-        if part is not None and part.is_item and part.mark != "~":
-            items.setdefault((one.passage.key, part.start), []).append(one)
-    told = Counter(key for key, _ in items)
-    for (key, _), (first, *rest) in items.items():
-        if told[key] > 1 and not first.listed:
+        at = one.span.start - one.passage.start
+        item = None if one.heads else part_at(one.passage.text, at)
+        begin = list_start(one.passage.text, item) if item else -1
+        if item is not None and begin >= 0:
+            items = lists.setdefault((one.passage.key, begin), {})
+            items.setdefault(item.start, []).append(one)
+    for items in (found for found in lists.values() if len(found) > 1):
+        for first, *rest in (item for item in items.values() if not item[0].listed):
             yield first._replace(listed=True)
             yield from (one._replace(listed=True, further=True) for one in rest)
 

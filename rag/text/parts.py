@@ -124,6 +124,19 @@ def part_at(text: str, at: int) -> Part | None:
     return next((one for one in parts_of(text) if one.start <= at < one.end), None)
 
 
+def list_start(text: str, item: Part) -> int:
+    """Where the list begins that a part is an item of: the first with its mark and indent behind
+    which nothing but items follows; -1 for what is no item, or a paragraph that is a fragment."""
+    if not item.is_item or item.mark == "~":
+        return -1
+    parts = parts_of(text)
+    found = at = parts.index(item)
+    while at and parts[at - 1].is_item and parts[at - 1].indent >= item.indent:
+        at -= 1
+        found = at if parts[at][:2] == item[:2] else found
+    return parts[found].start
+
+
 @lru_cache(_TEXTS)
 def parts_of(text: str) -> tuple[Part, ...]:
     """All parts of a text, in order."""
