@@ -50,8 +50,13 @@ def test_what_the_other_party_may_do_is_no_answer(question: str, text: str) -> N
     ("question", "text"),
     [
         ("Can the tenant end the lease early?", TENANT),
+        ("When may the bank terminate it?", "The bank, for its part, may terminate it in June."),
         ("Can the landlord end the lease?", "The tenant may end the lease, the landlord only now."),
         ("Can the landlord end the lease?", "Either party may end the lease."),
+        ("Can the landlord end the lease?", "The landlord and the tenant may end the lease."),
+        ("Can I end the policy?", "You or we may end the policy at any time."),
+        ("Can the landlord end the lease?", "Only the tenant may end the lease."),  # it says no
+        ("Can the landlord end the lease?", "The tenant alone may end the lease."),
         ("Can the tenant keep a dog?", "The landlord may refuse a dog."),
         ("Does the tenant have to repair the roof?", "The landlord must repair the roof."),
         ("Who may end the lease?", TENANT),

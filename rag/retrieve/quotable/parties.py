@@ -74,7 +74,8 @@ _MAY = (
 )
 _MUST = r"(?P<must>must|shall|ha(?:s|ve)\s+to|needs?\s+to|muss|müssen)"
 _DOES = re.compile(
-    rf"{_PARTY}\s+(?:(?:also|alone|only|then|always)\s+)?(?:{_MAY}|{_MUST})\b\s*(?P<rest>[^.;:]*)",
+    rf"(?P<only>(?:only|nur)\s+(?:(?:the|der|die|das)\s+)?)?{_PARTY}(?:,\s[^,.;]{{1,40}},)?\s+"
+    rf"(?:(?:also|then|always|(?P<alone>alone|only))\s+)?(?:{_MAY}|{_MUST})\b\s*(?P<rest>[^.;:]*)",
     re.IGNORECASE,
 )
 _GERMAN = re.compile(r"darf|dürfen|kann|können|muss|müssen", re.IGNORECASE)
@@ -189,7 +190,10 @@ def _is_of_other(sentence: EvidenceSentence, asked: _Asked) -> bool:
     told = [one for one in _DOES.finditer(text) if _acts_alike(one, asked)]
     if not told or not all(_is_other(one, asked, sentence.passage) for one in told):
         return False
-    return not _beside(asked).search(text)
+    if any(one["only"] or one["alone"] for one in told):  # it denies it to this one
+        return False
+    joined = re.compile(rf"{_named(asked.party)}(?:,|\s(?:or|and|und|oder))\s+", re.IGNORECASE)
+    return not joined.search(text) and not _beside(asked).search(text)
 
 
 def _acts_alike(told: re.Match[str], asked: _Asked) -> bool:
