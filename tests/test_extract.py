@@ -1288,3 +1288,14 @@ def test_what_only_a_heading_says_is_quoted_with_what_opens_its_section(
         *(["Aridon X, with a hose."] if opens else []),
         "I advise against the Brisa.",
     ]
+
+
+def test_conditions_asked_for_are_not_lost_to_what_only_mentions_them() -> None:
+    text = "Conditions:\n\n1. the rent is paid;\n2. no one is left.\n\nIt costs a year."
+    found = evidence([passage(text, locator="Break clause")], [0.1, 0.27, 0.1, 0.5]).sentences
+    conditions = ["Conditions:", "the rent is paid;", "no one is left."]
+
+    asked = select(found, "Which conditions does the break clause have?")
+    assert [one.text for one in asked] == [*conditions, "It costs a year."]
+    other = select(found, "Which conditions does the lift have?")
+    assert [one.text for one in other] == ["It costs a year."]

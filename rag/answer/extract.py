@@ -35,6 +35,7 @@ from rag.answer.steps import whole_steps
 from rag.answer.usually import as_a_rule
 from rag.text import (
     Span,
+    announces_conditions,
     announces_limits,
     figures,
     in_context,
@@ -226,6 +227,9 @@ def _weight(sentence: EvidenceSentence, shape: Shape, asked: Set[str]) -> float:
     ended = sentence.text.rstrip("\"'”’)]*_").endswith((".", "!", "?", ":", "…", "。"))
     head = sentence.text if items else above
     about = _is_about(asked, head) or _rules_out(sentence, head, shape)
+    about = about or (
+        announces_conditions(head) and _is_about(asked, f"{_heading(sentence)} {head}")
+    )
     ended = ended or EXPLAINED.match(sentence.text) is not None
     whole = bool(above) or _VALUED.fullmatch(sentence.text) is not None
     whole = whole or (ended and not _is_label(sentence))
