@@ -119,6 +119,18 @@ def test_a_sentence_that_points_back_brings_the_one_before() -> None:
     assert answer([story], [0.1, 0.9]).startswith("The tenant broke a window. [k7f2] He paid")
 
 
+def test_a_lead_that_points_back_itself_brings_its_own() -> None:
+    told = ["The Brook costs 90 euros.", "It fell to 60 in May.", "It is the cheapest."]
+
+    assert sentences([passage(" ".join(["Prices vary.", *told]))], [0.1, 0.1, 0.1, 0.9]) == told
+
+
+def test_who_has_it_done_to_her_is_told_by_the_sentence_before() -> None:
+    staff = passage("Nora Lind writes a thesis. Jon supervises her.")
+
+    assert sentences([staff], [0.1, 0.9]) == ["Nora Lind writes a thesis.", "Jon supervises her."]
+
+
 @pytest.mark.parametrize(
     ("between", "leads"),
     [

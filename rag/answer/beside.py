@@ -22,7 +22,7 @@ from rag.text import (
     sentence_spans,
     told_below,
 )
-from rag.text.leaning import points_back
+from rag.text.leaning import leans_back, names_its_matter, points_back
 from rag.text.parts import LISTED, part_at, parts_of
 from rag.types import EvidenceSentence, Passage
 
@@ -157,24 +157,27 @@ def is_beside(one: EvidenceSentence, other: EvidenceSentence) -> bool:
 
 def with_lead(sentence: EvidenceSentence) -> list[Span]:
     """The sentence, after the one before it where it cannot stand alone; "No." after its question.
+    After the one before that, too, where that says what both are about.
 
     Not after one of another section: "it" would then mean what no source says.
     """
     passage = sentence.passage
     found = [Span(sentence.start, sentence.end)]
     words = sentence.text
-    leans = points_back(words) or _ELLIPTIC.fullmatch(words)
+    leans = leans_back(words) or _ELLIPTIC.fullmatch(words)
     spans = sentence_spans(passage.text) if leans or is_reply(words) else ()
+    is_open = False
     for span in reversed(spans):
         before = _moved(span, passage.start)
         if before.end > sentence.start:
             continue
         between = passage.text[span.end : found[0].start - passage.start]
-        if not _SAME_PARAGRAPH.fullmatch(between):
+        words = passage.text[span.start : span.end]
+        if not _SAME_PARAGRAPH.fullmatch(between) or (is_open and not names_its_matter(words)):
             break
         found.insert(0, before)
-        words = passage.text[span.start : span.end]
-        if not is_reply(words):
+        is_open = points_back(words) and not is_open
+        if not is_reply(words) and not is_open:
             break
     return found
 

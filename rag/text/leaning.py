@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from rag.text.english import AUXILIARIES
-from rag.text.terms import fold, terms
+from rag.text.number_words import NUMBER_WORDS
+from rag.text.terms import content_terms, fold, terms
 from rag.text.verb_forms import base
 
 _AT_ONCE = re.compile(
@@ -22,16 +23,60 @@ _LATER = re.compile(
     r"(?!(?:although|as|because|if|once|since|that|though|unless|what|when|whenever|where|whether|"
     rf"which|while|who|why|how|{AUXILIARIES})\b)[a-z]+),?\s+"
     r"(?:they\s+[a-z]|(?:it|he|she)\s+(?:(?:also|always|never|only|then|usually)\s+)?"
-    rf"(?:(?:{AUXILIARIES}|cannot)\b(?!\s+(?:not\s+)?\w+\s+(?:that|to)\b)|[a-z]{{3,}}s\b))",
+    rf"(?:(?:{AUXILIARIES}|cannot)\b(?!\s+(?:not\s+)?\w+\s+(?:that|to)\b)|[a-z]{{3,}}s\b)|"
+    rf"this\s+(?:(?:{AUXILIARIES})\b|[a-z]{{2,}}[^\W\d_aisu]s\b))",
     re.IGNORECASE,
 )
-"""Behind a word or two of when or how: "On Mondays it is closed."."""
+"""Behind a few words of when or how: "On Mondays it is closed.", "After a year this rises."."""
+
+_OF_WHEN = (
+    r"(?:amount|date|degree|distance|extent|manner|period|place|point|price|rate|season|speed|"
+    r"(?:day|hour|minute|moment|month|night|time|way|week|year)s?)\b"
+)
+"""What a clause without a pronoun tells: "the time it was built"."""
+
+_BEHIND_ARTICLE = re.compile(
+    r"(?:at|before|behind|during|for|from|in|inside|on|outside|under|with|without)\s+"
+    rf"(?:an?|our|the|your)\s+(?!{_OF_WHEN})[^\W\d_]+(?:\s(?!{_OF_WHEN})[^\W\d_]+)?,?\s+"
+    r"(?:it|he|she)\s+(?:is|was|has|had|can|will|may|must)\b[^,;:]*$",
+    re.IGNORECASE,
+)
+"""... or of where or for whom: "In the shop it was the loudest.", but not "At the time it was built
+..." nor "For the work he has done, ..."."""
+
+_NUMBER = rf"(?:\d{{1,4}}\b|{NUMBER_WORDS})"
+_BARE_NUMBER = re.compile(
+    rf"there\s+(?:{AUXILIARIES})\s+(?:(?!(?:an?|no|the)\b)[a-z]+\s+){{0,5}}?{_NUMBER}"
+    rf"(?:\s+(?:or|to)\s+{_NUMBER})?(?:\s+left)?\s*[.,;!]|"
+    rf"(?:about|all|at least|at most|nearly|only)?\s*{_NUMBER}\s+(?:of the\s+{_NUMBER}\s+)?"
+    r"(?:are|were|have|had|remain(?:s|ed)?|survived?)\b",
+    re.IGNORECASE,
+)
+"""So many of what the sentence before counts: "There are now sixty.", "Eleven of the nineteen were
+found."."""
+
+_ANOTHER = (
+    "a|about|after|although|always|and|any|as|at|because|before|behind|but|by|do|don|during|every|"
+    "for|from|if|in|into|is|it|like|never|of|on|or|over|please|that|them|then|they|to|under|until|"
+    "was|were|when|where|which|while|who|whoever|whom|whose|with|without"
+)
+_OBJECT_OF = re.compile(
+    r"(?:(?:after|as|because|before|if|once|unless|until|when|while)\s+)?(?:(?:an?|the)\s+)?"
+    rf"(?:(?!(?:{_ANOTHER})\b)[^\W\d_]+\s+){{2,5}}"
+    r"(?:(?:it|them|him)(?!\s+(?:(?:\w+\s+)?(?:to|that)|[^.]*\bto)\b)\b|"
+    r"her(?=\s*(?:[.,;:!]|(?:and|as|at|for|from|in|on|to|when|with)\b)))",
+    re.IGNORECASE,
+)
+"""Before it stands none but who does it, which it cannot be: "Edda Mohr bought it.", "If the
+council finds it too dear, ...". Not what is to be done: that is of what the heading says."""
 
 _OBJECT = re.compile(
     r"(?:(?:please|always|never|then|do not|don['’]t)\s+)?[a-z]+\s+(?:it|them)\b", re.IGNORECASE
 )
 """What is to be done with it: "Do not freeze it"."""
 
+_PRO = re.compile(r"\b(?:he|she|it|they|him|them|his|her|its|their)\b", re.IGNORECASE)
+_SOME = 3  # topic words
 _ASKED = re.compile(rf"\b(?:{AUXILIARIES})\b", re.IGNORECASE)
 _PERSONS = frozenset(("i", "one", "they", "we", "you"))
 _BEFORE_NOUNS = frozenset(
@@ -43,7 +88,18 @@ _BEFORE_NOUNS = frozenset(
 
 def points_back(sentence: str) -> bool:
     """Does it begin with what only the sentence before it explains, as "it" and "this"?"""
-    return bool(_AT_ONCE.match(sentence) or _LATER.match(sentence))
+    return any(form.match(sentence) for form in (_AT_ONCE, _LATER, _BEHIND_ARTICLE, _BARE_NUMBER))
+
+
+def leans_back(sentence: str) -> bool:
+    """Is there something in it that only the sentence before it explains?"""
+    return points_back(sentence) or _OBJECT_OF.match(sentence) is not None
+
+
+def names_its_matter(sentence: str) -> bool:
+    """Has it some topic words, and none that stands for what another sentence names?"""
+    told = len(content_terms(sentence)) >= _SOME
+    return told and not leans_back(sentence) and not _PRO.search(sentence)
 
 
 def leaves_open(sentence: str, question: str) -> bool:
