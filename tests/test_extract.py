@@ -95,6 +95,30 @@ def test_the_passage_of_the_best_sentence_comes_first() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "score", "quoted"),
+    [
+        ("Notice of a deposit is sent by post.", 0.2, True),  # as many of the words asked
+        ("Notice of a deposit is sent by post.", 0.16, False),
+        ("The bottle is given back within a week.", 0.2, False),
+        ("The bottle is given back within a week.", 0.24, True),
+    ],
+)
+def test_what_another_document_says_must_be_nearly_as_likely(
+    said: str, score: float, quoted: bool
+) -> None:
+    question = "How long is the notice for a deposit?"
+    lease = passage("The notice for the deposit is a month.", "k7f2", document="a")
+    shop = passage(f"{said} Bags are free.", "m3qd", document="b")
+    ranked = evidence([lease, shop], [0.26, score, 0.1]).sentences
+
+    kept = select(ranked, question)
+
+    assert [one.text for one in kept] == ["The notice for the deposit is a month."] + [
+        said
+    ] * quoted
+
+
+@pytest.mark.parametrize(
     ("text", "leans"),
     [
         ("On Mondays it is closed as well.", True),

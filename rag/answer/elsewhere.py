@@ -13,6 +13,9 @@ from rag.types.messages import OTHERWISE
 
 _STRONG = 0.4  # from this score on a sentence is taken to belong to the answer
 _CLOSE = 0.6  # ... and from this share of the best one's
+_LIKELY = 0.6  # from this score on it belongs to the answer more surely than not
+_CLOSE_OF_ANOTHER = 0.7  # the share by which what another document says is an answer as well
+_AS_CLOSE = 0.85  # ... where it has fewer of the words that were asked
 
 
 def contradicting(
@@ -23,6 +26,16 @@ def contradicting(
         if contradiction(Quoted.of(best), Quoted.of(sentence)):
             return [sentence]
     return []
+
+
+def share_elsewhere(sentence: EvidenceSentence, best: EvidenceSentence, asked: Set[str]) -> float:
+    """The share of the best one's score that earns a sentence of another document a place beside
+    it. What stands in the best one's document is mostly of the same matter; of what others say that
+    is told by the score alone only where it is high: where the best is weak, all are."""
+    if sentence.score >= _LIKELY:
+        return _CLOSE
+    less = len(asked & _words(sentence)) < len(asked & _words(best))
+    return _AS_CLOSE if less else _CLOSE_OF_ANOTHER
 
 
 def told_elsewhere(

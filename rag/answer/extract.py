@@ -17,7 +17,7 @@ from rag.answer.complete import (
     told_apart,
     under_their_leads,
 )
-from rag.answer.elsewhere import contradicting, newer_first, told_elsewhere
+from rag.answer.elsewhere import contradicting, newer_first, share_elsewhere, told_elsewhere
 from rag.answer.gaps import gap_between
 from rag.answer.limiting import excepts
 from rag.answer.messages import outdone, said_later
@@ -51,7 +51,7 @@ from rag.types.messages import BEGUN, SHORTENED
 from rag.types.stretches import Stretch
 
 MAX_SENTENCES = 4
-_CLOSE_TO_BEST = 0.6  # share of the best sentence's score that earns a place beside it
+_CLOSE_TO_BEST = 0.6  # share of the best sentence's score that earns one of its document a place
 _CLOSE_BESIDE = 0.3  # ... right beside a sentence that has one: an account goes on
 _FRAGMENT = 0.5
 _LABEL = 2  # words, at most
@@ -206,13 +206,19 @@ def _kept(
     for sentence in weighed:
         if len(kept) == MAX_SENTENCES:
             break
-        beside = any(is_beside(sentence, other) for other in kept)
-        share = _CLOSE_BESIDE if beside and not _is_label(sentence) else _CLOSE_TO_BEST
-        if kept and weight(sentence) < share * weight(kept[0]):
+        if kept and weight(sentence) < _share(sentence, kept, asked) * weight(kept[0]):
             continue
         if not any(_says_the_same(sentence.text, other.text) for other in kept):
             kept.append(sentence)
     return kept
+
+
+def _share(sentence: EvidenceSentence, kept: Sequence[EvidenceSentence], asked: Set[str]) -> float:
+    """The share of the best sentence's weight that earns this one a place beside those kept."""
+    beside = not _is_label(sentence) and any(is_beside(sentence, other) for other in kept)
+    if sentence.passage.document_id == kept[0].passage.document_id:
+        return _CLOSE_BESIDE if beside else _CLOSE_TO_BEST
+    return _CLOSE_TO_BEST if beside else share_elsewhere(sentence, kept[0], asked)
 
 
 def _weight(sentence: EvidenceSentence, shape: Shape, asked: Set[str]) -> float:
