@@ -674,6 +674,23 @@ def test_what_belongs_to_a_figure_is_no_name(text: str) -> None:
     assert names(f"It {text} now.") == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "topics", "named"),
+    [
+        ("What do I pay if I'm ill?", ["pay", "ill"], []),
+        ("What do I pay if I’ve moved?", ["pay", "moved"], []),
+        ("Must you pay once you're sixty, and they'll know?", ["pay", "sixty", "know"], []),
+        ("Couldn't Ben pay?", ["Ben", "pay"], ["Ben"]),
+        ("Who's O'Brien?", ["O'Brien"], ["O'Brien"]),
+    ],
+)
+def test_a_small_word_run_on_is_no_topic_and_no_name(
+    text: str, topics: list[str], named: list[str]
+) -> None:
+    assert [term.text for term in content_terms(text)] == topics
+    assert [name.text for name in names(text)] == named
+
+
 def test_names_are_found_by_capitals_inside_a_sentence() -> None:
     text = "Investors met Alex Wang. Then xAI bought GPT-4.5 from Meta's NVIDIA team in March 2024."
 

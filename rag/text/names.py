@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rag.text.dates import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 from rag.text.figures import figures
 from rag.text.sentences import sentence_spans
-from rag.text.terms import FUNCTION_WORDS, Term, terms
+from rag.text.terms import Term, is_function_word, terms
 
 _CALENDAR = frozenset(f"{ENGLISH_MONTHS}|{ENGLISH_WEEKDAYS}".lower().split("|"))
 _TITLES = frozenset(
@@ -110,7 +110,7 @@ def _is_name(word: Term, starts_sentence: bool, inner: set[str]) -> bool:
 
 def _topical(word: str) -> bool:
     bare = re.sub(r"['’]s$", "", word).lower()
-    return bare not in FUNCTION_WORDS and bare not in _TITLES and not is_calendar(bare)
+    return not is_function_word(word) and bare not in _TITLES and not is_calendar(bare)
 
 
 def is_asking(word: str) -> bool:

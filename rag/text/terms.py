@@ -16,6 +16,7 @@ _WORD = re.compile(rf"[^\W_]+(?:[{MARKS}]+[^\W_]*|[.'’&][^\W_]+|(?<=\d),\d+|\+
 _PLURAL_ACRONYM = re.compile(r"[A-Z\d]{2,}s")
 _MAY = re.compile(r"(?<=\d\s)may\b|(?<=\d\.\s)may\b|may(?=\s+\d)", re.IGNORECASE)
 """The month, by the day or the year beside it."""
+_RUN_ON = re.compile(r"(?<!ca)n't$|'(?:d|ll|m|re|t|ve)$")
 _STEMMER = snowballstemmer.stemmer("english")
 _STEMMING = threading.Lock()  # a stemmer works on one word at a time, in place
 
@@ -224,7 +225,13 @@ def content_terms(text: str) -> tuple[Term, ...]:
 
 
 def _is_content(word: str) -> bool:
-    return _bare(word) not in FUNCTION_WORDS
+    return not is_function_word(word)
+
+
+def is_function_word(word: str) -> bool:
+    """Is it a small word, by itself or with another run on: "I'm", "you'll", "who's", "didn't"?"""
+    bare = _bare(word)
+    return bare in FUNCTION_WORDS or _RUN_ON.sub("", bare) in FUNCTION_WORDS
 
 
 def naming_terms(text: str) -> tuple[Term, ...]:
