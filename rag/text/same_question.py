@@ -1,7 +1,8 @@
 """The same question in nearly the same words: one that somebody asks, and one that a source asks.
 
 "How much notice do I have to give?" is "How much notice must I give?". Who must is the same in
-both, or they are two questions: "How much notice must you give?" is another.
+both, or they are two questions: "How much notice must you give?" is another. Only who asks "How do
+you book?" means anybody, and so "How do I book?".
 """
 
 from __future__ import annotations
@@ -43,6 +44,17 @@ _SAME = tuple(
         (r"(?-i:a|(?<=[a-z]\s)A(?=\s[A-Z][a-z]))(?!\W*\Z)|an|the|my|our|any|please", " "),
     )
 )
+_ANYBODY = re.compile(
+    r"\b(?:(?:can|could|may|(?:how|where|when)\s+do)\s+you|do\s+you\s+(?:have|need)\s+to|"
+    r"are\s+you\s+(?:allowed|permitted)\s+to)\b",
+    re.IGNORECASE,
+)
+"""What one asks of people in general; "Do you deliver?" is asked of somebody."""
+
+_ANOTHER = re.compile(
+    r"\b(?:i|me|my|mine|we|us|our|ours|he|him|his|she|her|hers|they|them|their)\b", re.IGNORECASE
+)
+_YOU = re.compile(r"\byou(r?)\b", re.IGNORECASE)
 _SIGNS = str.maketrans({"%": " percent ", "€": " euro ", "$": " dollar ", "£": " pound "})
 _ASKS = re.compile(rf"(?:{QUESTION_WORDS}|{AUXILIARIES})\b", re.IGNORECASE)
 _PLACE = re.compile(r"(?:in|at|for|of|with|on|by|under|within|from)\b", re.IGNORECASE)
@@ -67,12 +79,9 @@ def is_same(question: str, asked: str, around: Iterable[str] = ()) -> bool:
     asked = unlabelled(asked)
     if not _asks(asked):
         return False
-    mine, theirs = _words(question), _words(asked)
-    if mine[: len(theirs)] != theirs:
-        return False
-    rest = mine[len(theirs) :]
+    rest = _rest(question, asked)
     if not rest:
-        return True
+        return rest is not None
     more = " ".join(rest)
     about = topic_words(more) | {_MONTH}.intersection(rest)
     known = {word for one in around for word in said_words(one)}
@@ -83,8 +92,23 @@ def goes_further(question: str, asked: str) -> bool:
     """Does it ask just this, or this with more words behind: "May I sublet my flat?" beside "May I
     sublet?"? What is denied of the one is denied of the other."""
     asked = unlabelled(asked)
+    return _asks(asked) and _rest(question, asked) is not None
+
+
+def _rest(question: str, asked: str) -> tuple[str, ...] | None:
+    """The words that the question has behind those that a source asks; None if it asks others."""
     theirs = _words(asked)
-    return _asks(asked) and _words(question)[: len(theirs)] == theirs
+    for mine in (_words(question), _words(_of_anybody(question))):
+        if mine[: len(theirs)] == theirs:
+            return mine[len(theirs) :]
+    return None
+
+
+def _of_anybody(question: str) -> str:
+    """ "How do I book?" for "How do you book?", where nobody else is spoken of."""
+    if not _ANYBODY.search(question) or _ANOTHER.search(question):
+        return question
+    return _YOU.sub(lambda you: "my" if you[1] else "I", question)
 
 
 def _asks(asked: str) -> bool:
