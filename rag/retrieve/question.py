@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.retrieve.doers import tells_doer
 from rag.retrieve.joining import goes_on
 from rag.text import (
     AUXILIARIES,
@@ -133,7 +134,7 @@ class Question:
             return any(
                 any(part.folded not in self.words for part in name.parts)
                 for name in names(sentence)
-            )
+            ) or tells_doer(self.text, sentence)
         return None
 
     def lasts_by(self, sentence: str) -> bool:
