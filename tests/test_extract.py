@@ -118,6 +118,15 @@ def test_what_another_document_says_must_be_nearly_as_likely(
     ] * quoted
 
 
+def test_days_alone_are_no_word_that_another_document_shares() -> None:
+    staff = passage("If a parent dies you have five days.", "k7f2", document="a")
+    shop = passage("That is more than the 14 days of the law.", "m3qd", document="b")
+
+    kept = select(evidence([staff, shop], [0.5, 0.41]).sentences, "How many days if my nan dies?")
+
+    assert [one.text for one in kept] == ["If a parent dies you have five days."]
+
+
 @pytest.mark.parametrize(
     ("text", "leans"),
     [

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 from rag.answer.disagreement import Quoted, contradiction
 from rag.answer.statements import values_of
 from rag.answer.versions import replaces
-from rag.text import content_terms, plain
+from rag.text import content_terms, fold, plain
 from rag.types import Citation, EvidenceSentence, Passage
 from rag.types.messages import OTHERWISE
 
@@ -15,7 +15,8 @@ _STRONG = 0.4  # from this score on a sentence is taken to belong to the answer
 _CLOSE = 0.6  # ... and from this share of the best one's
 _LIKELY = 0.6  # from this score on it belongs to the answer more surely than not
 _CLOSE_OF_ANOTHER = 0.7  # the share by which what another document says is an answer as well
-_AS_CLOSE = 0.85  # ... where it has fewer of the words that were asked
+_AS_CLOSE = 0.85  # ... where it has fewer of the words that were asked, or none
+_TIMES = frozenset(map(fold, ("minute", "hour", "day", "week", "month", "year", "time")))
 
 
 def contradicting(
@@ -34,8 +35,14 @@ def share_elsewhere(sentence: EvidenceSentence, best: EvidenceSentence, asked: S
     is told by the score alone only where it is high: where the best is weak, all are."""
     if sentence.score >= _LIKELY:
         return _CLOSE
-    less = len(asked & _words(sentence)) < len(asked & _words(best))
+    said = len(_told(asked, sentence))
+    less = not said or said < len(_told(asked, best))
     return _AS_CLOSE if less else _CLOSE_OF_ANOTHER
+
+
+def _told(asked: Set[str], sentence: EvidenceSentence) -> Set[str]:
+    """The words asked that it has, but for "days": in how many, anything may be told."""
+    return (asked - _TIMES) & _words(sentence)
 
 
 def told_elsewhere(
@@ -51,7 +58,7 @@ def told_elsewhere(
         strong = sentence.score >= max(_STRONG, _CLOSE * best.score)
         if not strong or sentence.passage.document_id in told:
             continue
-        if not asked & _words(best) <= _words(sentence):
+        if not _told(asked, sentence) >= _told(asked, best) or not _told(asked, sentence):
             continue
         mine = values_of(best.text)
         fresh = [one for one in values_of(sentence.text) if any(map(one.is_like, mine))]
