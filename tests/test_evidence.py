@@ -299,6 +299,26 @@ def test_a_part_that_a_shown_quote_answers_is_not_said_to_be_missing(
 
 
 @pytest.mark.parametrize(
+    ("silent", "told"),
+    [
+        ("What did Ann think had caused the leak", True),
+        ("What did Eve think had caused the leak", False),
+        ("What did Ann cook", False),
+    ],
+)
+def test_a_quote_that_tells_of_both_answers_both_parts(silent: str, told: bool) -> None:
+    minutes = passage("Ben thinks of the valve, Ann of the pump. They had lunch.")
+    quote = "Ben thinks of the valve, Ann of the pump."
+    best = EvidenceSentence(minutes, 0, len(quote), quote, 0.9)
+    other = Evidence(0.9, (best,), question="what did Ben think?")
+
+    note = unsaid(
+        Evidence(0.9, parts=(Evidence(0.3, question=silent), other)), 0.5, [shown(minutes, quote)]
+    )
+    assert note == ("" if told else f'The documents don\'t say: "{silent}"')
+
+
+@pytest.mark.parametrize(
     ("first", "second", "silent"),
     [
         ("How large is the deposit", "what does it cost?", ""),

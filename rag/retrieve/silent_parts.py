@@ -10,8 +10,8 @@ from rag.retrieve.evidence import LIKELY
 from rag.retrieve.follow_ups.joined import each_in_full
 from rag.retrieve.question import ASKS_PRICE, asks_whether, parse, tells_price
 from rag.retrieve.signals import read_place
-from rag.text import dates, said_words, topic_words
-from rag.types import Citation, Evidence
+from rag.text import dates, names, said_words, topic_words
+from rag.types import Citation, Evidence, EvidenceSentence
 
 _HOW = re.compile(r"\bhow [^\W_]+", re.IGNORECASE)
 """How big, how much: what is measured, which an answer need not say again."""
@@ -22,13 +22,16 @@ def unsaid(evidence: Evidence, threshold: float, shown: Sequence[Citation]) -> s
 
     Not of a part that one of the shown quotes answers all the same: it stands among the likeliest
     for that part, or holds the kind of thing that is wanted and all that the part is about, or a
-    span of time and the day of which it is asked.
+    span of time and the day of which it is asked; or it is the likeliest for a part that asks the
+    same of somebody else, and names whom this one asks of, too.
     """
+    answered = [part for part in evidence.parts if part.probability >= threshold]
     full = each_in_full([part.question for part in evidence.parts]) if evidence.parts else ()
     silent = [
         f'"{part.question}"'
         for part, asked in zip(evidence.parts, full, strict=True)
-        if part.probability < threshold and not any(_answers(part, asked, one) for one in shown)
+        if part.probability < threshold
+        and not any(_answers(part, asked, one) or _tells_both(part, answered, one) for one in shown)
     ]
     return f"The documents don't say: {', '.join(silent)}" if silent else ""
 
@@ -38,10 +41,9 @@ def _answers(part: Evidence, full: str, shown: Citation) -> bool:
     met = asked.is_met_by(shown.quote)
     if met is False:
         return False
-    place = (shown.passage.document_id, shown.start)
     for one in part.sentences[:1]:
         is_sure = one.score >= LIKELY or tells_contact(part.question, shown.quote)
-        if is_sure and (one.passage.document_id, one.start) == place:
+        if is_sure and _is_at(shown, one):
             return True
     days = dates(part.question)
     if asked.lasts_by(shown.quote) and any(
@@ -53,6 +55,32 @@ def _answers(part: Evidence, full: str, shown: Citation) -> bool:
     told = said_words(f"{shown.passage.title}\n{shown.quote}")
     is_told = (met is True or priced or asks_whether(full)) and about <= told
     return bool(about) and (is_told or about == _headed(shown))
+
+
+def _tells_both(part: Evidence, answered: Sequence[Evidence], shown: Citation) -> bool:
+    """ "Ann blames the pump, Ben the valve" for "what did Ann think and what did Ben think"."""
+    named = _named(part.question)
+    if not named or not named <= said_words(shown.quote):
+        return False
+    asked = topic_words(part.question) - named
+    return any(
+        asked & (topic_words(other.question) - _named(other.question))
+        and not named & _named(other.question)
+        and _named(other.question)
+        and _is_at(shown, other.sentences[0])
+        for other in answered
+        if other.sentences
+    )
+
+
+def _named(question: str) -> frozenset[str]:
+    """The folded words of the names in it."""
+    return frozenset(part.folded for name in names(question) for part in name.parts)
+
+
+def _is_at(shown: Citation, sentence: EvidenceSentence) -> bool:
+    place = (shown.passage.document_id, shown.start)
+    return (sentence.passage.document_id, sentence.start) == place
 
 
 def _headed(shown: Citation) -> frozenset[str]:
