@@ -6,7 +6,7 @@ import pytest
 
 from rag.answer.complete import MAX_ITEMS
 from rag.answer.draft import Draft
-from rag.answer.extract import MAX_SENTENCES, ExtractiveAnswerer, select
+from rag.answer.extract import MAX_SENTENCES, ExtractiveAnswerer, select, select_all
 from rag.answer.limiting import decides, excepts
 from rag.answer.sentences import split_answer
 from rag.answer.settle import judge
@@ -116,6 +116,21 @@ def test_what_another_document_says_must_be_nearly_as_likely(
     assert [one.text for one in kept] == ["The notice for the deposit is a month."] + [
         said
     ] * quoted
+
+
+def test_another_document_may_tell_the_part_that_nothing_answers() -> None:
+    camp = passage("Dogs are welcome on the campsite.", "k7f2", document="a")
+    flat = passage("Pets are forbidden.", "m3qd", document="b")
+    found = evidence([camp, flat], [0.5, 0.32])
+    part = replace(found, question="Are they welcome on the campsite?")
+
+    def told(question: str) -> list[str]:
+        whole = replace(found, question=question, parts=(part,))
+        return [one.text for one in select_all(whole)]
+
+    both = "Are dogs allowed at 4 Mill Lane, and are they welcome on the campsite?"
+    assert told(both) == ["Dogs are welcome on the campsite.", "Pets are forbidden."]
+    assert told(part.question) == ["Dogs are welcome on the campsite."]
 
 
 def test_days_alone_are_no_word_that_another_document_shares() -> None:

@@ -29,11 +29,14 @@ def contradicting(
     return []
 
 
-def share_elsewhere(sentence: EvidenceSentence, best: EvidenceSentence, asked: Set[str]) -> float:
+def share_elsewhere(
+    sentence: EvidenceSentence, best: EvidenceSentence, asked: Set[str], silent: Set[str]
+) -> float:
     """The share of the best one's score that earns a sentence of another document a place beside
     it. What stands in the best one's document is mostly of the same matter; of what others say that
-    is told by the score alone only where it is high: where the best is weak, all are."""
-    if sentence.score >= _LIKELY:
+    is told by the score alone only where it is high: where the best is weak, all are. Or where they
+    may tell what nothing else does, of which the question has words that are `silent` else."""
+    if silent or sentence.score >= _LIKELY:
         return _CLOSE
     said = len(_told(asked, sentence))
     less = not said or said < len(_told(asked, best))

@@ -113,19 +113,20 @@ def _told(chosen: Chosen) -> str:
 def select_all(evidence: Evidence) -> list[Chosen]:
     """The sentences to quote for every part of a question, each once."""
     if evidence.heading:
-        others = [
-            other
-            for one in evidence.sentences
-            for other in contradicting([one], evidence.elsewhere)
-        ]
+        told, elsewhere = evidence.sentences, evidence.elsewhere
+        others = [other for one in told for other in contradicting([one], elsewhere)]
         below = all_below(evidence.heading, evidence.sentences)
         differing = completed(others, shape_of(""), set())
         return list(_in_lines([*below, *(one for one in differing if one not in below)]))
     found: dict[tuple[str, Span], Chosen] = {}
-    for part in evidence.parts or (evidence,):
+    parts = evidence.parts or (evidence,)
+    silent = topic_words(evidence.question).difference(
+        *(topic_words(one.question) for one in parts)
+    )
+    for part in parts:
         rows = part.sentences
         whole = evidence.question
-        quotes = _all_rows(rows) if part.rows else select(rows, part.question, whole)
+        quotes = _all_rows(rows) if part.rows else select(rows, part.question, whole, silent)
         for chosen in quotes:
             found.setdefault(chosen.place, chosen)
     return list(_in_lines(without_their_headings([*found.values()], evidence.question)))
@@ -154,15 +155,20 @@ def _all_rows(rows: Sequence[EvidenceSentence]) -> list[Chosen]:
     )
 
 
-def select(ranked: Sequence[EvidenceSentence], question: str = "", whole: str = "") -> list[Chosen]:
+def select(
+    ranked: Sequence[EvidenceSentence],
+    question: str = "",
+    whole: str = "",
+    silent: Set[str] = frozenset(),
+) -> list[Chosen]:
     """The sentences to quote, with what they need to be understood, in reading order; `whole` is
-    what the question is a part of."""
+    what the question is a part of, `silent` are the topic words of its parts without an answer."""
     shape = shape_of(question)
     asked = topic_words(question)
     every = ranked
     ranked = without_other_things(of_the_named(ranked, question), asked)
     ranked = of_the_named_paragraph(without_other_options(ranked, question), question)
-    kept = _kept(ranked, shape, asked, question)
+    kept = _kept(ranked, shape, question, silent)
     kept += of_the_same(kept, ranked, asked, MAX_ITEMS)
     if asks_why(question):
         kept = with_reason(kept, MAX_SENTENCES, asked)
@@ -188,12 +194,10 @@ def _is_row(chosen: Chosen | EvidenceSentence) -> bool:
 
 
 def _kept(
-    ranked: Sequence[EvidenceSentence], shape: Shape, asked: Set[str], question: str
+    ranked: Sequence[EvidenceSentence], shape: Shape, question: str, silent: Set[str]
 ) -> list[EvidenceSentence]:
-    """The best, and those near to it that say something else, heaviest first.
-
-    `asked`: the question's topic words.
-    """
+    """The best, and those near to it that say something else, heaviest first."""
+    asked = topic_words(question)
     in_full = full_rows(ranked, asked, question)
 
     def weight(sentence: EvidenceSentence) -> float:
@@ -206,19 +210,22 @@ def _kept(
     for sentence in weighed:
         if len(kept) == MAX_SENTENCES:
             break
-        if kept and weight(sentence) < _share(sentence, kept, asked) * weight(kept[0]):
+        if kept and weight(sentence) < _share(sentence, kept, (asked, silent)) * weight(kept[0]):
             continue
         if not any(_says_the_same(sentence.text, other.text) for other in kept):
             kept.append(sentence)
     return kept
 
 
-def _share(sentence: EvidenceSentence, kept: Sequence[EvidenceSentence], asked: Set[str]) -> float:
-    """The share of the best sentence's weight that earns this one a place beside those kept."""
+def _share(
+    sentence: EvidenceSentence, kept: Sequence[EvidenceSentence], words: tuple[Set[str], Set[str]]
+) -> float:
+    """The share of the best sentence's weight that earns this one a place beside those kept; the
+    `words` are those asked, and the silent ones."""
     beside = not _is_label(sentence) and any(is_beside(sentence, other) for other in kept)
     if sentence.passage.document_id == kept[0].passage.document_id:
         return _CLOSE_BESIDE if beside else _CLOSE_TO_BEST
-    return _CLOSE_TO_BEST if beside else share_elsewhere(sentence, kept[0], asked)
+    return _CLOSE_TO_BEST if beside else share_elsewhere(sentence, kept[0], *words)
 
 
 def _weight(sentence: EvidenceSentence, shape: Shape, asked: Set[str]) -> float:
