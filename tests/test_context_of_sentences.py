@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.text import Span, in_context, row_in_words, sentence_spans
+from rag.text.run_ins import run_in_at, run_ins
 
 PAGE = """# Prices
 
@@ -137,3 +138,47 @@ def test_numbered_lines_head_what_follows_unless_they_are_a_list() -> None:
         ("Power     9 W", "Steps"),
         ("It is all done within an hour.", "Steps"),
     ]
+
+
+STUDIES = """**Abel (2003)** weighed 40 mice. He found nothing.
+
+**Room 2. The *map*.** It is of 1810.
+
+Both are old."""
+
+
+def test_bold_words_that_open_paragraphs_are_what_is_said_there_about() -> None:
+    assert told(f"# Work\n\n{STUDIES}") == [
+        ("**Abel (2003)** weighed 40 mice.", "Work > Abel (2003)"),
+        ("He found nothing.", "Work > Abel (2003)"),
+        ("**Room 2. The *map*.**", "Work"),
+        ("It is of 1810.", "Work > Room 2. The map"),
+        ("Both are old.", "Work"),
+    ]
+
+
+def test_one_bold_word_is_emphasis() -> None:
+    text = "**Note:** Doors close at ten. It is early.\n\nThe **last** bus waits."
+    assert {about for _, about in told(text)} == {""}
+    assert run_ins(text) == ()
+    assert run_ins("**Keep out.**\n\n**Danger of death.**") == ()
+
+
+def test_labels_of_items_are_of_their_items() -> None:
+    text = "- **Ash**: of beech. It was given up.\n- **Iron:** of rust.\n\nIt is hot."
+    assert [about for _, about in told(text)] == ["Ash", "Ash", "Iron", ""]
+
+
+def test_no_sentence_ends_within_the_bold_words_that_open_a_paragraph() -> None:
+    text = "**Hall A. The room.** It seats 40. **Go. Now.**"
+    spans = [text[start:end] for start, end in sentence_spans(text)]
+    assert spans[:2] == ["**Hall A. The room.**", "It seats 40."]
+    whole = "**Stay. Wait.**"  # all of it says something
+    assert len(sentence_spans(whole)) == 2
+
+
+@given(st.text(alphabet="*_ab. \n-", max_size=60))
+def test_labels_are_places_of_the_text(text: str) -> None:
+    for one in run_ins(text):
+        assert one.start < one.opens_until < one.end <= len(text)
+        assert run_in_at(text, Span(one.start, one.opens_until)) == one

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.retrieve.quotable.other_sections import without_other_sections
+from rag.text import sentence_spans
 from rag.text.leaning import leaves_open, points_back
 from rag.types import Passage
 from tests.builders import chunk, evidence, passage
@@ -79,3 +80,44 @@ def test_a_sentence_that_does_not_say_what_it_is_about(
 ) -> None:
     assert leaves_open(sentence, question) is is_open
     assert not points_back("Freezes well, sliced.")
+
+
+STUDIES = """**Abel (2003)** weighed 40 mice. He found nothing. The main weakness is the scale.
+
+**Birk and Toll (2009)** weighed 120 rats. Their reason is the food."""
+HALLS = """**Rust on the blade.** Rub it off. Oil it.
+
+**A loose handle.** Glue it. Wait a day."""
+
+
+def kept(question: str, text: str) -> list[str]:
+    page = passage(text)
+    found = evidence([page], [0.5] * len(sentence_spans(text)))
+    judged = without_other_sections(replace(found, question=question))
+    return [one.text for one in judged.sentences]
+
+
+def test_what_a_labelled_paragraph_says_is_no_answer_about_the_one_beside_it() -> None:
+    toll = ["**Birk and Toll (2009)** weighed 120 rats.", "Their reason is the food."]
+    assert kept("What is the main weakness of Birk and Toll's study?", STUDIES) == toll
+    assert kept("How many mice did Birk and Toll weigh?", STUDIES) == toll
+    assert len(kept("What is the main weakness of Abel's study?", STUDIES)) == 3
+    assert len(kept("What is the main weakness of the studies?", STUDIES)) == 5
+    assert "He found nothing." not in kept("What did Birk and Toll find?", STUDIES)
+    named = STUDIES.replace("nothing", "what Toll denies")
+    assert "The main weakness is the scale." in kept("What is the weakness of Toll?", named)
+
+
+def test_labels_that_are_no_names_take_only_what_leaves_open_what_it_is_about() -> None:
+    left_over = kept("How long do I wait for a loose handle?", HALLS)
+    assert "Oil it." not in left_over
+    assert "Wait a day." in left_over
+    assert len(kept("How do I get rust off the blade?", HALLS)) == 5
+
+
+@pytest.mark.parametrize("opening", ["The study took nine years.", "Die Studie dauerte ein Jahr."])
+def test_the_study_of_one_section_is_not_that_of_another_name(opening: str) -> None:
+    page = book(f"It began late. {opening} It is over.", ("Quist (2001)", "Brandt (2005)"))
+    assert opening not in left("How long did Brandt's study take?", page)[0]
+    assert opening in left("How long did Quist's study take?", page)[0]
+    assert opening in left("How long did the study take?", page)[0]

@@ -87,3 +87,19 @@ def test_source_code_is_known_by_its_type_and_not_by_a_title_like_a_file() -> No
 def test_long_words_are_read_once() -> None:
     assert without_footnotes("x" * 200_000) == "x" * 200_000
     assert without_footnotes("`" * 3 + "x`" * 5_000).startswith("```")
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("**Keep out.", "Keep out."),
+        ("Danger of death.**", "Danger of death."),
+        ("(Danger.**)", "(Danger.)"),
+        ("**Hall.** It seats 40.", "**Hall.** It seats 40."),
+        ("**kwargs are passed on.", "**kwargs are passed on."),
+        ("Two to the n is 2 ** n.", "Two to the n is 2 ** n."),
+    ],
+)
+def test_a_sign_of_bold_without_its_other_is_not_shown(told: str, shown: str) -> None:
+    assert quoted(told) == shown
+    assert quoted(told, code=True) == told

@@ -37,14 +37,31 @@ _NAME_IN_CODE = re.compile(r"[$=<>{}\\@]|::|->|\w_\w|\w\(|[a-z]\.[^\W\d]")
 """What a word has that prose does not: "sys.argv", "first_page", "f(x)"."""
 
 
+_OPENS = re.compile(r"\W{0,8}?(\*\*|__)(?=[^\sa-z])")
+_CLOSES = re.compile(r"(?<=\S)(\*\*|__)(?=\W*\Z)")
+_NEAR_END = 8  # characters
+
+
 def quoted(told: str, *, code: bool = False, indexed: frozenset[str] = frozenset()) -> str:
-    """A source's sentence as it is shown: on one line, without the source's own footnote marks.
+    """A source's sentence as it is shown: on one line, without the source's own footnote marks, and
+    without the sign of bold words that go on in another sentence.
 
     Of `code` nothing is left out, and what stands behind the names that are `indexed` is an index.
     """
-    if code or "[" not in told:
+    if code:
+        return plain(told)
+    told = _balanced(told)
+    if "[" not in told:
         return plain(told)
     return plain(without_footnotes(told, indexed | _numbered_names(told)))
+
+
+def _balanced(told: str) -> str:
+    """Without a sign of bold at its beginning or its end that has no other there."""
+    for found in (_CLOSES.search(told, max(0, len(told) - _NEAR_END)), _OPENS.match(told)):
+        if found and told.count(found[1]) == 1:
+            told = told[: found.start(1)] + told[found.end(1) :]
+    return told
 
 
 def without_footnotes(text: str, indexed: frozenset[str] = frozenset()) -> str:

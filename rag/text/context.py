@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rag.fences import closes, opened_by
 from rag.text.entries import entry_dates
 from rag.text.names import is_calendar
+from rag.text.run_ins import run_in_at
 from rag.text.sentences import Span, plain
 from rag.text.terms import terms
 
@@ -49,7 +50,8 @@ def in_context(
 ) -> tuple[InContext, ...]:
     """Each sentence of a Markdown or plain text with what a reader of the page would see with it.
 
-    A heading is one without a mark too: a short line by itself, without a full stop, or a bold one.
+    A heading is one without a mark too: a short line by itself, without a full stop, or a bold one;
+    so are, for what stands behind them, the bold words that open its paragraph.
     A row of a table is told with the table's headers ("Job: Full service; City bike: 95"), the
     header row itself as its cells. `locator` says where the text begins: the path of its headings.
     `columns` is the header row of the table that the text begins in the middle of, if it does.
@@ -66,7 +68,9 @@ def in_context(
             at += 1
         sentence = text[span.start : span.end]
         told = row_in_words(sentence, header) or sentence
-        found.append(InContext(told, _about(_about(title, heading), below)))
+        label = run_in_at(text, span)
+        of = label.name if label and label.opens_until < span.end else below
+        found.append(InContext(told, _about(_about(title, heading), of)))
     return tuple(found)
 
 

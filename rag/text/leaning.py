@@ -77,6 +77,8 @@ _OBJECT = re.compile(
 
 _PRO = re.compile(r"\b(?:he|she|it|they|him|them|his|her|its|their)\b", re.IGNORECASE)
 _SOME = 3  # topic words
+_DEFINITE = re.compile(r"The\s+[a-z]|(?:Der|Die|Das)\s+\w")
+
 _ASKED = re.compile(rf"\b(?:{AUXILIARIES})\b", re.IGNORECASE)
 _PERSONS = frozenset(("i", "one", "they", "we", "you"))
 _BEFORE_NOUNS = frozenset(
@@ -111,6 +113,11 @@ def leaves_open(sentence: str, question: str) -> bool:
     if first is None or first.folded not in (verbs := _verbs(question)):
         return False
     return first.text.endswith("s") or verbs[first.folded] in _PERSONS
+
+
+def is_definite(sentence: str) -> bool:
+    """Does it begin with "the study", "the main weakness", as of one that was named before?"""
+    return _DEFINITE.match(sentence) is not None
 
 
 def _verbs(question: str) -> dict[str, str]:

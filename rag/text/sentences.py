@@ -16,6 +16,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LETTERED = re.compile(r"\s*\((?:[A-Za-z]|[ivxIVX]{2,5}|\d{1,2})\)\s")
 _ENDING = re.compile(r"(?P<signs>[*_]{1,3})(?:\s+|$)")
 _NOTE = re.compile(r"(?:\[\^[\w-]{1,32}\])+(?!:)\s*")
+_BOLD = re.compile(
+    r"(?P<signs>\*\*|__)(?=\S)(?:(?!(?P=signs)).){1,98}(?<=\S)(?P=signs)\*?", re.DOTALL
+)
+"""Bold words, of the length of a label."""
 _WIDEST = 100  # characters of a line; one that is longer was not wrapped
 
 
@@ -49,13 +53,21 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def opening_bold(text: str, start: int, end: int) -> int:
+    """Where the bold words end that what stands from `start` to `end` begins with; 0 for none."""
+    found = _BOLD.match(text, start, end)
+    return found.end() if found else 0
+
+
 def _split(text: str, start: int, end: int) -> Iterator[Span]:
     """Sentences of one paragraph, by sentencex's rules for abbreviations and quotes.
 
     Signs that end emphasis stay with the sentence that they end, and so does the mark of a note
-    right behind its full stop.
+    right behind its full stop. No sentence ends within the bold words that the paragraph opens with
+    and goes on from: "**Room 2. The map.** It was drawn in 1810.".
     """
     paragraph = _readable(text[start:end])
+    opened = start + _label_of(paragraph)
     held: Span | None = None
     for first, last in _boundaries(paragraph):
         signs = _ENDING.match(paragraph, first, last)
@@ -71,8 +83,8 @@ def _split(text: str, start: int, end: int) -> Iterator[Span]:
         if not body:
             continue
         first += start + len(piece) - len(piece.lstrip())
-        if held is not None and ends_nothing(
-            paragraph[held.start - start : held.end - start], body
+        if held is not None and (
+            first < opened or ends_nothing(paragraph[held.start - start : held.end - start], body)
         ):
             held = Span(held.start, first + len(body))
             continue
@@ -81,6 +93,13 @@ def _split(text: str, start: int, end: int) -> Iterator[Span]:
         held = Span(first, first + len(body))
     if held is not None:
         yield held
+
+
+def _label_of(paragraph: str) -> int:
+    """Where the bold words end that open it and that something follows; else 0."""
+    margin = len(paragraph) - len(paragraph.lstrip())
+    until = opening_bold(paragraph, margin, len(paragraph))
+    return until if paragraph[until:].strip() else 0
 
 
 def _readable(paragraph: str) -> str:

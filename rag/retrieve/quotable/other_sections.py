@@ -1,7 +1,8 @@
 """What is said of another thing, under its own heading, is no answer about the one asked for.
 
 "Lemon tart: It keeps for 2 days" beside a section "Beef goulash", asked how long the goulash keeps;
-the rows under "Paracetamol" beside those under "Ibuprofen", asked for the dose of ibuprofen.
+likewise of paragraphs that begin with a label in bold; the rows under "Paracetamol" beside those
+under "Ibuprofen", asked for the dose of ibuprofen.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from typing import NamedTuple
 
 from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import read_place
-from rag.text import content_terms, heading_of, said_words, topic_words
+from rag.text import content_terms, heading_of, names, said_words, topic_words
 from rag.text.headed import headed_rows, less_named
-from rag.text.leaning import leaves_open
+from rag.text.leaning import is_definite, leaves_open
+from rag.text.run_ins import run_in_at, run_ins
+from rag.text.sentences import Span
 from rag.types import Evidence, EvidenceSentence
 
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -36,12 +39,9 @@ def without_other_sections(evidence: Evidence) -> Evidence:
 
 
 def _of_its_section(evidence: Evidence) -> list[EvidenceSentence]:
-    asked = topic_words(evidence.question)
     sections = set(_sections(evidence.sentences))
     gone = {
-        one.place
-        for one in evidence.sentences
-        if leaves_open(one.text, evidence.question) and _is_of_another(one, sections, asked)
+        one.place for one in evidence.sentences if _is_of_another(one, sections, evidence.question)
     }
     gone |= set(_rows_of_others(evidence))
     return [one for one in evidence.sentences if one.place not in gone]
@@ -62,10 +62,13 @@ def _rows_of_others(evidence: Evidence) -> Iterator[tuple[str, int]]:
 
 
 def _sections(sentences: Sequence[EvidenceSentence]) -> Iterator[_Section]:
-    """All that the passages of these sentences begin in or reach."""
+    """All that the passages of these sentences begin in or reach, and their labelled paragraphs."""
     for passage in {one.passage.key: one.passage for one in sentences}.values():
         for chunk in passage.chunks:
             yield _section(passage.document_id, chunk.locator)
+        for label in run_ins(passage.text):
+            start = passage.start + label.start
+            yield _Section(passage.document_id, passage.locator_at(start, start + 1), label.name)
 
 
 def _section(document: str, locator: str) -> _Section:
@@ -73,19 +76,50 @@ def _section(document: str, locator: str) -> _Section:
     return _Section(document, above, heading_of(locator))
 
 
-def _is_of_another(
-    sentence: EvidenceSentence, sections: set[_Section], asked: frozenset[str]
-) -> bool:
+def _is_of_another(sentence: EvidenceSentence, sections: set[_Section], question: str) -> bool:
     """Does the question name one section beside the sentence's own, of which that says nothing?"""
-    passage = sentence.passage
-    own = _section(passage.document_id, passage.locator_at(sentence.start, sentence.end))
+    own, asked = _own(sentence), topic_words(question)
     if not own.heading or topic_words(own.heading) & asked:
         return False
     beside = [one for one in sections if one != own and one[:2] == own[:2]]
     heads = [own.heading, *(one.heading for one in beside)]
     shared = frozenset.intersection(*(topic_words(head) for head in heads))
     named = [words for one in beside if (words := _named_by(asked - shared, one.heading, shared))]
-    return len(named) == 1 and not named[0] & _said_near(sentence)
+    if len(named) != 1 or not _leans_on(own, sentence, named[0], question):
+        return False
+    return not named[0] & _said_near(sentence)
+
+
+def _leans_on(
+    own: _Section, sentence: EvidenceSentence, named: frozenset[str], question: str
+) -> bool:
+    """Does it leave to its section what it is about? "The study took a year" does where a name is
+    asked about ("Holm's study"), and all that a paragraph labelled with another name says."""
+    if leaves_open(sentence.text, question):
+        return True
+    if not named <= _name_words(question):
+        return False
+    labelled = run_in_at(sentence.passage.text, _span(sentence)) is not None
+    return is_definite(sentence.text) or (labelled and bool(_name_words(f"by {own.heading}")))
+
+
+def _name_words(text: str) -> frozenset[str]:
+    return frozenset(part.folded for name in names(text) for part in name.parts)
+
+
+def _own(sentence: EvidenceSentence) -> _Section:
+    """The section that it is of, or its labelled paragraph."""
+    passage = sentence.passage
+    here = passage.locator_at(sentence.start, sentence.end)
+    label = run_in_at(passage.text, _span(sentence))
+    if label is None:
+        return _section(passage.document_id, here)
+    return _Section(passage.document_id, here, label.name)
+
+
+def _span(sentence: EvidenceSentence) -> Span:
+    begin = sentence.passage.start
+    return Span(sentence.start - begin, sentence.end - begin)
 
 
 def _named_by(asked: frozenset[str], heading: str, shared: frozenset[str]) -> frozenset[str]:
@@ -97,14 +131,18 @@ def _named_by(asked: frozenset[str], heading: str, shared: frozenset[str]) -> fr
 
 
 def _said_near(sentence: EvidenceSentence) -> frozenset[str]:
-    """The words of the document's title, the headings above, and the section up to its end."""
+    """The words of the document's title, the headings above, and up to its end the section, or the
+    labelled paragraph that it is of."""
     passage = sentence.passage
+    label = run_in_at(passage.text, _span(sentence))
+    begin = label.start if label else 0
     here = passage.locator_at(sentence.start, sentence.end)
     place = read_place(passage.title, passage.locator, passage.text, passage.columns)
     before = (
         passage.text[span.start : span.end]
         for span in place.spans
-        if passage.start + span.start < sentence.end
+        if span.start >= begin
+        and passage.start + span.start < sentence.end
         and passage.locator_at(passage.start + span.start, passage.start + span.end) == here
     )
     return said_words("\n".join([passage.title, here, *before]))
