@@ -22,6 +22,7 @@ from rag.text import (
     sentence_spans,
     told_below,
 )
+from rag.text.interviews import interview
 from rag.text.leaning import leans_back, names_its_matter, points_back
 from rag.text.parts import LISTED, part_at, parts_of
 from rag.types import EvidenceSentence, Passage
@@ -56,6 +57,7 @@ _TELLS_THAT = re.compile(
     re.IGNORECASE,
 )
 _BOLD_LABEL = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{2,60}\1[.:]?")
+_BARE = 3  # words of a reply that leaves to the question what is meant: "None.", "In 1979."
 _SHORT_QUESTION = re.compile(
     rf"(?![*_]*(?:am|{AUXILIARIES}|who|what|when|where|why|which|how|wer|was|wann|wo|warum|wie)\b)"
     r"[^\s?]+(?:\s[^\s?]+){0,3}\s?\?[*_]*",
@@ -91,10 +93,14 @@ def promised(sentence: EvidenceSentence) -> list[Span]:
 
 def answering(sentence: EvidenceSentence) -> list[EvidenceSentence]:
     """What answers a question of the source: quoted alone, it would say what it asks. Nothing for
-    what is none."""
+    what is none, or for what somebody who is interviewed asks back."""
     if not is_question(sentence.text):
         return []
     begin, text = sentence.passage.start, sentence.passage.text
+    turns = interview(text, sentence.passage.speakers)
+    turn = turns.turn_at(sentence.start - begin) if turns else None
+    if turns and turn and turn.label != turns.asker:
+        return []
     found = answered_by(text, Span(sentence.start - begin, sentence.end - begin))
     return [
         replace(sentence, start=begin + one.start, end=begin + one.end, text=text[slice(*one)])
@@ -163,8 +169,10 @@ def with_lead(sentence: EvidenceSentence) -> list[Span]:
     """
     passage = sentence.passage
     found = [Span(sentence.start, sentence.end)]
-    words = sentence.text
-    leans = leans_back(words) or _ELLIPTIC.fullmatch(words)
+    turns = interview(passage.text, passage.speakers)
+    turn = turns.opens(sentence.start - passage.start) if turns else 0
+    words = sentence.text[turn:]
+    leans = leans_back(words) or _ELLIPTIC.fullmatch(words) or (turn and _says_little(words))
     spans = sentence_spans(passage.text) if leans or is_reply(words) else ()
     is_open = False
     for span in reversed(spans):
@@ -172,14 +180,21 @@ def with_lead(sentence: EvidenceSentence) -> list[Span]:
         if before.end > sentence.start:
             continue
         between = passage.text[span.end : found[0].start - passage.start]
+        replies = turn > 0 and len(found) == 1 and not between.strip()
         words = passage.text[span.start : span.end]
-        if not _SAME_PARAGRAPH.fullmatch(between) or (is_open and not names_its_matter(words)):
+        if not replies and not _SAME_PARAGRAPH.fullmatch(between):
+            break
+        if is_open and not names_its_matter(words):
             break
         found.insert(0, before)
         is_open = points_back(words) and not is_open
-        if not is_reply(words) and not is_open:
+        if not is_reply(words[turns.opens(span.start) if turns else 0 :]) and not is_open:
             break
     return found
+
+
+def _says_little(words: str) -> bool:
+    return len(words.split()) <= _BARE
 
 
 def announced(passage: Passage, span: Span) -> list[list[Span]]:

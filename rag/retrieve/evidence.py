@@ -27,7 +27,7 @@ from rag.retrieve.follow_ups.pointing import asks_for_a_person, means_a_person, 
 from rag.retrieve.follow_ups.referring import in_full
 from rag.retrieve.question import Question, Wanted, parse, parts
 from rag.retrieve.sifting import sifted
-from rag.retrieve.signals import Place, measure, read_place
+from rag.retrieve.signals import Place, measure, read_passage
 from rag.retrieve.tables.table_rows import with_rows
 from rag.retrieve.windows import read_likeliest
 from rag.store import Encoder, FloatArray
@@ -115,7 +115,7 @@ class EvidenceGate:
 
     def _judge_as_spelt(self, question: str, passages: Sequence[Passage]) -> Evidence:
         asked = parse(question)
-        places = [read_place(one.title, one.locator, one.text, one.columns) for one in passages]
+        places = [read_passage(one) for one in passages]
         if not any(place.texts for place in places):
             return Evidence(0.0, question=question)
         texts = [text for place in places for text in place.in_context]

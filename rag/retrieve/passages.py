@@ -16,6 +16,7 @@ from rag.text import (
     lead_start,
     list_goes_on,
 )
+from rag.text.interviews import HEAD, speakers_of
 from rag.types import Chunk, Hit, Passage
 
 _LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels: a key is never a word; no l, o, i, y: never misread
@@ -150,6 +151,7 @@ def _passage(
         media_type=media_type_of(name),
         goes_on=_goes_on(name, text, last.end, text_of),
         rows_left=rows_left(name, start, text, text_of),
+        speakers=speakers_of(text, lambda: text_of(name, 0, HEAD)),
     )
 
 

@@ -12,6 +12,9 @@ import numpy as np
 from rag.retrieve.question import Question, Wanted
 from rag.store import FloatArray
 from rag.text import Figure, Span, figures, in_context, said_words, sentence_spans, terms
+from rag.text.context import InContext
+from rag.text.interviews import Speakers, Told, interview
+from rag.types import Passage
 
 SIGNALS = (
     "sentence_cosine",  # question and sentence, [-1, 1]
@@ -69,11 +72,22 @@ class Place:
 @lru_cache(
     maxsize=128
 )  # passages: the same are read for each part of a question, and when it goes on
-def read_place(title: str, locator: str, text: str, columns: str = "") -> Place:
-    """Split a passage. Its title and locator count as said near every sentence; `columns` is the
-    passage's own."""
+def read_place(
+    title: str,
+    locator: str,
+    text: str,
+    columns: str = "",
+    speakers: Speakers = (),
+) -> Place:
+    """Split a passage. Its title and locator count as said near every sentence; `columns` and
+    `speakers` are the passage's own."""
     spans = sentence_spans(text)
-    read = in_context(text, spans, title, locator, columns)
+    turns = interview(text, speakers)
+    said = turns.told if turns else {}
+    read = [
+        _in_turn(one, said.get(span))
+        for span, one in zip(spans, in_context(text, spans, title, locator, columns), strict=True)
+    ]
     texts = tuple(one.text for one in read)
     return Place(
         heading=said_words(f"{title}\n{locator}"),
@@ -83,6 +97,19 @@ def read_place(title: str, locator: str, text: str, columns: str = "") -> Place:
         in_context=tuple(one.whole for one in read),
         words=tuple(tuple(term.folded for term in terms(one)) for one in texts),
     )
+
+
+def read_passage(passage: Passage) -> Place:
+    """As `read_place`."""
+    one = passage
+    return read_place(one.title, one.locator, one.text, one.columns, one.speakers)
+
+
+def _in_turn(read: InContext, said: Told | None) -> InContext:
+    """The sentence with its speaker's name, below what was asked."""
+    if said is None:
+        return read
+    return InContext(said.text, f"{read.about} > {said.asked}" if said.asked else read.about)
 
 
 def measure(

@@ -9,7 +9,7 @@ from rag.retrieve.contacts import tells_contact
 from rag.retrieve.evidence import LIKELY
 from rag.retrieve.follow_ups.joined import each_in_full
 from rag.retrieve.question import ASKS_PRICE, asks_whether, parse, tells_price
-from rag.retrieve.signals import read_place
+from rag.retrieve.signals import read_passage
 from rag.text import dates, names, said_words, topic_words
 from rag.types import Citation, Evidence, EvidenceSentence
 
@@ -86,7 +86,7 @@ def _is_at(shown: Citation, sentence: EvidenceSentence) -> bool:
 def _headed(shown: Citation) -> frozenset[str]:
     """The topic words of the heading that a quote stands below."""
     one = shown.passage
-    place = read_place(one.title, one.locator, one.text, one.columns)
+    place = read_passage(one)
     starts = (one.start + span.start for span in place.spans)
     about = next((a for a, at in zip(place.titles, starts, strict=True) if at == shown.start), "")
     return topic_words(about.removeprefix(one.title).lstrip(" >"))

@@ -94,6 +94,7 @@ class Passage:
 
     `key`: four characters, meaningless on purpose (small models confuse ordinals). The chunks are
     of one document, in order. `columns`: the header row of the table that it begins within, or "".
+    `speakers`: of an interview, initials with the names that they are of.
     `media_type` is the document's, "" where nobody kept it. `goes_on`: its list goes on in the
     document. `rows_left`: so does a table, before it or behind it.
     """
@@ -109,6 +110,7 @@ class Passage:
     media_type: str = ""
     goes_on: bool = False
     rows_left: bool = False
+    speakers: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_markdown(self) -> bool:

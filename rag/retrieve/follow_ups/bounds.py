@@ -11,7 +11,7 @@ from itertools import dropwhile
 from rag.retrieve.follow_ups.kinds import is_of_another_year, is_said_at_a_rate, is_years_on
 from rag.retrieve.question import ASKS_PRICE, parse
 from rag.retrieve.sifting import sifted
-from rag.retrieve.signals import read_place
+from rag.retrieve.signals import read_passage
 from rag.retrieve.topical import is_another_way
 from rag.text import content_terms, is_calendar, names, said_words, sentence_spans, topic_words
 from rag.types import Evidence, EvidenceSentence, Hit, Passage
@@ -91,7 +91,7 @@ class Bounds:
 
     def _is_named(self, sentence: EvidenceSentence, *, fully: bool = False) -> bool:
         one, wanted = sentence.passage, topic_words(self.other)
-        place = read_place(one.title, one.locator, one.text, one.columns)
+        place = read_passage(one)
         told = [
             (text, whole)
             for span, text, whole in zip(place.spans, place.texts, place.in_context, strict=True)

@@ -1,5 +1,5 @@
-"""A question that stands in the text of a document as a heading does: in bold or italics, or
-marked "Q:".
+"""A question that stands in the text of a document as a heading does: in bold or italics, marked
+"Q:", or asked in an interview.
 
 Somebody who asks it is answered with what stands below it there, as with what stands below a
 heading. A question in the middle of a text is none: a mail may ask it, and go on with anything.
@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from rag.retrieve.leads.asked_in_turns import is_asked_in_turn, told_in_turn
 from rag.text import Span, is_ended, is_labelled_answer, is_question
 from rag.text.parts import Part, ends_with_colon, parts_of, words_at
 from rag.text.same_question import is_same, is_sought
-from rag.types import Evidence, EvidenceSentence, Hit, Passage
+from rag.types import Chunk, Evidence, EvidenceSentence, Hit, Passage
 
 _BOLD = re.compile(r"[\s>]*(?P<signs>\*\*|__)(?=\S).*(?P=signs)[\s:]*", re.DOTALL)
 _EMPHASIS = re.compile(r"[\s>]*(?P<sign>[*_])(?=\S).*(?P=sign)\s*", re.DOTALL)
@@ -28,9 +29,14 @@ def asking(question: str, hits: Iterable[Hit]) -> list[Hit]:
     found: dict[str, Hit] = {}
     if is_sought(question):
         for hit in hits:
-            if len(found) < _DOCUMENTS and _place(question, hit.chunk.text, hit.chunk.title):
+            if len(found) < _DOCUMENTS and _is_asked_in(question, hit.chunk):
                 found.setdefault(hit.chunk.document_id, hit)
     return list(found.values())
+
+
+def _is_asked_in(question: str, chunk: Chunk) -> bool:
+    place = _place(question, chunk.text, chunk.title)
+    return place is not None or is_asked_in_turn(question, chunk)
 
 
 def told_below(question: str, passages: Iterable[Passage]) -> Evidence | None:
@@ -38,8 +44,9 @@ def told_below(question: str, passages: Iterable[Passage]) -> Evidence | None:
     nothing does, or too much to be quoted whole."""
     name, found = "", list[EvidenceSentence]()
     for passage in passages:
-        asked = _place(question, passage.text, passage.title)
-        spans = [] if asked is None else list(_below(passage.text, asked))
+        spans = told_in_turn(question, passage)
+        asked = None if spans else _place(question, passage.text, passage.title)
+        spans = spans or ([] if asked is None else list(_below(passage.text, asked)))
         if not spans or len(spans) > _MOST or spans[-1].end - spans[0].start > _SHORT:
             continue
         if passage.goes_on and not passage.text[spans[-1].end :].strip():

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rag.retrieve.sifting import sifted
-from rag.retrieve.signals import read_place
+from rag.retrieve.signals import read_passage
 from rag.text import content_terms, heading_of, names, said_words, topic_words
 from rag.text.headed import headed_rows, less_named
 from rag.text.leaning import is_definite, leaves_open
@@ -79,23 +79,32 @@ def _section(document: str, locator: str) -> _Section:
 def _is_of_another(sentence: EvidenceSentence, sections: set[_Section], question: str) -> bool:
     """Does the question name one section beside the sentence's own, of which that says nothing?"""
     own, asked = _own(sentence), topic_words(question)
-    if not own.heading or topic_words(own.heading) & asked:
-        return False
     beside = [one for one in sections if one != own and one[:2] == own[:2]]
     heads = [own.heading, *(one.heading for one in beside)]
     shared = frozenset.intersection(*(topic_words(head) for head in heads))
+    if not own.heading or (topic_words(own.heading) - shared) & asked:
+        return False
     named = [words for one in beside if (words := _named_by(asked - shared, one.heading, shared))]
-    if len(named) != 1 or not _leans_on(own, sentence, named[0], question):
+    of_a_kind = bool(shared & asked)
+    if len(named) != 1 or not _leans_on(own, sentence, named[0], question, of_a_kind=of_a_kind):
         return False
     return not named[0] & _said_near(sentence)
 
 
 def _leans_on(
-    own: _Section, sentence: EvidenceSentence, named: frozenset[str], question: str
+    own: _Section,
+    sentence: EvidenceSentence,
+    named: frozenset[str],
+    question: str,
+    *,
+    of_a_kind: bool,
 ) -> bool:
     """Does it leave to its section what it is about? "The study took a year" does where a name is
-    asked about ("Holm's study"), and all that a paragraph labelled with another name says."""
+    asked about ("Holm's study"), and all that a paragraph says with another name for its label, or
+    with one `of_a_kind` ("Salt glaze" beside "Ash glaze")."""
     if leaves_open(sentence.text, question):
+        return True
+    if of_a_kind and run_in_at(sentence.passage.text, _span(sentence)):
         return True
     if not named <= _name_words(question):
         return False
@@ -137,7 +146,7 @@ def _said_near(sentence: EvidenceSentence) -> frozenset[str]:
     label = run_in_at(passage.text, _span(sentence))
     begin = label.start if label else 0
     here = passage.locator_at(sentence.start, sentence.end)
-    place = read_place(passage.title, passage.locator, passage.text, passage.columns)
+    place = read_passage(passage)
     before = (
         passage.text[span.start : span.end]
         for span in place.spans

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from rag.retrieve.sifting import sifted
-from rag.retrieve.signals import read_place
+from rag.retrieve.signals import read_passage
 from rag.text import Span, fold, plain, said_words
 from rag.text.parts import part_at
 from rag.text.verb_forms import base
@@ -279,7 +279,7 @@ def _before(
     Within 14 days: full refund. We may cancel ..." addresses the reader first."""
     passage, at = other.passage, other.start - other.passage.start
     part = part_at(passage.text, at)
-    place = read_place(passage.title, passage.locator, passage.text, passage.columns)
+    place = read_passage(passage)
     own = Span(at, other.end - passage.start)
     if part is None or own not in place.spans or asked.party not in _ME:
         return

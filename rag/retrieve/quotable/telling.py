@@ -11,12 +11,13 @@ from rag.retrieve.leads.version_headings import is_of_another_version
 from rag.retrieve.question import Question, Wanted, parse
 from rag.retrieve.quotable.naming import names_nobody
 from rag.retrieve.quotable.other_sections import without_other_sections
+from rag.retrieve.quotable.other_speakers import without_other_speakers
 from rag.retrieve.quotable.other_years import without_other_years
 from rag.retrieve.quotable.others import is_of_another_one
 from rag.retrieve.quotable.parties import without_other_party
 from rag.retrieve.quotable.procedures import is_of_another_thing
 from rag.retrieve.sifting import sifted
-from rag.retrieve.signals import read_place
+from rag.retrieve.signals import read_passage
 from rag.retrieve.tables.row_ranges import without_other_ranges
 from rag.retrieve.tables.table_rows import without_other_rows
 from rag.text import (
@@ -35,6 +36,7 @@ from rag.text import (
     terms,
     topic_words,
 )
+from rag.text.interviews import interview
 from rag.text.parts import parts_of
 from rag.types import MAIL, Evidence, EvidenceSentence
 
@@ -61,7 +63,8 @@ _LED_BY = re.compile(r"\W*(?:[^:?]*:\s+)?(?:(?:and|but|so|also|then|und|aber)\W+
 def to_quote(evidence: Evidence) -> Evidence:
     """The evidence less what would be no answer if it were only quoted; see each."""
     kept = without_other_years(without_other_rows(evidence))
-    return without_other_party(telling(without_other_ranges(without_other_sections(kept))))
+    kept = without_other_ranges(without_other_sections(kept))
+    return without_other_party(telling(without_other_speakers(kept)))
 
 
 def telling(evidence: Evidence) -> Evidence:
@@ -74,6 +77,7 @@ def telling(evidence: Evidence) -> Evidence:
 
 def _those_that_tell(evidence: Evidence) -> list[EvidenceSentence]:
     asks = any(term.folded in _ASKING for term in terms(evidence.question))
+    asks = asks or (bool(evidence.heading) and any(map(_is_of_interview, evidence.sentences)))
     beside = set() if asks else set(_beside_open_ones(evidence))
     day = _day_of(evidence.question)
     return [
@@ -96,10 +100,14 @@ def _tells(sentence: EvidenceSentence, *, asks: bool) -> bool:
     return bool(answered_by(text, own)) and not _goes_on(sentence)
 
 
+def _is_of_interview(sentence: EvidenceSentence) -> bool:
+    return interview(sentence.passage.text, sentence.passage.speakers) is not None
+
+
 def _is_of_another(sentence: EvidenceSentence, question: str) -> bool:
     """Is it said of another thing of the kind, or no number where one to call is asked for?"""
     one, own = sentence.passage, _own(sentence)
-    place = read_place(one.title, one.locator, one.text, one.columns)
+    place = read_passage(one)
     locator = one.locator_at(sentence.start, sentence.end)
     told, near, before = sentence.text, "", ""
     if own in place.spans:

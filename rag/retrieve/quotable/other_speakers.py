@@ -1,0 +1,52 @@
+"""What somebody else says in an interview is no answer about the one of its speakers asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.retrieve.sifting import sifted
+from rag.text import Span, is_question, names, terms
+from rag.text.interviews import Interview, interview
+from rag.types import Evidence, EvidenceSentence
+
+
+def without_other_speakers(evidence: Evidence) -> Evidence:
+    """The evidence for quotes: of an interview, where the question names one who speaks there, only
+    what that one says, or what has that name in it or in what was asked; and no "Yes." to what was
+    no question. An answer quoted whole is left as it is."""
+    return evidence if evidence.heading else sifted(evidence, _of_who_is_named)
+
+
+def _of_who_is_named(evidence: Evidence) -> list[EvidenceSentence]:
+    named = [frozenset(part.folded for part in one.parts) for one in names(evidence.question)]
+    return [one for one in evidence.sentences if not _tells_nothing(one, named)]
+
+
+def _tells_nothing(sentence: EvidenceSentence, named: Sequence[frozenset[str]]) -> bool:
+    passage = sentence.passage
+    found = interview(passage.text, passage.speakers)
+    own = Span(sentence.start - passage.start, sentence.end - passage.start)
+    if found is None:
+        return False
+    return found.is_said_to_no_question(own) or _is_said_by_another(found, own, passage.text, named)
+
+
+def _is_said_by_another(
+    found: Interview, own: Span, text: str, named: Sequence[frozenset[str]]
+) -> bool:
+    turn = found.turn_at(own.start)
+    labels = dict.fromkeys(one.label for one in found.turns)
+    words = {label: _words(found.name(label)) for label in labels}
+    meant = [label for label, name in words.items() if any(one <= name for one in named)]
+    if turn is None or len(meant) != 1:
+        return False
+    if turn.label == meant[0]:  # who asks is not told of by the answers
+        return turn.label == found.asker and is_question(text[slice(*own)])
+    others = frozenset(word for label, name in words.items() if label != meant[0] for word in name)
+    told = found.told.get(own)
+    near = f"{text[turn.words : turn.end]} {told.asked if told else ''}"
+    return not (words[meant[0]] - others) & _words(near)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(term.folded for term in terms(text))
