@@ -14,6 +14,7 @@ from rag.retrieve.windows import (
     MOST_WINDOWS,
     likeliest,
     read_likeliest,
+    window_at,
     window_of,
 )
 from rag.store import FloatArray
@@ -137,3 +138,12 @@ def test_nothing_to_read_is_nothing_read() -> None:
 
     assert numbers == []
     assert rows.shape == (0, len(READER_SIGNALS))
+
+
+def test_a_window_is_read_under_what_its_likeliest_sentence_is_about() -> None:
+    text = "**Ash** is grey. It is old.\n\n**Salt** is white. It is new."
+    place = read_place("T", "", text)
+    scores = np.array([0.0, 0.1, 0.9, 0.0], dtype=np.float32)
+    (first, *_) = likeliest([place], scores, 1)
+    assert window_at(place, first).title == "T > Salt"
+    assert window_at(place, first).text == "It is old. **Salt** is white. It is new."

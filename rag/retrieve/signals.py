@@ -14,6 +14,7 @@ from rag.store import FloatArray
 from rag.text import Figure, Span, figures, in_context, said_words, sentence_spans, terms
 from rag.text.context import InContext
 from rag.text.interviews import Speakers, Told, interview
+from rag.text.run_ins import run_in_at
 from rag.types import Passage
 
 SIGNALS = (
@@ -53,13 +54,15 @@ class Place:
 
     `texts` are the sentences as they are read: a table's row with its headers. `titles` say for
     each what it is about, the document's title and the heading that it stands under; `in_context`
-    is the two together, which is embedded.
+    is the two together, which is embedded. `labelled` are those of a paragraph with a label, and
+    what is said in an interview.
     """
 
     heading: frozenset[str]
     spans: tuple[Span, ...]
     texts: tuple[str, ...]
     titles: tuple[str, ...]
+    labelled: tuple[bool, ...]
     in_context: tuple[str, ...]
     words: tuple[tuple[str, ...], ...]
 
@@ -94,6 +97,7 @@ def read_place(
         spans=spans,
         texts=texts,
         titles=tuple(one.about for one in read),
+        labelled=tuple(span in said or run_in_at(text, span) is not None for span in spans),
         in_context=tuple(one.whole for one in read),
         words=tuple(tuple(term.folded for term in terms(one)) for one in texts),
     )

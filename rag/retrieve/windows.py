@@ -40,13 +40,15 @@ best of them answers."""
 class Stretch(NamedTuple):
     """Neighbouring sentences of one place, by number: `first` up to, not including, `end`.
 
-    `score` is that of the sentence for whose sake they are read.
+    `score` is that of the sentence for whose sake they are read. `title` is what the first is
+    about; where paragraphs have labels or speakers of their own, what that sentence is about.
     """
 
     place: int
     first: int
     end: int
     score: float
+    title: str
 
 
 def likeliest(places: Sequence[Place], scores: FloatArray, most: int) -> list[Stretch]:
@@ -65,7 +67,9 @@ def likeliest(places: Sequence[Place], scores: FloatArray, most: int) -> list[St
         if any(one.place == place and one.first <= number < one.end for one in found):
             continue
         first, end = max(0, number - _AROUND), min(len(places[place].spans), number + _AROUND + 1)
-        found.append(Stretch(place, first, end, float(scores[at])))
+        own = places[place].labelled[number] or places[place].labelled[first]
+        title = places[place].titles[number if own else first]
+        found.append(Stretch(place, first, end, float(scores[at]), title))
     return found
 
 
@@ -80,9 +84,9 @@ def window_of(title: str, texts: Sequence[str]) -> Window:
 
 
 def window_at(place: Place, stretch: Stretch) -> Window:
-    """The window of a stretch, under what its first sentence is about."""
+    """The window of a stretch, under its title."""
     texts = place.texts[stretch.first : stretch.end]
-    return window_of(place.titles[stretch.first], texts)
+    return window_of(stretch.title, texts)
 
 
 def read_likeliest(
