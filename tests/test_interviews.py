@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answer.beside import answering, with_lead
+from rag.answer.exchanges import exchange
 from rag.retrieve.leads.asked_in_text import asking, told_below
 from rag.retrieve.quotable.other_speakers import without_other_speakers
 from rag.retrieve.signals import read_passage
@@ -115,7 +116,9 @@ def test_a_short_reply_comes_with_its_question_and_a_question_back_with_nothing(
     found = {one.text: one for one in evidence([own], [0.5] * len(sentence_spans(TALK))).sentences}
     quoted = [TALK[span.start : span.end] for span in with_lead(found["RA: No."])]
     assert quoted == ["PS: Was it hard?", "RA: No."]
-    quoted = [TALK[span.start : span.end] for span in with_lead(found["RA: Old Mrs Tobler."])]
-    assert quoted == ["PS: Who taught you to dye?", "RA: Old Mrs Tobler."]
+    quoted = [TALK[span.start : span.end] for span in exchange(found["RA: Old Mrs Tobler."])]
+    assert quoted == ["PS: Who taught you to dye?", "She was nearly blind."]
+    assert exchange(found["She was nearly blind."]) == []
+    assert exchange(found["PS: Who taught you to dye?"]) == []
     assert answering(found["Of wool?"]) == []
     assert [one.text for one in answering(found["PS: Was it hard?"])][:1] == ["RA: No."]

@@ -57,7 +57,6 @@ _TELLS_THAT = re.compile(
     re.IGNORECASE,
 )
 _BOLD_LABEL = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{2,60}\1[.:]?")
-_BARE = 3  # words of a reply that leaves to the question what is meant: "None.", "In 1979."
 _SHORT_QUESTION = re.compile(
     rf"(?![*_]*(?:am|{AUXILIARIES}|who|what|when|where|why|which|how|wer|was|wann|wo|warum|wie)\b)"
     r"[^\s?]+(?:\s[^\s?]+){0,3}\s?\?[*_]*",
@@ -172,7 +171,7 @@ def with_lead(sentence: EvidenceSentence) -> list[Span]:
     turns = interview(passage.text, passage.speakers)
     turn = turns.opens(sentence.start - passage.start) if turns else 0
     words = sentence.text[turn:]
-    leans = leans_back(words) or _ELLIPTIC.fullmatch(words) or (turn and _says_little(words))
+    leans = leans_back(words) or _ELLIPTIC.fullmatch(words)
     spans = sentence_spans(passage.text) if leans or is_reply(words) else ()
     is_open = False
     for span in reversed(spans):
@@ -191,10 +190,6 @@ def with_lead(sentence: EvidenceSentence) -> list[Span]:
         if not is_reply(words[turns.opens(span.start) if turns else 0 :]) and not is_open:
             break
     return found
-
-
-def _says_little(words: str) -> bool:
-    return len(words.split()) <= _BARE
 
 
 def announced(passage: Passage, span: Span) -> list[list[Span]]:

@@ -23,6 +23,7 @@ from rag.answer.beside import (
     titled,
     with_lead,
 )
+from rag.answer.exchanges import exchange
 from rag.answer.limiting import taken_back
 from rag.answer.messages import begun_by
 from rag.answer.options import heading_needed, heading_over
@@ -117,7 +118,7 @@ def completed(kept: Sequence[EvidenceSentence], shape: Shape, asked: Set[str]) -
 def _with_it(sentence: EvidenceSentence) -> Iterator[Span]:
     """A sentence, and those before and behind it that it needs."""
     yield from (*labelled(sentence), *opened(sentence), *begun_by(sentence))
-    yield from (*excepted(sentence), *with_lead(sentence))
+    yield from (*excepted(sentence), *with_lead(sentence), *exchange(sentence))
     yield from (*promised(sentence), *qualified(sentence), *commented(sentence))
     yield from taken_back(sentence)
     yield from introduced(sentence)[:MAX_ITEMS]
