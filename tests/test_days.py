@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.retrieve.leads.days import day_alone, having_day, told_of_day
+from rag.retrieve.leads.days import day_alone, having_day, told_of_day, under_day
 from tests.builders import chunk, hit, passage
 
 LOG = (
@@ -68,3 +68,22 @@ def test_a_hit_has_the_day_or_not() -> None:
     assert having_day("What happened on 2 March?", [log, log]) == [log]
     assert having_day("What happened on 3 March?", [log]) == []
     assert having_day("What is new?", [log]) == []
+
+
+def test_a_heading_may_begin_the_entry() -> None:
+    asked = "What happened on 4 April?"
+    first = chunk("The hut cost 12 crowns.", locator="4 April, Alber to Kolm")
+    more = chunk("Supper was bread.", start=100, locator="4 April, Alber to Kolm > Evening")
+    other = chunk("A rest day.", start=200, locator="5 April, Kolm")
+    assert under_day(asked, [first, more, other]) == [first, more]
+    assert [one.chunk for one in having_day(asked, [hit(other), hit(more)])] == [more]
+    found = told_of_day(asked, [passage("A rest day.", locator="5 April, Kolm"),
+                                passage(first.text, locator=first.locator)])  # fmt: skip
+    assert found is not None
+    assert [one.text for one in found.sentences] == ["The hut cost 12 crowns."]
+    assert found.heading == "4 April, Alber to Kolm"
+
+
+def test_a_long_entry_is_not_told_whole() -> None:
+    long = [chunk("It rained. " * 60, start=at * 1_000, locator="4 April") for at in range(2)]
+    assert under_day("What happened on 4 April?", long) == []

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from rag.text import Span, dates, entry_date, entry_dates, in_context, is_of_day, sentence_spans
+from rag.text import (
+    Span,
+    dated_heading,
+    dates,
+    day_heading,
+    entry_date,
+    entry_dates,
+    in_context,
+    is_of_day,
+    sentence_spans,
+    tells_day,
+)
 from rag.text.entries import is_date
 
 LOG = """Bees
@@ -84,3 +95,64 @@ def test_the_title_may_tell_the_year_of_an_entry() -> None:
     assert is_of_day(day, "Saturday, 2 March 2024", "Bees 2025")
     assert not is_of_day(day, "2 March", "Bees 2025")
     assert not is_of_day(day, "3 March", "Bees 2024")
+
+
+@pytest.mark.parametrize(
+    ("heading", "first"),
+    [
+        ("3 April, Tessin to Alber", True),
+        ("3. April: Küche", True),
+        ("Mittwoch, 3. April", True),
+        ("2024-04-03", True),
+        ("9 May, 7 km", True),
+        ("9 May - 12 km on foot", True),
+        ("Day 3 (5 May)", False),
+        ("Meeting of 5 March 2024", False),
+        ("Sitzung vom 5. März 2024", False),
+        ("Minutes from 5 March", False),
+        ("Team call – 5 March", False),
+    ],
+)
+def test_a_heading_may_say_of_which_day_it_is(heading: str, first: bool) -> None:
+    assert tells_day(heading)
+    assert tells_day(heading, first=True) is first
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "3–5 April",
+        "3 to 5 April",
+        "April 3–5",
+        "30 April – 2 May",
+        "Prices from 1 January 2024",
+        "Deadline 31 May",
+        "Stand: 5. März 2024",
+        "Last updated 5 May 2024",
+        "What changes on 1 January 2024 for tenants",
+        "May 2024",
+    ],
+)
+def test_a_heading_of_several_days_or_another_matter_says_none(heading: str) -> None:
+    assert not tells_day(heading)
+
+
+def test_a_heading_with_a_day_holds_for_those_below_it() -> None:
+    text = (
+        "## Meeting of 5 March\n\nAll came.\n\n### Water\n\nA pipe leaks.\n\n## Rules\n\nNo dogs.\n"
+    )
+    told = {}
+    for words in ("All came.", "A pipe leaks.", "No dogs."):
+        start = text.index(words)
+        found = dated_heading(text, Span(start, start + len(words)))
+        told[words] = found and text[found.start : found.end]
+    assert told == {
+        "All came.": "Meeting of 5 March",
+        "A pipe leaks.": "Meeting of 5 March",
+        "No dogs.": None,
+    }
+
+
+def test_a_place_may_say_of_which_day_something_is() -> None:
+    assert day_heading("A pipe leaks.", (), Span(0, 13), "5 March > Water") == "5 March"
+    assert day_heading("A pipe leaks.", (), Span(0, 13), "Water") == ""

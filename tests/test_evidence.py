@@ -43,6 +43,12 @@ def test_coverage_counts_terms_here_near_and_anywhere() -> None:
     assert signal("covered_passage", question, "Lease", text) == [1, 1, 1, 1]
 
 
+def test_a_figure_above_a_text_is_said_of_it() -> None:
+    question = "What did the hut cost on 4 April?"
+    for heading, missing in (("Diary > 4 April", 0.0), ("Diary > 5 April", 1.0)):
+        assert signal("figures_missing", question, heading, "The hut cost 12 crowns.") == [missing]
+
+
 def test_a_word_that_stands_in_few_sentences_weighs_more() -> None:
     """The parrot in one of three, the lease in two; what is found nowhere does not count."""
     question = "Does the lease ban a parrot or zebra?"

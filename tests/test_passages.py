@@ -282,3 +282,23 @@ def test_the_header_of_a_table_is_found_however_far_above(rows: int) -> None:
         keys=random.Random(0),
     )
     assert found.columns == "| Day | Hours |" or found.text.startswith("| Day | Hours |")
+
+
+def test_a_passage_begins_with_the_heading_that_says_its_day() -> None:
+    diary = "# Walk\n\n## 3 April, Tessin\n\nSeventeen miles.\n\n## Rules\n\nNo dogs.\n"
+
+    def begun(words: str, locator: str) -> str:
+        one = chunk(words, start=diary.index(words), locator=locator)
+        (found,) = build_passages(
+            [hit(one)],
+            lambda _document, start, end: diary[start:end],
+            {"doc": "text/markdown"}.__getitem__,
+            len,
+            limit=1,
+            budget=100,
+            keys=random.Random(0),
+        )
+        return found.text
+
+    assert begun("Seventeen miles.", "3 April, Tessin") == "## 3 April, Tessin\n\nSeventeen miles."
+    assert begun("No dogs.", "Rules") == "No dogs."

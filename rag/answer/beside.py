@@ -12,6 +12,8 @@ from rag.text import (
     Span,
     announces_conditions,
     answered_by,
+    dated_heading,
+    dates,
     entry_date,
     heading_above,
     is_question,
@@ -221,10 +223,15 @@ def lines_above(passage: Passage, span: Span) -> list[Span]:
 
 def dated(passage: Passage, span: Span) -> Span | None:
     """The date of the entry of a diary or a log that the sentence at `span` is of, if it is of
-    one: without it nobody knows when that was."""
+    one, or the heading that has it: without it nobody knows when that was. No heading above what
+    says a day itself."""
     text, own = passage.text, _moved(span, -passage.start)
     found = entry_date(text, sentence_spans(text), own)
-    return _moved(found, passage.start) if found else None
+    if found is None and not dates(text[own.start : own.end]):
+        found = dated_heading(text, own)
+    if found is None or text[found.start : found.end] == passage.title:
+        return None
+    return _moved(found, passage.start)
 
 
 def labelled(sentence: EvidenceSentence) -> list[Span]:

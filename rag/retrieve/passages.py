@@ -13,8 +13,10 @@ from rag.text import (
     ends_in_list,
     find_tables,
     header_at,
+    heading_of,
     lead_start,
     list_goes_on,
+    tells_day,
 )
 from rag.text.interviews import HEAD, speakers_of
 from rag.types import Chunk, Hit, Passage
@@ -166,10 +168,13 @@ def _above(name: str, start: int, first: Chunk, chunk_after: ChunkAfter) -> Iter
 
 
 def _start(first: Chunk, text_of: TextOf) -> int:
-    """Where the chunk begins, or the line that announces the item or the row that it begins with.
+    """Where the chunk begins, or the line that announces the item or the row that it begins with,
+    or its heading that says of which day it is.
 
     "Do not take it" belongs to "if you are ill", whatever stands between, up to `_LEAD` characters.
     """
+    if tells_day(heading_of(first.locator)):
+        return _heading_start(first, text_of)
     if not begins_in_list(first.text):
         return first.start
     begin = max(0, first.start - _LEAD)
@@ -178,6 +183,14 @@ def _start(first: Chunk, text_of: TextOf) -> int:
         cut = near.find("\n") + 1
         begin, near = begin + cut, near[cut:]
     return begin + lead_start(near, first.start - begin)
+
+
+def _heading_start(first: Chunk, text_of: TextOf) -> int:
+    """Where the heading right above the chunk begins; the chunk itself where none is."""
+    begin = max(0, first.start - _LEAD)
+    above = text_of(first.document_id, begin, first.start).rstrip()
+    line = above.rpartition("\n")[2]
+    return begin + len(above) - len(line) if line.startswith("#") else first.start
 
 
 def _columns(first: Chunk, text_of: TextOf) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -27,7 +28,7 @@ SIGNALS = (
     "rare_near",  # ... in it, its neighbours, or the title and headings
     "names_missing_near",  # share of the question's names that are not near the sentence
     "names_missing_passage",  # ... nowhere in the passage
-    "figures_missing",  # share of the question's figures that are nowhere in the passage
+    "figures_missing",  # share of the question's figures: nowhere in the passage or above it
     "wanted_missing",  # 1 if the sentence and its neighbours lack the wanted kind of thing
     "wanted_here",  # 1 if the sentence has a new thing of that kind
     "counted_close",  # how close a figure stands to what "how many" counts, (0, 1]
@@ -70,6 +71,13 @@ class Place:
     def figures(self) -> tuple[tuple[Figure, ...], ...]:
         """Those of each sentence; few questions ask for them."""
         return tuple(figures(one) for one in self.texts)
+
+    @cached_property
+    def all_figures(self) -> tuple[Figure, ...]:
+        """Those of the sentences, the title and the headings: "4 April" above an entry is said of
+        all of it."""
+        above = (one for title in dict.fromkeys(self.titles) for one in figures(title))
+        return tuple(chain(*self.figures, above))
 
 
 @lru_cache(
@@ -221,7 +229,7 @@ def _names_missing(question: Question, words: frozenset[str] | set[str]) -> floa
 def _figures_missing(question: Question, place: Place) -> float:
     if not question.figures:
         return 0.0
-    given = [figure for sentence in place.figures for figure in sentence]
+    given = place.all_figures
     lacking = sum(not any(figure.same_as(other) for other in given) for figure in question.figures)
     return lacking / len(question.figures)
 

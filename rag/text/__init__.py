@@ -2,7 +2,15 @@
 
 from rag.text.asked import answered_by, is_labelled_answer, is_question, is_reply
 from rag.text.bounds import Bound, Bounded, Contrast, bounded
-from rag.text.context import entry_date, heading_of, in_context, is_in_fence, row_in_words
+from rag.text.context import (
+    dated_heading,
+    day_heading,
+    entry_date,
+    heading_of,
+    in_context,
+    is_in_fence,
+    row_in_words,
+)
 from rag.text.dates import (
     ENGLISH_MONTHS,
     ENGLISH_WEEKDAYS,
@@ -14,7 +22,7 @@ from rag.text.dates import (
     weekday_of,
 )
 from rag.text.english import AUXILIARIES, QUESTION_WORDS, is_english
-from rag.text.entries import entry_dates, is_of_day
+from rag.text.entries import entry_dates, is_of_day, tells_day
 from rag.text.figures import Figure, figures
 from rag.text.german import (
     GERMAN_ARTICLES,
@@ -103,7 +111,9 @@ __all__ = [
     "bounded",
     "content_terms",
     "content_words",
+    "dated_heading",
     "dates",
+    "day_heading",
     "ends_in_list",
     "entry_date",
     "entry_dates",
@@ -151,6 +161,7 @@ __all__ = [
     "said_words",
     "sentence_spans",
     "small_words",
+    "tells_day",
     "terms",
     "told_below",
     "topic_words",

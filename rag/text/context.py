@@ -9,13 +9,13 @@ from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from rag.fences import closes, opened_by
-from rag.text.entries import entry_dates
+from rag.text.entries import entry_dates, tells_day
 from rag.text.names import is_calendar
 from rag.text.run_ins import run_in_at
 from rag.text.sentences import Span, plain
 from rag.text.terms import terms
 
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})[ \t]+(?P<words>.+?)[ \t#]*$", re.MULTILINE)
 _STOPS = ".!?:;,。！？；：，、।؟؛،…"
 _BARE = re.compile(rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+)?[^\W_][^{_STOPS}\n]{{0,59}}")
 _VERSION = re.compile(
@@ -56,7 +56,7 @@ def in_context(
     header row itself as its cells. `locator` says where the text begins: the path of its headings.
     `columns` is the header row of the table that the text begins in the middle of, if it does.
     """
-    marked = ((match.end(1), plain(match[1]), True) for match in _HEADING.finditer(text))
+    marked = ((one.end("words"), plain(one["words"]), True) for one in _HEADING.finditer(text))
     bare = ((start, words, False) for start, words in _unmarked_headings(text, spans))
     headings = sorted([*marked, *bare])
     heading, below = heading_of(locator), ""
@@ -86,6 +86,28 @@ def entry_date(text: str, spans: Sequence[Span], own: Span) -> Span | None:
     bare = (start for start, _ in _unmarked_headings(text, spans))
     nearer = any(above[-1].start < start <= own.start for start in (*marked, *bare))
     return None if nearer else above[-1]
+
+
+def day_heading(text: str, spans: Sequence[Span], own: Span, locator: str) -> str:
+    """What says of which day's entry the sentence at `own` is: a date above it, else a heading that
+    its `locator` names; "" where nothing does."""
+    found = entry_date(text, spans, own)
+    if found is not None:
+        return text[found.start : found.end]
+    return next((name for name in reversed(headings_in(locator)) if tells_day(name)), "")
+
+
+def dated_heading(text: str, own: Span) -> Span | None:
+    """The words of the marked heading with a day that the sentence at `own` stands under in this
+    text, maybe with others below it."""
+    nearest = ""
+    for one in reversed([*_HEADING.finditer(text, 0, own.start)]):
+        if nearest and len(one["marks"]) >= len(nearest):
+            continue
+        if tells_day(one["words"]):
+            return Span(*one.span("words"))
+        nearest = one["marks"]
+    return None
 
 
 def heading_of(locator: str) -> str:

@@ -1,4 +1,4 @@
-"""The dates that head the entries of a diary, a log, a programme: lines with nothing else."""
+"""The dates that head the entries of a diary, a log, minutes: lines with nothing else, headings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.text.dates import ENGLISH_WEEKDAYS, GERMAN_WEEKDAYS, Date, dates
+from rag.text.dates import ENGLISH_WEEKDAYS, GERMAN_WEEKDAYS, MONTH, Date, dates
 from rag.text.sentences import Span, plain
 
 _WEEKDAY = (
@@ -15,7 +15,22 @@ _WEEKDAY = (
 )
 _BESIDE_DATE = re.compile(rf"\W*(?:(?:the|den)\s)?(?:{_WEEKDAY}\W*)?\W*", re.IGNORECASE)
 _YEAR = re.compile(r"\b[12]\d{3}\b")
+_NOT_OF = re.compile(
+    r"\b(?:after|and|as of|before|between|bis|by|deadline|due|effective|ends?|frist|nach|oder|or|"
+    r"seit|since|stand|starts?|through|till|to|und|until|updated|valid|vor|zwischen)\W*$|"
+    r"(?<!minutes )(?<!notes )(?<!meeting )\bfrom\W*$|"
+    rf"(?:[\d.]|{MONTH})\s?[-–—/&+]\s?$",
+    re.IGNORECASE,
+)
+"""Before a date: then what stands below is not of that day alone."""
+_GOES_ON = re.compile(
+    r"\s?(?:[-–—/&+]|,?\s?\b(?:to|until|till|through|and|or|bis|und|oder)\b)\s?"
+    rf"(?:{_WEEKDAY}\W*)?(?:\d\d?(?:st|nd|rd|th)?\b(?!\s?[^\W\d_]|[.,:]\d)|{MONTH})",
+    re.IGNORECASE,
+)
+_LONGEST_HEADING = 100
 _LONGEST = 60  # characters
+_LONGEST_HEADING = 100
 _FEWEST = 2  # entries of a log; a letter has one date
 
 
@@ -45,6 +60,22 @@ def is_date(line: str) -> bool:
         return False
     beside = (line[: given[0].start], line[given[0].end :])
     return all(_BESIDE_DATE.fullmatch(words) for words in beside)
+
+
+def tells_day(heading: str, *, first: bool = False) -> bool:
+    """Does a heading say of which one day it is: "3 April, Tessin to Alber", "Meeting of 5 March"?
+
+    The date opens it, or, unless it has to be `first`, ends it.
+    """
+    line = plain(heading)
+    given = dates(line) if len(line) <= _LONGEST_HEADING else ()
+    if len(given) != 1:
+        return False
+    before, behind = line[: given[0].start], line[given[0].end :]
+    if _NOT_OF.search(before) or _GOES_ON.match(behind):
+        return False
+    opens = _BESIDE_DATE.fullmatch(before) is not None
+    return opens or (not first and _BESIDE_DATE.fullmatch(behind) is not None)
 
 
 def is_of_day(day: Date, head: str, title: str) -> bool:

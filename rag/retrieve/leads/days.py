@@ -5,8 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rag.text import Date, Span, dates, entry_date, entry_dates, is_of_day, sentence_spans
-from rag.types import Evidence, EvidenceSentence, Hit, Passage
+from rag.text import (
+    Date,
+    Span,
+    dates,
+    day_heading,
+    entry_dates,
+    is_of_day,
+    sentence_spans,
+    tells_day,
+)
+from rag.text.context import headings_in
+from rag.types import Chunk, Evidence, EvidenceSentence, Hit, Passage
 
 _WE = r"(?:I|we|you|they|he|she)"
 _ALL = re.compile(
@@ -39,9 +49,17 @@ def having_day(question: str, hits: Iterable[Hit]) -> list[Hit]:
     day = day_alone(question)
     found: dict[str, Hit] = {}
     for hit in hits if day else ():
-        if len(found) < _DOCUMENTS and _heads(hit.chunk.text, hit.chunk.title, day):
+        if len(found) < _DOCUMENTS and day and _begins(hit.chunk, day):
             found.setdefault(hit.chunk.document_id, hit)
     return list(found.values())
+
+
+def under_day(question: str, chunks: Sequence[Chunk]) -> list[Chunk]:
+    """Those of a document's chunks that stand below a heading with the day asked about, as many as
+    are quoted; none where too much does."""
+    day = day_alone(question)
+    found = [one for one in chunks if day and _heading(one.locator, one.title, day)]
+    return found if sum(len(one.text) for one in found) <= _SHORT else []
 
 
 def told_of_day(question: str, passages: Iterable[Passage]) -> Evidence | None:
@@ -49,14 +67,14 @@ def told_of_day(question: str, passages: Iterable[Passage]) -> Evidence | None:
     none, or where they are too long to be quoted whole."""
     day = day_alone(question)
     name, found = "", list[EvidenceSentence]()
-    for passage in passages:
-        text, heads = passage.text, _heads(passage.text, passage.title, day)
-        own = [one for one in sentence_spans(text) if _is_under(text, one, heads)]
+    for passage in passages if day else ():
+        text = passage.text
+        own = [one for one in sentence_spans(text) if day and _head(passage, one, day)]
         if not own or len(own) > _MOST or own[-1].end - own[0].start > _SHORT:
             continue
         if passage.goes_on and not text[own[-1].end :].strip():
             continue
-        name = name or text[heads[0].start : heads[0].end]
+        name = name or (_head(passage, own[0], day) if day else "")
         found += [
             EvidenceSentence(passage, passage.start + one.start, passage.start + one.end,
                              text[one.start : one.end], 1.0)
@@ -65,11 +83,22 @@ def told_of_day(question: str, passages: Iterable[Passage]) -> Evidence | None:
     return Evidence(1.0, tuple(found), "", question, heading=name) if found else None
 
 
-def _heads(text: str, title: str, day: Date | None) -> list[Span]:
-    """The dates of its entries that are this day."""
-    found = entry_dates(text, sentence_spans(text))
-    return [one for one in found if day and is_of_day(day, text[one.start : one.end], title)]
+def _begins(chunk: Chunk, day: Date) -> bool:
+    """Does an entry of the day begin in it, or is it of one?"""
+    heads = entry_dates(chunk.text, sentence_spans(chunk.text))
+    return bool(_heading(chunk.locator, chunk.title, day)) or any(
+        is_of_day(day, chunk.text[one.start : one.end], chunk.title) for one in heads
+    )
 
 
-def _is_under(text: str, span: Span, heads: Sequence[Span]) -> bool:
-    return bool(heads) and entry_date(text, sentence_spans(text), span) in heads
+def _heading(locator: str, title: str, day: Date) -> str:
+    """The heading with the day that a locator names; "" for none."""
+    own = (name for name in headings_in(locator) if tells_day(name))
+    return next((name for name in own if is_of_day(day, name, f"{title} {locator}")), "")
+
+
+def _head(passage: Passage, span: Span, day: Date) -> str:
+    """What says of the sentence there that it is of the day; "" where it is not."""
+    path = passage.locator_at(passage.start + span.start, passage.start + span.end)
+    head = day_heading(passage.text, sentence_spans(passage.text), span, path)
+    return head if head and is_of_day(day, head, f"{passage.title} {path}") else ""

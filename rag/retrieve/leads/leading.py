@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from rag.retrieve.leads.asked_in_text import asking, told_below
-from rag.retrieve.leads.days import having_day, told_of_day
+from rag.retrieve.leads.days import day_alone, having_day, told_of_day, under_day
 from rag.retrieve.leads.hours import are_told, hours_of
 from rag.retrieve.leads.lead import Begun, begun, headed, lead_evidence, whole_of
 from rag.retrieve.leads.released import Released, release_of
@@ -56,6 +56,8 @@ def lead_of(
     with snapshot_of() as snapshot:
         first = []
         for hit in having:
+            if day_alone(asked):
+                first += under_day(asked, snapshot.chunks_of(hit.chunk.document_id))
             after = snapshot.chunk_after(hit.chunk.document_id, hit.chunk.end)
             first += [hit.chunk, after] if after else [hit.chunk]
         ordered = _ahead(first, having, hits)

@@ -1,5 +1,5 @@
 """What is no answer, however near it is to the question: a question, the header of a table, a
-sentence that names nobody where a person is asked for, what a diary has of another day."""
+sentence that names nobody where a person is asked for, what is told of another day."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rag.retrieve.contacts import lacks_contact
 from rag.retrieve.leads.version_headings import is_of_another_version
 from rag.retrieve.question import Question, Wanted, parse
 from rag.retrieve.quotable.naming import names_nobody
+from rag.retrieve.quotable.other_days import of_other_days
 from rag.retrieve.quotable.other_sections import without_other_sections
 from rag.retrieve.quotable.other_speakers import without_other_speakers
 from rag.retrieve.quotable.other_years import without_other_years
@@ -21,14 +22,10 @@ from rag.retrieve.signals import read_passage
 from rag.retrieve.tables.row_ranges import without_other_ranges
 from rag.retrieve.tables.table_rows import without_other_rows
 from rag.text import (
-    Date,
     Span,
     answered_by,
-    dates,
-    entry_date,
     entry_dates,
     is_header_row,
-    is_of_day,
     is_question,
     is_reply,
     leads,
@@ -46,11 +43,6 @@ _I = re.compile(r"\b(?:I|[Mm]y|[Mm]ine|[Ii]ch|[Mm]ein\w*)\b")
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Ww]ir|[Uu]nser\w*)\b")
 _TO_SOMEBODY = re.compile(r"\b(?:[Yy]ours?|[Yy]ou|Sie|Ihre?[mnrs]?|[Dd]u|[Dd]eine?[mnrs]?)\b")
 
-_NOT_ON = re.compile(
-    r"\b(?:before|after|until|till|since|between|from|by|last|next|first|vor|nach|bis|seit|ab|zwischen|"
-    r"avant|après|depuis)\b",
-    re.IGNORECASE,
-)
 _LEANS = re.compile(
     r"\b(?:it|its|he|his|she|her|they|them|their|this|that|these|those|there|both|same|also|too|so|"
     r"then|instead|other|another)\b",
@@ -79,14 +71,13 @@ def _those_that_tell(evidence: Evidence) -> list[EvidenceSentence]:
     asks = any(term.folded in _ASKING for term in terms(evidence.question))
     asks = asks or (bool(evidence.heading) and any(map(_is_of_interview, evidence.sentences)))
     beside = set() if asks else set(_beside_open_ones(evidence))
-    day = _day_of(evidence.question)
+    beside |= set(of_other_days(evidence))
     return [
         one
         for one in evidence.sentences
         if _tells(one, asks=asks)
         and (one.passage.key, one.start) not in beside
         and not names_nobody(evidence.question, one.text)
-        and not (day and _is_of_another_day(one, day))
         and not _is_of_another(one, evidence.question)
     ]
 
@@ -124,21 +115,6 @@ def _is_of_another(sentence: EvidenceSentence, question: str) -> bool:
         or is_of_another_thing(sentence, question)
         or is_of_another_version(question, locator)
     )
-
-
-def _day_of(question: str) -> Date | None:
-    """The one day that a question asks about; None where it asks for what was before, or since."""
-    found = dates(question)
-    return found[0] if len(found) == 1 and not _NOT_ON.search(question) else None
-
-
-def _is_of_another_day(sentence: EvidenceSentence, day: Date) -> bool:
-    """Is it of a diary's entry of another day, and says nothing of this one?"""
-    text = sentence.passage.text
-    head = entry_date(text, sentence_spans(text), _own(sentence))
-    if head is None or is_of_day(day, _words(text, head), sentence.passage.title):
-        return False
-    return not any(day.same_as(one) for one in dates(sentence.text))
 
 
 def _beside_open_ones(evidence: Evidence) -> Iterator[tuple[str, int]]:
