@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.retrieve.quotable.telling import telling
+from rag.text import sentence_spans
 from tests.builders import evidence, passage
 
 ENTRIES = {"3 April, Tessin": "We walked 17 miles.", "5 April": "A rest day at the inn."}
@@ -56,3 +57,46 @@ def test_a_document_may_be_a_day() -> None:
     asked = "How much did the plumber get on {} May?"
     assert left(asked.format(7), note, "2024-05-07") == [*note.values()]
     assert left(asked.format(6), note, "2024-05-07") == []
+
+
+DIESEL = "Deliveries of diesel: on 4 June 60 litres, on 9 June 80 litres."
+WORKS = "On 5 June the boiler was removed. On 6 June the pump was put in."
+TASKS = "| Who | What | By |\n|---|---|---|\n| Ann | bills | 31 March |\n| Raj | list | 31 May |"
+CLOSED = "The path is closed from 1 April to 15 July."
+MET = "The council met on 5 March. It decided to close the path on 1 April."
+BRIDGE = "On a weekday 9,000 cars cross the bridge."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("How much diesel was delivered on 10 June?", DIESEL, 0),
+        ("How much diesel was delivered on 9 June?", DIESEL, 1),
+        ("What was removed on 6 June?", WORKS, 1),
+        ("What happened on 5 June?", WORKS, 1),
+        ("Wer hat am 3. Juni bezahlt?", "Am 1. Juni hat Anna bezahlt.", 0),
+        ("What has to be done by 31 May?", TASKS, 1),
+        ("What has to be done by 31 May?", "Leave must be taken by 31 March.", 0),
+        ("Which path is closed on 10 April?", CLOSED, 1),
+        ("What was decided about the path on 5 March?", MET, 2),
+        (
+            "What did they say of the boiler at the meeting on 8 May?",
+            "The boiler broke on 2 May.",
+            1,
+        ),
+        ("What was decided on the boiler on 8 May?", "The boiler will be serviced on 2 June.", 1),
+        ("Was the crane tested on 13 May?", "The crane was tested on 12 May.", 1),
+        ("What does the letter of 5 March say of payment?", "Payment is due on 1 April.", 1),
+        ("How many cars cross the bridge on a Sunday?", BRIDGE, 0),
+        ("How many cars cross the bridge on a weekday?", BRIDGE, 1),
+        ("When is the pool open on Sunday?", "The pool is open daily, on weekdays from 7.", 1),
+        ("Is the pool open on Sunday?", "The pool is open from 7 on weekdays.", 1),
+        ("How many working days does a parcel take?", "A parcel on Saturdays takes two days.", 1),
+    ],
+)
+def test_other_days_than_the_one_asked_about_do_not_answer(
+    question: str, text: str, told: int
+) -> None:
+    sentences = len(sentence_spans(text))
+    found = telling(replace(evidence([passage(text)], [0.9] * sentences), question=question))
+    assert len(found.sentences) == told
