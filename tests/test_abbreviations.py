@@ -108,3 +108,38 @@ def test_a_unit_ends_a_sentence(text: str) -> None:
 )
 def test_an_initial_behind_a_figure_ends_none(text: str) -> None:
     assert [text[span.start : span.end] for span in sentence_spans(text)] == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She wrote it in May.|Ludwig Harm read it.",
+        "We moved in on 1 May.|Boxes stood everywhere.",
+        "It is due by **31 May.**|Ask Ann.",
+        "It is done by 31 May.|12 people came.",
+        'We met in May.|"Good," she said.',
+        "Bis zum 31. Mai.|Ludwig kam.",
+        "The offer ends on 31 Dec.|Boxes go to Ann.",
+        "Nobody was there in Sept.|Ann was ill.",
+    ],
+)
+def test_a_month_ends_a_sentence(text: str) -> None:
+    joined = text.replace("|", " ")
+    assert [joined[span.start : span.end] for span in sentence_spans(joined)] == text.split("|")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Paid on Jan. 5 by Ann",
+        "It was Dec. 2024 and cold",
+        "On May. 5 we left",
+        "In Dec. Ann left",
+        "On 3 Jan. Ann left",
+        "The shop is closed on 24 Dec. Tuesday to Friday",
+        "Dates: 3 Mar. Hull, 5 Mar. York",
+        "the Jan. Report",
+    ],
+)
+def test_a_short_month_within_a_sentence_ends_none(text: str) -> None:
+    assert [text[span.start : span.end] for span in sentence_spans(text)] == [text]

@@ -1,5 +1,5 @@
 """Full stops that end no sentence, of ordinals ("am 4. und 5. Mai") and of abbreviations, and those
-behind a unit ("2.40 m."), which end one."""
+behind a unit ("2.40 m.") or a month ("in May."), which end one."""
 
 from __future__ import annotations
 
@@ -58,6 +58,19 @@ _UNIT_END = re.compile(
     r"(?=[*_\"'“„«(\[]*[A-ZÀ-ÖØ-Þ])"
 )
 """A letter behind a figure is a unit, and no initial, which follows a name or opens a line."""
+_MONTH_END = re.compile(
+    r"(?P<day>(?<![\w.,])\d\d?(?:st|nd|rd|th)?\s+(?:of\s+)?)?"
+    r"(?:(?<![\w.])(?P<full>May)|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))"
+    r"\.[)\]\"'”’»*_]*\s+(?=[*_\"'“„«(\[]*(?:(?P<word>[A-ZÀ-ÖØ-Þ]\w*)|(?P<number>\d+)))"
+)
+_IN_MONTH = re.compile(
+    r"\b(?:after|before|by|early|from|in|last|late|mid|next|of|on|since|this|through|till|to|until)[\s-]+$",
+    re.IGNORECASE,
+)
+_FRONTED = re.compile(
+    r"\W*(?:in|on|by|since|until|till|from|early|late)\W+(?:\w+\W+)?$", re.IGNORECASE
+)
+"""All that a sentence has before a month that opens it: "In Dec. Ann left"."""
 _ZONE = re.compile(
     r"\W*(?:(?:GMT|UTC|BST|IST|CES?T|[ECMP][SD]?T)\b|(?:Eastern|Central|Mountain|Pacific|Greenwich|British|Standard|Summer)\b|"
     r"(?:Dr|Mr|Mrs|Ms|Prof)\.)"
@@ -66,6 +79,11 @@ _CALENDAR = re.compile(
     rf"\W*(?:(?:{ENGLISH_WEEKDAYS})s?|{ENGLISH_MONTHS})\b"
     r"(?:\s*(?:$|[.,;)&/\u2013-])|\s+(?:to|through|thru|till|until|and|or|in|on|of|for|\d+)\b)"
 )
+_CALENDAR_NAME = re.compile(
+    rf"(?:{ENGLISH_WEEKDAYS}|{ENGLISH_MONTHS}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tue|Wed|"
+    r"Thu|Fri|Sat|Sun)\b"
+)
+_YEAR_DIGITS = 4
 _TIME = re.compile(r"\d\s?[ap]\.\s?m\.$")
 _WHEN = re.compile(
     r"\W*(?:at|on|in|by|from|until|till|since|between|after|before|around|about)\b[^,;]*$",
@@ -88,6 +106,27 @@ def ends_at_units(text: str) -> list[int]:
         opens = _WORD.search(text, end.end())
         surely = set(".,") & set(end["figure"]) or (opens and opens[0].lower() in _OPENS)
         if end["large"] and not surely:
+            continue
+        found.append(end.end())
+    return found
+
+
+def ends_at_months(text: str) -> list[int]:
+    """Where a sentence of `text` begins because a month ends the one before it: "by 31 May. Ask
+    ...", "until 31 Dec. Please ...". Not in "May. 5", "Dec. 2024", "Jan. Monday", "In Jan. Ann"."""
+    found: list[int] = []
+    for end in _MONTH_END.finditer(text):
+        before = text[found[-1] if found else 0 : end.start()]
+        day, word = end["day"], end["word"]
+        if not before.strip(" \t*_\"'“„«(["):
+            continue
+        if not word and (not day or len(end["number"]) == _YEAR_DIGITS):
+            continue
+        if end["full"] is None and (
+            not _IN_MONTH.search(before)
+            or _FRONTED.fullmatch(before)
+            or _CALENDAR_NAME.match(word or "")
+        ):
             continue
         found.append(end.end())
     return found

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
+from rag.text.german import is_german
 from rag.text.line_lists import begins_apart, items_of, may_end
 from rag.text.stamps import STAMP
 from rag.text.terms import FUNCTION_WORDS
@@ -33,27 +34,48 @@ _LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)\S*")  # which no wrapping parts
 _HARD_BREAK = re.compile(r"\S {2,}\n?$")
 _SHORT = 0.75  # of the width that a paragraph was wrapped to
 _UNBROKEN = 40  # characters; a longer word, a web address say, widens its line beyond that width
+_WIDEST = 100  # characters of a line; one that is longer was not wrapped
+_FAR_LONGER = 2  # times a paragraph's width: a text with such lines is not wrapped
+_FEWEST = 2  # lines of a paragraph that were ended on purpose, and more than half, where all were
+
+
+def longest_line(text: str) -> int:
+    """The length of a text's longest line of prose."""
+    return max((len(line) for line in text.splitlines() if _is_prose(line)), default=0)
+
+
+def _is_prose(line: str) -> bool:
+    """Is it no row of a table, and has it no word that widens it?"""
+    if len(line) <= _UNBROKEN:
+        return True
+    return not line.lstrip().startswith("|") and all(len(w) <= _UNBROKEN for w in line.split())
 
 
 def stretches(text: str, start: int, end: int, longest: int = 0) -> Iterator[tuple[int, int]]:
     """A paragraph's lines, those that run on joined, without the `>` of a quoted line in front.
 
     `longest` is the length of the text's longest line. A list's item alone does not show how wide
-    its text is, and a line below it that begins no further right may be none of it.
+    its text is, and a line below it that begins no further right may be none of it. Of a paragraph
+    that was not wrapped, lines end on purpose that have no room for another word, too.
     """
     lines = text[start:end].splitlines(keepends=True)
     width = _width(lines)
     stamped = sum(_begins_with(STAMP, line) for line in lines) > 1
     margin = _margin(text, start)
     items = items_of(lines)
+    each = _ends_each(text[start:end], lines, width, longest)
     begin = at = start
     for number, (line, following) in enumerate(pairwise(lines), 1):
         at += len(line)
         begins = begins_apart(lines, number, items) or (stamped and _begins_with(STAMP, following))
         begins = begins or _are_settings(line, following) or _leads(line) or _leads(following)
         beside = margin >= 0 and len(following) - len(following.lstrip(" \t>")) <= margin
-        wide = max(width, longest) if beside else width
-        if begins or _ends_on_purpose(line, following, wide):
+        wide = max(width, min(longest, _WIDEST)) if beside else width
+        if (
+            begins
+            or (each and _may_end(line, following))
+            or _ends_on_purpose(line, following, wide)
+        ):
             yield from _side_by_side(text, begin, at)
             begin = at + len(following) - len(_unquoted(following))
     yield from _side_by_side(text, begin, end)
@@ -110,6 +132,41 @@ def _width(lines: Sequence[str]) -> int:
     fit = [line for line in lines if all(len(word) <= _UNBROKEN for word in line.split())]
     lengths = sorted(len(line.strip()) for line in fit or lines)
     return lengths[-2] if len(lengths) > 3 else lengths[-1]
+
+
+def _ends_each(paragraph: str, lines: Sequence[str], width: int, longest: int) -> bool:
+    """Does each line of a paragraph end on purpose, also its longest? Where most do; or where the
+    text has lines far longer, each of these could begin a thing, and one could hold the next word.
+    Not where one runs on, nor in German, whose nouns have capitals: there a full line may, too."""
+    pairs = [*pairwise(lines)]
+    ends = [_ends_on_purpose(*two, width) for two in pairs]
+    most = len(ends) < 2 * sum(ends) and sum(ends) >= _FEWEST
+    short = longest > max(_FAR_LONGER * width, _WIDEST)
+    unwrapped = (
+        short
+        and not paragraph.rstrip().endswith((".", "!", "?"))
+        and all(_may_end(*two) for two in pairs)
+        and any(_has_room(*two, width) for two in pairs)
+    )
+    runs_on = any(_runs_on(*two) for two in pairs)
+    return (most or unwrapped) and not runs_on and not is_german(paragraph)
+
+
+def _has_room(line: str, following: str, width: int) -> bool:
+    following = _unquoted(following).split()[0]
+    return len(_unquoted(line).strip()) + 1 + len(following) <= width
+
+
+def _runs_on(line: str, following: str) -> bool:
+    """Does it go on in the next line, no further in, in the middle of a sentence?"""
+    indents = [len(one) - len(one.lstrip(" \t>")) for one in (line, following)]
+    lower = [_unquoted(one).lstrip(" *_\"'(")[:1].islower() for one in (line, following)]
+    return indents[0] == indents[1] and lower == [False, True]
+
+
+def _may_end(line: str, following: str) -> bool:
+    line, following = _unquoted(line).strip(), _unquoted(following).strip()
+    return may_end(line, following) and line.split()[-1].lower() not in FUNCTION_WORDS
 
 
 def _ends_on_purpose(line: str, following: str, width: int) -> bool:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import sentencex
 
-from rag.text.abbreviations import ends_at_units, ends_nothing
+from rag.text.abbreviations import ends_at_months, ends_at_units, ends_nothing
 from rag.text.blocks import blocks
-from rag.text.lines import LEADER, stretches
+from rag.text.lines import LEADER, longest_line, stretches
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LETTERED = re.compile(r"\s*\((?:[A-Za-z]|[ivxIVX]{2,5}|\d{1,2})\)\s")
@@ -20,7 +20,6 @@ _BOLD = re.compile(
     r"(?P<signs>\*\*|__)(?=\S)(?:(?!(?P=signs)).){1,98}(?<=\S)(?P=signs)\*?", re.DOTALL
 )
 """Bold words, of the length of a label."""
-_WIDEST = 100  # characters of a line; one that is longer was not wrapped
 
 
 class Span(NamedTuple):
@@ -38,7 +37,7 @@ def sentence_spans(text: str, *, by_line: bool = True, headings: bool = False) -
     without `by_line`. With `headings` they count as sentences.
     """
     spans: list[Span] = []
-    longest = min(_WIDEST, max(map(len, text.splitlines()), default=0))
+    longest = longest_line(text)
     for start, end, whole in blocks(text, headings=headings):
         if whole:
             spans.append(Span(start, end))
@@ -111,11 +110,12 @@ def _readable(paragraph: str) -> str:
 
 def _boundaries(paragraph: str) -> Iterator[tuple[int, int]]:
     """Where the splitter's sentences begin and end, and those that a unit ends, which it takes for
-    an initial."""
+    an initial, or a month, for an abbreviation."""
     for boundary in sentencex.get_sentence_boundaries("en", paragraph):
         first, last = boundary["start_index"], boundary["end_index"]
         for begin, end in _behind_letter(paragraph, first, last):
-            for begins in ends_at_units(paragraph[begin:end]):
+            piece = paragraph[begin:end]
+            for begins in sorted({*ends_at_units(piece), *ends_at_months(piece)}):
                 yield first, begin + begins
                 first = begin + begins
             yield first, end
