@@ -1,5 +1,5 @@
 """Rows whose columns say from when until when ("Sow from", "Sow until"), or whose cells from where
-to where ("7–9 years"): which of them hold a day, a month, a year, or a figure."""
+to where ("7–9 years", "2024 – 2026"): which of them hold a day, a month, a year, or a figure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import product
 from typing import NamedTuple
 
+from rag.retrieve.tables.row_periods import period_of, rows_meeting
 from rag.text import MONTH, Row, dates, month_of, topic_words
 from rag.text.spreads import asked_figures, rows_holding
 
@@ -24,7 +25,7 @@ _OPEN = frozenset(["", "-", "–", "—", "today", "present", "now", "heute", "a
 class Moment(NamedTuple):
     """A month, a day, a year or a figure that a question asks about, and where it says so.
 
-    `at` is (month), (month, day) or (year); () of a figure.
+    `at` is (month), (month, day) or (year); () of a figure, and of a month with its year.
     """
 
     kind: str
@@ -50,6 +51,8 @@ def moment_of(question: str) -> Moment | None:
         months, years = _MONTH.finditer(question), _YEAR.finditer(question)
         found += [Moment("month", (month_of(one["month"]),), *one.span()) for one in months]
         found += [Moment("year", (int(one["year"]),), *one.span()) for one in years]
+    if not found and (period := period_of(question)):
+        found = [Moment("period", (), period.start, period.end)]
     found = found or [Moment("figure", (), one.start, one.end) for one in asked_figures(question)]
     return found[0] if len(found) == 1 else None
 
@@ -59,7 +62,12 @@ def rows_at(
 ) -> tuple[Moment, list[Row]] | None:
     """The moment that a question asks about, and the rows within whose two cells it is, or within
     whose one cell the figure; None where it asks about none, or where a cell says no time."""
+    if meeting := rows_meeting(rows, names, question):
+        period, held_in = meeting
+        return Moment("period", (), period.start, period.end), held_in
     moment = moment_of(question)
+    if moment and moment.kind == "period":
+        return None
     if moment and moment.kind == "figure":
         held = rows_holding(rows, question)
         return (moment, held.rows) if held else None
