@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from rag.answer import beside
 from rag.answer.complete import MAX_ITEMS
 from rag.answer.draft import Draft
 from rag.answer.extract import MAX_SENTENCES, ExtractiveAnswerer, select, select_all
@@ -11,7 +12,7 @@ from rag.answer.limiting import decides, excepts
 from rag.answer.sentences import split_answer
 from rag.answer.settle import judge
 from rag.answer.verification.verify import Verifier
-from rag.text import sentence_spans
+from rag.text import Span, sentence_spans
 from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Passage, Support
 from tests.builders import evidence, passage
 from tests.fakes import WordEmbedder
@@ -1359,3 +1360,21 @@ def test_conditions_asked_for_are_not_lost_to_what_only_mentions_them() -> None:
     assert [one.text for one in asked] == [*conditions, "It costs a year."]
     other = select(found, "Which conditions does the lift have?")
     assert [one.text for one in other] == ["It costs a year."]
+def test_a_heading_with_a_day_stands_above_what_says_none() -> None:
+    text = (
+        "## 9 May, Cala to Punta\n\n24 kilometres, the longest stage.\n\n"
+        "## 10 May, Punta\n\nThe ferry will run again on 1 June.\n"
+    )
+    one = passage(text)
+    stage, ferry = (
+        EvidenceSentence(one, text.index(words), text.index(words) + len(words), words, 0.9)
+        for words in ("24 kilometres, the longest stage.", "The ferry will run again on 1 June.")
+    )
+    heads = [beside.dated(one, Span(sentence.start, sentence.end)) for sentence in (stage, ferry)]
+    assert [head and text[head.start : head.end] for head in heads] == [
+        "9 May, Cala to Punta",
+        None,
+    ]
+    row = passage("## 9 May, Cala\n\n| Stage | Length |\n|---|---|\n| Cala | 24 |\n")
+    at = row.text.index("| Cala")
+    assert beside.dated(row, Span(at, at + len("| Cala | 24 |"))) is None

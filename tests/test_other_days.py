@@ -85,6 +85,7 @@ BRIDGE = "On a weekday 9,000 cars cross the bridge."
             1,
         ),
         ("What was decided on the boiler on 8 May?", "The boiler will be serviced on 2 June.", 1),
+        ("What was removed on 6 June?", "She walked on 6 June. A drip was removed on 5 June.", 1),
         ("Was the crane tested on 13 May?", "The crane was tested on 12 May.", 1),
         ("What does the letter of 5 March say of payment?", "Payment is due on 1 April.", 1),
         ("How many cars cross the bridge on a Sunday?", BRIDGE, 0),

@@ -224,10 +224,11 @@ def lines_above(passage: Passage, span: Span) -> list[Span]:
 def dated(passage: Passage, span: Span) -> Span | None:
     """The date of the entry of a diary or a log that the sentence at `span` is of, if it is of
     one, or the heading that has it: without it nobody knows when that was. No heading above what
-    says a day itself."""
+    says a day itself, nor above a row."""
     text, own = passage.text, _moved(span, -passage.start)
     found = entry_date(text, sentence_spans(text), own)
-    if found is None and not dates(text[own.start : own.end]):
+    words = text[own.start : own.end]
+    if found is None and not words.startswith("|") and not dates(words):
         found = dated_heading(text, own)
     if found is None or text[found.start : found.end] == passage.title:
         return None

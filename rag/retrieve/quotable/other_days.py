@@ -117,7 +117,15 @@ def _names_others(sentence: EvidenceSentence, day: Date, question: str) -> bool:
     about = topic_words(before[: asked.start()] + behind)
     alike = due or day_alone(question) or not about or about & topic_words(told)
     ahead = _PAST.search(question) and _AHEAD.search(told)
-    return bool(alike) and not ahead and not _is_told_of(sentence, day, opens=own[0].start < _OPENS)
+    opens = own[0].start < _OPENS or not all(_is_later(one, day) for one in own)
+    return bool(alike) and not ahead and not _is_told_of(sentence, day, opens=opens)
+
+
+def _is_later(one: Date, other: Date) -> bool:
+    """Is it a day behind the other, of the same year where one has none?"""
+    if one.year and other.year and one.year != other.year:
+        return one.year > other.year
+    return min(one.readings) > max(other.readings)
 
 
 def _told(sentence: EvidenceSentence) -> str:
@@ -128,8 +136,8 @@ def _told(sentence: EvidenceSentence) -> str:
 
 
 def _is_told_of(sentence: EvidenceSentence, day: Date, *, opens: bool) -> bool:
-    """Does it stand below the day, or behind it in its paragraph? One that `opens` with another day
-    goes on with that."""
+    """Does it stand below the day, or behind it in its paragraph, unless it `opens` there with
+    something else?"""
     passage, own = sentence.passage, _own(sentence)
     above = (
         f"{passage.title}\n{passage.locator_at(sentence.start, sentence.end)}\n{_head(sentence)}"
