@@ -323,10 +323,93 @@ def test_the_new_words_take_the_place_of_their_kind(before: str, typed: str, rea
             "Who leads it?",
             "Who leads Apple? (AI)",
         ),
+        # somebody's wife is asked about, and not whose wife she is
+        (
+            "Who was Voss's first wife?",
+            "His first wife was Helene Marwitz.",
+            "How did she die?",
+            "How did Helene Marwitz die? (Voss)",
+        ),
+        ("Who was Voss's wife?", "A singer.", "How did she die?", "How did Voss's wife die?"),
+        ("When did Ada Voss's son die?", "1873.", "Was he ill?", "Was Ada Voss's son ill?"),
+        ("When did Voss's wife die?", "1873.", "Did he marry again?", "Did Voss marry again?"),
+        (
+            "How much is Mr Voss's child allowance?",
+            "40.",
+            "When does he get it?",
+            "When does Voss get it?",
+        ),
+        ("When can the clerk's aunt come?", "At 2.", "Is she ill?", "Is the clerk's aunt ill?"),
+        (
+            "Why did Voss's doctor tell her to walk?",
+            "She was ill.",
+            "Did she walk?",
+            "Did Voss walk?",
+        ),
+        (
+            "What did the wife of Voss do?",
+            "She drew.",
+            "Did she draw?",
+            "Did the wife of Voss draw?",
+        ),
+        # it is a thing, and no person
+        (
+            "When did Anna Beyer repair the boiler?",
+            "In May.",
+            "Who built it?",
+            "Who built the boiler? (Anna Beyer)",
+        ),
+        (
+            "How long did Voss work on the survey?",
+            "She took six years.",
+            "Who paid for it?",
+            "Who paid for the survey? (Voss)",
+        ),
+        ("Why did the dentist buy the mill?", "He liked it.", "Is it old?", "Is the mill old?"),
+        ("How did they get the piano into the house?", "So.", "Who has it?", "Who has the piano?"),
+        # what has no article
+        (
+            "Can I take unpaid leave?",
+            "Yes, Company rules say.",
+            "Is it long?",
+            "Is unpaid leave long?",
+        ),
+        ("Can I be put on garden leave?", "Yes.", "Is it paid?", "Is garden leave paid?"),
+        ("Do I need travel insurance?", "By Corvane.", "Is it new?", "Is travel insurance new?"),
+        ("Is there parking?", "Behind the Mill.", "How much is it?", "How much is parking?"),
+        ("Can I pay by card?", "At the Mill.", "Is it safe?", "Is it safe? (pay, card)"),
     ],
 )
 def test_a_pronoun_is_what_was_asked_about(before: str, answer: str, typed: str, read: str) -> None:
     assert readings(typed, talk((before, answer))) == (read,)
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "read"),
+    [
+        (
+            "When did the firm build the bridge?",
+            "How long is it?",
+            ("How long is the bridge?", "How long is the firm?"),
+        ),
+        (
+            "When did the old town council finally sell the mill?",
+            "Who owns it?",
+            ("Who owns the mill?", "Who owns the old town council?"),
+        ),
+        (
+            "When did Meta buy Scale AI?",
+            "Who founded it?",
+            ("Who founded Scale AI? (Meta)", "Who founded Meta? (Scale AI)"),
+        ),
+        ("Where does the firm keep the files?", "Is it old?", ("Is the firm old?",)),
+        ("When does the rent of the flat rise?", "How much is it?", ("How much is the rent?",)),
+    ],
+)
+def test_it_may_be_what_is_done_to_or_what_does_it(
+    before: str, typed: str, read: tuple[str, ...]
+) -> None:
+    assert readings(typed, talk((before, "It is so."))) == read
 
 
 def test_readings_go_on_from_what_was_read_before() -> None:

@@ -122,6 +122,9 @@ def test_the_question_is_asked_of_it(before: str, other: str, asked: str) -> Non
         ("How much is the deposit for it, and when is it due?", "when is it due?"),
         ("When does she come and where does she live?", "where does she live?"),
         ("What is the rent and what is the deposit?", "what is the deposit?"),
+        ("When did the firm build the bridge and how long is it?", "how long is the bridge?"),
+        ("Who was Voss's wife and how did she die?", "how did Voss's wife die?"),
+        ("Can I take unpaid leave and how long is it?", "how long is unpaid leave?"),
     ],
 )
 def test_a_joined_question_is_asked_of_what_the_first_is_about(question: str, second: str) -> None:

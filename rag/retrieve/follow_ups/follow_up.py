@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from rag.retrieve.follow_ups.bounds import Bounds
+from rag.retrieve.follow_ups.elsewhere import leans_elsewhere
 from rag.retrieve.follow_ups.kinds import is_years_on, named_by, put_for_its_kind
 from rag.retrieve.follow_ups.opening import opened_with
 from rag.retrieve.follow_ups.pointing import asks_for_a_person, means_a_person, pointing, unnamed
-from rag.retrieve.follow_ups.referring import in_full, persons_told, without_opening
+from rag.retrieve.follow_ups.referring import all_in_full, in_full, persons_told, without_opening
 from rag.retrieve.follow_ups.refused import goes_on, is_refusal, refused_before
 from rag.retrieve.follow_ups.swapping import asked_of, is_like_for_like, named_in, something_else
 from rag.retrieve.question import parts
@@ -53,56 +54,6 @@ _IS_QUESTION = re.compile(
 _BESIDE = re.compile(r"(?<=\?)\s\((?P<words>[^()]*)\)$")
 """What a reading has from the turns before, beside the question."""
 _AS_A_WHOLE = re.compile(r"What about (?P<other>[^?]+)\?(?:\s\((?P<words>[^()]*)\))?")
-_OPENINGS_ELSEWHERE = (
-    (
-        "oder",
-        "der|die|das|den|dem|des|eine?|einen|einem|ist|sind|wie|was|wer|wo|wann|warum|mit|von|im|am",
-    ),
-    (
-        "et|mais",
-        "les?|la|une?|du|des?|aux?|ce|ça|est|sont|qui|que|quoi|quel(?:le)?s?|combien|comment|où|"
-        "quand|pourquoi|pour|avec|[ldcsn]['’].*|qu['’].*",
-    ),
-    (
-        "y",
-        "el|las?|los|una?|del?|al|con|es|son|qu[eé]|qui[eé]n(?:es)?|cu[aá]l(?:es)?|cu[aá]nt[oa]s?|"
-        "cu[aá]ndo|d[oó]nde|c[oó]mo|por|para",
-    ),
-    (
-        "e|ma",
-        "il|l[aoe]|gli|una?|di|dell?[aeo]?|dei|all?a|nel|per|con|è|sono|che|chi|quale?|quali|"
-        "quant[oaie]|quando|dove|come|perché|(?:l|all|dell|un|dov|cos|quant)['’].*",
-    ),
-    (
-        "e|mas",
-        "os?|as|uma?|d[ao]s?|na|por|para|com|é|são|que|quem|qual|quant[oa]s?|quando|onde|como",
-    ),
-    (
-        "en|maar",
-        "de|het|een|van|voor|met|zijn|wat|wie|waar|wanneer|hoe|waarom|hoeveel|welke|dat",
-    ),
-    (
-        "och|og|men",
-        "den|det|dem|en|ett?|er|är|på|för|med|vad|hvad?|vem|hvem|var|hvor|när|når|hvornår|hur|"
-        "hvordan|av|til|till",
-    ),
-)
-"""Words for "and" and "but" that are also English, a name or a letter ("E coli", "Men in Black"),
-and the small words of their language that tell which is meant."""
-
-_ELSEWHERE = re.compile(
-    r"\s*(?:[¿¡]\s*y|[¿¡]?\s*pero|und|aber)\s"
-    + "".join(
-        rf"|\s*(?:{opening})\s(?:.*\s)?(?:{small})(?!\w)" for opening, small in _OPENINGS_ELSEWHERE
-    )
-    + r"|\s*(?:oder|et|y|e|en|och|og)\s+(?-i:[A-ZÀ-Þ])\w+\s*\?\s*$"
-    r"|.*[\s-](?:es|das|er|sie|ihn|ihm|ihr|dort|dafür|davon|damit|il|elle|ils|elles|ça|cela|eso|esto|él|"
-    r"ella|ellos|ellas|dat|det)\s*+[?.!]*+\s*+$",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Opens, or ends, as one that leans on what was said does in other languages: "Und wie viel kostet
-es?". Where the words are English, they say nothing."""
-_LONGEST_ELSEWHERE = 8  # words of such a question
 _ASKS = re.compile("[?\uff1f\u061f]")  # also in Chinese and in Arabic
 _HOW = re.compile(
     r"\bhow\s+(?:long|often|far|old|big|large|high|tall|deep|wide|heavy)\b", re.IGNORECASE
@@ -134,7 +85,7 @@ def readings(
         written = rewrite(question, history)
         if "?" in question and not _ASKS.search(written):
             written = ""  # it answers
-    if not leans or (written and _leans_elsewhere(question)):
+    if not leans or (written and leans_elsewhere(question)):
         asked = question, *ways_to_ask(question)
         return tuple(dict.fromkeys((written, *asked))) if written else asked
     if written:
@@ -143,6 +94,7 @@ def readings(
     if not topic:
         return (question,)
     found = [_plain(carry_topic(question, topic, answered))]
+    found += _if_it_is_another(question, topic, answered)
     other = something_else(question)
     if other and not _is_in_place(found[0], topic, other):
         found.append(_plain(_as_a_whole(other, topic)))
@@ -204,13 +156,7 @@ def last_topic(history: Sequence[Message]) -> tuple[str, str]:
 
 def leans_back(question: str) -> bool:
     """Does the question need earlier turns to make sense?"""
-    return _surely_leans(question) or pointing(question).perhaps or _leans_elsewhere(question)
-
-
-def _leans_elsewhere(question: str) -> bool:
-    """Does it perhaps lean on earlier turns, in another language than English?"""
-    short = len(terms(question)) <= _LONGEST_ELSEWHERE
-    return short and _ELSEWHERE.match(question) is not None and not is_english(question)
+    return _surely_leans(question) or pointing(question).perhaps or leans_elsewhere(question)
 
 
 def _surely_leans(question: str) -> bool:
@@ -243,10 +189,19 @@ def carry_topic(question: str, topic: str, answered: str) -> str:
         return _with(opened_with(word["word"], before), carried)
     if _BARE.fullmatch(question):
         return _with(opened_with(question, before), carried)
-    full = "" if _leans_elsewhere(question) else in_full(question, before, answered)
+    full = "" if leans_elsewhere(question) else in_full(question, before, answered)
     if full and not pointing(full).surely:
         return _with(full, [*_names_of(names(before)), *carried])
     return with_topic(full or question, topic, answered)
+
+
+def _if_it_is_another(question: str, topic: str, answered: str) -> list[str]:
+    """The question with what else "it" may stand for than `carry_topic` takes it for."""
+    if something_else(question) or _ASKING_WORD.fullmatch(question) or leans_elsewhere(question):
+        return []
+    named = _names_of(names(_BESIDE.sub("", topic)))
+    ways = all_in_full(question, _BESIDE.sub("", topic), answered)[1:]
+    return [_with(one, named) for one in ways if not pointing(one).surely]
 
 
 def with_topic(question: str, topic: str, answered: str) -> str:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from rag.retrieve.follow_ups.pointing import owner_of, owns
-from rag.retrieve.follow_ups.swapping import (
+from rag.retrieve.follow_ups.antecedents import what_it_is
+from rag.retrieve.follow_ups.persons import role_of
+from rag.retrieve.follow_ups.pointing import PERSONS, owner_of, owns
+from rag.retrieve.follow_ups.things import (
     PREPOSITIONS,
     THING,
     several_of,
@@ -41,7 +43,12 @@ def each_in_full(parts: Sequence[str]) -> tuple[str, ...]:
 
 def _in_place_of(first: str, pointing: re.Match[str]) -> str:
     word = pointing[0].lower()
-    named = several_of(first) if word in _SEVERAL else thing_of(first)
+    if word in _SEVERAL:
+        named = several_of(first)
+    elif word in PERSONS:
+        named = role_of(first, word) or thing_of(first)
+    else:
+        named = next(iter(what_it_is(first)), "")
     if not named:
         return pointing[0]
     return owner_of(named) if owns(word, pointing.string, pointing.end()) else named

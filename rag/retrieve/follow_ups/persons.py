@@ -1,11 +1,12 @@
-"""Which of the names in a text can be a person's, by their shape and by what stands around them."""
+"""Who a text names: names that can be persons' by their shape and by what stands around them, and
+persons by what they are to somebody."""
 
 from __future__ import annotations
 
 import re
 from operator import itemgetter
 
-from rag.text import Name, content_terms, names, without_possessive
+from rag.text import Name, content_terms, is_possessive, names, without_possessive
 
 _TITLES = (
     r"(?:mrs?|ms|mx|miss|dr|prof|rev|sir|dame|herrn?|frau|mme|mlle|monsieur|madame|sra?|señora?|"
@@ -32,7 +33,83 @@ _NO_PERSON = re.compile(
 )
 _OPENING = re.compile(r"[A-ZÀ-Þ](?![A-Z])[^\W\d_]+(?=\s+(?:is|was|has|had|does|did)\b)")
 """Capitalised because it begins a text; what has "is" behind it may be a name all the same."""
+_SAME = {"he": r"(?:she|her|hers)", "she": r"(?:he|him|his)"}
+"""What is said again of whoever owns it, where the other would be meant: "told her to walk"."""
 _INITIAL = re.compile(r"(?P<initial>\b[A-ZÀ-Þ]\.\s*)+$")
+
+_SHE = (
+    r"wife|widow|mother|mum|mom|daughter|sister|aunt|niece|grandmother|grandma|granny|nan|girlfriend|"
+    r"fiancée|mistress|landlady|headmistress|stepmother|stepdaughter|godmother|\w+-in-law"
+)
+_HE = (
+    r"husband|widower|father|dad|son|brother|uncle|nephew|grandfather|grandpa|grandad|boyfriend|"
+    r"fiancé|stepfather|stepson|godfather"
+)
+_EITHER = (
+    r"spouse|child|parent|cousin|twin|partner|friend|colleague|assistant|boss|gp|heir|successor|"
+    r"predecessor|mentor|rival|companion|neighbou?r|landlord|tenant|owner|manager|director|doctor|"
+    r"nurse|surgeon|consultant|dentist|vet|lawyer|solicitor|secretary|treasurer|president|chair|"
+    r"mayor|teacher|headteacher|tutor|trainer|coach|captain|editor|author|founder|clerk|engineer|"
+    r"architect|accountant|caretaker|carer|warden|driver|cook|judge|minister|governor|supervisor|"
+    r"patient|client|employee|student|pupil|printer|apprentice|servant|priest|artist|singer"
+)
+_ROLE = re.compile(
+    rf"\b(?:(?:{_ARTICLES}|her|his)\s+(?:[\w-]+['’]s?\s+)?|(?-i:[A-Z])[\w.-]*['’]s?\s+)"
+    rf"(?:[\w-]+\s+){{0,2}}?(?:(?P<she>{_SHE})|(?P<he>{_HE})|(?P<either>{_EITHER}))(?![\w'’-])"
+    r"(?!\s+(?:allowance|benefits?|company|tax|care|seat|support|leave|account|firm|tickets?|fares?|"
+    r"fees?|discount|pension|union|loans?|office|room|car|park)\b)",
+    re.IGNORECASE,
+)
+"""What somebody is, to somebody else or by themselves: "Dorn's first wife", "the treasurer"."""
+_OF_WHOM = re.compile(
+    r"\s+of\s+(?:(?:the|an?|my|our)\s+[\w'’-]+|(?-i:[A-Z])[\w'’-]+(?:\s+(?-i:[A-Z])[\w'’-]+)*)",
+    re.IGNORECASE,
+)
+_WHO_IS_OWNED = re.compile(
+    r"\s*who\s+(?:is|was)\s+(?P<whose>(?:(?-i:[A-Z])[\w.-]*\s+){0,2}(?-i:[A-Z])[\w.-]*['’]s?)\s+"
+    r"(?P<what>(?:[\w-]+\s+){0,3}[\w-]+)\s*[?.]*\s*",
+    re.IGNORECASE,
+)
+
+
+def role_of(question: str, pronoun: str) -> str:
+    """Whom "he" or "she" may mean by what they are: "Dorn's first wife", and not Dorn, where that
+    is before any name that is not of the phrase; "" where there is none."""
+    if who := _WHO_IS_OWNED.fullmatch(question):
+        return f"{who['whose']} {who['what']}"
+    other = "he" if pronoun in ("she", "her", "hers") else "she"
+    for found in _ROLE.finditer(question):
+        start = _owner_start(question, found.start())
+        of_whom = _OF_WHOM.match(question, found.end())
+        end = of_whom.end() if of_whom else found.end()
+        named = [one for one in names(question) if one.end <= start and not _is_owner(one)]
+        said_again = re.search(rf"\b{_SAME[other]}\b", question[end:], re.IGNORECASE)
+        if found[other] or said_again or any(persons(f"of {one.text}") for one in named):
+            continue
+        beside = next((one for one in names(question) if one.start == end + 1), None)
+        return without_possessive(beside.text) if beside else question[start:end]
+    return ""
+
+
+def asks_who_is_owned(question: str) -> bool:
+    """Does it ask who somebody of somebody is: "Who was Dorn's first wife?"?"""
+    return _WHO_IS_OWNED.fullmatch(question) is not None
+
+
+def is_role(thing: str) -> bool:
+    """Is it somebody by what they are: "the grandmother"?"""
+    return _ROLE.fullmatch(thing) is not None
+
+
+def _owner_start(question: str, start: int) -> int:
+    """Where the whole name of the owner begins, with a title."""
+    start = next((one.start for one in names(question) if one.start < start < one.end), start)
+    title = _TITLE.search(question[:start])
+    return title.start() if title else start
+
+
+def _is_owner(name: Name) -> bool:
+    return is_possessive(name.text)
 
 
 def persons(text: str) -> list[str]:

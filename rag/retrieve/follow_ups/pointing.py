@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from rag.retrieve.follow_ups.swapping import PREPOSITIONS
+from rag.retrieve.follow_ups.things import PREPOSITIONS
 from rag.text import Term, content_terms, is_calendar, terms
 
 PERSONS = frozenset(["he", "him", "his", "she", "her", "hers"])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from rag.retrieve.follow_ups.agreement import agreeing
+from rag.retrieve.follow_ups.antecedents import what_it_is
 from rag.retrieve.follow_ups.kinds import is_date, when_of
-from rag.retrieve.follow_ups.persons import persons
+from rag.retrieve.follow_ups.persons import asks_who_is_owned, persons, role_of
 from rag.retrieve.follow_ups.pointing import PERSONS, asks_for_a_person, owner_of, owns
-from rag.retrieve.follow_ups.swapping import several_of, thing_of
+from rag.retrieve.follow_ups.things import several_of
 from rag.text import (
-    AUXILIARIES,
     Name,
     content_terms,
     names,
@@ -44,8 +44,6 @@ _HOW_MANY = re.compile(
     r"\s*how\s+many\s+(?P<what>(?:[\w'’-]+\s+){0,3}?(?:[\w'’-]*[^\Ws]s|children|people|men|women))\b",
     re.IGNORECASE,
 )
-_AUXILIARY = re.compile(rf"\b(?:{AUXILIARIES})\s+(?=\S)", re.IGNORECASE)
-_PERSONAL = re.compile(r"(?:i|you|we|one|there|it|he|she|they)\b", re.IGNORECASE)
 _MONEY = re.compile(r"EUR|USD|GBP|CHF|JPY|[CA]AD|AUD|NOK|SEK|DKK|PLN|VAT")
 _OPENS_CELL = re.compile(r"(?:^|[;\n]|[-*•]\s)\s*$")
 _LABELS = re.compile(r"(?:\s[^\W\d_A-Z]+)?\s*(?:\([^()]*\))?\s*:")
@@ -64,33 +62,45 @@ def without_opening(question: str) -> str:
 def in_full(question: str, topic: str, answered: str) -> str:
     """The question with what "it", "she", "they", "then" stand for, from the question before and
     its answer; "" where it has no such word, or none can be told."""
+    return next(iter(all_in_full(question, topic, answered)), "")
+
+
+def all_in_full(question: str, topic: str, answered: str) -> tuple[str, ...]:
+    """Likeliest first, for all that "it" may stand for."""
     if (then := _THEN.search(question)) and (when := when_of(topic)):
         question = question[: then.start()] + when + question[then.end() :]
         if _PRONOUN.search(question) is None:
-            return without_opening(question)
+            return (without_opening(question),)
     found = _PRONOUN.search(question)
     if found is None:
-        return ""
+        return ()
     word = found[0].lower()
     if word in PERSONS:
-        named = _person(topic, answered)
+        meant: tuple[str, ...] = (_person(topic, answered, word),)
+    elif word in _SEVERAL:
+        meant = (_several(topic, answered),)
     else:
-        named = _thing(topic, answered, several=word in _SEVERAL)
-    if not named:
-        return ""
-    if owns(word, question, found.end()):
-        named = owner_of(named)
-    before = question[: found.start()]
-    if word == "it" and not names(named):
+        meant = _which(topic, answered) or what_it_is(topic, answered)
+    return tuple(_put(question, found, named) for named in meant if named)
+
+
+def _put(question: str, pronoun: re.Match[str], named: str) -> str:
+    word, before = pronoun[0].lower(), question[: pronoun.start()]
+    if word == "it" and not names(f"of {named}"):
         before = agreeing(before, named)
-    return without_opening(before + named + question[found.end() :])
+    if owns(word, question, pronoun.end()):
+        named = owner_of(named)
+    return without_opening(before + named + question[pronoun.end() :])
 
 
-def _person(topic: str, answered: str) -> str:
+def _person(topic: str, answered: str, pronoun: str) -> str:
     """Who was asked for, if one was; else whom the question names."""
-    if not asks_for_a_person(topic) and (named := persons(topic)):
-        return named[0]
     told = persons_told(answered, topic)
+    if not asks_for_a_person(topic):
+        if role := role_of(topic, pronoun):
+            return told[0] if asks_who_is_owned(topic) and len(told) == 1 else role
+        if named := persons(topic):
+            return named[0]
     what = _WHO_IS.fullmatch(topic)
     if what is None:
         return told[0] if told else ""
@@ -102,27 +112,18 @@ def _person(topic: str, answered: str) -> str:
     return told[0] if told else what["what"]
 
 
-def _thing(topic: str, answered: str, *, several: bool) -> str:
-    if _ASKS_WHICH.match(topic) or asks_for_a_person(topic):
-        told = _new(answered, topic)
-        if told and (several or not asks_for_a_person(topic)):
-            return told[0] if not several or len(told) == 1 else ""
-    if several and (counted := _HOW_MANY.match(topic)):
+def _which(topic: str, answered: str) -> tuple[str, ...]:
+    """The thing with a name that was asked for and told."""
+    return tuple(_new(answered, topic)[:1]) if _ASKS_WHICH.match(topic) else ()
+
+
+def _several(topic: str, answered: str) -> str:
+    asks = _ASKS_WHICH.match(topic) or asks_for_a_person(topic)
+    if asks and (told := _new(answered, topic)):
+        return told[0] if len(told) == 1 else ""
+    if counted := _HOW_MANY.match(topic):
         return f"the {counted['what']}"
-    if several and (many := several_of(topic)):
-        return many
-    after = _AUXILIARY.search(topic)
-    rest = topic[after.end() :] if after else ""
-    if after and not _PERSONAL.match(rest):
-        first = next((one for one in names(topic) if one.start == after.end()), None)
-        if first is not None:
-            return without_possessive(first.text)
-        if (thing := thing_of(topic, after.end())) and rest.startswith(thing):
-            return thing
-    if thing := thing_of(topic):
-        return thing
-    named = _bare(topic) or _bare(answered)
-    return named[0] if named else ""
+    return several_of(topic) or next(iter(_bare(topic)), "")
 
 
 def _bare(text: str) -> list[str]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.retrieve.follow_ups.agreement import ANY, MANY, PLURAL, agreeing
+from rag.retrieve.follow_ups.agreement import ANY, MANY, agreeing
 from rag.retrieve.follow_ups.kinds import (
     MANNER,
     TIME,
     all_it_names,
-    is_date,
     is_who,
     put_for_its_kind,
 )
 from rag.retrieve.follow_ups.modifiers import who_it_is_for
+from rag.retrieve.follow_ups.things import DETERMINER, PREPOSITIONS, THING, end_of_thing
 from rag.text import (
     AUXILIARIES,
     QUESTION_WORDS,
@@ -25,10 +25,6 @@ from rag.text import (
     without_possessive,
 )
 
-PREPOSITIONS = (
-    r"(?:in|on|at|for|with|without|from|by|under|over|during|after|before|since|until|per|between|"
-    r"among|as|of|to)"
-)
 _ABOUT = re.compile(r"\s*+(?:and\s+|but\s+)?(?:what|how)\s+about\s++(?P<other>.+)", re.IGNORECASE)
 _BARE = re.compile(
     r"\s*+(?:and|or)\s++(?P<other>(?:[^\s?,;:]++\s++){0,4}[^\s?,;:]++|(?:the|an?|our|my)\s"
@@ -46,59 +42,24 @@ _QUESTION_OF_ITS_OWN = re.compile(
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(rf"(?P<word>{PREPOSITIONS})\s", re.IGNORECASE)
-_NOT_HOW = (
-    r"i|you|we|it|he|she|they|there|and|or|not|no|any|some|all|both|each|every|more|most|many|much|few|"
-    r"other|this|that|these|those|who|which|what|when|where|how|if"
-)
-_DETERMINER = r"(?:the|a|an|my|our|your|his|her|its|their)"
 _AS_PHRASE = re.compile(
-    rf"(?P<word>{PREPOSITIONS})\s+(?P<article>{_DETERMINER}\s)?.+", re.IGNORECASE
+    rf"(?P<word>{PREPOSITIONS})\s+(?P<article>{DETERMINER}\s)?.+", re.IGNORECASE
 )
-THING = re.compile(
-    rf"\b{_DETERMINER}\s+(?!same\b)(?P<words>[\w'’-]+(?:\s+(?!(?:{PREPOSITIONS}|be|been|also)\b)[\w'’-]+){{0,3}})",
-    re.IGNORECASE,
-)
-_WHO = re.compile(r"\bwho\s+$", re.IGNORECASE)
-_ARTICLE_BEFORE = re.compile(rf"\b{_DETERMINER}\s+$", re.IGNORECASE)
-_DESCRIBED = re.compile(
-    rf"\b(?:(?!to\b){PREPOSITIONS}|are|were)\s+(?P<how>(?:{_DETERMINER}\s+)?"
-    rf"(?:(?!(?:{PREPOSITIONS}|{_DETERMINER}|{AUXILIARIES}|{_NOT_HOW})\b)[\w'’-]+(?<!ing)\s+){{1,2}})$",
-    re.IGNORECASE,
-)
-"""What stands before a thing and says what sort it is: "for student members"."""
 _ONES = re.compile(r"(?:an?|my|our|your)\b", re.IGNORECASE)
-_OF_ANY = re.compile(rf"\s+of\s+(?:an?\s+)?(?!{_DETERMINER}\b)(?P<first>[\w'’-]+)", re.IGNORECASE)
+_OF_ANY = re.compile(rf"\s+of\s+(?:an?\s+)?(?!{DETERMINER}\b)(?P<first>[\w'’-]+)", re.IGNORECASE)
 _WHO_IS = re.compile(r"\s*who\s+(?:is|was)\b", re.IGNORECASE)
-_TWO = re.compile(
-    rf"\b(?:{AUXILIARIES}|{PREPOSITIONS})\s+(?P<two>(?:{_DETERMINER}\s+)?(?!\d)[\w'’-]+\s+and\s+"
-    rf"(?:{_DETERMINER}\s+)?[\w'’-]+)",
-    re.IGNORECASE,
-)
 _AT_A_PLACE = re.compile(
-    rf"\b(?:in|on|at)\s+{_DETERMINER}\s+(?!(?:early|late|next|last|same|mornings?|afternoons?|"
+    rf"\b(?:in|on|at)\s+{DETERMINER}\s+(?!(?:early|late|next|last|same|mornings?|afternoons?|"
     r"evenings?|nights?|day|week\w*|month|quarter|year|summer|winter|spring|autumn|season|beginning|"
     r"start|end|moment|event|case)\b)(?P<first>[\w'’-]+)",
     re.IGNORECASE,
 )
-_VERB_LAST = re.compile(
-    r"\s*(?:\w+\s+){0,3}(?:do|does|did|will|would|can|could|should|must|may)\s"
-    r"(?!(?:i|we|you|one|they|he|she|it)\s)",
-    re.IGNORECASE,
-)
 _PHRASE_WORD = re.compile(r"[\w'’-]+")
 _PHRASE_STOP = re.compile(
-    rf"[^\w\s'’-]|\b(?:{PREPOSITIONS}|{_DETERMINER}|{AUXILIARIES}|and|or|it|they|"
+    rf"[^\w\s'’-]|\b(?:{PREPOSITIONS}|{DETERMINER}|{AUXILIARIES}|and|or|it|they|"
     r"he|she|we|you|i)\b",
     re.IGNORECASE,
 )
-_DONE = re.compile(
-    r"[^\W\d_]{2,}ed|due|open|closed|paid|bought|built|made|sold|held|born|kept|left|lost|met|"
-    r"put|sent|spent|taught|won|cut|set|run|done|gone|given|taken|written|chosen|broken|driven|"
-    r"eaten|known|shown|worn|free|ready|available",
-    re.IGNORECASE,
-)
-"""What is said of a thing by its last word: "is the rent due?"."""
-_BE = re.compile(r"(?:be|been|also)\b", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\b(?:many|which|what)\s+(?:(?!(?:do|does|did|are|were|can|may|must|will)\b)[\w-]+\s+)?$",
     re.IGNORECASE,
@@ -147,7 +108,7 @@ def asked_of(question: str, other: str) -> str:
             named = is_who(other) and _WHO_IS.match(question) is not None
             thing = things[0] if named else _like(things, other, question)
             if not ANY.match(other) or ANY.match(thing[0]):
-                return _put(question, thing.start(), _end_of_thing(question, thing), other)
+                return _put(question, thing.start(), end_of_thing(question, thing), other)
         if ANY.match(other) and (word := _last_of_several(question)):
             return _put(question, word.start, word.end, other)
     elif not names(f"of {other}"):
@@ -162,7 +123,7 @@ def asked_of(question: str, other: str) -> str:
 def _like(things: Sequence[re.Match[str]], other: str, question: str) -> re.Match[str]:
     """The last thing with the same last word; else the last that is what the question is about, if
     one is, and has a like article."""
-    ends = {one.start(): question[: _end_of_thing(question, one)] for one in things}
+    ends = {one.start(): question[: end_of_thing(question, one)] for one in things}
     last = other.split()[-1].lower()
     same = [one for one in things if ends[one.start()].split()[-1].lower() == last]
     if same:
@@ -179,7 +140,7 @@ def is_like_for_like(question: str, other: str) -> bool:
     if found is None:
         return False
     any_one, word = ANY.match(found["article"] or ""), re.escape(found["word"])
-    places = list(re.finditer(rf"\b{word}\s+(?P<article>{_DETERMINER}\s)?", question, re.I))
+    places = list(re.finditer(rf"\b{word}\s+(?P<article>{DETERMINER}\s)?", question, re.I))
     old = places[-1]["article"] if places else None
     return bool(old and found["article"]) and bool(ANY.match(old or "")) is bool(any_one)
 
@@ -187,7 +148,7 @@ def is_like_for_like(question: str, other: str) -> bool:
 def _in_the_phrase(question: str, other: str, word: str) -> str:
     if instead := who_it_is_for(question, other):
         return _put(question, *instead)
-    named = rf"(?<![\w-]){word}\s+(?:{_DETERMINER}\s+)?(?P<first>[\w'’-]+)"
+    named = rf"(?<![\w-]){word}\s+(?:{DETERMINER}\s+)?(?P<first>[\w'’-]+)"
     places = list(re.finditer(named, question, re.IGNORECASE))
     if not places and _AT_A_PLACE.match(other):
         places = list(_AT_A_PLACE.finditer(question))  # "on the balcony": "in the yard"
@@ -195,7 +156,7 @@ def _in_the_phrase(question: str, other: str, word: str) -> str:
         return "" if word.lower() == "per" else f"{question.strip().rstrip('?. ')} {other}?"
     owner = next((one for one in names(question) if one.start == places[-1].start("first")), None)
     if owner and is_possessive(owner.text) and not names(other):
-        thing = re.sub(rf"^{word}\s+(?:{_DETERMINER}\s+)?", "", other, flags=re.IGNORECASE)
+        thing = re.sub(rf"^{word}\s+(?:{DETERMINER}\s+)?", "", other, flags=re.IGNORECASE)
         owned = _OWNED_WORD.match(question, owner.end)
         return _put(question, owner.end, owned.end() if owned else owner.end, f" {thing}")
     end = _end_of_phrase(question, places[-1].start("first"))
@@ -213,53 +174,11 @@ def _of_its_number(question: str, other: str, things: Sequence[re.Match[str]]) -
         single = next((one for one in reversed(things) if _ONES.match(one[0])), None)
         if single is None or _BESIDES.search(question[: single.start()]):
             return ""
-        return _put(question, single.start(), _end_of_thing(question, single), other)
+        return _put(question, single.start(), end_of_thing(question, single), other)
     if not things or MANY.fullmatch(things[-1]["words"].split()[-1]):
         return ""
     thing = things[-1]
-    return _put(question, thing.start("words"), _end_of_thing(question, thing), other)
-
-
-def thing_of(question: str, start: int = 0) -> str:
-    """The first thing from there on that has an article, or all that the question names ("When is
-    half term?"), or the first name; "" where there is none."""
-    thing = THING.search(question, start)
-    if thing is not None:
-        return question[thing.start() : _end_of_thing(question, thing)]
-    whole = all_it_names(question)
-    if whole and whole[0] >= start:
-        return question[slice(*whole)]
-    found = (name for name in names(question) if question[name.end : name.end + 1] != ".")
-    return next((name.text for name in found if not is_date(name)), "")
-
-
-def several_of(question: str) -> str:
-    """The first thing of which there are several, or two that are joined ("salt and pepper"), else
-    the first that has an article."""
-    for word in content_terms(question):
-        does = _WHO.search(question[: word.start])  # "who runs it?"
-        if PLURAL.fullmatch(word.text) and not does:
-            before = _ARTICLE_BEFORE.search(question[: word.start])
-            described = _DESCRIBED.search(question[: word.start])
-            return f"{described['how'] if described else before[0] if before else ''}{word.text}"
-    if two := _TWO.search(question):
-        return two["two"]
-    thing = THING.search(question)
-    return question[thing.start() : _end_of_thing(question, thing)] if thing else ""
-
-
-def _end_of_thing(question: str, thing: re.Match[str]) -> int:
-    """Where the thing ends: "the pool" in "when does the pool open?", all up to a preposition
-    where no verb can stand last."""
-    words = list(re.finditer(r"\S+", thing["words"]))
-    offset = thing.start("words")
-    goes_on = question[thing.end() :].strip(" ?.")
-    if goes_on and not _PREPOSITION.match(goes_on) and not _BE.match(goes_on):
-        return offset + words[0].end()
-    verb_last = _VERB_LAST.match(question) and not goes_on.lower().startswith(("be ", "been "))
-    if len(words) > 1 and (verb_last or _DONE.fullmatch(words[-1][0])):
-        return offset + words[-2].end()
-    return thing.end()
+    return _put(question, thing.start("words"), end_of_thing(question, thing), other)
 
 
 def _end_of_phrase(question: str, start: int) -> int:

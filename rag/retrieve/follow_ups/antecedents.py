@@ -1,0 +1,92 @@
+"""What "it" may stand for in a question that goes on from another: "the bridge" behind "When did
+the firm build the bridge?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rag.retrieve.follow_ups.agreement import MANY
+from rag.retrieve.follow_ups.bare import bare_thing
+from rag.retrieve.follow_ups.kinds import is_somebody, is_who
+from rag.retrieve.follow_ups.persons import is_role, persons
+from rag.retrieve.follow_ups.things import PREPOSITIONS, THING, end_of_thing, thing_of
+from rag.text import AUXILIARIES, Name, names, without_possessive
+
+_AUXILIARY = re.compile(rf"\b(?:{AUXILIARIES})\s+(?=\S)", re.IGNORECASE)
+_PERSONAL = re.compile(r"(?:i|you|we|one|there|it|he|she|they)\b", re.IGNORECASE)
+_OWNED = re.compile(
+    rf"(?-i:[A-Z])[\w.-]*['’]s?\s+(?P<words>[\w-]+(?:\s+(?!{PREPOSITIONS}\b)[\w'’-]+){{0,3}})",
+    re.IGNORECASE,
+)
+"""What is somebody's: "Dorn's bridge"."""
+_PHRASE = re.compile(rf"\b{PREPOSITIONS}\b", re.IGNORECASE)
+_TIME = re.compile(
+    r"days?|weeks?|months?|quarter|years?|morning|afternoon|evening|night|moment|time|spring|summer|"
+    r"autumn|winter|season|beginning|start|end|past|future",
+    re.IGNORECASE,
+)
+_HE = re.compile(r"\b(?:he|she|him|her|his|hers|mrs?|ms|dr)\b", re.IGNORECASE)
+
+
+def what_it_is(question: str, answered: str = "") -> tuple[str, ...]:
+    """Likeliest first: what the verb does something to, and then what does it, if that may be
+    meant; a person is not. None where nothing can be told."""
+    after = _AUXILIARY.search(question)
+    if after is None or _PERSONAL.match(question, after.end()):
+        return _first_thing(question)
+    subject, end = _subject(question, after.end())
+    if not subject:
+        return _first_thing(question)
+    name = next((one for one in names(question) if one.start == after.end()), None)
+    is_person = _is_person(name, f"{question} {answered}") if name else _is_somebody(subject)
+    found = tuple(_objects(question, end, anywhere=is_person or name is not None))
+    if not found or (MANY.fullmatch(found[0].split()[-1]) and not is_person):
+        return (subject,)
+    return found[:1] if is_person else (found[0], subject)
+
+
+def _first_thing(question: str) -> tuple[str, ...]:
+    """With an article or without, whichever comes first; else a name."""
+    with_article, bare = THING.search(question), bare_thing(question)
+    if bare and (with_article is None or bare[0] < with_article.start()):
+        return (question[slice(*bare)],)
+    found = thing_of(question)
+    return (found,) if found else ()
+
+
+def _subject(question: str, start: int) -> tuple[str, int]:
+    """What stands there, and where it ends; "" where nothing with an article or a name does."""
+    thing = THING.match(question, start) or _OWNED.match(question, start)
+    if thing is not None:
+        end = end_of_thing(question, thing)
+        return question[start:end], end
+    name = next((one for one in names(question) if one.start == start), None)
+    return (without_possessive(name.text), name.end) if name else ("", start)
+
+
+def _objects(question: str, start: int, *, anywhere: bool) -> Iterator[str]:
+    """The things behind the verb that are neither persons nor times; `anywhere` also those of
+    phrases ("works on the survey")."""
+    found = [(one.start(), end_of_thing(question, one)) for one in THING.finditer(question, start)]
+    found += [(one.start, one.end) for one in names(question) if one.start >= start]
+    for place, end in sorted(found):
+        thing, before = question[place:end], question[start:place].strip()
+        reached = anywhere or _PHRASE.search(before) is None
+        is_name = THING.match(thing) is None
+        if not reached or not before or _is_somebody(thing) or _TIME.fullmatch(thing.split()[-1]):
+            continue
+        if not (is_name and (persons(f"of {thing}") or _PHRASE.search(before))):
+            yield thing
+
+
+def _is_person(name: Name, told: str) -> bool:
+    """Is it written as persons are, of several words or of one of which "she" is said?"""
+    may_be = bool(persons(f"of {name.text}"))
+    return may_be and (len(name.parts) > 1 or _HE.search(told) is not None)
+
+
+def _is_somebody(thing: str) -> bool:
+    return is_role(thing) or (
+        (is_somebody(thing) or is_who(thing)) and not thing.endswith("company")
+    )
