@@ -377,6 +377,13 @@ def test_the_new_words_take_the_place_of_their_kind(before: str, typed: str, rea
         ("Can I be put on garden leave?", "Yes.", "Is it paid?", "Is garden leave paid?"),
         ("Do I need travel insurance?", "By Corvane.", "Is it new?", "Is travel insurance new?"),
         ("Is there parking?", "Behind the Mill.", "How much is it?", "How much is parking?"),
+        (
+            "How did Tobias store the samples?",
+            "In ice.",
+            "Where were they kept?",
+            "Where were the samples kept? (Tobias)",
+        ),
+        ("What did the Romans eat?", "Bread.", "Were they rich?", "Were the Romans rich?"),
         ("Can I pay by card?", "At the Mill.", "Is it safe?", "Is it safe? (pay, card)"),
     ],
 )
@@ -496,6 +503,16 @@ def hit(found: Passage) -> Hit:
     return Hit(found.chunks[0], 1.0, Ranks(1, 1))
 
 
+def test_a_bare_thing_in_the_place_of_another_does_not_leave_that_behind() -> None:
+    first, second, *others = readings("and CVs?", talk(("How long do you keep tapes?", "A week.")))
+
+    assert (first, second) == ("How long do you keep CVs?", "CVs keep")
+    assert "What applies to CVs?" in others
+    assert readings("and Hall B?", talk(("What does Hall A cost?", "9."))) == (
+        "What does Hall B cost?",
+    )
+
+
 def test_another_way_to_ask_a_first_question_is_bound_to_nothing() -> None:
     bounds = bounds_of("What do the documents say about pollen?", ())
     found = (passage("Pollen: birch moderate.", "d1"), passage("Grass is cut in June.", "d2"))
@@ -589,6 +606,10 @@ def test_a_phrase_in_the_place_of_its_like_leaves_nothing_else_to_be_tried() -> 
         ("and a year earlier?", "It was 880 euros in 2024.", True),
         ("and the year before?", "It was 880 euros last year.", True),
         ("How much is it?", "The landlord may not end it.", True),
+        ("and for Hall C?", "A ticket for Hall A is 9 euros.", False),
+        ("and for Hall C?", "Hall C: 9 euros.", True),
+        ("and at the Core level?", "Level: Plus; Rent: 9 euros.", False),
+        ("and Anna Holm?", "Holm pays 9 euros.", True),
     ],
 )
 def test_the_best_sentence_names_what_is_asked_about(typed: str, sentence: str, met: bool) -> None:

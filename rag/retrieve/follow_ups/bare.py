@@ -33,6 +33,8 @@ _FORMS = tuple(
         # "How long does express delivery take?"
         rf"\b(?:do|does|did|will)\s+{_NAMED}\s+(?:cost|take|last|start|begin|end|open|close|run|weigh|meet|"
         rf"leave|arrive|mean|apply|expire|expir|work|include|cover|contain){_END}",
+        # "Who is responsible for waste?"
+        rf"\bwho\s+(?:is|are|was|were)\s+(?:[^\W\d_]+\s+){{1,3}}?(?:for|of)\s+{_NAMED}\s*[?.]*\s*$",
         # "Does the policy cover subsidence?"
         rf"\b(?:do|does|did|will|can)\s+(?:{DETERMINER}\s+(?:[\w'’-]+\s+){{1,3}}?|(?-i:[A-Z])\w+\s+)"
         rf"{TAKES_OBJECT}\s+{_NAMED}{_END}",

@@ -8,12 +8,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 
-from rag.retrieve.follow_ups.kinds import is_of_another_year, is_said_at_a_rate, is_years_on
+from rag.retrieve.follow_ups.kinds import (
+    is_of_another_year,
+    is_said_at_a_rate,
+    is_years_on,
+)
+from rag.retrieve.follow_ups.numbered import is_numbered
 from rag.retrieve.question import ASKS_PRICE, parse
 from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import read_passage
 from rag.retrieve.topical import is_another_way
-from rag.text import content_terms, is_calendar, names, said_words, sentence_spans, topic_words
+from rag.text import (
+    content_terms,
+    is_calendar,
+    names,
+    naming_terms,
+    said_words,
+    sentence_spans,
+    topic_words,
+)
 from rag.types import Evidence, EvidenceSentence, Hit, Passage
 
 _MARKER = re.compile(r"\s*\[[^\[\]]{1,8}\]")
@@ -80,7 +93,7 @@ class Bounds:
             old = any(_says(quoted, one) for one in _told(self.answered))
             silent = old and ": " in asked and parse(asked).is_met_by(best.text) is False
             return replace(evidence, probability=0.0) if silent else evidence
-        if self._is_named(evidence.sentences[0]):
+        if self._is_named(evidence.sentences[0], fully=is_numbered(self.other)):
             return evidence
         if evidence.parts:
             return replace(evidence, probability=0.0)
@@ -90,7 +103,7 @@ class Bounds:
         return not self._is_named(sentence, fully=True)
 
     def _is_named(self, sentence: EvidenceSentence, *, fully: bool = False) -> bool:
-        one, wanted = sentence.passage, topic_words(self.other)
+        one, wanted = sentence.passage, frozenset(one.folded for one in naming_terms(self.other))
         place = read_passage(one)
         told = [
             (text, whole)
@@ -101,7 +114,8 @@ class Bounds:
             return is_of_another_year(" ".join((sentence.text, *(text for text, _ in told))))
         text = " ".join((*(whole for _, whole in told), sentence.text))
         words = said_words(text)
-        is_told = wanted <= words if fully else not wanted.isdisjoint(words)
+        called = frozenset(one.folded for name in names(f"of {self.other}") for one in name.parts)
+        is_told = wanted <= words if fully else not (called or wanted).isdisjoint(words)
         named = is_told or wanted <= place.heading
         return named and is_said_at_a_rate(self.other, text)
 

@@ -13,6 +13,7 @@ from rag.retrieve.follow_ups.pointing import asks_for_a_person, means_a_person, 
 from rag.retrieve.follow_ups.referring import all_in_full, in_full, persons_told, without_opening
 from rag.retrieve.follow_ups.refused import goes_on, is_refusal, refused_before
 from rag.retrieve.follow_ups.swapping import asked_of, is_like_for_like, named_in, something_else
+from rag.retrieve.follow_ups.things import THING
 from rag.retrieve.question import parts
 from rag.retrieve.topical import ways_to_ask
 from rag.text import (
@@ -97,7 +98,8 @@ def readings(
     found += _if_it_is_another(question, topic, answered)
     other = something_else(question)
     if other and not _is_in_place(found[0], topic, other):
-        found.append(_plain(_as_a_whole(other, topic)))
+        gone = frozenset() if THING.match(other) else said_words(topic) - said_words(found[0])
+        found.append(_plain(_as_a_whole(other, topic, gone)))
         named = named_in(other)
         found += ways_to_ask(f"What about {named}?") if named else ()
     if not _surely_leans(question):
@@ -221,8 +223,10 @@ def _with(question: str, carried: Iterable[str]) -> str:
     return f"{question.strip()} ({', '.join(wanted)})" if wanted else question
 
 
-def _as_a_whole(other: str, topic: str) -> str:
-    return _with(f"What about {other}?", [term.text for term in _topic_terms(topic)])
+def _as_a_whole(other: str, topic: str, gone: frozenset[str] = frozenset()) -> str:
+    """`gone` are folded words that it took the place of."""
+    kept = [one.text for one in _topic_terms(topic) if one.folded not in gone]
+    return _with(f"What about {other}?", kept)
 
 
 def _plain(reading: str) -> str:

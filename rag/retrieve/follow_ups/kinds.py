@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from rag.retrieve.follow_ups.modifiers import put_as_sort
+from rag.retrieve.follow_ups.numbered import put_as_numbered
 from rag.text import ENGLISH_MONTHS, ENGLISH_WEEKDAYS, Name, is_calendar
 
 _NO_THING = (
@@ -116,6 +117,7 @@ def put_for_its_kind(question: str, other: str) -> str:
         _quarter,
         _years_on,
         _time,
+        put_as_numbered,
         _rate,
         _figure,
         _manner,

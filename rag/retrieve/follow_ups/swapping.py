@@ -6,15 +6,17 @@ import re
 from collections.abc import Sequence
 
 from rag.retrieve.follow_ups.agreement import ANY, MANY, agreeing
+from rag.retrieve.follow_ups.bare import bare_thing
 from rag.retrieve.follow_ups.kinds import (
     MANNER,
     TIME,
     all_it_names,
+    is_somebody,
     is_who,
     put_for_its_kind,
 )
 from rag.retrieve.follow_ups.modifiers import who_it_is_for
-from rag.retrieve.follow_ups.things import DETERMINER, PREPOSITIONS, THING, end_of_thing
+from rag.retrieve.follow_ups.things import DETERMINER, DONE, PREPOSITIONS, THING, end_of_thing
 from rag.text import (
     AUXILIARIES,
     QUESTION_WORDS,
@@ -65,10 +67,25 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _OWNED_WORD = re.compile(r"\s+[\w'’-]+")
+_VALUE = (
+    r"(?:fee|price|cost|charge|rent|deposit|rate|tax|limit|cap|excess|premium|fine|penalty|deadline|"
+    r"period|notice|term|length|width|height|depth|size|weight|age|date|time|name|title|address|"
+    r"number|capacity|temperature|speed|salary|wage|bonus|discount|revenue|profit|turnover|budget|"
+    r"balance|total|interest|allowance|dose|surcharge|tariff|penalt(?:y|ies))(?:e?s)?"
+)
+"""A figure that something has."""
+_VALUE_OF = re.compile(
+    rf"\b(?:is|are|was|were)\s+{DETERMINER}\s+(?:[\w'’-]+\s+){{0,2}}?{_VALUE}\s+(?P<word>for|of|on)\s+",
+    re.IGNORECASE,
+)
+_ARTICLE_BEFORE = re.compile(rf"\b{DETERMINER}\s+$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _BESIDES = re.compile(
     r"\b(?:in|on|at|with|without|from|by|under|over|during|after|before)\s+$", re.I
 )
-_NO_VERB_LAST = re.compile(r"\s*(?:what|which|who)\s+(?:is|are|was|were)\b", re.IGNORECASE)
+_IS_ASKED = re.compile(
+    rf"\s*(?:{QUESTION_WORDS})(?:\s+[^\W\d_]+)?\s+(?:is|are|was|were)\b", re.IGNORECASE
+)
 """What the question asks for is its end: "what was the revenue in fiscal year 2022?"."""
 
 
@@ -102,7 +119,13 @@ def asked_of(question: str, other: str) -> str:
         return _in_the_phrase(question, other, preposition["word"])
     if whole := all_it_names(question):
         return _put(question, *whole, other)
-    things, found = list(THING.finditer(question)), names(question)
+    if complement := _of_what(question, other):
+        return complement
+    return _for_a_thing(question, other)
+
+
+def _for_a_thing(question: str, other: str) -> str:
+    things, bare = list(THING.finditer(question)), bare_thing(question)
     if THING.match(other):
         if things:
             named = is_who(other) and _WHO_IS.match(question) is not None
@@ -112,12 +135,36 @@ def asked_of(question: str, other: str) -> str:
         if ANY.match(other) and (word := _last_of_several(question)):
             return _put(question, word.start, word.end, other)
     elif not names(f"of {other}"):
-        return _of_its_number(question, other, things)
-    if not found:
+        return _put(question, *bare, other) if bare else _of_its_number(question, other, things)
+    if names(question):
+        return _for_the_name(question, other)
+    return _put(question, *bare, other) if bare and not things else ""
+
+
+def _of_what(question: str, other: str) -> str:
+    """Asked of `other` as what the fee, the excess is for; "" where it is itself such a value."""
+    found = _VALUE_OF.search(question)
+    if found is None or re.fullmatch(_VALUE, other.split()[-1], re.IGNORECASE):
         return ""
-    old = [one for one in found if not _BESIDES.search(question[: one.start])] or found
+    if is_somebody(other) or is_who(other) or names(f"of {other}"):
+        return ""
+    return _in_the_phrase(question, f"{found['word']} {other}", found["word"])
+
+
+def _for_the_name(question: str, other: str) -> str:
+    """For the last name, with those that are joined to it ("Parry and Osei"); for one that has an
+    article only where no other is there."""
+    found = names(question)
+    old = [one for one in found if not _BESIDES.search(question[: one.start])] or list(found)
+    if not THING.match(other):
+        old = [one for one in old if not _ARTICLE_BEFORE.search(question[: one.start])] or old
+    start = old[-1].start
+    for one in reversed(found):
+        joined = re.fullmatch(r"\s*(?:,|,?\s+and|&)\s+", question[one.end : start])
+        if joined and not _BETWEEN.search(question[: one.start]):
+            start = one.start
     ending = "'s" if is_possessive(old[-1].text) else ""
-    return _put(question, old[-1].start, old[-1].end, without_possessive(other) + ending)
+    return _put(question, start, old[-1].end, without_possessive(other) + ending)
 
 
 def _like(things: Sequence[re.Match[str]], other: str, question: str) -> re.Match[str]:
@@ -160,6 +207,8 @@ def _in_the_phrase(question: str, other: str, word: str) -> str:
         owned = _OWNED_WORD.match(question, owner.end)
         return _put(question, owner.end, owned.end() if owned else owner.end, f" {thing}")
     end = _end_of_phrase(question, places[-1].start("first"))
+    if again := re.match(rf"\s+{re.escape(other.split()[-1])}\b", question[end:], re.IGNORECASE):
+        end += again.end()  # "at the Plus level", asked of "at the Basic level"
     of = _OF_ANY.match(question, end)
     if of and not any(one.start == of.start("first") for one in names(question)):
         end = _end_of_phrase(question, of.start("first"))  # "for loss of a key"
@@ -194,7 +243,8 @@ def _end_of_phrase(question: str, start: int) -> int:
             return counted[0].end() if counted and MANY.fullmatch(counted[0][0]) else word.end()
         if MANY.fullmatch(word[0]):
             return word.end()
-    ends_in_verb = len(words) > 1 and not _NO_VERB_LAST.match(question)
+    is_done = re.fullmatch(DONE, words[-1][0], re.IGNORECASE) is not None
+    ends_in_verb = len(words) > 1 and (is_done or not _IS_ASKED.match(question))
     return words[-2 if ends_in_verb else -1].end()
 
 

@@ -80,9 +80,10 @@ def thing_of(question: str, start: int = 0) -> str:
 
 
 def several_of(question: str) -> str:
-    """The first thing of which there are several, or two that are joined ("salt and pepper"), else
-    the first that has an article."""
-    for word in content_terms(question):
+    """The first thing of which there are several, a name in -s if nothing else; or two that are
+    joined ("salt and pepper"), else the first that has an article."""
+    named = {part.start for name in names(question) for part in name.parts}
+    for word in sorted(content_terms(question), key=lambda one: one.start in named):
         does = _WHO.search(question[: word.start])  # "who runs it?"
         if PLURAL.fullmatch(word.text) and not does:
             before = _ARTICLE_BEFORE.search(question[: word.start])
