@@ -121,6 +121,20 @@ def test_it_of_a_second_part_is_what_the_first_is_about(question: str) -> None:
     assert not [one.text for one in second.sentences if "640" in one.text or "350" in one.text]
 
 
+@pytest.mark.parametrize("second", ["how long do I have?", "how much time do I have?"])
+def test_a_second_part_that_tells_nothing_is_asked_of_the_first(second: str) -> None:
+    book = passage("A grievance is heard. An appeal in a grievance takes five days.", title="Book")
+    ward = Passage("k2", book.chunks, 0, 26, "You have much time, long months to have.", "", "Ward")
+
+    asked = f"What is a grievance and {second}"
+    found = EvidenceGate(WordEmbedder()).judge(asked, [book, ward])
+
+    told = [one.text for one in found.parts[1].sentences]
+    assert found.parts[1].question == second
+    assert told
+    assert not any("months" in one for one in told)
+
+
 def test_no_passage_is_no_evidence() -> None:
     assert EvidenceGate(WordEmbedder()).judge("Anything?", []) == Evidence(
         0.0, question="Anything?"

@@ -201,6 +201,9 @@ def talk(*turns: tuple[str, str]) -> tuple[Message, ...]:
         ("What must the clerk do?", "by when?", "by when must the clerk do it?"),
         ("When is the next meeting?", "Where?", "Where is the next meeting?"),
         ("Where does Oracle rent?", "Since when?", "Since when does Oracle rent?"),
+        ("Is jury service paid?", "how long for?", "for how long is jury service paid?"),
+        ("Does Oracle rent halls?", "and who from?", "from whom does Oracle rent halls?"),
+        ("Is parking free?", "what for?", "why is parking free?"),
         # what has no place in the question before
         ("How often can the deposit be raised?", "What about pets?", "pets deposit raised"),
         ("When are the invoices due?", "and dogs?", "When are the dogs due?"),
@@ -410,6 +413,12 @@ def test_a_pronoun_is_what_was_asked_about(before: str, answer: str, typed: str,
             ("Who founded Scale AI? (Meta)", "Who founded Meta? (Scale AI)"),
         ),
         ("Where does the firm keep the files?", "Is it old?", ("Is the firm old?",)),
+        (
+            "Does the handbook mention parking?",
+            "How much is it?",
+            ("How much is parking?", "How much is the handbook?"),
+        ),
+        ("Who repaired Anna's boiler?", "How old is it?", ("How old is Anna's boiler?",)),
         ("When does the rent of the flat rise?", "How much is it?", ("How much is the rent?",)),
     ],
 )
@@ -457,6 +466,12 @@ def test_it_below_a_refusal_is_what_was_asked_about() -> None:
     assert readings("How much does it cost?", clubs) == ("How much does it cost?",)
     told = talk(("When does the mill open?", "At nine."), ("Is there a pool?", REFUSED))
     assert readings("How much is it?", told)[0] == "How much is the mill?"
+    plan = talk(("What is the Open Gate plan?", REFUSED))
+    assert readings("Who is against it, and why?", plan)[0] == (
+        "Who is against the Open Gate plan, and why?"
+    )
+    strike = talk(("Did the strike kill the mill?", REFUSED))
+    assert "How long did the strike last?" in readings("How long did it last?", strike)
 
 
 @pytest.mark.parametrize(
@@ -468,6 +483,9 @@ def test_it_below_a_refusal_is_what_was_asked_about() -> None:
         ("Are they allowed?", "they"),
         ("How much is that?", "that"),
         ("When does she work?", "she"),
+        ("How long did it last?", "it"),
+        ("Who is against it, and why?", "it"),
+        ("How far is it to Oslo?", ""),
         ("Is it allowed to smoke?", ""),
         ("What if it rains?", ""),
         ("How far is it to the airport?", ""),

@@ -53,6 +53,9 @@ def test_what_is_asked_about_instead(question: str, other: str) -> None:
         ("What is the excess for theft?", "water damage", "What is the excess for water damage?"),
         ("How much is the fee for loss of water?", "fire", "How much is the fee for fire?"),
         ("What is the fee for parking?", "the sauna", "What is the fee for the sauna?"),
+        ("How long is the warranty on the boiler?", "tyres", "How long is the warranty on tyres?"),
+        ("How much is the deposit for a flat?", "the rent", "How much is the rent for a flat?"),
+        ("Which port does Postgres use?", "Redis", "Which port does Redis use?"),
         # by number or letter
         ("What is in Room 2 of the mill?", "in Room 3", "What is in Room 3 of the mill?"),
         ("How much is a ticket for Hall A?", "Hall B", "How much is a ticket for Hall B?"),

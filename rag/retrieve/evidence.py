@@ -23,7 +23,12 @@ from rag.retrieve.evidence_model import EvidenceModel
 from rag.retrieve.follow_ups.bounds import Bounds
 from rag.retrieve.follow_ups.follow_up import with_topic
 from rag.retrieve.follow_ups.joined import each_in_full, is_beside, is_said_of
-from rag.retrieve.follow_ups.pointing import asks_for_a_person, means_a_person, unnamed
+from rag.retrieve.follow_ups.pointing import (
+    asks_for_a_person,
+    means_a_person,
+    says_nothing_of_what,
+    unnamed,
+)
 from rag.retrieve.follow_ups.referring import in_full
 from rag.retrieve.question import Question, Wanted, parse, parts
 from rag.retrieve.sifting import sifted
@@ -81,7 +86,8 @@ class EvidenceGate:
             told = found[0].sentences[:1] if found and found[0].probability >= LIKELY else ()
             if told and full == part:  # "Who founded it, and where was he born?"
                 full = in_full(part, found[0].question, told[0].text) or part
-            leans = bool(found) and unnamed(part) and (full == part or is_beside(asked[0]))
+            points = unnamed(part) or says_nothing_of_what(part)
+            leans = bool(found) and points and (full == part or is_beside(asked[0]))
             judged = Evidence(0.0) if leans and full == part else self._judge(full, passages)
             if leans and judged.probability < LIKELY:
                 judged = self._leaning(part, found[0].question, told, passages)
@@ -99,11 +105,13 @@ class EvidenceGate:
         passages: Sequence[Passage],
     ) -> Evidence:
         """Of a part whose "it" is what the first one asks about ("Where can I park, and how much is
-        it?"): what is said of that, or right behind what answers the first one."""
+        it?"): what is said of that, or right behind what answers the first one. What only that can
+        be asked of ("how long do I have?") is bound to it more closely."""
         full = with_topic(part, first, "")
         bounds = Bounds(part, first, " ".join(one.text for one in told))
         found = self._judge(full, bounds.within(full, passages, ()))
-        return sifted(found, lambda one: filter(partial(is_said_of, first, told), one.sentences))
+        is_said = partial(is_said_of, first, told, fully=not unnamed(part))
+        return sifted(found, lambda one: filter(is_said, one.sentences))
 
     def _judge(self, question: str, passages: Sequence[Passage]) -> Evidence:
         """In the spelling of measures that the passages have, or the better of both."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.retrieve.contacts import tells_contact
 from rag.retrieve.evidence import LIKELY
 from rag.retrieve.follow_ups.joined import each_in_full
+from rag.retrieve.follow_ups.pointing import says_nothing_of_what
 from rag.retrieve.question import ASKS_PRICE, asks_whether, parse, tells_price
 from rag.retrieve.signals import read_passage
 from rag.text import dates, names, said_words, topic_words
@@ -45,6 +46,8 @@ def _answers(part: Evidence, full: str, shown: Citation) -> bool:
         is_sure = one.score >= LIKELY or tells_contact(part.question, shown.quote)
         if is_sure and _is_at(shown, one):
             return True
+    if says_nothing_of_what(part.question) and asked.lasts_by(shown.quote):
+        return True  # "... and how long do I have?"
     days = dates(part.question)
     if asked.lasts_by(shown.quote) and any(
         day.same_as(one) for day in days for one in dates(shown.quote)

@@ -10,16 +10,11 @@ from rag.retrieve.follow_ups.agreement import MANY
 from rag.retrieve.follow_ups.bare import bare_thing
 from rag.retrieve.follow_ups.kinds import is_somebody, is_who
 from rag.retrieve.follow_ups.persons import is_role, persons
-from rag.retrieve.follow_ups.things import PREPOSITIONS, THING, end_of_thing, thing_of
+from rag.retrieve.follow_ups.things import OWNED, PREPOSITIONS, THING, end_of_thing, thing_of
 from rag.text import AUXILIARIES, Name, names, without_possessive
 
 _AUXILIARY = re.compile(rf"\b(?:{AUXILIARIES})\s+(?=\S)", re.IGNORECASE)
 _PERSONAL = re.compile(r"(?:i|you|we|one|there|it|he|she|they)\b", re.IGNORECASE)
-_OWNED = re.compile(
-    rf"(?-i:[A-Z])[\w.-]*['’]s?\s+(?P<words>[\w-]+(?:\s+(?!{PREPOSITIONS}\b)[\w'’-]+){{0,3}})",
-    re.IGNORECASE,
-)
-"""What is somebody's: "Dorn's bridge"."""
 _PHRASE = re.compile(rf"\b{PREPOSITIONS}\b", re.IGNORECASE)
 _TIME = re.compile(
     r"days?|weeks?|months?|quarter|years?|morning|afternoon|evening|night|moment|time|spring|summer|"
@@ -39,8 +34,9 @@ def what_it_is(question: str, answered: str = "") -> tuple[str, ...]:
     if not subject:
         return _first_thing(question)
     name = next((one for one in names(question) if one.start == after.end()), None)
-    is_person = _is_person(name, f"{question} {answered}") if name else _is_somebody(subject)
-    found = tuple(_objects(question, end, anywhere=is_person or name is not None))
+    told = f"{question} {answered}"
+    is_person = _is_person(name, told) if name else _is_somebody(subject)
+    found = tuple(_objects(question, end, told, anywhere=is_person or name is not None))
     if not found or (MANY.fullmatch(found[0].split()[-1]) and not is_person):
         return (subject,)
     return found[:1] if is_person else (found[0], subject)
@@ -48,16 +44,20 @@ def what_it_is(question: str, answered: str = "") -> tuple[str, ...]:
 
 def _first_thing(question: str) -> tuple[str, ...]:
     """With an article or without, whichever comes first; else a name."""
-    with_article, bare = THING.search(question), bare_thing(question)
-    if bare and (with_article is None or bare[0] < with_article.start()):
+    found = [one for form in (THING, OWNED) if (one := form.search(question))]
+    first = min(found, key=lambda one: one.start(), default=None)
+    bare = bare_thing(question)
+    if bare and (first is None or bare[0] < first.start()):
         return (question[slice(*bare)],)
-    found = thing_of(question)
-    return (found,) if found else ()
+    if first is not None:
+        return (question[first.start() : end_of_thing(question, first)],)
+    name = thing_of(question)
+    return (name,) if name else ()
 
 
 def _subject(question: str, start: int) -> tuple[str, int]:
     """What stands there, and where it ends; "" where nothing with an article or a name does."""
-    thing = THING.match(question, start) or _OWNED.match(question, start)
+    thing = THING.match(question, start) or OWNED.match(question, start)
     if thing is not None:
         end = end_of_thing(question, thing)
         return question[start:end], end
@@ -65,19 +65,22 @@ def _subject(question: str, start: int) -> tuple[str, int]:
     return (without_possessive(name.text), name.end) if name else ("", start)
 
 
-def _objects(question: str, start: int, *, anywhere: bool) -> Iterator[str]:
+def _objects(question: str, start: int, told: str, *, anywhere: bool) -> Iterator[str]:
     """The things behind the verb that are neither persons nor times; `anywhere` also those of
     phrases ("works on the survey")."""
     found = [(one.start(), end_of_thing(question, one)) for one in THING.finditer(question, start)]
-    found += [(one.start, one.end) for one in names(question) if one.start >= start]
+    by_name = {one.start: one for one in names(question) if one.start >= start}
+    found += [(one.start, one.end) for one in by_name.values()]
+    bare = bare_thing(question)
+    found += [bare] if bare and bare[0] > start and bare[0] not in by_name else []
     for place, end in sorted(found):
         thing, before = question[place:end], question[start:place].strip()
         reached = anywhere or _PHRASE.search(before) is None
-        is_name = THING.match(thing) is None
         if not reached or not before or _is_somebody(thing) or _TIME.fullmatch(thing.split()[-1]):
             continue
-        if not (is_name and (persons(f"of {thing}") or _PHRASE.search(before))):
-            yield thing
+        name = by_name.get(place)
+        if name is None or not (_is_person(name, told) or _PHRASE.search(before)):
+            yield without_possessive(thing)
 
 
 def _is_person(name: Name, told: str) -> bool:

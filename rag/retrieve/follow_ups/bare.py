@@ -12,7 +12,7 @@ _NO_PART = (
     rf"(?:{PREPOSITIONS}|{DETERMINER}|{AUXILIARIES}|{QUESTION_WORDS}|i|you|we|it|he|she|they|one|me|us|"
     r"them|him|myself|someone|anyone|there|this|that|these|those|and|or|not|any|some|all|no|each|every|"
     r"more|most|much|many|few|less|be|been|also|so|if|into|about|against|than|to|home|early|late|here|"
-    r"abroad|away|again|now|first(?!\s+[\w-])|together|alone|back|up|out|off)\b"
+    r"abroad|away|again|now|first(?!\s+[\w-])|together|alone|never|ever|always|still|already|just|only|often|back|up|out|off)\b"
 )
 _NAMED = rf"(?P<thing>(?!{_NO_PART})[\w'’-]+(?:\s+(?!{_NO_PART})[\w'’-]+){{0,3}}?)"
 _END = rf"(?=\s+(?:{PREPOSITIONS})\b|\s*[?.!]*\s*$)"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from rag.retrieve.follow_ups.bounds import Bounds
 from rag.retrieve.follow_ups.elsewhere import leans_elsewhere
 from rag.retrieve.follow_ups.kinds import is_years_on, named_by, put_for_its_kind
-from rag.retrieve.follow_ups.opening import opened_with
+from rag.retrieve.follow_ups.opening import in_order, opened_with
 from rag.retrieve.follow_ups.pointing import asks_for_a_person, means_a_person, pointing, unnamed
 from rag.retrieve.follow_ups.referring import all_in_full, in_full, persons_told, without_opening
 from rag.retrieve.follow_ups.refused import goes_on, is_refusal, refused_before
@@ -162,6 +162,7 @@ def leans_back(question: str) -> bool:
 
 
 def _surely_leans(question: str) -> bool:
+    question = in_order(question)
     if _OPENING.match(question) or _BARE.fullmatch(question) or something_else(question):
         return True
     return pointing(question).surely or not content_terms(question)
@@ -182,6 +183,7 @@ def carry_topic(question: str, topic: str, answered: str) -> str:
     """
     if not leans_back(question):
         return question
+    question = in_order(question)
     before, beside = _BESIDE.sub("", topic), _BESIDE.search(topic)
     carried = beside["words"].split(", ") if beside else []
     if other := something_else(question):

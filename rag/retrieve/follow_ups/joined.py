@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from rag.retrieve.follow_ups.antecedents import what_it_is
@@ -61,11 +61,27 @@ def is_beside(question: str) -> bool:
     return thing is not None and _BEHIND.search(question[: thing.start()]) is not None
 
 
-def is_said_of(question: str, told: Iterable[EvidenceSentence], sentence: EvidenceSentence) -> bool:
+def is_said_of(
+    question: str,
+    told: Sequence[EvidenceSentence],
+    sentence: EvidenceSentence,
+    *,
+    fully: bool = False,
+) -> bool:
     """Does a sentence, with its headings, say half of what the question is about, or stand right
-    behind one of those that answer it?"""
+    behind one of those that answer it? `fully`: all of it, unless one that answers it stands below
+    the same heading."""
     if any(0 <= sentence.start - one.end < _BETWEEN for one in told):
         return True
     about = topic_words(_HOW.sub(" ", question))
-    heading = sentence.passage.locator_at(sentence.start, sentence.end)
-    return 2 * len(about & said_words(f"{heading}\n{sentence.text}")) >= len(about)
+    heading = _heading(sentence)
+    said = len(about & said_words(f"{heading[1]}\n{sentence.text}"))
+    if fully and not any(_heading(one) == heading for one in told):
+        return said == len(about)
+    return 2 * said >= len(about)
+
+
+def _heading(sentence: EvidenceSentence) -> tuple[str, str]:
+    """The document and the place in it."""
+    one = sentence.passage
+    return one.document_id, one.locator_at(sentence.start, sentence.end)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.retrieve.follow_ups.things import DONE
+
 _WORD = (
     r"(?:(?:by|since|until|till|from|for|in|at|on|to|with|of)\s+)?"
     r"(?:what|which|who|whom|when|where|why|how)(?:\s+(?!the\b|an?\b)[^\W\d_]+){0,3}?"
@@ -17,7 +19,27 @@ _DOES_SOMETHING = re.compile(
 _IS_SOMETHING = re.compile(
     rf"\s*(?:(?:when|where|why|how)\s+)?(?P<rest>{_BE}\s+{_SUBJECT}.*)", re.IGNORECASE | re.DOTALL
 )
+_IS_DONE = re.compile(
+    rf"\s*(?:(?:when|where|why|how)\s+)?(?P<rest>{_BE}\s+(?:[\w'’-]+\s+){{1,4}}?{DONE}\b.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_AT_ITS_END = re.compile(
+    r"\s*(?:(?:and|but|so)\s+)?(?P<word>who|whom|where|how\s+(?:long|far|much|many)|what(?=\s+for\b))"
+    r"\s+(?P<at>for|from|to|by|with|of|in|on|since|until)\s*[?.!]*\s*",
+    re.IGNORECASE,
+)
 _DO_LAST = re.compile(r"\bdo\s*(?=[?.]*\s*$)", re.IGNORECASE)
+
+
+def in_order(question: str) -> str:
+    """A lone question word with its preposition before it: "for how long?" of "how long for?"."""
+    found = _AT_ITS_END.fullmatch(question)
+    if found is None:
+        return question
+    word = found["word"].lower()
+    if word == "what":
+        return "why?"
+    return f"{found['at'].lower()} {'whom' if word == 'who' else word}?"
 
 
 def opened_with(question: str, topic: str) -> str:
@@ -25,6 +47,7 @@ def opened_with(question: str, topic: str) -> str:
     a colon, where that one is the subject, or what the verb says of it."""
     words = question.strip().rstrip("?!. ")
     found = _DOES_SOMETHING.fullmatch(topic) or _IS_SOMETHING.fullmatch(topic)
+    found = found or _IS_DONE.fullmatch(topic)
     if found is None or (words.lower() == "why" and _IS_SOMETHING.match(topic)):
         return f"{words}: {topic}"
     rest = found["rest"]

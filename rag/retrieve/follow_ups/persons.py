@@ -39,11 +39,11 @@ _INITIAL = re.compile(r"(?P<initial>\b[A-ZÀ-Þ]\.\s*)+$")
 
 _SHE = (
     r"wife|widow|mother|mum|mom|daughter|sister|aunt|niece|grandmother|grandma|granny|nan|girlfriend|"
-    r"fiancée|mistress|landlady|headmistress|stepmother|stepdaughter|godmother|\w+-in-law"
+    r"fiancée|mistress|landlady|headmistress|stepmother|stepdaughter|godmother|woman|girl|lady|chairwoman|\w+-in-law"
 )
 _HE = (
     r"husband|widower|father|dad|son|brother|uncle|nephew|grandfather|grandpa|grandad|boyfriend|"
-    r"fiancé|stepfather|stepson|godfather"
+    r"fiancé|stepfather|stepson|godfather|man|boy|gentleman|chairman"
 )
 _EITHER = (
     r"spouse|child|parent|cousin|twin|partner|friend|colleague|assistant|boss|gp|heir|successor|"
@@ -51,12 +51,13 @@ _EITHER = (
     r"nurse|surgeon|consultant|dentist|vet|lawyer|solicitor|secretary|treasurer|president|chair|"
     r"mayor|teacher|headteacher|tutor|trainer|coach|captain|editor|author|founder|clerk|engineer|"
     r"architect|accountant|caretaker|carer|warden|driver|cook|judge|minister|governor|supervisor|"
-    r"patient|client|employee|student|pupil|printer|apprentice|servant|priest|artist|singer"
+    r"patient|client|employee|student|pupil|printer|apprentice|servant|priest|artist|singer|"
+    r"agent|guest|lodger|guardian|witness|instructor|professor|inspector|officer|guide|ceo|cfo|cto|coo"
 )
 _ROLE = re.compile(
     rf"\b(?:(?:{_ARTICLES}|her|his)\s+(?:[\w-]+['’]s?\s+)?|(?-i:[A-Z])[\w.-]*['’]s?\s+)"
-    rf"(?:[\w-]+\s+){{0,2}}?(?:(?P<she>{_SHE})|(?P<he>{_HE})|(?P<either>{_EITHER}))(?![\w'’-])"
-    r"(?!\s+(?:allowance|benefits?|company|tax|care|seat|support|leave|account|firm|tickets?|fares?|"
+    rf"(?:[\w-]+\s+){{0,2}}?(?:(?P<she>{_SHE})|(?P<he>{_HE})|(?P<either>{_EITHER}))(?![\w-])"
+    r"(?!\s+(?:allowance|benefits?|company|tax|care|seat|support|account|firm|tickets?|fares?|"
     r"fees?|discount|pension|union|loans?|office|room|car|park)\b)",
     re.IGNORECASE,
 )
@@ -70,6 +71,7 @@ _WHO_IS_OWNED = re.compile(
     r"(?P<what>(?:[\w-]+\s+){0,3}[\w-]+)\s*[?.]*\s*",
     re.IGNORECASE,
 )
+_ASKS_NAME = re.compile(r"\bname\s+of\b|['’]s\s+name\b|\bcalled\s*\?", re.IGNORECASE)
 
 
 def role_of(question: str, pronoun: str) -> str:
@@ -91,9 +93,9 @@ def role_of(question: str, pronoun: str) -> str:
     return ""
 
 
-def asks_who_is_owned(question: str) -> bool:
-    """Does it ask who somebody of somebody is: "Who was Dorn's first wife?"?"""
-    return _WHO_IS_OWNED.fullmatch(question) is not None
+def asks_who_it_is(question: str) -> bool:
+    """Does it ask who somebody of somebody is: "Who was Dorn's first wife?", or the name?"""
+    return bool(_WHO_IS_OWNED.fullmatch(question) or _ASKS_NAME.search(question))
 
 
 def is_role(thing: str) -> bool:

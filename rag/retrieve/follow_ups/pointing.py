@@ -55,6 +55,13 @@ _STANDS_IN = re.compile(
 _IF_IT = re.compile(r"\b(?:if|unless|whether|when)\s+it\b", re.IGNORECASE)
 _BREAK = re.compile(r"[,;:.?!]\s|\b(?:and|or|but|because|while)\b", re.IGNORECASE)
 _OWNED = re.compile(rf"\s+(?!{PREPOSITIONS}\b|(?:and|or|get|do|have|be|pay)\b)\w", re.IGNORECASE)
+_HOW = re.compile(
+    r"\bhow\s+(?:long|often|far|old|big|large|high|tall|deep|wide|heavy|late|soon|early|fast)\b",
+    re.IGNORECASE,
+)
+_FAR = re.compile(r"\bhow\s+(?:far|long)\s+(?:is|was)\s+it\s+(?:to|from)\b", re.IGNORECASE)
+_ANY_SUM = frozenset(["time", "money", "get", "need", "long"])
+"""Words of which no question alone is about anything."""
 _FOR_EACH = re.compile(r"\b(?:per|each|every|a)\s+[^\W\d_]+\s*[?.!]*\s*$", re.IGNORECASE)
 
 
@@ -88,11 +95,20 @@ def unnamed(question: str) -> str:
     found = _STANDS_IN.search(question)
     if found is None or _IT_IS_SO.search(question) or _IF_IT.search(question):
         return ""
-    if any(content_terms(question[: end.start()]) for end in _BREAK.finditer(question)):
+    if _FAR.search(question):
+        return ""
+    ends = (end.start() for end in _BREAK.finditer(question) if end.start() < found.start())
+    if any(content_terms(_HOW.sub("", question[:end])) for end in ends):
         return ""  # "Where can I park, and how much is it?"
-    words = content_terms(_FOR_EACH.sub("", question))
+    words = content_terms(_HOW.sub("", _FOR_EACH.sub("", question)))
     own = [one for one in words if not is_calendar(one.text.removesuffix("s"))]
     return found[0].lower() if len(own) < 2 else ""
+
+
+def says_nothing_of_what(question: str) -> bool:
+    """Has it no word that tells what it is about: "how much time do I have"?"""
+    words = content_terms(_HOW.sub("", question))
+    return all(one.text.lower() in _ANY_SUM for one in words)
 
 
 def means_a_person(question: str) -> bool:

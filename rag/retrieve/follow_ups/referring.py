@@ -7,7 +7,7 @@ import re
 from rag.retrieve.follow_ups.agreement import agreeing
 from rag.retrieve.follow_ups.antecedents import what_it_is
 from rag.retrieve.follow_ups.kinds import is_date, when_of
-from rag.retrieve.follow_ups.persons import asks_who_is_owned, persons, role_of
+from rag.retrieve.follow_ups.persons import asks_who_it_is, persons, role_of
 from rag.retrieve.follow_ups.pointing import PERSONS, asks_for_a_person, owner_of, owns
 from rag.retrieve.follow_ups.things import several_of
 from rag.text import (
@@ -98,7 +98,7 @@ def _person(topic: str, answered: str, pronoun: str) -> str:
     told = persons_told(answered, topic)
     if not asks_for_a_person(topic):
         if role := role_of(topic, pronoun):
-            return told[0] if asks_who_is_owned(topic) and len(told) == 1 else role
+            return told[0] if asks_who_it_is(topic) and len(told) == 1 else role
         if named := persons(topic):
             return named[0]
     what = _WHO_IS.fullmatch(topic)

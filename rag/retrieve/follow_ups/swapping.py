@@ -71,7 +71,8 @@ _VALUE = (
     r"(?:fee|price|cost|charge|rent|deposit|rate|tax|limit|cap|excess|premium|fine|penalty|deadline|"
     r"period|notice|term|length|width|height|depth|size|weight|age|date|time|name|title|address|"
     r"number|capacity|temperature|speed|salary|wage|bonus|discount|revenue|profit|turnover|budget|"
-    r"balance|total|interest|allowance|dose|surcharge|tariff|penalt(?:y|ies))(?:e?s)?"
+    r"balance|total|interest|allowance|dose|surcharge|tariff|warrant(?:y|ies)|guarantee|policy|policies|margin|target|quota|"
+    r"penalt(?:y|ies))(?:e?s)?"
 )
 """A figure that something has."""
 _VALUE_OF = re.compile(
@@ -129,7 +130,9 @@ def _for_a_thing(question: str, other: str) -> str:
     if THING.match(other):
         if things:
             named = is_who(other) and _WHO_IS.match(question) is not None
-            thing = things[0] if named else _like(things, other, question)
+            thing = (
+                things[0] if named or _is_value(question, other) else _like(things, other, question)
+            )
             if not ANY.match(other) or ANY.match(thing[0]):
                 return _put(question, thing.start(), end_of_thing(question, thing), other)
         if ANY.match(other) and (word := _last_of_several(question)):
@@ -139,6 +142,12 @@ def _for_a_thing(question: str, other: str) -> str:
     if names(question):
         return _for_the_name(question, other)
     return _put(question, *bare, other) if bare and not things else ""
+
+
+def _is_value(question: str, other: str) -> bool:
+    """Is it such a figure itself, asked about in place of that of the same thing?"""
+    is_value = re.fullmatch(_VALUE, other.split()[-1], re.IGNORECASE) is not None
+    return is_value and _VALUE_OF.search(question) is not None
 
 
 def _of_what(question: str, other: str) -> str:
@@ -164,7 +173,10 @@ def _for_the_name(question: str, other: str) -> str:
         if joined and not _BETWEEN.search(question[: one.start]):
             start = one.start
     ending = "'s" if is_possessive(old[-1].text) else ""
-    return _put(question, start, old[-1].end, without_possessive(other) + ending)
+    new = without_possessive(other) + ending
+    if names(f"of {other}") and " and " not in other and start == old[-1].start:
+        return question[:start] + new + question[old[-1].end :]
+    return _put(question, start, old[-1].end, new)
 
 
 def _like(things: Sequence[re.Match[str]], other: str, question: str) -> re.Match[str]:

@@ -22,10 +22,10 @@ _STOP = (
     r"through|across|near|behind|towards?|that|because|if|while|than|now|today|yesterday|tomorrow|"
     rf"still|ever|never|already|always|not|just|back|again|(?:and|or)\s+{DETERMINER}"
 )
-THING = re.compile(
-    rf"\b{DETERMINER}\s+(?!same\b)(?P<words>[\w'’-]+(?:\s+(?!(?:{_STOP})\b)[\w'’-]+){{0,4}})",
-    re.IGNORECASE,
-)
+_WORDS = rf"(?P<words>[\w'’-]+(?:\s+(?!(?:{_STOP})\b)[\w'’-]+){{0,4}})"
+THING = re.compile(rf"\b{DETERMINER}\s+(?!same\b){_WORDS}", re.IGNORECASE)
+OWNED = re.compile(rf"\b(?-i:[A-Z])[\w.-]*['’]s?\s+{_WORDS}", re.IGNORECASE)
+"""What is somebody's: "Dorn's bridge"."""
 _WHO = re.compile(r"\bwho\s+$", re.IGNORECASE)
 _ARTICLE_BEFORE = re.compile(rf"\b{DETERMINER}\s+$", re.IGNORECASE)
 _DESCRIBED = re.compile(
@@ -49,7 +49,8 @@ _IS = re.compile(r"is|are|was|were", re.IGNORECASE)
 _HAS = re.compile(r"has|have|had", re.IGNORECASE)
 TAKES_OBJECT = (
     r"(?:covers?|includes?|needs?|requires?|allows?|offers?|sells?|provides?|accepts?|causes?|pays?|"
-    r"keeps?|supply|supplies|stores?|delivers?|contains?|excludes?|permits?|forbids?|treats?|insures?)"
+    r"keeps?|supply|supplies|stores?|delivers?|contains?|excludes?|permits?|forbids?|treats?|insures?|"
+    r"mentions?|promises?|recommends?|describes?)"
 )
 """A verb that has what it does it to behind it, without an article too: "cover subsidence"."""
 _TAKES_OBJECT = re.compile(TAKES_OBJECT, re.IGNORECASE)
@@ -109,6 +110,8 @@ def end_of_thing(question: str, thing: re.Match[str]) -> int:
     is_done = _DONE.fullmatch(words[last - 1][0])
     if _IS.fullmatch(subject["aux"]) or (_HAS.fullmatch(subject["aux"]) and goes_on):
         return thing.start("words") + words[last - 2 if is_done else -1].end()
+    while last > 2 and words[last - 1][0][0].isupper() and words[last - 2][0].islower():
+        last -= 1  # "the API support OAuth"
     found = (at for at in range(1, last - 1) if _TAKES_OBJECT.fullmatch(words[at][0]))
     verb = next(found, last - 1)
     while verb > 1 and words[verb - 1][0].endswith("ly"):
