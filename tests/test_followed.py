@@ -355,6 +355,19 @@ def test_the_new_words_take_the_place_of_their_kind(before: str, typed: str, rea
             "Did she draw?",
             "Did the wife of Voss draw?",
         ),
+        ("When did the CEO resign?", "In May.", "Why did he resign?", "Why did the CEO resign?"),
+        (
+            "What is the landlord's address?",
+            "12 Mill Lane.",
+            "How do I reach him?",
+            "How do I reach the landlord?",
+        ),
+        (
+            "What is the name of the landlord?",
+            "The landlord is Ada Holm.",
+            "Where does she live?",
+            "Where does Ada Holm live?",
+        ),
         # it is a thing, and no person
         (
             "When did Anna Beyer repair the boiler?",
