@@ -21,12 +21,20 @@ _TIME = re.compile(
     r"autumn|winter|season|beginning|start|end|past|future",
     re.IGNORECASE,
 )
+_OF_IT = re.compile(
+    r"\bwhat\s+(?:is|was)\s+the\s+(?:name|title|address|location|age|size|length|width|height|depth|"
+    r"weight|colour|color|capacity|author|meaning|purpose|address)\s+of\s+",
+    re.IGNORECASE,
+)
+"""What it has, which is never it: "the name of the bank"."""
 _HE = re.compile(r"\b(?:he|she|him|her|his|hers|mrs?|ms|dr)\b", re.IGNORECASE)
 
 
 def what_it_is(question: str, answered: str = "") -> tuple[str, ...]:
     """Likeliest first: what the verb does something to, and then what does it, if that may be
     meant; a person is not. None where nothing can be told."""
+    if asks := _OF_IT.search(question):
+        question = question[asks.end() :]
     after = _AUXILIARY.search(question)
     if after is None or _PERSONAL.match(question, after.end()):
         return _first_thing(question)

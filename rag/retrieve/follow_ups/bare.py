@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from rag.retrieve.follow_ups.agreement import DONE
 from rag.retrieve.follow_ups.kinds import MANNER, all_it_names
-from rag.retrieve.follow_ups.things import DETERMINER, DONE, PREPOSITIONS, TAKES_OBJECT
+from rag.retrieve.follow_ups.things import DETERMINER, PREPOSITIONS, TAKES_OBJECT
 from rag.text import AUXILIARIES, QUESTION_WORDS, is_calendar, names
 
 _NO_PART = (
@@ -17,13 +18,23 @@ _NO_PART = (
 _NAMED = rf"(?P<thing>(?!{_NO_PART})[\w'’-]+(?:\s+(?!{_NO_PART})[\w'’-]+){{0,3}}?)"
 _END = rf"(?=\s+(?:{PREPOSITIONS})\b|\s*[?.!]*\s*$)"
 _MAY = r"(?:do|does|did|can|could|may|must|should|shall|will|would|am|are)"
+_LIKE = (
+    r"safe|dangerous|legal|mandatory|compulsory|optional|necessary|possible|valid|taxable|refundable|"
+    r"harmful|toxic|cheap|expensive|good|bad|better|worse|normal|common|\w+(?:able|ible|ous|ful)"
+)
+"""What something is like."""
+_DOES = (
+    r"(?:cost|take|last|start|begin|end|open|close|run|weigh|meet|leave|arrive|mean|apply|expire|work|"
+    r"include|cover|contain|have|need|require|do|cause|give|keep|grow|live|earn|happen)"
+)
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         # "Is parking free?", "How often is tap water tested in May?"
-        rf"\b(?:is|are|was|were)\s+{_NAMED}\s+(?:{DONE})(?=\s+\w+ly\b|\s+{PREPOSITIONS}\b|\s*[?.]*\s*$)",
+        rf"\b(?:is|are|was|were)\s+{_NAMED}\s+(?:{DONE}|{_LIKE})(?=\s+\w+ly\b|\s+{PREPOSITIONS}\b|\s*[?.]*\s*$)",
         # "When is lane swimming on Sunday?"
         rf"(?:when|where|how\s+(?!many)\w+|what)\s+(?:is|are|was|were)\s+{_NAMED}(?=\s+{PREPOSITIONS}\b)",
+        rf"what\s+time\s+(?:is|are|was|were)\s+{_NAMED}{_END}",
         # "Is there parking?"
         rf"\b(?:is|are|was|were)\s+there\s+(?:any\s+)?{_NAMED}{_END}",
         # "How long do you keep call recordings?", "Can I be put on garden leave?"
@@ -31,8 +42,10 @@ _FORMS = tuple(
         rf"(?:(?:have|need|want|get)\s+to\s+)?(?:be\s+)?(?!(?:{_NO_PART}))\w+\s+"
         rf"(?:(?:to|on|for|of|with|up|out|off|back|any|some)\s+)?{_NAMED}{_END}",
         # "How long does express delivery take?"
-        rf"\b(?:do|does|did|will)\s+{_NAMED}\s+(?:cost|take|last|start|begin|end|open|close|run|weigh|meet|"
-        rf"leave|arrive|mean|apply|expire|expir|work|include|cover|contain){_END}",
+        rf"\b(?:do|does|did|will)\s+{_NAMED}\s+{_DOES}{_END}",
+        # "How should insulin be stored?", "Who teaches maths?"
+        rf"\b(?:can|could|may|must|should|will)\s+{_NAMED}\s+be\b",
+        rf"\bwho\s+(?!(?:{AUXILIARIES})\b)\w+(?:s|ed)\s+{_NAMED}{_END}",
         # "Who is responsible for waste?"
         rf"\bwho\s+(?:is|are|was|were)\s+(?:[^\W\d_]+\s+){{1,3}}?(?:for|of)\s+{_NAMED}\s*[?.]*\s*$",
         # "Does the policy cover subsidence?"

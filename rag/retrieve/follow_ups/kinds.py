@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from rag.retrieve.follow_ups.agreement import DONE
 from rag.retrieve.follow_ups.modifiers import put_as_sort
 from rag.retrieve.follow_ups.numbered import put_as_numbered
 from rag.text import ENGLISH_MONTHS, ENGLISH_WEEKDAYS, Name, is_calendar
@@ -13,7 +14,7 @@ from rag.text import ENGLISH_MONTHS, ENGLISH_WEEKDAYS, Name, is_calendar
 _NO_THING = (
     r"(?:the|a|an|my|our|your|his|her|their|its?|this|that|they|them|he|she|you|we|i|there|in|on|at|"
     r"for|with|without|from|by|under|over|during|after|before|since|until|per|between|among|as|of|to|"
-    r"due|open|closed|paid|made|left|free|ready|available|allowed|needed|required|included|new|\w+ed)\b"
+    rf"about|new|{DONE})\b"
 )
 _ONE_VALUE = re.compile(
     r"\s*(?:how\s+(?!many)\w+|what|when|where)\s+(?:is|are|was|were)\s+"

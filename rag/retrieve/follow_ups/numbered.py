@@ -9,7 +9,7 @@ from rag.text import is_calendar
 _NUMBER = r"(?:\d[\w.]*|(?-i:[A-Z]\d*|[IVX]+))"
 _NUMBERED = re.compile(
     rf"(?:(?:in|on|at|for|from|of|to|with|by)\s+)?(?:the\s+)?(?:(?P<word>[^\W\d_]{{2,}})\s+"
-    rf"(?P<number>{_NUMBER})|(?P<letter>(?-i:[A-Z])))",
+    rf"(?P<number>{_NUMBER})|(?P<letter>(?-i:[A-Z])\d*|\d+(?-i:[a-z])))",
     re.IGNORECASE,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.retrieve.follow_ups.things import DONE
+from rag.retrieve.follow_ups.agreement import DONE
 
 _WORD = (
     r"(?:(?:by|since|until|till|from|for|in|at|on|to|with|of)\s+)?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.retrieve.follow_ups.agreement import ANY, MANY, agreeing
+from rag.retrieve.follow_ups.agreement import ANY, DONE, MANY, agreeing
 from rag.retrieve.follow_ups.bare import bare_thing
 from rag.retrieve.follow_ups.kinds import (
     MANNER,
@@ -16,7 +16,7 @@ from rag.retrieve.follow_ups.kinds import (
     put_for_its_kind,
 )
 from rag.retrieve.follow_ups.modifiers import who_it_is_for
-from rag.retrieve.follow_ups.things import DETERMINER, DONE, PREPOSITIONS, THING, end_of_thing
+from rag.retrieve.follow_ups.things import DETERMINER, PREPOSITIONS, THING, end_of_thing
 from rag.text import (
     AUXILIARIES,
     QUESTION_WORDS,
@@ -71,12 +71,13 @@ _VALUE = (
     r"(?:fee|price|cost|charge|rent|deposit|rate|tax|limit|cap|excess|premium|fine|penalty|deadline|"
     r"period|notice|term|length|width|height|depth|size|weight|age|date|time|name|title|address|"
     r"number|capacity|temperature|speed|salary|wage|bonus|discount|revenue|profit|turnover|budget|"
-    r"balance|total|interest|allowance|dose|surcharge|tariff|warrant(?:y|ies)|guarantee|policy|policies|margin|target|quota|"
+    r"balance|total|population|rules?|regulations?|guidance|advice|interest|allowance|dose|surcharge|tariff|warrant(?:y|ies)|guarantee|policy|policies|margin|target|quota|"
     r"penalt(?:y|ies))(?:e?s)?"
 )
 """A figure that something has."""
 _VALUE_OF = re.compile(
-    rf"\b(?:is|are|was|were)\s+{DETERMINER}\s+(?:[\w'’-]+\s+){{0,2}}?{_VALUE}\s+(?P<word>for|of|on)\s+",
+    rf"\b(?:is|are|was|were)\s+{DETERMINER}\s+(?:[\w'’-]+\s+){{0,2}}?(?:(?P<value>{_VALUE})\s+"
+    rf"(?P<word>for|of|on)|[\w'’-]+\s+(?P<of>of|for)(?!\s+{DETERMINER}\b))\s+",
     re.IGNORECASE,
 )
 _ARTICLE_BEFORE = re.compile(rf"\b{DETERMINER}\s+$", re.IGNORECASE)
@@ -84,6 +85,7 @@ _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _BESIDES = re.compile(
     r"\b(?:in|on|at|with|without|from|by|under|over|during|after|before)\s+$", re.I
 )
+_I_DO = re.compile(rf"\b(?:{AUXILIARIES})\s+(?:i|we|you|one|they|he|she|it)\s", re.IGNORECASE)
 _IS_ASKED = re.compile(
     rf"\s*(?:{QUESTION_WORDS})(?:\s+[^\W\d_]+)?\s+(?:is|are|was|were)\b", re.IGNORECASE
 )
@@ -147,7 +149,8 @@ def _for_a_thing(question: str, other: str) -> str:
 def _is_value(question: str, other: str) -> bool:
     """Is it such a figure itself, asked about in place of that of the same thing?"""
     is_value = re.fullmatch(_VALUE, other.split()[-1], re.IGNORECASE) is not None
-    return is_value and _VALUE_OF.search(question) is not None
+    found = _VALUE_OF.search(question) if is_value else None
+    return found is not None and found["value"] is not None
 
 
 def _of_what(question: str, other: str) -> str:
@@ -157,7 +160,10 @@ def _of_what(question: str, other: str) -> str:
         return ""
     if is_somebody(other) or is_who(other) or names(f"of {other}"):
         return ""
-    return _in_the_phrase(question, f"{found['word']} {other}", found["word"])
+    if found["value"] is None and (THING.match(other) or _WHO_IS.match(question)):
+        return ""
+    word = found["word"] or found["of"]
+    return _in_the_phrase(question, f"{word} {other}", word)
 
 
 def _for_the_name(question: str, other: str) -> str:
@@ -256,7 +262,8 @@ def _end_of_phrase(question: str, start: int) -> int:
         if MANY.fullmatch(word[0]):
             return word.end()
     is_done = re.fullmatch(DONE, words[-1][0], re.IGNORECASE) is not None
-    ends_in_verb = len(words) > 1 and (is_done or not _IS_ASKED.match(question))
+    no_verb = _IS_ASKED.match(question) or _I_DO.search(question)
+    ends_in_verb = len(words) > 1 and (is_done or not no_verb)
     return words[-2 if ends_in_verb else -1].end()
 
 

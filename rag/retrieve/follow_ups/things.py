@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.retrieve.follow_ups.agreement import PLURAL
+from rag.retrieve.follow_ups.agreement import DONE, PLURAL
 from rag.retrieve.follow_ups.kinds import all_it_names, is_date
 from rag.text import AUXILIARIES, QUESTION_WORDS, content_terms, names
 
@@ -24,7 +24,11 @@ _STOP = (
 )
 _WORDS = rf"(?P<words>[\w'’-]+(?:\s+(?!(?:{_STOP})\b)[\w'’-]+){{0,4}})"
 THING = re.compile(rf"\b{DETERMINER}\s+(?!same\b){_WORDS}", re.IGNORECASE)
-OWNED = re.compile(rf"\b(?-i:[A-Z])[\w.-]*['’]s?\s+{_WORDS}", re.IGNORECASE)
+OWNED = re.compile(
+    rf"\b(?:(?!(?:{AUXILIARIES}|{QUESTION_WORDS})\b)(?-i:[A-Z])[\w.-]*\s+){{0,2}}"
+    rf"(?-i:[A-Z])[\w.-]*['’]s?\s+{_WORDS}",
+    re.IGNORECASE,
+)
 """What is somebody's: "Dorn's bridge"."""
 _WHO = re.compile(r"\bwho\s+$", re.IGNORECASE)
 _ARTICLE_BEFORE = re.compile(rf"\b{DETERMINER}\s+$", re.IGNORECASE)
@@ -40,7 +44,7 @@ _TWO = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT_BEFORE = re.compile(
-    rf"\b(?P<aux>{AUXILIARIES})\s+(?:{DETERMINER}\s+(?:(?:[\w'’-]+\s+){{1,4}}?of|[\w'’-]+\s+"
+    rf"\b(?P<aux>{AUXILIARIES}|if|unless|because|while|(?<=\s)when)\s+(?:{DETERMINER}\s+(?:(?:[\w'’-]+\s+){{1,4}}?of|[\w'’-]+\s+"
     rf"{PREPOSITIONS})\s+)*$",
     re.IGNORECASE,
 )
@@ -55,12 +59,6 @@ TAKES_OBJECT = (
 """A verb that has what it does it to behind it, without an article too: "cover subsidence"."""
 _TAKES_OBJECT = re.compile(TAKES_OBJECT, re.IGNORECASE)
 _MANNER_LAST = re.compile(r"\w+ly|late|early|extra|more|less|long|first|last", re.IGNORECASE)
-DONE = (
-    r"(?:[^\W\d_]{2,}ed|due|open|closed|paid|bought|built|made|sold|held|born|kept|left|lost|met|"
-    r"put|sent|spent|taught|won|cut|set|run|done|gone|given|taken|written|chosen|broken|driven|"
-    r"eaten|known|shown|worn|free|ready|available)"
-)
-"""What is said of a thing by its last word: "is the rent due?"."""
 _DONE = re.compile(DONE, re.IGNORECASE)
 _VERB_TO_COME = re.compile(
     r"(?:be|been|also|of|now|still|ever|never|already|always|not|just)\b", re.IGNORECASE
@@ -110,7 +108,7 @@ def end_of_thing(question: str, thing: re.Match[str]) -> int:
     is_done = _DONE.fullmatch(words[last - 1][0])
     if _IS.fullmatch(subject["aux"]) or (_HAS.fullmatch(subject["aux"]) and goes_on):
         return thing.start("words") + words[last - 2 if is_done else -1].end()
-    while last > 2 and words[last - 1][0][0].isupper() and words[last - 2][0].islower():
+    while last > 2 and words[last - 1][0][0].isupper():
         last -= 1  # "the API support OAuth"
     found = (at for at in range(1, last - 1) if _TAKES_OBJECT.fullmatch(words[at][0]))
     verb = next(found, last - 1)
