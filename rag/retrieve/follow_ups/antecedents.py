@@ -16,6 +16,7 @@ from rag.text import AUXILIARIES, Name, names, without_possessive
 _AUXILIARY = re.compile(rf"\b(?:{AUXILIARIES})\s+(?=\S)", re.IGNORECASE)
 _PERSONAL = re.compile(r"(?:i|you|we|one|there|it|he|she|they)\b", re.IGNORECASE)
 _PHRASE = re.compile(rf"\b{PREPOSITIONS}\b", re.IGNORECASE)
+_TO_DO = re.compile(r"\bto\s+\w+$", re.IGNORECASE)
 _TIME = re.compile(
     r"days?|weeks?|months?|quarter|years?|morning|afternoon|evening|night|moment|time|spring|summer|"
     r"autumn|winter|season|beginning|start|end|past|future",
@@ -45,6 +46,8 @@ def what_it_is(question: str, answered: str = "") -> tuple[str, ...]:
     told = f"{question} {answered}"
     is_person = _is_person(name, told) if name else _is_somebody(subject)
     found = tuple(_objects(question, end, told, anywhere=is_person or name is not None))
+    if not found and is_person:
+        return ()
     if not found or (MANY.fullmatch(found[0].split()[-1]) and not is_person):
         return (subject,)
     return found[:1] if is_person else (found[0], subject)
@@ -83,7 +86,7 @@ def _objects(question: str, start: int, told: str, *, anywhere: bool) -> Iterato
     found += [bare] if bare and bare[0] > start and bare[0] not in by_name else []
     for place, end in sorted(found):
         thing, before = question[place:end], question[start:place].strip()
-        reached = anywhere or _PHRASE.search(before) is None
+        reached = anywhere or _PHRASE.search(_TO_DO.sub("", before)) is None
         if not reached or not before or _is_somebody(thing) or _TIME.fullmatch(thing.split()[-1]):
             continue
         name = by_name.get(place)

@@ -39,7 +39,7 @@ _FORMS = tuple(
         rf"\b(?:is|are|was|were)\s+there\s+(?:any\s+)?{_NAMED}{_END}",
         # "How long do you keep call recordings?", "Can I be put on garden leave?"
         rf"\b{_MAY}\s+(?:i|we|you|one|they)\s+(?:(?:still|also|ever|normally|usually)\s+)?"
-        rf"(?:(?:have|need|want|get)\s+to\s+)?(?:be\s+)?(?!(?:{_NO_PART}))\w+\s+"
+        rf"(?:(?:have|need|want|get)\s+to\s+)?(?:be\s+(?:\w+\s+to\s+)?)?(?!(?:{_NO_PART}))\w+\s+"
         rf"(?:(?:to|on|for|of|with|up|out|off|back|any|some)\s+)?{_NAMED}{_END}",
         # "How long does express delivery take?"
         rf"\b(?:do|does|did|will)\s+{_NAMED}\s+{_DOES}{_END}",

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from rag.retrieve.follow_ups.agreement import DONE
+from rag.retrieve.follow_ups.agreement import DONE, agreeing
 from rag.retrieve.follow_ups.modifiers import put_as_sort
 from rag.retrieve.follow_ups.numbered import put_as_numbered
 from rag.text import ENGLISH_MONTHS, ENGLISH_WEEKDAYS, Name, is_calendar
@@ -271,7 +271,7 @@ def _person(question: str, other: str) -> str:
     if does := _WHO_MAY.fullmatch(question):
         return f"{does['may'].capitalize()} {other} {does['does']}"
     if asks := _I.search(question):
-        return _put(question, *asks.span("who"), other)
+        return agreeing(question[: asks.start("who")], other) + other + question[asks.end("who") :]
     return ""
 
 
