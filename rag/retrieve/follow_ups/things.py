@@ -43,9 +43,10 @@ _TWO = re.compile(
     rf"(?:{DETERMINER}\s+)?[\w'’-]+)",
     re.IGNORECASE,
 )
+_PART = rf"(?!{DETERMINER}\b)[\w'’-]+"
 _SUBJECT_BEFORE = re.compile(
-    rf"\b(?P<aux>{AUXILIARIES}|if|unless|because|while|(?<=\s)when)\s+(?:{DETERMINER}\s+(?:(?:[\w'’-]+\s+){{1,4}}?of|[\w'’-]+\s+"
-    rf"{PREPOSITIONS})\s+)*$",
+    rf"\b(?P<aux>{AUXILIARIES}|if|unless|because|while|(?<=\s)when)\s+"
+    rf"(?:{DETERMINER}\s+(?:(?:{_PART}\s+){{1,4}}?of|{_PART}\s+{PREPOSITIONS})\s+)*$",
     re.IGNORECASE,
 )
 """Before the subject, or what ends it: "the flat" in "does the rent of the flat rise?"."""
