@@ -19,6 +19,7 @@ import numpy as np
 from rag.reading import Reader
 from rag.retrieve.codes import unheard_codes
 from rag.retrieve.contact_rows import with_contacts
+from rag.retrieve.described import with_description
 from rag.retrieve.evidence_model import EvidenceModel
 from rag.retrieve.follow_ups.bounds import Bounds
 from rag.retrieve.follow_ups.follow_up import with_topic
@@ -146,7 +147,7 @@ class EvidenceGate:
         if unheard := unheard_codes(question, passages):  # what is said is said of other things
             missing = f"mentions {' or '.join(unheard)}"
             return replace(found, probability=0.0, missing=missing, signals=())
-        return with_contacts(with_rows(found, passages), passages)
+        return with_description(with_contacts(with_rows(found, passages), passages), passages)
 
 
 def _is_open(question: str, before: Sequence[Evidence]) -> bool:
