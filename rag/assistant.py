@@ -288,7 +288,7 @@ class Assistant:
         """What was found, less what would be no answer if it were only quoted."""
         if found.refusal is not None:
             return found
-        evidence = to_quote(found.evidence)
+        evidence = found.about.told(to_quote(found.evidence), by_name=True)
         refusal = self._finder.refusal(found.hits, evidence, ask.scope)
         return found._replace(evidence=evidence, refusal=refusal)
 

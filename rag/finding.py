@@ -20,6 +20,7 @@ from rag.retrieve import (
     Bounds,
     EvidenceGate,
     Searcher,
+    Spoken,
     build_passages,
     conditions,
     documents_named,
@@ -32,6 +33,7 @@ from rag.retrieve import (
     readings,
     respelled,
     searched,
+    spoken_of,
     suggestions,
     told_by,
     unheard,
@@ -48,8 +50,6 @@ EMPTY_SCOPE = "There are no documents in what you chose to ask of."
 
 _MOST_TRIED = 1_000
 """Questions of refusals that are remembered as answered or not: the same titles come up again."""
-
-
 _WAYS = 2
 """Readings that a question to be offered is tried in; asked, it would be tried in all."""
 
@@ -59,13 +59,14 @@ class _Stopped(Exception):
 
 
 class Found(NamedTuple):
-    """What there is for one reading of a question, and the refusal if that is not enough."""
+    """What there is for one reading of a question, the refusal if too little, and about whom."""
 
     asked: str
     hits: list[Hit]
     passages: tuple[Passage, ...]
     evidence: Evidence
     refusal: Refusal | None
+    about: Spoken = Spoken()
 
 
 class Finder:
@@ -139,7 +140,7 @@ class Finder:
         """The first of at least one reading that can be answered within its bounds, else the first,
         which then is refused."""
         tried: list[Found] = []
-        first = ""
+        first, about = "", Spoken()
         for asked in readings:
             first = first or asked
             hits, passages = self.read(asked, scope)
@@ -151,16 +152,14 @@ class Finder:
                 return lead
             passages = bounds.within(asked, passages, hits)
             evidence = bounds.naming(asked, self._gate.judge(asked, passages))
+            about = about if tried else spoken_of(asked, hits, lambda: self._store.snapshot())
             evidence = told_by(first, asked, evidence)
             clock.lap("evidence")
             refusal = self.refusal(hits, evidence, scope)
-            found = Found(asked, hits, passages, evidence, refusal)
-            if lead is not None and is_told_below(
-                lead.evidence, asked, found.evidence, refused=refusal is not None
-            ):
-                return lead._replace(
-                    evidence=with_elsewhere(lead.evidence, lead.passages, evidence)
-                )
+            found = Found(asked, hits, passages, evidence, refusal, about)
+            if lead and is_told_below(lead.evidence, asked, evidence, refused=bool(refusal)):
+                told = with_elsewhere(lead.evidence, lead.passages, evidence)
+                return lead._replace(evidence=told)
             if found.refusal is None and is_named(asked, hits[: self._settings.passages]):
                 return found
             if lead is not None:
@@ -168,7 +167,17 @@ class Finder:
             tried.append(found)
             if named := documents_named(asked, hits):
                 scope = replace(scope, documents=named, collections=frozenset())
-        return tried[0]
+        return self._of_whom(about, tried[0], scope)
+
+    def _of_whom(self, about: Spoken, first: Found, scope: Scope) -> Found:
+        """What the documents about whom it names say of that one, where they answer it alone."""
+        if first.refusal is None or not about.asked:
+            return first
+        own = replace(scope, documents=about.documents, collections=frozenset())
+        hits, passages = self.read(about.asked, own)
+        evidence = about.told(self._gate.judge(about.asked, passages))
+        refusal = self.refusal(hits, evidence, scope)
+        return first if refusal else Found(first.asked, hits, passages, evidence, None)
 
     def _lead(self, asked: str, hits: Sequence[Hit]) -> Found | None:
         """What stands below what is asked about as a whole, or asks the same; None for no such."""

@@ -12,6 +12,7 @@ from rag.retrieve.quotable.telling import to_quote
 from rag.retrieve.search import Searcher, searched
 from rag.retrieve.silent_parts import unsaid
 from rag.retrieve.spelling import respelled
+from rag.retrieve.subjects.spoken_of import Spoken, spoken_of
 from rag.retrieve.suggestions import suggestions, title_questions
 from rag.retrieve.tables.conditions import conditions
 from rag.retrieve.topical import is_named, told_by
@@ -21,6 +22,7 @@ __all__ = [
     "Bounds",
     "EvidenceGate",
     "Searcher",
+    "Spoken",
     "answerable",
     "bounds_of",
     "build_passages",
@@ -36,6 +38,7 @@ __all__ = [
     "readings",
     "respelled",
     "searched",
+    "spoken_of",
     "suggestions",
     "title_questions",
     "to_quote",
