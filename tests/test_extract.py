@@ -1360,6 +1360,8 @@ def test_conditions_asked_for_are_not_lost_to_what_only_mentions_them() -> None:
     assert [one.text for one in asked] == [*conditions, "It costs a year."]
     other = select(found, "Which conditions does the lift have?")
     assert [one.text for one in other] == ["It costs a year."]
+
+
 def test_a_heading_with_a_day_stands_above_what_says_none() -> None:
     text = (
         "## 9 May, Cala to Punta\n\n24 kilometres, the longest stage.\n\n"
