@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -25,9 +24,6 @@ from rag.finding import Finder
 from rag.llm import ScriptedModel
 from rag.reply import Reply
 from rag.retrieve import EvidenceGate
-from rag.store import FloatArray
-from rag.store.snapshot import Snapshot
-from rag.store.vectors import VectorIndex
 from rag.types import EMBEDDED_MODEL, Evidence, Hit, Passage, Scope
 from tests.fakes import WordEmbedder
 
@@ -387,30 +383,6 @@ def test_retrieval_finds_by_meaning_and_by_word(assistant: Assistant) -> None:
         best.chunk.text
         == assistant.document(best.chunk.document_id).text[best.chunk.start : best.chunk.end]
     )
-
-
-def test_a_search_that_fails_leaves_nobody_searching_the_index(
-    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun, raised = threading.Event(), threading.Event()
-    late: list[bool] = []
-    search = VectorIndex.search
-
-    def slow(index: VectorIndex, vector: FloatArray, limit: int) -> list[tuple[str, float]]:
-        begun.set()
-        late.append(raised.wait(0.3))
-        return search(index, vector, limit)
-
-    def failing(*_: object) -> list[tuple[str, float]]:
-        assert begun.wait(10)
-        raise RuntimeError("the disk failed")
-
-    monkeypatch.setattr(VectorIndex, "search", slow)
-    monkeypatch.setattr(Snapshot, "lexical", failing)
-    with pytest.raises(RuntimeError, match="the disk failed"):
-        assistant.retrieve("apple trees", k=1)
-    raised.set()
-    assert late == [False], "it searched on without its lease"
 
 
 def test_what_is_there_can_be_listed(assistant: Assistant) -> None:

@@ -1220,10 +1220,10 @@ def test_a_name_with_its_value_weighs_as_much_as_a_sentence() -> None:
 
 
 def test_what_may_be_done_is_quoted_with_its_conditions() -> None:
-    page = passage("Tea is served. You may end it. Conditions:\n\n1. it is paid;\n2. it rains.")
+    page = passage("Tea is served. You may stop. Conditions:\n\n1. it is paid;\n2. it rains.")
     conditions = "Conditions: [k7f2]\n1. it is paid; [k7f2]\n2. it rains. [k7f2]"
 
-    assert answer([page], [0.1, 0.9, 0.1, 0.1, 0.2]) == f"You may end it. [k7f2] {conditions}"
+    assert answer([page], [0.1, 0.9, 0.1, 0.1, 0.2]) == f"You may stop. [k7f2] {conditions}"
     assert answer([page], [0.1, 0.2, 0.1, 0.1, 0.9]) == conditions
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from rag.answer.below import all_below, opening_below
-from rag.answer.beside import announced, is_beside, text_above
+from rag.answer.beside import is_beside
 from rag.answer.compared import compared
 from rag.answer.complete import (
     MAX_ITEMS,
@@ -33,18 +32,14 @@ from rag.answer.shape import Shape, shape_of
 from rag.answer.siblings import of_the_named_paragraph
 from rag.answer.steps import whole_steps
 from rag.answer.usually import as_a_rule
+from rag.answer.weights import FRAGMENT, is_label, ruled_out, weight_of
 from rag.text import (
     Span,
-    announces_conditions,
-    announces_limits,
     figures,
     in_context,
-    said_words,
     sentence_spans,
-    terms,
     topic_words,
 )
-from rag.text.lines import EXPLAINED
 from rag.text.steps import asks_how
 from rag.types import EMBEDDED_MODEL, Delta, Evidence, EvidenceSentence, Message, Passage
 from rag.types.messages import BEGUN, SHORTENED
@@ -53,10 +48,6 @@ from rag.types.stretches import Stretch
 MAX_SENTENCES = 4
 _CLOSE_TO_BEST = 0.6  # share of the best sentence's score that earns one of its document a place
 _CLOSE_BESIDE = 0.3  # ... right beside a sentence that has one: an account goes on
-_FRAGMENT = 0.5
-_LABEL = 2  # words, at most
-_VALUED = re.compile(r"[*_]*[^\W\d_][^:.!?|\n]{0,40}:[*_]*\s+[^\s:][^:\n]*")  # "Mains: 230 V"
-_LISTED = 1.5  # how much more a sentence weighs that lists things where several are asked for
 _SAME_WORDS = 0.8  # above this overlap of topic words, a sentence says nothing new
 
 
@@ -174,7 +165,7 @@ def select(
         kept = with_reason(kept, MAX_SENTENCES, asked)
     kept += replied(kept, question) + as_a_rule(kept, ranked, asked)
     kept += opening_below(kept, question, asked)
-    kept = _ruled_out(kept, ranked, shape)
+    kept = ruled_out(kept, ranked, shape)
     kept += compared(kept, ranked, every, shape.subjects) + contradicting(kept, ranked)
     kept += told_elsewhere(kept, ranked, asked)
     kept += said_later(kept, ranked, asked)
@@ -202,8 +193,8 @@ def _kept(
 
     def weight(sentence: EvidenceSentence) -> float:
         whole = sentence.place in in_full
-        less = _FRAGMENT if outdone(sentence, ranked) else 1.0
-        return less * (sentence.score if whole else _weight(sentence, shape, asked))
+        less = FRAGMENT if outdone(sentence, ranked) else 1.0
+        return less * (sentence.score if whole else weight_of(sentence, shape, asked))
 
     weighed = sorted(ranked, key=lambda one: -weight(one))
     kept: list[EvidenceSentence] = []
@@ -222,80 +213,10 @@ def _share(
 ) -> float:
     """The share of the best sentence's weight that earns this one a place beside those kept; the
     `words` are those asked, and the silent ones."""
-    beside = not _is_label(sentence) and any(is_beside(sentence, other) for other in kept)
+    beside = not is_label(sentence) and any(is_beside(sentence, other) for other in kept)
     if sentence.passage.document_id == kept[0].passage.document_id:
         return _CLOSE_BESIDE if beside else _CLOSE_TO_BEST
     return _CLOSE_TO_BEST if beside else share_elsewhere(sentence, kept[0], *words)
-
-
-def _weight(sentence: EvidenceSentence, shape: Shape, asked: Set[str]) -> float:
-    """The score; half of it for a fragment (a caption, half a line), which seldom tells.
-
-    What announces a list tells all that is in it, if that is what was `asked`; an item is told with
-    what announces it. More so where that line is what was asked about.
-    """
-    span = Span(sentence.start, sentence.end)
-    items = announced(sentence.passage, span)
-    above = "" if _is_row(sentence) else text_above(sentence.passage, span)
-    ended = sentence.text.rstrip("\"'”’)]*_").endswith((".", "!", "?", ":", "…", "。"))
-    head = sentence.text if items else above
-    about = _is_about(asked, head) or _rules_out(sentence, head, shape)
-    about = about or (
-        announces_conditions(head) and _is_about(asked, f"{_heading(sentence)} {head}")
-    )
-    ended = ended or EXPLAINED.match(sentence.text) is not None
-    whole = bool(above) or _VALUED.fullmatch(sentence.text) is not None
-    whole = whole or (ended and not _is_label(sentence))
-    whole = whole or (bool(items) and (about or _is_about(asked, _list_in(sentence, items))))
-    several = shape.several and (bool(items) or shape.is_listed_in(sentence.text))
-    listed = several or (about and not shape.yes_no)
-    return sentence.score * (1.0 if whole else _FRAGMENT) * (_LISTED if listed else 1.0)
-
-
-def _ruled_out(
-    kept: list[EvidenceSentence], ranked: Sequence[EvidenceSentence], shape: Shape
-) -> list[EvidenceSentence]:
-    """What was kept; where what is ruled out is asked for, with the lines that announce lists of
-    it, however likely, and without what is not of it, if several things are wanted. Half of what is
-    forbidden is worse than nothing."""
-    lists = [
-        one
-        for one in ranked
-        if _rules_out(one, one.text, shape) and announced(one.passage, Span(one.start, one.end))
-    ]
-    of_it = kept
-    if lists and shape.several:
-        of_it = [one for one in kept if shape.against & said_words(f"{_heading(one)} {one.text}")]
-    return of_it + [one for one in lists if one not in of_it]
-
-
-def _rules_out(sentence: EvidenceSentence, head: str, shape: Shape) -> bool:
-    """Does this line say no, or not always, to what the question asks about?"""
-    return announces_limits(head) and _is_about(shape.against, f"{_heading(sentence)} {head}")
-
-
-def _heading(sentence: EvidenceSentence) -> str:
-    """The title and the headings that it stands under."""
-    passage = sentence.passage
-    return f"{passage.title} {passage.locator_at(sentence.start, sentence.end)}"
-
-
-def _list_in(sentence: EvidenceSentence, items: Sequence[Sequence[Span]]) -> str:
-    """The words of a line that announces a list, of the list, and of the document's title."""
-    passage = sentence.passage
-    last = items[-1][-1].end - passage.start
-    return f"{passage.title} {passage.text[sentence.start - passage.start : last]}"
-
-
-def _is_about(topic: Collection[str], text: str) -> bool:
-    """Has it every word of the topic, if there is any?"""
-    return bool(topic) and set(topic) <= said_words(text)
-
-
-def _is_label(sentence: EvidenceSentence) -> bool:
-    """Does it only say what follows it is about, as "2. Waiting list." does?"""
-    text = sentence.text
-    return len(terms(text)) <= _LABEL and not figures(text) and not _VALUED.fullmatch(text)
 
 
 def _says_the_same(one: str, other: str) -> bool:

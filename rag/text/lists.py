@@ -30,9 +30,8 @@ _LIMITS = re.compile(
 _CONDITIONS = re.compile(
     r"\b(?:unless|except\w*|only (?:if|when|where|after|for)|provided|as long as|all of|"
     r"(?:following|these) (?:conditions|requirements|exceptions)|es sei denn|außer|ausgenommen|"
-    r"nur wenn|sofern)\b|"
-    r"\b(?:conditions|requirements|bedingungen|voraussetzungen)(?:\s+(?:are|sind))?\s*:\W*$|"
-    r"^\W*(?:\w+\s+){0,2}(?:exceptions|ausnahmen):\W*$",
+    r"nur wenn|sofern)\b|\b(?:conditions|requirements|exceptions|bedingungen|voraussetzungen|"
+    r"ausnahmen)(?: are| sind)?:\W*$",
     re.IGNORECASE,
 )
 _FOLLOWING = re.compile(

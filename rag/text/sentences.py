@@ -20,6 +20,7 @@ _BOLD = re.compile(
     r"(?P<signs>\*\*|__)(?=\S)(?:(?!(?P=signs)).){1,98}(?<=\S)(?P=signs)\*?", re.DOTALL
 )
 """Bold words, of the length of a label."""
+_STOP = re.compile(r"[.!?]\s")
 
 
 class Span(NamedTuple):
@@ -95,10 +96,12 @@ def _split(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _label_of(paragraph: str) -> int:
-    """Where the bold words end that open it and that something follows; else 0."""
+    """Where the bold words end that open it and that something follows; 0 for none, and for bold
+    words of more than two sentences, which are an emphasis."""
     margin = len(paragraph) - len(paragraph.lstrip())
     until = opening_bold(paragraph, margin, len(paragraph))
-    return until if paragraph[until:].strip() else 0
+    several = len(_STOP.findall(paragraph[:until])) > 1
+    return until if paragraph[until:].strip() and not several else 0
 
 
 def _readable(paragraph: str) -> str:
