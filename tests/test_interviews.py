@@ -109,6 +109,8 @@ def test_what_one_says_is_no_answer_about_another_who_speaks() -> None:
     assert "RA: In 1979." in kept("When did Mrs Tobler open a shop?")
     assert "RA: Yes." not in kept("Does Ruth Adler like dyes?")  # nobody asked
     assert "RA: No." in kept("Was it hard for Ruth Adler?")
+    assert kept("What did Mrs Tobler say about looms?") == []  # who is only mentioned
+    assert "They stink." in kept("What did Ruth Adler say about dyes?")
 
 
 def test_a_short_reply_comes_with_its_question_and_a_question_back_with_nothing() -> None:

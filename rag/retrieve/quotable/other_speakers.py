@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.retrieve.sifting import sifted
@@ -9,26 +10,48 @@ from rag.text import Span, is_question, names, terms
 from rag.text.interviews import Interview, interview
 from rag.types import Evidence, EvidenceSentence
 
+_ASKS_SAID = re.compile(
+    r"\W*(?:and\W+)?what\s+(?:did|does|do|has|was|were|had)\s.*?\b(?:say|said|think|thought|feel|tell|"
+    r"told|believe|answer)\b|\W*was\s+(?:sagte?n?|meinte?n?|denkt|dachte|hält)\b",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"\b(?:sa(?:y|ys|id)|t(?:ell|ells|old)|th(?:ink|inks|ought)|fe(?:el|els|lt)|believe[sd]?|"
+    r"answer(?:s|ed)|argue[sd]?|sagte?n?|meinte?n?|dachten?|findet|fand)\b",
+    re.IGNORECASE,
+)
+
 
 def without_other_speakers(evidence: Evidence) -> Evidence:
     """The evidence for quotes: of an interview, where the question names one who speaks there, only
-    what that one says, or what has that name in it or in what was asked; and no "Yes." to what was
-    no question. An answer quoted whole is left as it is."""
+    what that one says, or what has that name in it or in what was asked; where it asks what another
+    one said, only what tells that; and no "Yes." to what was no question. An answer quoted whole is
+    left as it is."""
     return evidence if evidence.heading else sifted(evidence, _of_who_is_named)
 
 
 def _of_who_is_named(evidence: Evidence) -> list[EvidenceSentence]:
     named = [frozenset(part.folded for part in one.parts) for one in names(evidence.question)]
-    return [one for one in evidence.sentences if not _tells_nothing(one, named)]
+    said = _ASKS_SAID.match(evidence.question) is not None
+    return [one for one in evidence.sentences if not _tells_nothing(one, named, said=said)]
 
 
-def _tells_nothing(sentence: EvidenceSentence, named: Sequence[frozenset[str]]) -> bool:
+def _tells_nothing(
+    sentence: EvidenceSentence, named: Sequence[frozenset[str]], *, said: bool
+) -> bool:
     passage = sentence.passage
     found = interview(passage.text, passage.speakers)
     own = Span(sentence.start - passage.start, sentence.end - passage.start)
     if found is None:
         return False
-    return found.is_said_to_no_question(own) or _is_said_by_another(found, own, passage.text, named)
+    if found.is_said_to_no_question(own):
+        return True
+    names_of = {one.label: _words(found.name(one.label)) for one in found.turns}
+    speaks = any(one <= name for name in names_of.values() for one in named)
+    if said and named and not speaks:
+        told = _words(sentence.text)
+        return not (_SAYS.search(sentence.text) and any(one <= told for one in named))
+    return _is_said_by_another(found, own, passage.text, named)
 
 
 def _is_said_by_another(
