@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from rag.retrieve.leads.days import day_alone
 from rag.retrieve.question import asks_whether
-from rag.retrieve.signals import read_place
+from rag.retrieve.signals import read_passage
 from rag.text import (
     ENGLISH_WEEKDAYS,
     GERMAN_WEEKDAYS,
@@ -131,7 +131,7 @@ def _is_later(one: Date, other: Date) -> bool:
 def _told(sentence: EvidenceSentence) -> str:
     """Its words; a row's with the names of its columns."""
     one, own = sentence.passage, _own(sentence)
-    place = read_place(one.title, one.locator, one.text, one.columns)
+    place = read_passage(one)
     return place.texts[place.spans.index(own)] if own in place.spans else sentence.text
 
 
