@@ -147,6 +147,16 @@ def test_what_was_found_by_the_name_need_not_say_you() -> None:
     assert "Your keys are ivory." in told(question, letter)
 
 
+def test_what_has_not_the_figure_asked_about_does_not_answer() -> None:
+    text = "Patient: Mrs Agnes Thorn\n\nA deposit of 1,500 was paid on 3 May."
+    found = evidence([passage(text)], [0.1, 0.9])
+    for figure, answers in (("1,500", True), ("last 200", False)):
+        spoken = about(f"When did Mrs Thorn pay the {figure}?", doc=text)
+        assert spoken.asked == f"When did she pay the {figure}?"
+        assert bool(spoken.told(found).sentences) is answers
+        assert spoken.told(found, by_name=True).sentences
+
+
 @pytest.mark.slow
 def test_the_person_of_a_letter_is_asked_about_by_name(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text(LETTER, "utf-8")

@@ -19,7 +19,7 @@ from rag.retrieve.sifting import sifted
 from rag.retrieve.subjects.another import Whom, whom
 from rag.retrieve.subjects.heads import HEAD, TITLE, Called, Party, called, parties_of
 from rag.store import Snapshot
-from rag.text import content_terms, is_german
+from rag.text import content_terms, figures, is_german
 from rag.types import Evidence, EvidenceSentence, Hit
 
 _MOST = 12  # documents whose heads are looked at, the best first
@@ -55,14 +55,22 @@ class Spoken(NamedTuple):
 
     def told(self, evidence: Evidence, *, by_name: bool = False) -> Evidence:
         """The evidence less what is said of another; `by_name` where it is that for the question as
-        it stands. None where the best is: the next best is what is like it."""
+        it stands. None where the best is, or has not the figures asked about: the next best is what
+        is like it."""
         if not self.of:
             return evidence
         return sifted(evidence, partial(self._those_told, by_name=by_name))
 
     def _those_told(self, part: Evidence, *, by_name: bool) -> Iterable[EvidenceSentence]:
         told = [one for one in part.sentences if self._is_told(one, by_name=by_name)]
-        return told if told[:1] == list(part.sentences[:1]) else ()
+        if told[:1] != list(part.sentences[:1]) or not (by_name or self._has_figures(told)):
+            return ()
+        return told
+
+    def _has_figures(self, told: Sequence[EvidenceSentence]) -> bool:
+        """Has the best one every figure of the question: "the last £200"?"""
+        asked = {one.value for one in figures(self.asked)}
+        return not asked or asked <= {one.value for text in told[:1] for one in figures(text.text)}
 
     def _is_told(self, sentence: EvidenceSentence, *, by_name: bool) -> bool:
         one = sentence.passage.document_id
