@@ -1292,6 +1292,15 @@ def test_several_items_are_quoted_as_items_each_with_its_question() -> None:
     assert "- " not in answer([lists], [0.8, 0.1, 0.9])
 
 
+def test_numbered_paragraphs_are_items_where_they_are_quoted_from_their_numbers_on() -> None:
+    page = passage(
+        "1. Ann sues a roofer. She paid 5 euros.\n\n2. The roof came late. She left 2 unpaid."
+    )
+
+    assert "- " not in answer([page], [0.1, 0.8, 0.1, 0.9])
+    assert answer([page], [0.8, 0.1, 0.9, 0.1]).startswith("1. Ann sues a roofer. [k7f2]\n2. The")
+
+
 def test_what_a_short_question_in_a_paragraph_opens_ends_with_the_next_one() -> None:
     page = passage("Lost a key? Ring Anna. Or wait. Late? Tell us. If you are ill, stay.")
 

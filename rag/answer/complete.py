@@ -175,16 +175,21 @@ def _begins_item(line: Chosen, other: Chosen) -> bool:
 
 
 def _itemised(quotes: Sequence[Chosen]) -> Iterator[Chosen]:
-    """What is quoted of several items of one list, as items: it would read as one account."""
+    """What is quoted of several items of one list, as items: it would read as one account. Numbered
+    paragraphs are items where they are quoted from their numbers on: a judgment is an account."""
     lists: dict[tuple[str, int], dict[int, list[Chosen]]] = {}
+    accounts: set[tuple[str, int]] = set()
     for one in sorted(quotes, key=lambda each: each.span):
         at = one.span.start - one.passage.start
         item = None if one.heads else part_at(one.passage.text, at)
         begin = list_start(one.passage.text, item) if item else -1
         if item is not None and begin >= 0:
             items = lists.setdefault((one.passage.key, begin), {})
+            if item.mark == "1" and item.start not in items and not _opens_item(one):
+                accounts.add((one.passage.key, begin))
             items.setdefault(item.start, []).append(one)
-    for items in (found for found in lists.values() if len(found) > 1):
+    several = (found for key, found in lists.items() if len(found) > 1 and key not in accounts)
+    for items in several:
         for first, *rest in (item for item in items.values() if not item[0].listed):
             yield first._replace(listed=True)
             yield from (one._replace(listed=True, further=True) for one in rest)
