@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -12,7 +12,7 @@ import numpy as np
 
 from rag.retrieve.question import Question, Wanted
 from rag.store import FloatArray
-from rag.text import Figure, Span, figures, in_context, said_words, sentence_spans, terms
+from rag.text import Figure, Span, dates, figures, in_context, said_words, sentence_spans, terms
 from rag.text.context import InContext
 from rag.text.interviews import Speakers, Told, interview
 from rag.text.run_ins import run_in_at
@@ -49,6 +49,9 @@ READER_SIGNALS = (
 )
 
 
+_LAST_DAY = 31  # of a month
+
+
 @dataclass(frozen=True)
 class Place:
     """One passage, its sentences taken apart once for all signals.
@@ -71,13 +74,6 @@ class Place:
     def figures(self) -> tuple[tuple[Figure, ...], ...]:
         """Those of each sentence; few questions ask for them."""
         return tuple(figures(one) for one in self.texts)
-
-    @cached_property
-    def all_figures(self) -> tuple[Figure, ...]:
-        """Those of the sentences, the title and the headings: "4 April" above an entry is said of
-        all of it."""
-        above = (one for title in dict.fromkeys(self.titles) for one in figures(title))
-        return tuple(chain(*self.figures, above))
 
 
 @lru_cache(
@@ -229,9 +225,21 @@ def _names_missing(question: Question, words: frozenset[str] | set[str]) -> floa
 def _figures_missing(question: Question, place: Place) -> float:
     if not question.figures:
         return 0.0
-    given = place.all_figures
+    given = [*chain(*place.figures), *_figures_above(question, place)]
     lacking = sum(not any(figure.same_as(other) for other in given) for figure in question.figures)
     return lacking / len(question.figures)
+
+
+def _figures_above(question: Question, place: Place) -> Iterator[Figure]:
+    """Those of the title and the headings: "4 April" above an entry is said of all of it. Of a day
+    only where that is asked about: not of "6 June" for 6 May."""
+    asked = dates(question.text)
+    for title in dict.fromkeys(place.titles):
+        others = [day for day in dates(title) if not any(day.same_as(one) for one in asked)]
+        for figure in figures(title):
+            inside = any(day.start <= figure.start < day.end for day in others)
+            if not (inside and figure.value <= _LAST_DAY):
+                yield figure
 
 
 def _counted_close(question: Question, place: Place, index: int) -> float:
