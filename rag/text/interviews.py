@@ -134,7 +134,7 @@ def interview(text: str, speakers: Speakers = (), *, part: bool = False) -> Inte
     begins = [*_TURN.finditer(text)]
     stops = sorted({*(one.start() for one in (*begins, *_HEADING.finditer(text))), len(text)})
     found = [
-        Turn(one.start("label"), one.end(), next(s for s in stops if s > one.start()), one["label"])
+        Turn(one.start("label"), one.end(), stops[bisect_right(stops, one.start())], one["label"])
         for one in begins
     ]
     answered = Counter(
