@@ -24,7 +24,7 @@ _TIME = re.compile(
 )
 _OF_IT = re.compile(
     r"\bwhat\s+(?:is|was)\s+the\s+(?:name|title|address|location|age|size|length|width|height|depth|"
-    r"weight|colour|color|capacity|author|meaning|purpose|address)\s+of\s+",
+    r"weight|colour|color|capacity|author|meaning|purpose)\s+of\s+",
     re.IGNORECASE,
 )
 """What it has, which is never it: "the name of the bank"."""
