@@ -11,7 +11,11 @@ from rag.ingest.limits import Limits
 from rag.ingest.loaded import LoadedText, label_path
 from rag.ingest.spans import has_words, trimmed
 from rag.ingest.visible import visible
+from rag.text.headings import is_ended
 from rag.types import Section
+
+_LOWEST = 10  # the level of a heading that is only set in bold: below all that are marked
+_HEADING_WORDS = 12  # at most, of one that is only set in bold
 
 
 class TextWriter:
@@ -35,6 +39,7 @@ class TextWriter:
         self._start = 0
         self._path: list[tuple[int, str]] = []
         self._pending: tuple[int, int, str] | None = None  # a heading with nothing beneath it yet
+        self._bold = ""  # a paragraph in bold, not written until it is known what follows
 
     @property
     def length(self) -> int:
@@ -43,6 +48,7 @@ class TextWriter:
 
     def place(self, label: str) -> None:
         """What is written from here on stands at `label`; "" for no named place."""
+        self._settle(heads=False)
         if label != self._label:
             self._close()
             self._keep_heading()
@@ -55,6 +61,27 @@ class TextWriter:
 
     def heading(self, level: int, text: str) -> None:
         """A heading, which is part of the text, and the path of headings for what follows it."""
+        self._settle(heads=False)
+        self._head(level, text)
+
+    def bold(self, text: str) -> None:
+        """A paragraph that is wholly set in bold: a heading, if it looks like one and something
+        that is not so stands below it."""
+        self._settle(heads=False)
+        if may_head(text):
+            self._bold = text
+        else:
+            self._body(text, "\n\n")
+
+    def _settle(self, *, heads: bool) -> None:
+        """Writes the paragraph in bold that waits, if one does, as a heading if it `heads`."""
+        text, self._bold = self._bold, ""
+        if text and heads:
+            self._head(_LOWEST, text)
+        elif text:
+            self._body(text, "\n\n")
+
+    def _head(self, level: int, text: str) -> None:
         words = " ".join(visible(text).split())
         if not words:
             return
@@ -65,7 +92,7 @@ class TextWriter:
         parent = label_path([name for _, name in self._path], self.title)
         self._write(words, "\n\n")
         self._pending = (level, len(words), parent)
-        self._path.append((level, words))
+        self._path.append((level, words.rstrip(" :")))
         self._label = label_path([name for _, name in self._path], self.title)
         self._start = self._length
 
@@ -94,6 +121,7 @@ class TextWriter:
 
     def finish(self, media_type: str) -> LoadedText:
         """The document; sections without words are left out."""
+        self._settle(heads=False)
         if self._label or self._sections:
             self._close()
         self._keep_heading()
@@ -107,6 +135,7 @@ class TextWriter:
         lines = [line.rstrip() for line in text.split("\n")] if "\n" in text else [text.rstrip()]
         body = "\n".join(lines).strip("\n")
         if body:
+            self._settle(heads=True)
             self._pending = None
             self._write(body, gap)
 
@@ -123,7 +152,7 @@ class TextWriter:
             )
 
     def _last_begins(self, mark: str) -> bool:
-        return bool(self._pieces) and self._pieces[-1].startswith(mark)
+        return bool(self._pieces) and not self._bold and self._pieces[-1].startswith(mark)
 
     def _close(self) -> None:
         """Ends the open section, if anything was written in it."""
@@ -160,6 +189,14 @@ class TextWriter:
             found.append(piece)
             left -= len(piece)
         return "".join(reversed(found))
+
+
+def may_head(text: str) -> bool:
+    """Would a line in bold head what stands below it? A short one that is no sentence would."""
+    words = text.strip()
+    if "\n" in words or not 0 < len(words.split()) <= _HEADING_WORDS or words[0].islower():
+        return False
+    return has_words(words) and (words[-1] in "?:" or not is_ended(words))
 
 
 def row_line(cells: Sequence[str], header: Sequence[str] = ()) -> str:

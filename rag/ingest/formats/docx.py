@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from rag.ingest.archives import (
     office_date,
     stated_title,
 )
+from rag.ingest.formats.docx_styles import Styles
 from rag.ingest.formats.tables import write_table
 from rag.ingest.loaded import LoadedText, sane_title
 from rag.ingest.rawfile import RawFile
@@ -29,7 +29,6 @@ _BODY = "word/document.xml"
 _NOTES = {"footnote": "word/footnotes.xml", "endnote": "word/endnotes.xml"}
 _TRANSPARENT = {"ins", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "moveTo", "r"}
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
-_HEADING = re.compile(r"(?i)heading\s*(\d)")
 
 
 def load_docx(file: RawFile) -> LoadedText:
@@ -39,27 +38,8 @@ def load_docx(file: RawFile) -> LoadedText:
     writer = TextWriter(sane_title(stated_title(archive), file.source), file.limits)
     writer.date = office_date(archive)
     if body is not None:
-        _Walk(writer, _levels(archive), _notes(archive)).blocks(body)
+        _Walk(writer, Styles(archive), _notes(archive)).blocks(body)
     return writer.finish(MEDIA_TYPE)
-
-
-def _levels(archive: Archive) -> dict[str, int]:
-    """The heading level of each style that is one, from 1; the title's is 1, too."""
-    if "word/styles.xml" not in archive.names:
-        return {}
-    levels: dict[str, int] = {}
-    for style in children(archive.xml("word/styles.xml"), "style"):
-        named = child(style, "name")
-        name = attribute(named, "val") if named is not None else ""
-        outline = child(style, "pPr", "outlineLvl")
-        stated = _HEADING.fullmatch(name)
-        if stated:
-            levels[attribute(style, "styleId")] = int(stated[1])
-        elif name.casefold() == "title":
-            levels[attribute(style, "styleId")] = 1
-        elif outline is not None and attribute(outline, "val").isdecimal():
-            levels[attribute(style, "styleId")] = int(attribute(outline, "val")) + 1
-    return {style: level for style, level in levels.items() if 1 <= level <= 9}
 
 
 def _notes(archive: Archive) -> dict[tuple[str, str], Element]:
@@ -79,11 +59,11 @@ class _Walk:
     def __init__(
         self,
         writer: TextWriter,
-        levels: Mapping[str, int],
+        styles: Styles,
         notes: Mapping[tuple[str, str], Element],
     ) -> None:
         self._writer = writer
-        self._levels = levels
+        self._styles = styles
         self._notes = notes
         self._seen = 0
 
@@ -101,24 +81,18 @@ class _Walk:
     def _paragraph(self, paragraph: Element) -> None:
         notes: list[Element] = []
         text = "".join(self._text(paragraph, notes)).strip()
-        level = self._level(paragraph)
+        level = self._styles.level(paragraph)
         if level:
             self._writer.heading(level, text)
+        elif text and child(paragraph, "pPr", "numPr") is not None:
+            self._writer.item(text)
         elif text:
-            in_list = child(paragraph, "pPr", "numPr") is not None
-            (self._writer.item if in_list else self._writer.paragraph)(text)
+            bold = self._styles.is_bold(paragraph)
+            (self._writer.bold if bold else self._writer.paragraph)(text)
         for box in paragraph.iter("{*}txbxContent"):
             if not any(local(above) == "Fallback" for above in box.iterancestors()):
                 self.blocks(box)
         self._footnotes(notes)
-
-    def _level(self, paragraph: Element) -> int:
-        outline = child(paragraph, "pPr", "outlineLvl")
-        if outline is not None and attribute(outline, "val").isdecimal():
-            level = int(attribute(outline, "val")) + 1
-            return level if level <= 9 else 0
-        style = child(paragraph, "pPr", "pStyle")
-        return self._levels.get(attribute(style, "val"), 0) if style is not None else 0
 
     def _text(self, parent: Element, notes: list[Element]) -> Iterator[str]:
         """What is seen of the runs below `parent`; the notes that they refer to are collected."""

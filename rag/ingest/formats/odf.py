@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from rag.errors import UnreadableDocument
@@ -22,6 +22,8 @@ SLIDES = "application/vnd.oasis.opendocument.presentation"
 
 _UNSEEN = {"annotation", "annotation-end", "tracked-changes", "note", "bookmark", "hidden-text",
            "hidden-paragraph", "page-number", "desc", "title"}  # fmt: skip
+_WEIGHTS = {"bold", "bolder", "600", "700", "800", "900"}
+_DEEPEST = 20  # styles that are based on one another
 _WIDEST = 1_000  # columns
 _REPEATED = 1_000  # cells or rows; more of the same are formatting, not content
 
@@ -47,8 +49,30 @@ def load_odf(file: RawFile) -> LoadedText:
                     _slide(writer, page, number)
                 return writer.finish(SLIDES)
             case _:
-                _Prose(writer).blocks(body)
+                _Prose(writer, _bold_styles(archive)).blocks(body)
     return writer.finish(TEXT)
+
+
+def _bold_styles(archive: Archive) -> dict[str, bool]:
+    """The styles of paragraphs and of words that say so: do they set in bold?"""
+    own: dict[str, str] = {}
+    parents: dict[str, str] = {}
+    for name in ("styles.xml", "content.xml"):
+        for style in archive.xml(name).iter("{*}style") if name in archive.names else ():
+            look = child(style, "text-properties")
+            named = attribute(style, "name")
+            own[named] = attribute(look, "font-weight") if look is not None else ""
+            parents[named] = attribute(style, "parent-style-name")
+    found = {}
+    for named in own:
+        above = named
+        for _ in range(_DEEPEST):
+            if own.get(above, "stated"):
+                break
+            above = parents[above]
+        if own.get(above):
+            found[named] = own[above] in _WEIGHTS
+    return found
 
 
 def _stated(archive: Archive, name: str) -> str:
@@ -61,7 +85,7 @@ def _stated(archive: Archive, name: str) -> str:
 
 def _slide(writer: TextWriter, page: Element, number: int) -> None:
     writer.place(f"Slide {number}")
-    prose = _Prose(writer)
+    prose = _Prose(writer, {})
     for frame in page:
         if local(frame) == "notes":
             writer.place(f"Slide {number}, notes")
@@ -73,8 +97,9 @@ def _slide(writer: TextWriter, page: Element, number: int) -> None:
 class _Prose:
     """Writes paragraphs, headings, lists and tables in their order."""
 
-    def __init__(self, writer: TextWriter) -> None:
+    def __init__(self, writer: TextWriter, bold: Mapping[str, bool]) -> None:
         self._writer = writer
+        self._bold = bold
 
     def blocks(self, parent: Element, *, in_list: bool = False) -> None:
         """What stands below `parent`; `in_list` if that is an item of a list."""
@@ -86,8 +111,11 @@ class _Prose:
                     self._writer.heading(int(level) if level in set("123456789") else 1, text)
                 case "p":
                     text = "".join(_text(element)).strip()
-                    if text:
-                        (self._writer.item if in_list else self._writer.paragraph)(text)
+                    if text and in_list:
+                        self._writer.item(text)
+                    elif text:
+                        bold = _is_bold(element, self._bold)
+                        (self._writer.bold if bold else self._writer.paragraph)(text)
                     self.boxes(element)
                 case "list-item" | "list-header":
                     self.blocks(element, in_list=True)
@@ -126,6 +154,21 @@ def _text(parent: Element) -> Iterator[str]:
             yield from _text(element)
         if element.tail:
             yield element.tail
+
+
+def _is_bold(element: Element, bold: Mapping[str, bool], *, around: bool = False) -> bool:
+    """Are all its words in bold, by its own style, or that of the paragraph around it?"""
+    around = bold.get(attribute(element, "style-name"), around)
+    if not around and (element.text or "").strip():
+        return False
+    for inner in element:
+        name = local(inner)
+        if not around and (inner.tail or "").strip():
+            return False
+        unseen = not name or name in _UNSEEN or name in ("text-box", "frame")
+        if not unseen and not _is_bold(inner, bold, around=around):
+            return False
+    return True
 
 
 def _note(note: Element) -> Iterator[str]:

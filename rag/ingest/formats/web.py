@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from rag.errors import UnreadableDocument
 from rag.ingest.formats.page_around import stands_outside
-from rag.ingest.formats.page_text import Steps, is_shown, write_html
+from rag.ingest.formats.page_steps import Steps, is_shown
+from rag.ingest.formats.page_text import write_html
 from rag.ingest.loaded import LoadedText, sane_title, stated_date
 from rag.ingest.rawfile import RawFile
 from rag.ingest.text_writer import TextWriter
