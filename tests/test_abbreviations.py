@@ -143,3 +143,28 @@ def test_a_month_ends_a_sentence(text: str) -> None:
 )
 def test_a_short_month_within_a_sentence_ends_none(text: str) -> None:
     assert [text[span.start : span.end] for span in sentence_spans(text)] == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Meet in flat B. Mrs Dunn has the key.", "Meet in flat B."),
+        ("The boiler is in Block C. Ring twice.", "The boiler is in Block C."),
+        ("It is vitamin D. We take it daily.", "It is vitamin D."),
+    ],
+)
+def test_the_letter_of_a_thing_ends_a_sentence(text: str, first: str) -> None:
+    assert text[slice(*sentence_spans(text)[0])] == first
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Appendix A. Prices and terms",
+        "It was Uncle T. Baker who came.",
+        "We took the option of J. Smith then.",
+        "The plan a. k. a. Dovetail is new.",
+    ],
+)
+def test_an_initial_ends_none(text: str) -> None:
+    assert [text[span.start : span.end] for span in sentence_spans(text)] == [text]

@@ -58,6 +58,14 @@ _UNIT_END = re.compile(
     r"(?=[*_\"'“„«(\[]*[A-ZÀ-ÖØ-Þ])"
 )
 """A letter behind a figure is a unit, and no initial, which follows a name or opens a line."""
+_LETTER_END = re.compile(
+    r"\b(?i:annex|appendix|area|batch|block|building|category|class|deck|door|entrance|exhibit|flat|gate|"
+    r"grade|group|hall|hut|level|lot|option|part|phase|pier|plan|platform|plot|pool|room|route|row|"
+    r"sample|schedule|section|sector|site|stage|stand|step|team|terminal|tier|track|type|unit|variant|"
+    r"version|vitamin|ward|wing|zone)"
+    r"\s[A-Z]\.[)\]\"'”’»*_]*\s+(?=[*_\"'“„«(\[]*[A-ZÀ-ÖØ-Þ][\w’']*(?![\w.]))"
+)
+"""A letter behind what letters tell apart is its name, and no person's initial."""
 _MONTH_END = re.compile(
     r"(?P<day>(?<![\w.,])\d\d?(?:st|nd|rd|th)?\s+(?:of\s+)?)?"
     r"(?:(?<![\w.])(?P<full>May)|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))"
@@ -129,6 +137,17 @@ def ends_at_months(text: str) -> list[int]:
         ):
             continue
         found.append(end.end())
+    return found
+
+
+def ends_at_letters(text: str) -> list[int]:
+    """Where a sentence of `text` begins because the letter of a thing ends the one before it: "The
+    key is in flat B. Ring twice." Not where that is all that it says ("Appendix A. Prices")."""
+    found: list[int] = []
+    for end in _LETTER_END.finditer(text):
+        before = text[found[-1] if found else 0 : end.start()]
+        if _WORD.search(before):
+            found.append(end.end())
     return found
 
 

@@ -8,7 +8,12 @@ from typing import NamedTuple
 
 import sentencex
 
-from rag.text.abbreviations import ends_at_months, ends_at_units, ends_nothing
+from rag.text.abbreviations import (
+    ends_at_letters,
+    ends_at_months,
+    ends_at_units,
+    ends_nothing,
+)
 from rag.text.blocks import blocks
 from rag.text.lines import LEADER, longest_line, stretches
 
@@ -21,6 +26,7 @@ _BOLD = re.compile(
 )
 """Bold words, of the length of a label."""
 _STOP = re.compile(r"[.!?]\s")
+_ENDS = (ends_at_units, ends_at_months, ends_at_letters)
 
 
 class Span(NamedTuple):
@@ -112,13 +118,13 @@ def _readable(paragraph: str) -> str:
 
 
 def _boundaries(paragraph: str) -> Iterator[tuple[int, int]]:
-    """Where the splitter's sentences begin and end, and those that a unit ends, which it takes for
-    an initial, or a month, for an abbreviation."""
+    """Where the splitter's sentences begin and end, and those that a unit or the letter of a thing
+    ends, which it takes for an initial, or a month, for an abbreviation."""
     for boundary in sentencex.get_sentence_boundaries("en", paragraph):
         first, last = boundary["start_index"], boundary["end_index"]
         for begin, end in _behind_letter(paragraph, first, last):
             piece = paragraph[begin:end]
-            for begins in sorted({*ends_at_units(piece), *ends_at_months(piece)}):
+            for begins in sorted({end for ends in _ENDS for end in ends(piece)}):
                 yield first, begin + begins
                 first = begin + begins
             yield first, end
