@@ -24,12 +24,11 @@ Value = str | bytes | int | float | None
 
 def stable_hash(values: Iterable[Value]) -> bytes:
     """32 bytes that stand for these values, in their order."""
-    digest = hashlib.blake2b(digest_size=32)
+    parts: list[bytes] = []
     for value in values:
         raw = value if isinstance(value, bytes) else _bytes(str(value))
-        digest.update(f"{type(value).__name__} {len(raw)} ".encode())
-        digest.update(raw)
-    return digest.digest()
+        parts += (f"{type(value).__name__} {len(raw)} ".encode(), raw)
+    return hashlib.blake2b(b"".join(parts), digest_size=32).digest()
 
 
 def record_hash(record: Record) -> bytes:

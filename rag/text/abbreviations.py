@@ -59,13 +59,21 @@ _UNIT_END = re.compile(
 )
 """A letter behind a figure is a unit, and no initial, which follows a name or opens a line."""
 _LETTER_END = re.compile(
-    r"\b(?i:annex|appendix|area|batch|block|building|category|class|deck|door|entrance|exhibit|flat|gate|"
-    r"grade|group|hall|hut|level|lot|option|part|phase|pier|plan|platform|plot|pool|room|route|row|"
-    r"sample|schedule|section|sector|site|stage|stand|step|team|terminal|tier|track|type|unit|variant|"
-    r"version|vitamin|ward|wing|zone)"
-    r"\s[A-Z]\.[)\]\"'”’»*_]*\s+(?=[*_\"'“„«(\[]*[A-ZÀ-ÖØ-Þ][\w’']*(?![\w.]))"
+    r"(?<=[a-z])\s[A-Z]\.[)\]\"'”’»*_]*\s+(?=[*_\"'“„«(\[]*[A-ZÀ-ÖØ-Þ][\w’']*(?![\w.]))"
 )
+_LETTERED = frozenset(
+    word
+    for words in (
+        "annex appendix area batch block building category class deck door entrance exhibit flat",
+        "gate grade group hall hut level lot option part phase pier plan platform plot pool room",
+        "route row sample schedule section sector site stage stand step team terminal tier track",
+        "type unit variant version vitamin ward wing zone",
+    )
+    for word in words.split()
+)
+_NEAR = 40  # characters, in which the word stands and one before it
 """A letter behind what letters tell apart is its name, and no person's initial."""
+_MONTH_STOP = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.")
 _MONTH_END = re.compile(
     r"(?P<day>(?<![\w.,])\d\d?(?:st|nd|rd|th)?\s+(?:of\s+)?)?"
     r"(?:(?<![\w.])(?P<full>May)|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))"
@@ -123,6 +131,8 @@ def ends_at_months(text: str) -> list[int]:
     """Where a sentence of `text` begins because a month ends the one before it: "by 31 May. Ask
     ...", "until 31 Dec. Please ...". Not in "May. 5", "Dec. 2024", "Jan. Monday", "In Jan. Ann"."""
     found: list[int] = []
+    if _MONTH_STOP.search(text) is None:
+        return found
     for end in _MONTH_END.finditer(text):
         before = text[found[-1] if found else 0 : end.start()]
         day, word = end["day"], end["word"]
@@ -146,7 +156,8 @@ def ends_at_letters(text: str) -> list[int]:
     found: list[int] = []
     for end in _LETTER_END.finditer(text):
         before = text[found[-1] if found else 0 : end.start()]
-        if _WORD.search(before):
+        words = _WORD.findall(before[-_NEAR:])
+        if len(words) > 1 and words[-1].lower() in _LETTERED:
             found.append(end.end())
     return found
 

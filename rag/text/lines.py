@@ -48,7 +48,12 @@ def _is_prose(line: str) -> bool:
     """Is it no row of a table, and has it no word that widens it?"""
     if len(line) <= _UNBROKEN:
         return True
-    return not line.lstrip().startswith("|") and all(len(w) <= _UNBROKEN for w in line.split())
+    return not line.lstrip().startswith("|") and not _is_widened(line)
+
+
+def _is_widened(line: str) -> bool:
+    """Has it a word so long that no width parts it?"""
+    return max(map(len, line.split()), default=0) > _UNBROKEN
 
 
 def stretches(text: str, start: int, end: int, longest: int = 0) -> Iterator[tuple[int, int]]:
@@ -129,7 +134,7 @@ def _unquoted(line: str) -> str:
 
 def _width(lines: Sequence[str]) -> int:
     """What the paragraph was wrapped to: its longest line, but one that stands out of many."""
-    fit = [line for line in lines if all(len(word) <= _UNBROKEN for word in line.split())]
+    fit = [line for line in lines if not _is_widened(line)]
     lengths = sorted(len(line.strip()) for line in fit or lines)
     return lengths[-2] if len(lengths) > 3 else lengths[-1]
 
