@@ -168,12 +168,22 @@ def test_two_runs_are_compared_and_what_flipped_is_listed_with_why(
     assert "Cases met, newest run first" in text(page)
     page = page.selectbox(key="run-before").select_index(1).run()
     assert "Cannot tell with so few cases" in text(page)
-    page = page.selectbox(key="case-kind").set_value("flipped").run()
+    page = page.selectbox(key="case-kind-shown").set_value("flipped").run()
     assert "Not met any more: It was refused" in text(page)
     assert "Met now: It was answered" in text(page)
     page = page.selectbox(key="case-group-shown").set_value("who").run()
     assert "When was the mill built?" not in text(page)
     assert "Who owns <b>the mill</b>?" in text(page)
+
+
+def test_a_case_is_added_beside_a_run(assistant: FakeAssistant, examiner: Examiner) -> None:
+    asked(examiner, "before")
+    page = button(page_over(assistant, examiner), "Add a case").click().run()
+    assert not page.exception
+    page = page.text_input(key="case-question").set_value("How old is the mill?").run()
+    page = page.radio(key="case-kind").set_value("refusal").run()
+    page = button(page, "Keep the case").click().run()
+    assert "3 grounding cases" in text(page)
 
 
 def test_a_case_opens_to_the_answers_of_both_runs_and_back(

@@ -53,7 +53,7 @@ def _filters(askings: Askings, flips: Mapping[str, Flip]) -> tuple[Kind, str]:
     groups = sorted({several[0].case.group for several in askings.values()})
     group = _ALL
     with st.container(horizontal=True, key="evaluation-filters"):
-        kind = st.selectbox("Show", kinds, key="case-kind", format_func=lambda one: _KINDS[one])
+        kind = st.selectbox("Show", kinds, key="case-kind-shown", format_func=_KINDS.__getitem__)
         if len(groups) > 1:
             labels = distinct([("All", "All groups"), *([one or "no group"] for one in groups)])
             shown = dict(zip([_ALL, *groups], labels, strict=True))
