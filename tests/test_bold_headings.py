@@ -147,3 +147,78 @@ def test_a_style_in_bold_and_what_is_based_on_it() -> None:
     members = {"word/document.xml": document.encode(), "word/styles.xml": styles.encode()}
     loaded = load_docx(RawFile(changed("pandoc.docx", members), "a.docx"))
     assert places(loaded) == {"They are due in May.\n\nBy transfer\n\nNo cash.": "Fees"}
+
+
+TABLE = "| Allowance: Phone | Amount: fifteen |\n| Allowance: Travel | Amount: seventy-five |"
+ROWS = (("*Allowance*", "*Amount*"), ("*Phone*", "fifteen"), ("Travel", "seventy-five"))
+
+
+def html_table(*rows: tuple[str, ...]) -> LoadedText:
+    def cell(text: str) -> str:
+        bold = text.strip("*")
+        return f"<td><b>{bold}</b></td>" if text != bold else f"<td>{text}</td>"
+
+    lines = ("".join(map(cell, row)) for row in rows)
+    return page(f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>")
+
+
+def word_table(*rows: tuple[str, ...], look: str = "") -> LoadedText:
+    def cell(text: str) -> str:
+        words = text.strip("*")
+        bold = "<w:rPr><w:b/></w:rPr>" if words != text else ""
+        return f"<w:tc><w:p><w:r>{bold}<w:t>{words}</w:t></w:r></w:p></w:tc>"
+
+    body = "".join(f"<w:tr>{''.join(map(cell, row))}</w:tr>" for row in rows)
+    return load_docx(RawFile(docx(f"<w:tbl>{look}{body}</w:tbl>"), "a.docx"))
+
+
+@pytest.mark.parametrize("written", [html_table, word_table])
+def test_a_bold_first_row_names_the_columns(written) -> None:
+    assert written(*ROWS).text == TABLE
+
+
+@pytest.mark.parametrize("written", [html_table, word_table])
+def test_bold_names_row_by_row_are_no_header(written) -> None:
+    loaded = written(("*Landlord*", "Mr Pell"), ("*Tenant*", "Ms Odu"))
+    assert loaded.text == "| Landlord | Mr Pell |\n| Tenant | Ms Odu |"
+
+
+@pytest.mark.parametrize(
+    ("look", "told"),
+    [
+        ('<w:tblLook w:val="04A0" w:firstRow="1"/>', True),
+        ('<w:tblLook w:val="0020"/>', True),
+        ('<w:tblLook w:val="0080"/>', False),
+        ('<w:tblLook w:val="04A0" w:firstRow="0"/>', False),
+        ("", False),
+    ],
+)
+def test_a_table_style_with_a_bold_first_row_names_the_columns(look: str, told: bool) -> None:
+    w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    styles = (
+        f'<w:styles xmlns:w="{w}"><w:style w:styleId="G"><w:tblStylePr w:type="firstRow">'
+        "<w:rPr><w:b/></w:rPr></w:tblStylePr></w:style></w:styles>"
+    )
+    rows = "".join(
+        "<w:tr>" + "".join(f"<w:tc><w:p><w:r><w:t>{one}</w:t></w:r></w:p></w:tc>" for one in row)
+        + "</w:tr>"
+        for row in (("Allowance", "Amount"), ("Phone", "fifteen"), ("Travel", "seventy-five"))
+    )  # fmt: skip
+    document = (
+        f'<w:document xmlns:w="{w}"><w:body><w:tbl><w:tblPr><w:tblStyle w:val="G"/>{look}'
+        f"</w:tblPr>{rows}</w:tbl></w:body></w:document>"
+    )
+    members = {"word/document.xml": document.encode(), "word/styles.xml": styles.encode()}
+    loaded = load_docx(RawFile(changed("pandoc.docx", members), "a.docx"))
+    assert (loaded.text == TABLE) is told
+
+
+def test_what_values_with_figures_are_called_heads_a_table_of_two_columns() -> None:
+    told = word_table(
+        ("Allowance", "Amount per month"), ("Phone", "15 euros"), ("Travel", "75 euros")
+    )
+    assert told.text.startswith("| Allowance: Phone | Amount per month: 15 euros |")
+    names = word_table(("Landlord", "Mr Pell"), ("Rent", "900 euros"), ("Deposit", "1,800 euros"))
+    assert names.text.startswith("| Landlord | Mr Pell |")
+    dated = word_table(("Begins", "1 May 2024"), ("Ends", "30 April 2026"), ("Rent", "900 euros"))
+    assert dated.text.startswith("| Begins | 1 May 2024 |")

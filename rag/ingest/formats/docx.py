@@ -123,12 +123,13 @@ class _Walk:
     def _table(self, table: Element) -> None:
         """Nested tables are written into their cell."""
         notes: list[Element] = []
-        rows: list[list[str]] = []
-        headed = False
-        for row in children(table, "tr"):
-            if not rows and child(row, "trPr", "tblHeader") is not None:
-                headed = True
-            rows.append([cell for element in row for cell in self._cells(element, notes)])
+        elements = [*children(table, "tr")]
+        headed = len(elements) > 1 and (
+            child(elements[0], "trPr", "tblHeader") is not None or self._styles.heads(elements)
+        )
+        rows = [
+            [cell for element in row for cell in self._cells(element, notes)] for row in elements
+        ]
         write_table(self._writer, rows, headed=headed)
         self._footnotes(notes)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rag.ingest.archives import Archive, attribute, child, children, local
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 _STYLES = "word/styles.xml"
 _HEADING = re.compile(r"(?i)heading\s*(\d)")
 _OFF = ("0", "false", "off")
+_FIRST_ROW = 0x20
 _DEEPEST = 20  # styles that are based on one another
 
 
@@ -41,6 +44,27 @@ class Styles:
         runs = [run for run in paragraph.iter("{*}r") if _says(run, paragraph)]
         around = self._is_bold(_named(paragraph, "pPr", "pStyle"))
         return bool(runs) and all(self._sets_bold(run, around) for run in runs)
+
+    def heads(self, rows: Sequence[Element]) -> bool:
+        """Is the first of a table's rows set in bold, and the next not? By its words, or by the
+        table's style for a first row."""
+        first, second = ([*row.iter("{*}p")] for row in rows[:2])
+        if self._are_bold(first):
+            return not self._are_bold(second)
+        table = rows[0].getparent()
+        look = child(table, "tblPr", "tblLook")
+        style = self._by_id.get(_named(table, "tblPr", "tblStyle")) if table is not None else None
+        if style is None or look is None or not _is_on(look):
+            return False
+        parts = [
+            one for one in children(style, "tblStylePr") if attribute(one, "type") == "firstRow"
+        ]
+        return any(child(one, "rPr", "b") is not None for one in parts)
+
+    def _are_bold(self, paragraphs: Sequence[Element]) -> bool:
+        """Are all in bold that say something?"""
+        said = [one for one in paragraphs if "".join(one.itertext()).strip()]
+        return bool(said) and all(map(self.is_bold, said))
 
     def _sets_bold(self, run: Element, around: bool) -> bool:
         stated = child(run, "rPr", "b")
@@ -74,6 +98,16 @@ def _level(style: Element) -> int:
     if outline is not None and attribute(outline, "val").isdecimal():
         return _sane(int(attribute(outline, "val")) + 1)
     return 0
+
+
+def _is_on(look: Element) -> bool:
+    """Does a table have the look that its style has for a first row? Older files say it in bits."""
+    bits = attribute(look, "val")
+    if stated := attribute(look, "firstRow"):
+        return stated not in _OFF
+    with suppress(ValueError):
+        return bool(int(bits, 16) & _FIRST_ROW)
+    return False
 
 
 def _sane(level: int) -> int:

@@ -130,9 +130,16 @@ class _Prose:
             self.blocks(box)
 
     def _table(self, table: Element) -> None:
-        rows = [list(_cells(row)) for row in _table_rows(table)]
+        elements = [*_table_rows(table)]
+        rows = [list(_cells(row)) for row in elements]
         headed = child(table, "table-header-rows") is not None
+        headed = headed or [*map(self._is_bold_row, elements[:2])] == [True, False]
         write_table(self._writer, rows, headed=headed)
+
+    def _is_bold_row(self, row: Element) -> bool:
+        """Are all its words in bold?"""
+        said = [one for one in row.iter("{*}p") if "".join(one.itertext()).strip()]
+        return bool(said) and all(_is_bold(one, self._bold) for one in said)
 
 
 def _text(parent: Element) -> Iterator[str]:

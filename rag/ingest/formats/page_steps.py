@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from rag.ingest.formats.page_around import AROUND, says_something, stands_outside
@@ -164,6 +164,17 @@ def _is_grid(table: Element) -> bool:
     """Does the table hold values? One with tables, headings or lists in it lays out the page."""
     layout = table.iterdescendants("table", "h1", "h2", "h3", "ul", "ol", "pre")
     return next(layout, None) is None
+
+
+def is_all_bold(elements: Iterable[Element], whole_page: bool) -> bool:
+    """Do they show words, and all of them in bold?"""
+    said = [
+        step.bold
+        for element in elements
+        for step in Steps(element, whole_page=whole_page)
+        if step.text.strip()
+    ]
+    return bool(said) and all(said)
 
 
 def shown_text(element: Element, whole_page: bool) -> str:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from rag.ingest.formats.page_around import is_of_the_site
-from rag.ingest.formats.page_steps import HEADINGS, Steps, local_name, shown_text
+from rag.ingest.formats.page_steps import HEADINGS, Steps, is_all_bold, local_name, shown_text
 from rag.ingest.formats.tables import Cell, Columns, write_table
 from rag.ingest.text_writer import TextWriter, may_head
 from rag.text import sentence_spans
@@ -127,7 +127,9 @@ def _write_table(writer: TextWriter, table: Element, whole_page: bool) -> None:
     heads: list[list[str]] = []
     rows: list[list[str]] = []
     columns, part = Columns(), None
-    for row in table.iterdescendants("tr", "{*}tr"):
+    found = [*table.iterdescendants("tr", "{*}tr")]
+    bold = [is_all_bold(row, whole_page) for row in found[:2]] == [True, False]
+    for at, row in enumerate(found):
         if row.getparent() is not part:
             columns.end_part()
             part = row.getparent()
@@ -138,6 +140,7 @@ def _write_table(writer: TextWriter, table: Element, whole_page: bool) -> None:
             writer.paragraph(cells[0].text)
             continue
         marked = local_name(part) == "thead" or all(local_name(cell) == "th" for cell in elements)
+        marked = marked or (bold and not at)
         heading = marked and not rows and not (alone and heads)
         texts = columns.row(cells, repeated=heading)
         if any(texts):

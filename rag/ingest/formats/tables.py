@@ -12,6 +12,15 @@ from rag.ingest.text_writer import TextWriter
 _FIGURES = re.compile(r"[\W\d_]*")
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
+_MEASURED = re.compile(
+    r"\b(?:amounts?|costs?|dates?|days?|deadlines?|durations?|due|fees?|fares?|frequency|from|hours?|"
+    r"intervals?|length|limits?|maximum|minimum|months?|notice|numbers?|percent(?:age)?|periods?|"
+    r"prices?|quantity|qty|rates?|rent|salary|shares?|size|sum|tariffs?|temperatures?|terms?|times?|"
+    r"totals?|until|values?|weights?|years?|betrag|preise?|menge|anzahl|datum|dauer|frist|höhe|kosten|"
+    r"montant|prix|quantité|durée|importe|precio|cantidad)\b",
+    re.IGNORECASE,
+)
+"""What a column of values with figures is called."""
 _LONGEST_NAME = 60  # characters; a longer cell is no column's name
 _MOST_SPANNED = 1_000_000  # places in one table; only one that is made to do harm has more
 
@@ -102,8 +111,9 @@ def write_table(
 
 def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
     """Is the first row made of names? Two columns are as often names and values, row by row: then
-    only a value below that is a figure tells. What is written as the values below it is a value:
-    "E11" above "F02"."""
+    only a value below that is a figure tells, or figures in all of several values below what names
+    such ("Amount per month" above "15 euros" and "75 euros"). What is written as the values below
+    it is a value: "E11" above "F02"."""
     names = [" ".join(cell.split()) for cell in rows[0]]
     if len(set(names)) < len(names) or not all(map(is_name, names)):
         return False
@@ -114,7 +124,15 @@ def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
             return False
     below = rows[1] if len(rows) > 1 else ()
     figures = any(cell.strip() and _FIGURES.fullmatch(cell.strip()) for cell in below)
-    return len(names) > 2 or figures
+    return len(names) > 2 or figures or _heads_values(names, rows[1:])
+
+
+def _heads_values(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Is it, of two columns, what values with figures are called?"""
+    if len(names) != 2 or len(below) < 2 or _DIGIT.search(names[1]):
+        return False
+    values = [row[1] if len(row) > 1 else "" for row in below]
+    return _MEASURED.search(names[1]) is not None and all(map(_DIGIT.search, values))
 
 
 def _shape(cell: str) -> str:
