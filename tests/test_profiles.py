@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import ConfigError
+from rag.llm import OpenAIModel
 from rag.settings import Settings
 from rag.settings.profiles import checked_address, read_servers
 
@@ -52,7 +53,6 @@ def test_servers_come_in_their_order_with_their_keys(tmp_path: Path) -> None:
         (f'[a]\nbase_url = "http://me:{KEY}@h/v1"', "[a]"),
         ('[a]\nmodel = "m"', "base_url"),
         (f'[a]\nbase_url = "http://h"\nkey = "{KEY}"', "has no use for key"),
-        ('[a]\nbase_url = "http://h"\napi_key_env = "NOT_SET"', "api_key_env"),
         ('[a]\nbase_url = "http://h"\nmodel = 3', "has a text for each of"),
         ('[a]\nbase_url = "http://h"\ncontext_window = "4k"', "whole number"),
         ('[a]\nbase_url = "http://h"\ncontext_window = -1', "whole number"),
@@ -98,6 +98,24 @@ def test_a_password_in_an_address_belongs_in_the_key_of_that_server(tmp_path: Pa
     assert "RAG_API_KEY" not in str(caught.value)
     with pytest.raises(ConfigError, match="put the key in RAG_API_KEY"):
         Settings(base_url=f"http://me:{KEY}@h/v1")
+
+
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [("OFFICE_KEY", "OFFICE_KEY, which is not set"), (KEY, "a variable (api_key_env), which")],
+)
+def test_a_server_whose_key_is_not_set_does_not_keep_one_from_the_others(
+    tmp_path: Path, variable: str, told: str
+) -> None:
+    text = f'[a]\nbase_url = "http://a"\n[b]\nbase_url = "http://b"\napi_key_env = "{variable}"'
+    first, second = read_servers(written(tmp_path, text), {})
+    assert OpenAIModel.connect(Settings(), first).endpoint.url.startswith("http://a")
+    with pytest.raises(ConfigError) as caught:
+        OpenAIModel.connect(Settings(), second)
+    assert "[b]" in caught.value.message
+    assert told in caught.value.message
+    assert "Set that variable" in caught.value.hint
+    assert KEY not in f"{caught.value!r} {second!r}"
 
 
 def test_a_file_that_is_not_there_is_a_setting_error(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from rag.cli import waiting
 from rag.errors import CorpusError, ModelUnreachable, QuestionError
 from rag.reply import Stage
 from rag.types import Answer, Scope, Stretch, SyncFailure, SyncReport
-from rag.types.messages import INCOMPLETE, STOPPED
+from rag.types.messages import INCOMPLETE, STOPPED, UNENDED
 from rag.ui.cards import partial_html
 from rag.ui.chat import _STAGES, TURNS, _doing
 from rag.ui.conversation import Conversation
@@ -96,6 +96,7 @@ def test_an_answer_shows_its_footnote_and_its_source(
     "ended",
     [
         replace(NOON, note=STOPPED),
+        replace(NOON, note=UNENDED),
         replace(NOON, note=f"{INCOMPLETE} Nothing came. Ask again.", failure="Nothing came."),
         replace(make_refusal("When?", "It broke off."), failure="Nothing came."),
     ],

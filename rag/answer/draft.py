@@ -19,6 +19,7 @@ from rag.types.messages import (
     LIMITED,
     SHORTENED,
     STOPPED,
+    UNENDED,
 )
 
 
@@ -141,5 +142,5 @@ def _ending(finish: str | None) -> str:
     if finish == BROKEN:
         return ABORTED
     if finish in (None, CUT):
-        return "The server did not say that this answer was finished; it may be incomplete."
+        return UNENDED
     return ""

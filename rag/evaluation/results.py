@@ -7,7 +7,7 @@ leaves a file without its footer, which the next run continues.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -73,13 +73,18 @@ def _faults(case: Case, seen: Observation) -> Iterable[Fault]:
 def _wrong_in_answer(case: Case, seen: Observation) -> Iterable[Fault]:
     for fact in case.expect.facts:
         if not states(seen.borne_out, fact):
-            elsewhere = " (it stands in one without)" if states([seen.text], fact) else ""
-            said = f"No sentence borne out by its citation says {fact}{elsewhere}."
+            other = " A sentence that none bears out does." if states(_said(seen), fact) else ""
+            said = f"No sentence borne out by its citation says {fact}.{other}"
             yield Fault("fact", " ".join(filter(None, [said, _as_number(fact, seen)])))
     if case.expect.conflict is not None and _DIFFER not in seen.note.casefold():
         yield Fault("conflict", "It does not say that the sources differ.")
     if case.expect.answer is not None:
         yield from _wrong_in_citations(case.expect.answer, seen)
+
+
+def _said(seen: Observation) -> Sequence[str]:
+    """Its sentences, without the numbers of their footnotes."""
+    return [one.text for one in seen.sentences] or [seen.text]
 
 
 def _as_number(fact: Fact, seen: Observation) -> str:
@@ -104,7 +109,7 @@ def _wrong_in_citations(expected: AnswerExpected, seen: Observation) -> Iterable
         if not any(folded(quote) in folded(one.quote) for one in seen.citations):
             yield Fault("quote", f"What it cites does not hold {quote!r}.")
     for fact in expected.forbidden:
-        if states([one.text for one in seen.sentences] or [seen.text], fact):
+        if states(_said(seen), fact):
             yield Fault("forbidden", f"It says {fact}, which it must not.")
 
 

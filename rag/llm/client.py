@@ -77,10 +77,10 @@ class OpenAIModel:
         """The model of the settings' own server, or of another `server`. Sends nothing.
 
         Keep it for as long as you can: it remembers what its server has rejected. Raises
-        `ConfigError` for an address or a key that cannot be sent.
+        `ConfigError` for an address or a key that cannot be sent, or that is missing.
         """
         names = CONFIGURED if server is None else server.names
-        settings = settings if server is None else settings.for_server(server)
+        settings = settings if server is None else settings.for_server(server.with_key())
         key = settings.key.strip()
         if not (key.isascii() and key.isprintable()):
             message = names.told("RAG_API_KEY holds characters that no key has.")

@@ -21,6 +21,9 @@ from urllib.parse import urlsplit
 from rag.errors import ConfigError
 from rag.types import EMBEDDED_MODEL
 
+_VARIABLE = re.compile(r"[A-Z]{2,20}(?:_[A-Z]{1,20}){1,6}")
+"""A variable's name as it is told; a key that was written in its place is not."""
+
 _TEXTS = ("base_url", "model", "api_key", "api_key_env")
 _FIELDS = (*_TEXTS, "context_window")
 _MOST_TOKENS = 100_000_000
@@ -59,7 +62,8 @@ class Server:
     """Who may be asked. `name` is what a person picks; an empty `model` is the first listed one.
 
     The key is in no representation; `base_url` has passed `checked_address`. `context_window` is in
-    tokens, 0 for what the server says itself; `names` are of what a person would change.
+    tokens, 0 for what the server says itself; `names` are of what a person would change. `lacking`
+    says what it cannot be asked without, in a sentence; empty where nothing is.
     """
 
     name: str
@@ -68,6 +72,7 @@ class Server:
     key: str = field(default="", repr=False)
     context_window: int = 0
     names: SettingNames = PICKED
+    lacking: str = ""
 
     def asked_for(self, model: str) -> Server:
         """The same server with this model in place of its own, as a person chose it.
@@ -77,6 +82,13 @@ class Server:
         window = self.context_window if self.model in ("", model) else 0
         names = replace(self.names, model=_MODEL)
         return replace(self, model=model, context_window=window, names=names)
+
+    def with_key(self) -> Server:
+        """Itself. Raises `ConfigError` where the variable that has its key is not set."""
+        if self.lacking:
+            hint = "Set that variable, or give the server an api_key in the file of RAG_SERVERS."
+            raise ConfigError(self.lacking, hint=hint)
+        return self
 
 
 def checked_address(value: str, key: str = CONFIGURED.key) -> str:
@@ -99,7 +111,8 @@ def checked_address(value: str, key: str = CONFIGURED.key) -> str:
 
 
 def read_servers(path: Path, variables: Mapping[str, str]) -> tuple[Server, ...]:
-    """The servers of such a file, in its order; `variables` are where its `api_key_env` look.
+    """The servers of such a file, in its order; `variables` are where its `api_key_env` look. One
+    whose variable is not set is `lacking` it, and the others can be asked.
 
     Raises `ConfigError`, which names the server and never repeats a value.
     """
@@ -142,10 +155,13 @@ def _servers(
             address = checked_address(table.get("base_url", ""), place)
         except ValueError as error:
             raise _wrong(said, f"needs a base_url that is right: it {error}") from None
-        key = table.get("api_key", "") or _looked_up(said, table.get("api_key_env"), variables)
+        variable = table.get("api_key_env", "")
+        key = table.get("api_key", "") or variables.get(variable, "")
+        lacking = f"{said} takes its key from {_variable(variable)}, which is not set."
         names = _names_in(name.strip(), path)
         model = table.get("model", "").strip()
-        yield Server(name.strip(), address, model, key.strip(), window, names)
+        missing = lacking if variable and not key else ""
+        yield Server(name.strip(), address, model, key.strip(), window, names, missing)
 
 
 def _names_in(name: str, path: Path) -> SettingNames:
@@ -154,12 +170,9 @@ def _names_in(name: str, path: Path) -> SettingNames:
     return SettingNames(*(f"{one} of [{name}] in {path.name}" for one in places))
 
 
-def _looked_up(said: str, variable: str | None, variables: Mapping[str, str]) -> str:
-    if not variable:
-        return ""
-    if not variables.get(variable):
-        raise _wrong(said, "takes its key from a variable (api_key_env) that is not set")
-    return variables[variable]
+def _variable(name: str) -> str:
+    """What is told of it: its name, unless that might be the key itself."""
+    return name if _VARIABLE.fullmatch(name) else "a variable (api_key_env)"
 
 
 def _wrong(said: str, why: str) -> ConfigError:

@@ -32,7 +32,10 @@ FILTERED = "The server's content filter ended this answer early; it is incomplet
 ABORTED = "The server broke this answer off; it is incomplete."
 """Notes of answers whose server says why it did not finish them."""
 
-_EARLY = (STOPPED, INCOMPLETE, LIMITED, FILTERED, ABORTED)
+UNENDED = "The server did not say that this answer was finished; it may be incomplete."
+"""The note of an answer whose stream ended without a word of that."""
+
+_EARLY = (STOPPED, INCOMPLETE, LIMITED, FILTERED, ABORTED, UNENDED)
 
 OTHERWISE = "Another document says otherwise:"
 """How a note begins that tells what a document which is not quoted says."""

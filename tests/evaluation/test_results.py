@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,14 @@ def test_what_is_wrong_is_named(one: Case, seen: Observation, kinds: list[str]) 
 def test_a_fact_without_support_is_told_apart_from_none() -> None:
     (fault,) = result(answerable("one", "Memphis"), UNCITED).faults
 
-    assert "it stands in one without" in fault.words
+    assert "A sentence that none bears out does." in fault.words
+
+
+def test_the_number_of_a_footnote_is_no_fact_without_support() -> None:
+    seen = replace(said("It is serviced yearly."), text="It is serviced yearly. [1]")
+    (fault,) = result(answerable("one", {"number": "1"}), seen).faults
+
+    assert fault.words == "No sentence borne out by its citation says the number 1."
 
 
 @pytest.mark.parametrize(
