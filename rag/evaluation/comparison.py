@@ -102,6 +102,12 @@ class Comparison:
         """Metrics that got worse, beyond chance."""
         return tuple(one for one in self.changes if one.verdict == "worse")
 
+    @property
+    def edited(self) -> tuple[str, ...]:
+        """The documents that both runs cite, and whose files are not the same in them."""
+        before, after = _cited(self.before), _cited(self.after)
+        return tuple(sorted(one for one in before if one in after and before[one] != after[one]))
+
 
 def compare(before: Run, after: Run) -> Comparison:
     """What changed from one run to the other."""
@@ -119,6 +125,17 @@ def compare(before: Run, after: Run) -> Comparison:
     return Comparison(
         before, after, _changes(*pair), flips, tuple(sorted({*old} ^ {*new})), rewritten
     )
+
+
+def _cited(run: Run) -> dict[str, set[str]]:
+    """What stands for the files of the documents that a run cites, by their paths; of runs that
+    have kept it."""
+    found: dict[str, set[str]] = {}
+    for result in run.results:
+        for one in result.observation.citations:
+            if one.content:
+                found.setdefault(one.source, set()).add(one.content)
+    return found
 
 
 def _always_met(askings: Iterable[CaseResult]) -> bool:

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from rag.types import EMBEDDED_MODEL, Answer, Citation, Document, Marker, Sentence, Stretch, Support
 
+_ENOUGH = 16  # characters of a hash, to tell two states of a file apart
+
 
 class Library(Protocol):
     """Where cited documents are looked up."""
@@ -22,7 +24,8 @@ class CitedQuote:
     """A citation. `genuine`: the document has these very words at this place.
 
     `start` and `end` are characters into the document's text; `source` is its path below the corpus
-    folder, `title` its title; `media_type` is "" where nobody kept it.
+    folder, `title` its title; `media_type` is "" where nobody kept it. `content` stands for the
+    file's bytes, "" where nobody kept that either.
     """
 
     number: int
@@ -36,6 +39,7 @@ class CitedQuote:
     genuine: bool
     title: str = ""
     media_type: str = ""
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +133,9 @@ def _sentence(sentence: Sentence, sources: Mapping[str, str], library: Library) 
 
 def _cited(citation: Citation, sources: Mapping[str, str], library: Library) -> CitedQuote:
     document_id = citation.passage.document_id
-    text = library.document(document_id).text
-    genuine = bool(citation.quote) and text[citation.start : citation.end] == citation.quote
+    document = library.document(document_id)
+    found = document.text[citation.start : citation.end]
+    genuine = bool(citation.quote) and found == citation.quote
     return CitedQuote(
         citation.number,
         sources.get(document_id, ""),
@@ -143,4 +148,5 @@ def _cited(citation: Citation, sources: Mapping[str, str], library: Library) -> 
         genuine,
         citation.passage.title,
         citation.passage.media_type,
+        document.content_hash[:_ENOUGH],
     )

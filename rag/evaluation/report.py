@@ -11,7 +11,7 @@ from rag.evaluation.observation import JudgedSentence, Observation
 from rag.evaluation.plots import Bar, responsive, two_by_two
 from rag.evaluation.results import CaseResult, Run
 from rag.evaluation.tallies import by_case, by_group, cost, estimates, table
-from rag.evaluation.wording import TITLES, conclusion, cost_line, percent
+from rag.evaluation.wording import EDITED, TITLES, conclusion, cost_line, percent
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
@@ -135,6 +135,8 @@ def _comparison(comparison: Comparison) -> str:
         "<h2>Cases that flipped, and why</h2>",
         f'<div class="wide"><table>{flips}</table></div>' if flips else "<p>None.</p>",
     ]
+    if comparison.edited:
+        parts.append(f'<p class="soft">{EDITED} {escape(", ".join(comparison.edited))}</p>')
     if left_out:
         parts.append(f'<p class="soft">Not compared: {escape(", ".join(left_out))}</p>')
     return "\n".join(parts)

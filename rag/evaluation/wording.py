@@ -163,6 +163,9 @@ def _gist(seen: Observation) -> list[str]:
     ]
 
 
+EDITED = "Documents that changed between the runs, of those that both cite:"
+
+
 def comparison_lines(comparison: Comparison) -> list[str]:
     """Each metric before and after with its verdict, then the cases that flipped."""
     lines = [f"{'':24}{'before':>8}{'after':>9}   {comparison.before.name} -> "]
@@ -172,6 +175,8 @@ def comparison_lines(comparison: Comparison) -> list[str]:
         lines.append(f"{change.metric.title:24}{values}   {change.words}")
     lines += flip_lines([one for one in comparison.flips if one.broke], "Not met any more:")
     lines += flip_lines([one for one in comparison.flips if not one.broke], "Met now:")
+    if comparison.edited:
+        lines.append(f"{EDITED} {_listed(comparison.edited)}")
     if comparison.rewritten:
         lines.append(f"Rewritten since, so not compared: {_listed(comparison.rewritten)}")
     if comparison.alone:

@@ -13,7 +13,7 @@ from rag.evaluation.labels import distinct
 from rag.evaluation.plots import Bar, responsive, two_by_two
 from rag.evaluation.results import Run
 from rag.evaluation.tallies import by_case, by_group, cost, estimates, table
-from rag.evaluation.wording import TITLES, conclusion, cost_line, percent
+from rag.evaluation.wording import EDITED, TITLES, conclusion, cost_line, percent
 from rag.markup.render import escape
 
 MOST_RUNS = 12
@@ -101,10 +101,15 @@ def comparison_html(comparison: Comparison) -> str:
         if left_out
         else ""
     )
+    edited = (
+        f'<p class="fn-aside" dir="auto">{EDITED} {escape(", ".join(comparison.edited))}</p>'
+        if comparison.edited
+        else ""
+    )
     return (
         f'<div class="fn fn-card fn-{kind}" role="status"><p class="fn-label">'
         f"{escape(conclusion(comparison))}</p>"
-        f"{table_ if rows else '<p>No case changed in any metric.</p>'}{apart}</div>"
+        f"{table_ if rows else '<p>No case changed in any metric.</p>'}{edited}{apart}</div>"
     )
 
 

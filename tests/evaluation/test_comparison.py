@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rag.evaluation.comparison import Change, Comparison, compare
 from rag.evaluation.matrix import matrix_lines
 from rag.evaluation.observation import Observation
 from rag.evaluation.results import CaseResult, Run
 from rag.evaluation.wording import comparison_lines, conclusion, result_lines
-from tests.evaluation.makers import answerable, case, refused, result, said
+from tests.evaluation.makers import (
+    answer,
+    answerable,
+    case,
+    cited,
+    refused,
+    result,
+    said,
+    sentence,
+)
 
 
 def run(name: str, *results: CaseResult) -> Run:
@@ -106,3 +117,18 @@ def test_runs_stand_side_by_side() -> None:
 
     assert lines[:2] == ["  A  m=a", "  B  m=b"]
     assert any(line.split() == ["Hallucination", "rate", "25", "%", "0", "%"] for line in lines)
+
+
+def test_documents_that_both_runs_cite_and_that_changed_are_named() -> None:
+    def citing(source: str, content: str) -> CaseResult:
+        quote = replace(cited(source), content=content)
+        return result(answerable(source), answer(sentence("It is far.", quote)))
+
+    before = run("a", citing("a.md", "1"), citing("b.md", "1"), citing("c.md", ""))
+    after = run("b", citing("a.md", "1"), citing("b.md", "2"), citing("c.md", "2"))
+    comparison = compare(before, after)
+
+    assert comparison.edited == ("b.md",)
+    told = "Documents that changed between the runs, of those that both cite: b.md"
+    assert told in comparison_lines(comparison)
+    assert "of those" not in "".join(comparison_lines(compare(before, before)))
