@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from rag.reading import Reader, Window
+from rag.reading import Reader, Reading, Window
 from rag.retrieve.signals import READER_SIGNALS, Place
+from rag.retrieve.told_questions import asking_sentence
 from rag.store import FloatArray
 from rag.text import Span
 
@@ -101,7 +103,8 @@ def read_likeliest(
     `scores` are shares of all sentences: how probably each is the one that answers. `MOST_WINDOWS`
     are read at most; with `judged`, only as far as `STEPS` say, and `FEWEST_WINDOWS` at least. A
     sentence's number counts through all places. One that stands in two windows counts as read in
-    that which answers more surely.
+    that which answers more surely. Of a question with a story around it, what gives hope is also
+    read for the sentence that asks, and answers as surely as the surer reading says.
     """
     stretches = likeliest(places, scores, MOST_WINDOWS)
     starts = np.cumsum([0, *(len(place.spans) for place in places)])
@@ -111,14 +114,46 @@ def read_likeliest(
         some = stretches[read:end]
         read += len(some)
         windows = [window_at(places[one.place], one) for one in some]
-        for stretch, reading in zip(some, reader.read(question, windows), strict=True):
-            begin = int(starts[stretch.place]) + stretch.first
-            for number, row in enumerate(reading.sentences, begin):
-                signals = (reading.answers, *map(float, row))
+        begins = [int(starts[one.place]) + one.first for one in some]
+        readings = reader.read(question, windows)
+        if judged and (asking := asking_sentence(question)):
+            readings = _read_again(reader, asking, windows, begins, readings, judged)
+        for begin, reading in zip(begins, readings, strict=True):
+            for number, signals in enumerate(_rows(reading), begin):
                 rows[number] = max(signals, rows.get(number, signals))
         if not judged or not hope <= judged(list(rows), _matrix(rows.values())) < SURE:
             break
     return list(rows), _matrix(rows.values())
+
+
+def _read_again(
+    reader: Reader,
+    asking: str,
+    windows: Sequence[Window],
+    begins: Sequence[int],
+    readings: Sequence[Reading],
+    judged: Judge,
+) -> list[Reading]:
+    """The readings; a window that gives hope answers as surely as it does `asking`, if more so.
+
+    Which of its sentences do so is told by the whole question. What the story rules out ("We are a
+    school. Is there a discount?") gives no hope.
+    """
+    found = list(readings)
+    rows = [_rows(one) for one in readings]
+    hopeful = [
+        at
+        for at, (begin, own) in enumerate(zip(begins, rows, strict=True))
+        if own and judged(range(begin, begin + len(own)), _matrix(own)) >= STEPS[0].hope
+    ]
+    again = reader.read(asking, [windows[at] for at in hopeful])
+    for at, reading in zip(hopeful, again, strict=True):
+        found[at] = replace(found[at], answers=max(found[at].answers, reading.answers))
+    return found
+
+
+def _rows(reading: Reading) -> list[tuple[float, ...]]:
+    return [(reading.answers, *map(float, row)) for row in reading.sentences]
 
 
 def _ends(stretches: Sequence[Stretch]) -> list[tuple[int, float]]:
