@@ -60,6 +60,14 @@ _OF_IT = re.compile(
 )
 """What says of the thing before that something is so: "On balconies it is allowed"."""
 
+_THERE = re.compile(
+    r"\b(?:there(?!['’]|\s(?:is|are|was|were|may|must|can|should|will)\b)|(?:in|on|into|onto|with)\s"
+    r"(?:it|them|these|those|this)|dort|darin|damit|dorthin|hinein)\b",
+    re.IGNORECASE,
+)
+"""What points to the thing before as a place or a means: "Prams may be left there"."""
+_ONLY = re.compile(r"\b(?:only|nur)\b", re.IGNORECASE)
+
 _OPEN = re.compile(r"\b(?:open(?:s|ed)?|geöffnet|offen|ouverte?s?|abiert[oa]s?)\b", re.IGNORECASE)
 _CLOSED = re.compile(
     r"\b(?:not open|clos(?:ed|es)|shut|geschlossen|nicht geöffnet|fermée?s?|cerrad[oa]s?)\b",
@@ -124,7 +132,7 @@ _MOST = 2  # sentences that name one clause
 def limits_the_one_before(text: str, before: str) -> bool:
     """Would the sentence before this one mislead, quoted alone? So does what is forbidden without
     where "it" is allowed, and what is allowed without where it is forbidden."""
-    if _LIMITS_BEFORE.match(text) or excepts(text, before):
+    if _LIMITS_BEFORE.match(text) or excepts(text, before) or _tells_what_may(text):
         return True
     forbidden = _FORBIDS.search(before) is not None
     if not forbidden and not _ALLOWS.search(before):
@@ -134,6 +142,13 @@ def limits_the_one_before(text: str, before: str) -> bool:
         return False
     forbids = _FORBIDS.search(of_it["said"]) is not None
     return not forbids and _ALLOWS.search(of_it["said"]) is not None if forbidden else forbids
+
+
+def _tells_what_may(text: str) -> bool:
+    """Does it say of the thing before what is allowed with it and what is not, or only so: "Prams
+    may be left there, bicycles never"?"""
+    pointing = _THERE.search(text) is not None and _ALLOWS.search(text) is not None
+    return pointing and bool(_FORBIDS.search(text) or _ONLY.search(text))
 
 
 def excepts(text: str, before: str) -> bool:

@@ -19,6 +19,7 @@ import numpy as np
 from rag.reading import Reader
 from rag.retrieve.codes import unheard_codes
 from rag.retrieve.contact_rows import with_contacts
+from rag.retrieve.covering import covered
 from rag.retrieve.described import with_description
 from rag.retrieve.evidence_model import EvidenceModel
 from rag.retrieve.follow_ups.bounds import Bounds
@@ -35,7 +36,7 @@ from rag.retrieve.question import Question, Wanted, parse, parts
 from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import Place, measure, read_passage
 from rag.retrieve.tables.table_rows import with_rows
-from rag.retrieve.windows import read_likeliest
+from rag.retrieve.windows import SURE, read_likeliest
 from rag.store import Encoder, FloatArray
 from rag.text import (
     Name,
@@ -120,7 +121,17 @@ class EvidenceGate:
         spelt = spelt_as_in(question, texts)
         found = (self._judge_as_spelt(one, passages) for one in spelt)
         best = max(found, key=lambda one: one.probability)
-        return replace(best, question=question)
+        return replace(self._covered(question, passages, best), question=question)
+
+    def _covered(self, question: str, passages: Sequence[Passage], found: Evidence) -> Evidence:
+        """What was found; where that is unlikely, the better of it and of what a rule says that
+        covers what is asked without naming it."""
+        best = found
+        for one in covered(question, passages) if found.probability < SURE else ():
+            judged = self._judge_as_spelt(one.question, passages)
+            told = sifted(judged, one.rules)
+            best = max(best, told, key=lambda each: each.probability)
+        return best
 
     def _judge_as_spelt(self, question: str, passages: Sequence[Passage]) -> Evidence:
         asked = parse(question)

@@ -12,7 +12,17 @@ import numpy as np
 
 from rag.retrieve.question import Question, Wanted
 from rag.store import FloatArray
-from rag.text import Figure, Span, dates, figures, in_context, said_words, sentence_spans, terms
+from rag.text import (
+    Figure,
+    Span,
+    bounds_such,
+    dates,
+    figures,
+    in_context,
+    said_words,
+    sentence_spans,
+    terms,
+)
 from rag.text.context import InContext
 from rag.text.interviews import Speakers, Told, interview
 from rag.text.run_ins import run_in_at
@@ -28,7 +38,7 @@ SIGNALS = (
     "rare_near",  # ... in it, its neighbours, or the title and headings
     "names_missing_near",  # share of the question's names that are not near the sentence
     "names_missing_passage",  # ... nowhere in the passage
-    "figures_missing",  # share of the question's figures: nowhere in the passage or above it
+    "figures_missing",  # share of its figures: nowhere in the passage or above it, nor bounded here
     "wanted_missing",  # 1 if the sentence and its neighbours lack the wanted kind of thing
     "wanted_here",  # 1 if the sentence has a new thing of that kind
     "counted_close",  # how close a figure stands to what "how many" counts, (0, 1]
@@ -173,7 +183,8 @@ def _rows(
     centroid = vectors.mean(axis=0)
     passage_cosine = float(asked @ centroid / (np.linalg.norm(centroid) + 1e-9))
     whole = (_covered(question, everything), _names_missing(question, everything))
-    lacking = _figures_missing(question, place)
+    given = [*chain(*place.figures), *_figures_above(question, place)] if question.figures else []
+    lacking = [one for one in question.figures if not any(one.same_as(other) for other in given)]
     met = [question.is_met_by(text) for text in place.texts]
     rows: list[tuple[float, ...]] = []
     for index, text in enumerate(place.texts):
@@ -192,7 +203,7 @@ def _rows(
                 _weighed(rarity, near),
                 _names_missing(question, near),
                 whole[1],
-                lacking,
+                _unbounded(lacking, text) / max(1, len(question.figures)),
                 float(unmet),
                 float(met[index] is True),
                 _counted_close(question, place, index),
@@ -222,12 +233,10 @@ def _names_missing(question: Question, words: frozenset[str] | set[str]) -> floa
     return lacking / len(question.names)
 
 
-def _figures_missing(question: Question, place: Place) -> float:
-    if not question.figures:
-        return 0.0
-    given = [*chain(*place.figures), *_figures_above(question, place)]
-    lacking = sum(not any(figure.same_as(other) for other in given) for figure in question.figures)
-    return lacking / len(question.figures)
+def _unbounded(lacking: Sequence[Figure], text: str) -> int:
+    """How many of the question's figures that are not there the sentence sets no bound for: "over
+    seven hours" tells of eight."""
+    return sum(not bounds_such(text, one) for one in lacking)
 
 
 def _figures_above(question: Question, place: Place) -> Iterator[Figure]:

@@ -1,7 +1,7 @@
 """What the rooms share about language: sentences, terms, names, figures, tables; all with spans."""
 
 from rag.text.asked import answered_by, is_labelled_answer, is_question, is_reply
-from rag.text.bounds import Bound, Bounded, Contrast, bounded
+from rag.text.bounds import Bound, Bounded, Contrast, bounded, bounds_such
 from rag.text.context import (
     dated_heading,
     day_heading,
@@ -109,6 +109,7 @@ __all__ = [
     "answered_by",
     "begins_in_list",
     "bounded",
+    "bounds_such",
     "content_terms",
     "content_words",
     "dated_heading",

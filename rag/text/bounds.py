@@ -197,6 +197,17 @@ def bounded(text: str) -> tuple[Bounded, ...]:
     return tuple(found)
 
 
+def bounds_such(text: str, figure: Figure) -> bool:
+    """Does a sentence bound what the figure measures? "Over seven hours" does for eight."""
+    kind = (figure.unit, figure.measure)
+    return any(kind) and any(
+        isinstance(one.point, Figure)
+        and (one.point.unit, one.point.measure) == kind
+        and bool(one.bounds & (_UPPER | _LOWER))
+        for one in bounded(" ".join(text.split()))  # a line may be broken before "hours"
+    )
+
+
 def _points(text: str) -> list[tuple[int, int, Figure | Date | str]]:
     days = dates(text)
     found: list[tuple[int, int, Figure | Date | str]] = [(one.start, one.end, one) for one in days]

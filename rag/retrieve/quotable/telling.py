@@ -17,6 +17,7 @@ from rag.retrieve.quotable.other_years import without_other_years
 from rag.retrieve.quotable.others import is_of_another_one
 from rag.retrieve.quotable.parties import without_other_party
 from rag.retrieve.quotable.procedures import is_of_another_thing
+from rag.retrieve.quotable.stages import without_other_stages
 from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import read_passage
 from rag.retrieve.tables.row_ranges import without_other_ranges
@@ -55,7 +56,7 @@ _LED_BY = re.compile(r"\W*(?:[^:?]*:\s+)?(?:(?:and|but|so|also|then|und|aber)\W+
 def to_quote(evidence: Evidence) -> Evidence:
     """The evidence less what would be no answer if it were only quoted; see each."""
     kept = without_other_years(without_other_rows(evidence))
-    kept = without_other_ranges(without_other_sections(kept))
+    kept = without_other_stages(without_other_ranges(without_other_sections(kept)))
     return without_other_party(telling(without_other_speakers(kept)))
 
 
