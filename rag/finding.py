@@ -148,7 +148,7 @@ class Finder:
             lead = self._lead(asked, hits)
             if lead is not None and not _keeps(bounds, first, lead):
                 lead = None
-            if lead is not None and (is_exact(asked, lead.evidence) or not lead.evidence.heading):
+            if lead is not None and (is_exact(asked) or not lead.evidence.heading):
                 return lead
             passages = bounds.within(asked, passages, hits)
             evidence = bounds.naming(asked, self._gate.judge(asked, passages))

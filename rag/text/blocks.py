@@ -60,7 +60,7 @@ def _unfenced(text: str, begin: int, end: int, *, headings: bool) -> Iterator[Bl
     offset = begin
     for at, line in enumerate(lines):
         start, offset = offset, offset + len(line)
-        parts = at not in comments and _is_furniture(line)
+        parts = at not in comments and is_furniture(line)
         if block is not None and not parts and _goes_on(lines, at, block, comments):
             continue
         if block is not None:
@@ -78,7 +78,7 @@ def _closed(text: str, block: _Open, end: int) -> Iterator[Block]:
     yield from _trimmed(text, block.start, closing.start() if closing else end, whole=block.row)
 
 
-def _is_furniture(line: str) -> bool:
+def is_furniture(line: str) -> bool:
     """Blank lines, headings, underlines and rules carry no sentence."""
     return not line.strip() or bool(MARK.match(line) or _RULE.match(line))
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from rag.retrieve.leads.brought import asked_of_release
 from rag.retrieve.leads.hours import heads_hours, hours_of
-from rag.retrieve.leads.version_headings import DONE_IN, VERSION, plain_version
 from rag.retrieve.topical import KEYWORDS, OPENINGS, is_sentence
 from rag.text import (
     Span,
@@ -24,7 +24,6 @@ from rag.text import (
     rows_in,
     sentence_spans,
     terms,
-    topic_words,
 )
 from rag.text.same_question import is_same, is_sought
 from rag.types import Chunk, Evidence, EvidenceSentence, Hit, Passage
@@ -38,7 +37,6 @@ _NAMES = re.compile(
 )
 """Asks for what may be a heading: "What was the root cause of the outage?"."""
 
-_ANYTHING = re.compile("new|chang", re.IGNORECASE)
 _ANY = frozenset(map(fold, ("documents", "document", "files", "sources", "texts", "papers")))
 """What is asked, where all documents are."""
 
@@ -63,23 +61,19 @@ class Whole(NamedTuple):
     """A question about a topic as a whole: its words, and those of what is asked, if not all.
 
     `exact` if the topic stands within quotation marks; `below` if it can be a heading only, and no
-    title. Of a `version` ("5.2.1") the subject is what was done in it ("fixed"), if it has headings
-    for that. A `question` is asked by a heading in these or nearly these words; of `hours` any
-    heading may be that says so.
+    title. A `question` is asked by a heading in these or nearly these words; of `hours` any heading
+    may be that says so.
     """
 
     topic: tuple[str, ...]
     subject: frozenset[str]
     exact: bool = False
     below: bool = False
-    version: str = ""
     question: str = ""
     hours: bool = False
 
     def is_headed_by(self, title: str, locator: str) -> str:
         """The title, or the heading on the way to this place, that the topic is; else ""."""
-        if self.version:
-            return self._version_heading(locator.split(" > "))
         path = [title, *(heading_of(part) for part in locator.split(" > "))]
         if self.question:
             return next((one for one in path if is_same(self.question, one, path)), "")
@@ -89,14 +83,6 @@ class Whole(NamedTuple):
             return next(filter(heads_hours, path), "")
         names = (one for one in path if _words(one) == self.topic)
         return next((one for one in names if not (self.below and one == title)), "")
-
-    def _version_heading(self, path: Sequence[str]) -> str:
-        for at, heading in enumerate(path):
-            found = VERSION.fullmatch(heading)
-            if found and plain_version(found["version"]) == plain_version(self.version):
-                below = {term.folded for one in path[at + 1 :] for term in terms(one)}
-                return heading if not below or self.subject <= below else ""
-        return ""
 
     def is_of(self, title: str) -> bool:
         """Is what is asked the document with this title, and no other that has its words too?"""
@@ -120,9 +106,6 @@ def whole_of(question: str) -> Whole | None:
     found = KEYWORDS.fullmatch(question)
     if found and not is_sentence(question):
         return _whole(found["topic"])
-    if found := DONE_IN.fullmatch(question):
-        done = frozenset() if _ANYTHING.match(found["done"]) else topic_words(found["done"])
-        return Whole((found["version"],), done, version=found["version"])
     named = _NAMES.fullmatch(question)
     return _whole(named["topic"], None, named["subject"] or "", below=True) if named else None
 
@@ -161,11 +144,11 @@ def _headed(whole: Whole, hits: Iterable[Hit]) -> tuple[str, list[Hit]]:
     return next((name for name, _ in exact or having), ""), list(found.values())
 
 
-def is_exact(question: str, lead: Evidence) -> bool:
+def is_exact(question: str) -> bool:
     """Does it ask about a title or a heading that it gives as a quotation, or for what a release
-    brought, all of which is there?"""
+    brought, which leads?"""
     whole = whole_of(question)
-    return whole is not None and (whole.exact or bool(whole.version and not lead.more))
+    return asked_of_release(question) is not None or (whole is not None and whole.exact)
 
 
 def begun(question: str, chunks: Iterable[Chunk]) -> Begun:

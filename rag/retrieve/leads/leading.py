@@ -9,10 +9,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from rag.retrieve.leads.asked_in_text import asking, told_below
+from rag.retrieve.leads.brought import AskedOf, asked_of_release
 from rag.retrieve.leads.days import day_alone, having_day, told_of_day, under_day
 from rag.retrieve.leads.hours import are_told, hours_of
 from rag.retrieve.leads.lead import Begun, begun, headed, lead_evidence, whole_of
-from rag.retrieve.leads.released import Released, release_of
+from rag.retrieve.leads.of_release import evidence_of, told_of
+from rag.retrieve.leads.released import release_of
 from rag.store import Snapshot
 from rag.text import heading_of
 from rag.text.same_question import goes_further
@@ -37,8 +39,9 @@ def lead_of(
     build: Build,
 ) -> Lead | None:
     """What stands there; None where nothing heads what is asked, or nothing stands below it."""
-    if version := release_of(asked, hits):
-        return _released(asked, version, hits, snapshot_of, build)
+    for release, tell in ((release_of(asked), _released), (asked_of_release(asked), _brought)):
+        if release and (lead := tell(asked, release, hits, snapshot_of, build)):
+            return lead
     name, having = headed(asked, hits)
     if name:
         with snapshot_of() as snapshot:
@@ -79,37 +82,55 @@ def documents_named(question: str, hits: Sequence[Hit]) -> frozenset[str]:
     """The documents whose title is just what is asked: where "Minutes of 6 May" are silent on
     parking, other minutes do not speak for them. None where no such is among the hits."""
     whole = whole_of(question)
-    if whole is None or not whole.subject or whole.version:
+    if whole is None or not whole.subject:
         return frozenset()
     return frozenset(hit.chunk.document_id for hit in hits if whole.is_of(hit.chunk.title))
 
 
 def _released(
     asked: str,
-    told: Released,
+    release: AskedOf,
     hits: Sequence[Hit],
     snapshot_of: Callable[[], AbstractContextManager[Snapshot]],
     build: Build,
 ) -> Lead | None:
-    """The heading of a version with its day; None where the text does not have it as named."""
-    name = told.hit.chunk.document_id
+    """The heading of a version with its day; None where not just one document has it."""
     with snapshot_of() as snapshot:
-        chunk = told.first(snapshot.chunks_of(name))
-        before = snapshot.text(name, 0, chunk.start)
-        start = told.begins(before)
-        if start < 0:
+        having = [one for one in told_of(release, hits, snapshot) if one.heading.day]
+        if len(having) != 1 or not having[0].chunks:
             return None
+        (told,) = having
+        name, (start, end), chunk = told.hit.chunk.document_id, told.named, told.chunks[0]
         ordered = _ahead([chunk], [told.hit], hits)
         passages = build(asked, ordered, snapshot)
         at = next(n for n, one in enumerate(passages) if chunk in one.chunks)
         found = passages[at]
-        line = before.rfind("\n", 0, start) + 1
+        line = snapshot.text(name, 0, start).rfind("\n") + 1
         if found.start > line:
             found = replace(found, start=line, text=snapshot.text(name, line, found.end))
+        words = snapshot.text(name, start, end)
     passages = (*passages[:at], found, *passages[at + 1 :])
-    end = start + len(told.heading)
-    sentence = EvidenceSentence(found, start, end, told.heading, 1.0)
-    return Lead(ordered, passages, Evidence(1.0, (sentence,), "", asked))
+    sentence = EvidenceSentence(found, start, end, words, 1.0)
+    return Lead(ordered, passages, Evidence(1.0, (sentence,), "", asked, rows=True))
+
+
+def _brought(
+    asked: str,
+    release: AskedOf,
+    hits: Sequence[Hit],
+    snapshot_of: Callable[[], AbstractContextManager[Snapshot]],
+    build: Build,
+) -> Lead | None:
+    """What a release brought; None where no document that was found tells it."""
+    with snapshot_of() as snapshot:
+        told = told_of(release, hits, snapshot)
+        if not told:
+            return None
+        first = [chunk for one in told for chunk in one.chunks]
+        ordered = _ahead(first, [one.hit for one in told], hits)
+        passages = build(asked, ordered, snapshot)
+    evidence = evidence_of(asked, told, passages)
+    return Lead(ordered, passages, evidence) if evidence.sentences else None
 
 
 def _ahead(chunks: Sequence[Chunk], having: Sequence[Hit], hits: Sequence[Hit]) -> list[Hit]:

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 
 from rag.retrieve.contacts import lacks_contact
-from rag.retrieve.leads.version_headings import is_of_another_version
 from rag.retrieve.question import Question, Wanted, parse
 from rag.retrieve.quotable.naming import names_nobody
 from rag.retrieve.quotable.other_codes import is_of_another_code
 from rag.retrieve.quotable.other_days import of_other_days
+from rag.retrieve.quotable.other_releases import is_of_another_release
 from rag.retrieve.quotable.other_sections import without_other_sections
 from rag.retrieve.quotable.other_speakers import without_other_speakers
 from rag.retrieve.quotable.other_years import without_other_years
@@ -116,7 +116,7 @@ def _is_of_another(sentence: EvidenceSentence, question: str) -> bool:
         or is_of_another_one(question, told, near, before)
         or is_of_another_code(question, told, near, before)
         or is_of_another_thing(sentence, question)
-        or is_of_another_version(question, locator)
+        or is_of_another_release(sentence, question)
     )
 
 
