@@ -25,7 +25,7 @@ v3.1 - 2 February 2024
 @pytest.mark.parametrize(
     ("words", "version", "day"),
     [
-        ("Version 5.4        21 January 2025", "5.4", "21 January 2025"),
+        ("Version 4.1        3 June 2025", "4.1", "3 June 2025"),
         ("[1.4.2] - 2024-03-01", "1.4.2", "2024-03-01"),
         ("Kestrel 12.1 – 9 June 2025", "12.1", "9 June 2025"),
         ("Release 7 (May 2024)", "7", "May 2024"),
@@ -34,7 +34,7 @@ v3.1 - 2 February 2024
         ("2.1 Scope", "", ""),
         ("Section 2.1", "", ""),
         ("Moving from 5.2.1 to 6.0", "", ""),
-        ("5.2 Salt. Fill the container", "", ""),
+        ("5.2 Seeds. Fill the tray", "", ""),
         ("12 May 2024", "", ""),
     ],
 )

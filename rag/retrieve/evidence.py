@@ -32,6 +32,7 @@ from rag.retrieve.follow_ups.pointing import (
     unnamed,
 )
 from rag.retrieve.follow_ups.referring import in_full
+from rag.retrieve.meanings import with_meaning
 from rag.retrieve.question import Question, Wanted, parse, parts
 from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import Place, measure, read_passage
@@ -158,7 +159,8 @@ class EvidenceGate:
         if unheard := unheard_codes(question, passages):  # what is said is said of other things
             missing = f"mentions {' or '.join(unheard)}"
             return replace(found, probability=0.0, missing=missing, signals=())
-        return with_description(with_contacts(with_rows(found, passages), passages), passages)
+        described = with_description(with_contacts(with_rows(found, passages), passages), passages)
+        return with_meaning(described, passages)
 
 
 def _is_open(question: str, before: Sequence[Evidence]) -> bool:

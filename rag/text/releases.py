@@ -1,6 +1,6 @@
 """Releases of a program or a device in a text: their headings, lines or rows, what stands below.
 
-"Version 5.4    21 January 2025", "## [1.4.2] - 2024-03-01", "Kestrel 12.1 – 9 June 2025",
+"Version 4.1    3 June 2025", "## [1.4.2] - 2024-03-01", "Kestrel 12.1 – 9 June 2025",
 "- **0.9.1** (June 2023): Fixes ...", a row whose column is called "Version".
 """
 
@@ -157,7 +157,11 @@ def _heading_line(lines: Sequence[_Line], at: int) -> tuple[Heading | None, bool
     """The heading of a version that a line is, and whether it ends what stands above it: another
     heading does, if it is marked as those of versions are."""
     line = lines[at].text
-    if not line.strip() or (is_furniture(line) and not line.lstrip().startswith(("#", "="))):
+    if (
+        len(line) > _LONGEST
+        or not line.strip()
+        or (is_furniture(line) and not line.lstrip().startswith(("#", "=")))
+    ):
         return None, False
     below = lines[at + 1].text if at + 1 < len(lines) else ""
     mark = _MARKED.match(line)

@@ -1,4 +1,4 @@
-"""Questions for what a release brought: "What's new in 5.4?", "fixes in 5.2.1", "What was removed
+"""Questions for what a release brought: "What's new in 2.7?", "fixes in 2.7.1", "What was removed
 with the latest version?". `of_release` finds where that is told."""
 
 from __future__ import annotations

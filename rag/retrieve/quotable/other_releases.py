@@ -1,5 +1,5 @@
-"""What is said of another release than the one asked about, or of none: "Fixed" below 5.3.1 for
-5.2.1, Windows Server 2016 for Windows Server 2019."""
+"""What is said of another release than the one asked about, or of none: "Fixed" below 2.7.1 for
+2.7.0, Solar OS 2016 for Solar OS 2019."""
 
 from __future__ import annotations
 

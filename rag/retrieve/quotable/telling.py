@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from rag.retrieve.contacts import lacks_contact
 from rag.retrieve.question import Question, Wanted, parse
+from rag.retrieve.quotable.excluded import is_excluded
 from rag.retrieve.quotable.naming import names_nobody
 from rag.retrieve.quotable.other_codes import is_of_another_code
 from rag.retrieve.quotable.other_days import of_other_days
@@ -117,6 +118,7 @@ def _is_of_another(sentence: EvidenceSentence, question: str) -> bool:
         or is_of_another_code(question, told, near, before)
         or is_of_another_thing(sentence, question)
         or is_of_another_release(sentence, question)
+        or is_excluded(question, sentence)
     )
 
 
