@@ -116,3 +116,9 @@ def test_an_abbreviation_that_nothing_spells_out_is_not_told() -> None:
     told = with_meaning(Evidence(0.6, found.sentences, "", asked), [near])
     assert told.probability == 0
     assert told.missing == "says what SRS stands for"
+
+
+def test_a_question_tells_no_meaning_nor_does_who_speaks_once() -> None:
+    assert not _told("What does VAT stand for?", "What does VAT stand for? Nobody asked.").sentences
+    assert not _told("What does JM stand for?", "JM: the hedge is cut by us.\n").sentences
+    assert _told("What does C stand for?", "Legend: C = contains celery\n").sentences

@@ -29,8 +29,8 @@ _KEY = re.compile(
 )
 _STRICT = 3  # letters; up to here each is the first of a word
 _FEWEST = 3  # letters of a word that says something
-FORMS = 4
-"""So many ranks there are."""
+FORMS, ENTRY = 4, 2
+"""So many ranks there are, and that of an entry."""
 
 
 def rank_of(asked: str, sentence: str, header: str = "") -> int | None:

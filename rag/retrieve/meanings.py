@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from rag.retrieve.meaning_forms import ENTRY as _ENTRY
 from rag.retrieve.meaning_forms import FORMS, is_entry, rank_of
 from rag.retrieve.sifting import sifted
-from rag.text import Span, said_words, sentence_spans, topic_words
+from rag.text import Span, is_question, said_words, sentence_spans, topic_words
 from rag.text.context import row_headers
 from rag.text.terms import FUNCTION_WORDS
 from rag.types import Evidence, EvidenceSentence, Passage
@@ -47,7 +48,8 @@ _EXPANDS = re.compile(
     re.IGNORECASE,
 )
 _LIKELY = 0.8
-_SPEAKS = 3  # entries from which on it is somebody who speaks, or one of the data
+_DIGITS = 3
+_MOST = (1, 1, 1, 2)  # sentences of each rank; of more, an entry is of somebody who speaks
 _SURE = 0.95
 _FURTHER = 2  # sentences that an entry goes on with
 _DOCUMENTS = 2
@@ -91,6 +93,8 @@ def with_meaning(evidence: Evidence, passages: Sequence[Passage]) -> Evidence:
     if asked is None:
         return evidence
     found = [one for passage in passages for one in _said_in(asked, passage)]
+    if _expands(asked, evidence.question):
+        found = [one for one in found if one.rank < _ENTRY or _may_expand(asked, one)]
     nearest = max((one.near for one in found), default=0)
     if asked.about and not nearest:
         return sifted(evidence, lambda one: _of_no_other(one, asked, found, passages))
@@ -118,17 +122,29 @@ def _of_no_other(
 def _unless_expanded(evidence: Evidence, asked: Asked) -> Evidence:
     """The evidence; improbable where an abbreviation is to be spelt out, nothing does, and what was
     found is not sure to."""
-    spelt = _EXPANDS.search(evidence.question) and any(map(str.isupper, asked.name))
-    if not spelt or any(map(str.isdigit, asked.name)) or evidence.probability >= _LIKELY:
+    if not _expands(asked, evidence.question) or evidence.probability >= _LIKELY:
         return evidence
     missing = evidence.missing or f"says what {asked.name} stands for"
     return replace(evidence, probability=0.0, missing=missing)
 
 
+def _expands(asked: Asked, question: str) -> bool:
+    """Is an abbreviation to be spelt out?"""
+    spelt = _EXPANDS.search(question) and any(map(str.isupper, asked.name))
+    return bool(spelt) and not any(map(str.isdigit, asked.name))
+
+
+def _may_expand(asked: Asked, found: _Found) -> bool:
+    """Has what was found another word with its first letter?"""
+    told = (found.passage.text[span.start : span.end] for span in found.spans)
+    words = {word.lower() for text in told for word in _CODE.findall(text)}
+    return any(word[0] == asked.name[0].lower() for word in words - {asked.name.lower()})
+
+
 def _is_code(word: str) -> bool:
-    """Has it a digit, or capitals as no other word has?"""
+    """Has it letters and a digit, or capitals as no other word has? A number has three digits."""
     if not any(map(str.isalpha, word)):
-        return word.isdigit() or set(word) == {"-"}
+        return len(word) >= _DIGITS
     capitals = sum(map(str.isupper, word))
     return (
         any(map(str.isdigit, word))
@@ -148,13 +164,14 @@ def _said_in(asked: Asked, passage: Passage) -> Iterator[_Found]:
     ranked = [
         (at, rank)
         for at, (span, header) in enumerate(zip(spans, headers, strict=True))
+        if not is_question(text[span.start : span.end])
         if (rank := rank_of(asked.name, text[span.start : span.end], header)) is not None
     ]
     for rank in range(FORMS):
         having = [at for at, one in ranked if one == rank]
-        if rank >= 2 and len(having) >= _SPEAKS:
+        if rank >= _ENTRY and len(having) > _MOST[rank]:
             continue
-        for at in having[:1]:
+        for at in having[: _MOST[rank]]:
             where = passage.locator_at(
                 passage.start + spans[at].start, passage.start + spans[at].end
             )

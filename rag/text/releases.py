@@ -16,7 +16,7 @@ from rag.text.dates import MONTH
 from rag.text.headings import is_underlined
 from rag.text.sentences import Span, plain
 
-_WORD = r"(?i:version|release|ver\.|firmware|build|update|ausgabe)"
+_WORD = r"(?i:version|release|ver\.|revision|rev\.|edition|firmware|build|update|ausgabe)"
 _NUMBER = r"\d{1,4}(?:\.\d{1,4})+(?:[.-]?(?:alpha|beta|rc|pre|dev|[abx])[.-]?\d{0,3})?"
 _DAY = (
     rf"(?:\d{{4}}[-./]\d\d?(?:[-./]\d\d?)?|\d\d?[-./]\d\d?[-./]\d{{2,4}}|"

@@ -12,15 +12,15 @@ from rag.text.release_parts import kind_asked, tells_kind
 from rag.text.releases import Release, plain_version
 
 _VERSION = re.compile(
-    r"(?<![\w.])(?:(?:version|release|firmware|ver\.)\s+)?v?(?P<version>\d{1,4}(?:\.\d{1,4})+"
+    r"(?<![\w.])(?:(?:version|release|revision|edition|firmware|rev\.|ver\.)\s+)?v?(?P<version>\d{1,4}(?:\.\d{1,4})+"
     r"(?:[.-]?(?:alpha|beta|rc|pre|dev|[abx])[.-]?\d{0,3})?)(?![\w.]*\w)|"
-    r"\b(?:version|release|v\.?)\s?(?P<whole>\d{1,3})(?![\w.,]*\w)",
+    r"\b(?:version|release|revision|edition|v\.?)\s?(?P<whole>\d{1,3})(?![\w.,]*\w)",
     re.IGNORECASE,
 )
 _LATEST = re.compile(
     r"\b(?:latest|last|newest|most\s+recent|current|letzten?|neuesten?|aktuellen?)\b"
     r"(?P<product>(?:\s[\w-]+){0,3}?)"
-    r"\s(?:versions?|releases?|updates?|builds?|firmware|ausgabe)\b",
+    r"\s(?:versions?|releases?|revisions?|editions?|updates?|builds?|firmware|ausgabe)\b",
     re.IGNORECASE,
 )
 _ANY = re.compile(
@@ -32,8 +32,8 @@ _CAME = re.compile(r"\W*what(?:['’]s|\s+is|\s+(?:came|comes))\s+(?:in|with)\b"
 _SMALL = (
     "a about all an and any anything are at be been being build by came can come comes did do does "
     "firmware for from give had has have hello hi in is issue issues item items list me of ok on "
-    "our out please problem problems release releases show so some something tell the then there "
-    "thing things to up update us version was were what what's whats which with you your "
+    "our out please problem problems release releases revision show so some something tell the then "
+    "there thing things to up update us version was were what what's whats which with you your "
     "alle am das den der die es gab gibt hat haben ich im ist mir mit sind und von war waren "
     "welche wurde wurden zu zum zur"
 )
