@@ -31,9 +31,10 @@ _ANY = re.compile(
 _CAME = re.compile(r"\W*what(?:['’]s|\s+is|\s+(?:came|comes))\s+(?:in|with)\b", re.IGNORECASE)
 _SMALL = (
     "a about all an and any anything are at be been being build by came can come comes did do does "
-    "firmware for from give had has have hello hi in is issue issues item items list me of ok on "
-    "our out please problem problems release releases revision show so some something tell the "
-    "then there thing things to up update us version was were what what's whats which with you your "
+    "edition firmware for from give had has have hello hi in is issue issues item items list me of "
+    "ok on our out please problem problems release releases revision show so some something tell "
+    "the then there thing things to up update us version was were what what's whats which with you "
+    "your "
     "alle am das den der die es gab gibt hat haben ich im ist mir mit sind und von war waren "
     "welche wurde wurden zu zum zur"
 )
