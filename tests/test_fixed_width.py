@@ -56,6 +56,25 @@ def test_a_timetable_and_an_order_are_read_row_by_row() -> None:
     assert load_plain(RawFile(ORDER.encode(), "order.txt")).text == read
 
 
+KILN = """  Firing      Cone    Small kiln        Large kiln
+                      hours / units     hours / units
+  Bisque      04      9 h / 31          12 h / 58
+  Stoneware   8       11 h 30 / 44      not possible"""
+
+
+def test_names_over_two_lines_are_one_header() -> None:
+    assert with_rows(KILN).split("\n") == [
+        "| Firing | Cone | Small kiln hours / units | Large kiln hours / units |",
+        "",
+        "| Firing: Bisque | Cone: 04 | Small kiln hours / units: 9 h / 31 "
+        "| Large kiln hours / units: 12 h / 58 |",
+        "| Firing: Stoneware | Cone: 8 | Small kiln hours / units: 11 h 30 / 44 "
+        "| Large kiln hours / units: not possible |",
+    ]
+    noted = KILN.replace("hours / units     hours / units", "31 units          58 units     ")
+    assert with_rows(noted) == noted
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -67,11 +67,20 @@ def _rows(lines: Sequence[str]) -> list[str]:
     if len(edges) <= _FEWEST_COLUMNS or ruled[0]:
         return []
     cells = [[line[begin:end].strip() for begin, end in pairwise(edges)] for line in told]
+    further = _goes_on(cells[1])
+    if further:
+        cells[:2] = [[" ".join(filter(None, names)) for names in zip(*cells[:2], strict=True)]]
     if not _is_table(cells):
         return []
     header = cell_texts(cells[0])
-    rows = iter([row_line(header), *(row_line(row, header) for row in cells[1:])])
+    above = [row_line(header), ""] if further else [row_line(header)]
+    rows = iter([*above, *(row_line(row, header) for row in cells[1:])])
     return ["" if rule else next(rows) for rule in ruled]
+
+
+def _goes_on(cells: Sequence[str]) -> bool:
+    """Is it the second line of the names: of some columns, not of the first, and no figures?"""
+    return not cells[0] and any(cells) and not any(map(_FIGURE.match, cells))
 
 
 def _edges(lines: Sequence[str]) -> list[int]:
