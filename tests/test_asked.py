@@ -33,6 +33,15 @@ def test_a_statement_of_the_same_words_goes_first() -> None:
     assert read_asked(DOGS, f"Are dogs allowed in the garden? {DOGS}") is None
 
 
+def test_a_question_without_its_mark_is_one_too() -> None:
+    source = "09:41 Ida: can we keep a goat here\n09:43 Bo: the yard is too small"
+    reading = read_asked("We can keep a goat here.", source)
+
+    assert reading is not None
+    assert reading.support is Support.PARTIAL
+    assert len(reading.text) == len(source)
+
+
 def test_a_denial_of_what_is_asked_is_read_as_its_affirmation() -> None:
     read = read_asked("Dogs are not allowed in the garden.", "Are dogs allowed in the garden? No.")
 

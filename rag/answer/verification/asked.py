@@ -122,7 +122,8 @@ def _covered(wanted: tuple[Term, ...], text: str) -> float:
 def _without(text: str, one: _Asked, keep: bool = False) -> str:
     """The text without the "Yes" or "No", and with the question as a statement, or without it."""
     start, end = one.question
-    asked = f"{text[start : end - 1]}." if keep else " " * (end - start)
+    mark = "." if text[end - 1] == "?" else text[end - 1]
+    asked = f"{text[start : end - 1]}{mark}" if keep else " " * (end - start)
     blank = re.sub(r"[^\n]", " ", text[one.word.start : one.word.end])
     return f"{text[:start]}{asked}{text[end : one.word.start]}{blank}{text[one.word.end :]}"
 
@@ -134,7 +135,7 @@ def _asked(text: str) -> Iterator[_Asked]:
     found += [Span(*one.span("words")) for one in _HEADING.finditer(text)]
     for asked in sorted(set(found)):
         start = asked.start + len(_label(text, asked.start))
-        end = text.rindex("?", asked.start, asked.end) + 1
+        end = text.rfind("?", asked.start, asked.end) + 1 or asked.end  # it may be without a mark
         if _OPEN.match(text, start, end) or len(terms(text[start:end])) < 2:
             continue
         behind = [one for one in spans if one.start >= asked.end]
