@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.verification.exact import exact_fault, turned
+from rag.answer.verification.exact import exact_fault, replaced_name, turned
 
 SOURCE = (
     "Mary Ellis opened the northern mill in March 1912 with 40 workers; it did not shut in war."
@@ -268,3 +268,29 @@ def test_what_is_told_of_a_date_ends_with_one_full_stop(sentence: str) -> None:
     assert "Apr" in told
     assert ".." not in told
     assert ". ." not in told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "time"),
+    [
+        ("The gate opens at 6:45.", "6:45"),
+        ("The bar closes at 23:00.", "23:00"),
+        ("The bar closes at 11 pm.", "11 pm"),
+        ("The bar closes at 11.30 p.m.", "11.30 p.m"),
+    ],
+)
+def test_a_time_of_day_that_is_not_given_is_named_as_it_is_written(
+    sentence: str, time: str
+) -> None:
+    fault = fault_of(sentence, "The gate opens at eight and closes at 22:00.", "")
+
+    assert fault == f"The cited text does not give the time {time}."
+
+
+def test_a_weekday_that_is_not_given_is_no_name_in_place_of_another() -> None:
+    source = "The fair takes place on 7 June 2025 at St. Olave's Hall."
+    sentence = "The fair takes place on Friday, 7 June 2025."
+
+    assert replaced_name(sentence, source) == ""
+    assert fault_of(sentence, source, "") == "The cited text does not say Friday."
+    assert "here, not Barn" in replaced_name(sentence.replace("Friday, ", "Barn "), source)

@@ -42,9 +42,16 @@ def wrong_time(sentence: str, read: str) -> str:
         return ""
     for said in _times(sentence):
         if said.minutes is not None and said.minutes not in known:
-            written = sentence[said.start : said.end]
+            written = sentence[said.start : said.end].rstrip(".")
             return f"The cited text does not give the time {written}."
     return ""
+
+
+def time_at(text: str, at: int) -> str:
+    """The time of day that a figure at an offset is a part of, as it is written but for a full stop
+    at its end; "" for none."""
+    found = (one for one in _TIME.finditer(text) if one.start() <= at < one.end())
+    return next((one[0].rstrip(".") for one in found), "")
 
 
 def _times(text: str) -> Iterator[_Time]:

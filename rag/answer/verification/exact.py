@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Sequence, Set
 
-from rag.answer.verification.clock import wrong_time
+from rag.answer.verification.clock import time_at, wrong_time
 from rag.answer.verification.limits import turned_bound, turns_time
 from rag.answer.verification.literal import unlike_literal
 from rag.answer.verification.polarity import says_opposite
@@ -92,6 +92,8 @@ def _wrong_figure(sentence: str, read: str, spared: Container[int]) -> str:
         if _is_round(written) and not any(_is_round(other.written(read)) for other in known):
             continue  # "more than a hundred", where the source says 120
         if not any(_is_same(figure, other) for other in known):
+            if time := time_at(sentence, figure.start):
+                return f"The cited text does not give the time {time}."
             return f"The cited text does not give the figure {written}."
     return ""
 
@@ -233,7 +235,10 @@ def _known(parts: Iterable[Term], words: Set[str], german: bool) -> bool:
 
 
 def replaced_name(sentence: str, near: str) -> str:
-    """A name that stands where `near`, a sentence of nearly the same words, has another; or ""."""
+    """A name that stands where `near`, a sentence of nearly the same words, has another; or "".
+
+    A day of the week or a month is none, and is compared as such.
+    """
     words = content_terms(sentence)
     said = {term.folded for term in words}
     read = topic_words(near)
@@ -245,7 +250,9 @@ def replaced_name(sentence: str, near: str) -> str:
         strange = [
             term.text
             for term in words
-            if term.text[0].isupper() and not _known([term], read, german)
+            if term.text[0].isupper()
+            and not _CALENDAR.match(term.text)
+            and not _known([term], read, german)
         ]
         gone = [one for one in names(near) if not _known(one.parts, said, german)]
     else:
