@@ -20,12 +20,13 @@ from rag.answer.verification.conditions import dropped_condition, dropped_except
 from rag.answer.verification.crossed import crossed, opposed
 from rag.answer.verification.derived import worked_out
 from rag.answer.verification.exact import exact_fault, replaced_name, turned
-from rag.answer.verification.joined import clauses, missing_parts, replaced_word
+from rag.answer.verification.joined import clauses, missing_parts
 from rag.answer.verification.lacking import Lacking
 from rag.answer.verification.meaning import Follow, Meaning, Opinion
 from rag.answer.verification.misplaced import denied_cell
 from rag.answer.verification.opener import without_opener
 from rag.answer.verification.opposites import in_denials
+from rag.answer.verification.other_word import altered_copy, other_word, replaced
 from rag.answer.verification.passage_parts import parts_of
 from rag.answer.verification.reworded import as_read
 from rag.answer.verification.same_words import in_words_of
@@ -146,7 +147,10 @@ class Rules:
             if found_less is not None:
                 support, reason, ground = found_less
                 return faulty(support, reason, quotes, ground)
-        copied = support is Support.SUPPORTED and is_copied(sentence, best.text)
+        is_whole = support is Support.SUPPORTED
+        copied = is_whole and is_copied(sentence, best.text)
+        if altered := is_whole and altered_copy(sentence, found, self._embedder, copied):
+            return faulty(Support.PARTIAL, altered, quotes, Ground.DOUBT)
         ground = Ground.COPIED if copied else Ground.WORDS
         return Verdict(support, REASONS[support], quotes, ground)
 
@@ -167,11 +171,12 @@ class Rules:
             return Support.UNSUPPORTED, denied, Ground.OPPOSITE
         if mixed := crossed(sentence, told):
             return Support.PARTIAL, mixed, Ground.DOUBT
+        if other := other_word(sentence, found, self._embedder):
+            return Support.PARTIAL, other, Ground.OPPOSITE
         if added := added_word(sentence, read[0], found[0].text, lacking):
             return Support.PARTIAL, added, Ground.LACKING
-        replaced = [replaced_word(sentence, one.nearest, lacking) for one in found]
-        if all(replaced):
-            return Support.PARTIAL, replaced[0], Ground.DOUBT
+        if doubted := replaced(sentence, found, lacking, self._embedder):
+            return Support.PARTIAL, doubted, Ground.DOUBT
         around = f"{sentence}\n{beside}"
         apart = [(one, self.judge(one, cited, question, around)) for one in clauses(sentence)]
         faults = [(one, it) for one, it in apart if it.support is not Support.SUPPORTED]
