@@ -221,7 +221,7 @@ def test_a_second_citation_does_not_help_a_figure_of_the_neighbouring_sentence(
 
 def test_a_second_source_that_does_say_it_is_believed() -> None:
     lease = passage("The deposit is 1,800 euros. The monthly rent is 900 euros.")
-    newer = passage("From May the deposit of each flat is 900 euros.", "m3qd", document="b")
+    newer = passage("Now the deposit of each flat is 900 euros.", "m3qd", document="b")
     verdict = Verifier(WordEmbedder()).judge("The deposit is 900 euros.", [lease, newer])
 
     assert verdict.support is Support.SUPPORTED

@@ -11,11 +11,10 @@ from typing import NamedTuple
 import snowballstemmer
 
 from rag.repeats import MARKS
+from rag.text.months import SHORT_MONTHS, months_may
 
 _WORD = re.compile(rf"[^\W_]+(?:[{MARKS}]+[^\W_]*|[.'’&][^\W_]+|(?<=\d),\d+|\+\+|#)*")
 _PLURAL_ACRONYM = re.compile(r"[A-Z\d]{2,}s")
-_MAY = re.compile(r"(?<=\d\s)may\b|(?<=\d\.\s)may\b|may(?=\s+\d)", re.IGNORECASE)
-"""The month, by the day or the year beside it."""
 _RUN_ON = re.compile(r"(?<!ca)n't$|'(?:d|ll|m|re|t|ve)$")
 _STEMMER = snowballstemmer.stemmer("english")
 _STEMMING = threading.Lock()  # a stemmer works on one word at a time, in place
@@ -216,12 +215,13 @@ def words(text: str) -> tuple[str, ...]:
 
 def content_words(text: str) -> tuple[str, ...]:
     """Those that carry a topic: the text of `content_terms`."""
-    return tuple(word for word in words(text) if _is_content(word))
+    return tuple(term.text for term in content_terms(text))
 
 
 def content_terms(text: str) -> tuple[Term, ...]:
-    """The words that carry a topic."""
-    return tuple(term for term in terms(text) if _is_content(term.text))
+    """The words that carry a topic, "May" among them where it is the month."""
+    months = months_may(text)
+    return tuple(term for term in terms(text) if _is_content(term.text) or term.start in months)
 
 
 def _is_content(word: str) -> bool:
@@ -237,23 +237,23 @@ def is_function_word(word: str) -> bool:
 def naming_terms(text: str) -> tuple[Term, ...]:
     """Those words, and the names among the others: "6 May", "plan A", "the IT policy"."""
     shouted = text.isupper()
+    months = months_may(text)
     return tuple(
         term
         for term in terms(text)
-        if _is_content(term.text) or (not shouted and _is_name(text, term))
+        if _is_content(term.text) or term.start in months or (not shouted and _is_name(text, term))
     )
 
 
 def _is_name(text: str, term: Term) -> bool:
     amid = bool(text[: term.start].strip(" \t\"“„'*_#>"))
     match term.text:
-        case "A" | "May":
-            return amid or _MAY.match(text, term.start) is not None
+        case "A":
+            return amid
         case "I":
             return amid and not text[term.end :].strip(" \"”“'*_")
         case word:
-            month = _MAY.match(text, term.start) is not None
-            return month or (len(word) > 1 and word.isupper())
+            return len(word) > 1 and word.isupper()
 
 
 def said_words(text: str) -> frozenset[str]:
@@ -270,6 +270,8 @@ def topic_words(text: str) -> frozenset[str]:
 def fold(word: str) -> str:
     """Lower case, no accents, no possessive, stemmed by Snowball's English rules."""
     bare = _bare(word.removesuffix("s") if _PLURAL_ACRONYM.fullmatch(word) else word)
+    if not word.isupper():  # "APR" is a rate, and "Apr" a month
+        bare = SHORT_MONTHS.get(bare, bare)
     if not bare.isalpha():
         return bare
     with _STEMMING:

@@ -12,6 +12,7 @@ from rag.retrieve.quotable.excluded import is_excluded
 from rag.retrieve.quotable.naming import names_nobody
 from rag.retrieve.quotable.other_codes import is_of_another_code
 from rag.retrieve.quotable.other_days import of_other_days
+from rag.retrieve.quotable.other_months import without_other_months
 from rag.retrieve.quotable.other_releases import is_of_another_release
 from rag.retrieve.quotable.other_sections import without_other_sections
 from rag.retrieve.quotable.other_speakers import without_other_speakers
@@ -57,7 +58,7 @@ _LED_BY = re.compile(r"\W*(?:[^:?]*:\s+)?(?:(?:and|but|so|also|then|und|aber)\W+
 
 def to_quote(evidence: Evidence) -> Evidence:
     """The evidence less what would be no answer if it were only quoted; see each."""
-    kept = without_other_years(without_other_rows(evidence))
+    kept = without_other_months(without_other_years(without_other_rows(evidence)))
     kept = without_other_stages(without_other_ranges(without_other_sections(kept)))
     return without_other_party(telling(without_other_speakers(kept)))
 

@@ -1,0 +1,70 @@
+"""The rows of other months are no answer: that of April for May, in a table of months."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.retrieve.sifting import sifted
+from rag.text import Row, month_of, rows_in, terms
+from rag.text.dates import MONTH
+from rag.text.months import months_may
+from rag.types import Evidence, EvidenceSentence
+
+_A_MONTH = re.compile(rf"(?P<month>{MONTH})(?:['’]?\s?(?:[12]\d{{3}}|\d\d))?", re.IGNORECASE)
+_NAME = re.compile(MONTH, re.IGNORECASE)
+_COMPARES = re.compile(
+    r"\b(?:before|after|until|till|since|from|between|than|compared|ago|previous|next|last|first|"
+    r"through|by|up to|vor|nach|seit|bis|ab|von|als|zwischen)\b",
+    re.IGNORECASE,
+)
+"""Then rows of other months tell, too."""
+
+
+def without_other_months(evidence: Evidence) -> Evidence:
+    """The evidence for quotes: without rows of months that are not asked about. Improbable where
+    nothing else tells."""
+    return sifted(evidence, _of_those_asked, _missing)
+
+
+def _of_those_asked(evidence: Evidence) -> Iterator[EvidenceSentence]:
+    asked = {month_of(one) for one in _months(evidence.question)}
+    barred = not asked or _COMPARES.search(evidence.question) is not None
+    for one in evidence.sentences:
+        if barred or not _is_of_another(one, asked):
+            yield one
+
+
+def _missing(evidence: Evidence) -> str:
+    return "says this of " + " or ".join(_months(evidence.question))
+
+
+def _is_of_another(sentence: EvidenceSentence, asked: set[int]) -> bool:
+    """Is it a row of a table of months whose own month is another, and that mentions none of those
+    asked about?"""
+    if not sentence.text.startswith("|"):
+        return False
+    passage = sentence.passage
+    rows = rows_in(passage.text, passage.columns)
+    own = next((one for one in rows if passage.start + one.span.start == sentence.start), None)
+    if own is None or any(month_of(one) in asked for one in _months(sentence.text)):
+        return False
+    return any(_is_of_months(rows, own, at) for at in range(len(own.cells)))
+
+
+def _is_of_months(rows: Sequence[Row], own: Row, at: int) -> bool:
+    """Has the row a month there, and has no row of its table a span of some, "June – August"?"""
+    if not _A_MONTH.fullmatch(own.cells[at].text.strip(" *_")):
+        return False
+    table = (row for row in rows if row.is_of_one_table_with(own) and len(row.cells) > at)
+    cells = (row.cells[at].text.strip(" *_") for row in table)
+    return all(_A_MONTH.fullmatch(cell) or not _months(cell) for cell in cells)
+
+
+def _months(text: str) -> list[str]:
+    """The months that a text names, in any case, as their names are written."""
+    may = months_may(text)
+    found = (one[0].capitalize() for term in terms(text)
+             if (one := _NAME.fullmatch(term.text))
+             and (term.text.lower() != "may" or term.start in may))  # fmt: skip
+    return list(dict.fromkeys(found))
