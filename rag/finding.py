@@ -46,7 +46,7 @@ from rag.types import Evidence, Hit, Message, Passage, Refusal, Scope
 log = logging.getLogger(__name__)
 
 EMPTY_CORPUS = "There are no documents to answer from yet."
-EMPTY_SCOPE = "There are no documents in what you chose to ask of."
+EMPTY_SCOPE = "What you chose has no documents (any more). Choose again, or ask all documents."
 
 _MOST_TRIED = 1_000
 """Questions of refusals that are remembered as answered or not: the same titles come up again."""
@@ -188,7 +188,8 @@ class Finder:
         """The gate before the model: None when there is evidence enough to answer from."""
         if not hits:
             narrow = bool(scope) and self._store.chunk_count() > 0
-            return Refusal("empty_corpus", EMPTY_SCOPE if narrow else EMPTY_CORPUS)
+            empty = Refusal("empty_corpus", EMPTY_CORPUS)
+            return Refusal("empty_scope", EMPTY_SCOPE) if narrow else empty
         if evidence.probability >= self._settings.evidence_threshold:
             return None
         return Refusal("no_evidence", no_evidence(evidence))

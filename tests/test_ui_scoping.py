@@ -10,9 +10,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from rag.finding import EMPTY_SCOPE
 from rag.types import DocumentEntry, Scope
 from rag.ui.library import Library
-from tests.fake_assistant import FakeAssistant, make_document
+from tests.fake_assistant import FakeAssistant, Script, make_document, make_refusal
 from tests.ui_apps import ask, button, chat_app, open_page, synced, text
 
 TIDES = make_document("sea/tides.md", "Tides", "High at noon.")
@@ -105,6 +106,24 @@ def test_a_refusal_within_a_scope_says_so_and_all_can_be_asked(assistant: FakeAs
         Scope(),
     ]
     assert text(page).count("Only a part") == 1
+
+
+def test_a_choice_that_has_become_empty_is_told_in_one_way(assistant: FakeAssistant) -> None:
+    page = choosing(page_over(assistant))
+    page = page.checkbox(key="scope-in-land").check().run()
+    page = button(page, "Ask 1 of 3 documents").click().run()
+    del assistant.library.shelf[ROADS.source]
+    answer = make_refusal("How long?", EMPTY_SCOPE, reason="empty_scope")
+    assistant.enqueue(Script(answer))
+    page = ask(page, "How long?")
+    told = text(page)
+    assert "Asked of 0 of 2 documents: land" in told
+    assert "No document is in what you chose" in told
+    assert page.button(key="scope").label == "0 of 2 documents"
+    for otherwise in ("No documents yet", "Only a part", "that were asked"):
+        assert otherwise not in told
+    button(page, "Ask all documents").click().run()
+    assert assistant.asked[-1].scope == Scope()
 
 
 def test_a_new_conversation_asks_all_documents(assistant: FakeAssistant) -> None:

@@ -34,6 +34,8 @@ def test_everything_has_no_words() -> None:
             Scope(documents=frozenset({"id0", "id1", "id2", "id3", "id4"})),
             "5 of 5 documents: Diary, Notes, Reefs and 2 more",
         ),
+        (Scope(documents=frozenset({"gone"})), "0 of 5 documents"),
+        (Scope(collections=frozenset({"air"})), "0 of 5 documents: air"),
         (
             Scope(since=date(2021, 5, 12), until=date(2022, 6, 1)),
             "2 of 5 documents: since 12 May 2021 until 1 June 2022",

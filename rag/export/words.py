@@ -7,7 +7,15 @@ from datetime import datetime
 from itertools import groupby
 
 from rag.export.record import Doubt, Exchange, Footnote
-from rag.markup.words import NO_QUESTION, NOT_IN_ASKED, NOT_SHOWN, SUPPORT_WORDS, day, model_label
+from rag.markup.words import (
+    EMPTY_LABELS,
+    NO_QUESTION,
+    NOT_IN_ASKED,
+    NOT_SHOWN,
+    SUPPORT_WORDS,
+    day,
+    model_label,
+)
 from rag.types import Answer, Ending, Marker, RefusalReason
 from rag.types.stretches import touched
 
@@ -30,6 +38,8 @@ def heading(
         return NO_QUESTION
     if refusal == "unsupported":
         return NOT_SHOWN
+    if refusal is not None and refusal in EMPTY_LABELS:
+        return EMPTY_LABELS[refusal]
     return NOT_IN_ASKED if ending == "refused" and within else _HEADINGS[ending]
 
 

@@ -20,6 +20,7 @@ from rag.errors import (
 )
 from rag.markup.render import Overlay, Span, Token, draw, escape, plain
 from rag.markup.words import (
+    EMPTY_LABELS,
     NO_QUESTION,
     NOT_IN_ASKED,
     NOT_SHOWN,
@@ -52,7 +53,7 @@ _CARD = 320
 """Characters of a quote that its footnote's card shows."""
 
 _REFUSAL_LABELS = {
-    "empty_corpus": "No documents yet",
+    **EMPTY_LABELS,
     "unsupported": NOT_SHOWN,
 }
 _FAILURE_LABELS: tuple[tuple[type[RagError], str], ...] = (

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from functools import partial
 from itertools import takewhile
 from weakref import WeakSet
 
-from rag.errors import QuestionError
+from rag.errors import QuestionError, RagError
 from rag.gone import Gone
 from rag.history import new_id, said_before
 from rag.types import Message
 from rag.ui.keeping import forget_turn, keep_turn
 from rag.ui.library import Library
+from rag.ui.offered import offered
 from rag.ui.offers import Choice
 from rag.ui.turn import STOP_GRACE as STOP_GRACE
 from rag.ui.turn import Outcome as Outcome
 from rag.ui.turn import Stopped as Stopped
 from rag.ui.turn import Turn as Turn
-from rag.ui.within import Within
+from rag.ui.within import Within, within
+
+log = logging.getLogger(__name__)
 
 
 class Conversation:
@@ -62,7 +66,8 @@ class Conversation:
             raise QuestionError("There is no question yet.", hint="Type one and send it.")
         self.stop()
         self._asked += 1
-        turn = Turn(self._asked, question.strip(), choice, within or self.within, alone=alone)
+        chosen = within or _as_of_now(self.within, library)
+        turn = Turn(self._asked, question.strip(), choice, chosen, alone=alone)
         turn.instead = instead
         self.turns.append(turn)
         turn.start(library, self.history(turn), partial(keep_turn, library, self.id))
@@ -79,7 +84,8 @@ class Conversation:
         self.turns = [other for other in self.turns if other is not turn]
         turn.replaced.set()
         instead = (*turn.instead, turn.id)
-        self.ask(turn.question, library, choice, turn.within, alone=turn.alone, instead=instead)
+        chosen = _as_of_now(turn.within, library)
+        self.ask(turn.question, library, choice, chosen, alone=turn.alone, instead=instead)
 
     def ask_again(self, turn: Turn, library: Library, choice: Choice) -> Turn:
         """Have a turn's question answered by another too: its rival, until one of them is kept."""
@@ -134,3 +140,14 @@ class Conversation:
         earlier = takewhile(lambda turn: turn is not before, self.turns)
         turns = () if before is not None and before.alone else earlier
         return said_before((turn.question, turn.outcome) for turn in turns)
+
+
+def _as_of_now(chosen: Within, library: Library) -> Within:
+    """The same scope, told as the documents are now: some may have come, or gone, since."""
+    if not chosen.scope:
+        return chosen
+    try:
+        return within(chosen.scope, offered(library))
+    except RagError:  # the reply says what is wrong
+        log.exception("The documents could not be listed")
+        return chosen

@@ -9,7 +9,7 @@ import streamlit as st
 from rag.errors import ConfigError, ModelError, QuestionError, RagError
 from rag.markup.render import escape, label
 from rag.markup.words import ASK_INSTEAD, QUOTES_LABEL
-from rag.types import Answer
+from rag.types import Answer, Refusal
 from rag.types.messages import ended_early
 from rag.ui.account import account_html, words_at
 from rag.ui.actions import actions
@@ -103,7 +103,7 @@ def _answered(turn: Turn, answer: Answer, library: Library, place: Place | None)
     else:
         html = refusal_html(refusal, answer, narrowed=bool(turn.within.scope))
         show(html, key=f"refusal-{turn.number}", scroll_to=place)
-        _widen(turn, library)
+        _widen(turn, library, refusal)
     if ended_early(answer.note) or (refusal is not None and answer.failure):
         _retry(turn, library, quotes=True)
     if refusal is not None:
@@ -123,15 +123,17 @@ def asked(turn: Turn, *, last: bool) -> None:
         show(html, key=f"question-{turn.number}", scroll_to=place)
 
 
-def _widen(turn: Turn, library: Library) -> None:
-    """A refusal that only speaks for some documents says so, and all can be asked."""
-    if not turn.within.scope:
+def _widen(turn: Turn, library: Library, refusal: Refusal) -> None:
+    """A refusal that only speaks for some documents says so, unless there are none, and all can be
+    asked."""
+    if not turn.within.scope or refusal.reason == "empty_corpus":
         return
 
     def again() -> None:
         conversation().ask(turn.question, library, choice(), Within(), alone=turn.alone)
 
-    st.html('<p class="fn fn-note">Only a part of your documents was asked.</p>')
+    if refusal.reason != "empty_scope":
+        st.html('<p class="fn fn-note">Only a part of your documents was asked.</p>')
     st.button(f"Ask {ALL.lower()}", key=f"widen-{turn.number}", on_click=again)
 
 

@@ -37,7 +37,8 @@ def within(scope: Scope, entries: Sequence[DocumentEntry]) -> Within:
         for word, date in (("since", scope.since), ("until", scope.until))
         if date is not None
     )
-    return Within(scope, f"{share(scope, entries)}: {'; '.join(filter(None, (what, when)))}")
+    told = "; ".join(filter(None, (what, when)))  # nothing, where all of it is gone
+    return Within(scope, f"{share(scope, entries)}: {told}" if told else share(scope, entries))
 
 
 def share(scope: Scope, entries: Sequence[DocumentEntry]) -> str:
