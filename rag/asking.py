@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from rag.answerers import Answerers
 from rag.errors import ModelError, QuestionError
+from rag.hints import is_small_talk
 from rag.llm import ChatModel
 from rag.retrieve import Bounds, bounds_of, readings
 from rag.settings.profiles import Server
@@ -66,7 +67,7 @@ def understood(
 
     Raises `ModelError` where the model fails here and the fallback is not allowed.
     """
-    question, history = ask.question, ask.history
+    question, history = ask.question, () if is_small_talk(ask.question) else ask.history
     by_rule = readings(question, history)
     bounds = bounds_of(question, history)
     try:

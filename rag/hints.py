@@ -19,12 +19,22 @@ SUMMARY = (
 
 _POLITE = r"(?:please\s+|(?:can|could|would)\s+you\s+(?:please\s+)?)?"
 _THEM = r"(?:documents?|files?|sources?|papers?|pdfs?)"
+_CONTENT = (
+    r"(?:(?:that|this|it|you)\s+(?:really\s+)?(?:helps?|helped)|that\s+makes\s+sense|good\s+to\s+know|"
+    r"(?:(?:that|this|it)(?:['’]?s|\s+is|\s+was)\s+)?(?:(?:very|really|so|just)\s+)?"
+    r"(?:helpful|perfect|great|wonderful|brilliant|awesome)|that['’]?s\s+(?:all|enough)(?:\s+i\s+need)?|"
+    r"got\s+it|i\s+see|i\s+understand|understood|well\s+done|never\s+mind|das\s+hilft(?:\s+mir)?|"
+    r"danke|merci)(?!\w)"
+)
+"""Said of an answer: "that helps"."""
+
 _HINTS = tuple(
     (re.compile(rf"\W*{words}\W*", re.IGNORECASE), hint)
     for words, hint in (
         (
-            rf"(?:(?:{GREETING}|thank\s+you|thanks?|okay|ok|bye|goodbye|testing|test)(?:{GREETED}|"
-            r"\s+(?:you|very\s+much|a\s+lot))?[\s,.!]*)++(?:how\s+are\s+you)?",
+            rf"(?:(?:{GREETING}|{_CONTENT}|thank\s+you|thanks?|okay|ok|bye|goodbye|testing|test)"
+            rf"(?:{GREETED}|\s+(?:you|(?:very|so)\s+much|a\s+lot|for\s+(?:that|your\s+help)))?[\s,.!]*)++"
+            r"(?:how\s+are\s+you)?",
             HELLO,
         ),
         (
@@ -65,6 +75,12 @@ _GREETING = re.compile(
 def hint_for(question: str) -> str:
     """What to say to it; "" for what asks something."""
     return next((hint for asks, hint in _HINTS if asks.fullmatch(question)), "")
+
+
+def is_small_talk(question: str) -> bool:
+    """Is it said to Footnote, whatever was asked before? A word may be of that: "Testing?"."""
+    several = len(question.split()) > 1 or not question.rstrip().endswith("?")
+    return several and hint_for(question) in (HELLO, WHICH)
 
 
 def hinted(question: str, refusal: Refusal | None) -> Refusal | None:

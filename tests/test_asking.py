@@ -10,6 +10,7 @@ from rag.answerers import Answerers
 from rag.asking import Ask, check_question, evenly_spaced, evenly_spaced_turns, understood
 from rag.errors import ModelTimeout, QuestionError
 from rag.llm import ScriptedModel
+from rag.retrieve import Bounds
 from rag.retrieve.leads.lead import whole_of
 from rag.settings import Settings
 from rag.types import Message
@@ -50,6 +51,28 @@ def test_a_question_of_blanks_is_understood_at_once(opening: str, fill: str) -> 
     understood(Ask(typed, typed, TURNS), Answerers(Settings(), None), None, Fallback(allowed=False))
     whole_of(typed)
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["What can you do?", "thanks, that helps", "that helps", "Who are you?", "ok, got it",
+     "Perfect!", "thank you so much", "Which documents do you have?", "that's all"],
+)  # fmt: skip
+def test_small_talk_is_read_as_it_stands(said: str) -> None:
+    model = ScriptedModel()  # not asked: it has nothing to say
+    asked, bounds, left = understood(
+        Ask(said, said, TURNS), Answerers(Settings(), model), model, Fallback(allowed=False)
+    )
+    assert (asked, left) == ((said,), model)
+    assert bounds == Bounds()
+
+
+@pytest.mark.parametrize("said", ["And pear trees?", "That helps them how?", LEANING])
+def test_what_may_be_of_the_topic_is_no_small_talk(said: str) -> None:
+    asked, *_ = understood(
+        Ask(said, said, TURNS), Answerers(Settings(), None), None, Fallback(allowed=False)
+    )
+    assert asked[0] != said
 
 
 def test_a_model_says_what_the_question_means() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.hints import HELLO, SUMMARY, WHICH, hint_for, hinted
+from rag.hints import HELLO, SUMMARY, WHICH, hint_for, hinted, is_small_talk
 from rag.types import Refusal
 
 
@@ -25,6 +25,13 @@ from rag.types import Refusal
         ("Guten Tag, wie hoch ist die Miete?", ""),
         ("high", ""),
         ("thank you " * 300 + "x", ""),
+        ("thanks, that helps", HELLO),
+        ("That was very helpful, thank you so much!", HELLO),
+        ("got it", HELLO),
+        ("That helps the tenant how?", ""),
+        ("Great Yarmouth", ""),
+        ("perfect pitch", ""),
+        ("all", ""),
         ("help", HELLO),
         ("What can you do?", HELLO),
         ("What can I ask you?", HELLO),
@@ -48,6 +55,14 @@ from rag.types import Refusal
 )
 def test_what_asks_nothing_gets_a_hint(said: str, hint: str) -> None:
     assert hint_for(said) == hint
+
+
+def test_small_talk_is_of_no_topic() -> None:
+    assert is_small_talk("Thanks, that helps!")
+    assert is_small_talk("what can you do?")
+    assert not is_small_talk("Testing?"), "may be a part of the topic before"
+    assert not is_small_talk("Summarise it"), "it may be something"
+    assert not is_small_talk("How high is it?")
 
 
 def test_a_hint_takes_the_place_of_a_reason_and_of_nothing_else() -> None:

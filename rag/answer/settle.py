@@ -171,9 +171,11 @@ def _noted(answer: Answer) -> Answer:
 
 
 def refuse(answer: Answer, refusal: Refusal, draft: str = "") -> Answer:
-    """`answer` as a refusal: its message is the text, and no source is shown."""
+    """`answer` as a refusal: its message is the text, and no source is shown. What gets a hint was
+    read in no other way than it was typed."""
     return replace(
         answer,
+        standalone_question=answer.question if refusal.is_hint else answer.standalone_question,
         text=refusal.message,
         sentences=(),
         citations=(),
