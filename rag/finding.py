@@ -188,8 +188,7 @@ class Finder:
         """The gate before the model: None when there is evidence enough to answer from."""
         if not hits:
             narrow = bool(scope) and self._store.chunk_count() > 0
-            empty = Refusal("empty_corpus", EMPTY_CORPUS)
-            return Refusal("empty_scope", EMPTY_SCOPE) if narrow else empty
+            return Refusal("empty_corpus", EMPTY_SCOPE if narrow else EMPTY_CORPUS)
         if evidence.probability >= self._settings.evidence_threshold:
             return None
         return Refusal("no_evidence", no_evidence(evidence))

@@ -31,7 +31,7 @@ def outcome(answer: Answer, why: Explanation) -> str:
     judged = f"The passages answer this with a probability of {probable}"
     judged += f"; {enough} is needed"
     match answer.refusal.reason if answer.refusal is not None else None:
-        case "no_evidence" | "empty_corpus" | "empty_scope":
+        case "no_evidence" | "empty_corpus":
             return f"{judged}, so no answer was written."
         case "model_declined":
             return f"{judged}. The model was asked, and found no answer in the passages."

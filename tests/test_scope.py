@@ -192,7 +192,7 @@ def test_a_scope_without_documents_is_refused_as_such(assistant: Assistant, tmp_
     reply = assistant.ask("How much is the rent?", scope=nowhere)
     assert "".join(reply) == EMPTY_SCOPE
     assert reply.answer.refusal is not None
-    assert reply.answer.refusal.reason == "empty_scope"
+    assert reply.answer.refusal.reason == "empty_corpus"
     assert assistant.retrieve("How much is the rent?", scope=nowhere) == []
     (tmp_path / "corpus").mkdir()
     settings = Settings(corpus_dir=tmp_path / "corpus", data_dir=tmp_path / "data", reader=False)

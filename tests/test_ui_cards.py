@@ -204,7 +204,7 @@ def test_a_refusal_is_calm_and_has_no_sources() -> None:
     assert some.one("p", class_="fn-label").text == "Not in the documents that were asked"
     empty = PageReader(refusal_html(Refusal("empty_corpus", "There is nothing to read.")))
     assert empty.one("p", class_="fn-label").text == "No documents yet"
-    gone = PageReader(refusal_html(Refusal("empty_scope", "It is gone."), narrowed=True))
+    gone = PageReader(refusal_html(Refusal("empty_corpus", "It is gone."), narrowed=True))
     assert gone.one("p", class_="fn-label").text == "No document is in what you chose"
 
 

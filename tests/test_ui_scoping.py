@@ -113,7 +113,7 @@ def test_a_choice_that_has_become_empty_is_told_in_one_way(assistant: FakeAssist
     page = page.checkbox(key="scope-in-land").check().run()
     page = button(page, "Ask 1 of 3 documents").click().run()
     del assistant.library.shelf[ROADS.source]
-    answer = make_refusal("How long?", EMPTY_SCOPE, reason="empty_scope")
+    answer = make_refusal("How long?", EMPTY_SCOPE, reason="empty_corpus")
     assistant.enqueue(Script(answer))
     page = ask(page, "How long?")
     told = text(page)

@@ -8,8 +8,9 @@ from itertools import groupby
 
 from rag.export.record import Doubt, Exchange, Footnote
 from rag.markup.words import (
-    EMPTY_LABELS,
+    NO_DOCUMENTS,
     NO_QUESTION,
+    NONE_CHOSEN,
     NOT_IN_ASKED,
     NOT_SHOWN,
     SUPPORT_WORDS,
@@ -38,8 +39,8 @@ def heading(
         return NO_QUESTION
     if refusal == "unsupported":
         return NOT_SHOWN
-    if refusal is not None and refusal in EMPTY_LABELS:
-        return EMPTY_LABELS[refusal]
+    if refusal == "empty_corpus":
+        return NONE_CHOSEN if within else NO_DOCUMENTS
     return NOT_IN_ASKED if ending == "refused" and within else _HEADINGS[ending]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from rag.types import EMBEDDED_MODEL, Answer, Citation, Passage, RefusalReason, Support
+from rag.types import EMBEDDED_MODEL, Answer, Citation, Passage, Support
 
 _UNSEEN = {
     sign: repr(chr(sign))[1:-1]
@@ -19,10 +19,9 @@ QUOTES_LABEL = "Quotes only (no model)"
 NOT_IN_ASKED = "Not in the documents that were asked"
 """Over a refusal where some documents were asked."""
 
-EMPTY_LABELS: Mapping[RefusalReason, str] = MappingProxyType(
-    {"empty_corpus": "No documents yet", "empty_scope": "No document is in what you chose"}
-)
-"""Over a refusal where nothing could be asked."""
+NO_DOCUMENTS = "No documents yet"
+NONE_CHOSEN = "No document is in what you chose"
+"""Over a refusal where nothing could be asked, of all documents or of some."""
 
 ASK_INSTEAD = "You could ask instead"
 """Over the questions that a refusal offers."""

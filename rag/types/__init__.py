@@ -103,10 +103,7 @@ class Marker:
     key: str
 
 
-RefusalReason = Literal[
-    "no_evidence", "model_declined", "unsupported", "empty_corpus", "empty_scope"
-]
-"""`empty_scope`: there are documents, and none in what was chosen."""
+RefusalReason = Literal["no_evidence", "model_declined", "unsupported", "empty_corpus"]
 Ending = Literal["answered", "refused", "stopped", "failed"]
 """How a turn of a conversation ended."""
 

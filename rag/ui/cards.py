@@ -20,8 +20,9 @@ from rag.errors import (
 )
 from rag.markup.render import Overlay, Span, Token, draw, escape, plain
 from rag.markup.words import (
-    EMPTY_LABELS,
+    NO_DOCUMENTS,
     NO_QUESTION,
+    NONE_CHOSEN,
     NOT_IN_ASKED,
     NOT_SHOWN,
     READ_AS,
@@ -52,10 +53,6 @@ buttons: a line may break before any real one."""
 _CARD = 320
 """Characters of a quote that its footnote's card shows."""
 
-_REFUSAL_LABELS = {
-    **EMPTY_LABELS,
-    "unsupported": NOT_SHOWN,
-}
 _FAILURE_LABELS: tuple[tuple[type[RagError], str], ...] = (
     (QuestionError, "This question cannot be taken"),
     (ModelError, "The model server failed"),
@@ -112,8 +109,12 @@ def refusal_html(refusal: Refusal, answer: Answer | None = None, *, narrowed: bo
     Signed with the `answer` that it is of, where a model had been asked. `narrowed`: only some of
     the documents were asked.
     """
+    labels = {
+        "unsupported": NOT_SHOWN,
+        "empty_corpus": NONE_CHOSEN if narrowed else NO_DOCUMENTS,
+    }
     missing = NOT_IN_ASKED if narrowed else "Not in your documents"
-    label = NO_QUESTION if refusal.is_hint else _REFUSAL_LABELS.get(refusal.reason, missing)
+    label = NO_QUESTION if refusal.is_hint else labels.get(refusal.reason, missing)
     if answer is not None and answer.failure:  # then the refusal says nothing of the documents
         label = "The answer broke off"
     signed = _signature(answer) if answer is not None and refusal.after_writing else ""

@@ -126,13 +126,13 @@ def asked(turn: Turn, *, last: bool) -> None:
 def _widen(turn: Turn, library: Library, refusal: Refusal) -> None:
     """A refusal that only speaks for some documents says so, unless there are none, and all can be
     asked."""
-    if not turn.within.scope or refusal.reason == "empty_corpus":
+    if not turn.within.scope:
         return
 
     def again() -> None:
         conversation().ask(turn.question, library, choice(), Within(), alone=turn.alone)
 
-    if refusal.reason != "empty_scope":
+    if refusal.reason != "empty_corpus":
         st.html('<p class="fn fn-note">Only a part of your documents was asked.</p>')
     st.button(f"Ask {ALL.lower()}", key=f"widen-{turn.number}", on_click=again)
 
