@@ -22,7 +22,7 @@ from rag.text.months import months_may
         "The May meeting was moved.",
         "May's rainfall",
         "| May | 41 |",
-        "may",
+        "May",
         "Month: May",
         "late May",
     ],
@@ -43,6 +43,7 @@ def test_it_is_the_month(text: str) -> None:
         "Ask first. May guests swim?",
         "Clients MAY retry.",
         "- May be reused",
+        "may",  # as a word by itself
         "Maybe in mayonnaise",
         "",
     ],

@@ -38,7 +38,7 @@ def _is_month(text: str, found: re.Match[str]) -> bool:
     start, end = found.span()
     before, behind = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
     opens = _OPENS.search(before if start <= _NEAR else f"…{before}") is not None
-    if _DATED.match(behind) or (opens and _ALONE.match(behind)):
+    if _DATED.match(behind) or (opens and found[0] != "may" and _ALONE.match(behind)):
         return True
     if _BEHIND_WORDS.search(before) and _ENDS.match(behind):
         return True
