@@ -241,7 +241,7 @@ def test_with_an_upload_go_its_name_and_questions_that_were_read_with_it() -> No
     assistant.enqueue(*(Script(one) for one in (later, noon, later)), Script(later, gate=gate))
     talk = Conversation()
     library.live[talk.id] = talk
-    talk.within = Within(Scope(frozenset({tides.id})), f"1 of 2 documents: {tides.title}")
+    talk.within = Within(Scope(frozenset({tides.id})), f"1 of 1 document: {tides.title}")
     turns = [talk.ask(question, library, Choice()) for question in ("It?",)]
     for question in ("When?", "And it?", "And it?"):
         turns[-1].wait(SOON)
@@ -252,7 +252,7 @@ def test_with_an_upload_go_its_name_and_questions_that_were_read_with_it() -> No
     asked = [one.outcome.standalone_question for one in turns if isinstance(one.outcome, Answer)]
     assert asked == ["And it (Noon)?", noon.question, "And it?", "And it?"]
     for within in (talk.within, *(one.within for one in turns)):
-        assert within.words == "1 of 2 documents: a deleted document"
+        assert within.words == "1 of 1 document: a deleted document"
         assert within.scope
         assert tides.id not in repr(within)
 

@@ -3,7 +3,9 @@
     python -m tests.benchmarks.hands [NAME ...] [--save FILE]
 
 Below `tests/benchmarks/hands/` each folder is an exam by somebody else, on documents of one theme:
-a corpus and its cases, written from the documents alone. Nothing is learned from them. Every
+a corpus and its cases, written from the documents alone. Nothing is learned from them, but most
+have been read by those who mended the program. `archive`, `club` and `research` have not: count
+what becomes of their questions, and read none, or they say no more than the others. Every
 question is asked of its own corpus with the embedded answerer, once, at a threshold of 0; what
 would have been answered at each threshold follows from the probabilities. Prints, for each exam
 and all together, the area under ROC; then for a row of thresholds how many answerable ones are
