@@ -54,6 +54,8 @@ class _Place(NamedTuple):
 def covered(question: str, passages: Sequence[Passage]) -> Iterator[Covered]:
     """A question asked again of what it names and the passages do not."""
     places = list(_places(question))
+    if not places:
+        return
     read = [(one.text, said_words(f"{one.title}\n{one.locator}\n{one.text}")) for one in passages]
     unnamed = [one for one in places if all(one.words.isdisjoint(words) for _, words in read)]
     given = [one for one in figures(question) if one.measure or one.unit]
