@@ -18,7 +18,16 @@ from rag.answer.verification.lacking import Lacking
 from rag.answer.verification.limits import turns_time
 from rag.answer.verification.polarity import NEGATION
 from rag.store import Encoder
-from rag.text import Term, content_terms, figures, names, small_words, terms, topic_words
+from rag.text import (
+    Term,
+    content_terms,
+    figures,
+    is_calendar,
+    names,
+    small_words,
+    terms,
+    topic_words,
+)
 from rag.text.verb_forms import base
 
 _OTHER, _OTHER_IN_COPY = 0.84, 0.88
@@ -133,7 +142,7 @@ def _stands_for(sentence: str, near: str, said: Sequence[Term], given: Sequence[
             return False
         exact = [(one.start, one.end) for one in figures(text)]
         exact += [(one.start, one.end) for one in names(text)]
-        if any(_is_exact(one, exact) for one in some):
+        if any(is_calendar(one.text) or _is_exact(one, exact) for one in some):
             return False
     return True
 
