@@ -1,5 +1,7 @@
 """Headings that a file only sets in bold: in web pages, Word and OpenDocument texts."""
 
+from collections.abc import Callable
+
 import pytest
 
 from rag.ingest.formats.docx import load_docx
@@ -13,6 +15,8 @@ T = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 O = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"  # noqa: E741
 ST = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
 F = "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
+
+Written = Callable[..., LoadedText]
 
 
 def page(body: str) -> LoadedText:
@@ -77,27 +81,27 @@ def places(loaded: LoadedText) -> dict[str, str]:
 
 @pytest.mark.parametrize("written", [html, word, office])
 class TestABoldLine:
-    def test_heads_what_stands_below_it(self, written) -> None:
+    def test_heads_what_stands_below_it(self, written: Written) -> None:
         loaded = written("*Fees*", "The fee is 20 euros.", "*When do we meet?*", "On Mondays.")
         assert places(loaded) == {
             "The fee is 20 euros.": "Fees",
             "On Mondays.": "When do we meet?",
         }
 
-    def test_is_text_where_nothing_stands_below(self, written) -> None:
+    def test_is_text_where_nothing_stands_below(self, written: Written) -> None:
         loaded = written("*Fees:*", "The fee is 20 euros.", "*Signed*", "*The board*")
         assert places(loaded) == {"The fee is 20 euros.\n\nSigned\n\nThe board": "Fees"}
 
-    def test_that_is_a_sentence_is_text(self, written) -> None:
+    def test_that_is_a_sentence_is_text(self, written: Written) -> None:
         loaded = written("*Bring a cup.*", "We have none.")
         assert loaded.text == "Bring a cup.\n\nWe have none."
         assert not loaded.sections
 
-    def test_that_is_bold_in_part_is_text(self, written) -> None:
+    def test_that_is_bold_in_part_is_text(self, written: Written) -> None:
         loaded = written("*Room 2* has the screen", "It is new.")
         assert not loaded.sections
 
-    def test_that_goes_on_and_on_is_text(self, written) -> None:
+    def test_that_goes_on_and_on_is_text(self, written: Written) -> None:
         loaded = written(f"*{'Boats ' * 13}*", "They float.")
         assert not loaded.sections
 
@@ -173,12 +177,12 @@ def word_table(*rows: tuple[str, ...], look: str = "") -> LoadedText:
 
 
 @pytest.mark.parametrize("written", [html_table, word_table])
-def test_a_bold_first_row_names_the_columns(written) -> None:
+def test_a_bold_first_row_names_the_columns(written: Written) -> None:
     assert written(*ROWS).text == TABLE
 
 
 @pytest.mark.parametrize("written", [html_table, word_table])
-def test_bold_names_row_by_row_are_no_header(written) -> None:
+def test_bold_names_row_by_row_are_no_header(written: Written) -> None:
     loaded = written(("*Landlord*", "Mr Pell"), ("*Tenant*", "Ms Odu"))
     assert loaded.text == "| Landlord | Mr Pell |\n| Tenant | Ms Odu |"
 
