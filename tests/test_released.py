@@ -90,6 +90,22 @@ def test_the_heading_is_quoted_and_borne_out(tmp_path: Path, question: str, begi
         assert "Maps" not in _answered(opened, "What's new in Sluice 4.0?").text
 
 
+@pytest.mark.slow
+def test_of_two_programs_with_that_version_neither_is_meant(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for name, day in (("Weir", "4 May 2024"), ("Sluice", "9 June 2025")):
+        log = f"# {name} release notes\n\n## 2.7.0 ({day})\n\nIt starts sooner than before.\n"
+        (folder / f"{name}.md").write_text(log)
+    settings = Settings(corpus_dir=folder, data_dir=tmp_path / "data")
+    with Assistant.open(settings, embedder=WordEmbedder()) as opened:
+        opened.sync()
+        assert not _answered(opened, "When did 2.7.0 come out?").citations
+        named = _answered(opened, "When did Weir 2.7.0 come out?")
+        assert {one.passage.title for one in named.citations} == {"Weir release notes"}
+        assert "4 May 2024" in named.text
+
+
 def _answered(assistant: Assistant, question: str) -> Answer:
     reply = assistant.ask(question)
     for _ in reply:
