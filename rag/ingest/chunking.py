@@ -136,9 +136,9 @@ class _Cutter:
             yield span, self._with_columns(span, header)
             return
         capacity = self._limit - self._special - (self._cost(header) if header else 0)
-        if self._tables_in(span) and self._cost_of(span, capacity) > capacity:
+        if self._tables_in(span):
             capacity -= self._room_for_columns(span)
-        yield from self._fitted(span, header, capacity)
+        yield from self._fitted(self._packed(span, capacity), header, capacity)
 
     def _fits_whole(self, span: Span, header: str) -> bool:
         """As most sections do: one count tells, in place of one for each of the parts."""
@@ -167,20 +167,24 @@ class _Cutter:
         fits = bool(row) and self._count(_search_text(whole, text)) <= self._limit
         return whole if fits else header
 
-    def _fitted(self, span: Span, header: str, capacity: int) -> Iterator[tuple[Span, str]]:
+    def _fitted(
+        self, parts: Sequence[Span], header: str, capacity: int
+    ) -> Iterator[tuple[Span, str]]:
         """Costs do not add up exactly in every tokenizer: what came out too long is cut again."""
-        for part in self._packed(span, capacity):
+        for part in parts:
             text = self._text[part.start : part.end]
             if self._count(_search_text(header, text)) <= self._limit:
                 yield part, self._with_columns(part, header)
             elif capacity > 4:
-                yield from self._fitted(part, header, capacity * 2 // 3)
+                smaller = capacity * 2 // 3
+                fits = self._cost_of(part, smaller) <= smaller
+                again = [part] if fits else self._packed(part, smaller)
+                yield from self._fitted(again, header, smaller)
             else:
                 yield part, ""
 
     def _packed(self, span: Span, capacity: int) -> list[Span]:
-        if self._cost_of(span, capacity) <= capacity:
-            return [span]
+        """The span in parts of at most `capacity`."""
         units = [*self._units(span, capacity)]
         costs = [cost for _, cost, _ in units]
         ranges = pack(costs, [_PRICES[rank] for _, _, rank in units], capacity)

@@ -100,6 +100,7 @@ _CALENDAR_NAME = re.compile(
     r"Thu|Fri|Sat|Sun)\b"
 )
 _YEAR_DIGITS = 4
+_TAIL = 64  # characters, in which every abbreviation has room
 _TIME = re.compile(r"\d\s?[ap]\.\s?m\.$")
 _WHEN = re.compile(
     r"\W*(?:at|on|in|by|from|until|till|since|between|after|before|around|about)\b[^,;]*$",
@@ -165,7 +166,8 @@ def ends_at_letters(text: str) -> list[int]:
 def ends_nothing(sentence: str, following: str) -> bool:
     """Is the full stop at the end of `sentence` that of an abbreviation or of an ordinal, so that
     `following` goes on with it? Only what the splitter's own rules do not know."""
-    if _TITLE.search(sentence) or _NUMBER.fullmatch(sentence) or _OTHERS.search(sentence):
+    whole, sentence = sentence, sentence[-_TAIL:]
+    if _TITLE.search(sentence) or _NUMBER.fullmatch(whole) or _OTHERS.search(sentence):
         return True
     if _TIME.search(sentence) and (_ZONE.match(following) or _CALENDAR.match(following)):
         return True
@@ -182,7 +184,7 @@ def ends_nothing(sentence: str, following: str) -> bool:
         return True
     if _GERMAN.search(sentence) is None:
         return False
-    both = f"{sentence} {following}"
+    both = f"{whole} {following}"
     return is_german(both) or (following[0].isdigit() and not is_english(both))
 
 

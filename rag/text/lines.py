@@ -23,6 +23,7 @@ LEADER = re.compile(
     r"|(?:\.{6,}|(?:\s\.){6,}|_{6,}|…{3,})[\s.]*(?=\S)"
 )
 """What leads the eye from a thing to its value: "Tax due ........ $4,451.70"."""
+_DOTS_APART = re.compile(r"\.\s\.")
 _VALUED = re.compile(r"\s*[^\W\d_](?:[\w/&'’.()-]| (?! )){0,30}: ?\S")
 _GAP = re.compile(r"(?<=\S) {3,}(?=[^\W\d_][\w/&'’.()-]*(?: [\w/&'’.()-]+){0,4}: ?\S)")
 """Between "Tank: 1.8 l" and "Beans: 250 g", on one line."""
@@ -37,6 +38,13 @@ _UNBROKEN = 40  # characters; a longer word, a web address say, widens its line 
 _WIDEST = 100  # characters of a line; one that is longer was not wrapped
 _FAR_LONGER = 2  # times a paragraph's width: a text with such lines is not wrapped
 _FEWEST = 2  # lines of a paragraph that were ended on purpose, and more than half, where all were
+
+
+def without_leaders(text: str) -> str:
+    """The text, letter by letter, with dashes for what leads the eye to a value."""
+    if not any(dots in text for dots in ("...", "____", "……")) and not _DOTS_APART.search(text):
+        return text  # as most: to look for all kinds of leaders takes longer
+    return LEADER.sub(lambda dots: "-" * len(dots[0]), text)
 
 
 def longest_line(text: str) -> int:

@@ -15,7 +15,7 @@ from rag.text.abbreviations import (
     ends_nothing,
 )
 from rag.text.blocks import blocks
-from rag.text.lines import LEADER, longest_line, stretches
+from rag.text.lines import longest_line, stretches, without_leaders
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LETTERED = re.compile(r"\s*\((?:[A-Za-z]|[ivxIVX]{2,5}|\d{1,2})\)\s")
@@ -113,8 +113,7 @@ def _label_of(paragraph: str) -> int:
 def _readable(paragraph: str) -> str:
     """The paragraph for sentencex, letter by letter: valid Unicode, and without dots that lead from
     a thing to its value, which end nothing."""
-    valid = _SURROGATE.sub("\ufffd", paragraph)
-    return LEADER.sub(lambda dots: "-" * len(dots[0]), valid)
+    return without_leaders(_SURROGATE.sub("\ufffd", paragraph))
 
 
 def _boundaries(paragraph: str) -> Iterator[tuple[int, int]]:

@@ -22,6 +22,8 @@ class Table(NamedTuple):
 def find_tables(text: str) -> tuple[Table, ...]:
     """The tables of a text in order: a row, a line of dashes, and rows on the lines behind it."""
     found: list[Table] = []
+    if "|" not in text:
+        return ()
     for border in _BORDER.finditer(text):
         if "-" not in border[0] or (found and border.start() < found[-1].end):
             continue
