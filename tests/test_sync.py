@@ -73,6 +73,10 @@ class MemoryStore:
         on_done(len(texts))
         return len(missing)
 
+    def index_ahead(self, records: Sequence[Record]) -> None:
+        wanted = {text for record in records for text in record.search_texts}
+        assert {(text, self.embedder.fingerprint) for text in wanted} <= self.vectors
+
     def publish(self, changes: Changes) -> None:
         ids = [record.document.id for record in changes.upserts]
         ids += [state.document_id for state in changes.touched] + list(changes.removals)

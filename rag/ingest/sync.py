@@ -32,11 +32,15 @@ _TOGETHER = 256
 """Texts handed over at a time, at least: enough for batches of even length, few enough that each
 document has its turn in the progress."""
 
+_FIRST = 64
+"""The first time, when the cores have nothing else to do than to wait for them."""
+
 
 class SyncWriter(Protocol):
     """The one who may write; `rag.store.Writer` is one."""
 
     def ensure_vectors(self, texts: Sequence[str], on_done: Callable[[int], None]) -> int: ...
+    def index_ahead(self, records: Sequence[Record]) -> None: ...
     def publish(self, changes: Changes) -> None: ...
 
 
@@ -133,13 +137,17 @@ def _carry_out(
 ) -> tuple[Plan, int, Scan]:
     """What was done, how many texts had to be embedded for it, and the files as they were seen."""
     seen = survey()
-    readings = reader.read(seen, told)
-    if not has_work(seen, readings):
-        _note_corpus(store, corpus, seen)
-        return make_plan(seen, readings, store.document), 0, seen.scan
+    is_first = bool(seen.unread) and not seen.ledger
+    if not is_first:
+        readings = reader.read(seen, told)
+        if not has_work(seen, readings):
+            _note_corpus(store, corpus, seen)
+            return make_plan(seen, readings, store.document), 0, seen.scan
     with store.writer("sync") as writer:
+        if is_first:  # there is work, and what builds the index can be loaded beside the reading
+            writer.index_ahead(())
         seen = survey()  # again: until the lock was ours, another sync may have done it all
-        readings = reader.read(seen, _silent)
+        readings = reader.read(seen, told if is_first else _silent)
         plan = make_plan(seen, readings, store.document)
         failures, remarks = seen.failures_now(readings), seen.remarks_now(readings)
         embedded = _publish(
@@ -254,6 +262,7 @@ class _Embedding:
         self._told = told
         self._total: int | None = None
         self._done = 0
+        self._indexed = 0
         self.records: list[Record] = []
         self.embedded = 0
 
@@ -267,7 +276,7 @@ class _Embedding:
             self.records.append(one.result())
             first = first or source
             waiting += self.records[-1].search_texts
-            if len(waiting) >= _TOGETHER:
+            if len(waiting) >= (_TOGETHER if self._done else _FIRST):
                 self._embed(first, waiting)
                 first, waiting = "", []
         if waiting:
@@ -277,6 +286,8 @@ class _Embedding:
         """The texts of one document, or of several small ones, with the source of the first."""
         self.embedded += self._writer.ensure_vectors(texts, lambda done: self._tell(source, done))
         self._done += len(texts)
+        self._writer.index_ahead(self.records[self._indexed :])
+        self._indexed = len(self.records)
 
     def _tell(self, source: str, more: int = 0) -> None:
         if self._total is None and all(one.done() for one in reversed(self._coming)):

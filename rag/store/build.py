@@ -36,14 +36,15 @@ _MISSES_ALLOWED = 1 / 8
 
 @dataclass(frozen=True, slots=True)
 class BuildOrder:
-    """`extend`: the folder already holds a collection. `count`: rows it must hold in the end.
+    """`extend`: the folder already holds a collection. `count`: rows it must hold in the end; None
+    where nobody knows yet.
 
     `gone`: ids of rows to take out first. `known`: vectors (n, dimension) of rows that are there
     and stay, which must still be found.
     """
 
     extend: bool
-    count: int
+    count: int | None
     gone: tuple[str, ...] = ()
     known: FloatArray | None = field(default=None, compare=False)
 
@@ -58,7 +59,7 @@ class BuildResult:
 
     def fault(self, order: BuildOrder) -> str:
         """Why the generation may not be published; empty if it may."""
-        if self.count != order.count:
+        if order.count is not None and self.count != order.count:
             return f"it holds {self.count} chunks instead of {order.count}"
         if self.missed > self.searched * _MISSES_ALLOWED:
             return f"{self.missed} of {self.searched} vectors did not find themselves"

@@ -61,9 +61,10 @@ class IndexBuilder:
             self.run.let_go()
 
     def build(
-        self, folder: Path, base: Base | None, batches: Iterable[IndexBatch], count: int
+        self, folder: Path, base: Base | None, batches: Iterable[IndexBatch], count: int | None
     ) -> None:
-        """Makes `folder`, from `base` where given, with the batches added: `count` rows in all.
+        """Makes `folder`, from `base` where given, with the batches added: `count` rows in all, or
+        as many as come, in as much time as it takes.
 
         What is gone from `base` leaves no trace of its text, and no vector.
 
@@ -72,7 +73,7 @@ class IndexBuilder:
         """
         try:
             folder.mkdir(parents=True)
-            if count:
+            if count != 0:
                 order = BuildOrder(extend=False, count=count)
                 if base is not None:
                     order = BuildOrder(True, count, base.gone, base.known)

@@ -64,6 +64,7 @@ class ChildProcess:
     seconds: float = 120.0
     seconds_per_row: float = 0.05
     _ahead: dict[Path, _Started] = field(default_factory=dict, compare=False, repr=False)
+    _at_work: dict[Path, _Started] = field(default_factory=dict, compare=False, repr=False)
 
     def begin(self, folder: Path) -> None:
         """Starts the child for a folder that is to be ordered soon: it loads Chroma meanwhile."""
@@ -74,16 +75,29 @@ class ChildProcess:
         while self._ahead:
             self._ahead.popitem()[1].end()
 
+    def limit(self, count: int) -> float:
+        """Seconds that a build of so many rows may take."""
+        return self.seconds + self.seconds_per_row * count
+
+    def end(self, folder: Path) -> None:
+        """Kills the child that is at work on a folder: whoever has ordered that gets an error."""
+        started = self._at_work.get(folder)
+        if started is not None:
+            started.process.kill()
+
     def __call__(
         self, folder: Path, order: BuildOrder, batches: Iterable[IndexBatch]
     ) -> BuildResult:
-        """What the child found. `StoreError` if it died, gave up, or took too long."""
-        limit = self.seconds + self.seconds_per_row * order.count
+        """What the child found. `StoreError` if it died, gave up, or took too long; where the order
+        has no count, whoever has given it looks at the clock."""
+        limit = self.limit(order.count or 0)
         overdue = threading.Event()
         started = self._ahead.pop(folder, None) or self._start(folder)
         child = started.process
         watch = threading.Timer(limit, _end, (child, overdue))
-        watch.start()
+        if order.count is not None:
+            watch.start()
+        self._at_work[folder] = started
         with started.errors as errors:
             try:
                 answer = _converse(child, order, batches)
@@ -91,6 +105,7 @@ class ChildProcess:
                 watch.cancel()
                 child.kill()
                 child.wait()
+                del self._at_work[folder]
             if child.returncode == 0 and not overdue.is_set():
                 return _result(answer)
             late = f"it took more than {limit:.0f} seconds"

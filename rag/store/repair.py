@@ -151,7 +151,8 @@ def _index(parts: Parts, wrong: str) -> str:
         live = rows.live()
     assert live is not None
     why = f"The index ({wrong or 'of other documents'}) "
-    Writer(parts).repair(live)
+    with Writer.of(parts) as writer:
+        writer.repair(live)
     return f"{why}was made anew from the catalog."
 
 

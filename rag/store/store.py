@@ -195,7 +195,8 @@ class Store:
         more than a note."""
         with self._parts.held(purpose, wait=0.0, wait_for_notes=_NOTE_WAIT):
             self._unsealed = False
-            yield Writer(self._parts)
+            with Writer.of(self._parts) as writer:
+                yield writer
 
     def export_to(self, path: Path, kept: Path | None = None) -> BackupManifest:
         """Writes a backup to a new file, with the files in the folder `kept` (see `backup.py`)."""
@@ -292,5 +293,8 @@ class Store:
             if broken is None or rows.live() != broken:
                 return False
         _log.warning("%s It is made anew from the catalog.", damage.message)
-        with self._parts.held("repair", wait=_REPAIR_WAIT):
-            return Writer(self._parts).repair(broken)
+        with (
+            self._parts.held("repair", wait=_REPAIR_WAIT),
+            Writer.of(self._parts) as writer,
+        ):
+            return writer.repair(broken)

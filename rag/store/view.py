@@ -243,6 +243,22 @@ class View:
             )
         return found
 
+    def vectors(self, hashes: Sequence[bytes], embedder: str, dimension: int) -> FloatArray:
+        """The vectors (n, dimension) of this embedder by text hash, each of which has one."""
+        found: dict[bytes, tuple[bytes]] = {}
+        for first in range(0, len(hashes), _LOOKUP):
+            part = hashes[first : first + _LOOKUP]
+            marks = ",".join("?" * len(part))
+            found |= {
+                key: (vector,)
+                for key, vector in self._connection.execute(
+                    "SELECT text_hash, vector FROM vectors "
+                    f"WHERE embedder = ? AND text_hash IN ({marks})",
+                    (embedder, *part),
+                )
+            }
+        return read(partial(rows.vectors_of, dimension=dimension), [found[key] for key in hashes])
+
     def texts_without_vector(self, embedder: str, but: Collection[str]) -> list[str]:
         """The search texts that have no vector of this embedder, of all documents `but` these."""
         texts = self._all(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import closing, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,10 +13,11 @@ import numpy as np
 from rag.errors import ConfigError, StoreError
 from rag.store.builder import Base
 from rag.store.cores import ahead, in_bulk
+from rag.store.early import EarlyIndex
 from rag.store.manifest import IndexedWith, Manifest, seal
 from rag.store.parts import Parts
 from rag.store.protocols import Embedder, FloatArray
-from rag.store.records import Changes
+from rag.store.records import Changes, Record
 from rag.store.stored_text import text_hash
 from rag.store.transaction import Applied, Transaction
 from rag.store.view import View
@@ -48,7 +49,18 @@ class Writer:
     """
 
     _parts: Parts
+    _early: EarlyIndex
     _ensured: set[bytes] = field(default_factory=set)
+
+    @classmethod
+    @contextmanager
+    def of(cls, parts: Parts) -> Iterator[Writer]:
+        """A writer for the block, while somebody holds the lock."""
+        early = EarlyIndex(parts)
+        try:
+            yield cls(parts, early)
+        finally:
+            early.drop()
 
     def ensure_vectors(self, texts: Sequence[str], on_done: Callable[[int], None] = _ignore) -> int:
         """Embeds those of `texts` that have no vector yet; returns how many that were.
@@ -79,6 +91,12 @@ class Writer:
         embedder = self._parts.embedder
         with in_bulk():
             return _checked(embedder.embed(batch), len(batch), embedder)
+
+    def index_ahead(self, records: Sequence[Record]) -> None:
+        """These records will be published next, behind those of earlier calls, and their texts have
+        their vectors: where there is no index yet, it is begun with them. Also with none."""
+        self._early.begin()
+        self._early.add(records)
 
     def publish(self, changes: Changes) -> None:
         """Makes the changes seen, in catalog and index at once, or raises and changes nothing.
@@ -116,10 +134,12 @@ class Writer:
     def _publish(self, changes: Changes, live: Manifest | None, *, rebuild: bool) -> None:
         self.ensure_vectors(self._texts_to_index(changes))
         parts, name = self._parts, self._parts.generations.new_name()
+        if not self._early.is_of(changes.upserts):
+            self._early.drop()
         builds = rebuild or changes.upserts or changes.removals
         folder = parts.generations.path(name)
         try:
-            with parts.builder.begun(folder) if builds else nullcontext():
+            with parts.builder.begun(folder) if builds and not self._early else nullcontext():
                 self._write(changes, live, name, rebuild=rebuild)
         finally:
             parts.tidy()
@@ -127,10 +147,12 @@ class Writer:
     def _write(self, changes: Changes, live: Manifest | None, name: str, *, rebuild: bool) -> None:
         """All in one transaction; a generation that it takes is called `name`."""
         with self._parts.writing() as rows:
+            self._early.end(rows)
             applied = rows.apply(changes)
             if rebuild or applied.replaced or rows.last_chunk_number() > applied.last:
                 base = None if rebuild else self._base(rows, live, applied)
-                manifest = self._build(rows, base, name)
+                early = self._early.manifest(rows.chunk_count())
+                manifest = early or self._build(rows, base, name)
                 rows.drop_unused_vectors(self._parts.embedder.fingerprint, self._ensured)
                 self._parts.generations.prepare(manifest)
                 rows.set_live(manifest)
