@@ -293,8 +293,6 @@ class Store:
             if broken is None or rows.live() != broken:
                 return False
         _log.warning("%s It is made anew from the catalog.", damage.message)
-        with (
-            self._parts.held("repair", wait=_REPAIR_WAIT),
-            Writer.of(self._parts) as writer,
-        ):
+        parts = self._parts
+        with parts.held("repair", wait=_REPAIR_WAIT), Writer.of(parts) as writer:
             return writer.repair(broken)

@@ -139,12 +139,9 @@ class View:
     def chunks(self, ids: Collection[str]) -> dict[str, Chunk]:
         """The chunks of these ids, in the order asked for."""
         wanted = list(dict.fromkeys(ids))
-        found: dict[str, Chunk] = {}
-        for first in range(0, len(wanted), _LOOKUP):
-            part = [to_stored(name) for name in wanted[first : first + _LOOKUP]]
-            marks = ",".join("?" * len(part))
-            query = f"SELECT {rows.CHUNK} FROM chunks WHERE id IN ({marks})"
-            found.update((one.id, one) for one in self._list(rows.chunk_of, query, *part))
+        query = f"SELECT {rows.CHUNK} FROM chunks WHERE id"
+        stored = self._among(query, [to_stored(name) for name in wanted])
+        found = {one.id: one for one in read(lambda part: [*map(rows.chunk_of, part)], [*stored])}
         return {name: found[name] for name in wanted if name in found}
 
     def chunk_after(self, document_id: str, offset: int) -> Chunk | None:
@@ -229,34 +226,13 @@ class View:
 
     def vectors_among(self, hashes: Collection[bytes], embedder: str) -> set[bytes]:
         """Those of the text hashes that have a vector of this embedder."""
-        wanted = list(hashes)
-        found: set[bytes] = set()
-        for first in range(0, len(wanted), _LOOKUP):
-            part = wanted[first : first + _LOOKUP]
-            marks = ",".join("?" * len(part))
-            found.update(
-                row[0]
-                for row in self._connection.execute(
-                    f"SELECT text_hash FROM vectors WHERE embedder = ? AND text_hash IN ({marks})",
-                    (embedder, *part),
-                )
-            )
-        return found
+        query = "SELECT text_hash FROM vectors WHERE embedder = ? AND text_hash"
+        return {key for (key,) in self._among(query, list(hashes), embedder)}
 
     def vectors(self, hashes: Sequence[bytes], embedder: str, dimension: int) -> FloatArray:
         """The vectors (n, dimension) of this embedder by text hash, each of which has one."""
-        found: dict[bytes, tuple[bytes]] = {}
-        for first in range(0, len(hashes), _LOOKUP):
-            part = hashes[first : first + _LOOKUP]
-            marks = ",".join("?" * len(part))
-            found |= {
-                key: (vector,)
-                for key, vector in self._connection.execute(
-                    "SELECT text_hash, vector FROM vectors "
-                    f"WHERE embedder = ? AND text_hash IN ({marks})",
-                    (embedder, *part),
-                )
-            }
+        query = "SELECT text_hash, vector FROM vectors WHERE embedder = ? AND text_hash"
+        found = {row[0]: row for row in self._among(query, hashes, embedder)}
         return read(partial(rows.vectors_of, dimension=dimension), [found[key] for key in hashes])
 
     def texts_without_vector(self, embedder: str, but: Collection[str]) -> list[str]:
@@ -268,6 +244,13 @@ class View:
             embedder,
         )
         return [text for document_id, text in texts if document_id not in but]
+
+    def _among(self, query: str, values: Sequence[object], *before: object) -> Iterator[rows.Row]:
+        """The rows of a query that ends with a column, which is one of the values."""
+        for first in range(0, len(values), _LOOKUP):
+            part = values[first : first + _LOOKUP]
+            marks = ",".join("?" * len(part))
+            yield from self._connection.execute(f"{query} IN ({marks})", (*before, *part))
 
     def _all(self, make: Callable[[rows.Row], Made], query: str, *values: object) -> Iterator[Made]:
         for row in self._connection.execute(query, values):
