@@ -47,6 +47,7 @@ def test_the_map_has_the_rooms_in_the_order_of_their_floors() -> None:
     }
     table = re.findall(r"^\| \d \| (.+?) \|", (ROOT / "rag/README.md").read_text("utf-8"), re.M)
     rooms = [re.findall(r"`(\w+)(?:/|\.py)`", row) for row in table]
+    assert len(set(table)) == len(table), "a room has one row"
     assert {name for row in rooms for name in row} == set(step)
     first = [min(map(step.__getitem__, row)) for row in rooms]
     assert first == sorted(first)
