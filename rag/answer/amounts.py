@@ -1,4 +1,4 @@
-"""Figures with what they count, so that "12 months" is "one year" and "three weeks" no "three"."""
+"""Amounts: figures with what they count, compared, so that "12 months" is "one year"."""
 
 from __future__ import annotations
 

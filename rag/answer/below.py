@@ -1,5 +1,4 @@
-"""What stands below a heading: quoted as a whole, each sentence, and lists as lists; or what it
-opens with."""
+"""Quotes what stands below a heading: each sentence, lists as lists; or only what it opens with."""
 
 from __future__ import annotations
 

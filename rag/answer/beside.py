@@ -1,4 +1,4 @@
-"""What a quoted sentence needs beside it: what it leans on, the list it announces, its limits."""
+"""Adds to a quote what it needs beside it: what it leans on, the list it announces, its limits."""
 
 from __future__ import annotations
 

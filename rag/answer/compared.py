@@ -1,4 +1,4 @@
-"""What a question compares: of each thing that is not quoted yet, the sentence that tells of it."""
+"""Completes a comparison: of each thing not quoted yet, the sentence that tells of it."""
 
 from __future__ import annotations
 

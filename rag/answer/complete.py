@@ -1,4 +1,4 @@
-"""Quotes made complete: an item under the line that announces it, a line with its list."""
+"""Completes quotes from lists: an item under the line that announces it, a line with its items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What other documents say of the very thing that the best quote tells, with another value."""
+"""Finds other documents that say the same as the best quote with another value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reply in an interview needs beside it: the question before it, and the rest of it."""
+"""Adds to a reply quoted from an interview the question before it, and the rest of the reply."""
 
 from __future__ import annotations
 

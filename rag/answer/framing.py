@@ -1,6 +1,5 @@
-"""What of an answer says nothing of the matter: "Sure!", "Here is what the documents say:"; and
-what says that the documents are silent. By spelling, in English, German and French.
-"""
+"""Finds sentences of an answer that state nothing: "Sure!", "Here is what the documents say:"; and
+those that say that the documents are silent. By spelling, in English, German and French."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands between two quotes of an answer: a space, a new line, or an empty one."""
+"""The white space between two quotes of an answer: a space, a new line, or an empty one."""
 
 from __future__ import annotations
 

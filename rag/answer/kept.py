@@ -1,4 +1,4 @@
-"""An answer with all of its sentences, or only some: lists, tables and code stay what they are.
+"""Rebuilds an answer from all of its sentences or some: lists, tables and code stay what they are.
 
 A sentence that rests on what its paragraph cites gets a footnote of its own.
 """

@@ -1,4 +1,4 @@
-"""What limits a quoted sentence: the one behind it, or a clause that names its number."""
+"""Finds what limits a quoted sentence: the one behind it, or a clause that names its number."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Messages of a chat, entries of a log or an agenda: each begins with the time on its line, without
-which nobody knows when its second sentence was said, nor by whom, nor what was said of it later."""
+"""Quotes messages of a chat and entries of a log with the time and the sender that their line
+begins with, and with what a later message says otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which rows of tables are of the thing that a question names, and which of its neighbours."""
+"""Chooses the table rows of the thing that a question names, and drops those of its neighbours."""
 
 from __future__ import annotations
 

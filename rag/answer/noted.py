@@ -1,4 +1,4 @@
-"""Footnotes of Markdown: what is noted on a quoted sentence, and what a quoted note is on."""
+"""Quotes footnotes of a Markdown source with the sentence that they are on, and the reverse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A comparison of which only one side is quoted: a note says which is not mentioned."""
+"""Notes which side of a comparison an answer does not mention, where only the other is quoted."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Options, phases, buildings with a heading of their own ("Option A: Leaflet"): of which of them a
-sentence is, and what must not be quoted without saying so."""
+"""Keeps apart options, phases, buildings with a heading of their own ("Option A: Leaflet"): which
+of them a sentence is of, and what must not be quoted without saying so."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Where a quote stands whose words stand at several places of its passage: "No." below each of ten
-questions is cited below the one that the sentence beside it is from."""
+"""Places a quote whose words stand several times in its passage: "No." below each of ten questions
+is cited below the one that the sentence beside it is from."""
 
 from __future__ import annotations
 

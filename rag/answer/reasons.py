@@ -1,4 +1,4 @@
-"""Why something is so: the sentence that gives the reason of another."""
+"""Finds the sentence that gives the reason of another, where a question asks why."""
 
 from __future__ import annotations
 

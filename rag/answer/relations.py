@@ -1,5 +1,5 @@
-"""Before, during or after; inside or outside; with or without: what a question asks of a thing, and
-what a row says of it."""
+"""Compares relations (before, during or after; inside or outside; with or without): what a question
+asks of a thing, and what a row says of it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A reply before what goes on from it: "No. You may take in one lodger." quoted without its "No"
-would say the opposite of what the source answers."""
+"""Adds the reply before what goes on from it: "No. You may take in one lodger." quoted without its
+"No" would say the opposite of what the source answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A row with the heading that says what it is of, on its line, where the row alone does not say it.
+"""Adds to a quoted row the heading that says what it is of, where the row alone does not say it.
 
 "Age: 7–9 years; Dose: 200 mg" leaves open of which medicine; "Ibuprofen – Age: 7–9 years" does not.
 """

@@ -1,4 +1,4 @@
-"""Rows of tables beside sentences: a row has no full stop, and may tell more than what has one."""
+"""Weighs table rows against sentences: a row has no full stop, and may tell more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape that a question wants its answer in: a list of things, a comparison of some."""
+"""Detects the shape that a question wants its answer in: a list of things, a comparison of some."""
 
 from __future__ import annotations
 

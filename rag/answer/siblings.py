@@ -1,4 +1,4 @@
-"""Paragraphs of one section that say the same of one thing each: the one that the question names.
+"""Chooses among paragraphs of one section that say the same of one thing each: the one asked about.
 
 "Casa Largo, Lisbon. Check-in from 15:00." beside "Quinta, Funchal. Check-in from 14:00.": quoted
 alone, the second would say of Lisbon what no source says. So would "Takes a day." of option A,

@@ -1,4 +1,4 @@
-"""What a quote says, statement by statement: the cells of a row, the clauses of a sentence."""
+"""Splits a quote into statements: the cells of a row, the clauses of a sentence."""
 
 from __future__ import annotations
 

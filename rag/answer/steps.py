@@ -1,5 +1,4 @@
-"""The steps of a procedure, all of them: some of them are worse than none, and so is its warning
-without them."""
+"""Quotes all steps of a procedure, with its warning: some of the steps are worse than none."""
 
 from __future__ import annotations
 

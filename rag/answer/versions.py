@@ -1,4 +1,4 @@
-"""Versions of one document: are two of them that, and which takes the other's place, if it says."""
+"""Detects two versions of one document, and which of them replaces the other, if it says so."""
 
 from __future__ import annotations
 

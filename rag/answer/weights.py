@@ -1,4 +1,4 @@
-"""How much a sentence weighs that may be quoted: less if it tells only half, more if it lists what
+"""Weights of sentences that may be quoted: less for what tells only half, more for what lists what
 is asked for; and lists of what is ruled out."""
 
 from __future__ import annotations

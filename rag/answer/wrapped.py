@@ -1,4 +1,4 @@
-"""An answer that a model has put into a fence as a whole: its text, without the fence."""
+"""Unwraps an answer that a model has put into a code fence as a whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where on a page's picture the words of a text stand that was read from it."""
+"""Locates the words of a text on a page's picture: the boxes that are drawn around a quote."""
 
 from __future__ import annotations
 

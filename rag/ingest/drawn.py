@@ -1,4 +1,4 @@
-"""A page as a child has drawn it, and how that is sent to its parent."""
+"""A rendered page and its serialisation, from the child process to its parent."""
 
 from __future__ import annotations
 

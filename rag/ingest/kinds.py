@@ -1,4 +1,4 @@
-"""Kinds of files that people keep among their documents and that are not read: told once a kind."""
+"""Kinds of files that are not read (pictures, old Office files ...), reported once a kind."""
 
 from __future__ import annotations
 

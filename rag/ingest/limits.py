@@ -1,4 +1,4 @@
-"""How much one file may cost before it is given up on."""
+"""Limits on one file: time, memory, and size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads files in a child process: what happens to that process costs one file one sentence."""
+"""Parses files in a child process, so that what crashes it costs one file and not the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sync has to do: the folder as it is against the ledger. Decides, and does nothing."""
+"""Compares files with the ledger and plans a sync: new, changed, moved, gone. Changes nothing."""
 
 from __future__ import annotations
 

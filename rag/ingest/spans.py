@@ -1,4 +1,4 @@
-"""Small questions about spans of a text: its words, its edges, its lines."""
+"""Helpers for spans of a text: its words, its edges, its lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names from elsewhere made into names of files: one path component, harmless on every system."""
+"""Sanitises names from elsewhere into file names: one path component, harmless on every system."""
 
 from __future__ import annotations
 

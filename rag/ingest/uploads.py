@@ -1,4 +1,4 @@
-"""Files that come from elsewhere: kept in one folder, under names of our making, zips unpacked."""
+"""Stores uploaded files in one folder, under names of our making, with zips unpacked."""
 
 from __future__ import annotations
 

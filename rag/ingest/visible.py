@@ -1,4 +1,4 @@
-"""Only characters that a reader sees: no controls, no hidden marks, no reordering of the line."""
+"""Strips invisible characters: controls, hidden marks, and those that reorder a line."""
 
 from __future__ import annotations
 

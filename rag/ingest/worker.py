@@ -1,4 +1,4 @@
-"""The child that reads hostile files: one after the other, within limits that its system enforces.
+"""The child process that parses untrusted files, one after the other, within enforced limits.
 
 Frames come on stdin and go to stdout: the length of a JSON head (4 bytes), the head, and as many
 bytes as its `size` says. Nothing that a file holds is ever unpickled, here or in the parent.

@@ -1,4 +1,4 @@
-"""Forms in which a sentence tells in passing who somebody is, or what something is."""
+"""Appositions: forms in which a sentence tells in passing who somebody is, or what something is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Codes that a question names ("M-0402", "ISO-9001"): what is called otherwise is another thing."""
+"""Detects codes of a question ("M-0402", "ISO-9001") that the passages do not have."""
 
 from __future__ import annotations
 

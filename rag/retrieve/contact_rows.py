@@ -1,5 +1,5 @@
-"""A row of a table that has the number, or the address, of whom a question asks for one; or a
-sentence that has it right behind whom it is of."""
+"""Finds the number or address of whom a question asks for one: in a table's row, or in the sentence
+that has it right behind the name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Telephone numbers and addresses: what asks for one, and is answered by the very look of it."""
+"""Telephone numbers and addresses: questions that ask for one, and texts that look like one."""
 
 from __future__ import annotations
 

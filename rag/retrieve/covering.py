@@ -1,4 +1,4 @@
-"""Rules that cover what a question names, though they do not name it.
+"""Finds general rules that cover what a question names, though they do not name it: "elsewhere".
 
 A hotel in Lyon, where a policy has sums for Oslo and Bergen and one for "elsewhere": asked again of
 what such a catch-all is of. A flight to Lyon of nine hours, where a rule goes by the hours: asked

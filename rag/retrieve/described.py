@@ -1,5 +1,5 @@
-"""Who somebody is, or what something is, told in passing: "the surveyor Matthias Quell", "Leopold
-Pell, a timber merchant", "the so-called Open Gate plan"."""
+"""Finds definitions told in passing: "the surveyor Matthias Quell", "Leopold Pell, a timber
+merchant", "the so-called Open Gate plan" answer "Who is ...?" and "What is ...?"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who does it, where that is no name: "You pay", "paid by the tenant", "yours to pay"."""
+"""Detects who does something where no name says it: "You pay", "paid by the tenant"."""
 
 from __future__ import annotations
 

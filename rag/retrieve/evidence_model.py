@@ -1,4 +1,4 @@
-"""The logistic models of the evidence, and where their coefficients come from."""
+"""Logistic models of the evidence gate: their coefficients, and the signals that they weigh."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an auxiliary behind "and" begins: another question, or more of what the first one says."""
+"""Does "and" join another question, or more of what the first one asks for?"""
 
 from __future__ import annotations
 

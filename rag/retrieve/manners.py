@@ -1,4 +1,4 @@
-"""The question without what is said around it: greetings, thanks, "I was wondering".
+"""Strips what is said around a question: greetings, thanks, "I was wondering".
 
 By spelling, in English, with the commonest of German and French. The reader learned from questions
 alone, and takes what stands around one for a part of it.

@@ -1,5 +1,5 @@
-"""Forms in which a text says what a code or an abbreviation means: "Marine Stewardship Council
-(MSC)", "PT = part time", "L2   No ignition", a row that begins with it."""
+"""Patterns in which a text expands an abbreviation or a code: "Marine Stewardship Council (MSC)",
+"PT = part time", "L2 No ignition", a row that begins with it."""
 
 from __future__ import annotations
 

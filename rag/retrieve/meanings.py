@@ -1,5 +1,5 @@
-"""What a code or an abbreviation means, told by a legend, a glossary, a table of errors, or in
-brackets behind the words that it stands for."""
+"""Answers what an abbreviation or a code means: by a legend, a glossary, a table of errors, or the
+words that it stands behind in brackets."""
 
 from __future__ import annotations
 

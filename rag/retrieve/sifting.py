@@ -1,4 +1,4 @@
-"""Evidence for quotes less some of its sentences, and what that leaves of its probability."""
+"""Keeps some sentences of the evidence for quotes, and computes what probability is left."""
 
 from __future__ import annotations
 

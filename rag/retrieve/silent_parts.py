@@ -1,4 +1,4 @@
-"""Which parts of a question the documents don't answer: what the reader is told of them."""
+"""Words the note on the parts of a question that the documents do not answer."""
 
 from __future__ import annotations
 

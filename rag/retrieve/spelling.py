@@ -1,4 +1,4 @@
-"""The question as it was meant: a word that is none, and is a slip of the fingers from one that is.
+"""Spelling correction of the question, towards words that the documents or the language have.
 
 What the documents have is a word, whatever it looks like, and so is what a list of the language
 has. Any other becomes the nearest word: of those one edit away (Damerau, "A technique for computer

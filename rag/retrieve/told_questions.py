@@ -1,4 +1,4 @@
-"""A question with what is told around it: "My oven is broken. Whom do I call?" asks the last alone.
+"""Picks the sentence that asks out of a question told with a story: "My oven is broken. Who helps?"
 
 The reader learned from single questions, and a story that the documents cannot know makes it
 unsure. So what is promising with the story is read once more for the sentence that asks.

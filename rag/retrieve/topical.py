@@ -1,4 +1,4 @@
-"""A question about a topic as a whole, asked again in ways that a passage answers.
+"""Query expansion: a question about a topic as a whole, asked again in ways that a passage answers.
 
 "What does the lease say about the deposit?" names no fact that a sentence could have, so that the
 judge of evidence finds few that answer it. "What happens with the deposit?" it knows.

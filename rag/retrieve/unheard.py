@@ -1,4 +1,4 @@
-"""Things that a question names and no document does: a note beside the quotes says so.
+"""Notes below quotes which things a question names and no document mentions.
 
 "Can I take ibuprofen with it?" may be answered by what stands there of other medicines. Only what
 is surely a thing is looked for, by its place in the question, and only rare words are: for a common

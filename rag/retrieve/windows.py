@@ -1,4 +1,4 @@
-"""Which sentences the reader reads: a window around each of the likeliest."""
+"""Chooses which sentences the reader reads, each in a window of its neighbours, and how many."""
 
 from __future__ import annotations
 

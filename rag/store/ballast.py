@@ -1,4 +1,4 @@
-"""Room kept in reserve: a disk that is full must still have enough to be read from, and to delete.
+"""A reserve file, deleted when the disk is full, so that there is room to read and delete.
 
 SQLite and Chroma write a little when a database is opened, and so does whoever deletes something or
 empties SQLite's log. So a file of no use lies in the data folder. It is taken in before anything is

@@ -1,4 +1,4 @@
-"""Which texts are computed together: all cores busy to the end, and little computed for nothing."""
+"""Forms batches of texts of similar length: cores stay busy, and little padding is computed."""
 
 from __future__ import annotations
 

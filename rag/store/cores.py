@@ -1,4 +1,4 @@
-"""Spreads work that is independent over the processor's cores.
+"""Thread pools that spread independent work over the processor's cores.
 
 A session of ONNX Runtime computes with one thread here. Its own threads wait for each other after
 every operator, of which a text takes dozens: on a busy machine each wait lasts until the

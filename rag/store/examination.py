@@ -1,4 +1,4 @@
-"""Looks at every row of a catalog: is it what was written?
+"""Checks every row of a catalog: is it what was written?
 
 SQLite checks its own structure; texts are checked against the hashes that were stored with them,
 the full-text table against the texts, vectors by their checksums and their length.

@@ -1,4 +1,4 @@
-"""Hashes by which damage is told: of a document with its chunks, and of rows.
+"""Hashes that detect damage: of a document with its chunks, and of rows.
 
 They are of lengths and bytes, so that every Python gives the same. The former ones, of catalogs up
 to layout 4, were of `repr`, which writes a character as it is where Python's version of Unicode has

@@ -1,4 +1,4 @@
-"""Files that only the data folder has, uploads: their way into a backup, and back.
+"""Uploaded files in a backup: written into it, and restored from it.
 
 On their way back they wait in a folder of their own until the catalog has taken the backup's rows.
 A note among those rows (`ARRIVING`) then says where they belong: whoever is killed from there on

@@ -1,4 +1,4 @@
-"""What computes a graph: the fastest way that this processor has and that agrees, or the exact one.
+"""Chooses the fastest backend of this processor that agrees with the reference, or the exact one.
 
 Two ways whose vectors agree are one lane to the index: what one has embedded, the other searches.
 """

@@ -1,4 +1,4 @@
-"""What was written of sources and holdings, as one hash beside them.
+"""One hash over all rows of sources and holdings, to tell whether they are what was written.
 
 A document is compared with the hash that it was kept with; these rows have none of their own, and
 nothing else in the catalog tells that a byte in one of them has changed.

@@ -1,4 +1,4 @@
-"""What a store is made of, and how it is found and looked over when it is opened."""
+"""Opens and checks the parts of a store: catalog, generations, locks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Has threads that compute at the same time do so on different cores.
+"""Moves threads that compute at the same time to different cores.
 
 A kernel wakes a thread where it ran last, or where the one that wakes it runs. That another core is
 idle it may see only at its next tick: on a virtual machine idle cores look taken to it. Two threads

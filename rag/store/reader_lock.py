@@ -1,4 +1,4 @@
-"""The lock of one who reads a generation: a file that is locked while it is read.
+"""A lock file that keeps a generation of the index on disk while somebody reads it.
 
 It stays open between two readings, as the index does: to make and to remove a file takes a quarter
 of a search. A writer may remove it then, so whoever locks it looks whether it is still there.

@@ -1,4 +1,4 @@
-"""Embedders that remember: the same sentences are read again for every question about them."""
+"""Caches for embedders: the same sentences are read again for every question about them."""
 
 from __future__ import annotations
 

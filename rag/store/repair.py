@@ -1,4 +1,4 @@
-"""Mends a data folder: what can be made from the rest is made anew, what cannot is let go of.
+"""Repairs a data folder: rebuilds what can be made from the rest, lets go of what cannot.
 
 The catalog is moved aside where it is beyond that, and never deleted.
 """

@@ -1,4 +1,4 @@
-"""What rows of the catalog stand for. Damaged ones may raise anything: see `rag.damage.read`."""
+"""Converts catalog rows into values. Damaged ones may raise anything: see `rag.damage.read`."""
 
 from __future__ import annotations
 

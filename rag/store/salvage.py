@@ -1,5 +1,5 @@
-"""What can still be read of a catalog that is beyond repair: which folders somebody added, which
-documents are left out, what uploads were called. The rest comes back with the next sync."""
+"""Reads what is left of a catalog beyond repair: added folders, excluded documents, the names of
+uploads. The rest comes back with the next sync."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Vectors of the scope that was searched last: reading them is what a scoped search waits for."""
+"""Caches the vectors of the scope searched last: reading them is what a scoped search waits for."""
 
 from __future__ import annotations
 

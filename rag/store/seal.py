@@ -1,4 +1,4 @@
-"""The seal on the catalog's file: tells damage that SQLite does not look for.
+"""A checksum of the catalog's file, which detects damage that SQLite does not look for.
 
 SQLite keeps no checksum of its pages: a flipped byte in a text is simply another text. (Its log
 has some.) So a writer takes the seal off before it changes anything and puts it on when it is done;

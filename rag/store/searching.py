@@ -1,4 +1,4 @@
-"""Who can search an index: the store's own embedder, or the one that made it before.
+"""Chooses the embedder that searches an index: the store's own, or the one that made it before.
 
 After another embedding model was chosen, the old index answers until the new one is published, as
 long as the old model is still on this machine.

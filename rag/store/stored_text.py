@@ -1,4 +1,4 @@
-"""How text goes into the catalog and comes back the same, whatever is in it."""
+"""Encodes text for the catalog so that it comes back the same, whatever is in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be changed in the catalog, in one transaction."""
+"""Write access to the catalog, in one transaction."""
 
 from __future__ import annotations
 

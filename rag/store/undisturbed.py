@@ -1,4 +1,4 @@
-"""For the last steps of what may be stopped until then, and must not stop half-way from there."""
+"""Ignores Ctrl-C during the last steps of an operation that must not stop half-way."""
 
 from __future__ import annotations
 

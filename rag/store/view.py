@@ -1,4 +1,4 @@
-"""What can be asked of the catalog, in one consistent view."""
+"""Read access to the catalog, in one consistent view."""
 
 from __future__ import annotations
 

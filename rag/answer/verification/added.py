@@ -1,4 +1,4 @@
-"""Words that a sentence adds to what its source says: "in cash", "by phone", "interest".
+"""Checks words that a sentence adds to what its source says: "in cash", "by phone", "interest".
 
 Only what is surely no verb counts: verbs have more synonyms than can be told. English, and French,
 Spanish and Italian.

@@ -1,4 +1,4 @@
-"""A bare "No." or "Yes." with the question that it answers: does the source say just that?
+"""Checks a bare "No." or "Yes." together with the question that it answers.
 
 Answered narrowly: the question's words all stand in one sentence of the source, in their order,
 and that sentence denies or affirms them without any condition, exception or other degree. What

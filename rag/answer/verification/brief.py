@@ -1,4 +1,4 @@
-"""Answers that leave it to the question what they are about: "No.", "Yes, the tenant may."
+"""Checks short answers whose subject is in the question: "No.", "Yes, the tenant may."
 
 Such a sentence has hardly a word that could be compared with a source, and what it affirms or
 denies is not in it. English is assumed.

@@ -1,4 +1,4 @@
-"""What speaks for a sentence in one passage, and what gives reason to doubt that it does."""
+"""Evaluates one passage as support for a sentence: the best quote, and all reasons to doubt it."""
 
 from __future__ import annotations
 

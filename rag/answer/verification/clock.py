@@ -1,4 +1,4 @@
-"""Times of day: in the writing of the source, "3 pm" where it has "15:00", and such as it lacks."""
+"""Times of day: "3 pm" rewritten as a source's "15:00", and times that a source does not have."""
 
 from __future__ import annotations
 

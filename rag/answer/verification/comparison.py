@@ -1,4 +1,4 @@
-"""Which of two is more: "A is larger than B" is "B is smaller than A", not "B is larger than A".
+"""Checks comparisons: "A is larger than B" is "B is smaller than A", not "B is larger than A".
 
 English, German, French, Spanish and Italian; also "twice as much as", "halb so viel wie".
 """

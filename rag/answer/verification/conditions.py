@@ -1,4 +1,4 @@
-"""A condition or an exception of the source that a sentence leaves out: "if", "only with".
+"""Checks conditions and exceptions of the source that a sentence leaves out: "if", "only with".
 
 By spelling, in English, German and French. Such a sentence is at best partly borne out.
 """

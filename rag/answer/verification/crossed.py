@@ -1,4 +1,4 @@
-"""What a sentence has taken from two places of a source: who of one clause, what of another.
+"""Checks for a subject of one clause of the source joined with a predicate of another.
 
 Each piece of the sentence is held against each piece of the source. Where one has nearly all of it
 and something else where the sentence has a word from elsewhere, the two do not belong together.

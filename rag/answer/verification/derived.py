@@ -1,4 +1,4 @@
-"""Figures that a source does not give and that can be worked out from those that it gives.
+"""Figures that a source does not give and that can be computed from those that it gives.
 
 "Three of the members" beside their names, "4,600 are lacking" beside "11,400 of 16,000". Whether
 they are worked out rightly this does not say.

@@ -1,6 +1,5 @@
-"""What gives reason to doubt a sentence, and no more: exceptions, duties, prohibitions, by their
-spelling, in English; of other languages, a denial. A doubtful sentence is at best partly borne out.
-"""
+"""Checks exceptions, duties and prohibitions, by their spelling, in English; of other languages, a
+denial. A doubtful sentence is at best partly borne out."""
 
 from __future__ import annotations
 

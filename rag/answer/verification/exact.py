@@ -1,4 +1,4 @@
-"""What a sentence states exactly and its source does not: figures, dates, names; and opposites.
+"""Checks what can be compared exactly: figures, dates, names; and opposites.
 
 All of it is by spelling, in English; each fault comes as a reason in words. A sentence that the
 source says in other words, without any of these, is not judged here.

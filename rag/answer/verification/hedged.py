@@ -1,7 +1,6 @@
-"""What the source says with reservation ("probably", "usually", "seems to", "some"), where a
-sentence says it without: at best partly borne out. By spelling, in English, German, French
-and, the plainest, Spanish.
-"""
+"""Checks hedges: what the source says with reservation ("probably", "usually", "seems to", "some")
+and a sentence without: at best partly borne out. By spelling, in English, German, French and, the
+plainest, Spanish."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What "and" joins, taken apart: a part of a sentence that the source has nothing of.
+"""Splits what "and" joins, and finds a part that the source has nothing of.
 
 Each part is held against the source by its words: one that has neither the word nor one near to it
 in meaning has nothing of it. Two clauses, each with a subject and a verb, can be judged apart.

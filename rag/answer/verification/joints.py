@@ -1,4 +1,4 @@
-"""What joins two things: "Monday and Friday" is not "Monday to Friday", "or" is not "and"."""
+"""Checks conjunctions: "Monday and Friday" is not "Monday to Friday", "or" is not "and"."""
 
 from __future__ import annotations
 

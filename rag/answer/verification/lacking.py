@@ -1,4 +1,4 @@
-"""Which words a source has neither as they are nor by another that means about the same."""
+"""Finds the words of a sentence that a source has neither literally nor by a near synonym."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bounds that a sentence drops or turns: "30 people" for "up to 30", "more than 5" for "less"."""
+"""Checks bounds that a sentence drops or turns: "30" for "up to 30", "more than 5" for "less"."""
 
 from __future__ import annotations
 

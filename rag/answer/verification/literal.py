@@ -1,4 +1,4 @@
-"""Addresses, paths, names of settings and code: letter for letter in the source, or a fault."""
+"""Checks what must match letter for letter: addresses, paths, names of settings, code."""
 
 from __future__ import annotations
 

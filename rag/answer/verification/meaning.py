@@ -1,4 +1,4 @@
-"""Who weighs meaning, where it is not left to the signals: a cross-encoder, or the model itself.
+"""Entailment by a judge other than the bundled reader: a cross-encoder, or the model itself.
 
 Only what nothing exact decides comes here; each may have no opinion, and the signals decide.
 """

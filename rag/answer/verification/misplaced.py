@@ -1,4 +1,4 @@
-"""What the source has, but gives to something else: the figure of the sentence or row beside.
+"""Checks what the source gives to something else: the figure of the sentence or row beside.
 
 The quote for a sentence may be two neighbours, of which one has its words and the other only a
 figure. What is found here is likely, not certain: a neighbour may go on about the same thing.

@@ -1,6 +1,5 @@
-"""Whom the source speaks of, and whether a sentence speaks of more: "any engineer" for "only the
-on-call engineer", "all researchers" for "registered researchers". English, German, French, Spanish.
-"""
+"""Checks whom a statement is about: "any engineer" for "only the on-call engineer", "all
+researchers" for "registered researchers". English, German, French, Spanish."""
 
 from __future__ import annotations
 

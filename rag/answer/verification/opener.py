@@ -1,4 +1,4 @@
-"""How a sentence opens before it says anything: "In summary,", "According to the documents,".
+"""Strips the opening of a sentence that says nothing: "In summary,", "According to the documents,".
 
 What such words say is of the answer, not of the matter. English, German and French.
 """

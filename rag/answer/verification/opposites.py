@@ -1,4 +1,4 @@
-"""Words of a sentence in whose place its source has an opposite one, and denying prefixes."""
+"""Checks antonyms: a word whose opposite the source has in its place, and denying prefixes."""
 
 from __future__ import annotations
 

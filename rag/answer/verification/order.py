@@ -1,6 +1,5 @@
-"""What comes first: "X before Y" is "Y after X", and not "Y before X"; and what follows from what:
-"X because of Y" is "Y, so X", and not "Y because of X". English, German, French and Spanish.
-"""
+"""Checks order and cause: "X before Y" is "Y after X", and not "Y before X"; "X because of Y" is
+"Y, so X", and not "Y because of X". English, German, French and Spanish."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Another verb or another thing in a clause that is the source's but for that: "stolen" for
-"replaced", "bathtub" for "shower tray".
+"""Checks a clause that is the source's but for a verb or a noun: "stolen" for "replaced", "bathtub"
+for "shower tray".
 
 Two words by themselves tell little ("fixed" is no nearer to "repaired" than "broke" is), so the
 clause is compared with itself, the source's word put in the place of its own. What is left as near

@@ -1,4 +1,4 @@
-"""Sentences taken apart into pieces: each a clause, or a value with its condition, with its words.
+"""Splits sentences into pieces: each a clause, or a value with its condition, with its words.
 
 "7 am on weekdays and 9 am on Sundays" are two, and "It starts again" is of what the sentence before
 is of. By spelling alone, in English, German, French, Spanish and Italian.

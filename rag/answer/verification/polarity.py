@@ -1,4 +1,4 @@
-"""What is denied and what is asserted, by spelling: a sentence that denies what its source says.
+"""Checks negation, by spelling: does one sentence deny what the other asserts?
 
 The negations are English, German and French, and a few of other languages.
 """

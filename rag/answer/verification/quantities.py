@@ -1,5 +1,5 @@
-"""How much a text says of something, and how far it binds itself: "at least two weeks", "half an
-hour", "12 or fewer", "mindestens drei Tage".
+"""Parses quantities, with how far they are bound: "at least two weeks", "half an hour", "12 or
+fewer", "mindestens drei Tage".
 
 "A year and a half" is 18 months and "a fortnight" 14 days: what is exactly as much in another
 measure is the same. Of a month and 30 days, nobody can tell. English and German.

@@ -1,4 +1,4 @@
-"""How often: the same figure a day and a week, "40 Euro pro Monat" and "jährlich 40 Euro"."""
+"""Checks rates: the same figure a day and a week, "40 Euro pro Monat" and "jährlich 40 Euro"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sentence in the words of its source, where two ways to put something mean exactly the same.
+"""Paraphrases with exactly the same meaning: a sentence rewritten in the words of its source.
 
 "Two weeks" becomes "14 days", "is not allowed to" becomes "must not", if that is how the source
 puts it. What is judged after that has no synonyms of these kinds left in it.

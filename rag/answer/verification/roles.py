@@ -1,4 +1,4 @@
-"""Who does what to whom: the same words with another name in front, or in another order.
+"""Checks semantic roles: the same words with another name in front, or in another order.
 
 Both are likely faults rather than certain ones: names have synonyms, and some verbs mean the same
 either way.

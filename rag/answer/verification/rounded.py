@@ -1,4 +1,4 @@
-"""Figures that a sentence says are rounded: "about 300,000" for 297,400, "over 400" for 412."""
+"""Accepts rounded figures where a sentence says so: "about 300,000" for 297,400."""
 
 from __future__ import annotations
 

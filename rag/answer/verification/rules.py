@@ -1,4 +1,4 @@
-"""What the rules say: is a sentence borne out by the passages that it cites?
+"""The verdict of the rules: is a sentence borne out by the passages that it cites?
 
 What is stated exactly is compared exactly (`exact.py`); meaning is weighed by a small model of
 shared words and cosines (`support.py`). The outcome is a verdict in words and the best quote for

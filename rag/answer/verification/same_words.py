@@ -1,4 +1,4 @@
-"""A sentence in its source's words where both surely mean one thing: initials, ends of months."""
+"""Puts a sentence into its source's spelling where both mean the same: initials, ends of months."""
 
 from __future__ import annotations
 

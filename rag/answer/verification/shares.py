@@ -1,4 +1,4 @@
-"""Shares in words, "half of the members", "ein Viertel", and in percent."""
+"""Compares shares in words and in percent: "half of the members", "ein Viertel", "50 %"."""
 
 from __future__ import annotations
 

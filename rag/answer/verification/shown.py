@@ -1,4 +1,4 @@
-"""What the support reader is shown of the sources that a sentence cites."""
+"""Chooses what the support reader is shown of the sources that a sentence cites."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rag.text import Span, sentence_spans
 _PIECE = re.compile(r"[^\W\d_]{1,5}|\d{1,2}|[^\w\s]|_")  # a token at most, in most languages
 WINDOW = 130
 """Tokens of a passage that are read beside a sentence; of those tried, from 80 to 320 and all parts
-one after the other, among the best for passages of every length (RESULTS.md)."""
+one after the other, among the best for passages of every length (HISTORY.md)."""
 
 
 def fits(sentence: str) -> bool:

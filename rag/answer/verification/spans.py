@@ -1,4 +1,4 @@
-"""How far a span of a passage speaks for a sentence: its words, and where its figures are from."""
+"""Scores how far a span of a passage supports a sentence: by its words and figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Meaning: how probable it is that some text bears a sentence out, where nothing exact is wrong.
+"""The probability that a text supports a sentence by its meaning, where nothing exact is wrong.
 
 A logistic model over `SUPPORT_SIGNALS`. `support_model.json` holds its coefficients, the command
 that made them, and their cross-validated figures.

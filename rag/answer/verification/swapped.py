@@ -1,5 +1,5 @@
-"""The same words with two in each other's place: "light in the evening and strong in the morning",
-"four times a day for two weeks" as "two times a day for four".
+"""Checks the same words with two in each other's place: "light in the evening and strong in the
+morning", "four times a day for two weeks" as "two times a day for four".
 
 Only figures, what they are of, and opposites of one table, which mean something else in the other's
 place whatever stands around them. Of names, `roles.py` tells.

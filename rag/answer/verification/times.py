@@ -1,6 +1,5 @@
-"""What the source says of some times only ("in winter", "on weekdays", "not after a storm"), where
-a sentence says it without. By spelling, in English, German and French; at best partly borne out.
-"""
+"""Checks times that limit a statement ("in winter", "on weekdays", "not after a storm") and that a
+sentence leaves out. By spelling, in English, German and French; at best partly borne out."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""What a source tells as yet to come, as not having come, or as what others claim, where the
-sentence states it as a fact. By spelling, in English, with the plainest words of German, French and
-Spanish.
-"""
+"""Checks modality: what a source tells as yet to come, as not having come, or as what others claim,
+and the sentence as a fact. By spelling, in English, with the plainest words of German, French and
+Spanish."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sentence says more strongly than its source: for ever, in full, by all, twice, never.
+"""Checks overstatement: what a sentence says more strongly than its source ("always", "in full").
 
 Each such word is looked for in the source with others that say about as much; by spelling. A
 sentence with one that the source has nothing of is at best partly borne out.

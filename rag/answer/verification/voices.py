@@ -1,4 +1,4 @@
-"""Active and passive: "the tenant was sued by the landlord" is "the landlord sued the tenant".
+"""Checks active against passive: "was sued by the landlord" is "the landlord sued".
 
 Compared only where the two differ: a passive of one against the same verb, active, of the other.
 English is assumed.

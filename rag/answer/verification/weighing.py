@@ -1,4 +1,4 @@
-"""Rules and reader together: how probable it is that a sentence is borne out, all in all.
+"""Combines the findings of rules and support reader into one verdict on a sentence.
 
 A logistic model of the support reader's logit and of what the rules found; `weighing_model.json`
 holds its coefficients, its thresholds, the command that made them and what they reach.

@@ -1,4 +1,4 @@
-"""Rank and part: "the largest" for "the second-largest", "the wing" for "the roof of the wing".
+"""Checks rank and part: "the largest" for "the second-largest", "the wing" for "its roof".
 
 Both are told by spelling, in English and German, a part of something in French and Spanish too.
 """

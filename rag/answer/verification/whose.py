@@ -1,4 +1,4 @@
-"""Whose it is: "at our expense" told as "at your expense", "Ihr Vertrag" as "unser Vertrag".
+"""Checks possessives: "at our expense" told as "at your expense", "Ihr Vertrag" as "unser Vertrag".
 
 Who tells what a text says to "you" may say "my" or "their" of it, but never "our". And "our" of a
 text that is written to somebody ("Please ...", "with you") is not "your": of a person's own notes

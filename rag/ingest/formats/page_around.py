@@ -1,5 +1,5 @@
-"""What stands around a page's content and says something all the same, in a header, a footer or an
-aside: opening hours, whom to ask, since when it holds. Menus and copyright lines do not."""
+"""Keeps what says something in a web page's header, footer or asides: opening hours, whom to ask,
+since when it holds. Menus and copyright lines do not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a printed line is cut into cells: at drawn lines, and where the rows beside it are cut."""
+"""Cuts printed lines into cells: at drawn lines, and where the rows beside are cut."""
 
 from __future__ import annotations
 

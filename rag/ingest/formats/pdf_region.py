@@ -1,4 +1,4 @@
-"""Where on a page without drawn lines a table may be: lines in pieces, and what is among them."""
+"""Finds candidate tables on a page without drawn lines: lines in pieces, and what is among them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One or several: what a noun looks like, and the verb in front of it as it has it; participles."""
+"""Grammatical number: is a noun one or several, and the verb that agrees with it; participles."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What "it" may stand for in a question that goes on from another: "the bridge" behind "When did
-the firm build the bridge?"."""
+"""Antecedents of "it": what it may stand for in a follow-up question ("the bridge" behind "When did
+the firm build the bridge?")."""
 
 from __future__ import annotations
 

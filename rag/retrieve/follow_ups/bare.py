@@ -1,4 +1,4 @@
-"""A thing that a question has without an article: "jury service" in "Is jury service paid?"."""
+"""Finds things that have no article: "jury service" in "Is jury service paid?"."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What a follow-up question may be answered from: where the last answer came from, or what names
-what was talked of; and in words that it has asked for."""
+"""Limits what may answer a follow-up: the documents of the last answer, or those that name what was
+talked of; and in words that the follow-up has asked for."""
 
 from __future__ import annotations
 

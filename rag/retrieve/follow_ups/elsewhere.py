@@ -1,4 +1,4 @@
-"""Questions in other languages than English that lean on what was said: "Und was kostet es?"."""
+"""Detects follow-up questions in other languages than English: "Und was kostet es?"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions that are joined in one, each as it can be asked by itself."""
+"""Splits several questions that are asked in one, each made to stand alone."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What a question is asked of instead, put in the place of what is of the same kind: a day for a
-day, an adverb for an adverb, a figure for a figure, a person for "I"."""
+"""Puts what a follow-up names in the place of what is of the same kind: a day for a day, an adverb
+for an adverb, a figure for a figure, a person for "I"."""
 
 from __future__ import annotations
 

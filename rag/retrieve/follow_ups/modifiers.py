@@ -1,4 +1,4 @@
-"""Of what sort a ticket, a fee, a dose is: "an adult ticket", asked for a child, is a child's."""
+"""Swaps the modifier of a noun: "an adult ticket", asked for a child, is a child's ticket."""
 
 from __future__ import annotations
 

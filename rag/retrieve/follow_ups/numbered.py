@@ -1,4 +1,4 @@
-"""Things that are told apart by a number or a letter: "Hall B" in the place of "Hall A"."""
+"""Swaps things that are told apart by a number or a letter: "Hall B" in the place of "Hall A"."""
 
 from __future__ import annotations
 

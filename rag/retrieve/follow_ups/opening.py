@@ -1,4 +1,4 @@
-"""Another question word for the one before: "By when?" after "What must the tenant pay?"."""
+"""Replaces the question word: "By when?" after "What must the tenant pay?"."""
 
 from __future__ import annotations
 

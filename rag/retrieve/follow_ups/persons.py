@@ -1,5 +1,5 @@
-"""Who a text names: names that can be persons' by their shape and by what stands around them, and
-persons by what they are to somebody."""
+"""Finds the persons in a text: names with the shape and the surroundings of a person's, and persons
+by what they are to somebody ("her husband")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that point back at what was talked of ("it", "there"), and where they point at nothing."""
+"""Finds pronouns and adverbs that point back ("it", "there"), and those that point at nothing."""
 
 from __future__ import annotations
 

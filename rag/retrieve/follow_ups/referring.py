@@ -1,4 +1,4 @@
-"""What a pronoun of a follow-up question stands for, put in its place: "What must she do?" """
+"""Resolves pronouns of a follow-up question: what each stands for is put in its place."""
 
 from __future__ import annotations
 

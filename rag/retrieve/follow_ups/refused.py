@@ -1,5 +1,5 @@
-"""What a follow-up may go on from where all before was refused: "and to Paris?" asks the question
-before of Paris, also where that was refused; alone it would ask of anything."""
+"""Follow-ups to questions that were refused: "and to Paris?" asks the question before of Paris,
+also where that had no answer; alone it would ask of anything."""
 
 from __future__ import annotations
 

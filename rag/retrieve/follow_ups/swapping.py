@@ -1,4 +1,4 @@
-"""The question before, asked of something else: "And Meta?", "what about the deposit?"."""
+"""Elliptical follow-ups: the question before, asked of something else ("And Meta?")."""
 
 from __future__ import annotations
 

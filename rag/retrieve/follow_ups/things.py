@@ -1,4 +1,4 @@
-"""What a question is about: the things that it has, each up to where it ends."""
+"""Finds the noun phrases that a question is about, each up to where it ends."""
 
 from __future__ import annotations
 

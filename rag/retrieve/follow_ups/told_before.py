@@ -1,4 +1,4 @@
-"""What the answer before has quoted, which is not quoted again beside what is new."""
+"""Drops from a follow-up's evidence what the last answer has quoted, beside what is new."""
 
 from __future__ import annotations
 

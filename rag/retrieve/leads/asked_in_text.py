@@ -1,5 +1,5 @@
-"""A question that stands in the text of a document as a heading does: in bold or italics, marked
-"Q:", or asked in an interview.
+"""Finds the question in a document's own text that a user asks: set as a heading, in bold or
+italics, marked "Q:", or asked in an interview.
 
 Somebody who asks it is answered with what stands below it there, as with what stands below a
 heading. A question in the middle of a text is none: a mail may ask it, and go on with anything.

@@ -1,5 +1,5 @@
-"""A question that somebody asks in an interview: "When did you open the shop?" is what is asked
-with "When did Ruth Adler open her shop?", and all is told that is said to it there."""
+"""Finds the question of an interview that a user asks: "When did you open the shop?" is "When did
+Ruth Adler open her shop?", and all is told that is said to it there."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Questions for what a release brought: "What's new in 2.7?", "fixes in 2.7.1", "What was removed
-with the latest version?". `of_release` finds where that is told."""
+"""Detects questions for what a release brought: "What's new in 2.7?", "fixes in 2.7.1", "What was
+removed with the latest version?". `of_release` finds where that is told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a diary or a log has of a day, where all of that is asked: "What happened on 3 August?"."""
+"""Answers what happened on a day by the whole entry of a diary or a log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When something is open: asked by its day or month, told by the section of its hours as a whole.
+"""Opening hours: questions about them by day or month, and the section that answers these.
 
 "Are you open in August?" is answered by "Closed in August.", and by the days that stand there
 beside it. A month, a feast or a year that the section does not mention is not told.

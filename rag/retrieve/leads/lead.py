@@ -1,4 +1,4 @@
-"""What stands under a title or a heading: what is said about it, where that alone is asked.
+"""Answers a question about a title or a heading by the text that stands below it.
 
 "What do the documents say about "Minutes of 6 May"?" names no fact that a sentence could have, and
 is answered by the sentences with which the document begins; a short section by all of it. Only

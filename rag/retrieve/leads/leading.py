@@ -1,5 +1,5 @@
-"""What a question is answered with ahead of all else: what stands below a heading that it is about
-as a whole, or below a heading or a question in bold that asks the same."""
+"""Chooses what goes ahead of all ranked evidence: the text below a heading that the question is
+about as a whole, or below a heading or a question in bold that asks the same."""
 
 from __future__ import annotations
 

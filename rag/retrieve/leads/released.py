@@ -1,4 +1,4 @@
-"""Questions for when a version came out: its heading may tell it, "2.7.0 (November 2024)"."""
+"""Detects questions for when a version came out; its heading may say it, "2.7.0 (May 2024)"."""
 
 from __future__ import annotations
 

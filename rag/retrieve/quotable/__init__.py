@@ -1,1 +1,1 @@
-"""What is found and would be no answer if it were only quoted."""
+"""Filters evidence for quotes: each module finds one kind of sentence that is no answer."""

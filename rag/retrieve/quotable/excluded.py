@@ -1,5 +1,5 @@
-"""What a sentence only leaves out, or a document is not for, it does not tell: "£9,000, excluding
-catering" of the catering budget, a runbook that is "not for Heron" of Heron's queue."""
+"""Filters what is only mentioned as excluded: "£9,000, excluding catering" does not tell the
+catering budget, nor does a runbook that is "not for Heron" tell of Heron's queue."""
 
 from __future__ import annotations
 

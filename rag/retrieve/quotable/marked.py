@@ -1,5 +1,5 @@
-"""Things told apart by a number, a letter or a compass point, and what is said of another one than
-the question asks about: of Block C for Block A, of hive 1 for hive 2, of class 5b for class 6b."""
+"""Filters what is said of a thing with another number, letter or compass point than the one asked
+about: of Block C for Block A, of hive 1 for hive 2, of class 5b for class 6b."""
 
 from __future__ import annotations
 

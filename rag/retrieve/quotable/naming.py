@@ -1,4 +1,4 @@
-"""Sentences that mention a post and do not say who has it: no answer to "Who is the treasurer?"."""
+"""Filters sentences that mention a post and not its holder: "Who is the treasurer?"."""
 
 from __future__ import annotations
 

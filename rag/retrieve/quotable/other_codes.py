@@ -1,5 +1,5 @@
-"""What stands below a title or a heading with one model is no answer about another: "Assembly of
-the Q35" tells no torque of the Q20."""
+"""Filters what stands below the title or heading of another model: "Assembly of the Q35" tells no
+torque of the Q20."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What is told of another day is no answer about the one asked for: in a diary or minutes by where
-it stands, elsewhere by the days that it names."""
+"""Filters what is told of another day than the one asked for: in a diary or minutes by the entry it
+stands in, elsewhere by the days that it names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of other months are no answer: that of April for May, in a table of months."""
+"""Filters the rows of other months: that of April for May, in a table of months."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What is said of another release than the one asked about, or of none: "Fixed" below 2.7.1 for
-2.7.0, Solar OS 2016 for Solar OS 2019."""
+"""Filters what is said of another release than the one asked about, or of none: "Fixed" below 2.7.1
+for 2.7.0, Solar OS 2016 for Solar OS 2019."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of another thing, under its own heading, is no answer about the one asked for.
+"""Filters what a section says of another thing, named by its heading, than the one asked about.
 
 "Lemon tart: It keeps for 2 days" beside a section "Beef goulash", asked how long the goulash keeps;
 likewise of paragraphs that begin with a label in bold; the rows under "Paracetamol" beside those

@@ -1,4 +1,4 @@
-"""What somebody else says in an interview is no answer about the one of its speakers asked for."""
+"""Filters what another speaker of an interview says than the one asked about."""
 
 from __future__ import annotations
 

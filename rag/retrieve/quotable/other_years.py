@@ -1,4 +1,4 @@
-"""What is said of another year is no answer: "in 2019" for "in 2020", "2025/26" for "2024/25"."""
+"""Filters what is said of another year: "in 2019" for "in 2020", "2025/26" for "2024/25"."""
 
 from __future__ import annotations
 

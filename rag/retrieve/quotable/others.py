@@ -1,5 +1,5 @@
-"""What is said of another of its kind than the one asked about: of the last thrower for the first,
-of the third quarter for the second; `marked` has those told apart by a number or a letter."""
+"""Filters what is said of another of its kind than the one asked about: the last thrower for the
+first, the third quarter for the second; `marked` has those told apart by a number or a letter."""
 
 from __future__ import annotations
 

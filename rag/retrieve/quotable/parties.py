@@ -1,5 +1,5 @@
-"""What the other party may do does not answer about the one asked about: "The tenant may end the
-lease" to "Can the landlord end it?", "We may cancel" to "Can I cancel?"."""
+"""Filters what the other party of a contract may do: "The tenant may end the lease" is no answer to
+"Can the landlord end it?", nor "We may cancel" to "Can I cancel?"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps of a procedure for another thing than the one asked about."""
+"""Filters the steps of a procedure for another thing than the one asked about."""
 
 from __future__ import annotations
 

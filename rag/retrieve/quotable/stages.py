@@ -1,5 +1,5 @@
-"""What holds before, during or after a thing is no answer about another of the three: what the
-notice is during the trial period, where it is asked what it is after that."""
+"""Filters what holds before, during or after a thing where another of the three is asked about: the
+notice during the trial period, where it is asked what it is after that."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What is no answer, however near it is to the question: a question, the header of a table, a
-sentence that names nobody where a person is asked for, what is told of another day."""
+"""Filters what states no answer, however near it is: a question, a table's header, a sentence that
+names nobody where a person is asked for, what is told of another day."""
 
 from __future__ import annotations
 

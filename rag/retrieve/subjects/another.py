@@ -1,5 +1,5 @@
-"""Sentences of a document about somebody that are said of another: of the husband of a patient, of
-the landlord where the tenant is asked about."""
+"""Filters sentences about somebody else than the document's subject: the husband of a patient, the
+landlord where the tenant is asked about."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Whom the head of a document names as those that it is about: the patient of a letter, the two
-sides of a contract, the person of a CV.
+"""Reads whom a document is about from its head: the patient of a letter, the two sides of a
+contract, the person of a CV.
 
 Below it they are "she", "the tenant", "you", or not mentioned at all: "No driving for six weeks."
 """

@@ -1,4 +1,4 @@
-"""Whom a sentence says something of: somebody whom it names, a relative, a pronoun."""
+"""Finds whom a sentence says something of: somebody whom it names, a relative, a pronoun."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A question about somebody, put to the documents that are about that one in their own way: "When
-can Mr Harkaway drive again?" as "When can he drive again?".
+"""Rewrites a question about a person for the documents about that person: "When can Mr Harkaway
+drive again?" as "When can he drive again?".
 
 A letter names its patient once, at the top, and a contract its tenant. That nothing near a sentence
 names them then says nothing against it. Asked of any other document, "he" could be anybody.

@@ -1,5 +1,5 @@
-"""Rows whose one cell says from when until when ("24 June 2025 – 23 June 2028", "from 2026"): which
-of them hold the year, the month or the day that a question asks about."""
+"""Picks rows by a period in one cell ("24 June 2025 – 23 June 2028", "from 2026"): those that hold
+the year, the month or the day that a question asks about."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Rows that a question picks by what their cells say: "Which fields are required?" those with a yes
-in that column, "Which clubs are on Wednesday?" those with "Wed"."""
+"""Picks rows by what their cells say: "Which fields are required?" those with a yes in that column,
+"Which clubs are on Wednesday?" those with "Wed"."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Rows whose ranges say whom or what they are for, or when: of "7–9 years" and "10–11 years" those
-with the figure that is asked about, of "2021–2023" and "from 2024" those with the year."""
+"""Picks rows by a range that says whom, what or when they are for: of "7–9 years" and "10–11 years"
+the one with the figure asked about, of "2021–2023" and "from 2024" the one with the year."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Rows whose columns say from when until when ("Sow from", "Sow until"), or whose cells from where
-to where ("7–9 years", "2024 – 2026"): which of them hold a day, a month, a year, or a figure."""
+"""Picks rows by a span over columns ("Sow from", "Sow until") or within cells ("7–9 years", "2024 –
+2026"): those that hold a day, a month, a year, or a figure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The row of a timetable that a weekday falls in: "Is the pool open on Tuesday?" is told by the row
+"""Picks the row of a timetable that a weekday falls in: "Is the pool open on Tuesday?" is told by
 "Monday–Thursday", and not by "Saturday, Sunday"."""
 
 from __future__ import annotations
