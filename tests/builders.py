@@ -45,13 +45,7 @@ def evidence(passages: Sequence[Passage], scores: Sequence[float]) -> Evidence:
     """Every sentence of the passages, in order, with the given scores; best first."""
     found = [(one, span) for one in passages for span in sentence_spans(one.text)]
     sentences = [
-        EvidenceSentence(
-            one,
-            one.start + span.start,
-            one.start + span.end,
-            one.text[span.start : span.end],
-            score,
-        )
+        EvidenceSentence.of(one, *span, score)
         for (one, span), score in zip(found, scores, strict=True)
     ]
     sentences.sort(key=lambda sentence: -sentence.score)

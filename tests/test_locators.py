@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.types import Chunk, Citation, Passage, Support
+from rag.types import Chunk, Citation, EvidenceSentence, Passage, Support
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,15 @@ def test_a_quoted_heading_stands_where_it_leads(heading: str, place: str) -> Non
 
     assert passage.locator_at(start, start + len(heading)) == place
     assert passage.locator_at(30 + len(text), 0) == joined
+
+
+def test_a_sentence_of_the_evidence_knows_its_place_in_passage_and_document() -> None:
+    text = "One.\nTwo.\nThree."
+    chunk = Chunk("c", "d", "Title", 100, 100 + len(text), text, "lines 12-14")
+    passage = Passage("abcd", (chunk,), 100, 100 + len(text), text, chunk.locator, "Title")
+
+    found = EvidenceSentence.of(passage, 5, 9, 0.7)
+
+    assert found == EvidenceSentence(passage, 105, 109, "Two.", 0.7)
+    assert found.within == (5, 9)
+    assert found.locator == "line 13"

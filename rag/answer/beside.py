@@ -102,7 +102,7 @@ def answering(sentence: EvidenceSentence) -> list[EvidenceSentence]:
     turn = turns.turn_at(sentence.start - begin) if turns else None
     if turns and turn and turn.label != turns.asker:
         return []
-    found = answered_by(text, Span(sentence.start - begin, sentence.end - begin))
+    found = answered_by(text, Span(*sentence.within))
     return [
         replace(sentence, start=begin + one.start, end=begin + one.end, text=text[slice(*one)])
         for one in found
@@ -206,7 +206,7 @@ def announced(passage: Passage, span: Span) -> list[list[Span]]:
 def introduced(sentence: EvidenceSentence) -> list[Span]:
     """What a sentence that ends with a colon leads to, where that is no list."""
     begin = sentence.passage.start
-    below = told_below(sentence.passage.text, Span(sentence.start - begin, sentence.end - begin))
+    below = told_below(sentence.passage.text, Span(*sentence.within))
     return [_moved(span, begin) for span in below]
 
 

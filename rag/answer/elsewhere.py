@@ -115,7 +115,7 @@ def _others(
 def _words(sentence: EvidenceSentence) -> set[str]:
     """The words of what it says, and of where it stands."""
     passage = sentence.passage
-    where = passage.locator_at(sentence.start, sentence.end)
+    where = sentence.locator
     return {
         term.folded
         for term in content_terms(f"{passage.title} {where} {passage.columns} {sentence.text}")

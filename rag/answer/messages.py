@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from rag.answer.beside import answering
 from rag.answer.statements import values_of
-from rag.text import Span, names, said_words, sentence_spans, topic_words
+from rag.text import Span, named_words, said_words, sentence_spans, topic_words
 from rag.text.stamps import STAMP, Message, messages
 from rag.types import EvidenceSentence, Passage
 
@@ -96,11 +96,11 @@ def _changed(best: EvidenceSentence, near: Sequence[EvidenceSentence]) -> list[E
     ordered = sorted(passages.values(), key=lambda one: one.start)
     every = [(passage, one) for passage in ordered for one in messages(passage.text)]
     speakers = {word for _, one in every for word in said_words(one.speaker)}
-    named = _named(_words(best)) - speakers
+    named = named_words(_words(best)) - speakers
     for passage, later in every:
         said = passage.text[later.words : later.end]
         behind = later.speaker and passage.start + later.start > best.start
-        if behind and _CHANGES.search(said) and named & _named(said):
+        if behind and _CHANGES.search(said) and named & named_words(said):
             spans = sentence_spans(passage.text)
             own = (one for one in spans if later.start <= one.start < later.end)
             return [_sentence(best, passage, one) for one in own]
@@ -130,10 +130,6 @@ def _words(sentence: EvidenceSentence) -> str:
     message = _message_of(sentence)
     cut = message.words - (sentence.start - sentence.passage.start) if message else 0
     return sentence.text[max(0, cut) :]
-
-
-def _named(text: str) -> set[str]:
-    return {part.folded for name in names(text) for part in name.parts}
 
 
 def _sentence(like: EvidenceSentence, passage: Passage, span: Span) -> EvidenceSentence:

@@ -77,7 +77,7 @@ class _Held(NamedTuple):
 def _table(one: EvidenceSentence, row: Row) -> Headed:
     """What its row shows of the table: its headings, its columns."""
     passage = one.passage
-    span = Span(one.start - passage.start, one.end - passage.start)
+    span = Span(*one.within)
     return Headed(passage, path_of(passage, span), (row,))
 
 
@@ -115,7 +115,7 @@ def _above(one: EvidenceSentence, name: str, asked: frozenset[str]) -> frozenset
     "Folic acid" is of what is asked, and "Carer's leave" no more so than all below "Leave"."""
     passage = one.passage
     own = topic_words(name)
-    said = _words(f"{passage.title}\n{passage.locator_at(one.start, one.end)}") & asked
+    said = _words(f"{passage.title}\n{one.locator}") & asked
     return said - own if own <= asked else said
 
 

@@ -110,7 +110,7 @@ def _option(sentence: EvidenceSentence, question: str) -> tuple[str, str] | None
     """Of a kind that the question names, which one's heading a sentence stands under; the kind in
     lower case, too."""
     asked = said_words(question)
-    place = sentence.passage.locator_at(sentence.start, sentence.end)
+    place = sentence.locator
     for heading in place.split("; ")[0].split(" > "):
         found = _HEADED.match(heading)
         if found and said_words(found["kind"]) <= asked:

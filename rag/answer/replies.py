@@ -45,7 +45,7 @@ def replied(kept: Sequence[EvidenceSentence], question: str) -> list[EvidenceSen
 
 def _before(sentence: EvidenceSentence, question: str) -> Iterator[Span]:
     passage = sentence.passage
-    own = Span(sentence.start - passage.start, sentence.end - passage.start)
+    own = Span(*sentence.within)
     parts = parts_of(passage.text)
     at = next((n for n, part in enumerate(parts) if own in part.sentences), -1)
     if at < 0 or is_question(sentence.text):
@@ -82,5 +82,5 @@ def _opening(
         line = text.rfind("\n", 0, question.start) + 1
         if not text.startswith("#", line):
             return _Opening(reply, at, text[question.start : question.end], question)
-    heading = heading_of(passage.locator_at(sentence.start, sentence.end))
+    heading = heading_of(sentence.locator)
     return _Opening(reply, at, heading, None)

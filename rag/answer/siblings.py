@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from rag.text import NUMBER_WORDS, names, said_words, topic_words
+from rag.text import NUMBER_WORDS, named_words, said_words, topic_words
 from rag.text.parts import Part, parts_of
 from rag.types import EvidenceSentence, Passage
 
@@ -62,8 +62,7 @@ def of_the_named_paragraph(
     place; what opens that paragraph is then as likely as what it says."""
     ranked = _of_the_labelled(_of_the_title(ranked, question), question)
     ranked = _with_the_label(ranked, question)
-    named = frozenset(part.folded for name in names(question) for part in name.parts)
-    named -= _labels(question)
+    named = named_words(question) - _labels(question)
     if not named:
         return tuple(ranked)
     told = [one for sentence in ranked if (one := _told(sentence, named, question))]
@@ -82,7 +81,7 @@ def _told(sentence: EvidenceSentence, named: frozenset[str], question: str) -> _
         return None
     words = topic_words(passage.text[part.start : part.end])
     said = topic_words(sentence.text) & (topic_words(question) - named)
-    place = passage.locator_at(sentence.start, sentence.end)
+    place = sentence.locator
     return _Told(sentence, part, place, words & named, said)
 
 

@@ -69,7 +69,7 @@ def _rules_out(sentence: EvidenceSentence, head: str, shape: Shape) -> bool:
 def _heading(sentence: EvidenceSentence) -> str:
     """The title and the headings that it stands under."""
     passage = sentence.passage
-    return f"{passage.title} {passage.locator_at(sentence.start, sentence.end)}"
+    return f"{passage.title} {sentence.locator}"
 
 
 def _list_in(sentence: EvidenceSentence, items: Sequence[Sequence[Span]]) -> str:

@@ -83,7 +83,7 @@ def _part_words(part: Evidence) -> str:
 def _likeliest(sentences: Sequence[EvidenceSentence]) -> Iterator[str]:
     for sentence in sentences[:MOST_SENTENCES]:
         passage = sentence.passage
-        place = place_of(passage.title, passage.locator_at(sentence.start, sentence.end))
+        place = place_of(passage.title, sentence.locator)
         first = f"{_INDENT}{sentence.score:.2f}  "
         yield from _wrapped(f"[{passage.key}] {place}", first)
         yield from _wrapped(sentence.text, " " * len(first))

@@ -239,7 +239,7 @@ def _evidence(sentence: EvidenceSentence, sources: Sources) -> EvidenceShape:
         score=sentence.score,
         passage=passage.key,
         title=passage.title,
-        locator=passage.locator_at(sentence.start, sentence.end),
+        locator=sentence.locator,
         source=sources.get(passage.document_id),
         document_id=passage.document_id,
         start=sentence.start,

@@ -62,7 +62,7 @@ def with_contacts(evidence: Evidence, passages: Sequence[Passage]) -> Evidence:
     found = rows or list(_in_prose(question, about, passages))
     if not 0 < len(found) <= (_MOST if rows else 1):
         return evidence
-    sentences = tuple(_sentence(passage, span) for passage, span in found)
+    sentences = tuple(EvidenceSentence.of(passage, *span, _SURE) for passage, span in found)
     probability = max(_SURE, evidence.probability)
     return replace(
         evidence, probability=probability, sentences=sentences, missing="", rows=bool(rows)
@@ -130,8 +130,3 @@ def _may_be(question: str, column: str, told: str, is_number: bool, *, prose: bo
         return False
     begins = ("+", "0", "(0") if prose else ("+",)
     return told.startswith(begins) or _COLUMN.search(column) is not None
-
-
-def _sentence(passage: Passage, span: Span) -> EvidenceSentence:
-    start, end = passage.start + span.start, passage.start + span.end
-    return EvidenceSentence(passage, start, end, passage.text[span.start : span.end], _SURE)

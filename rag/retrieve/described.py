@@ -69,5 +69,4 @@ def _describing(asked: Asked, passage: Passage) -> Iterator[tuple[int, EvidenceS
         text = passage.text[span.start : span.end]
         rank = rank_of(asked, plain(text).replace("*", "").replace("_", ""))
         if rank is not None:
-            start, end = passage.start + span.start, passage.start + span.end
-            yield rank, EvidenceSentence(passage, start, end, text, _SURE)
+            yield rank, EvidenceSentence.of(passage, *span, _SURE)

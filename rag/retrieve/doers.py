@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rag.text import AUXILIARIES, Term, fold, terms
+from rag.text import AUXILIARIES, Term, fold, said_words, terms
 from rag.text.terms import is_function_word
 from rag.text.verb_forms import base
 
@@ -44,7 +44,7 @@ def tells_doer(question: str, sentence: str) -> bool:
     asked = _asked(question)
     if asked is None:
         return False
-    given = {term.folded for term in terms(question)}
+    given = said_words(question)
     words = terms(sentence)
     places = (at for at, word in enumerate(words) if base(word.folded) == asked.verb)
     return any(_does(words, at, asked, given) or _by(words, at, asked, given) for at in places)
@@ -57,7 +57,7 @@ def _asked(question: str) -> _Asked | None:
     return _Asked(base(fold(found["verb"])), bool(_BE & set(found["before"].lower().split())))
 
 
-def _does(words: Sequence[Term], at: int, asked: _Asked, given: set[str]) -> bool:
+def _does(words: Sequence[Term], at: int, asked: _Asked, given: frozenset[str]) -> bool:
     """Does who does it stand before the verb: "The tenant must pay", "yours to pay"?"""
     before = at - 1
     is_done = False
@@ -70,7 +70,7 @@ def _does(words: Sequence[Term], at: int, asked: _Asked, given: set[str]) -> boo
     return said in _SAID or (said in _YOURS and before < at - 1) or _is_role(words, before, given)
 
 
-def _by(words: Sequence[Term], at: int, asked: _Asked, given: set[str]) -> bool:
+def _by(words: Sequence[Term], at: int, asked: _Asked, given: frozenset[str]) -> bool:
     """... or behind it: "is paid by the tenant"?"""
     if asked.is_done:
         return False
@@ -82,7 +82,7 @@ def _by(words: Sequence[Term], at: int, asked: _Asked, given: set[str]) -> bool:
     return False
 
 
-def _is_role(words: Sequence[Term], at: int, given: set[str], least: int = 0) -> bool:
+def _is_role(words: Sequence[Term], at: int, given: frozenset[str], least: int = 0) -> bool:
     """Is it somebody or something new, many ("tenants") or with its article ("the tenant")?"""
     word = words[at]
     if is_function_word(word.text) or word.folded in given or not word.text.isalpha():

@@ -41,7 +41,6 @@ from rag.retrieve.windows import SURE, read_likeliest
 from rag.store import Encoder, FloatArray
 from rag.text import (
     Name,
-    Span,
     has_german,
     is_german,
     terms,
@@ -198,16 +197,8 @@ def _sentences(
     ]
     order = np.argsort(-scores, kind="stable")[:_KEPT]
     chosen = [(*owners[numbers[at]], float(scores[at])) for at in order]
-    return tuple(_sentence(passage, span, score) for passage, span, score in chosen)
-
-
-def _sentence(passage: Passage, span: Span, score: float) -> EvidenceSentence:
-    return EvidenceSentence(
-        passage=passage,
-        start=passage.start + span.start,
-        end=passage.start + span.end,
-        text=passage.text[span.start : span.end],
-        score=score,
+    return tuple(
+        EvidenceSentence.of(passage, span.start, span.end, score) for passage, span, score in chosen
     )
 
 

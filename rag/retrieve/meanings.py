@@ -14,6 +14,7 @@ from rag.retrieve.meaning_forms import FORMS, is_entry, rank_of
 from rag.retrieve.sifting import sifted
 from rag.text import Span, is_question, said_words, sentence_spans, topic_words
 from rag.text.context import row_headers
+from rag.text.parts import column_of
 from rag.text.terms import FUNCTION_WORDS
 from rag.types import Evidence, EvidenceSentence, Passage
 
@@ -104,7 +105,9 @@ def with_meaning(evidence: Evidence, passages: Sequence[Passage]) -> Evidence:
     for one in sorted((one for one in found if one.near == nearest), key=lambda one: one.rank):
         best.setdefault(one.passage.document_id, one)
     told = [*best.values()][:_DOCUMENTS]
-    sentences = tuple(_sentence(one.passage, span, _SURE) for one in told for span in one.spans)
+    sentences = tuple(
+        EvidenceSentence.of(one.passage, *span, _SURE) for one in told for span in one.spans
+    )
     return replace(evidence, probability=_SURE, sentences=sentences, missing="")
 
 
@@ -184,21 +187,12 @@ def _further(asked: Asked, text: str, spans: Sequence[Span]) -> Iterator[Span]:
     """The sentences that an entry goes on with, up to the next line that may be one."""
     if not is_entry(asked.name, text[spans[0].start : spans[0].end]):
         return
-    column = _column(text, spans[0].start)
+    column = column_of(text, spans[0].start)
     for before, span in itertools.pairwise(spans):
         between = text[before.end : span.start]
         begins = "\n" in between
-        if "\n\n" in between or (begins and _column(text, span.start) <= column):
+        if "\n\n" in between or (begins and column_of(text, span.start) <= column):
             return
         if between.strip():
             return
         yield span
-
-
-def _column(text: str, at: int) -> int:
-    return len(text[text.rfind("\n", 0, at) + 1 : at].expandtabs(4))
-
-
-def _sentence(passage: Passage, span: Span, score: float) -> EvidenceSentence:
-    start, end = passage.start + span.start, passage.start + span.end
-    return EvidenceSentence(passage, start, end, passage.text[span.start : span.end], score)

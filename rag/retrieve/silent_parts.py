@@ -11,7 +11,7 @@ from rag.retrieve.follow_ups.joined import each_in_full
 from rag.retrieve.follow_ups.pointing import says_nothing_of_what
 from rag.retrieve.question import ASKS_PRICE, asks_whether, parse, tells_price
 from rag.retrieve.signals import read_passage
-from rag.text import dates, names, said_words, topic_words
+from rag.text import dates, named_words, said_words, topic_words
 from rag.types import Citation, Evidence, EvidenceSentence
 
 _HOW = re.compile(r"\bhow [^\W_]+", re.IGNORECASE)
@@ -62,23 +62,18 @@ def _answers(part: Evidence, full: str, shown: Citation) -> bool:
 
 def _tells_both(part: Evidence, answered: Sequence[Evidence], shown: Citation) -> bool:
     """ "Ann blames the pump, Ben the valve" for "what did Ann think and what did Ben think"."""
-    named = _named(part.question)
+    named = named_words(part.question)
     if not named or not named <= said_words(shown.quote):
         return False
     asked = topic_words(part.question) - named
     return any(
-        asked & (topic_words(other.question) - _named(other.question))
-        and not named & _named(other.question)
-        and _named(other.question)
+        asked & (topic_words(other.question) - named_words(other.question))
+        and not named & named_words(other.question)
+        and named_words(other.question)
         and _is_at(shown, other.sentences[0])
         for other in answered
         if other.sentences
     )
-
-
-def _named(question: str) -> frozenset[str]:
-    """The folded words of the names in it."""
-    return frozenset(part.folded for name in names(question) for part in name.parts)
 
 
 def _is_at(shown: Citation, sentence: EvidenceSentence) -> bool:

@@ -151,9 +151,7 @@ def told_by(question: str, asked: str, evidence: Evidence) -> Evidence:
 
 
 def _whole(sentence: EvidenceSentence) -> str:
-    one = sentence.passage
-    place = one.locator_at(sentence.start, sentence.end)
-    return f"{one.title}\n{place}\n{sentence.text}"
+    return f"{sentence.passage.title}\n{sentence.locator}\n{sentence.text}"
 
 
 def _topic(found: re.Match[str]) -> str:

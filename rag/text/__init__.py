@@ -53,6 +53,7 @@ from rag.text.names import (
     is_asking,
     is_calendar,
     is_possessive,
+    named_words,
     names,
     without_possessive,
 )
@@ -150,6 +151,7 @@ __all__ = [
     "marked_headings",
     "measure_behind",
     "month_of",
+    "named_words",
     "names",
     "naming_terms",
     "number_of",

@@ -53,3 +53,8 @@ def is_english(text: str) -> bool:
     words = [term.text.lower() for term in terms(text)]
     telling = sum(word in FUNCTION_WORDS and word not in _SHARED for word in words)
     return bool(words) and telling >= _LEAST_SHARE * len(words)
+
+
+def is_told_by(small: frozenset[str], text: str) -> bool:
+    """Has it one of these small words of another language, and few of those of English?"""
+    return any(term.text.lower() in small for term in terms(text)) and not is_english(text)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rag.text.english import is_english
-from rag.text.terms import terms
+from rag.text.english import is_told_by
 
 FRENCH_SMALL_WORDS = frozenset(
     [
@@ -23,5 +22,4 @@ _TELLING = frozenset(
 
 def is_french(text: str) -> bool:
     """Has it one of French's commonest small words, and few of those of English?"""
-    small = {term.text.lower() for term in terms(text)} & _TELLING
-    return bool(small) and not is_english(text)
+    return is_told_by(_TELLING, text)

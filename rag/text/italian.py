@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rag.text.english import is_english
-from rag.text.terms import terms
+from rag.text.english import is_told_by
 
 ITALIAN_SMALL_WORDS = frozenset(
     [
@@ -26,5 +25,4 @@ _TELLING = frozenset(
 
 def is_italian(text: str) -> bool:
     """Has it one of Italian's commonest small words, and few of those of English?"""
-    small = {term.text.lower() for term in terms(text)} & _TELLING
-    return bool(small) and not is_english(text)
+    return is_told_by(_TELLING, text)

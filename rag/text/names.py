@@ -83,6 +83,11 @@ def names(text: str) -> tuple[Name, ...]:
     return tuple(_joined(text, words, marked))
 
 
+def named_words(text: str) -> frozenset[str]:
+    """The folded words of the names in a text."""
+    return frozenset(part.folded for name in names(text) for part in name.parts)
+
+
 def _counted(text: str, words: tuple[Term, ...], marked: list[bool]) -> list[int]:
     """The places of marked words that are part of a figure: "1.2M", "30K", "CHF 5"."""
     doubtful = [

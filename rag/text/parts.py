@@ -175,7 +175,7 @@ def _of_block(text: str, start: int, spans: tuple[Span, ...], *, whole: bool) ->
     letters = [] if whole else [n for n, span in enumerate(spans) if _letter(text, span)]
     for first, end in pairwise(sorted({0, *letters, len(spans)})):
         if first in letters:
-            mark, indent = "a", _column(text, spans[first].start)
+            mark, indent = "a", column_of(text, spans[first].start)
         yield from _with_rest(text, Part(mark, indent, spans[first:end]))
 
 
@@ -190,7 +190,7 @@ def _by_line(text: str, spans: Sequence[Span], items: Set[int]) -> Iterator[Part
     ]
     for first, end in pairwise((*begins, len(spans))):
         item = spans[first].start in items
-        indent = _column(text, spans[first].start) if item else 0
+        indent = column_of(text, spans[first].start) if item else 0
         yield Part(LISTED if item else "", indent, tuple(spans[first:end]))
 
 
@@ -226,7 +226,7 @@ def _with_romans(text: str, parts: Sequence[Part]) -> Iterator[Part]:
         at += 1
 
 
-def _column(text: str, at: int) -> int:
+def column_of(text: str, at: int) -> int:
     """How far in a line begins that has nothing but signs of quotation before `at`."""
     return len(text[text.rfind("\n", 0, at) + 1 : at].expandtabs(4))
 

@@ -187,6 +187,22 @@ class EvidenceSentence:
     text: str
     score: float
 
+    @classmethod
+    def of(cls, passage: Passage, start: int, end: int, score: float) -> EvidenceSentence:
+        """The sentence at these offsets into the passage's text."""
+        begin, text = passage.start, passage.text[start:end]
+        return cls(passage, begin + start, begin + end, text, score)
+
+    @property
+    def within(self) -> tuple[int, int]:
+        """Its offsets into the passage's text."""
+        return self.start - self.passage.start, self.end - self.passage.start
+
+    @property
+    def locator(self) -> str:
+        """Where it stands: "p. 12", "lines 3-4"."""
+        return self.passage.locator_at(self.start, self.end)
+
     @property
     def place(self) -> tuple[str, int]:
         """Tells it from every other sentence: its passage's key, and where it begins."""

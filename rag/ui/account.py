@@ -118,7 +118,7 @@ def _likely(at: int, one: EvidenceSentence) -> str:
         f'<button type="button" class="fn-look" data-open="{_LIKELY.format(at)}">'
         f'<span class="fn-said" dir="auto">“{words}”</span>'
         '<span class="fn-hidden">. Open in the document</span></button>'
-        f"{_place(passage.title, passage.locator_at(one.start, one.end))}"
+        f"{_place(passage.title, one.locator)}"
         f" {_key(passage.key)}"
         "</div></li>"
     )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rag.text import content_terms, fold, names, terms, topic_words
+from rag.text import content_terms, fold, named_words, terms, topic_words
 from rag.text.terms import FUNCTION_WORDS
 from rag.text.verb_forms import base
 
@@ -76,15 +76,11 @@ def _another_agent(sentence: str, said: _Deed, quote: Sequence[str], read: _Deed
     """ "Seconded by Ruth", where the source has that Jonas seconded it; names both."""
     if not said.is_passive or not _agree(said.before, read.after):
         return ""
-    ours = _named(sentence) & said.after
-    theirs = frozenset[str]().union(*map(_named, quote)) & read.before
+    ours = named_words(sentence) & said.after
+    theirs = frozenset[str]().union(*map(named_words, quote)) & read.before
     if not ours or not theirs or _agree(ours, read.before):
         return ""
     return f"The cited text says this of somebody else: {read.written}."
-
-
-def _named(text: str) -> frozenset[str]:
-    return frozenset(part.folded for name in names(text) for part in name.parts)
 
 
 def _agree(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -21,7 +21,7 @@ from rag.retrieve.topical import is_another_way
 from rag.text import (
     content_terms,
     is_calendar,
-    names,
+    named_words,
     naming_terms,
     said_words,
     sentence_spans,
@@ -114,7 +114,7 @@ class Bounds:
             return is_of_another_year(" ".join((sentence.text, *(text for text, _ in told))))
         text = " ".join((*(whole for _, whole in told), sentence.text))
         words = said_words(text)
-        called = frozenset(one.folded for name in names(f"of {self.other}") for one in name.parts)
+        called = named_words(f"of {self.other}")
         is_told = wanted <= words if fully else not (called or wanted).isdisjoint(words)
         named = is_told or wanted <= place.heading
         return named and is_said_at_a_rate(self.other, text)
@@ -144,7 +144,7 @@ def _added(asked: str, typed: str) -> _Topic | None:
     own = said_words(typed)
     found = [one for one in content_terms(asked) if not is_calendar(one.text.removesuffix("s"))]
     words = frozenset(term.folded for term in found) - own - ASKS_PRICE
-    named = frozenset(part.folded for name in names(asked) for part in name.parts)
+    named = named_words(asked)
     return _Topic(words, named & words) if words else None
 
 

@@ -83,5 +83,4 @@ def is_said_of(
 
 def _heading(sentence: EvidenceSentence) -> tuple[str, str]:
     """The document and the place in it."""
-    one = sentence.passage
-    return one.document_id, one.locator_at(sentence.start, sentence.end)
+    return sentence.passage.document_id, sentence.locator

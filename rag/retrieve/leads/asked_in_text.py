@@ -52,7 +52,7 @@ def told_below(question: str, passages: Iterable[Passage]) -> Evidence | None:
         if passage.goes_on and not passage.text[spans[-1].end :].strip():
             continue
         name = name or question
-        found += [_sentence(passage, span) for span in spans]
+        found += [EvidenceSentence.of(passage, *span, 1.0) for span in spans]
     return Evidence(1.0, tuple(found), "", question, heading=name) if found else None
 
 
@@ -111,8 +111,3 @@ def _ends(text: str, part: Part, own: Part) -> bool:
     line = words_at(text, first)
     told = is_ended(line) and not ends_with_colon(line)  # "**Not on Sundays.**" goes with the rest
     return alone and not told and _BOLD.fullmatch(text, first.start, first.end) is not None
-
-
-def _sentence(passage: Passage, span: Span) -> EvidenceSentence:
-    start, end = passage.start + span.start, passage.start + span.end
-    return EvidenceSentence(passage, start, end, passage.text[span.start : span.end], 1.0)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rag.text import Span, names, terms
+from rag.text import Span, names, said_words
 from rag.text.interviews import Interview, Turn, interview
 from rag.text.same_question import is_same
 from rag.types import Chunk, Passage
@@ -54,7 +54,7 @@ def _asks(found: Interview, turn: Turn, question: str, title: str, who: str) -> 
     asked = found.asked_in(turn)
     called = _CALLED.match(asked)
     bare = asked[called.end() :] if called else asked
-    known = {term.folded for term in terms(who)}
+    known = said_words(who)
     return any(
         is_same(one.text, words, [title, who])
         for one in _wordings(question)

@@ -75,11 +75,7 @@ def told_of_day(question: str, passages: Iterable[Passage]) -> Evidence | None:
         if passage.goes_on and not text[own[-1].end :].strip():
             continue
         name = name or (_head(passage, own[0], day) if day else "")
-        found += [
-            EvidenceSentence(passage, passage.start + one.start, passage.start + one.end,
-                             text[one.start : one.end], 1.0)
-            for one in own
-        ]  # fmt: skip
+        found += [EvidenceSentence.of(passage, *one, 1.0) for one in own]
     return Evidence(1.0, tuple(found), "", question, heading=name) if found else None
 
 

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from rag.text import ENGLISH_WEEKDAYS, GERMAN_WEEKDAYS, terms, topic_words
+from rag.text import ENGLISH_WEEKDAYS, GERMAN_WEEKDAYS, said_words, topic_words
 
 _OPEN = r"(?:open|closed|shut|geöffnet|offen|geschlossen|zu|auf)"
 _ASKED = tuple(
@@ -46,6 +46,7 @@ _ALWAYS = " ".join(
 """Hours speak of all of these, named or not."""
 
 _NOBODY = "you we it they there sie ihr es die der das"
+_folded = cache(said_words)
 
 
 class Hours(NamedTuple):
@@ -72,9 +73,4 @@ def heads_hours(heading: str) -> bool:
 
 def are_told(hours: Hours, text: str) -> bool:
     """Does the section mention the month, the feast or the year that is asked about?"""
-    return hours.when <= {term.folded for term in terms(text)}
-
-
-@cache
-def _folded(words: str) -> frozenset[str]:
-    return frozenset(term.folded for term in terms(words))
+    return hours.when <= said_words(text)

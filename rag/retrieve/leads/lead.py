@@ -194,7 +194,7 @@ def lead_evidence(
             if chunk.document_id != passage.document_id:
                 continue
             shown, left = _shown(passage, chunk, whole=whole)
-            found += [_sentence(passage, span) for span in shown]
+            found += [EvidenceSentence.of(passage, *span, 1.0) for span in shown]
             more = more or left or (bool(shown) and not whole and chunk.title != name)
     return Evidence(1.0, tuple(found), "", question, heading=name, more=more)
 
@@ -226,11 +226,6 @@ def _shown(passage: Passage, chunk: Chunk, *, whole: bool) -> tuple[list[Span], 
         return items[:_ROWS], True
     goes_on = passage.rows_left or passage.goes_on
     return items, goes_on and not text[items[-1].end :].strip()
-
-
-def _sentence(passage: Passage, span: Span) -> EvidenceSentence:
-    start, end = passage.start + span.start, passage.start + span.end
-    return EvidenceSentence(passage, start, end, passage.text[span.start : span.end], 1.0)
 
 
 def _tells(text: str, span: Span) -> bool:

@@ -150,7 +150,7 @@ def is_told_below(lead: Evidence, asked: str, found: Evidence, *, refused: bool)
     if lead.heading in {one.passage.title for one in lead.sentences}:
         return False
     best = found.sentences[0]
-    path = best.passage.locator_at(best.start, best.end).split(" > ")
+    path = best.locator.split(" > ")
     return not (lead.more and lead.heading in map(heading_of, path))
 
 

@@ -74,14 +74,14 @@ def _sentences(passage: Passage, stretches: Sequence[Span]) -> Iterator[Evidence
     text = passage.text
     rows = {row.span for row in rows_in(text, passage.columns)}
     for span in sentence_spans(text):
-        start, end = passage.start + span.start, passage.start + span.end
+        start = passage.start + span.start
         words = text[span.start : span.end]
         if not any(one.start <= start < one.end for one in stretches) or not terms(words):
             continue
         if label_line(words) and len(stretches) > 1:
             continue
         if span in rows or not words.startswith("|"):
-            yield EvidenceSentence(passage, start, end, words, 1.0)
+            yield EvidenceSentence.of(passage, *span, 1.0)
 
 
 def _meets(chunk: Chunk, stretch: Span) -> bool:

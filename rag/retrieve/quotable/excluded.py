@@ -31,7 +31,7 @@ def is_excluded(question: str, sentence: EvidenceSentence) -> bool:
     """Has the sentence what is asked about only where it says what is not in its figure, or is its
     document not for that?"""
     passage = sentence.passage
-    where = f"{passage.title}\n{passage.locator_at(sentence.start, sentence.end)}"
+    where = f"{passage.title}\n{sentence.locator}"
     return _is_less(question, sentence.text, where) or _is_not_for(question, sentence, where)
 
 

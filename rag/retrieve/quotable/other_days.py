@@ -84,7 +84,7 @@ def _is_on_other_weekdays(sentence: EvidenceSentence, question: str) -> bool:
     if not any(asked) or all(asked) or asks_whether(question):
         return False
     told = _told(sentence)
-    around = f"{told}\n{sentence.passage.locator_at(sentence.start, sentence.end)}"
+    around = f"{told}\n{sentence.locator}"
     if _ON_ALL.search(around) or [bool(one.search(around)) for one in marks] != asked[::-1]:
         return False
     return bool(topic_words(question) & topic_words(told))
@@ -130,7 +130,7 @@ def _is_later(one: Date, other: Date) -> bool:
 
 def _told(sentence: EvidenceSentence) -> str:
     """Its words; a row's with the names of its columns."""
-    one, own = sentence.passage, _own(sentence)
+    one, own = sentence.passage, Span(*sentence.within)
     place = read_passage(one)
     return place.texts[place.spans.index(own)] if own in place.spans else sentence.text
 
@@ -138,10 +138,8 @@ def _told(sentence: EvidenceSentence) -> str:
 def _is_told_of(sentence: EvidenceSentence, day: Date, *, opens: bool) -> bool:
     """Does it stand below the day, or behind it in its paragraph, unless it `opens` there with
     something else?"""
-    passage, own = sentence.passage, _own(sentence)
-    above = (
-        f"{passage.title}\n{passage.locator_at(sentence.start, sentence.end)}\n{_head(sentence)}"
-    )
+    passage, own = sentence.passage, Span(*sentence.within)
+    above = f"{passage.title}\n{sentence.locator}\n{_head(sentence)}"
     paragraph = passage.text[: own.start].rpartition("\n\n")[2]
     goes_on = not opens and not sentence.text.startswith("|")
     return _names(day, above) or (goes_on and _names(day, paragraph))
@@ -155,25 +153,20 @@ def _heads(passage: Passage) -> Iterator[str]:
 
 def _head(sentence: EvidenceSentence) -> str:
     """What says of which day's entry a sentence is; the title of a document that is one."""
-    passage, own = sentence.passage, _own(sentence)
-    path = passage.locator_at(sentence.start, sentence.end)
+    passage, own = sentence.passage, Span(*sentence.within)
+    path = sentence.locator
     head = day_heading(passage.text, sentence_spans(passage.text), own, path)
     return head or (passage.title if is_date(passage.title) else "")
 
 
 def _is_of(day: Date, head: str, sentence: EvidenceSentence) -> bool:
     """Is the entry of the day? Its year may stand above."""
-    above = sentence.passage.locator_at(sentence.start, sentence.end)
+    above = sentence.locator
     return is_of_day(day, head, f"{sentence.passage.title} {above}")
 
 
 def _names(day: Date, text: str) -> bool:
     return any(day.same_as(one) for one in dates(text))
-
-
-def _own(sentence: EvidenceSentence) -> Span:
-    begin = sentence.passage.start
-    return Span(sentence.start - begin, sentence.end - begin)
 
 
 def _is_asked_alone(day: Date, question: str) -> bool:

@@ -45,7 +45,7 @@ def is_of_another_release(sentence: EvidenceSentence, question: str) -> bool:
 
 def _may_be_of(asked: AskedOf, sentence: EvidenceSentence) -> bool:
     passage = sentence.passage
-    locator = passage.locator_at(sentence.start, sentence.end)
+    locator = sentence.locator
     below = [one.version for part in locator.split(" > ") if (one := version_heading(part))]
     at = sentence.start - passage.start
     below += [
@@ -70,7 +70,7 @@ def _names_another(question: str, sentence: EvidenceSentence) -> bool:
     text, passage = sentence.text, sentence.passage
     if _BOUND.search(text):
         return False
-    where = f"{text}\n{passage.title}\n{passage.locator_at(sentence.start, sentence.end)}"
+    where = f"{text}\n{passage.title}\n{sentence.locator}"
     told = {(name.casefold(), number) for name, number in _numbered(text) if name[0].isupper()}
     for name, number in _numbered(question):
         others = {one for called, one in told if called == name.casefold()}

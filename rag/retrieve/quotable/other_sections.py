@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import read_passage
-from rag.text import content_terms, heading_of, names, said_words, topic_words
+from rag.text import content_terms, heading_of, named_words, said_words, topic_words
 from rag.text.headed import headed_rows, less_named
 from rag.text.leaning import is_definite, leaves_open
 from rag.text.run_ins import run_in_at, run_ins
@@ -104,31 +104,22 @@ def _leans_on(
     with one `of_a_kind` ("Salt glaze" beside "Ash glaze")."""
     if leaves_open(sentence.text, question):
         return True
-    if of_a_kind and run_in_at(sentence.passage.text, _span(sentence)):
+    if of_a_kind and run_in_at(sentence.passage.text, Span(*sentence.within)):
         return True
-    if not named <= _name_words(question):
+    if not named <= named_words(question):
         return False
-    labelled = run_in_at(sentence.passage.text, _span(sentence)) is not None
-    return is_definite(sentence.text) or (labelled and bool(_name_words(f"by {own.heading}")))
-
-
-def _name_words(text: str) -> frozenset[str]:
-    return frozenset(part.folded for name in names(text) for part in name.parts)
+    labelled = run_in_at(sentence.passage.text, Span(*sentence.within)) is not None
+    return is_definite(sentence.text) or (labelled and bool(named_words(f"by {own.heading}")))
 
 
 def _own(sentence: EvidenceSentence) -> _Section:
     """The section that it is of, or its labelled paragraph."""
     passage = sentence.passage
-    here = passage.locator_at(sentence.start, sentence.end)
-    label = run_in_at(passage.text, _span(sentence))
+    here = sentence.locator
+    label = run_in_at(passage.text, Span(*sentence.within))
     if label is None:
         return _section(passage.document_id, here)
     return _Section(passage.document_id, here, label.name)
-
-
-def _span(sentence: EvidenceSentence) -> Span:
-    begin = sentence.passage.start
-    return Span(sentence.start - begin, sentence.end - begin)
 
 
 def _named_by(asked: frozenset[str], heading: str, shared: frozenset[str]) -> frozenset[str]:
@@ -143,9 +134,9 @@ def _said_near(sentence: EvidenceSentence) -> frozenset[str]:
     """The words of the document's title, the headings above, and up to its end the section, or the
     labelled paragraph that it is of."""
     passage = sentence.passage
-    label = run_in_at(passage.text, _span(sentence))
+    label = run_in_at(passage.text, Span(*sentence.within))
     begin = label.start if label else 0
-    here = passage.locator_at(sentence.start, sentence.end)
+    here = sentence.locator
     place = read_passage(passage)
     before = (
         passage.text[span.start : span.end]

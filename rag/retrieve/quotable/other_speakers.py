@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.retrieve.sifting import sifted
-from rag.text import Span, is_question, names, terms
+from rag.text import Span, is_question, names, said_words
 from rag.text.interviews import Interview, interview
 from rag.types import Evidence, EvidenceSentence
 
@@ -41,15 +41,15 @@ def _tells_nothing(
 ) -> bool:
     passage = sentence.passage
     found = interview(passage.text, passage.speakers)
-    own = Span(sentence.start - passage.start, sentence.end - passage.start)
+    own = Span(*sentence.within)
     if found is None:
         return False
     if found.is_said_to_no_question(own):
         return True
-    names_of = {one.label: _words(found.name(one.label)) for one in found.turns}
+    names_of = {one.label: said_words(found.name(one.label)) for one in found.turns}
     speaks = any(one <= name for name in names_of.values() for one in named)
     if said and named and not speaks:
-        told = _words(sentence.text)
+        told = said_words(sentence.text)
         return not (_SAYS.search(sentence.text) and any(one <= told for one in named))
     return _is_said_by_another(found, own, passage.text, named)
 
@@ -59,7 +59,7 @@ def _is_said_by_another(
 ) -> bool:
     turn = found.turn_at(own.start)
     labels = dict.fromkeys(one.label for one in found.turns)
-    words = {label: _words(found.name(label)) for label in labels}
+    words = {label: said_words(found.name(label)) for label in labels}
     meant = [label for label, name in words.items() if any(one <= name for one in named)]
     if turn is None or len(meant) != 1:
         return False
@@ -68,8 +68,4 @@ def _is_said_by_another(
     others = frozenset(word for label, name in words.items() if label != meant[0] for word in name)
     told = found.told.get(own)
     near = f"{text[turn.words : turn.end]} {told.asked if told else ''}"
-    return not (words[meant[0]] - others) & _words(near)
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(term.folded for term in terms(text))
+    return not (words[meant[0]] - others) & said_words(near)

@@ -70,7 +70,7 @@ def _is_of_others(sentence: EvidenceSentence, asked: set[int]) -> bool:
     """Does it name such years, and neither it nor what it stands below, or beside in a table, one
     of those that are asked about?"""
     passage = sentence.passage
-    where = f"{passage.title}\n{passage.locator_at(sentence.start, sentence.end)}"
+    where = f"{passage.title}\n{sentence.locator}"
     beside = passage.text if sentence.text.startswith("|") else ""
     told = list(_years(sentence.text))
     around = [*_years(where), *_years(passage.columns), *_years(beside)]
@@ -103,7 +103,7 @@ def _tells_of_other_years(sentence: EvidenceSentence, year: str, question: str) 
         return False
     begin = sentence.start - passage.start
     before = passage.text[:begin].rpartition("\n\n")[2]
-    where = passage.locator_at(sentence.start, sentence.end)
+    where = sentence.locator
     around = f"{passage.title}\n{where}\n{passage.columns}\n{before}"
     if text.startswith("|"):
         around += passage.text

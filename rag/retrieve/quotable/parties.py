@@ -254,8 +254,7 @@ def _words(sentence: EvidenceSentence) -> str:
 
 
 def _place(sentence: EvidenceSentence) -> tuple[str, str]:
-    passage = sentence.passage
-    return passage.document_id, passage.locator_at(sentence.start, sentence.end)
+    return sentence.passage.document_id, sentence.locator
 
 
 def _beside(asked: _Asked) -> re.Pattern[str]:

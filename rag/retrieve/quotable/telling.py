@@ -87,7 +87,7 @@ def _those_that_tell(evidence: Evidence) -> list[EvidenceSentence]:
 
 
 def _tells(sentence: EvidenceSentence, *, asks: bool) -> bool:
-    text, own = sentence.passage.text, _own(sentence)
+    text, own = sentence.passage.text, Span(*sentence.within)
     if is_header_row(text, own) or own in entry_dates(text, sentence_spans(text)):
         return False
     if asks or not is_question(sentence.text) or leads(text, own):
@@ -101,9 +101,9 @@ def _is_of_interview(sentence: EvidenceSentence) -> bool:
 
 def _is_of_another(sentence: EvidenceSentence, question: str) -> bool:
     """Is it said of another thing of the kind, or no number where one to call is asked for?"""
-    one, own = sentence.passage, _own(sentence)
+    one, own = sentence.passage, Span(*sentence.within)
     place = read_passage(one)
-    locator = one.locator_at(sentence.start, sentence.end)
+    locator = sentence.locator
     told, near, before = sentence.text, "", ""
     if own in place.spans:
         at = place.spans.index(own)
@@ -134,13 +134,13 @@ def _beside_open_ones(evidence: Evidence) -> Iterator[tuple[str, int]]:
         alike = len(about & topic_words(one.text)) >= _MOSTLY * len(about)
         if alike and _goes_on(one):
             yield from ((one.passage.key, one.passage.start + s.start)
-                        for s in answered_by(one.passage.text, _own(one)))  # fmt: skip
+                        for s in answered_by(one.passage.text, Span(*one.within)))  # fmt: skip
 
 
 def _goes_on(asked: EvidenceSentence) -> bool:
     """Does whoever asks it, amid a paragraph, go on about themselves instead of an answer? Not in a
     paragraph of questions and answers."""
-    text, question = asked.passage.text, _own(asked)
+    text, question = asked.passage.text, Span(*asked.within)
     paragraph = next((part.sentences for part in parts_of(text) if part.end > question.start), ())
     if question not in paragraph[1:] or is_question(_words(text, paragraph[0])):
         return False
@@ -176,11 +176,6 @@ def _is_answered(text: str, question: Span) -> bool:
 
 def _parsed(question: str) -> Question:
     return parse(_LED_BY.sub("", question, count=1) or question)
-
-
-def _own(sentence: EvidenceSentence) -> Span:
-    begin = sentence.passage.start
-    return Span(sentence.start - begin, sentence.end - begin)
 
 
 def _words(text: str, span: Span) -> str:

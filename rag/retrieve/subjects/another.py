@@ -140,7 +140,7 @@ def _before(text: str, start: int) -> Iterator[str]:
 def _heading_at(one: EvidenceSentence) -> str:
     """What heads it, its document's title left out."""
     passage = one.passage
-    place = passage.locator_at(one.start, one.end)
+    place = one.locator
     spans = sentence_spans(passage.text)
     read = in_context(passage.text, spans, "", place, passage.columns)
     told = (

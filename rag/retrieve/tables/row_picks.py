@@ -8,7 +8,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rag.retrieve.tables.row_spans import moment_of, rows_at
 from rag.retrieve.tables.weekday_rows import names_of
-from rag.text import ENGLISH_WEEKDAYS, Date, Row, content_words, dates, fold, terms, topic_words
+from rag.text import (
+    ENGLISH_WEEKDAYS,
+    Date,
+    Row,
+    content_words,
+    dates,
+    fold,
+    said_words,
+    terms,
+    topic_words,
+)
 from rag.text.rows import Cell
 
 _PICKS = re.compile(
@@ -147,7 +157,7 @@ def _columns_meant(
         graded = bool(flags)
     if _ASKS_WHO.match(question):  # "Who has paid?", and not "Who pays?"
         said = topic_words(question)
-        flags = [name for name in flags if said & {term.folded for term in terms(name)}]
+        flags = [name for name in flags if said & said_words(name)]
     return flags, graded
 
 

@@ -11,7 +11,7 @@ from rag.retrieve.tables.row_periods import rows_meeting
 from rag.text import Row
 from rag.text.headed import headed_rows
 from rag.text.spreads import rows_holding
-from rag.types import Evidence, EvidenceSentence, Passage
+from rag.types import Evidence, EvidenceSentence
 
 
 def without_other_ranges(evidence: Evidence) -> Evidence:
@@ -33,7 +33,7 @@ def _in_range(evidence: Evidence) -> list[EvidenceSentence]:
             if held is None:
                 continue
             left = {place: one for place, one in left.items() if place not in places}
-            likely = (_sentence(passage, row, told[0].score) for row in held)
+            likely = (EvidenceSentence.of(passage, *row.span, told[0].score) for row in held)
             left |= {one.place: one for one in likely}
     return sorted(left.values(), key=lambda one: -one.score)
 
@@ -45,10 +45,3 @@ def _rows_held(rows: Sequence[Row], question: str) -> list[Row] | None:
     names = list(dict.fromkeys(name for row in rows for name in row.names))
     meeting = rows_meeting(rows, names, question)
     return None if meeting is None else meeting[1]
-
-
-def _sentence(passage: Passage, row: Row, score: float) -> EvidenceSentence:
-    start, end = row.span
-    return EvidenceSentence(
-        passage, passage.start + start, passage.start + end, passage.text[start:end], score
-    )

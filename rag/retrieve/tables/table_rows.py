@@ -21,7 +21,6 @@ from rag.retrieve.tables.row_picks import by_flag, picked, picks
 from rag.retrieve.tables.weekday_rows import names_it, on_that_day, weekday_of
 from rag.text import (
     Row,
-    Span,
     number_of,
     rows_in,
     said_words,
@@ -106,7 +105,7 @@ def with_rows(evidence: Evidence, passages: Sequence[Passage]) -> Evidence:
     if not found and not demanded and not picks(evidence.question):
         return evidence
     found = found or [
-        _sentence(table.passage, row.span)
+        EvidenceSentence.of(table.passage, *row.span, _SURE)
         for table in _likeliest(_tables(passages, evidence.question), evidence.question)
         for row in _fulfilling(table, evidence.question, demanded)
     ]
@@ -138,12 +137,10 @@ def _of_the_weekday(question: str, passages: Sequence[Passage]) -> list[Evidence
         and path_of(passage, span) == path
         and names_it(passage.text[span.start : span.end], asked, question)
     )
-    return [_sentence(passage, span) for span in (*(row.span for row in rows), *besides)]
-
-
-def _sentence(passage: Passage, span: Span) -> EvidenceSentence:
-    start, end = passage.start + span.start, passage.start + span.end
-    return EvidenceSentence(passage, start, end, passage.text[span.start : span.end], _SURE)
+    return [
+        EvidenceSentence.of(passage, *span, _SURE)
+        for span in (*(row.span for row in rows), *besides)
+    ]
 
 
 def without_other_rows(evidence: Evidence) -> Evidence:
