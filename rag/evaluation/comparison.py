@@ -3,7 +3,7 @@ tell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -77,6 +77,16 @@ class Flip:
         wrong = self.after if self.broke else self.before
         return " ".join(dict.fromkeys(fault.words for one in wrong for fault in one.faults))
 
+    @property
+    def shown_before(self) -> CaseResult:
+        """Of the earlier run's askings the one to show: the first that was not met, if any was."""
+        return _telling(self.before)
+
+    @property
+    def shown_after(self) -> CaseResult:
+        """The same of the later run's."""
+        return _telling(self.after)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -136,6 +146,10 @@ def _cited(run: Run) -> dict[str, set[str]]:
             if one.content:
                 found.setdefault(one.source, set()).add(one.content)
     return found
+
+
+def _telling(askings: Sequence[CaseResult]) -> CaseResult:
+    return next((one for one in askings if not one.met), askings[0])
 
 
 def _always_met(askings: Iterable[CaseResult]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from rag.evaluation.comparison import Comparison
+from rag.evaluation.comparison import Comparison, Flip
 from rag.evaluation.metrics import METRICS
 from rag.evaluation.observation import JudgedSentence, Observation
 from rag.evaluation.plots import Bar, responsive, two_by_two
@@ -35,14 +35,18 @@ svg circle.now { fill: var(--accent); } svg line.before { stroke: var(--soft); }
 svg circle.before { fill: var(--page); stroke: var(--soft); stroke-width: 1.5; }
 svg .good { fill: var(--good); } svg .bad { fill: var(--bad); }
 .soft { color: var(--soft); } .bad { color: var(--bad); } .good { color: var(--good); }
+.beside { display: flex; flex-wrap: wrap; gap: 0 1.5rem; }
+.beside > div { flex: 1 1 18rem; min-width: 0; overflow-wrap: anywhere; }
 details { border-bottom: 1px solid var(--line); padding: .4rem 0; } summary { cursor: pointer; }
+td details { border-bottom: 0; padding: 0; }
 blockquote { margin: .2rem 0 .6rem; padding-left: .8rem; border-left: 3px solid var(--line);
   color: var(--soft); white-space: pre-line; }
 """
 
 
 def report_html(runs: Sequence[Run], comparison: Comparison | None = None) -> str:
-    """One page: of each run the 2x2, metrics and cases; with a comparison, what changed and why.
+    """One page: of each run the 2x2, metrics and cases; with a comparison, what changed and why,
+    and of each case that flipped the old answer beside the new one.
 
     Everything that was asked, said or quoted is shown as plain text.
     """
@@ -121,11 +125,7 @@ def _comparison(comparison: Comparison) -> str:
         f'<td class="figure">{percent(one.after.value)}</td><td>{escape(one.words)}</td></tr>'
         for one in comparison.changes
     )
-    flips = "".join(
-        f'<tr><td>{escape(one.after[0].case.id)}</td><td class="{"bad" if one.broke else "good"}">'
-        f"{'not met any more' if one.broke else 'met now'}</td><td>{escape(one.why)}</td></tr>"
-        for one in comparison.flips
-    )
+    flips = "".join(_flip(one, before, after) for one in comparison.flips)
     left_out = [*comparison.rewritten, *comparison.alone]
     parts = [
         f"<h2>{escape(before)} compared with {escape(after)}</h2>",
@@ -142,6 +142,30 @@ def _comparison(comparison: Comparison) -> str:
     return "\n".join(parts)
 
 
+def _flip(flip: Flip, before: str, after: str) -> str:
+    """What became of a case, and below it the answer of the one run beside the other's."""
+    tone, words = ("bad", "not met any more") if flip.broke else ("good", "met now")
+    case = flip.after[0].case
+    sides = "".join(
+        f"<div><p><strong>{escape(name)}</strong>{_asking(one, repeated=repeated)}</p>"
+        f"{_observation(one.observation)}</div>"
+        for name, one, repeated in (
+            (before, flip.shown_before, len(flip.before) > 1),
+            (after, flip.shown_after, len(flip.after) > 1),
+        )
+    )
+    return (
+        f'<tr><td>{escape(case.id)}</td><td class="{tone}">{words}</td>'
+        f'<td>{escape(flip.why)}</td></tr><tr><td colspan="3"><details open>'
+        f"<summary>{escape(case.question)}</summary>"
+        f'<div class="beside">{sides}</div></details></td></tr>'
+    )
+
+
+def _asking(result: CaseResult, *, repeated: bool) -> str:
+    return f", asking {result.repeat + 1}" if repeated else ""
+
+
 def _cases(results: Sequence[CaseResult]) -> list[str]:
     """Those not met first; each opens to the answer."""
     several = {one.case.id for one in results if one.repeat}
@@ -154,7 +178,7 @@ def _case(result: CaseResult, *, repeated: bool) -> str:
     if result.case.known_failure:
         state += f' <span class="soft">(known: {escape(result.case.known_failure)})</span>'
     faults = "".join(f"<li>{escape(fault.words)}</li>" for fault in result.faults)
-    again = f", asking {result.repeat + 1}" if repeated else ""
+    again = _asking(result, repeated=repeated)
     return (
         f"<details><summary>{escape(result.case.id)}{again}: {state}</summary>"
         f"<p><strong>{escape(result.case.question)}</strong></p><ul>{faults}</ul>"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 from rag.evaluation.comparison import compare
 from rag.evaluation.report import report_html
-from rag.evaluation.results import Run
+from rag.evaluation.results import Run, read_run, write_run
 from tests.evaluation.makers import case, failed, refused, result, said
 
 PLANT = case("plant", expect={"answer": {"facts": ["1987"]}}, group="when")
@@ -50,6 +51,33 @@ def test_it_says_what_flipped_and_why() -> None:
     assert "met now</td><td>Nobody answers there." in page
     assert "(known: it is &lt;down&gt;)" in page
     assert ", was 100 %" in page
+
+
+def _beside(page: str) -> list[list[str]]:
+    """Of each flipped case what stands side by side, without its tags."""
+    pairs = re.findall(r'<div class="beside">(.*?)</details>', page, re.DOTALL)
+    sides = (re.findall(r"<div>(.*?)</div>", pair, re.DOTALL) for pair in pairs)
+    return [[" ".join(re.sub("<[^>]*>", " ", one).split()) for one in side] for side in sides]
+
+
+def test_of_a_flipped_case_the_old_answer_stands_beside_the_new_one(tmp_path: Path) -> None:
+    write_run(tmp_path / "before.jsonl", BEFORE)
+    before = read_run(tmp_path / "before.jsonl")
+
+    plant, down = _beside(report_html([AFTER], compare(before, AFTER)))
+
+    assert plant[0].startswith("before It opened in 1987. (supported) [1] a.md, Part")
+    assert plant[1].startswith("after Refused (no_evidence): The documents")
+    assert down[0] == "before It failed: Nobody answers there."
+
+
+def test_of_several_askings_the_one_that_was_not_met_stands_beside_the_other_run() -> None:
+    again = (result(PLANT, said("It opened in 1987.")), result(PLANT, refused(), repeat=1))
+
+    [(old, new)] = _beside(report_html([], compare(Run("a", BEFORE.results[:1]), Run("b", again))))
+
+    assert old.startswith("a It opened in 1987.")
+    assert new.startswith("b , asking 2 Refused (no_evidence)")
 
 
 def test_its_plots_are_well_formed_and_show_the_figures() -> None:
