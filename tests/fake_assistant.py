@@ -33,6 +33,7 @@ from rag.types import (
     Stats,
     Stretch,
     Support,
+    SyncFailure,
     SyncProgress,
     SyncReport,
     Timings,
@@ -226,6 +227,7 @@ class FakeAssistant:
     sync_gate: threading.Event | None = None
     trial: threading.Event | None = None
     sync_error: Exception | None = None
+    unreadable: SyncFailure | None = None
     report: SyncReport = field(default_factory=SyncReport)
     respond: Callable[[str], Script] | None = None
     asked: list[Asked] = field(default_factory=list)
@@ -256,7 +258,7 @@ class FakeAssistant:
     ) -> SyncReport:
         self.syncs += 1
         if on_progress is not None:
-            on_progress(SyncProgress("reading", 12, 43, "a.md"))
+            on_progress(SyncProgress("reading", 12, 43, "a.md", self.unreadable))
         if self.sync_gate is not None and self._cancelled_at(self.sync_gate, is_cancelled):
             return SyncReport(cancelled=True)
         if self.sync_error is not None:

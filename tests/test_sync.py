@@ -318,6 +318,8 @@ def test_files_that_cannot_be_read_are_reported_and_the_others_indexed(desk: Des
         "empty.md": "It holds no text",
         "large.txt": "It is larger than the limit of 0",
     }
+    assert tuple(step.failed for step in desk.progress if step.failed) == report.failed
+    assert all(step.stage == "reading" for step in desk.progress if step.failed), "at once"
     again = desk.sync()
     assert (counts(again), again.failed) == ((0, 0, 0, 1), report.failed)
     assert (desk.store.locked, len(desk.store.published)) == (1, 1)

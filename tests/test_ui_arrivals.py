@@ -43,6 +43,17 @@ def test_a_kept_file_tells_its_stage(state: LibraryState, told: str) -> None:
     assert words(LEASE, state, {}) == told
 
 
+def test_a_file_that_cannot_be_read_says_so_while_the_others_are_indexed() -> None:
+    progress = SyncProgress("embedding", 2, 3, "c.md")
+    state = replace(reading(progress, SOURCE), unreadable={SOURCE: "It is damaged."})
+
+    told = words(LEASE, state, {})
+
+    assert told.startswith("Could not be read: It is damaged. Upload a version")
+    page = PageReader(arrivals_html((LEASE,), state, {}))
+    assert page.one("span", class_="fn-state").attributes["data-state"] == "problem"
+
+
 def test_a_file_that_was_read_is_ready_or_says_why_not() -> None:
     assert words(LEASE, LibraryState(), TOLD) == "Ready to be asked: 4 passages"
     part = {SOURCE: replace(READY, remark="1 of 2 pages.")}

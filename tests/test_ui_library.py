@@ -9,7 +9,7 @@ import pytest
 from rag.errors import CorpusError, StoreBusy
 from rag.llm import FoundServer
 from rag.settings.profiles import Server
-from rag.types import Scope, SyncReport
+from rag.types import Scope, SyncFailure, SyncReport
 from rag.ui.library import HERE, Library
 from rag.ui.offers import Choice
 from tests.fake_assistant import FakeAssistant
@@ -199,6 +199,19 @@ def test_it_tells_which_changes_the_sync_has_come_to() -> None:
     assert library.wait(SOON, lambda: library.state.reached == {"a.md"})
     gate.set()
     assert idle(library)
+
+
+def test_it_tells_which_files_the_sync_could_not_read_until_the_next_begins() -> None:
+    assistant = FakeAssistant(sync_gate=threading.Event(), unreadable=SyncFailure("a.md", "Torn."))
+    library = Library(assistant)
+    library.follow({"a.md": "added"})
+    assert library.wait(SOON, lambda: library.state.unreadable == {"a.md": "Torn."})
+    assistant.unreadable = None
+    library.follow({"a.md": "to be read again"})
+    assert assistant.sync_gate is not None
+    assistant.sync_gate.set()
+    assert idle(library)
+    assert (assistant.syncs, library.state.unreadable) == (2, {})
 
 
 def test_a_cancelled_sync_keeps_what_was_to_be_done() -> None:

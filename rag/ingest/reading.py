@@ -11,7 +11,7 @@ from rag.ingest.loaders import read_bytes
 from rag.ingest.parsing import Parser
 from rag.ingest.planning import Reading, Survey
 from rag.ingest.scan import Found
-from rag.types import SyncProgress
+from rag.types import SyncFailure, SyncProgress
 
 OnProgress = Callable[[SyncProgress], None]
 
@@ -29,11 +29,13 @@ class FileReader:
         repeated are taken from there."""
         total = len(survey.unread)
         readings = dict(survey.failed_before)
+        failed = None
         for done, found in enumerate(survey.unread):
-            on_progress(SyncProgress("reading", done, total, found.source))
-            readings[found] = self._readings[found] = self._read(found, survey)
+            on_progress(SyncProgress("reading", done, total, found.source, failed))
+            readings[found] = self._readings[found] = one = self._read(found, survey)
+            failed = SyncFailure(found.source, one.failure) if one.failure else None
         if total:
-            on_progress(SyncProgress("reading", total, total))
+            on_progress(SyncProgress("reading", total, total, failed=failed))
         return readings
 
     def _read(self, found: Found, survey: Survey) -> Reading:

@@ -138,12 +138,14 @@ class SyncProgress:
     """Where a sync is: files in "reading", passages in the later stages.
 
     `total` is None while it is not known yet. `source` is the file it is at; empty for all.
+    `failed` is the file before it, where that could not be read.
     """
 
     stage: Literal["scanning", "reading", "embedding", "indexing", "publishing"]
     done: int
     total: int | None
     source: str = ""
+    failed: SyncFailure | None = None
 
 
 @dataclass(frozen=True, slots=True)

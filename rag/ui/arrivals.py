@@ -13,7 +13,7 @@ from rag.settings import Settings
 from rag.types import DocumentEntry, SyncFailure
 from rag.ui.edits import Arrival, take
 from rag.ui.library import Library, LibraryState
-from rag.ui.shelf import advice, going_words
+from rag.ui.shelf import UPLOAD_ANEW, advice, going_words
 
 FORMATS = "PDF, Office files, e-books, web pages, e-mails, tables, text, code, or a zip of them."
 _ARRIVALS, _BATCH = "arrivals", "arrivals-batch"
@@ -137,6 +137,8 @@ def _stage(source: str, state: LibraryState, entry: DocumentEntry | None) -> tup
     if source in state.changes:
         if state.phase != "reading":
             return "waiting", _WORDS["kept"]
+        if source in state.unreadable:
+            return "problem", f"Could not be read: {state.unreadable[source]} {UPLOAD_ANEW}"
         progress = state.progress
         if source not in state.reached or progress is None:
             return "waiting", _WORDS["waiting"]

@@ -22,6 +22,7 @@ from rag.ui.changes import Change, followed, missing, noted
 from rag.ui.faults import unexpected
 from rag.ui.library_state import LibraryState as LibraryState
 from rag.ui.library_state import Phase as Phase
+from rag.ui.library_state import after
 from rag.ui.offers import CONFIGURED, QUOTES, Choice, Offer, offers, resolved
 from rag.ui.protocols import Assistant, Ratings, Reply, Watcher
 from rag.ui.starters import try_starters
@@ -207,6 +208,7 @@ class Library:
             problem=None,
             cancelling=False,
             reached=frozenset(),
+            unreadable={},
             missing=missing(self.assistant.library),
         )
 
@@ -228,11 +230,7 @@ class Library:
                 self._changed.notify_all()
 
     def _progress(self, progress: SyncProgress) -> None:
-        state = self.state
-        reached = state.reached
-        if progress.source in state.changes and progress.source not in reached:
-            reached = reached | {progress.source}
-        self._set(progress=progress, reached=reached)
+        self._set(**after(self.state, progress))
 
     def _warm_up(self) -> None:
         try:

@@ -19,9 +19,9 @@ class LibraryState:
     """A moment of the library. `finished` is Unix seconds of the last sync's end, if one ended.
 
     `problem` is why the last sync failed as a whole. `changes` are what people have changed, by
-    source, that no sync has followed yet; those in `reached` the present one has come to. Files of
-    `missing` sources were not there any more when it began. `trying`: questions to begin with are
-    being tried.
+    source, that no sync has followed yet; the present one has come to those in `reached`, and
+    could not read those in `unreadable`, with the reason. Files of `missing` sources were not
+    there any more when it began. `trying`: questions to begin with are being tried.
     `models` are the names one may ask, `listed` those of other servers by place. `found` are the
     model servers on this machine. `looking` are the places that are being asked just now; this
     machine is one of them, as `HERE`.
@@ -35,6 +35,7 @@ class LibraryState:
     cancelling: bool = False
     changes: Mapping[str, Change] = field(default_factory=dict)
     reached: frozenset[str] = frozenset()
+    unreadable: Mapping[str, str] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
     trying: bool = False
     models: tuple[str, ...] = ()
@@ -63,3 +64,13 @@ class LibraryState:
     def leaving(self) -> frozenset[str]:
         """The sources that go: the index may hold them yet, until the sync is through."""
         return frozenset(source for source, change in self.pending.items() if change in GOING)
+
+
+def after(state: LibraryState, progress: SyncProgress) -> dict[str, object]:
+    """What this progress of the sync under way makes different, by field."""
+    changed: dict[str, object] = {"progress": progress}
+    if progress.source in state.changes and progress.source not in state.reached:
+        changed["reached"] = state.reached | {progress.source}
+    if (failed := progress.failed) is not None:
+        changed["unreadable"] = {**state.unreadable, failed.source: failed.reason}
+    return changed

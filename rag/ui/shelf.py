@@ -19,6 +19,9 @@ from rag.ui.changes import GOING, Change
 Order = Literal["title", "date", "size"]
 Kind = Literal["all", "ready", "problem", "left out", "duplicate"]
 
+UPLOAD_ANEW = "Upload a version that can be opened, and delete this one."
+"""What to do about an upload that could not be read."""
+
 PAGE = 25
 """Documents that are listed at a time."""
 
@@ -182,7 +185,7 @@ def problem_words(entry: DocumentEntry) -> str:
 def advice(entry: DocumentEntry) -> str:
     """What to do about a file that could not be read."""
     if entry.uploaded:
-        return "Upload a version that can be opened, and delete this one."
+        return UPLOAD_ANEW
     return "Mend or replace the file in its folder, then sync; or leave it out."
 
 
