@@ -303,6 +303,14 @@ def test_the_app_is_run_with_streamlits_options_and_our_settings(library: FakeLi
     assert (script.parent / ".streamlit" / "config.toml").is_file(), "Streamlit looks there"
 
 
+@pytest.mark.parametrize("question", ["", " \n"])
+def test_a_blank_search_says_how_to_search(library: FakeLibrary, question: str) -> None:
+    result = library.run("search", question)
+    assert result.exit_code == 2
+    assert result.stderr == 'The question is empty. Try: rag search "What is ...?"\n'
+    assert library.opened == []
+
+
 @pytest.mark.usefixtures("_unset")
 def test_the_app_takes_a_port(library: FakeLibrary) -> None:
     assert library.run("app", "--port", "8600").exit_code == 7, "Streamlit's own"

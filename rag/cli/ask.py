@@ -80,7 +80,7 @@ def ask(
     """
     backend = ctx.find_object(Backend)
     assert backend is not None
-    asked, at = read_question(question), datetime.now().astimezone()
+    asked, at = read_question(question, "ask"), datetime.now().astimezone()
     settings = settings_from(ctx)
     chosen, talk = narrowed(ctx), chosen_talk(ctx, settings, after, begun=keep)
     with backend.open_assistant(settings) as assistant:

@@ -53,7 +53,7 @@ def search(
     """
     backend = ctx.find_object(Backend)
     assert backend is not None
-    asked = read_question(question)
+    asked = read_question(question, "search")
     with backend.open_assistant(settings_from(ctx)) as assistant:
         synced_if_needed(assistant)
         say_where_from(assistant)
