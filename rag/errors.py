@@ -29,12 +29,17 @@ from __future__ import annotations
 
 
 class RagError(Exception):
-    """The root. `str()` gives the message and the hint, ready for a person to read."""
+    """The root. `str()` gives the message and the hint, ready for a person to read.
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    `wrong_call`: an argument can be no such thing, or names nothing that there is, whatever state
+    the documents, the index and the servers are in.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", wrong_call: bool = False) -> None:
         super().__init__(message, hint)
         self.message = message
         self.hint = hint
+        self.wrong_call = wrong_call
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".rstrip()

@@ -87,6 +87,18 @@ class TestEveryCommand:
         assert not UNSAFE.search(result.output)
 
 
+@pytest.mark.parametrize("command", [["ask", "Who?"], ["eval", "draft", "x.grounding.yaml"]])
+def test_a_wrong_value_of_an_option_is_a_matter_of_usage_and_of_a_variable_an_error(
+    library: FakeLibrary, command: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    wrong = library.run(*command, "--base-url", "nowhere", "--json")
+    assert (wrong.exit_code, library.opened) == (2, [])
+    assert json.loads(wrong.stdout)["error"]["kind"] == "ConfigError"
+    monkeypatch.setenv("RAG_BASE_URL", "nowhere")
+    assert library.run(*command).exit_code == 1
+
+
 def test_ctrl_c_says_so_and_ends_as_shells_expect(library: FakeLibrary) -> None:
     library.sync_error = KeyboardInterrupt()  # type: ignore[assignment]
     result = library.run("sync")
@@ -320,7 +332,7 @@ def test_the_app_takes_a_port(library: FakeLibrary) -> None:
 
 
 @pytest.mark.usefixtures("_unset")
-@pytest.mark.parametrize(("address", "code"), [("nowhere", 1), ("", 2)])
+@pytest.mark.parametrize(("address", "code"), [("nowhere", 2), ("", 2)])
 def test_the_app_does_not_start_with_a_setting_it_cannot_use(
     library: FakeLibrary, address: str, code: int
 ) -> None:

@@ -342,7 +342,7 @@ def test_a_server_of_the_file_is_asked_by_its_name(library: FakeLibrary) -> None
     library.run("ask", "--server", "office", "Who?")
     assert library.asked[0].server == office
     unknown = library.run("ask", "--server", "lab", "Who?")
-    assert unknown.exit_code == 1
+    assert unknown.exit_code == 2
     assert "There is no server 'lab'; there is: office." in unknown.stderr
     assert "canary" not in unknown.output
 

@@ -1,7 +1,8 @@
 """The command line, `rag`: its commands, each thin over the rooms below.
 
-Exit codes: 0 done, 3 refused, 1 an error or a check that failed, 2 a wrong call, 130 stopped by
-Ctrl-C. With `--json` a command prints one JSON document on stdout and everything else on stderr.
+Exit codes: 0 done, 3 refused, 1 an error or a check that failed, 2 a wrong call (what click finds,
+and an error's `wrong_call`), 130 stopped by Ctrl-C. With `--json` a command prints one JSON
+document on stdout and everything else on stderr.
 """
 
 from __future__ import annotations

@@ -134,6 +134,7 @@ def _named(name: str, assistant: Assistant) -> Server:
     raise ConfigError(
         f"There is no server {name!r}; there is: {known}.",
         hint="Add it to the file that RAG_SERVERS names.",
+        wrong_call=True,
     )
 
 

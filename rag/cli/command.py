@@ -181,7 +181,8 @@ class FootnoteCommand(click.Command):
             ctx.exit(STOPPED)
         except RagError as error:
             _report(ctx, error)
-            ctx.exit(USAGE if isinstance(error, QuestionError) else FAILED)
+            wrong = error.wrong_call or isinstance(error, QuestionError)
+            ctx.exit(USAGE if wrong else FAILED)
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise  # click knows what to do with these
         except Exception as error:

@@ -24,13 +24,15 @@ class Bound:
         """ "fact_recall=0.9" or "fact_recall=90%". Raises `CaseError`."""
         name, _, value = written.partition("=")
         if name not in TITLES:
-            raise CaseError(f"There is no metric {name!r}.", hint=f"There is: {', '.join(TITLES)}.")
+            hint = f"There is: {', '.join(TITLES)}."
+            raise CaseError(f"There is no metric {name!r}.", hint=hint, wrong_call=True)
         try:
             share = float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
         except ValueError:
             share = -1.0
         if not 0 <= share <= 1:
-            raise CaseError(f"{written!r} has no share in it.", hint="Write fact_recall=0.9.")
+            hint = "Write fact_recall=0.9."
+            raise CaseError(f"{written!r} has no share in it.", hint=hint, wrong_call=True)
         return cls(name, share)
 
     def broken_by(self, askings: Askings) -> str:

@@ -153,6 +153,7 @@ def of_groups(files: Sequence[CaseFile], groups: Collection[str]) -> tuple[CaseF
         raise CaseError(
             f"No case is in the group {' or '.join(map(repr, sorted(groups)))}.",
             hint=f"The groups are {', '.join(known)}." if known else "None of them has a group.",
+            wrong_call=True,
         )
     if not chosen:
         raise CaseError(

@@ -63,9 +63,11 @@ def variants(written: Sequence[str]) -> tuple[Variant, ...]:
             raise CaseError(
                 f"{field!r} is no setting that can be varied.",
                 hint=f"They are in {shipped('.env.example')}.",
+                wrong_call=True,
             )
         if not values.strip():
-            raise CaseError(f"{axis!r} has no values.", hint="Write --vary passages=4,8.")
+            hint = "Write --vary passages=4,8."
+            raise CaseError(f"{axis!r} has no values.", hint=hint, wrong_call=True)
         axes.append([(field, value.strip()) for value in values.split(",")])
     found = tuple(map(Variant, product(*axes)))
     first: dict[str, Variant] = {}
@@ -74,6 +76,7 @@ def variants(written: Sequence[str]) -> tuple[Variant, ...]:
             raise CaseError(
                 f"The results of {one.name} and of {first[one.slug].name} would be one file.",
                 hint="Leave one of them out.",
+                wrong_call=True,
             )
     return found
 

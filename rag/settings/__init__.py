@@ -74,7 +74,8 @@ class Settings(LimitSettings, SearchSettings, ServerSettings, DocumentSettings):
         if unknown:
             near = get_close_matches(unknown[0], type(self).model_fields, n=1)
             hint = f"Did you mean {near[0]}?" if near else ".env.example lists them all."
-            raise ConfigError(f"There is no setting {', '.join(unknown)}.", hint=hint)
+            message = f"There is no setting {', '.join(unknown)}."
+            raise ConfigError(message, hint=hint, wrong_call=True)
         try:
             super().__init__(**values)
         except ValidationError as error:
@@ -216,12 +217,14 @@ def unread_lines() -> tuple[int, ...]:
 
 
 def _config_error(error: ValidationError, origins: Mapping[str, Origin]) -> ConfigError:
-    """One sentence a variable, in the order found."""
-    parts = []
+    """One sentence a variable, in the order found; a wrong call where an argument is among them."""
+    parts, wrong_call = [], False
     for problem in error.errors(include_url=False, include_input=False):
         field = str(problem["loc"][0]) if problem["loc"] else ""
+        wrong_call = wrong_call or origins.get(field) is Origin.ARGUMENT
         prefix = "OPENAI_" if origins.get(field) is Origin.OPENAI else _PREFIX
         name = prefix + field.upper() if field else "The settings"
         why = problem["msg"].removeprefix("Value error, ")
         parts.append(f"{name}: {why[:1].lower()}{why[1:]}.")
-    return ConfigError(" ".join(parts), hint="Correct it in the environment, in .env, or as given.")
+    hint = "Correct it in the environment, in .env, or as given."
+    return ConfigError(" ".join(parts), hint=hint, wrong_call=wrong_call)

@@ -112,7 +112,7 @@ def test_a_known_failure_is_not_held_against_it_until_it_is_met(cases: Path) -> 
 def test_a_group_that_no_case_has_is_named_with_those_there_are(cases: Path) -> None:
     result = Library().run(cases, "--group", "wen")
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "No case is in the group 'wen'." in result.stderr
     assert "The groups are when." in result.stderr
 
@@ -211,16 +211,21 @@ def test_a_group_is_chosen(cases: Path) -> None:
 
     assert library.run(cases, "--group", "when").exit_code == 0
     assert [one.question for one in library.opened[0].asked] == ["When did the plant open?"]
-    assert Library().run(cases, "--group", "none").exit_code == 1
+    assert Library().run(cases, "--group", "none").exit_code == 2
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
         (("nowhere.yaml",), 1, "There is no file of cases at nowhere.yaml."),
-        (("--min", "x=1"), 1, "There is no metric 'x'."),
-        (("--vary", "colour=red"), 1, "'colour' is no setting that can be varied."),
-        (("--vary", "passages="), 1, "has no values"),
+        (("--min", "x=1"), 2, "There is no metric 'x'."),
+        (("--vary", "colour=red"), 2, "'colour' is no setting that can be varied."),
+        (("--vary", "passages="), 2, "has no values"),
+        (("--vary", "passages=many"), 2, "RAG_PASSAGES: input should be a valid integer"),
+        (("--vary", "model=a b,a-b"), 2, "would be one file"),
+        (("--min", "mrr"), 2, "'mrr' has no share in it."),
+        (("--group", "none"), 2, "No case is in the group 'none'."),
+        (("--base-url", "nowhere"), 2, "RAG_BASE_URL: must be "),
         (("--record", "a", "--replay", "b"), 2, "exclude each other"),
         (("--compare", "a", "b", "--save", "c"), 2, "asks nobody"),
         (("--baseline", "a", "--vary", "model=x"), 2, "compares one run"),
