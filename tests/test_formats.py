@@ -62,9 +62,8 @@ PLANTED = [
     ("printed.pdf", "Chroma Pdf", "It names {} as the builder, which took comprehension, "
      "conversation and extraordinary patience.", "p. 1"),
     ("printed.pdf", "Chroma Pdf", "the keeper is {} until further notice.", "p. 2"),
-    ("pandoc.rtf", "Pandora Rtf", "The relay was paid for by {} of Lower Tarn.", ""),
-    ("pandoc.rtf", "Pandora Rtf", "| Part: Battery {} | Count: 12 | Price: 95 EUR |", ""),
-    ("office.rtf", "Libra Rtf", "| Part: Battery {} | Count: 12 | Price: 95 EUR |", ""),
+    *[("pandoc.rtf", "Pandora Rtf", *each) for each in REPORT],
+    *[("office.rtf", "Libra Rtf", *each) for each in REPORT],
     ("mail.eml", "Emil Eml", "the parts were packed by {} on Monday.", "Body"),
     ("mail.eml", "Emil Eml", "| Part: Wire of {} | Count: 300 |",
      "Attachment parts.csv > rows 2-3"),

@@ -14,7 +14,7 @@ from rag.ingest.spans import Span, has_words, line_number, line_starts, trimmed
 from rag.text import Table, find_tables, header_at
 from rag.types import Chunk, Document, Section, exact_place
 
-VERSION = 18
+VERSION = 19
 """Raise it when the same file would be read or cut differently: every source is then read anew."""
 
 MIN_LIMIT = 16
