@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -220,6 +221,7 @@ class FakeAssistant:
     listed: tuple[str, ...] = (EMBEDDED_MODEL,)
     known: tuple[Server, ...] = ()
     offered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    trial_seconds: float = 0.0
     connection: Connection | RagError = field(default_factory=lambda: Connection("nowhere"))
     tried: list[tuple[str | None, Server | None]] = field(default_factory=list)
     questions: tuple[str, ...] = ()
@@ -304,6 +306,7 @@ class FakeAssistant:
         self, *, model: str | None = None, server: Server | None = None
     ) -> Connection:
         self.tried.append((model, server))
+        time.sleep(self.trial_seconds)
         if isinstance(self.connection, RagError):
             raise self.connection
         return self.connection

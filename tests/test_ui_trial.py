@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+
+import pytest
+
 from rag.errors import ConfigError, ModelUnreachable, RagError
 from rag.llm import Connection, Window
 from rag.settings import Settings
 from rag.ui.library import Library
 from rag.ui.offers import Choice
 from rag.ui.trial import Trial, trial_html
-from tests.fake_assistant import FakeAssistant
+from tests.fake_assistant import FakeAssistant, Script, make_refusal
 from tests.page_reader import PageReader
 from tests.ui_apps import SOON, button, chat_app, open_page, synced, text
 
@@ -61,6 +65,33 @@ def test_the_button_tests_what_is_chosen_and_shows_it() -> None:
     page.session_state["trial"].wait(SOON)
     assert "It works" in text(page.run())
     assert assistant.tried == [("qwen", None)]
+
+
+def test_what_it_found_is_shown_while_an_answer_still_arrives(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = Settings(base_url="http://127.0.0.1:9/v1")
+    assistant = FakeAssistant(settings=settings, default_model="qwen", listed=("qwen", "embedded"))
+    assistant.connection, assistant.trial_seconds = WORKS, 0.5
+    gate = threading.Event()
+    answer = make_refusal("When?", "The documents do not say.")
+    assistant.enqueue(Script(answer, pieces=("It is", "."), gate=gate, before_gate=1))
+    library = synced(Library(assistant))
+    page = open_page(chat_app, library)
+    turn = page.session_state["conversation"].ask("When?", library, Choice())
+    arriving: list[bool] = []
+
+    def drawing(found: Connection | RagError, most: int = 0) -> str:
+        arriving.append(turn.outcome is None)
+        gate.set()
+        return trial_html(found, most)
+
+    monkeypatch.setattr("rag.ui.trial.trial_html", drawing)
+    threading.Timer(SOON / 2, gate.set).start()
+    page = button(page, "Test connection").click().run()
+    assert arriving[0]
+    assert "The documents do not say." in text(page)
+    assert "It works" in text(page)
 
 
 def test_without_a_server_there_is_nothing_to_test() -> None:

@@ -26,6 +26,7 @@ from rag.ui.scoping import choosing, scope_control, scope_dialog
 from rag.ui.session import choice, complaint, conversation
 from rag.ui.sidebar import sidebar
 from rag.ui.status import busy_line, notices_html, status
+from rag.ui.trial import has_ended
 from rag.ui.turns import asked, ended_turn, questions
 from rag.ui.viewer import viewer
 
@@ -164,7 +165,8 @@ def _opening(library: Library) -> None:
 
 
 def _follow(turn: Turn, library: Library, line: st.delta_generator.DeltaGenerator) -> None:
-    """Show a reply while it arrives. A click ends this script, never the turn."""
+    """Show a reply while it arrives. A click ends this script, never the turn; so does what a test
+    of the connection has found, to be shown at once."""
     asked(turn, last=True)
     with st.chat_message("assistant"):
         text, doing = st.empty(), st.empty()
@@ -173,7 +175,7 @@ def _follow(turn: Turn, library: Library, line: st.delta_generator.DeltaGenerato
         )
         below = line.empty()
         shown = ""
-        while turn.outcome is None:
+        while turn.outcome is None and not has_ended():
             if turn.text != shown:
                 shown = turn.text
                 text.html(partial_html(shown, turn.literal))

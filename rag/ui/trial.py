@@ -25,12 +25,14 @@ _TRIAL = "trial"
 
 
 class Trial:
-    """One test in a thread of its own. It holds what was found, and no key."""
+    """One test in a thread of its own. It holds what was found, and no key. `awaited`: the page
+    shows it as under way."""
 
     def __init__(self, choice: Choice) -> None:
         self.choice = choice
         self.started = time.monotonic()
         self.found: Connection | RagError | None = None
+        self.awaited = False
         self._ended = threading.Event()
 
     def wait(self, seconds: float) -> None:
@@ -69,10 +71,21 @@ def trial(library: Library, choice: Choice) -> None:
     )
     if running is None:
         return
-    if running.found is None:
+    running.awaited = running.found is None
+    if running.awaited:
         st.fragment(_wait, run_every=POLL)(running)
-    else:
+    elif running.found is not None:
         st.html(trial_html(running.found, most_tokens(library.assistant.settings)))
+
+
+def has_ended() -> bool:
+    """Has the test ended that the page shows as under way? True once. For a script that runs for
+    long: while it does, no fragment is drawn again."""
+    last = cast("Trial | None", st.session_state.get(_TRIAL))
+    if last is None or not last.awaited or last.found is None:
+        return False
+    last.awaited = False
+    return True
 
 
 def _of(choice: Choice) -> Trial | None:

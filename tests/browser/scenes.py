@@ -204,6 +204,7 @@ def make_assistant() -> FakeAssistant:
             "https://llm.example.org/v1": ("qwen3-32b", "qwen3-235b-a22b-instruct-2507"),
             "http://127.0.0.1:5999/v1": ("llama-3.3",),
         },
+        trial_seconds=1.0,
         connection=Connection(
             "http://127.0.0.1:11434/v1",
             "qwen3:8b",

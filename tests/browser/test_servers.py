@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lists import choose
-from tests.browser.scenes import BOARD, DREDGED, KEY, OFFLINE
+from tests.browser.scenes import BOARD, DREDGED, KEY, OFFLINE, SILENT
 from tests.browser.server import ROOT, serving
 from tests.browser.test_reading import ask
 from tests.scripted_server import ScriptedServer, failing, models, streamed
@@ -74,6 +74,21 @@ def test_a_test_of_the_connection_says_what_it_found(fake_app: str, open_page: O
     expect(found).to_have_count(0)
     pick(page, "Server", "Quotes only")
     expect(page.get_by_role("button", name="Test connection")).to_have_count(0)
+
+
+def test_a_test_of_the_connection_and_an_answer_that_arrives_do_not_wait_for_each_other(
+    fake_app: str, open_page: Opener
+) -> None:
+    page = open_page(fake_app)
+    ask(page, SILENT)
+    expect(page.get_by_text("and then")).to_be_visible()
+    page.get_by_role("button", name="Test connection").click()
+    expect(page.get_by_text("Asking the server")).to_be_visible()
+    expect(page.locator(".fn-trial")).to_contain_text("It works")
+    expect(page.get_by_text("and then")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Stopped.")).to_be_visible()
+    expect(page.locator(".fn-trial")).to_contain_text("It works")
 
 
 def test_an_address_elsewhere_is_taken_after_its_host_was_agreed_to(
