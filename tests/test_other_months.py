@@ -18,6 +18,10 @@ RAIN = """| Month | Rain mm | Note |
 SHORT = "| Monat | mm |\n|---|---|\n| Mrz | 31 |\n| Mai | 77 |\n| Okt | 12 |"
 SPANS = "| When | Work |\n|---|---|\n| March | prune |\n| June – August | water |"
 
+FIGURES = "| Month | kWh |\n|---|---|\n| 2025-04 | 300 |\n| 2025-05 | 262 |\n| 2025-06 | 240 |"
+SEASONS = "| Month | goals |\n|---|---|\n| 2010-11 | 30 |\n| 2011-12 | 26 |"
+NUMBERS = "| Month | goals |\n|---|---|\n| 2010-12 | 30 |\n| 2011-13 | 26 |"
+
 
 def _quoted(question: str, table: str) -> tuple[list[str], float]:
     found = evidence([passage(table)], [0.9] * len(sentence_spans(table)))
@@ -39,12 +43,27 @@ def _quoted(question: str, table: str) -> tuple[list[str], float]:
         ("How much rain fell?", RAIN, ["April 2023", "May 2023", "June 2023"]),
         ("Wie viel Regen fiel im Mai?", SHORT, ["Mrz", "Mai"]),
         ("Wie viel Regen fiel im Oktober?", SHORT, ["Mrz", "Okt"]),
+        ("How many kWh in May?", FIGURES, ["2025-05"]),
+        ("How many kWh in May and June?", FIGURES, ["2025-05", "2025-06"]),
+        ("How many kWh in January?", FIGURES, []),
+        ("How many kWh before May?", FIGURES, ["2025-04", "2025-05", "2025-06"]),
+        ("How many goals in May?", SEASONS, ["2010-11", "2011-12"]),
+        ("How many goals in May?", NUMBERS, ["2010-12", "2011-13"]),
         ("What is done in March?", SPANS, ["March", "June – August"]),
         ("What is done in July?", SPANS, ["March", "June – August"]),
     ],
 )
 def test_rows_of_other_months_are_left_out(question: str, table: str, rows: list[str]) -> None:
     assert _quoted(question, table)[0] == rows
+
+
+def test_a_row_whose_month_is_in_figures_stands_in_for_those_of_other_months() -> None:
+    found = evidence([passage(FIGURES)], [0.9] * len(sentence_spans(FIGURES)))
+    rows = tuple(one for one in found.sentences if "-04" in one.text or "-06" in one.text)
+    asked = replace(found, question="How many kWh in May?", sentences=rows)
+    left = without_other_months(asked)
+    assert [one.text for one in left.sentences] == ["| 2025-05 | 262 |"]
+    assert left.probability == asked.probability
 
 
 def test_a_month_without_a_row_is_refused() -> None:
