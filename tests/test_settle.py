@@ -267,12 +267,12 @@ def test_what_its_reader_stopped_is_shown_as_it_is(how: Strictness) -> None:
     assert answer.refusal is None
 
 
-@pytest.mark.parametrize("ending", ["stopped", "failed", "length"])
+@pytest.mark.parametrize("ending", ["stopped", "failed", "length", "content_filter"])
 def test_a_sentence_that_breaks_off_is_not_shown_as_borne_out(ending: str) -> None:
     said = "Rent is $900 a month. [k7f2] Rent is $900"
     draft = broken_off(said) if ending == "failed" else Draft(PASSAGES)
-    if ending == "length":
-        list(draft.write([Delta(text=said, finish="length")]))
+    if ending in ("length", "content_filter"):
+        list(draft.write([Delta(text=said, finish=ending)]))
     if ending == "stopped":
         list(draft.write([Delta(text=said), Delta(text=" a")], lambda: bool(draft.text)))
         assert draft.stopped

@@ -22,6 +22,9 @@ from rag.types.messages import (
     UNENDED,
 )
 
+_CUT_SHORT = ("length", "content_filter")
+"""How a server says that it ended the reply itself, wherever that was."""
+
 
 class Draft:
     """Consumes deltas and gives out display text, holding back what may still be a refusal.
@@ -102,11 +105,11 @@ class Draft:
     def broke_off(self) -> bool:
         """Is it known to have ended before it was finished?"""
         failed = self.failure is not None and not self.unsure
-        return self.stopped or failed or self._finish == "length"
+        return self.stopped or failed or self._finish in _CUT_SHORT
 
     def _is_cut(self) -> bool:
         """Did the reply end in the middle of something?"""
-        return self.failure is not None or self._finish in (None, CUT, BROKEN, "length")
+        return self.failure is not None or self._finish in (None, CUT, BROKEN, *_CUT_SHORT)
 
     def _end(self, *, stopped: bool) -> None:
         """Judge how it ended: `declined`, `failure` and `note`."""
