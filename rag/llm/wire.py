@@ -17,6 +17,8 @@ MAX_REPLY_CHARS = 400_000
 """A server that goes on for longer has lost its way, and is not listened to any further."""
 
 _EMPTY = "Look into the model server's log: the model may have crashed."
+_ANOTHER = "Ask again, in other words; or use another model."
+_UNFINISHED = (None, CUT, "length")
 _FINISHES = {
     **dict.fromkeys(("model_length", "max_tokens", "MAX_TOKENS"), "length"),
     **dict.fromkeys(("error", "abort", "insufficient_system_resource"), BROKEN),
@@ -64,7 +66,7 @@ def require_text(deltas: Iterable[Delta], endpoint: Endpoint) -> Iterator[Delta]
         yield delta
     if written:
         return
-    if not thought and finish in (None, CUT, "length"):
+    if not thought and finish in _UNFINISHED:
         why = "had no room for a word" if finish == "length" else "ended without a word"
         message = f"The model at {endpoint.shown} {why}: the prompt may be too long for it."
         hint = "Lower RAG_EVIDENCE_TOKENS, or load the model with a longer context window."
@@ -72,10 +74,10 @@ def require_text(deltas: Iterable[Delta], endpoint: Endpoint) -> Iterator[Delta]
     if finish == "content_filter":
         why, hint = "its content filter stopped it", "Ask in other words, or use another model."
     elif thought:
-        why, hint = "it only thought", "Raise RAG_MAX_ANSWER_TOKENS."
+        why = "it only thought"
+        hint = "Raise RAG_MAX_ANSWER_TOKENS." if finish in _UNFINISHED else _ANOTHER
     else:
-        why = "its reply was empty"
-        hint = "Ask again, in other words; or use another model."
+        why, hint = "its reply was empty", _ANOTHER
     message = f"The model at {endpoint.shown} wrote no answer: {why}."
     raise endpoint.error(ModelProtocol, message, hint=hint)
 
