@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rag.types import Answer, Citation, Explanation, Sentence, Signal, Support, Timings
+from rag.types import (
+    Answer,
+    Citation,
+    Evidence,
+    Explanation,
+    Sentence,
+    Signal,
+    Support,
+    Timings,
+)
 
 MOST_HITS = 8
 """Hits that are listed for a reader; an explanation keeps them all."""
@@ -39,6 +48,13 @@ def outcome(answer: Answer, why: Explanation) -> str:
             return f"{judged}. An answer was drafted, and no sentence of it was borne out."
         case None:
             return f"{judged}."
+
+
+def lacked(evidence: Evidence, threshold: float) -> str:
+    """What nothing found does ("says when"); "" where it answers all the same, as "within two
+    weeks" does without a date. A name that nothing mentions is lacking in an answer, too."""
+    answers = evidence.probability >= threshold
+    return "" if answers and not evidence.missing.startswith("mentions ") else evidence.missing
 
 
 def shares(probability: float, threshold: float) -> tuple[str, str]:

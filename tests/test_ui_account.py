@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from rag.cli.explain import explanation_lines
 from rag.types import Message, Support
 from rag.ui.account import account_html, words_at
 from tests.explained import explained
@@ -49,6 +52,19 @@ def test_every_part_has_its_heading() -> None:
         "Sent to the model",
         "Seconds",
     ]
+
+
+@pytest.mark.parametrize(
+    ("missing", "told"), [("says when", False), ("mentions Acme", True), ("", False)]
+)
+def test_an_answer_is_not_told_that_nothing_says_it(missing: str, told: bool) -> None:
+    assert NOON.why is not None
+    answered = replace(
+        NOON, why=replace(NOON.why, evidence=replace(NOON.why.evidence, missing=missing))
+    )
+
+    assert ("Nothing found" in PageReader(account_html(answered)).text) == told
+    assert any("Nothing found" in line for line in explanation_lines(answered)) == told
 
 
 def test_a_refusal_shows_what_was_found_and_what_was_lacking() -> None:

@@ -27,6 +27,7 @@ from rag.why import (
     best_quote,
     heading,
     keys_by_chunk,
+    lacked,
     logit,
     others,
     outcome,
@@ -70,14 +71,15 @@ def _wrapped(text: str, first: str = _INDENT) -> list[str]:
 
 def _evidence(answer: Answer, why: Explanation) -> Iterator[str]:
     yield from _wrapped(outcome(answer, why))
-    if why.evidence.missing:
-        yield from _wrapped(f"Nothing found {why.evidence.missing}.")
+    if lacking := lacked(why.evidence, why.threshold):
+        yield from _wrapped(f"Nothing found {lacking}.")
     for part in why.evidence.parts:
-        yield from _wrapped(_part_words(part), f"{_INDENT}{part.probability:.2f}  ")
+        yield from _wrapped(_part_words(part, why.threshold), f"{_INDENT}{part.probability:.2f}  ")
 
 
-def _part_words(part: Evidence) -> str:
-    return f"{part.question} (nothing found {part.missing})" if part.missing else part.question
+def _part_words(part: Evidence, threshold: float) -> str:
+    lacking = lacked(part, threshold)
+    return f"{part.question} (nothing found {lacking})" if lacking else part.question
 
 
 def _likeliest(sentences: Sequence[EvidenceSentence]) -> Iterator[str]:

@@ -31,6 +31,7 @@ from rag.why import (
     best_quote,
     heading,
     keys_by_chunk,
+    lacked,
     logit,
     others,
     outcome,
@@ -78,15 +79,16 @@ def _evidence(answer: Answer, why: Explanation) -> str:
             f'<span style="width:{evidence.probability:.1%}"></span>'
             f'<i style="left:{why.threshold:.1%}"></i></div>'
         )
-    if evidence.missing:
-        told += f"<p>Nothing found {escape(evidence.missing)}.</p>"
+    if lacking := lacked(evidence, why.threshold):
+        told += f"<p>Nothing found {escape(lacking)}.</p>"
     if evidence.parts:
-        told += f"<ul>{''.join(map(_asked_part, evidence.parts))}</ul>"
+        told += f"<ul>{''.join(_asked_part(one, why.threshold) for one in evidence.parts)}</ul>"
     return told
 
 
-def _asked_part(part: Evidence) -> str:
-    lacking = f" Nothing found {escape(part.missing)}." if part.missing else ""
+def _asked_part(part: Evidence, threshold: float) -> str:
+    missing = lacked(part, threshold)
+    lacking = f" Nothing found {escape(missing)}." if missing else ""
     asked = f'<span dir="auto">{escape(part.question)}</span>'
     return f"<li>{_score(part.probability)}<div>{asked}{lacking}</div></li>"
 
