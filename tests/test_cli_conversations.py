@@ -97,6 +97,17 @@ def test_one_is_shown_with_its_footnotes_and_endings(data: Path, history: Histor
     assert from_json(json.dumps(shown)) == record(kept)
 
 
+@pytest.mark.usefixtures("history")
+def test_last_is_the_one_that_went_on_last(data: Path) -> None:
+    assert run(data, "show", "last").stdout == run(data, "show", "tides").stdout
+    assert run(data, "export", "last").stdout == run(data, "export", "tides").stdout
+    assert told(run(data, "rename", "last", "Ebb", "--json")) == {"id": "tides", "title": "Ebb"}
+    assert told(run(data, "delete", "last", "--yes", "--json"))["id"] == "tides"
+    assert told(run(data, "show", "last", "--json"))["id"] == "other"
+    run(data, "delete", "last", "--yes")
+    assert run(data, "show", "last").exit_code == 1
+
+
 def test_documents_of_one_title_are_shown_with_their_places(data: Path) -> None:
     old, new = (make_document(f"{year}/fees.md", "Fees", f"It was {year}.") for year in "34")
     said = (Said("It was 3.", ((old, "It was 3."),)), Said("It was 4.", ((new, "It was 4."),)))

@@ -17,6 +17,7 @@ from rag.cli.command import (
     settings_from,
     settings_options,
 )
+from rag.cli.talk import named
 from rag.cli.terminal import clean, one_line, say, say_json
 from rag.errors import RagError
 
@@ -34,7 +35,7 @@ _DATE = "%Y-%m-%d %H:%M"
 @click.group()
 def conversations() -> None:
     """List, show, export, rename or delete kept conversations: those of the page, and those of
-    `rag ask --keep`."""
+    `rag ask --keep`. The ID "last" is that of the one that went on last."""
 
 
 def _command(name: str, short: str, *, of_one: bool = True) -> Callable[[_Command], click.Command]:
@@ -235,11 +236,12 @@ def _opened(path: Path) -> History:
 
 
 def _found(settings: Settings, conversation: str) -> tuple[History, Conversation]:
-    """It, and where it is kept. Raises `RagError` where there is none of this name."""
+    """It, and where it is kept; "last" is the one that went on last. Raises `RagError` where there
+    is none of this name."""
     path = _path(settings)
     if path.exists():
         history = _opened(path)
-        if (kept := history.conversation(conversation)) is not None:
+        if (kept := named(history, conversation)) is not None:
             return history, kept
     raise RagError(
         f"No conversation {conversation!r} is kept in {path}.",

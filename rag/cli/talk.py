@@ -12,11 +12,12 @@ from rag.cli.terminal import one_line, say
 from rag.errors import QuestionError, RagError, StoreError
 
 if TYPE_CHECKING:
-    from rag.history import History, KeptTurn
+    from rag.history import Conversation, History, KeptTurn
     from rag.settings import Settings
     from rag.types import Answer, Message, Scope
 
-_LAST = "last"
+LAST = "last"
+"""The name of the conversation that went on last."""
 _LIST = "`rag conversations list` names those that are kept."
 
 
@@ -70,6 +71,12 @@ class Talk:
         return self.id
 
 
+def named(history: History, name: str) -> Conversation | None:
+    """The conversation of this name, or the one that went on last; None where there is none."""
+    newest = history.conversations(most=1) if name == LAST else ()
+    return history.conversation(newest[0].id if newest else name)
+
+
 def chosen_talk(
     ctx: click.Context, settings: Settings, after: str | None, *, begun: bool
 ) -> Talk | None:
@@ -90,9 +97,8 @@ def chosen_talk(
         return Talk(History.open(path), new_id())
     if path.exists():
         history = History.open(path)
-        newest = history.conversations(most=1) if after == _LAST else ()
-        if kept := history.conversation(newest[0].id if newest else after or ""):
+        if kept := named(history, after or ""):
             return Talk(history, kept.id, kept.turns)
-    named = "No conversation" if after == _LAST else f"No conversation {after!r}"
-    hint = 'Begin one: rag ask --keep "..."' if after == _LAST else _LIST
-    raise QuestionError(f"{named} is kept in {path}.", hint=hint)
+    which = "No conversation" if after == LAST else f"No conversation {after!r}"
+    hint = 'Begin one: rag ask --keep "..."' if after == LAST else _LIST
+    raise QuestionError(f"{which} is kept in {path}.", hint=hint)
