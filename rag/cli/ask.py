@@ -22,7 +22,7 @@ from rag.cli.given_back import given_back
 from rag.cli.question import read_question
 from rag.cli.scope import narrowed, scope_options
 from rag.cli.search import place_of
-from rag.cli.sync import indexed, say_where_from, synced_if_needed
+from rag.cli.sync import indexed, say_moved_on, say_where_from, synced_if_needed
 from rag.cli.talk import chosen_talk
 from rag.cli.terminal import clean, one_line, say, say_json
 from rag.cli.waiting import Waiting
@@ -92,6 +92,7 @@ def ask(
         say_where_from(assistant)
         held = _leaves_out(assistant)
         answer = _awaited(reply) if as_json else _show(reply, assistant, held=held)
+        say_moved_on(answer, assistant)
         if explain and not as_json:
             _explain(answer)
         kept = talk.keep(at, answer, scope, chosen.words) if talk is not None else None

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         DocumentEntry,
         Hit,
         Message,
+        Original,
         Scope,
         Stats,
         SyncProgress,
@@ -73,6 +74,10 @@ class Library(Protocol):
     def forget_folder(self, path: Path | str) -> None: ...
 
     def indexed_corpus(self) -> str: ...
+
+    def missing(self) -> frozenset[str]: ...
+
+    def original(self, document: str) -> Original: ...
 
 
 class Assistant(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +20,10 @@ from rag.cli.command import (
     settings_options,
 )
 from rag.cli.terminal import ProgressLine, one_line, say, say_json
+from rag.errors import RagError
 
 if TYPE_CHECKING:
-    from rag.types import DocumentEntry, SyncReport
+    from rag.types import Answer, DocumentEntry, SyncReport
 
 
 @click.command(cls=FootnoteCommand, stopped="Stopped. What was indexed before is unchanged.")
@@ -99,13 +101,44 @@ def synced_if_needed(assistant: Assistant) -> None:
 def say_where_from(assistant: Assistant) -> None:
     """On stderr, where the folder that is indexed is not the configured one, or is not there."""
     was, now = assistant.library.indexed_corpus(), assistant.settings.corpus_dir.absolute()
-    is_same = os.path.realpath(was) == os.path.realpath(now)
-    if not was or (is_same and now.is_dir()):
+    if _is_at_hand(assistant):
         return
+    is_same = os.path.realpath(was) == os.path.realpath(now)
     then = ": run `rag sync`." if now.is_dir() else ", which is not there."
     other = f"RAG_CORPUS_DIR is now {one_line(str(now))}{then}"
     told = "that folder is not there now." if is_same else other
     say(f"These are the documents of {one_line(was)} as they were indexed; {told}", err=True)
+
+
+def _is_at_hand(assistant: Assistant) -> bool:
+    """Is the folder that was indexed, where that is known, the configured one, and there?"""
+    was, now = assistant.library.indexed_corpus(), assistant.settings.corpus_dir.absolute()
+    return not was or (os.path.realpath(was) == os.path.realpath(now) and now.is_dir())
+
+
+def say_moved_on(answer: Answer, assistant: Assistant) -> None:
+    """On stderr, which cited files are no longer as they were read: what is quoted is what they
+    said then."""
+    cited = {one.passage.document_id for one in answer.citations}
+    if not cited or not _is_at_hand(assistant):
+        return
+    sources = sorted(one.source for one in assistant.documents() if one.id in cited)
+    gone: frozenset[str] = frozenset()
+    with suppress(RagError, OSError):
+        gone = assistant.library.missing()
+    for source in sources:
+        if source in gone:
+            say(f"\n{one_line(source)} is gone: what is quoted stood in it.", err=True)
+        elif _has_changed(source, assistant):
+            told = f"{one_line(source)} has changed since it was read, and is quoted as it was"
+            say(f"\n{told}: run `rag sync`, and ask again.", err=True)
+
+
+def _has_changed(source: str, assistant: Assistant) -> bool:
+    """Does its file hold other bytes than were read? No, where that cannot be told."""
+    with suppress(RagError, OSError):
+        return assistant.library.original(source).changed
+    return False
 
 
 def indexed(assistant: Assistant) -> tuple[DocumentEntry, ...]:
