@@ -97,16 +97,22 @@ class Fact:
         """The number with the unit that it is written with; `unit` beats it, if it is a sign."""
         assert self.number is not None, "only a number is a figure"
         (bare,) = figures(self.number)
+        return bare._replace(unit=self.sign or bare.unit)
+
+    @property
+    def sign(self) -> str:
+        """What `unit` measures in, as figures have it: "EUR" for "€"; "" where it is a word."""
+        (bare,) = figures(self.number or "")
         for written in (f"{bare.value:f} {self.unit}", f"{self.unit}{bare.value:f}"):
             for found in figures(written):
                 if found.value == bare.value and found.unit:
-                    return bare._replace(unit=found.unit)
-        return bare
+                    return found.unit
+        return ""
 
     @property
     def noun(self) -> str:
-        """The unit, where it is a word such as "GPUs" and no sign."""
-        return "" if not self.unit or self.figure.unit else self.unit
+        """The unit, where it is words such as "GPUs" or "per day" and no sign."""
+        return "" if self.number is None or self.sign else self.unit
 
     @property
     def slack(self) -> Decimal:
