@@ -33,6 +33,7 @@ GROUP = "feedback"
 
 _ALL = CaseScope()
 _DIGIT = re.compile(r"\d")
+_EACH = re.compile(r"\s+(?=(?:per|each|every|an?)\s)")
 _MOST_FACTS = 3
 _DIFFER = "sources differ"
 _NAME_THEM = "Ask it of all documents, of some that you pick, or of a collection."
@@ -161,12 +162,14 @@ def _with_unit(sentence: str, start: int, end: int) -> str:
 
 
 def _fact(words: str) -> Fact:
-    """A figure, with its unit where a word follows; anything else as it is written."""
+    """A figure, with its unit where a word follows, or what it is for each of ("per day"); anything
+    else as it is written."""
     found: Sequence[object] = figures(words)
     if len(found) == 1:
         number, _, unit = words.partition(" ")
-        for written, noun in ((words, ""), (number, unit.strip())):
-            if _is_figure(written) and (not noun or noun.isalpha()):
+        measure, *each = _EACH.split(words, maxsplit=1)
+        for written, noun in ((words, ""), (number, unit.strip()), (measure, "".join(each))):
+            if _is_figure(written) and (not noun or noun.isalpha() or noun in each):
                 return _checked(number=written, unit=noun)
     return _checked(text=words)
 

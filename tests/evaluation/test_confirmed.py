@@ -12,6 +12,7 @@ from rag.errors import CaseError
 from rag.evaluation.casefile import read_case_file
 from rag.evaluation.cases import CaseScope, Fact, Turn
 from rag.evaluation.confirmed import Confirmed, expectation, keep_case, proposed, scope_of
+from rag.evaluation.facts import states
 from rag.types import Scope, Support
 from tests.fake_assistant import Said, make_answer, make_document, make_refusal
 
@@ -60,12 +61,24 @@ def test_sources_that_differ_propose_a_conflict() -> None:
         ("9.5 metres", Fact(number="9.5", unit="metres")),
         ("$3.5 billion", Fact(number="$3.5 billion")),
         ("1974", Fact(number="1974")),
+        ("240 euros per day", Fact(number="240 euros", unit="per day")),
+        ("$3.5 billion a year", Fact(number="$3.5 billion", unit="a year")),
+        ("240 euros if paid a week before", Fact(text="240 euros if paid a week before")),
+        ("3 meals per day", Fact(text="3 meals per day")),
         ("18 nautical miles", Fact(text="18 nautical miles")),
         ("  Falk  ", Fact(text="Falk")),
     ],
 )
 def test_a_line_is_a_figure_or_words(words: str, fact: Fact) -> None:
     assert expectation(Confirmed("answer", (words, " "))).facts == (fact,)
+
+
+def test_a_price_per_day_is_met_in_any_form() -> None:
+    (fact,) = expectation(Confirmed("answer", ("240 euros per day",))).facts
+
+    assert states(["A permit costs € 240 per day."], fact)
+    assert not states(["A permit costs € 240 per week."], fact)
+    assert not states(["A permit costs € 250 per day."], fact)
 
 
 @pytest.mark.parametrize(
