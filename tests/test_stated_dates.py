@@ -52,12 +52,26 @@ def test_a_mail_without_a_date_is_read_all_the_same(line: str) -> None:
     assert "The rent." in loaded.text
 
 
-def test_a_web_page_is_of_the_day_on_which_it_was_published() -> None:
-    page = (
-        "<html><head><meta property='article:published_time' content='2022-05-06T07:08Z'></head>"
-        "<body><p>The rent is due.</p></body></html>"
-    )
-    assert parse(page.encode(), "page.html").date == date(2022, 5, 6)
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ("<meta property='article:published_time' content='2022-05-06T07:08Z'>", date(2022, 5, 6)),
+        ("<meta name='date' content='2022-05-06'>", date(2022, 5, 6)),
+        ("<meta name='DC.date' content='2022-05-06'>", date(2022, 5, 6)),
+        ("<meta itemprop='datePublished' content='2022-05-06'>", date(2022, 5, 6)),
+        ("<meta name=date content=soon><meta name=dc.date content=2022-05-06>", date(2022, 5, 6)),
+        (
+            "<meta name='date' content='2030-01-01'>"
+            "<meta property='article:published_time' content='2022-05-06'>",
+            date(2022, 5, 6),
+        ),
+        ("<meta name='date' content='last spring'><meta charset='utf-8'>", None),
+        ("<meta name='expires' content='2022-05-06'>", None),
+    ],
+)
+def test_a_web_page_is_of_the_day_on_which_it_was_published(head: str, day: date | None) -> None:
+    page = f"<html><head>{head}</head><body><p>The rent is due.</p></body></html>"
+    assert parse(page.encode(), "page.html").date == day
 
 
 def test_date_and_collection_come_through_the_child() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import datetime
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ MEDIA_TYPE = "text/html"
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _NO_PAGES = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7"}
+_PUBLISHED = ("article:published_time", "datepublished", "dc.date", "dcterms.date", "date")
+"""What a page calls the day on which it was published, the surest first."""
 _ENOUGH = 0.25  # share of the page's words that a <main> must hold to be believed
 
 
@@ -33,12 +36,21 @@ def load_html(file: RawFile) -> LoadedText:
     stated = "".join(title.itertext()) if title is not None else ""
     writer = TextWriter(sane_title(stated, file.source), file.limits)
     if root is not None:
-        published = root.find(".//meta[@property='article:published_time']")
-        writer.date = stated_date(published.get("content") if published is not None else "")
+        writer.date = _published(root)
         _open_forms(root)
         for part in _shown_parts(root):
             write_html(writer, part, whole_page=True)
     return writer.finish(MEDIA_TYPE)
+
+
+def _published(root: Element) -> datetime.date | None:
+    """The day on which the page says that it was published; the first that is one."""
+    said = {
+        (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").casefold(): meta
+        for meta in reversed(root.findall(".//meta[@content]"))
+    }
+    dates = (stated_date(said[name].get("content")) for name in _PUBLISHED if name in said)
+    return next(filter(None, dates), None)
 
 
 def parse_html(raw: bytes) -> Element | None:
