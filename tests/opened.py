@@ -1,8 +1,11 @@
-"""An assistant and a store that build their index in the test's own process, which is quicker."""
+"""Assistants and stores that build their index in the test's own process, which is quicker."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from rag.answerers import Answerers
 from rag.assistant import Assistant
@@ -24,6 +27,17 @@ def opened(
     """
     store = Store.open(settings.data_dir, embedder, builder or IndexBuilder(run=build))
     return Assistant(settings, store, embedder, answerers=Answerers(settings, None))
+
+
+def opened_whole(settings: Settings, **parts: Any) -> Assistant:
+    """What `Assistant.open` gives, with its reader and its model: only the index is built here.
+
+    For what is asked of an index, however that was built. A process of its own takes a second or
+    two of a core, nearly all of them to load Chroma once more.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rag.store.parts.IndexBuilder", lambda: IndexBuilder(run=build))
+        return Assistant.open(settings, **parts)
 
 
 def opened_store(data_dir: Path, embedder: Embedder | None = None) -> Store:

@@ -26,6 +26,7 @@ from rag.reply import Reply
 from rag.retrieve import EvidenceGate
 from rag.types import EMBEDDED_MODEL, Evidence, Hit, Passage, Scope
 from tests.fakes import WordEmbedder
+from tests.opened import opened_whole
 
 LEASE = """---
 title: The lease
@@ -70,7 +71,7 @@ def model() -> ScriptedModel:
 
 @pytest.fixture(scope="module")
 def assistant(settings: Settings, model: ScriptedModel) -> Iterator[Assistant]:
-    with Assistant.open(settings, embedder=WordEmbedder(), model=model) as opened:
+    with opened_whole(settings, embedder=WordEmbedder(), model=model) as opened:
         opened.sync()
         yield opened
 
@@ -120,7 +121,7 @@ def test_a_models_answer_is_numbered_and_verified(
 def test_no_evidence_means_no_model_call(tmp_path: Path, settings: Settings) -> None:
     model = ScriptedModel()
     strict = settings.model_copy(update={"evidence_threshold": 1.0, "data_dir": tmp_path})
-    with Assistant.open(strict, embedder=WordEmbedder(), model=model) as assistant:
+    with opened_whole(strict, embedder=WordEmbedder(), model=model) as assistant:
         assistant.sync()
         answer = ask(assistant, "What is the capital of France?")
 
@@ -178,7 +179,7 @@ def test_a_refusal_is_told_before_other_questions_are_tried_out(
         update={"corpus_dir": corpus, "data_dir": tmp_path / "data", "evidence_threshold": 1.0}
     )
     monkeypatch.setattr(Finder, "read", noted)
-    with Assistant.open(strict, embedder=WordEmbedder()) as assistant:
+    with opened_whole(strict, embedder=WordEmbedder()) as assistant:
         assistant.sync()
         pieces = iter(assistant.ask("Who pays for the flat in Paris?"))
         assert next(pieces).startswith("The documents don't say")
@@ -208,7 +209,7 @@ def test_a_refusal_that_is_stopped_while_others_are_tried_out_is_complete(
 
     monkeypatch.setattr(EvidenceGate, "judge", judge)
     apart = settings.model_copy(update={"data_dir": tmp_path})
-    with Assistant.open(apart, embedder=WordEmbedder()) as assistant:
+    with opened_whole(apart, embedder=WordEmbedder()) as assistant:
         assistant.sync()
         reply = assistant.ask(asked)
         pieces = iter(reply)
@@ -239,7 +240,7 @@ def test_what_was_typed_is_not_offered_however_it_was_read(
     (corpus / "shop.md").write_text(f"# Shop\n\n## {typed}\n\nSend it back by post.\n", "utf-8")
     apart = {"corpus_dir": corpus, "data_dir": tmp_path / "data"}
     monkeypatch.setattr(EvidenceGate, "judge", judge)
-    with Assistant.open(settings.model_copy(update=apart), embedder=WordEmbedder()) as assistant:
+    with opened_whole(settings.model_copy(update=apart), embedder=WordEmbedder()) as assistant:
         assistant.sync()
         before = Message("user", "Who founded Lindholm?"), Message("assistant", "Ann Berg.")
         read_with_it = ask(assistant, typed, *before)
@@ -267,7 +268,7 @@ def test_quotes_in_a_models_place_say_what_it_failed_with(
 ) -> None:
     model = ScriptedModel()
     allowed = settings.model_copy(update={"fallback": "embedded"})
-    with Assistant.open(allowed, embedder=WordEmbedder(), model=model) as one:
+    with opened_whole(allowed, embedder=WordEmbedder(), model=model) as one:
         one.sync()
         model.enqueue(ModelUnreachable("Nobody answers.", hint="Start it."))
         turns = () if question != "Who?" else (Message("user", "Is the rent late?"),)
@@ -353,7 +354,7 @@ def test_an_index_that_cannot_be_searched_is_an_error_and_no_lack_of_documents(
 ) -> None:
     del assistant  # it has indexed
     other = WordEmbedder(name="other", fingerprint="other-1")
-    with Assistant.open(settings, embedder=other) as another:
+    with opened_whole(settings, embedder=other) as another:
         for scope in (None, Scope(documents=frozenset({"one"}))):
             with pytest.raises(StoreError, match="another embedding model"):
                 list(another.ask("How much is the rent?", scope=scope))
@@ -363,7 +364,7 @@ def test_an_index_that_cannot_be_searched_is_an_error_and_no_lack_of_documents(
 
 def test_before_the_first_sync_there_is_nothing_to_answer_from(tmp_path: Path) -> None:
     settings = Settings(corpus_dir=tmp_path, data_dir=tmp_path / "data", reader=False)
-    with Assistant.open(settings, embedder=WordEmbedder()) as assistant:
+    with opened_whole(settings, embedder=WordEmbedder()) as assistant:
         answer = ask(assistant, "How much is the rent?")
 
         assert not assistant.is_ready()
@@ -398,7 +399,7 @@ def test_what_is_there_can_be_listed(assistant: Assistant) -> None:
 
 def test_questions_to_begin_with_are_tried_and_answered(settings: Settings, tmp_path: Path) -> None:
     apart = settings.model_copy(update={"data_dir": tmp_path, "evidence_threshold": 1.0})
-    with Assistant.open(apart, embedder=WordEmbedder()) as opened:
+    with opened_whole(apart, embedder=WordEmbedder()) as opened:
         opened.sync()
         assert opened.examples(tried=True) == ()
         offered = opened.examples()
@@ -414,6 +415,6 @@ def test_what_is_not_answered_is_no_question_to_begin_with(tmp_path: Path) -> No
     (tmp_path / "corpus" / "server.log").write_text(log, "utf-8")
     (tmp_path / "corpus" / "oars.md").write_text("# Oars\n\nAn oar costs nine pounds.\n", "utf-8")
     settings = Settings(corpus_dir=tmp_path / "corpus", data_dir=tmp_path / "data", reader=False)
-    with Assistant.open(settings, embedder=WordEmbedder()) as opened:
+    with opened_whole(settings, embedder=WordEmbedder()) as opened:
         opened.sync()
         assert opened.examples(1) == ('What do the documents say about "Oars"?',)

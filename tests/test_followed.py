@@ -13,6 +13,7 @@ from rag.hints import HELLO
 from rag.retrieve import Bounds
 from rag.retrieve.follow_ups.follow_up import bounds_of, last_topic, readings
 from rag.types import Answer, Chunk, Evidence, EvidenceSentence, Hit, Message, Passage, Ranks
+from tests.opened import opened_whole
 
 REFUSED = "The documents don't say: nothing found here mentions Peru."
 CLUB = "Present: Aled Pryce (chair), Mona Eriksen (treasurer), Sunil Rao."
@@ -757,7 +758,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     for name, text in (("ferry", FERRY), ("flat", FLAT), ("workshop", WORKSHOP)):
         (folder / "corpus" / f"{name}.md").write_text(text, "utf-8")
     settings = Settings(corpus_dir=folder / "corpus", data_dir=folder / "data")
-    with Assistant.open(settings) as opened:
+    with opened_whole(settings) as opened:
         opened.sync()
         yield opened
 

@@ -9,6 +9,7 @@ import pytest
 
 from rag import Assistant, Settings
 from rag.retrieve.leads.hours import Hours, are_told, heads_hours, hours_of
+from tests.opened import opened_whole
 
 DESK = """# Tool library of Eastmoor
 
@@ -84,7 +85,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     corpus = folder / "corpus"
     corpus.mkdir()
     (corpus / "library.md").write_text(DESK, "utf-8")
-    with Assistant.open(Settings(corpus_dir=corpus, data_dir=folder / "data")) as assistant:
+    with opened_whole(Settings(corpus_dir=corpus, data_dir=folder / "data")) as assistant:
         assistant.sync()
         yield assistant
 

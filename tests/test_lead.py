@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from rag.retrieve.leads.lead import Begun, begun, headed, whole_of
 from rag.types import Answer, Hit
 from tests.builders import chunk, hit
 from tests.fakes import WordEmbedder
+from tests.opened import opened_whole
 
 CLUB = "Rowing club: minutes of 6 May 2024"
 BOATS, THIRD, FOURTH = "2. Boat house", "3. Deposits", "§ 4 Deposits"
@@ -131,16 +133,16 @@ FILES = {
 }
 
 
-@pytest.fixture
-def assistant(tmp_path: Path) -> Assistant:
-    folder = tmp_path / "corpus"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder: Path = tmp_path_factory.mktemp("lead")
+    (folder / "corpus").mkdir()
     for name, text in FILES.items():
-        (folder / name).write_text(text, "utf-8")
-    settings = Settings(corpus_dir=folder, data_dir=tmp_path / "data", reader=False)
-    opened = Assistant.open(settings, embedder=WordEmbedder())
-    opened.sync()
-    return opened
+        (folder / "corpus" / name).write_text(text, "utf-8")
+    settings = Settings(corpus_dir=folder / "corpus", data_dir=folder / "data", reader=False)
+    with opened_whole(settings, embedder=WordEmbedder()) as opened:
+        opened.sync()
+        yield opened
 
 
 def _answer(assistant: Assistant, question: str) -> Answer:
@@ -169,33 +171,29 @@ def _answer(assistant: Assistant, question: str) -> Answer:
 def test_the_first_sentences_are_quoted(
     assistant: Assistant, topic: str, quotes: list[str]
 ) -> None:
-    with assistant:
-        answer = _answer(assistant, f'What do the documents say about "{topic}"?')
-        assert answer.refusal is None, answer.text
-        assert [one.quote for one in answer.citations] == quotes
-        for one in answer.citations:
-            text = assistant.document(one.passage.document_id).text
-            assert text[one.start : one.end] == one.quote
+    answer = _answer(assistant, f'What do the documents say about "{topic}"?')
+    assert answer.refusal is None, answer.text
+    assert [one.quote for one in answer.citations] == quotes
+    for one in answer.citations:
+        text = assistant.document(one.passage.document_id).text
+        assert text[one.start : one.end] == one.quote
 
 
 @pytest.mark.slow
 def test_of_a_long_section_the_beginning_is_quoted_and_it_says_so(assistant: Assistant) -> None:
-    with assistant:
-        answer = _answer(assistant, 'What does "Hall" say about "Jobs"?')
-        assert 1 < len(answer.citations) < 40
-        assert answer.note == "Only the beginning is quoted: the source says more about this."
-        assert _answer(assistant, 'What does "Hall" say about "Use"?').note == ""
+    answer = _answer(assistant, 'What does "Hall" say about "Jobs"?')
+    assert 1 < len(answer.citations) < 40
+    assert answer.note == "Only the beginning is quoted: the source says more about this."
+    assert _answer(assistant, 'What does "Hall" say about "Use"?').note == ""
 
 
 def test_items_of_a_list_that_nothing_announces_are_items(assistant: Assistant) -> None:
-    with assistant:
-        text = _answer(assistant, 'What does "Hall" say about "Aims"?').text
-        assert text == "1. Buy a boat. [1] Then paint it. [1]\n2. Row. [1]"
+    text = _answer(assistant, 'What does "Hall" say about "Aims"?').text
+    assert text == "1. Buy a boat. [1] Then paint it. [1]\n2. Row. [1]"
 
 
 @pytest.mark.slow
 def test_what_heads_nothing_is_refused_as_before(assistant: Assistant) -> None:
-    with assistant:
-        for topic in ("Hovercraft", "Minutes of the hovercraft club"):
-            answer = _answer(assistant, f'What do the documents say about "{topic}"?')
-            assert answer.refusal is not None
+    for topic in ("Hovercraft", "Minutes of the hovercraft club"):
+        answer = _answer(assistant, f'What do the documents say about "{topic}"?')
+        assert answer.refusal is not None

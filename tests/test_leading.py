@@ -9,6 +9,7 @@ import pytest
 from rag import Assistant, Settings
 from rag.types import Answer
 from tests.fakes import WordEmbedder
+from tests.opened import opened_whole
 
 NOTICE = ["One month, in writing.", "You can leave early only with a break clause.",
           "We must give you two months."]  # fmt: skip
@@ -62,7 +63,7 @@ def opened(folder: Path, *names: str) -> Assistant:
     for name in names:
         (corpus / name).write_text(FILES[name], "utf-8")
     settings = Settings(corpus_dir=corpus, data_dir=folder / "data", reader=False)
-    assistant = Assistant.open(settings, embedder=WordEmbedder())
+    assistant = opened_whole(settings, embedder=WordEmbedder())
     assistant.sync()
     return assistant
 

@@ -46,6 +46,7 @@ from tests.explained import explained
 from tests.fake_assistant import FakeAssistant, Said, Script, make_answer, make_document
 from tests.fakes import WordEmbedder
 from tests.kept import ASKED, Conversation, Turn
+from tests.opened import opened_whole
 from tests.page_reader import PageReader
 from tests.ui_apps import SOON, synced
 
@@ -73,7 +74,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="module")
 def assistant(settings: Settings) -> Iterator[Assistant]:
-    with Assistant.open(settings, embedder=WordEmbedder()) as opened:
+    with opened_whole(settings, embedder=WordEmbedder()) as opened:
         opened.sync()
         yield opened
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from rag.retrieve.leads.released import release_of
 from rag.text import topic_words
 from rag.types import Answer
 from tests.fakes import WordEmbedder
+from tests.opened import opened_whole
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,18 @@ FILES = {
 }
 
 
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder: Path = tmp_path_factory.mktemp("released")
+    (folder / "corpus").mkdir()
+    for name, text in FILES.items():
+        (folder / "corpus" / name).write_text(text)
+    settings = Settings(corpus_dir=folder / "corpus", data_dir=folder / "data")
+    with opened_whole(settings, embedder=WordEmbedder()) as opened:
+        opened.sync()
+        yield opened
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("question", "begins"),
@@ -72,22 +86,21 @@ FILES = {
         ("When was 0.8.2 released?", "- **0.8.2** (May 2024) [1]"),
     ],
 )
-def test_the_heading_is_quoted_and_borne_out(tmp_path: Path, question: str, begins: str) -> None:
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    for name, text in FILES.items():
-        (folder / name).write_text(text)
-    settings = Settings(corpus_dir=folder, data_dir=tmp_path / "data")
-    with Assistant.open(settings, embedder=WordEmbedder()) as opened:
-        opened.sync()
-        answer = _answered(opened, question)
-        assert answer.text.startswith(begins)
-        for one in answer.citations:
-            text = opened.document(one.passage.document_id).text
-            assert text[one.start : one.end] == one.quote
-        assert "[1]" not in _answered(opened, "When did 1.2 come out?").text
-        assert "[1]" not in _answered(opened, "What was removed in Heron 4.1?").text
-        assert "Maps" not in _answered(opened, "What's new in Sluice 4.0?").text
+def test_the_heading_is_quoted_and_borne_out(
+    assistant: Assistant, question: str, begins: str
+) -> None:
+    answer = _answered(assistant, question)
+    assert answer.text.startswith(begins)
+    for one in answer.citations:
+        text = assistant.document(one.passage.document_id).text
+        assert text[one.start : one.end] == one.quote
+
+
+@pytest.mark.slow
+def test_what_no_heading_tells_is_not_quoted_from_another(assistant: Assistant) -> None:
+    assert "[1]" not in _answered(assistant, "When did 1.2 come out?").text
+    assert "[1]" not in _answered(assistant, "What was removed in Heron 4.1?").text
+    assert "Maps" not in _answered(assistant, "What's new in Sluice 4.0?").text
 
 
 @pytest.mark.slow
@@ -98,7 +111,7 @@ def test_of_two_programs_with_that_version_neither_is_meant(tmp_path: Path) -> N
         log = f"# {name} release notes\n\n## 2.7.0 ({day})\n\nIt starts sooner than before.\n"
         (folder / f"{name}.md").write_text(log)
     settings = Settings(corpus_dir=folder, data_dir=tmp_path / "data")
-    with Assistant.open(settings, embedder=WordEmbedder()) as opened:
+    with opened_whole(settings, embedder=WordEmbedder()) as opened:
         opened.sync()
         assert not _answered(opened, "When did 2.7.0 come out?").citations
         named = _answered(opened, "When did Weir 2.7.0 come out?")

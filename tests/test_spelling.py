@@ -9,12 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag import Assistant, Message, Settings
+from rag import Message, Settings
 from rag.retrieve import respelled
 from rag.store import Changes, Snapshot, Store
 from rag.store.build import build
 from rag.store.builder import IndexBuilder
 from tests.fakes import WordEmbedder, record
+from tests.opened import opened_whole
 
 LODGE = (
     "The dehumidifier in the boiler room of Harlaxton Lodge was bought from Quentorp in 2019.",
@@ -103,7 +104,7 @@ def test_an_answer_says_how_the_question_was_read(tmp_path: Path) -> None:
     (corpus / "lodge.md").write_text("# The lodge\n\n" + "\n\n".join(LODGE), "utf-8")
     own = Settings(corpus_dir=corpus, data_dir=tmp_path / "data", reader=False)
     history = (Message("user", "Who pays the deopsit?"), Message("assistant", "Mrs Okonkwo."))
-    with Assistant.open(own, embedder=WordEmbedder()) as assistant:
+    with opened_whole(own, embedder=WordEmbedder()) as assistant:
         assistant.sync()
         for earlier in ((), history):
             reply = assistant.ask("How high is the deopsit?", earlier)

@@ -9,12 +9,13 @@ from typing import Any, cast
 
 import pytest
 
-from rag import Assistant, Settings
+from rag import Settings
 from rag.retrieve.subjects.heads import called, parties_of
 from rag.retrieve.subjects.spoken_of import Spoken, spoken_of
 from rag.store import Snapshot
 from rag.text import sentence_spans
 from tests.builders import chunk, evidence, hit, passage
+from tests.opened import opened_whole
 
 LETTER = (
     "EYE CLINIC\n\nRe: Mrs Agnes Thorn, born 3 February 1949\n\n"
@@ -165,7 +166,7 @@ def test_the_person_of_a_letter_is_asked_about_by_name(tmp_path: Path) -> None:
         "Allergic to latex.\n\nNo flying for six weeks.\n",
         "utf-8",
     )
-    with Assistant.open(Settings(corpus_dir=tmp_path, data_dir=tmp_path / "data")) as assistant:
+    with opened_whole(Settings(corpus_dir=tmp_path, data_dir=tmp_path / "data")) as assistant:
         assistant.sync()
         assert "six weeks" in "".join(assistant.ask("When can Leo Brand fly again?"))
         assert "retina" in "".join(assistant.ask("What is Mr Brand's diagnosis?"))

@@ -10,6 +10,7 @@ from rag import Answer, Assistant, Settings
 from rag.llm import ScriptedModel
 from rag.types import EMBEDDED_MODEL
 from tests.fakes import WordEmbedder
+from tests.opened import opened_whole
 
 LAMPS = "lamp,room,price_eur,stock\n" + "".join(
     f"Lamp {number},{('Hall', 'Attic')[number % 2]},{20 + number}.50,{number % 5}\n"
@@ -34,7 +35,7 @@ def ask(assistant: Assistant, question: str, model: str | None = EMBEDDED_MODEL)
 
 
 def test_quotes_are_the_rows_that_fulfil_it_out_of_the_whole_table(settings: Settings) -> None:
-    with Assistant.open(settings, embedder=WordEmbedder()) as assistant:
+    with opened_whole(settings, embedder=WordEmbedder()) as assistant:
         assistant.sync()
         sold = ask(assistant, "Which lamps are sold out?")
         dear = ask(assistant, "What is the most expensive lamp of the Hall?")
@@ -50,7 +51,7 @@ def test_quotes_are_the_rows_that_fulfil_it_out_of_the_whole_table(settings: Set
 @pytest.mark.slow
 def test_a_model_is_asked_what_rows_alone_do_not_tell(settings: Settings) -> None:
     model = ScriptedModel()
-    with Assistant.open(settings, embedder=WordEmbedder(), model=model) as assistant:
+    with opened_whole(settings, embedder=WordEmbedder(), model=model) as assistant:
         assistant.sync()
         model.enqueue("I cannot tell.")
         ask(assistant, "Which lamps of the Hall weigh more than 2 kg?", None)

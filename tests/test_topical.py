@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from rag import Assistant, Settings
+from rag import Settings
 from rag.retrieve.follow_ups.follow_up import readings
 from rag.retrieve.topical import is_named, told_by, topic_of, ways_to_ask
 from rag.types import Chunk, Evidence, EvidenceSentence, Hit, Message, Passage, Ranks
+from tests.opened import opened_whole
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_the_documents_say_it_or_they_do_not(tmp_path: Path) -> None:
         "utf-8",
     )
     settings = Settings(corpus_dir=tmp_path, data_dir=tmp_path / "data")
-    with Assistant.open(settings) as assistant:
+    with opened_whole(settings) as assistant:
         assistant.sync()
         told = assistant.ask("What does the lease say about the deposit?")
         assert "two months' rent" in "".join(told)
@@ -137,7 +138,7 @@ def test_a_topic_is_found_in_words_that_are_tried_for_it(tmp_path: Path) -> None
         "Packs: 50 g twin syringe.\n",
         "utf-8",
     )
-    with Assistant.open(Settings(corpus_dir=tmp_path, data_dir=tmp_path / "data")) as assistant:
+    with opened_whole(Settings(corpus_dir=tmp_path, data_dir=tmp_path / "data")) as assistant:
         assistant.sync()
         reply = assistant.ask("What do the documents say about heat?")
         list(reply)

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from rag import Assistant, Settings
+from rag import Settings
 from rag.retrieve import unheard
 from rag.store import Changes, Snapshot, Store
 from rag.store.build import build
 from rag.store.builder import IndexBuilder
 from rag.types import EMBEDDED_MODEL
 from tests.fakes import WordEmbedder, record
+from tests.opened import opened_whole
 
 LEAFLET = "Do not take Dorvanil with antacids. It helps against influenza. The dose is 20 mg a day."
 
@@ -69,7 +70,7 @@ def test_a_note_says_so_beside_the_quotes(tmp_path: Path) -> None:
         assert reply.answer.citations
         return reply.answer.note
 
-    with Assistant.open(settings, embedder=WordEmbedder()) as assistant:
+    with opened_whole(settings, embedder=WordEmbedder()) as assistant:
         assistant.sync()
         assert note("Can I take ibuprofen with Dorvanil?") == 'No document mentions "ibuprofen".'
         assert note("Can I take antacids with Dorvanil?") == ""

@@ -28,6 +28,7 @@ from rag.why import (
 from tests.explained import explained
 from tests.fake_assistant import Said, make_answer, make_document, make_refusal
 from tests.fakes import WordEmbedder
+from tests.opened import opened_whole
 
 LEASE = "# The lease\n\nRent for the Baker Street flat is 900 euros a month. Dogs are banned.\n"
 GARDEN = "The garden of the house has 12 apple trees. Mary Jones planted them in 1987.\n"
@@ -60,7 +61,7 @@ def model() -> ScriptedModel:
 
 @pytest.fixture(scope="module")
 def assistant(settings: Settings, model: ScriptedModel) -> Iterator[Assistant]:
-    with Assistant.open(settings, embedder=WordEmbedder(), model=model) as opened:
+    with opened_whole(settings, embedder=WordEmbedder(), model=model) as opened:
         opened.sync()
         yield opened
 
@@ -70,7 +71,7 @@ def strict(settings: Settings, assistant: Assistant) -> Iterator[Assistant]:
     """The same documents, behind a gate that nothing passes. It has a model that is never asked."""
     assert assistant.is_ready()
     closed = settings.model_copy(update={"evidence_threshold": 1.0})
-    with Assistant.open(closed, embedder=WordEmbedder(), model=ScriptedModel()) as opened:
+    with opened_whole(closed, embedder=WordEmbedder(), model=ScriptedModel()) as opened:
         yield opened
 
 
@@ -120,7 +121,7 @@ def test_a_refusal_is_explained_as_well(strict: Assistant) -> None:
 
 def test_nothing_found_is_explained_by_nothing(tmp_path: Path) -> None:
     settings = Settings(corpus_dir=tmp_path, data_dir=tmp_path / "data", reader=False)
-    with Assistant.open(settings, embedder=WordEmbedder()) as empty:
+    with opened_whole(settings, embedder=WordEmbedder()) as empty:
         answer, why = ask(empty, RENT)
 
     assert (why.hits, why.passages, why.evidence.signals) == ((), (), ())

@@ -33,6 +33,7 @@ from tests.conformance.case import (
 from tests.conformance.cases import CASES
 from tests.conformance.places import PLACES, Place
 from tests.fakes import WordEmbedder
+from tests.opened import opened_whole
 from tests.scripted_server import SSE, Hold, Scripted, failing, streamed
 
 LEASE = "# The lease\n\n## Rent\n\nRent for the Baker Street flat is 900 euros a month.\n"
@@ -100,7 +101,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
         token_timeout=5.0,
     )
     embedder = WordEmbedder()
-    with Assistant.open(settings, embedder=embedder) as assistant:
+    with opened_whole(settings, embedder=embedder) as assistant:
         assistant.sync()
     store = Store.open(settings.data_dir, embedder)
     yield Shelf(settings, store, embedder)
