@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.server import FAKE_APP, chromium, serving
+from tests.browser.server import FAKE_APP, KEPT_IN, chromium, serving
 
 Opener = Callable[..., Page]
 
@@ -37,7 +37,13 @@ def fake_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Opener]:
+def kept_in() -> Path | None:
+    """The folder in which the fake app keeps what the test's sessions leave: as a rule, none."""
+    return None
+
+
+@pytest.fixture
+def open_page(browser: Browser, kept_in: Path | None) -> Iterator[Opener]:
     """Opens sessions. Afterwards none may have asked another host, nor met a script error."""
     strangers: list[str] = []
     faults: list[str] = []
@@ -50,6 +56,8 @@ def open_page(browser: Browser) -> Iterator[Opener]:
             viewport={"width": width, "height": height}, reduced_motion="reduce", **options
         )
         contexts.append(context)
+        if kept_in is not None:
+            context.add_cookies([{"name": KEPT_IN, "value": quote(str(kept_in)), "url": address}])
         page = context.new_page()
 
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))

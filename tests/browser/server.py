@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FAKE_APP = Path(__file__).with_name("fake_app.py")
+KEPT_IN = "kept-in"
+"""The cookie that names the folder in which the fake app keeps what a session leaves."""
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",

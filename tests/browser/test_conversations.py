@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,7 +12,6 @@ from playwright.sync_api import Page, expect
 from rag.history import FILE
 from tests.browser.drawn import close_dialog, drawn, fits
 from tests.browser.scenes import BOARD, DREDGED, REFUSED
-from tests.browser.server import FAKE_APP, serving
 from tests.browser.test_reading import PHONE, ask
 
 Opener = Callable[..., Page]
@@ -22,17 +21,24 @@ SIZES = pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A folder for what is kept, with nothing else in it."""
-    return tmp_path / "data"
+def kept_in(tmp_path: Path) -> Path:
+    """A folder of each test's own, and so a history."""
+    return tmp_path
 
 
 @pytest.fixture
-def app(data: Path) -> Iterator[str]:
-    """The fake app with a data folder of its own, and so with a history."""
-    data.mkdir()
-    with serving(FAKE_APP, data.with_name("log.txt"), RAG_DATA_DIR=str(data)) as address:
-        yield address
+def data(kept_in: Path) -> Path:
+    """The folder of what is kept, with nothing else in it."""
+    folder = kept_in / "data"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def app(data: Path, fake_app: str) -> str:
+    """The fake app, for which there is a data folder."""
+    assert data.is_dir()
+    return fake_app
 
 
 def answered(page: Page, question: str) -> None:
@@ -178,27 +184,25 @@ def test_a_search_finds_words_of_an_answer(app: str, open_page: Opener) -> None:
 
 @SIZES
 def test_a_damaged_history_is_told_once_with_what_to_do(
-    data: Path, open_page: Opener, size: dict[str, int]
+    data: Path, fake_app: str, open_page: Opener, size: dict[str, int]
 ) -> None:
-    data.mkdir()
     (data / FILE).write_bytes(b"no database" * 999)
-    with serving(FAKE_APP, data.with_name("log.txt"), RAG_DATA_DIR=str(data)) as address:
-        page = open_page(address, **size)
-        said = page.locator(".fn-notice")
-        expect(said).to_contain_text(str(data / f"{FILE}.damaged-1"))
-        expect(said).to_contain_text("put a backup in the place of history.sqlite")
-        expect(said.get_by_text("Your conversations", exact=True)).to_be_in_viewport()
-        fits(page, size["width"])
-        answered(page, BOARD)
-        expect(said).to_be_visible()
-        read = page.get_by_role("button", name="I have read this")
-        box = read.bounding_box()
-        assert box is not None
-        assert box["height"] >= 44
-        read.click()
-        expect(said).to_have_count(0)
-        drawn(page)
-        page.reload()
-        expect(page.locator(".fn-question")).to_have_count(1)
-        expect(said).to_have_count(0)
+    page = open_page(fake_app, **size)
+    said = page.locator(".fn-notice")
+    expect(said).to_contain_text(str(data / f"{FILE}.damaged-1"))
+    expect(said).to_contain_text("put a backup in the place of history.sqlite")
+    expect(said.get_by_text("Your conversations", exact=True)).to_be_in_viewport()
+    fits(page, size["width"])
+    answered(page, BOARD)
+    expect(said).to_be_visible()
+    read = page.get_by_role("button", name="I have read this")
+    box = read.bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+    read.click()
+    expect(said).to_have_count(0)
+    drawn(page)
+    page.reload()
+    expect(page.locator(".fn-question")).to_have_count(1)
+    expect(said).to_have_count(0)
     assert (data / f"{FILE}.damaged-1").read_bytes() == b"no database" * 999

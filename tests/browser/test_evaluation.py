@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.drawn import close_dialog
 from tests.browser.lists import choose
 from tests.browser.scenes import BOARD, DREDGED, OFFLINE, REFUSED, SILENT_UNTIL_STOPPED
-from tests.browser.server import FAKE_APP, serving
 
 Opener = Callable[..., Page]
 SIZES = {"wide": {"width": 1280, "height": 860}, "phone": {"width": 390, "height": 844}}
@@ -45,11 +44,17 @@ cases:
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[str]:
+def kept_in(tmp_path: Path) -> Path:
+    """A folder of each test's own, with the cases in it."""
     (tmp_path / "bot.grounding.yaml").write_text(CASES, "utf-8")
-    settings = {"RAG_DATA_DIR": str(tmp_path / "data"), "RAG_CASES_DIR": str(tmp_path)}
-    with serving(FAKE_APP, tmp_path / "log.txt", **settings) as address:
-        yield address
+    return tmp_path
+
+
+@pytest.fixture
+def app(kept_in: Path, fake_app: str) -> str:
+    """The fake app, for which there are cases."""
+    assert kept_in.is_dir()
+    return fake_app
 
 
 def evaluation(page: Page, address: str) -> None:
