@@ -15,9 +15,15 @@ from tests.browser.server import FAKE_APP, KEPT_IN, chromium, serving
 Opener = Callable[..., Page]
 
 
+LONGEST = ("test_small_server.py", "test_servers.py", "test_library.py")
+"""The files of few tests that take long. Begun last, one would keep a core alone in the end."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs a browser."""
+    """Everything in this folder needs a browser; what takes longest comes first."""
     here = Path(__file__).parent
+    first = {here / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: first.get(item.path, len(first)))
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
