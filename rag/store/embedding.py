@@ -20,13 +20,13 @@ from rag.errors import ConfigError
 from rag.settings import BUNDLED_EMBEDDER, Precision
 from rag.store.bert_encoder import BertEncoder
 from rag.store.protocols import Embedder, FloatArray
+from rag.store.token_counter import token_counter
 from rag.store.weights import (
     BundledFiles,
     FolderFiles,
     HubFiles,
     ModelFiles,
     ModelShape,
-    token_counter,
 )
 
 if TYPE_CHECKING:

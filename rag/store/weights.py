@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -208,14 +207,6 @@ def read_shape(folder: Path) -> ModelShape | None:
     if not isinstance(dimension, int) or not limits:
         return None
     return ModelShape(dimension, min(limits))
-
-
-def token_counter(folder: Path) -> Callable[[str], int] | None:
-    """Counts a text's tokens, special ones included, as the folder's tokenizer.json cuts them."""
-    if not (folder / "tokenizer.json").is_file():
-        return None
-    tokenizer = load_tokenizer(folder)
-    return lambda text: len(tokenizer.encode(text))
 
 
 @lru_cache(maxsize=4)
