@@ -17,10 +17,10 @@ class Started(Exception):
 
 
 def test_no_process_of_its_own_is_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def begin(_process: ChildProcess, _folder: Path) -> None:
+    def start(_process: ChildProcess, _folder: Path) -> None:
         raise Started
 
-    monkeypatch.setattr(ChildProcess, "begin", begin)
+    monkeypatch.setattr(ChildProcess, "_start", start)
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     (corpus / "tower.md").write_text("# Tower\n\nThe tower is 90 metres high.\n", "utf-8")

@@ -464,7 +464,7 @@ def test_progress_goes_through_the_stages_in_order(full: Desk) -> None:
 def test_the_first_document_is_embedded_while_the_last_is_cut(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules[sync.__module__], "_TOGETHER", 1)
+    monkeypatch.setattr(sys.modules[sync.__module__], "_FIRST", 1)
     first_is_embedded = threading.Event()
 
     class Waiting(WordEmbedder):
