@@ -86,6 +86,9 @@ class EarlyIndex:
         build = self._build
         if build is None:
             return
+        if build.built.done():  # before its last row: it has failed, and nobody takes what is sent
+            self._give_up(build.built.exception())
+            return
         build.records += records
         build.waiting += [
             (IndexRow(chunk, record.document.source), text_hash(text))
@@ -113,16 +116,19 @@ class EarlyIndex:
             self._build.coming.put(None)
 
     def manifest(self, count: int) -> Manifest | None:
-        """The generation, which has `count` rows, once it is whole; None if it did not come to
-        that, which is logged."""
+        """The generation, which must have `count` rows, once it is whole; None if it did not come
+        to that, which is logged."""
         build, parts = self._build, self._parts
-        if build is None or build.sent != count:
+        if build is None or self._child is None:
             return None
         folder, vectors = parts.generations.path(build.name), IndexedWith.of(parts.embedder)
         try:
-            build.built.result(None if self._child is None else self._child.limit(count))
+            build.built.result(self._child.limit(count))
         except (StoreError, TimeoutError) as error:
-            _log.warning("the index was not written while texts were embedded: %s", error)
+            self._give_up(error)
+            return None
+        if build.sent != count:
+            self._give_up(f"it has {build.sent} rows in place of {count}")
             return None
         build.thread.shutdown()
         self._build = None
@@ -139,6 +145,11 @@ class EarlyIndex:
             self._child.end(folder)
         build.thread.shutdown()
         shutil.rmtree(folder, ignore_errors=True)
+
+    def _give_up(self, why: object) -> None:
+        """The index will be made from the catalog."""
+        _log.warning("the index was not written while texts were embedded: %s", why)
+        self.drop()
 
     def _send(self, build: _Build, rows: View) -> None:
         """Hands over what waits, with its vectors."""
