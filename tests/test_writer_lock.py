@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import StoreBusy
-from rag.store.writer_lock import NOTE, WriterLock
+from rag.store.writer_lock import CHECK, NOTE, WriterLock
 
 
 @pytest.fixture
@@ -124,18 +124,19 @@ def test_the_note_of_a_process_that_is_gone_is_not_believed(folder: Path) -> Non
         assert "by another process." in _refusal(folder).message
 
 
-def test_a_note_is_waited_for_and_a_sync_is_not(folder: Path) -> None:
+@pytest.mark.parametrize("brief", [NOTE, CHECK])
+def test_a_note_and_a_check_are_waited_for_and_a_sync_is_not(folder: Path, brief: str) -> None:
     held, let_go = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with WriterLock(folder).hold(NOTE):
+        with WriterLock(folder).hold(brief):
             held.set()
             let_go.wait(30)
 
     thread = threading.Thread(target=hold)
     thread.start()
     held.wait(30)
-    with pytest.raises(StoreBusy, match=NOTE), WriterLock(folder).hold("x", wait_for_notes=0.1):
+    with pytest.raises(StoreBusy, match=brief), WriterLock(folder).hold("x", wait_for_notes=0.1):
         pass
     later = threading.Timer(0.2, let_go.set)
     later.start()

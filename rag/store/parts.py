@@ -24,7 +24,7 @@ from rag.store.schema import CATALOG
 from rag.store.seal import CatalogSeal
 from rag.store.transaction import ERASING, IN_THE_LOG, Transaction
 from rag.store.view import View
-from rag.store.writer_lock import WriterLock
+from rag.store.writer_lock import CHECK, WriterLock
 
 _log = logging.getLogger(__name__)
 
@@ -129,7 +129,7 @@ class Parts:
             if self.seal.holds() and not left and not waiting(self.data_dir).exists():
                 return
         try:
-            with self.held("a check of the catalog", wait=0.0):
+            with self.held(CHECK, wait=0.0):
                 _log.debug("looked over: nothing is wrong")
         except StoreDamaged:
             raise

@@ -19,6 +19,9 @@ from rag.errors import StoreBusy
 NOTE = "a note"
 """The purpose of one who writes a row or two, and is soon done."""
 
+CHECK = "a check of the catalog"
+"""The purpose of one who opens the folder, and finds what it must look at: soon done, too."""
+
 _PAUSE = 0.05  # seconds between two looks at who holds the lock
 _UNNAMED = 0.2  # seconds that a holder may take to leave its note
 
@@ -51,7 +54,7 @@ class WriterLock:
         self, purpose: str, *, wait: float = 0.0, wait_for_notes: float = 0.0
     ) -> Iterator[None]:
         """Holds the lock for the block; `StoreBusy` if it is not free within `wait` seconds, or
-        within `wait_for_notes` while nobody has it but for a `NOTE`."""
+        within `wait_for_notes` while nobody has it but for a `NOTE` or a `CHECK`."""
         lock = FileLock(self._path, timeout=wait, thread_local=False)
         started = time.monotonic()
         while True:
@@ -89,7 +92,7 @@ class WriterLock:
         holder = self.holder()
         if holder is None:
             return _UNNAMED
-        return math.inf if holder.purpose == NOTE else 0.0
+        return math.inf if holder.purpose in (NOTE, CHECK) else 0.0
 
     def _busy(self) -> StoreBusy:
         holder = self.holder()
