@@ -66,7 +66,14 @@ def edited(folder: Path) -> None:
     write(folder, "deep/elm.txt", "The elm has company now, said elmx0x2.\n")
 
 
-AFTER = {"grown": grown, "reworked": reworked, "edited": edited}
+def nothing(folder: Path) -> None:
+    """A folder without documents."""
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+BEFORE = {"first": nothing, "grown": before, "reworked": before, "edited": before}
+AFTER = {"first": before, "grown": grown, "reworked": reworked, "edited": edited}
+"""What is done to each: the first index is begun while its texts are embedded."""
 
 
 def in_this_process() -> IndexBuilder:

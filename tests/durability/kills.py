@@ -104,7 +104,7 @@ class Bench:
 
     def _scene(self, name: str) -> Scene:
         corpus, data = self._folder / f"{name}-corpus", self._folder / f"{name}-data"
-        corpora.before(corpus)
+        corpora.BEFORE[name](corpus)
         folders = {"data": str(data), "corpus": str(corpus)}
         assert "error" not in self._laboratory.run("sync", **folders, quick=True).said
         old = self._laboratory.run("look", data=str(data)).said["state"]

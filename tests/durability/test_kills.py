@@ -26,6 +26,14 @@ def test_a_sync_killed_at_a_small_edit_loses_nothing() -> None:
     assert any(run.killed for run in runs)  # one that ends before its delay is up is not
 
 
+@pytest.mark.slow
+def test_a_first_sync_killed_while_it_begins_its_index_loses_nothing() -> None:
+    stages = ("parse", "embed", "upsert", "verify", "catalog", "swap")
+    runs = list(series(len(stages), seed=5, names=("first",), stages=stages))
+    assert [run.fault for run in runs] == [""] * len(runs)
+    assert all(run.killed for run in runs)
+
+
 @pytest.mark.long
 @pytest.mark.timeout(7_200)
 def test_300_killed_syncs_lose_nothing() -> None:
