@@ -90,8 +90,7 @@ def ask(
         reply = assistant.ask(asked, said, model=model, server=where, scope=scope)
         synced_if_needed(assistant)
         say_where_from(assistant)
-        held = _leaves_out(assistant)
-        answer = _awaited(reply) if as_json else _show(reply, assistant, held=held)
+        answer = _awaited(reply) if as_json else _show(reply, assistant)
         say_moved_on(answer, assistant)
         if explain and not as_json:
             _explain(answer)
@@ -153,10 +152,10 @@ def _leaves_out(assistant: Assistant) -> bool:
     return assistant.settings.strictness is Strictness.QUOTE
 
 
-def _show(reply: Reply, assistant: Assistant, *, held: bool) -> Answer:
-    """Print the reply as it comes or, where it is `held`, once it is settled, and what belongs
-    below it."""
-    shown = _stream(reply, held=held)
+def _show(reply: Reply, assistant: Assistant) -> Answer:
+    """Print the reply as it comes or, where the check may leave some out, once it is settled, and
+    what belongs below it."""
+    shown = _stream(reply, held=_leaves_out(assistant))
     answer = reply.answer
     added = given_back(shown, answer)
     if added is None:  # it began anew, or did not stand up to the check
