@@ -13,17 +13,28 @@ from rag.reading import BundledReader, trained_encoder
 from rag.reading.reader import WEIGHTS
 from rag.reading.support import SUPPORT_WEIGHTS
 from rag.settings import BUNDLED_EMBEDDER, Precision, Settings
-from rag.store import PairEncoder, lanes
+from rag.store import PairEncoder, lanes, openvino_session
 from rag.store.bert_graph import BertShape, Model, bert_graph, session_of
-from rag.store.bf16_session import LEAST_COSINE, SAMPLES, agreement, open_bf16, sample_vector
+from rag.store.bert_tensors import WordRows
+from rag.store.eight_bit import EightBitModel, WholeNumbers, in_eight_bits
 from rag.store.embedding import load_embedder
+from rag.store.openvino_session import (
+    LEAST_COSINE,
+    SAMPLES,
+    Processor,
+    agreement,
+    open_fast,
+    processor,
+    sample_vector,
+)
 from rag.store.pair_graph import pair_graph
 from rag.store.protocols import Session
 from rag.store.weights import BundledFiles
 
 FILES = BundledFiles("RAG_EMBEDDING_MODEL")
 SHAPE = BertShape.required(FILES.folder(), FILES.package)
-TEXTS = ["The harbour was dredged in 1987.", "", "word " * 600, "Ünïcödé, 日本語, and 😀."]
+TEXTS = ["The harbour was dredged in 1987.", "word " * 600, "Ünïcödé, 日本語, and 😀."]
+OF_NEXT_TO_NOTHING = ["", "anyway.", "Surprise.", "Which ones?"]
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +62,12 @@ def test_the_samples_are_those_of_the_weights_that_ship(
 
 
 def test_the_fast_lane_agrees_where_there_is_one(graphs: dict[str, Model], name: str) -> None:
-    session = open_bf16(name, graphs[name])
+    session = open_fast(name, graphs[name])
     if session is None:
         import openvino
 
         assert "BF16" not in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        assert name != "bert" or not processor().eight_bits
         return
     exact = session_of(graphs[name])
 
@@ -71,12 +83,82 @@ def test_vectors_are_the_same_by_both_lanes() -> None:
     assert len({load_embedder(BUNDLED_EMBEDDER, one).fingerprint for one in Precision}) == 1
 
 
+def test_of_next_to_no_words_both_lanes_make_nearly_the_same() -> None:
+    fast, exact = (
+        load_embedder(BUNDLED_EMBEDDER, precision).embed(OF_NEXT_TO_NOTHING)
+        for precision in Precision
+    )
+
+    assert (fast * exact).sum(1).min() >= 0.995
+
+
+@pytest.mark.parametrize(
+    ("can", "fastest"),
+    [
+        (Processor(bfloat16=True, eight_bits=True, tiles=True), "bfloat16"),
+        (Processor(bfloat16=True, eight_bits=True, tiles=False), "eight bits"),
+        (Processor(bfloat16=False, eight_bits=True, tiles=False), "eight bits"),
+        (Processor(bfloat16=True, eight_bits=False, tiles=False), "bfloat16"),
+        (Processor(bfloat16=False, eight_bits=False, tiles=False), "single precision"),
+    ],
+)
+def test_the_fastest_way_is_told_by_what_the_processor_computes(
+    can: Processor, fastest: str
+) -> None:
+    assert can.fastest == fastest
+
+
+def test_channels_in_another_order_compute_the_same(graphs: dict[str, Model]) -> None:
+    arranged = in_eight_bits(graphs["bert"])
+    ids = np.array([[101, *range(3_000, 3_020), 102]], np.int32)
+    given = {"segment_ids": ids * 0, "lengths": np.array([ids.shape[1]], np.int32)}
+    (expected,) = session_of(graphs["bert"]).run(None, {"input_ids": ids, **given})
+    rows = WordRows(*(one.take(arranged.order, -1) for one in graphs["bert"].rows))
+    session = session_of(arranged.model._replace(rows=rows))
+    (found,) = session.run(None, {"input_ids": ids, **given})
+
+    assert sorted(arranged.order) == list(range(384))
+    assert found == pytest.approx(expected.take(arranged.order, -1), abs=1e-4)
+
+
+def test_whole_numbers_are_the_nearest() -> None:
+    matrix = np.random.default_rng(5).standard_normal((384, 24)).astype(np.float32)
+    matrix[:128, 3] = 0
+    rounded = WholeNumbers.of(matrix)
+    again = (rounded.values * rounded.scales).reshape(24, 384).T
+
+    assert rounded.values.shape == (24, 3, 128)
+    assert (np.abs(again - matrix).T.reshape(24, 3, 128) <= rounded.scales / 2 + 1e-6).all()
+    assert (again[:128, 3] == 0).all()
+
+
+def test_where_eight_bits_do_not_agree_the_next_lane_computes(
+    monkeypatch: pytest.MonkeyPatch, graphs: dict[str, Model]
+) -> None:
+    asked: list[Model] = []
+
+    def spoilt(model: Model) -> EightBitModel:
+        asked.append(model)
+        right = in_eight_bits(model)
+        return right._replace(order=right.order[::-1])
+
+    monkeypatch.setattr(openvino_session, "in_eight_bits", spoilt)
+    session = open_fast("bert", graphs["bert"])
+
+    assert len(asked) == (processor().fastest == "eight bits")
+    assert (session is not None) == processor().bfloat16
+    if session is not None:
+        exact = session_of(graphs["bert"])
+        cosine = agreement(sample_vector(session, "bert"), sample_vector(exact, "bert"))
+        assert cosine >= 0.9999
+
+
 def test_a_lane_that_does_not_agree_is_not_used(graphs: dict[str, Model]) -> None:
     model = graphs["bert"]
     other = {**model.stored, "norm.gamma": -model.stored["norm.gamma"]}
 
-    assert open_bf16("bert", model._replace(stored=other)) is None
-    assert open_bf16("a graph without a sample", model) is None
+    assert open_fast("bert", model._replace(stored=other)) is None
+    assert open_fast("a graph without a sample", model) is None
 
 
 def test_without_openvino_the_exact_lane_computes(
@@ -84,15 +166,15 @@ def test_without_openvino_the_exact_lane_computes(
 ) -> None:
     monkeypatch.setitem(sys.modules, "openvino", None)
 
-    assert open_bf16("bert", graphs["bert"]) is None
+    assert open_fast("bert", graphs["bert"]) is None
     assert load_embedder(BUNDLED_EMBEDDER).embed(["a"]).shape == (1, 384)
 
 
 def test_single_precision_asks_for_no_other_lane(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> Session:
-        raise AssertionError("asked for the bfloat16 lane")
+        raise AssertionError("asked for a fast lane")
 
-    monkeypatch.setattr(lanes, "open_bf16", refuse)
+    monkeypatch.setattr(lanes, "open_fast", refuse)
     monkeypatch.setenv("RAG_PRECISION", "float32")
     precision = Settings().precision
 

@@ -58,7 +58,7 @@ class PairReading(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """What was learned: the file of its weights, its graph's name among the lanes' samples
-    (`store/bf16_session.py`), and how many tokens of either text are read."""
+    (`store/openvino_session.py`), and how many tokens of either text are read."""
 
     weights: Path
     graph: str

@@ -34,7 +34,7 @@ class Pieces(NamedTuple):
 class PairEncoder:
     """The bundled encoder, trained further (`pair_graph`). Thread-safe.
 
-    `graph` is its name among the samples of `bf16_session`.
+    `graph` is its name among the samples of `openvino_session`.
     """
 
     def __init__(

@@ -49,6 +49,9 @@ class PartForPage:
 
 _HERE = Path(__file__).parent
 
+CLICKS = f"<script>{(_HERE / 'pages.js').read_text(encoding='utf-8')}</script>"
+"""The one script that a page runs as HTML."""
+
 _show = st.components.v2.component(
     "footnote_reading",
     js="\n".join(
@@ -93,6 +96,7 @@ def show(
 def page(provider: LibraryProvider, draw: Callable[[Library], None]) -> None:
     """Draw a page over the library, or say calmly why there is none."""
     st.html(_HERE / "footnote.css")
+    st.sidebar.html(CLICKS, unsafe_allow_javascript=True)
     try:
         draw(provider())
     except RagError as error:

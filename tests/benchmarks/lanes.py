@@ -23,8 +23,8 @@ from rag.reading.reader import WEIGHTS
 from rag.reading.support import SUPPORT_WEIGHTS
 from rag.settings import BUNDLED_EMBEDDER, Precision, shipped
 from rag.store.bert_graph import BertShape, bert_graph, session_of
-from rag.store.bf16_session import SAMPLES, sample_vector
 from rag.store.embedding import SentenceTransformerEmbedder, load_embedder
+from rag.store.openvino_session import SAMPLES, sample_vector
 from rag.store.pair_graph import pair_graph
 from rag.store.weights import BundledFiles
 from rag.text import Span

@@ -110,6 +110,28 @@ def test_the_links_between_pages_show_the_focus(fake_app: str, open_page: Opener
     assert links.count() == 3
 
 
+def test_a_click_on_a_pages_link_that_is_lost_is_made_again(
+    fake_app: str, open_page: Opener
+) -> None:
+    page = open_page(fake_app)
+    expect(page.get_by_test_id("stChatInputTextArea")).to_be_visible()
+    page.evaluate(
+        """() => {
+          window.lost = 0;
+          document.addEventListener("click", (event) => {
+            if (window.lost || !event.target.closest('[data-testid="stSidebarNavLink"]')) return;
+            window.lost = 1;
+            event.preventDefault();
+            event.stopPropagation();
+          }, { capture: true });
+        }"""
+    )
+    page.get_by_role("link", name="Documents").click()
+
+    expect(page.get_by_role("heading", name="Documents", level=1)).to_be_visible()
+    assert page.evaluate("window.lost") == 1
+
+
 def test_words_are_found_in_a_document(fake_app: str, open_page: Opener) -> None:
     page = open_page(fake_app)
     ask(page, DREDGED)
