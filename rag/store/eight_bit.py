@@ -1,6 +1,6 @@
 """An encoder's matrices in whole numbers of eight bits, arranged so that little is lost by them.
 
-A run of GROUP channels shares one scale, a token's as well as a matrix's: one large channel takes
+A run of channels shares one scale, a token's as well as a matrix's: one large channel takes
 the digits of its neighbours. So channels of similar size stand together. Nothing else changes by
 their order, as every matrix and norm has the same one.
 """

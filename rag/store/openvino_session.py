@@ -1,7 +1,7 @@
 """A graph of `bert_graph.model_bytes` on OpenVINO, in fewer bits where the processor computes so.
 
-The bundled encoder is computed in eight bits, the readers in bfloat16, in a third and in half the
-time of single precision on ONNX Runtime (`python -m tests.benchmarks.lanes`). What a session
+The bundled encoder is computed in eight bits, the readers in bfloat16, in two fifths and in half
+the time of single precision on ONNX Runtime (`python -m tests.benchmarks.lanes`). What a session
 computes is held against the reference on a sample before it is used.
 """
 
