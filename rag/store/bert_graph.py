@@ -120,6 +120,7 @@ def session_of(model: Model) -> Session:
     """A session over a model on ONNX Runtime, in single precision."""
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()  # of its builds for Windows, which have them on
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = 1  # see `cores.py`

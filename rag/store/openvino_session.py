@@ -8,6 +8,7 @@ computes is held against the reference on a sample before it is used.
 from __future__ import annotations
 
 import logging
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
@@ -30,6 +31,7 @@ LEAST_COSINE = 0.999
 ENCODER = "bert"
 """The encoder's name among the samples; the others' are of graphs that read two texts."""
 
+_CONVERTER = "openvino.tools.ovc"
 _MOST_STREAMS = 16  # each has its own working memory
 _WORDS = range(2_000, 2_040)  # of the sample: ids of common words
 _OPENING, _SEPARATOR = 101, 102
@@ -115,14 +117,31 @@ def _ways(name: str, model: Model) -> Iterator[tuple[str, Callable[[], Session]]
         yield "bfloat16", partial(_open, model)
 
 
+def _openvino() -> Any:
+    """OpenVINO, without its converter of models: on import that one tells Google Analytics of it,
+    asks nobody, and keeps a number for whoever runs it in their home folder.
+
+    Raises `ImportError` where OpenVINO is not installed.
+    """
+    modules: dict[str, Any] = sys.modules
+    if "openvino" not in modules:
+        modules[_CONVERTER] = None  # it cannot be imported meanwhile
+    try:
+        import openvino
+    finally:
+        if modules.get(_CONVERTER, ...) is None:
+            del modules[_CONVERTER]
+    return openvino
+
+
 @cache
 def processor() -> Processor:
     """What this one can, by OpenVINO's account and by a small product in both ways.
 
     Raises `ImportError` where OpenVINO is not installed.
     """
-    import openvino
-    from openvino import opset13 as nodes
+    openvino = _openvino()
+    nodes = openvino.opset13
 
     bfloat16 = "BF16" in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     given = nodes.parameter([-1, TOKEN_GROUP], np.float32)
@@ -155,8 +174,7 @@ def _open(given: Model) -> Session:
 
 def _bare(given: Model, rounded: Mapping[str, WholeNumbers] | None = None) -> Session:
     """A session that takes ROWS, over a model of whose matrices some are computed in eight bits."""
-    import openvino
-
+    openvino = _openvino()
     model = openvino.Core().read_model(with_weights_as_inputs(given.graph, given.stored))
     for parameter in list(model.get_parameters()):
         name = parameter.get_friendly_name()
@@ -176,9 +194,7 @@ def _bare(given: Model, rounded: Mapping[str, WholeNumbers] | None = None) -> Se
 
 
 def _compiled(model: Any, options: Mapping[str, Any]) -> Any:
-    import openvino
-
-    return openvino.Core().compile_model(model, "CPU", options)
+    return _openvino().Core().compile_model(model, "CPU", options)
 
 
 def _options(streams: int, bfloat16: bool, token_group: int | None = None) -> dict[str, Any]:
@@ -195,17 +211,14 @@ def _options(streams: int, bfloat16: bool, token_group: int | None = None) -> di
 
 def _multiply_by(product: Any, matrix: WholeNumbers) -> None:
     """Have a node multiply what it is given first by this matrix, whatever it did before."""
-    import openvino
-
     given = product.input_value(0)
-    new = openvino.opset13.matmul(given, _constant(matrix), False, True)
+    new = _openvino().opset13.matmul(given, _constant(matrix), False, True)
     product.output(0).replace(new.output(0))
 
 
 def _constant(matrix: WholeNumbers) -> Any:
     """A node (out, in) that OpenVINO knows as a matrix in eight bits."""
-    from openvino import opset13 as nodes
-
+    nodes = _openvino().opset13
     values = nodes.convert(nodes.constant(matrix.values), np.float32)
     scaled = nodes.multiply(values, nodes.constant(matrix.scales))
     shape = np.array([len(matrix.values), -1], np.int64)

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.server import ROOT, serving
 from tests.browser.test_reading import ask, words
+from tests.calls_out import noting
 
 Opener = Callable[..., Page]
 READING = 90_000
@@ -27,8 +28,11 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "RAG_CORPUS_DIR": str(folder / "corpus"),
         "RAG_DATA_DIR": str(folder / "data"),
     }
+    called = noting(folder / "noted")
+    settings |= called.environment
     with serving(ROOT / "app.py", folder / "log.txt", **settings) as address:
         yield address
+    assert called.out() == []
 
 
 def test_the_first_question_is_answered_with_the_words_of_a_document(
