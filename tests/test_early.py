@@ -18,7 +18,7 @@ from tests.fakes import WordEmbedder, record
 
 pytestmark = pytest.mark.slow
 
-MAIN = "from rag.store.build import main; raise SystemExit(main())"
+MAIN = "from rag.store.build import main; from rag.leaving import leave; leave(main())"
 TOWER = record("tower.md", "The tower is 90 metres high.", "It was finished in 1889.")
 BREAD = record("bread.md", "Bread needs flour, water and time.", "Salt is a matter of taste.")
 RIVER = record("river.md", "The river floods in spring.")

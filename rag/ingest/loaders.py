@@ -6,6 +6,7 @@ A loader gets the bytes of a file and its source, and gives a `LoadedText` or ra
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -130,7 +131,10 @@ def read_bytes(path: Path, *, max_bytes: int) -> bytes:
         if not path.is_file():
             raise NotReadNow("It is no longer there, or is not a file.")
         with path.open("rb") as file:
-            raw = file.read(max_bytes + 1)
+            size = min(os.fstat(file.fileno()).st_size, max_bytes)
+            raw = file.read(size + 1)  # not at once the most, for which room would be made
+            if len(raw) > size:
+                raw += file.read(max_bytes + 1 - len(raw))
     except OSError as error:
         raise NotReadNow(f"It cannot be read: {said(error)}.") from None
     if len(raw) > max_bytes:

@@ -28,9 +28,9 @@ from rag.types import Document, SyncProgress, SyncReport
 
 _log = logging.getLogger("rag.ingest")
 
-_TOGETHER = 256
-"""Texts handed over at a time, at least: enough for batches of even length, few enough that each
-document has its turn in the progress."""
+_TOGETHER = 1_024
+"""Texts handed over at a time, at least: enough for batches of even length, and at the end of each
+the cores wait for the last. Of 256, an ingest took two hundredths longer."""
 
 _FIRST = 64
 """The first time, when the cores have nothing else to do than to wait for them."""

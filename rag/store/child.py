@@ -29,7 +29,7 @@ _COMMAND = (
     sys.executable,
     "-P",
     "-c",
-    "from rag.store.build import main; raise SystemExit(main())",
+    "from rag.store.build import main; from rag.leaving import leave; leave(main())",
 )
 """`-P` keeps the working directory, whatever is in it, off the child's path."""
 
