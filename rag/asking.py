@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -10,12 +9,13 @@ from rag.answerers import Answerers
 from rag.errors import ModelError, QuestionError
 from rag.hints import is_small_talk
 from rag.llm import ChatModel
+from rag.regex import regex
 from rag.retrieve import Bounds, bounds_of, readings
 from rag.settings.profiles import Server
 from rag.types import Message, Scope
 from rag.writing import Fallback
 
-_BLANKS = re.compile(r"\s+")
+_BLANKS = regex(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)

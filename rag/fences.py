@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from rag.regex import regex
 
-_OPENS = re.compile(r" {0,3}(?P<fence>`{3,}(?=[^`]*\s*$)|~{3,})")
-_CLOSES = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})[ \t]*\s?$")
+_OPENS = regex(r" {0,3}(?P<fence>`{3,}(?=[^`]*\s*$)|~{3,})")
+_CLOSES = regex(r" {0,3}(?P<fence>`{3,}|~{3,})[ \t]*\s?$")
 
 
 def opened_by(line: str) -> str:

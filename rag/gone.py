@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.markup.words import day
+from rag.regex import regex
 from rag.repeats import RUN, length, names, repeats, words_of
 from rag.types import Answer, Citation, Document, Scope, Sentence, Stretch
 from rag.types.messages import OTHERWISE
@@ -23,7 +24,7 @@ NAMELESS = "a deleted document"
 _DELETED = "deleted"
 """Stands for its id in a scope, which would be all documents without it."""
 
-_MARKER = re.compile(r"\[[^\[\]\s]{1,40}\]")
+_MARKER = regex(r"\[[^\[\]\s]{1,40}\]")
 _LONG = 4
 """Letters of a word that means something by itself."""
 

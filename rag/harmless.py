@@ -6,9 +6,9 @@ cursor, colour the screen, or turn its text around.
 
 from __future__ import annotations
 
-import re
+from rag.regex import regex
 
-_SEQUENCES = re.compile(
+_SEQUENCES = regex(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # colours, cursor
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"  # titles, links
     r"|\x1b[ -/]*[0-~]"

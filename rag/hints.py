@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rag.regex import regex
 from rag.text.greetings import GREETED, GREETING
 from rag.types import Refusal
 
@@ -29,7 +30,7 @@ _CONTENT = (
 """Said of an answer: "that helps"."""
 
 _HINTS = tuple(
-    (re.compile(rf"\W*{words}\W*", re.IGNORECASE), hint)
+    (regex(rf"\W*{words}\W*", re.IGNORECASE), hint)
     for words, hint in (
         (
             rf"(?:(?:{GREETING}|{_CONTENT}|thank\s+you|thanks?|okay|ok|bye|goodbye|testing|test)"
@@ -65,7 +66,7 @@ _HINTS = tuple(
 )
 
 
-_GREETING = re.compile(
+_GREETING = regex(
     rf"\W*(?:{GREETING}|thanks?(?:\s+you)?|goodbye|bye)(?:{GREETED})?\W*",
     re.IGNORECASE,
 )

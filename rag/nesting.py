@@ -11,13 +11,15 @@ import re
 
 import yaml
 
+from rag.regex import regex
+
 LEVELS = 100
 """The deepest that is read; what people and programs write has a handful."""
 
 NO_YAML = (yaml.YAMLError, ValueError, OverflowError)
 """What PyYAML raises for a text that is none: the last two for a "\\U" that is no character."""
 
-_JSON_PARTS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+_JSON_PARTS = regex(r'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 
 class TooDeep(ValueError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import threading
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -15,6 +14,7 @@ from cachetools import LRUCache
 from rag.digests import known_digest_of
 from rag.errors import CorpusError, UnreadableDocument, said
 from rag.ingest import DrawnPage, Limits, NotReadNow, Parser, boxes_on
+from rag.regex import regex
 from rag.types import PDF, Document, PageView, Section
 
 PICTURED = PDF
@@ -30,7 +30,7 @@ _CACHE_BYTES = 48_000_000
 _LETTER_BYTES = 250
 """What a letter's place takes in memory, with its box, about."""
 
-_PAGE = re.compile(r"p\. (\d+)")
+_PAGE = regex(r"p\. (\d+)")
 
 _Drawn = DrawnPage | UnreadableDocument
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from rag.regex import regex
 
 RUN = 5.0
 """So many words that stand together in both are taken for the other's own."""
@@ -25,8 +26,8 @@ MARKS = "".join(
 )
 """Accents and vowel signs that are letters of their own to a computer, and to no reader."""
 
-_WORD = re.compile(rf"[{_UNSPACED}]|(?:[^\W{_UNSPACED}][{MARKS}]*)+")
-_SHARES = tuple((re.compile(f"[{letters}]"), share) for letters, share in _LETTERS)
+_WORD = regex(rf"[{_UNSPACED}]|(?:[^\W{_UNSPACED}][{MARKS}]*)+")
+_SHARES = tuple((regex(f"[{letters}]"), share) for letters, share in _LETTERS)
 
 
 def words_of(text: str) -> str:

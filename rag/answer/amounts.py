@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text import Figure, figures
 
 _UNITS = {
@@ -25,7 +25,7 @@ _UNITS = {
 }
 """By the names of `rag/text/measures.py`: what kind each is of, and its size."""
 
-_METRES = re.compile(r"[ \u00a0\u202f]?m\b")  # beside a figure of the other source in "km" or "cm"
+_METRES = regex(r"[ \u00a0\u202f]?m\b")  # beside a figure of the other source in "km" or "cm"
 _ABOUT = 0.1  # by how much four weeks may differ from a month, as a share
 
 

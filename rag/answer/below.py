@@ -9,11 +9,12 @@ from dataclasses import replace
 from rag.answer.complete import Chosen, completed
 from rag.answer.options import heading_over
 from rag.answer.shape import shape_of
+from rag.regex import regex
 from rag.text import ITEM_START, Span, is_question, sentence_spans, terms, topic_words
 from rag.text.same_question import is_same
 from rag.types import EvidenceSentence
 
-_THING = re.compile(r"\W*(?:and\W+)?(?:which|what|who|welche\w*|was|wer)\b", re.IGNORECASE)
+_THING = regex(r"\W*(?:and\W+)?(?:which|what|who|welche\w*|was|wer)\b", re.IGNORECASE)
 
 
 def all_below(heading: str, sentences: Sequence[EvidenceSentence]) -> list[Chosen]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from rag.answer.limiting import decides, excepts, judges_the_one_before, limits_the_one_before
+from rag.regex import regex
 from rag.text import (
     AUXILIARIES,
     ITEM_MARK,
@@ -29,7 +30,7 @@ from rag.text.leaning import leans_back, names_its_matter, points_back
 from rag.text.parts import LISTED, part_at, parts_of
 from rag.types import EvidenceSentence, Passage
 
-_ELLIPTIC = re.compile(
+_ELLIPTIC = regex(
     r"(?:[^\s.!?;:]+\s+){1,7}"
     rf"(?:{AUXILIARIES})"
     r"(?:\s*not|n['’]t)?(?:\s+(?:too|either|so))?[.!]?$",
@@ -37,11 +38,11 @@ _ELLIPTIC = re.compile(
 )
 """A short sentence without its verb, which the one before it says: "Hamsters do not."."""
 
-_SAME_PARAGRAPH = re.compile(rf"[ \t>]*(?:\n[ \t>]*)?(?:{ITEM_MARK}[ \t]+)?")
+_SAME_PARAGRAPH = regex(rf"[ \t>]*(?:\n[ \t>]*)?(?:{ITEM_MARK}[ \t]+)?")
 """What stands between two sentences of one section: no blank line, no heading, no rule."""
 
-_COMMENT = re.compile(r"\s*#+\s*")
-_COUNTED_THINGS = re.compile(
+_COMMENT = regex(r"\s*#+\s*")
+_COUNTED_THINGS = regex(
     r"\b(?:two|three|four|five|six|several|a few|a number of|some|the following)\s+(?:\w+\s+)?"
     r"(?:things|reasons|ways|points|conditions|steps|groups|developments|options|exceptions|factors|"
     r"kinds|types|sorts|causes|effects|consequences|goals|aims|rules|lessons|examples|cases|ideas|"
@@ -49,8 +50,8 @@ _COUNTED_THINGS = re.compile(
     r"(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_LISTS = re.compile(r"[:–—]|,[^,]*\b(?:and|or)\b|\bnamely\b", re.IGNORECASE)
-_TELLS_THAT = re.compile(
+_LISTS = regex(r"[:–—]|,[^,]*\b(?:and|or)\b|\bnamely\b", re.IGNORECASE)
+_TELLS_THAT = regex(
     r"\b(?:show(?:s|ed)?|suggests?|explain(?:s|ed)?|describe[sd]?|says?|said|ask(?:s|ed)?|"
     r"illustrate[sd]?|reveal(?:s|ed)?|"
     r"indicates?|tells?|told|sets? out|lays? out|sums? up)\s+"
@@ -58,8 +59,8 @@ _TELLS_THAT = re.compile(
     r"\s+\w+|(?-i:[A-Z])\w+)\s+)?(?:what|how|why))\b[^,;:]*\.$",
     re.IGNORECASE,
 )
-_BOLD_LABEL = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{2,60}\1[.:]?")
-_SHORT_QUESTION = re.compile(
+_BOLD_LABEL = regex(r"(\*\*|__)(?=\S)[^*_\n]{2,60}\1[.:]?")
+_SHORT_QUESTION = regex(
     rf"(?![*_]*(?:am|{AUXILIARIES}|who|what|when|where|why|which|how|wer|was|wann|wo|warum|wie)\b)"
     r"[^\s?]+(?:\s[^\s?]+){0,3}\s?\?[*_]*",
     re.IGNORECASE,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from rag.answer.code import code_span, fenced, opening_fence
 from rag.answer.markers import Bracket, MarkerGrammar, Name
+from rag.regex import regex
 from rag.types import Marker, Passage, Stretch
 
-_PLAIN = re.compile(r"[^\n\\`\[【［(]+")
-_ESCAPED = re.compile(r"\\[^\n\[]")
-_LINE_LEAD = re.compile(r"[ \t>*+\-0-9.)]*")  # what may stand before a Markdown link definition
+_PLAIN = regex(r"[^\n\\`\[【［(]+")
+_ESCAPED = regex(r"\\[^\n\[]")
+_LINE_LEAD = regex(r"[ \t>*+\-0-9.)]*")  # what may stand before a Markdown link definition
 
 
 class CitationStream:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 
 from rag.answer.markers import UNDECIDED, Undecided
+from rag.regex import regex
 
 MAX_SPAN_CHARS = 500
 """A code span longer than this is a stray backtick."""
 
 _LEAD = r"(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*"
-_OPENING = re.compile(rf"{_LEAD}(`{{3,}}(?=[^`\n]*\n)|~{{3,}})[^\n]*\n")
-_MAY_OPEN = re.compile(
-    rf"{_LEAD}(?:[-*+]|\d{{1,9}}[.)]?|`{{3,}}[^`\n]*|`{{1,2}}|~+|~{{3,}}[^\n]*)?"
-)
-_CLOSING = re.compile(r"[ \t>]*(`+|~+)[ \t\r]*")
-_MAY_CLOSE = re.compile(r"[ \t>]*(?:`*|~*)[ \t\r]*")
-_TICKS = re.compile(r"`+")
-_ESCAPED_OR_TICKS = re.compile(r"\\.|`+", re.DOTALL)
-_PARAGRAPH_END = re.compile(r"\n[ \t\r]*(?:\n|[>#|]|[-*+][ \t]|\d{1,9}[.)][ \t]|```|~~~)")
+_OPENING = regex(rf"{_LEAD}(`{{3,}}(?=[^`\n]*\n)|~{{3,}})[^\n]*\n")
+_MAY_OPEN = regex(rf"{_LEAD}(?:[-*+]|\d{{1,9}}[.)]?|`{{3,}}[^`\n]*|`{{1,2}}|~+|~{{3,}}[^\n]*)?")
+_CLOSING = regex(r"[ \t>]*(`+|~+)[ \t\r]*")
+_MAY_CLOSE = regex(r"[ \t>]*(?:`*|~*)[ \t\r]*")
+_TICKS = regex(r"`+")
+_ESCAPED_OR_TICKS = regex(r"\\.|`+", re.DOTALL)
+_PARAGRAPH_END = regex(r"\n[ \t\r]*(?:\n|[>#|]|[-*+][ \t]|\d{1,9}[.)][ \t]|```|~~~)")
 _MAX_LINE = 200  # characters of a line that opens or closes a fence
 
 

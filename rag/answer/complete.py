@@ -28,12 +28,13 @@ from rag.answer.limiting import taken_back
 from rag.answer.messages import begun_by
 from rag.answer.options import heading_needed, heading_over
 from rag.answer.shape import Shape
+from rag.regex import regex
 from rag.text import ITEM_START, Span, announces_conditions, content_terms, topic_words
 from rag.text.parts import list_start, part_at
 from rag.types import EvidenceSentence, Passage
 
 MAX_ITEMS = 12  # of one list
-_NUMBER = re.compile(r"^[\s>]*(\d{1,3})[.)][ \t]+$", re.MULTILINE)
+_NUMBER = regex(r"^[\s>]*(\d{1,3})[.)][ \t]+$", re.MULTILINE)
 
 
 class Chosen(NamedTuple):

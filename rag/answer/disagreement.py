@@ -10,14 +10,15 @@ from typing import NamedTuple
 from rag.answer.amounts import amounts
 from rag.answer.statements import statements, values_of
 from rag.answer.versions import are_versions, replaces
+from rag.regex import regex
 from rag.text import Date, Figure, Name, content_terms, dates, figures, names
 from rag.types import Citation, EvidenceSentence, Passage
 
 _SAME_THING = 0.6  # share of the shorter sentence's topic words that the other must have
 _LEAST_SHARED = 3  # topic words
 _LEAST_OF_VERSIONS = 2  # ... of two versions of one document
-_RECURRING = re.compile(r"\b(?:annual(?:ly)?|yearly|(?:each|every) year)\b", re.IGNORECASE)
-_OPENING = re.compile(r"\W*(?:[Tt]he\s+)?(?:[^\W\d_][^\W_]*\s+){1,2}")
+_RECURRING = regex(r"\b(?:annual(?:ly)?|yearly|(?:each|every) year)\b", re.IGNORECASE)
+_OPENING = regex(r"\W*(?:[Tt]he\s+)?(?:[^\W\d_][^\W_]*\s+){1,2}")
 _PLACES = frozenset(
     [
         "appendix",

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from rag.answer.verification.polarity import NEGATION
+from rag.regex import regex
 from rag.text import GERMAN_SMALL_WORDS, content_terms, figures, fold
 from rag.text.french import FRENCH_SMALL_WORDS
 from rag.text.greetings import GREETED, GREETING
@@ -32,25 +33,25 @@ _POLITE = _ABOUT_ANSWERS | _folded(
     "weitere weiteren fragen hilft hoffe gerne bescheid brauchen merci autres aide espère "
     "besoin n'hésitez hésitez"
 )
-_AT_ONCE = re.compile(
+_AT_ONCE = regex(
     rf"\W*(?:{GREETING}(?:{GREETED})?|sure(?:\s+thing)?|certainly|of\s+course|absolutely|okay|ok|"
     r"(?:great|good)\s+question|gerne?|natürlich|selbstverständlich|bien\s+sûr|certainement)\W*",
     re.IGNORECASE,
 )
-_POLITELY = re.compile(
+_POLITELY = regex(
     r"\W*(?:please\s+)?(?:let\s+me\s+know|feel\s+free|(?:i\s+)?hope\s+(?:this|that|it)|thank|"
     r"if\s+you\s+(?:have|need|want|would\s+like)|is\s+there\s+anything\s+else|"
     r"(?:please\s+)?do(?:\s+not|n['’]t)\s+hesitate|(?:i\s+am|i['’]m)\s+(?:happy|glad)\s+to|"
     r"(?:ich\s+)?hoffe|bei\s+weiteren\s+fragen|wenn\s+du|wenn\s+sie|n['’]hésitez|j['’]espère|merci)\b",
     re.IGNORECASE,
 )
-_MAY_BE_YES = re.compile(
+_MAY_BE_YES = regex(
     r"\W*(?:is|are|was|were|do|does|did|can|could|may|might|must|should|shall|will|would|has|have|had|"
     r"ist|sind|war|darf|dürfen|kann|können|muss|müssen|hat|haben|wird|werden|gibt|est|sont|peut|peuvent|"
     r"doit|a|ont|y)\b|.*\best-ce\b",
     re.IGNORECASE,
 )
-_HERE = re.compile(r"\W*(?:here|below|hier|voici)\b", re.IGNORECASE)
+_HERE = regex(r"\W*(?:here|below|hier|voici)\b", re.IGNORECASE)
 _SMALL = GERMAN_SMALL_WORDS | FRENCH_SMALL_WORDS
 _FROM = (
     r"(?:documents?|passages?|sources?|texts?|excerpts?|context|information|materials?|"
@@ -64,7 +65,7 @@ _SAID = (
     r"(?:mentioned|specified|stated|given|provided|said|contained|found|covered|included|addressed|discussed|"
     r"answered|indicated|available|known|clear)"
 )
-_SILENT = re.compile(
+_SILENT = regex(
     rf"\b{_FROM}\b[^.;:!?]*\b(?:do(?:es)?|did)(?:\s+not|n['’]t)\s+(?:\w+ly\s+)?{_SAY}\b|"
     rf"\b(?:is|are|was|were)(?:\s+not|n['’]t)\s+(?:\w+ly\s+)?{_SAID}\b[^.;:!?]*\b(?:in|by|from)\b[^.;:!?]*\b{_FROM}\b|"
     rf"\b{_FROM}\b[^.;:!?]*\b(?:no|nothing|any)\s+(?:\w+\s+)?(?:information|mention|indication|details?|answer|data)\b|"

@@ -5,21 +5,21 @@ A sentence that rests on what its paragraph cites gets a footnote of its own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.answer.draft import Draft
 from rag.answer.verification.bare import is_bare
 from rag.fences import closes, opened_by
+from rag.regex import regex
 from rag.types import Answer, Citation, Marker, Sentence, Stretch
 from rag.types.stretches import taken
 
-_MARK = re.compile(r"[ \t>]*(?:(?:[-*+•]|\(?\d{1,9}[.)])[ \t]+)?(?:\[[ xX]\][ \t]+)?")
+_MARK = regex(r"[ \t>]*(?:(?:[-*+•]|\(?\d{1,9}[.)])[ \t]+)?(?:\[[ xX]\][ \t]+)?")
 """What a line may begin with before its first sentence: quotation, an item's mark, a box."""
-APART = re.compile(r"\n[ \t>]*\n")
+APART = regex(r"\n[ \t>]*\n")
 """Between two paragraphs."""
-_BORDER = re.compile(r"[ \t|:]*-[ \t|:-]*")
+_BORDER = regex(r"[ \t|:]*-[ \t|:-]*")
 
 
 def citations_of(sentences: Sequence[Sentence]) -> tuple[Citation, ...]:

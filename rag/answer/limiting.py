@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.text import Span, announces_limits, sentence_spans, topic_words
 from rag.types import EvidenceSentence
 
-_LIMITS_BEFORE = re.compile(
+_LIMITS_BEFORE = regex(
     r"(?:but|however|except|unless|otherwise|nevertheless|nonetheless|that said|after that|if not|"
     r"failing (?:this|that|which)|(?:[^.!?]*\s)?exceptions?|"
     r"(?:this|that|it|these|they)\s+(?:do(?:es)?|did|is|are|was|were)(?:\s+not|n['’]t)\s+"
@@ -28,7 +29,7 @@ _LIMITS_BEFORE = re.compile(
 _ALLOWED = r"(?:allowed|permitted|welcome|accepted|tolerated|fine|okay|ok|possible)"
 _ERLAUBT = r"(?:erlaubt|gestattet|zulässig|zugelassen|geduldet|möglich|willkommen)"
 _PERMIS = r"(?:autorisé|permis|admis|toléré|accepté|bienvenu)(?:e?s?)"
-_FORBIDS = re.compile(
+_FORBIDS = regex(
     rf"\b(?:(?:not|never|n['’]t)\s+(?:\w+\s+)?{_ALLOWED}|forbidden|prohibited|banned|"
     r"(?:may|must|can|should)\s?(?:not|never|n['’]t)|do\s?n['’o]t|never|"
     r"no(?!\s+(?:doubt|earlier|fewer|higher|larger|later|less|longer|lower|more|need|one|smaller)\b)|"
@@ -37,7 +38,7 @@ _FORBIDS = re.compile(
     rf"interdite?s?|pas\s+{_PERMIS})\b",
     re.IGNORECASE,
 )
-_ALLOWS = re.compile(
+_ALLOWS = regex(
     rf"\b(?:(?:is|are|be|it['’]s|they['’]re|that['’]s)\s+(?!not\b|never\b)(?:\w+\s+)?{_ALLOWED}|"
     r"(?-i:may)(?!\s+not\b)|can\s+(?!not\b)(?:\w+\s+)?be|"
     rf"(?:ist|sind|wird|werden)\b(?![^.!?]*\bnicht)[^.!?]*\b{_ERLAUBT}|"
@@ -49,7 +50,7 @@ _AT_ONCE = (
     r"^(?:(?!(?:and|as|because|but|if|since|that|though|when|where|whether|which|while|who|dass|falls|"
     r"und|weil|wenn|que|qui|quand|si)\b)[^\s;:.!?]+\s+){0,10}?"
 )
-_OF_IT = re.compile(
+_OF_IT = regex(
     rf"{_AT_ONCE}(?P<said>"
     r"(?:(?:it['’]s|they['’]re|that['’]s)\s|(?:it|they|this|these|those)\s+"
     r"(?:is|are|may|must|can(?:not)?|should|do|does|(?:is|are|must|ca|do|does)n['’]t)\b|"
@@ -60,36 +61,36 @@ _OF_IT = re.compile(
 )
 """What says of the thing before that something is so: "On balconies it is allowed"."""
 
-_THERE = re.compile(
+_THERE = regex(
     r"\b(?:there(?!['’]|\s(?:is|are|was|were|may|must|can|should|will)\b)|(?:in|on|into|onto|with)\s"
     r"(?:it|them|these|those|this)|dort|darin|damit|dorthin|hinein)\b",
     re.IGNORECASE,
 )
 """What points to the thing before as a place or a means: "Prams may be left there"."""
-_ONLY = re.compile(r"\b(?:only|nur)\b", re.IGNORECASE)
+_ONLY = regex(r"\b(?:only|nur)\b", re.IGNORECASE)
 
-_OPEN = re.compile(r"\b(?:open(?:s|ed)?|geöffnet|offen|ouverte?s?|abiert[oa]s?)\b", re.IGNORECASE)
-_CLOSED = re.compile(
+_OPEN = regex(r"\b(?:open(?:s|ed)?|geöffnet|offen|ouverte?s?|abiert[oa]s?)\b", re.IGNORECASE)
+_CLOSED = regex(
     r"\b(?:not open|clos(?:ed|es)|shut|geschlossen|nicht geöffnet|fermée?s?|cerrad[oa]s?)\b",
     re.IGNORECASE,
 )
-_IN_A_CASE = re.compile(
+_IN_A_CASE = regex(
     r"\W*(?:on|in|at|during|from|after|before|for|only|when(?:ever)?|if|until|between|outside|within|"
     r"with|an|am|im|bei|während|wenn|falls|ab|nach|vor|für|mit|nur|pendant|en|si|quand|les?|los)\s|"
     r"[^.!?]*\s(?:when|if|during|while|wenn|falls|während)\s",
     re.IGNORECASE,
 )
 """What holds in a case: "When a market is held on a Tuesday, the shop is open"."""
-_CASE = re.compile(r"\W*(?:when(?:ever)?|if|wenn|falls|si|quand)\s", re.IGNORECASE)
-_BARE = re.compile(r"\W*(?:open|closed|shut|geöffnet|geschlossen|ouvert|fermé)\b", re.IGNORECASE)
-_SUBJECT = re.compile(r"\b(?:it|they|this|these|sie|es|ils?|elles?)\b", re.IGNORECASE)
+_CASE = regex(r"\W*(?:when(?:ever)?|if|wenn|falls|si|quand)\s", re.IGNORECASE)
+_BARE = regex(r"\W*(?:open|closed|shut|geöffnet|geschlossen|ouvert|fermé)\b", re.IGNORECASE)
+_SUBJECT = regex(r"\b(?:it|they|this|these|sie|es|ils?|elles?)\b", re.IGNORECASE)
 
-_CLAIMS = re.compile(
+_CLAIMS = regex(
     r"\b(?:said|says|claim(?:s|ed)|argue[sd]?|alleg(?:es|ed)|assert(?:s|ed)|maintain(?:s|ed)|"
     r"submit(?:s|ted)|insist(?:s|ed)|contend(?:s|ed)|den(?:y|ies|ied)|testified|behauptete?n?|"
     r"erklärte?n?|bestritt|sagte?n?)\b",
 )
-_JUDGES = re.compile(
+_JUDGES = regex(
     r"(?:I|we|the (?:court|tribunal|judge|jury|panel|board|committee|commission|author)s?)\s"
     r"(?:(?:do|does|did)(?:\s+not|n['’]t)\s+|cannot\s+)?"
     r"(?:accept|believe|reject|agree|disagree|dismiss|prefer)(?:s|ed)?\b|"
@@ -106,7 +107,7 @@ _DECIDED = (
     r"refused|withdrawn|turned down|voted down|resolved|vertagt|zurückgestellt|abgelehnt|"
     r"angenommen|beschlossen|genehmigt|zurückgezogen)"
 )
-_DECIDES = re.compile(
+_DECIDES = regex(
     rf"\W*(?:(?:(?:the |der )?(?:motion|proposal|antrag)\s)(?:(?:was|wurde|ist)\s)?(?:\w+\s)?)?"
     rf"{_DECIDED}(?:\s*[.,;:(–—]|\s*$|\s(?:until|till|to|unanimously|by|with|nem|in principle|as|"
     r"for|without|einstimmig|mit|bis|auf|ohne|bei|gegen)\b)",
@@ -117,11 +118,11 @@ _CLAUSE = (
     r"(?:(?:clause|section|article|paragraph|rule|ziffer|absatz|artikel|artículo|cláusula)s?|"
     r"art\.|abs\.|§)"
 )
-_NUMBERED = re.compile(
+_NUMBERED = regex(
     rf"^[ \t#>*_]*(?:{_CLAUSE}\s*)?\(?(?P<number>\d{{1,3}}(?:\.\d{{1,3}})*)[.):]?[*_]*\s",
     re.MULTILINE | re.IGNORECASE,
 )
-_ENDS = re.compile(
+_ENDS = regex(
     r"\b(?:ends?|lapses?|ceases?|terminates?|suspended|void|endet|erlischt|entfällt|prend fin|"
     r"cesse|termina)\b",
     re.IGNORECASE,

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
+from rag.regex import regex
+
 MAX_MARKER_CHARS = 120
 """Brackets longer than this are text."""
 
@@ -15,12 +17,12 @@ UNDECIDED: Final = "undecided"
 
 _MAX_GAP = 8  # white space and commas between the brackets of a doubled marker
 _PAIRS = {"[": "]", "【": "】", "［": "］", "(": ")"}
-_STOPS = re.compile(r"[\[\]【】［］\n\r`]")
-_PAREN_STOPS = re.compile(r"[()\[\]【】［］\n\r`]")
+_STOPS = regex(r"[\[\]【】［］\n\r`]")
+_PAREN_STOPS = regex(r"[()\[\]【】［］\n\r`]")
 _LABEL = r"(?:sources?|keys?|passages?|citations?|references?|refs?)\b[ \t]*[:#=]?[ \t]*"
 _KEY_FORM = r"(?=[a-z]*[0-9])(?=[0-9]*[a-z])[0-9a-z]{4}"
 _ORDINAL = r"[0-9０-９]{1,3}(?:[ \t]*[-–—][ \t]*[0-9０-９]{1,3})?"
-_CUT_OFF = re.compile(
+_CUT_OFF = regex(
     r"\\?[\[【［]{1,2}[ \t]*(?P<names>[0-9a-z]*(?:[ \t,;/&|+]+[0-9a-z]*)*)\Z",
     re.IGNORECASE | re.ASCII,
 )

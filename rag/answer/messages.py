@@ -9,18 +9,19 @@ from dataclasses import replace
 
 from rag.answer.beside import answering
 from rag.answer.statements import values_of
+from rag.regex import regex
 from rag.text import Span, named_words, said_words, sentence_spans, topic_words
 from rag.text.stamps import STAMP, Message, messages
 from rag.types import EvidenceSentence, Passage
 
-_CHANGES = re.compile(
+_CHANGES = regex(
     r"\b(?:change of plans?|changed|correction|cancel\w*|postponed|rescheduled|moved to|instead|"
     r"no longer|double[- ]booked|not any ?more|abgesagt|verschoben|verlegt|stattdessen|"
     r"planänderung|annulée?|reportée?|cancelad[oa]|aplazad[oa])\b",
     re.IGNORECASE,
 )
-_NEW = re.compile(r"\b(?:now|instead|jetzt|nun|neu|maintenant|ahora|adesso)\b", re.IGNORECASE)
-_ENDED = re.compile(r"[.!?…。][\"'”’)]*$")
+_NEW = regex(r"\b(?:now|instead|jetzt|nun|neu|maintenant|ahora|adesso)\b", re.IGNORECASE)
+_ENDED = regex(r"[.!?…。][\"'”’)]*$")
 _BETWEEN = 1  # sentences of a message that are quoted between its first and a later one
 _STRONG = 0.4  # from this score on a sentence is taken to belong to the answer
 _LIKELY = 0.15  # ... and from this one where it says that something is so now

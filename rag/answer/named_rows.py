@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from rag.answer.relations import said_otherwise
+from rag.regex import regex
 from rag.text import ITEM_START, Figure, Row, Span, rows_in, terms, topic_words
 from rag.text.headed import Headed, path_of
 from rag.text.rows import Cell
@@ -19,7 +19,7 @@ from rag.types import EvidenceSentence
 Place = tuple[str, int]
 """A passage's key, and where in its document a sentence begins."""
 
-_NAME = re.compile(r"[*_]*(?P<name>[^\W\d_][^:\n|.]{0,40}):[*_]*\s")
+_NAME = regex(r"[*_]*(?P<name>[^\W\d_][^:\n|.]{0,40}):[*_]*\s")
 _ABROAD = frozenset(["von", "nach", "bis", "ab", "de", "à", "vers", "para", "desde", "hasta"])
 _COSTS = topic_words("cost price fee charge")
 AS_LIKELY = 0.6

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rag.regex import regex
 from rag.text import Span, sentence_spans
 from rag.types import EvidenceSentence, Passage
 
-_MARK = re.compile(r"\[\^(?P<name>[\w-]{1,32})\](?!:)")
-_NOTE = re.compile(r"^ {0,3}\[\^(?P<name>[\w-]{1,32})\]:[ \t]*", re.MULTILINE)
-_REFERENCE = re.compile(
+_MARK = regex(r"\[\^(?P<name>[\w-]{1,32})\](?!:)")
+_NOTE = regex(r"^ {0,3}\[\^(?P<name>[\w-]{1,32})\]:[ \t]*", re.MULTILINE)
+_REFERENCE = regex(
     r"https?://|www\.|\bdoi\b|\bpp?\.\s?\d|\bS\.\s\d|\bet al\b|\bibid\b|\bISBN\b|\(\d{4}[a-z]?\)|"
     r"\A(?:see|cf\.|vgl\.|siehe|voir|véase)\b",
     re.IGNORECASE,

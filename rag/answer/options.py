@@ -6,18 +6,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
+from rag.regex import regex
 from rag.text import Span, said_words
 from rag.text.headings import MARK
 from rag.text.parts import Part, parts_of
 from rag.types import EvidenceSentence, Passage
 
-_HEADED = re.compile(
+_HEADED = regex(
     r"(?:\d+(?:\.\d+)*\.?\s+)?(?P<kind>[^\W\d_]{3,})\s+(?P<label>[A-Z]|\d{1,2})\b(?![.,'’-]\w)"
 )
 _LABEL = r"(?:[a-z]|\d{1,2})\b(?![.,-]\w|['’](?!s\b))"
 _JOINT = r"(?:\s*(?:[,/&]|\b(?:and|or|than|to|vs|versus|und|oder|als|et|ou|y|o)\b\.?))+\s*"
-_BARE_LABEL = re.compile(r"\b[B-HJ-Z]\b")
-_VALUED = re.compile(r"[*_]*(?P<name>[^\W\d_][^:.!?|\n]{0,40}):[*_]*\s+[^\s:]")
+_BARE_LABEL = regex(r"\b[B-HJ-Z]\b")
+_VALUED = regex(r"[*_]*(?P<name>[^\W\d_][^:.!?|\n]{0,40}):[*_]*\s+[^\s:]")
 _AS_LIKELY = 0.5  # share of a sentence's score with which one of the option asked about is enough
 
 

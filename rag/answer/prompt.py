@@ -11,17 +11,18 @@ from pathlib import Path
 
 from rag.answer.quoting import without_footnotes
 from rag.errors import PromptError
+from rag.regex import regex
 from rag.text import plain
 from rag.types import Message, Passage
 
 REFUSAL_PHRASE = "The sources do not answer this question."
 """What a model replies, and nothing else, when the passages hold no answer."""
 
-_VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-_COMMENT = re.compile(r"\A\ufeff?<!--.*?-->\s*", re.DOTALL)
-_USER = re.compile(r"^---user---[ \t]*$\n?", re.MULTILINE)
-_MARKERS = re.compile(r"[\[【［][^\[\]【】［］]{0,40}[\]】］]")
-_LEAD = re.compile(r"^(?:answer|response)\s*:", re.IGNORECASE)
+_VARIABLE = regex(r"\{\{\s*(\w+)\s*\}\}")
+_COMMENT = regex(r"\A\ufeff?<!--.*?-->\s*", re.DOTALL)
+_USER = regex(r"^---user---[ \t]*$\n?", re.MULTILINE)
+_MARKERS = regex(r"[\[【［][^\[\]【】［］]{0,40}[\]】］]")
+_LEAD = regex(r"^(?:answer|response)\s*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,41 +4,42 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.text import Span, is_in_fence, plain
 
 _NUMBERS = r"(?:\[[1-9]\d{0,2}\]|\[\^[\w-]{1,32}\])+"
-_FOOTNOTE = re.compile(
+_FOOTNOTE = regex(
     r"(?P<code>(?<!`)(`+)(?!`).+?(?<!`)\2(?!`))"
     rf"|(?P<first>\A\s*)(?:{_NUMBERS}(?![(\[:\w])|\[\^[\w-]{{1,32}}\]:)\s*"
     rf"|(?<![^\s\[\]`])(?P<word>[^\s\[\]`]+){_NUMBERS}(?![(\[\w]|\.\w|\s*\W?=)",
     re.DOTALL,
 )
-_NAME = re.compile(r"[^\W\d]\w*\Z")
-_INDEXED = re.compile(
+_NAME = regex(r"[^\W\d]\w*\Z")
+_INDEXED = regex(
     r"(?P<name>(?<!\w)[^\W\d]\w*)"
     r"\[(?:0|-\d+|[ijkmnxy](?:\s*[-+]\s*\d+)?|\d*:\d*|'[^'\]\n]*'|\"[^\"\]\n]*\")\]"
 )
 """With what is no footnote's mark: "rows[0]", "x[i]", "names[-1]"."""
 
-_NUMBERED = re.compile(r"(?P<name>(?<!\w)[^\W\d]\w*)\[(?P<number>[1-9]\d{0,2})\](?!\[)")
-_CALLED = re.compile(
+_NUMBERED = regex(r"(?P<name>(?<!\w)[^\W\d]\w*)\[(?P<number>[1-9]\d{0,2})\](?!\[)")
+_CALLED = regex(
     r"\b(?:arrays?|elements?|entry|entries|index|variables?|parameters?|arguments?|vectors?|"
     r"slots?|registers?)\s+\W?\Z",
     re.IGNORECASE,
 )
-_LOGGED = re.compile(
+_LOGGED = regex(
     r"^\W{0,2}(?:\d{4}-\d\d-\d\d[T ]|\d{1,2}[./]\w{2,3}[./]\d{2,4}[: ]|[A-Z][a-z]{2} +\d{1,2} )?"
     r"\d\d:\d\d:\d\d\b"
     r"|^[a-z][\w./-]{0,40}\[\d+\]: ",
     re.MULTILINE,
 )
 """How a line of a log begins: with the time, or with the program and the number it runs by."""
-_NAME_IN_CODE = re.compile(r"[$=<>{}\\@]|::|->|\w_\w|\w\(|[a-z]\.[^\W\d]")
+_NAME_IN_CODE = regex(r"[$=<>{}\\@]|::|->|\w_\w|\w\(|[a-z]\.[^\W\d]")
 """What a word has that prose does not: "sys.argv", "first_page", "f(x)"."""
 
 
-_OPENS = re.compile(r"\W{0,8}?(\*\*|__)(?=[^\sa-z])")
-_CLOSES = re.compile(r"(?<=\S)(\*\*|__)(?=\W*\Z)")
+_OPENS = regex(r"\W{0,8}?(\*\*|__)(?=[^\sa-z])")
+_CLOSES = regex(r"(?<=\S)(\*\*|__)(?=\W*\Z)")
 _NEAR_END = 8  # characters
 
 

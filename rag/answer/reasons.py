@@ -7,26 +7,27 @@ from collections.abc import Iterator, Set
 from itertools import islice
 
 from rag.answer.beside import following
+from rag.regex import regex
 from rag.text import topic_words
 from rag.text.leaning import points_back
 from rag.text.verb_forms import base
 from rag.types import EvidenceSentence
 
-_WHY = re.compile(r"\s*(?:and |but )?(?:why|how come|for what reason)\b", re.IGNORECASE)
-_CAUSE = re.compile(
+_WHY = regex(r"\s*(?:and |but )?(?:why|how come|for what reason)\b", re.IGNORECASE)
+_CAUSE = regex(
     r"\b(?:because|since|due to|owing to|so that|in order to|to avoid|as a result|reasons?|"
     r"therefore|thanks to)\b",
     re.IGNORECASE,
 )
-_BLAMES = re.compile(
+_BLAMES = regex(
     r"\b(?:blam(?:e[sd]?|ing)|(?:was|were|is|are) caused by|the causes?|attributed to|put down to|"
     r"the reasons?|the fault of|at fault|to blame)\b",
     re.IGNORECASE,
 )
 """Names the cause of what was told before: "The inquiry blamed a faulty casting"."""
-_OF_ITS_OWN = re.compile(r"\w[^.;:]*?,?\s(?:because|since|so that|in order to)\s", re.IGNORECASE)
+_OF_ITS_OWN = regex(r"\w[^.;:]*?,?\s(?:because|since|so that|in order to)\s", re.IGNORECASE)
 """Gives the reason of what it says itself."""
-_TELLS_WHY = re.compile(r"\b(?:told|tells?|explain(?:s|ed)|asked)\b[^,;:]*\bwhy\b[^,;:]*\.$")
+_TELLS_WHY = regex(r"\b(?:told|tells?|explain(?:s|ed)|asked)\b[^,;:]*\bwhy\b[^,;:]*\.$")
 _SOON = 3  # sentences
 
 

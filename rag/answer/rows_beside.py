@@ -6,21 +6,22 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 from rag.answer.named_rows import AS_LIKELY, Place, rows_of
+from rag.regex import regex
 from rag.text import content_terms, said_words
 from rag.text.rows import Cell, Row
 from rag.types import EvidenceSentence
 
-_ASKS_PRICE = re.compile(
+_ASKS_PRICE = regex(
     r"\bhow\s+much\s+(?:is|are|was|were)\s+(?:the|an?|my|our|your)\b|"
     r"\b(?:costs?|prices?|fees?|charges?|kostet|kosten|preise?|coûte|cuesta|costa)\b",
     re.IGNORECASE,
 )
-_MONEY = re.compile(
+_MONEY = regex(
     r"[€£$¥]|\b(?:eur|euros?|gbp|usd|chf|pounds?|dollars?|francs?|pence|cents?|price|cost|fee|charge|preis|"
     r"kosten|prix|precio|prezzo)\b",
     re.IGNORECASE,
 )
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_IN_BRACKETS = regex(r"\([^()]*\)")
 
 
 def full_rows(

@@ -9,21 +9,22 @@ from dataclasses import dataclass
 
 from rag.answer.framing import is_framing
 from rag.answer.verification.polarity import NEGATION
+from rag.regex import regex
 from rag.text import Span, figures, is_header_row, is_statement, sentence_spans
 from rag.types import Marker, Stretch
 
-_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?:\W*\d{1,3}[.):]\s+)?(?P<words>.*)")
-_BOLD_LINE = re.compile(r"[ \t]*(?P<mark>\*\*|__)(?P<words>(?:(?!(?P=mark)).)+)(?P=mark)[ \t]*")
-_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
-_OPENER = re.compile(r"[#>*+\u2022~`=-]|\d{1,3}[.)]\s")
+_HEADING = regex(r"\s{0,3}#{1,6}\s+(?:\W*\d{1,3}[.):]\s+)?(?P<words>.*)")
+_BOLD_LINE = regex(r"[ \t]*(?P<mark>\*\*|__)(?P<words>(?:(?!(?P=mark)).)+)(?P=mark)[ \t]*")
+_YEAR = regex(r"\b(?:1\d|20)\d\d\b")
+_OPENER = regex(r"[#>*+\u2022~`=-]|\d{1,3}[.)]\s")
 """What a block opens with, but for a table's row, which is a sentence however it is read."""
 
-_STATES = re.compile(
+_STATES = regex(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|(?-i:may|MAY)|must|should|shall|"
     r"ist|sind|war|waren|hat|haben|wird|werden|est|sont|es|son|è|sono|é|são)\b",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
+_ASKS = regex(
     r"(?:what|which|who|whose|when|where|why|how|if|wer|wie|wo|wann|warum|welche\w*|qui|que|quand|"
     r"comment|pourquoi|où|qué|cuándo|cómo)\b|.*\?\W*$",
     re.IGNORECASE,

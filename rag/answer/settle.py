@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -15,6 +14,7 @@ from rag.answer.sentences import CitedSentence, split_answer
 from rag.answer.verification.bare import answered, is_bare
 from rag.answer.verification.verdicts import Verdict
 from rag.answer.verification.verify import Verifier
+from rag.regex import regex
 from rag.settings import Strictness
 from rag.text import Span, is_in_fence
 from rag.types import (
@@ -32,7 +32,7 @@ UNSUPPORTED = "An answer was drafted, but the passages it cites do not bear it o
 BROKEN_OFF = "The answer broke off, and what there was of it is not borne out by what it cites."
 
 _BREAKS_OFF = "The answer breaks off within it, so that it cannot be checked."
-_END = re.compile(r"[.!?…。！？।؟۔][\"'”’»)*_]*\s*\Z")
+_END = regex(r"[.!?…。！？।؟۔][\"'”’»)*_]*\s*\Z")
 
 UNCITED = "An answer was drafted, but it cites none of the passages, so that it cannot be checked."
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.regex import regex
 from rag.text import AUXILIARIES, Name, content_terms, names, said_words
 from rag.text.sides import Side, sides
 
@@ -13,34 +14,34 @@ _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 _LEAD = rf"(?:\W+(?:are|were|all|the|other|of|main|key|names|{_COUNT}))*"
 _PLURAL = r"(?!is\b|was\b|does\b|has\b|this\b|its\b)\w+(?<![su])s\b"
 _AUXILIARY = r"(?:are|were|do|does|did|have|had|can|could|will|would|should|might|of|in|besides)"
-_SEVERAL = re.compile(
+_SEVERAL = regex(
     rf"\b(?:which|what|name|list){_LEAD}\W+{_COUNT}\s+\w+"
     rf"|\b(?:which|name|list|(?:what|who)\s+(?:are|were)){_LEAD}\W+{_PLURAL}"
     rf"|\bwhat{_LEAD}\W+{_PLURAL}\s+{_AUXILIARY}\b",
     re.IGNORECASE,
 )
-_YES_NO = re.compile(rf"\s*(?:am|{AUXILIARIES})\b", re.IGNORECASE)
-_AGAINST = re.compile(
+_YES_NO = regex(rf"\s*(?:am|{AUXILIARIES})\b", re.IGNORECASE)
+_AGAINST = regex(
     r"\b(?:contraindicat\w*|exclusions?|excluded|exceptions?|exempt\w*|restrictions?|prohibit\w*|"
     r"forbidden|banned|(?:un)?covered|allowed|permitted|cases|not|never|cannot|\w+n['’]t)\b",
     re.IGNORECASE,
 )
 """What asks for what is ruled out, and need not stand in the line that does so."""
-_THINGS = re.compile(
+_THINGS = regex(
     r"\b(?P<which>which|what)\s+(?:(?:other|kinds?|types?|sorts?)\s+(?:of\s+)?)*"
     r"(?:items?|things?|goods|products?|articles?|objects?|claims?|risks?|losses|events?|activities)\b",
     re.IGNORECASE,
 )
 """What is asked for and need not be called so where it is listed."""
-_COMPARED = re.compile(
+_COMPARED = regex(
     r"\b(?:compar\w+|versus|vs\.?|than|differ\w*|difference|both|respectively|or)\b", re.IGNORECASE
 )
 _ITEM = r"(?:[^\s,;:.!?]+\s+){0,5}[^\s,;:.!?]+"
-_SERIES = re.compile(
+_SERIES = regex(
     rf"\w[^,;.]{{0,60}},\s+{_ITEM},?\s+(?:and|or|as well as)\s+{_ITEM}(?=[,;:.!?]|$)", re.IGNORECASE
 )
 """Short items to the end: "there are three, she says, and one of them is ..." is none."""
-_PAIR = re.compile(r"\b(?:and|or|as well as)\b", re.IGNORECASE)
+_PAIR = regex(r"\b(?:and|or|as well as)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,22 +12,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text import NUMBER_WORDS, named_words, said_words, topic_words
 from rag.text.parts import Part, parts_of
 from rag.types import EvidenceSentence, Passage
 
 _ALIKE = 2 / 3  # of the words of the shorter sentence, so many are the other's
-_LABEL = re.compile(r"[*_]*\(?(?:option\s+)?(?P<label>[a-z]|\d{1,2})[).:]", re.IGNORECASE)
-_BY_LABEL = re.compile(
+_LABEL = regex(r"[*_]*\(?(?:option\s+)?(?P<label>[a-z]|\d{1,2})[).:]", re.IGNORECASE)
+_BY_LABEL = regex(
     r"\b(?:alternative|choice|item|offer|option|plan|point|proposal|quote|variant|version)\s+"
     r"(?-i:(?P<label>[A-Z]|\d{1,2}))\b(?![.'’-]\w)",
     re.IGNORECASE,
 )
-_NUMBERS = re.compile(NUMBER_WORDS, re.IGNORECASE)
-_BOLD = re.compile(r"\s*(?:\*\*|__)\w")
+_NUMBERS = regex(NUMBER_WORDS, re.IGNORECASE)
+_BOLD = regex(r"\s*(?:\*\*|__)\w")
 _LABELLED = 20  # characters behind the beginning of a part in which its label stands
-_TITLE = re.compile(r"[*_]*(?P<title>[^\W_][^:\n|.]{0,40}):[*_]*\s")
-_OF_ALL = re.compile(r"\b(?:all|always|any|both|each|every|everybody|everyone)\b", re.IGNORECASE)
+_TITLE = regex(r"[*_]*(?P<title>[^\W_][^:\n|.]{0,40}):[*_]*\s")
+_OF_ALL = regex(r"\b(?:all|always|any|both|each|every|everybody|everyone)\b", re.IGNORECASE)
 _AS_LIKELY = 0.5  # share of a sentence's score with which one below the title asked about is kept
 _FEW = 5  # words of a sentence that may be a paragraph's title, at most
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.answer.amounts import Amount, amounts
+from rag.regex import regex
 from rag.text import Date, Name, dates, figures, names, rows_in
 from rag.types import Passage
 
-_CLAUSE = re.compile(r"[,;:]\s+|\.\s+(?=[A-Z])|\s+(?:and|but|und|aber|et|mais|y|pero)\s+")
-_YEAR = re.compile(r"(?:1\d|20)\d\d")
+_CLAUSE = regex(r"[,;:]\s+|\.\s+(?=[A-Z])|\s+(?:and|but|und|aber|et|mais|y|pero)\s+")
+_YEAR = regex(r"(?:1\d|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)

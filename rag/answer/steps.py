@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 
 from rag.answer.complete import MAX_ITEMS, Chosen
 from rag.answer.options import heading_over
+from rag.regex import regex
 from rag.text import Span, topic_words
 from rag.text.context import heading_of
 from rag.text.parts import Part, parts_of
 from rag.text.steps import step_lists, steps_at, words_above
 from rag.types import Passage
 
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_IN_BRACKETS = regex(r"\([^()]*\)")
 _OF_ANY = topic_words("follow steps procedure process properly correctly")
 """Words of a question for a procedure that do not say for which."""
 

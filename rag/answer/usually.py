@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
+from rag.regex import regex
 from rag.text import topic_words
 from rag.types import EvidenceSentence
 
-_CONDITION = re.compile(
+_CONDITION = regex(
     r"(?:if|in case|in the event|should|unless|wenn|falls|sollten?|im falle?|si|en cas)\b"
     r"(?P<case>[^,]+),",
     re.IGNORECASE,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.text import fold, plain, sentence_spans, topic_words
 from rag.types import Passage
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_VERSION = re.compile(r"(?:19|20)\d\d|v\d+(?:\.\d+)*")
+_YEAR = regex(r"\b(?:19|20)\d\d\b")
+_VERSION = regex(r"(?:19|20)\d\d|v\d+(?:\.\d+)*")
 _WORDS = frozenset(
     [
         *(
@@ -30,7 +31,7 @@ _WORDS = frozenset(
     ]
 )
 """Words of a title, folded, that say which version it is of, or that it changes one."""
-_REPLACES = re.compile(
+_REPLACES = regex(
     r"\W*(?:this|these|it|they|dies\w*|sie|ce\w*|le présent|la présente|"
     r"les présent\w*|est[aeo]s?)\b"
     r"[^.!?]{0,60}?\b(?:replaces?|supersedes?|ersetz(?:t|en)|remplace(?:nt)?|sustituyen?|"

@@ -3,11 +3,11 @@ is asked for; and lists of what is ruled out."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence, Set
 
 from rag.answer.beside import announced, text_above
 from rag.answer.shape import Shape
+from rag.regex import regex
 from rag.text import Span, announces_conditions, announces_limits, figures, said_words, terms
 from rag.text.lines import EXPLAINED
 from rag.types import EvidenceSentence
@@ -16,7 +16,7 @@ FRAGMENT = 0.5
 """What a fragment weighs of a sentence."""
 
 _LABEL = 2  # words, at most
-_VALUED = re.compile(r"[*_]*[^\W\d_][^:.!?|\n]{0,40}:[*_]*\s+[^\s:][^:\n]*")  # "Mains: 230 V"
+_VALUED = regex(r"[*_]*[^\W\d_][^:.!?|\n]{0,40}:[*_]*\s+[^\s:][^:\n]*")  # "Mains: 230 V"
 _LISTED = 1.5  # how much more a sentence weighs that lists things where several are asked for
 
 

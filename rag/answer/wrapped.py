@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from rag.regex import regex
 from rag.types import Delta
 
-_OPENS = re.compile(r"\s*(?P<mark>`{3,}|~{3,})[ \t]*(?:markdown|md)[ \t]*\n", re.IGNORECASE)
-_MAY_OPEN = re.compile(
+_OPENS = regex(r"\s*(?P<mark>`{3,}|~{3,})[ \t]*(?:markdown|md)[ \t]*\n", re.IGNORECASE)
+_MAY_OPEN = regex(
     r"\s*(?:`{0,2}|~{0,2}|(?:`{3,}|~{3,})[ \t]*"
     r"(?:m|ma|mar|mark|markd|markdo|markdow|markdown|md)?[ \t]*)\Z",
     re.IGNORECASE,
 )
-_FENCE = re.compile(r"[ \t]*(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)\n?\Z")
-_MAY_BE_FENCE = re.compile(r"[ \t]*(?:`*|~*)[^`\n]*\Z")
-_LEADS = re.compile(r"[ \t]*(?:`|~|\Z)")
+_FENCE = regex(r"[ \t]*(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)\n?\Z")
+_MAY_BE_FENCE = regex(r"[ \t]*(?:`*|~*)[^`\n]*\Z")
+_LEADS = regex(r"[ \t]*(?:`|~|\Z)")
 
 
 def unwrapped(deltas: Iterable[Delta]) -> Iterator[Delta]:

@@ -12,11 +12,12 @@ from filelock import FileLock, Timeout
 from rag.errors import CaseError
 from rag.evaluation.casefile import check_name, read_case_file
 from rag.evaluation.cases import Case, CaseScope, Expectation, Fact, Turn
+from rag.regex import regex
 
 _PATIENCE = 5.0
 """Seconds that another who keeps a case there is waited for."""
 
-_ITEM = re.compile(r"^(?P<indent> *)- ", re.MULTILINE)
+_ITEM = regex(r"^(?P<indent> *)- ", re.MULTILINE)
 
 
 def append_case(path: Path, case: Case, *, corpus: Path, comment: str = "") -> None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
+from rag.regex import regex
 from rag.types import Message
 
-_FENCE = re.compile(r"^===== ([0-9a-f]{16}) begin\b", re.MULTILINE)
+_FENCE = regex(r"^===== ([0-9a-f]{16}) begin\b", re.MULTILINE)
 _SHOWN = 60  # characters of a prompt, around what has changed in it
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import yaml
 from pydantic_core import ErrorDetails
+
+from rag.regex import regex
 
 Place = tuple[str | int, ...]
 """The fields and indexes that lead to something, from the top of the file."""
@@ -20,7 +21,7 @@ _SIGNS = {
     "expected <block end>, but found '<scalar>'": "what stands before this",
     "but got '?'": "the question mark within [ ] or { }",
 }
-_AT_START = re.compile(r"found character ('.') that cannot start any token")
+_AT_START = regex(r"found character ('.') that cannot start any token")
 
 
 def yaml_words(error: yaml.MarkedYAMLError) -> str:

@@ -6,22 +6,23 @@ import re
 from dataclasses import dataclass
 
 from rag.evaluation.verbs import Verb, verb_of
+from rag.regex import regex
 from rag.text import ENGLISH_MONTHS, FUNCTION_WORDS, figures, names, without_possessive
 
 _MONTH = f"(?:{ENGLISH_MONTHS})"
-DATE = re.compile(
+DATE = regex(
     rf"(?:\d{{1,2}} )?{_MONTH} (?:\d{{1,2}},? )?(?:1\d|20)\d\d|(?:\d{{1,2}} {_MONTH}|"
     rf"{_MONTH} \d{{1,2}})\b|(?<![\d,.$€£])(?:1\d|20)\d\d(?!\d|[,.]\d|%)"
 )
 """A date as it stands in a sentence: a year, a month of a year, or a day."""
 
-_LEADING = re.compile(rf"(?:In|On) (?P<date>{DATE.pattern}),? (?=\S)")
-_UNFIT = re.compile(
+_LEADING = regex(rf"(?:In|On) (?P<date>{DATE.pattern}),? (?=\S)")
+_UNFIT = regex(
     r"[*_`\[\]|<>#:;\"“”()—–?!/\\{}=]|\.\s|\.\.|n['’]t\b|"
     r"\b(?:not|never|no|nor|none|if|unless|would|could|might|should|etc)\b",
     re.IGNORECASE,
 )
-_POINTING = re.compile(
+_POINTING = regex(
     r"\b(?:it|he|she|him|they|them|this|these|those|such|here|there|then|we|us|our|i|my|me|you|your|"
     r"above|below|following|same|another|other|others|former|latter|both|one|ones|however|instead|"
     r"the (?:company|firm|group|team|season|series|side|film|book|album|author|project|"
@@ -29,7 +30,7 @@ _POINTING = re.compile(
     r"himself|herself|who|whom|whose|which|what|that|where|when|while|than)\b",
     re.IGNORECASE,
 )
-_SECOND = re.compile(  # another verb behind the first: two statements, or none that is understood
+_SECOND = regex(  # another verb behind the first: two statements, or none that is understood
     r"\b(?:is|are|was|were|be|been|has|have|had|does|did|can|will|must|may|because|since|although|but|"
     r"before|after)\b|\b(?:and|or) [\w-]+(?:ed|ing)\b"
 )
@@ -38,8 +39,8 @@ _LIGHT = frozenset(
 )
 _BE = frozenset(["is", "are", "was", "were"])
 _MODALS = frozenset(["can", "must", "will", "may", "shall"])
-_RELATIVE = re.compile(r"the (?:new|final|first|second|third|last|original|existing|next|old)\b")
-_THINGS = re.compile(r"[A-Z][a-z]+(?: [a-z]+){0,2}(?<![su])s")
+_RELATIVE = regex(r"the (?:new|final|first|second|third|last|original|existing|next|old)\b")
+_THINGS = regex(r"[A-Z][a-z]+(?: [a-z]+){0,2}(?<![su])s")
 _DETERMINERS = frozenset(["the", "a", "an"])
 _WITHIN_SUBJECT = frozenset(["of", "for", "the"])
 MOST_WORDS, MOST_SUBJECT, LEAST_WORDS = 24, 7, 3

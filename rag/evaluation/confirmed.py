@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from rag.evaluation.cases import (
     Turn,
 )
 from rag.evaluation.fresh import Fresh
+from rag.regex import regex
 from rag.text import content_terms, figures, names, plain
 from rag.types import Answer, Scope, Support
 
@@ -32,8 +32,8 @@ GROUP = "feedback"
 """The group of cases that are made of an answer that somebody rated."""
 
 _ALL = CaseScope()
-_DIGIT = re.compile(r"\d")
-_EACH = re.compile(r"\s+(?=(?:per|each|every|an?)\s)")
+_DIGIT = regex(r"\d")
+_EACH = regex(r"\s+(?=(?:per|each|every|an?)\s)")
 _MOST_FACTS = 3
 _DIFFER = "sources differ"
 _NAME_THEM = "Ask it of all documents, of some that you pick, or of a collection."

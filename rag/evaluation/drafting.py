@@ -29,6 +29,7 @@ from rag.evaluation.unsaid import (
     undecided,
     unlisted,
 )
+from rag.regex import regex
 from rag.text import plain, sentence_spans, topic_words
 from rag.types import Document
 
@@ -39,7 +40,7 @@ is the kind of their question."""
 _PERSONAL = (
     r"(?:Mr|Mrs|Ms|Dr|CEO|CTO|president|director|owner|manager|engineer|author|founder|professor)"
 )
-_TITLED = re.compile(r"(?:Captain|Colonel|General|Sir|Lady|Lord|King|Queen|Saint|President)\b")
+_TITLED = regex(r"(?:Captain|Colonel|General|Sir|Lady|Lord|King|Queen|Saint|President)\b")
 _SAYING = r"(?:says|said|argues|believes|explains|thinks|told|was born|signed|wrote)"
 _STAFF = topic_words("employees employs staff people workers workforce headcount team")
 _ENTERPRISING = frozenset(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -10,10 +9,11 @@ from pathlib import Path
 
 from rag.errors import CaseError, ConfigError
 from rag.evaluation.results import Run, read_run
+from rag.regex import regex
 from rag.settings import Settings
 
 _STAMP = "%Y-%m-%dT%H%M%S.%fZ"
-_STAMPED = re.compile(r"\d{4}-\d\d-\d\dT\d{6}\.\d{6}Z")
+_STAMPED = regex(r"\d{4}-\d\d-\d\dT\d{6}\.\d{6}Z")
 _READ = 64  # runs that are kept in memory
 
 

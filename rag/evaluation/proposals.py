@@ -11,11 +11,12 @@ from rag.answer.prompt import load_template, make_fence
 from rag.errors import ContextTooLong, ModelProtocol
 from rag.evaluation.facts import folded
 from rag.llm import ChatModel, said
+from rag.regex import regex
 from rag.text import content_terms
 
-_LINE = re.compile(r"^[\W\d]*(ANSWERED|SENTENCE|WORDS|SILENT|WHY)\W*:\s*(.*\S)\s*$", re.IGNORECASE)
+_LINE = regex(r"^[\W\d]*(ANSWERED|SENTENCE|WORDS|SILENT|WHY)\W*:\s*(.*\S)\s*$", re.IGNORECASE)
 _AROUND = " *\"“”'`"
-_ABOUT_THE_TEXT = re.compile(
+_ABOUT_THE_TEXT = regex(
     r"\b(?:excerpt|passage|(?:the|this) (?:text|document|article|sentence))\b", re.IGNORECASE
 )
 _MOST_TOKENS = 900

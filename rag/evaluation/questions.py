@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from rag.evaluation.cases import Fact
 from rag.evaluation.clauses import DATE, Clause
+from rag.regex import regex
 from rag.text import FUNCTION_WORDS, content_terms, figures, names
 
 Kind = Literal["when", "how many", "how much", "how long", "where", "who", "what"]
@@ -17,29 +18,29 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_AT_END = re.compile(rf"(?:^|\s)(?:in|on) (?P<date>{DATE.pattern})$")
-_PLACE = re.compile(r"(?:^|\s)(?:in|at|near) (?P<place>(?:the )?[A-Z][^,]*)$")
-_ABOUT = re.compile(
+_AT_END = regex(rf"(?:^|\s)(?:in|on) (?P<date>{DATE.pattern})$")
+_PLACE = regex(r"(?:^|\s)(?:in|at|near) (?P<place>(?:the )?[A-Z][^,]*)$")
+_ABOUT = regex(
     r"^(?:(?:about|around|roughly|nearly|almost|approximately|over|more than|up to|"
     r"at least|some)\s)+"
 )
-_DESCRIPTION = re.compile(
+_DESCRIPTION = regex(
     r"(?:an?|the) ((?:[\w-]+ ){0,3}?[\w-]{3,})"
     r"(?= (?:of|in|for|at|with|by|\w+ed|made|built)\b|$)(?<!first)"
 )
-_PROFESSION = re.compile(r"(?:er|or|ist|ian|man|men|player|star|poet|hero)$")
-_SUPERLATIVE = re.compile(r"\w{3,}est\b|\b(?:most|only|first|last|best|one)\b")
+_PROFESSION = regex(r"(?:er|or|ist|ian|man|men|player|star|poet|hero)$")
+_SUPERLATIVE = regex(r"\w{3,}est\b|\b(?:most|only|first|last|best|one)\b")
 _EVENTS = _words(
     "acquire buy build open launch sign hire sell join introduce win release publish announce "
     "renew design create close rename appoint approve start begin cancel adopt move host import"
 )
 _STATES = frozenset(["", "due", "open", "closed", "payable", "valid", "ready"])
-_TIME_TOLD = re.compile(
+_TIME_TOLD = regex(
     r"\b(?:century|during|after|before|until|since|years?|months?|weeks?|days?|seasons?|time|by)\b"
 )
-_EACH = re.compile(r"(?:a|an|per|each|every) [\w-]+")
-_DURATION = re.compile(r"(?:second|minute|hour|day|week|month|year)s?$")
-_TO = re.compile(r"(?:to|from|until|till|counted)\b")
+_EACH = regex(r"(?:a|an|per|each|every) [\w-]+")
+_DURATION = regex(r"(?:second|minute|hour|day|week|month|year)s?$")
+_TO = regex(r"(?:to|from|until|till|counted)\b")
 _HAPPENS_AT = _words(
     "base locate headquarter live build open meet work hold start make produce manufacture "
     "launch stand store keep install deploy plant host run operate publish sign"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_CUT = re.compile(r"[,;:]\s|\s+(?:and|but)\s+(?=[\w-]+\s)|\s+[–—-]\s+")
-_ASIDE = re.compile(r"\s*\([^()]*\)")
-_LIMITS = re.compile(
+from rag.regex import regex
+
+_CUT = regex(r"[,;:]\s|\s+(?:and|but)\s+(?=[\w-]+\s)|\s+[–—-]\s+")
+_ASIDE = regex(r"\s*\([^()]*\)")
+_LIMITS = regex(
     r"\b(?:not|no|never|only|unless|except\w*|if|when|where|until|provided|or|otherwise|instead|"
     r"after|before|while|without|\w+n['’]t)\b",
     re.IGNORECASE,

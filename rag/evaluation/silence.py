@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from rag.evaluation.clauses import DATE
+from rag.regex import regex
 from rag.text import plain, sentence_spans, topic_words
 
 _NEAR = 0.5  # of a question's other topic words, in one place with its name: that may answer it
 _NEAR_IF_FOUND = 0.33  # ... in a place that a search by meaning finds: other words may say it there
-_POINTS_BACK = re.compile(r"(?:it|he|she|they|this|that|these|those|its|his|her|their)\b", re.I)
+_POINTS_BACK = regex(r"(?:it|he|she|they|this|that|these|those|its|his|her|their)\b", re.I)
 
 
 class Place(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rag.evaluation.cases import Fact
+from rag.regex import regex
 from rag.text import FUNCTION_WORDS, Row, dates, figures, number_of, rows_in
 from rag.types import Document
 
@@ -17,10 +18,10 @@ _NOUNS = (
     r"place|room|address|city|country|role|owner|manager|author|species|colour|color|meaning|"
     r"cause|status|unit|material|version|title|phone"
 )
-_ASKABLE = re.compile(rf"(?:[A-Za-z][a-z]+ ){{0,2}}(?:{_NOUNS})", re.IGNORECASE)
+_ASKABLE = regex(rf"(?:[A-Za-z][a-z]+ ){{0,2}}(?:{_NOUNS})", re.IGNORECASE)
 """A column's name that can be asked for as it is: "Joining fee", and not "Per year"."""
 
-_LABEL = re.compile(r"[A-Z][\w.'’-]*(?: [\w.'’-]+){0,3}")
+_LABEL = regex(r"[A-Z][\w.'’-]*(?: [\w.'’-]+){0,3}")
 _LONGEST = 60  # characters of an answer
 
 

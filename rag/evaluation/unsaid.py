@@ -13,6 +13,7 @@ from rag.evaluation.clauses import DATE, Clause
 from rag.evaluation.questions import Asked
 from rag.evaluation.silence import Silence
 from rag.evaluation.tabled import Tabled
+from rag.regex import regex
 from rag.text import topic_words
 from rag.types import Document
 
@@ -25,12 +26,12 @@ _DECIDED = topic_words("decided decides agreed agrees set sets approved chose de
 _MEASURING = frozenset(["cost", "last"])
 """What a thing does that is asked for its price, or its length."""
 
-_SET = re.compile(r"\b(?:price|fee|cost|charge|rate|rent|deposit|fine|discount|salary|budget)$")
+_SET = regex(r"\b(?:price|fee|cost|charge|rate|rent|deposit|fine|discount|salary|budget)$")
 """A column of what somebody has set, and may change."""
 
-_NUMBERED = re.compile(r"(?P<series>[A-Z][\w.-]*?)(?P<number>\d{1,4})")
+_NUMBERED = regex(r"(?P<series>[A-Z][\w.-]*?)(?P<number>\d{1,4})")
 _PAST = {"is": "was", "are": "were", "does": "did", "do": "did"}
-_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?!\d|[.,]\d)")
+_YEAR = regex(r"(?<![\d.,])(?:19|20)\d\d(?!\d|[.,]\d)")
 _LATEST, _EARLIEST = 2024, 1990  # years that are asked about
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from rag.markup.render import printable, unlinked
+from rag.regex import regex
 
-_PICTURED = re.compile(r":(?=[\w+\-]+:)")
+_PICTURED = regex(r":(?=[\w+\-]+:)")
 """Where a picture may begin that some renderers draw (":smile:"), backslash or not."""
 
-_FORMATTING = re.compile(r"[\\`*\[\]|]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
-_PAIRED = re.compile(r"[$~](?=\S)[^\n]*[^\s$~][$~]")
+_FORMATTING = regex(r"[\\`*\[\]|]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
+_PAIRED = regex(r"[$~](?=\S)[^\n]*[^\s$~][$~]")
 """What some renderers take for a formula, or as struck out: "5 $, ~6 km" is neither."""
 
-_OPENERS = re.compile(
+_OPENERS = regex(
     r"(?m)^(?P<indent>[ \t]*)"
     r"(?:(?P<digits>\d{1,9})(?P<dot>[.)])|(?P<sign>[-+>]|~(?=~~)|#(?=#{0,5}(?:\s|$))|=(?==*\s*$)))"
     r"|(?P<space>[ \t])(?P<closing>#+)(?=[ \t]*$)"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from enum import IntEnum
@@ -13,6 +12,7 @@ from markdown_it.token import Token
 
 from rag.ingest import markdown
 from rag.ingest.spans import Span, line_starts
+from rag.regex import regex
 from rag.text import sentence_spans
 from rag.types import MARKDOWN
 
@@ -35,10 +35,10 @@ class Boundary(NamedTuple):
     rank: Rank
 
 
-_PARAGRAPH = re.compile(r"\S.*(?:\n(?!\s*\n).*)*")
+_PARAGRAPH = regex(r"\S.*(?:\n(?!\s*\n).*)*")
 _UNWRAPPED = 200  # characters; a paragraph with a longer line has one paragraph on each line
 _MARKUP = {"paragraph_open", "fence", "code_block", "html_block", "hr", "tr_open"}
-_WORD = re.compile(r"\S+\s*")
+_WORD = regex(r"\S+\s*")
 
 
 def find_boundaries(text: str, media_type: str) -> list[Boundary]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from rag.ingest.drawn import SCALE, DrawnPage, Edges
+from rag.regex import regex
 from rag.text.alignment import aligned
 from rag.types import Box
 
-_ROW = re.compile(r"^\| .* \|$", re.MULTILINE)
-_COLUMN = re.compile(r"(?<=\| )[^|:]+: ")
+_ROW = regex(r"^\| .* \|$", re.MULTILINE)
+_COLUMN = regex(r"(?<=\| )[^|:]+: ")
 _APART = 12
 """Letters of a line between two that were found, beyond which each gets a box of its own."""
 

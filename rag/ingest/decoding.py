@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 import charset_normalizer
 import ftfy
 
 from rag.errors import UnreadableDocument
 from rag.ingest.visible import without_tricks
+from rag.regex import regex
 
 NOT_TEXT = "The file is not text, or is in an encoding that cannot be told."
 
@@ -25,9 +25,9 @@ _IN_USE = [  # people's files; among everything Python can decode, short texts f
     *(f"cp{page}" for page in range(1250, 1259)),
     *("cp874", "koi8_r", "cp932", "euc_jp", "gb18030", "big5", "cp949"),
 ]
-_CONTROL = re.compile(r"[\x01-\x07\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL = regex(r"[\x01-\x07\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROL_SHARE = 0.02  # terminal logs stay below it, machine code does not
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_UNSTORABLE = regex("[\x00\ud800-\udfff]")
 
 _MOJIBAKE_ONLY = ftfy.TextFixerConfig(
     unescape_html=False,

@@ -11,12 +11,13 @@ from pathlib import PurePosixPath
 from rag.errors import UnreadableDocument
 from rag.ingest.spans import has_words
 from rag.ingest.visible import visible
+from rag.regex import regex
 from rag.types import Section
 
 MAX_TITLE = 200
 """Characters of a title or of one heading in a label; longer ones end in an ellipsis."""
 
-_DAY = re.compile(r"\s*(?:D:)?(\d{4})-?(\d{2})-?(\d{2})")
+_DAY = regex(r"\s*(?:D:)?(\d{4})-?(\d{2})-?(\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,12 @@ def label_path(headings: Sequence[str], title: str) -> str:
     return " > ".join(names) or title
 
 
-_UNTITLED = re.compile(
+_UNTITLED = regex(
     r"(?i)(?:untitled|unknown|no title|title|document|presentation|powerpoint presentation|slide|"
     r"sheet|book|workbook|microsoft|none|null|index)\s*\d*|(?:about|file|data|blob):\S*|.*\.(?:docx?|pptx?|xlsx?|odt|ods|odp|"
     r"rtf|tex|dvi|indd|qxd|html?|pdf|md|txt|tmp)"
 )
-_MADE_BY = re.compile(r"(?i)^microsoft (?:word|powerpoint|excel) - ")
+_MADE_BY = regex(r"(?i)^microsoft (?:word|powerpoint|excel) - ")
 
 
 def sane_title(stated: str | None, source: str) -> str:

@@ -20,13 +20,14 @@ from rag.ingest.loaded import LoadedText, label_path, one_line, stated_date, tit
 from rag.ingest.notes import with_notes
 from rag.ingest.spans import Span, has_words, line_starts, trimmed
 from rag.nesting import NO_YAML, refuse_deep_yaml
+from rag.regex import regex
 from rag.text import is_underlined, plain
 from rag.types import MARKDOWN, Section
 
 _MAX_FRONT_MATTER = 64_000  # characters; beyond it, two rules in a long text are not front matter
 _MAX_HEADING = 200  # characters
-_BARE_BORDER = re.compile(r"^ {0,3}:?-+:?[ \t]*\|[ \t|:-]*$", re.MULTILINE)
-_OPENING = re.compile(r" {0,3}#{1,6}[ \t]+")
+_BARE_BORDER = regex(r"^ {0,3}:?-+:?[ \t]*\|[ \t|:-]*$", re.MULTILINE)
+_OPENING = regex(r" {0,3}#{1,6}[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)

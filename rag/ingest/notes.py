@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rag.ingest.spans import Span, has_words, trimmed
+from rag.regex import regex
 from rag.types import Section
 
-_NOTE = re.compile(r"^ {0,3}\[\^(?P<name>[\w-]{1,32})\]:[ \t]", re.MULTILINE)
-_MARK = re.compile(r"\[\^(?P<name>[\w-]{1,32})\](?!:)")
-_END = re.compile(r"\n[ \t]*\n(?! {2,}|\t)")  # a blank line; what is indented behind it goes on
-_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
+_NOTE = regex(r"^ {0,3}\[\^(?P<name>[\w-]{1,32})\]:[ \t]", re.MULTILINE)
+_MARK = regex(r"\[\^(?P<name>[\w-]{1,32})\](?!:)")
+_END = regex(r"\n[ \t]*\n(?! {2,}|\t)")  # a blank line; what is indented behind it goes on
+_FENCE = regex(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 
 
 def with_notes(text: str, sections: Sequence[Section]) -> tuple[Section, ...]:

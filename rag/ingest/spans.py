@@ -7,7 +7,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_WORD_CHARACTER = re.compile(r"[^\W_]")
+from rag.regex import regex
+
+_WORD_CHARACTER = regex(r"[^\W_]")
 
 
 class Span(NamedTuple):

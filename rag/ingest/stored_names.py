@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from rag.ingest.loaders import may_be_read
+from rag.regex import regex
 
 MOST_FOLDERS = 6
 """Folders of an archive that are kept above a file; those further up are left out."""
 
 _MOST_BYTES = 120  # of a name without its suffix; file systems take 255 of all of it
-_SEPARATORS = re.compile(r"[/\\]")
+_SEPARATORS = regex(r"[/\\]")
 _FORBIDDEN = frozenset('<>:"|?*/\\')
 _RESERVED = frozenset(
     ["CON", "PRN", "AUX", "NUL", "CLOCK$", "CONIN$", "CONOUT$"]

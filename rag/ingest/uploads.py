@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -21,11 +20,12 @@ from rag.ingest.limits import Limits
 from rag.ingest.loaders import is_supported
 from rag.ingest.roots import UPLOADS
 from rag.ingest.stored_names import folder_name, stored_file, stored_folders
+from rag.regex import regex
 from rag.types import SyncFailure
 
 _PIECE = 1 << 20
 _STALE = 86_400  # seconds after which a half-received file is nobody's any more
-_HIDDEN = re.compile(r"(?:^|/)(?:\.[^./]|__MACOSX/)")  # what its maker's system put there
+_HIDDEN = regex(r"(?:^|/)(?:\.[^./]|__MACOSX/)")  # what its maker's system put there
 _NESTED = "Archives within archives are not unpacked."
 
 Known = Callable[[str], str]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from rag.regex import regex
 
-_LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LINE_ENDS = regex("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _REORDERING = "\u202a-\u202e\u2066-\u2069"
 _TAGS = "\U000e0000-\U000e007f"  # invisible twins of ASCII: text that only a machine reads
-_TRICKS = re.compile(f"[{_REORDERING}{_TAGS}]")
-_HIDDEN = re.compile(
+_TRICKS = regex(f"[{_REORDERING}{_TAGS}]")
+_HIDDEN = regex(
     f"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060-\u2064\ufeff\ufff9-\ufffb{_REORDERING}{_TAGS}]"
 )
-_UNSTORABLE = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNSTORABLE = regex("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def without_tricks(text: str) -> str:

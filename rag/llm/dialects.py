@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.llm.situations import ROLE_WORDS
+from rag.regex import regex
 from rag.types import Message, Role
 
 ROLES = "roles"
@@ -17,7 +18,7 @@ OPTIONAL = "stream_options"
 """The first parameter that is done without when a server does not say what it rejects."""
 
 _NAMES = (OPTIONAL, "temperature", "max_tokens")
-_UNSUPPORTED = re.compile(
+_UNSUPPORTED = regex(
     r"unsupported|not (?:be )?supported|not support|unknown|unrecognized|unexpected|not permitted|"
     r"extra (?:inputs|fields)|max_completion_tokens|deprecated|only [\d.]+ is allowed",
     re.IGNORECASE,

@@ -35,13 +35,14 @@ from rag.llm.situations import (
     wait_told,
     window_told,
 )
+from rag.regex import regex
 from rag.settings.profiles import CONFIGURED, SettingNames
 
 EXCERPT_CHARS = 200
 """How much of a server's own words is repeated."""
 
-_SECRETS = re.compile(r"\bBearer\s+\S+|\bsk-[\w*-]{4,}|\S*\*{3,}\S*", re.IGNORECASE)
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
+_SECRETS = regex(r"\bBearer\s+\S+|\bsk-[\w*-]{4,}|\S*\*{3,}\S*", re.IGNORECASE)
+_CONTROLS = regex(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 _LOG = "Ask again; if it happens often, look into the model server's log."
 _HINTS: Mapping[type[ModelError], str] = {
@@ -84,7 +85,7 @@ COUNTERPARTS: Mapping[str, type[ModelError]] = {
 by it and by the server's words; see `Endpoint.fault`."""
 
 _KINDS = ("type", "error_type", "code")
-_HUNG_UP = re.compile(r"disconnected|peer closed|received \d+ bytes")
+_HUNG_UP = regex(r"disconnected|peer closed|received \d+ bytes")
 _NOWHERE = ("ConnectError", "InvalidURL", "UnsupportedProtocol")
 
 

@@ -6,13 +6,13 @@ the hub; but it names its model in the error for a request that is for another o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from rag.llm.faults import Endpoint
 from rag.llm.probe import probe
+from rag.regex import regex
 
-_PINNED = re.compile(r"pinned to '([^']+)'")
+_PINNED = regex(r"pinned to '([^']+)'")
 _NOBODY = {"model": "?", "messages": [{"role": "user", "content": "?"}], "max_tokens": 1}
 """Asks for a model of a name that none can have, so that nothing is loaded or fetched for it."""
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from rag.regex import regex
 from rag.types import Delta
 
-_OPENER = re.compile(
+_OPENER = regex(
     r"\s*(?:<think(?:ing)?>|<thought>|<reasoning>|\[THINK\]|◁think▷|<\|channel\|>analysis<\|message\|>)",
     re.IGNORECASE,
 )
-_CLOSER = re.compile(
+_CLOSER = regex(
     r"</think(?:ing)?>|</thought>|</reasoning>|\[/THINK\]|◁/think▷|<\|channel\|>final<\|message\|>",
     re.IGNORECASE,
 )
@@ -25,7 +26,7 @@ _CLOSERS = (
     "<|channel|>final<|message|>",
 )
 _LONGEST = max(map(len, _CLOSERS))
-_FIRST = re.compile(r"[<\[◁]")
+_FIRST = regex(r"[<\[◁]")
 _NOTHING = Delta()
 
 

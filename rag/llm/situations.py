@@ -15,6 +15,7 @@ from rag.errors import (
     ModelTimeout,
     ModelUnreachable,
 )
+from rag.regex import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ REPORTED = Situation(
     "Ask again; if it stays, look into the model server's log.",
 )
 
-ROLE_WORDS = re.compile(
+ROLE_WORDS = regex(
     r"roles? must alternate|system (?:role|message|prompt)s? .{0,30}(?:support|allow)|"
     r"only .?user.? and .?assistant.? roles|template[_ ]error|jinja|chat template",
     re.IGNORECASE,
@@ -119,7 +120,7 @@ ROLE_WORDS = re.compile(
 role after each other: by status 400 or 422 as a rule, by 500 from llama.cpp."""
 
 _WORDS: tuple[tuple[Situation, re.Pattern[str]], ...] = tuple(
-    (situation, re.compile(words, re.IGNORECASE | re.DOTALL))
+    (situation, regex(words, re.IGNORECASE | re.DOTALL))
     for situation, words in (
         (TOO_OFTEN, r"quota.{0,2000}?(?:RESOURCE_EXHAUSTED|(?:retry|try again) in \d)"),
         (NO_CREDIT, r"insufficient_quota|exceeded your current quota|insufficient (?:credit|bal)"),
@@ -159,8 +160,8 @@ _BY_STATUS: tuple[tuple[Situation, tuple[int, ...]], ...] = (
 )
 _PLAINER = (NO_CREDIT, NOT_LOADED, LOADING)  # said in words, whatever the status
 
-_WAIT = re.compile(r"(?:retry|try again) in (\d{1,6}(?:\.\d+)?) ?s(?:ec|econds?)?\b", re.IGNORECASE)
-_WINDOW = re.compile(
+_WAIT = regex(r"(?:retry|try again) in (\d{1,6}(?:\.\d+)?) ?s(?:ec|econds?)?\b", re.IGNORECASE)
+_WINDOW = regex(
     r"(?:(?:context|model)[ _-]?(?:length|window|size)(?: (?:is|of)(?: only)?)?|"
     r"n_ctx|max_model_len|must be <=|tokens >)\W{0,4}(\d{3,8})\b",
     re.IGNORECASE,

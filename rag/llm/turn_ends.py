@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from rag.regex import regex
 from rag.types import Delta
 
 _ENDS = (
@@ -17,7 +18,7 @@ _BEGINS = (
     *("<|assistant|>", "<｜User｜>", "<｜Assistant｜>", "[INST]"),
 )
 _LONGEST = max(map(len, (*_ENDS, *_BEGINS)))
-_END = re.compile(rf"(?:(?:{'|'.join(map(re.escape, _ENDS))})\s*)+")
+_END = regex(rf"(?:(?:{'|'.join(map(re.escape, _ENDS))})\s*)+")
 _NOTHING = Delta()
 
 

@@ -7,7 +7,6 @@ images are recognised only to take their addresses out of sight; nothing here ca
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -15,6 +14,7 @@ from typing import Literal
 
 from rag.fences import closes, opened_by
 from rag.markup.inline import Look, Run, hide, inline_runs
+from rag.regex import regex
 
 BlockKind = Literal["heading", "paragraph", "bullet", "number", "quote", "code", "rule", "row"]
 
@@ -43,14 +43,14 @@ class _Line:
     text: str
 
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
-_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
-_BULLET = re.compile(r"([ \t]*)[-*+•][ \t]+")
-_NUMBER = re.compile(r"([ \t]*)(\d{1,9})[.)][ \t]+")
-_QUOTE = re.compile(r" {0,3}>[ \t]?")
-_DASHES = re.compile(r"[ \t|:-]{3,}$")
-_PIPE = re.compile(r"(?<!\\)\|")
-_PLAIN_ROW = re.compile(r"\| \S.*(?<!\\)\|(?<= \|)$")
+_HEADING = regex(r" {0,3}(#{1,6})(?:[ \t]+|$)")
+_RULE = regex(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+_BULLET = regex(r"([ \t]*)[-*+•][ \t]+")
+_NUMBER = regex(r"([ \t]*)(\d{1,9})[.)][ \t]+")
+_QUOTE = regex(r" {0,3}>[ \t]?")
+_DASHES = regex(r"[ \t|:-]{3,}$")
+_PIPE = regex(r"(?<!\\)\|")
+_PLAIN_ROW = regex(r"\| \S.*(?<!\\)\|(?<= \|)$")
 _LONGEST_ROW = 5_000
 
 

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import IntFlag
 
+from rag.regex import regex
+
 
 class Look(IntFlag):
     """How a run of characters is drawn. `SYNTAX` marks the characters that only format others;
@@ -35,21 +37,21 @@ class Run:
 _LONGEST_BODY = 20_000
 """Beyond this a block is no prose: it is shown as it is."""
 
-_FORMATS = re.compile(r"[*_`\[\\<]")
-_CODE = re.compile(r"(?<!`)(`{1,2})(?!`)((?:(?!\1)[^\n]){1,400})\1(?!`)")
-_ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
-_LINK = re.compile(r"(!?\[)([^\[\]\n]{0,400})(\]\([^()\s]{0,400}(?:[ \t]\"[^\"\n]{0,200}\")?\))")
-_TAG = re.compile(
+_FORMATS = regex(r"[*_`\[\\<]")
+_CODE = regex(r"(?<!`)(`{1,2})(?!`)((?:(?!\1)[^\n]){1,400})\1(?!`)")
+_ESCAPE = regex(r"\\[!-/:-@\[-`{-~]")
+_LINK = regex(r"(!?\[)([^\[\]\n]{0,400})(\]\([^()\s]{0,400}(?:[ \t]\"[^\"\n]{0,200}\")?\))")
+_TAG = regex(
     r"</?(?:(?P<break>br)|b|strong|i|em|u|ins|mark|small|sub|sup|kbd|span|font|wbr)"
     r"(?:\s[^<>\n]{0,200})?\s*/?>",
     re.IGNORECASE,
 )
 """Tags that people and models write within Markdown and that only give words another look."""
-_BOLD = re.compile(
+_BOLD = regex(
     r"(\*\*)(?=\S)(?P<stars>[^\n]{1,400}?)(?<=\S)\*\*"
     r"|(?<!\w)(__)(?=\S)(?P<lines>[^\n]{1,400}?)(?<=\S)__(?!\w)"
 )
-_ITALIC = re.compile(
+_ITALIC = regex(
     r"(?<![\w*])\*(?=[^\s*])(?P<stars>[^*\n]{0,400}?[^\s*])\*(?![\w*])"
     r"|(?<!\w)_(?=[^\s_])(?P<lines>[^_\n]{0,400}?[^\s_])_(?!\w)"
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from rag.regex import regex
 from rag.types import Stretch
 
-_SIGN = re.compile(r"\S")
+_SIGN = regex(r"\S")
 
 
 def without_signs(text: str, literal: Sequence[Stretch]) -> str:

@@ -8,7 +8,6 @@ or address can come out of a text: the only tags are the ones written in this mo
 from __future__ import annotations
 
 import html
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from rag.markup.blocks import Block, BlockKind, blocks
 from rag.markup.inline import Look, Run, inline_runs
 from rag.markup.letters import without_signs
 from rag.markup.row_columns import columns_of
+from rag.regex import regex
 from rag.types import Stretch
 
 
@@ -48,7 +48,7 @@ class Token:
 
 
 _Item = TypeVar("_Item", Span, Token)
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
+_UNPRINTABLE = regex("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 _TAGS = {Look.CODE: "code", Look.BOLD: "strong", Look.ITALIC: "em"}
 _GROUPS: dict[BlockKind, str] = {"bullet": "ul", "number": "ol", "row": "table"}
 
@@ -248,9 +248,9 @@ def words_between(
     )
 
 
-_FORMATTING = re.compile(r"([\\`*_\[\]<>!#$:~|&^=])")
-_ADDRESSES = re.compile(r"(?i)(https?|ftp)(?=:)|\bwww(?=\.)|@")
-_PICTURED = re.compile(r":(?=[A-Za-z+\-])")
+_FORMATTING = regex(r"([\\`*_\[\]<>!#$:~|&^=])")
+_ADDRESSES = regex(r"(?i)(https?|ftp)(?=:)|\bwww(?=\.)|@")
+_PICTURED = regex(r":(?=[A-Za-z+\-])")
 """Where Streamlit may begin a picture (":streamlit:", ":material/home:"), backslash or not."""
 
 

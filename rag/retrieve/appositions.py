@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text.terms import FUNCTION_WORDS
 
 TITLE = r"(?:(?:mrs?|ms|miss|dr|prof|rev|sir|herrn?|frau)\b\.?\s+)"
@@ -23,7 +24,7 @@ _PERSON = (
     r"physicist|pilot|poet|pope|president|priest|prince|queen|resident|saint|scholar|scout|sister|son|"
     r"student|uncle|vet|victim|widow|wife|witness|youth|[\w-]*(?:mann|frau|bäuerin|ärztin|arzt|wirt|erin|istin|bruder|schwester|vater|mutter|sohn|tochter))"
 )
-_THINGS = re.compile(
+_THINGS = regex(
     r"address|after|business|chapter|computer|container|corner|counter|cover|dinner|door|ever|factor|"
     r"floor|former|german|grant|human|instant|latter|letter|matter|motor|never|number|offer|older|"
     r"order|other|over|paper|plant|poster|power|process|quarter|rather|register|restaurant|river|"
@@ -32,17 +33,17 @@ _THINGS = re.compile(
 """End like words for persons. "The letter Emil wrote" says nothing of Emil."""
 _GERMAN = r"(?:[a-zäöü]+\s+){0,2}[A-ZÄÖÜ][a-zäöüß-]+"
 _END = r"(?=[,.;:)!?]|\s+(?:of|who|whose|whom|in|from|at|on|with|by|named|von|aus|des|der)\b|$)"
-_FRONTED = re.compile(
+_FRONTED = regex(
     r"\W*(?:according|thanks|due|like|unlike|with|without|for|after|before|by|to|in|at|on|from|of|"
     r"under|laut|nach|mit|ohne|für|vor|bei|seit|dear|liebe[r]?)\b[^,;:]*$",
     re.IGNORECASE,
 )
 """Stands before a name of which what follows its comma is not said: "According to Pell, the"."""
-_FINITE = re.compile(
+_FINITE = regex(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|should|did|does|do|ist|war|hat|"
     r"wird|and|und|or|oder)\b"
 )
-_NO_ASIDE = re.compile(
+_NO_ASIDE = regex(
     r"absent|aged|born|died|excused|joined|late|left|online|present|remote|see|sic|geb\w*|gest\w*"
 )
 
@@ -178,37 +179,37 @@ def _is_small(words: str) -> bool:
     return any(word.lower() in FUNCTION_WORDS for word in words.split())
 
 
-_OPENS = re.compile(r"\W*(?:the\s+|der\s+|die\s+|das\s+)?", re.IGNORECASE)
-_IS = re.compile(
+_OPENS = regex(r"\W*(?:the\s+|der\s+|die\s+|das\s+)?", re.IGNORECASE)
+_IS = regex(
     r"\s+(?:\([^()]*\)\s+)?(?:is|was|are|were|ist|war)\s+"
     r"(?:an?|the|one\s+of|our|my|his|her|their|ein\w*|der|die|das)\s+\w"
 )
-_BEHIND = re.compile(
+_BEHIND = regex(
     rf",\s+(?P<what>(?:(?:then|now|later|also|formerly|at that time)\s+)?"
     rf"(?:(?:an?|our|my|his|her|their|the|one\s+of)\s+[^,.;:()]{{3,80}}?{_END}|"
     rf"eine?\s+[^,.;:()]{{3,80}}?{_END}|(?:der|die|das|unser|mein|sein|ihr)e?\s+{_GERMAN}(?=[,.;)]|\s+(?:de[rs]|von|aus)\b)))"
 )
-_DETERMINER = re.compile(rf"(?<![\w'’]){_THE}\s+", re.IGNORECASE)
-_WHEN = re.compile(
+_DETERMINER = regex(rf"(?<![\w'’]){_THE}\s+", re.IGNORECASE)
+_WHEN = regex(
     r"\b(?:in|at|on|after|before|during|since|until|im|am|nach|vor|seit|bis|während)\s+$",
     re.IGNORECASE,
 )
-_PERSON_NOUN = re.compile(rf"{_NOUN}(?P<noun>{_PERSON})")
-_CALLED = re.compile(
+_PERSON_NOUN = regex(rf"{_NOUN}(?P<noun>{_PERSON})")
+_CALLED = regex(
     r"(?:\bso-called|\bcalled|\bnamed|\bnicknamed|\bknown\s+as|\btermed|\bdubbed|\bsogenannte\w?|\bnamens)"
     r"\s+(?:the\s+)?[\"“„‘'(]*$",
     re.IGNORECASE,
 )
-_SOMEBODY = re.compile(r"\b(?:an?|one|ein\w*)\s+(?:[\w-]+\s+){1,4}$", re.IGNORECASE)
+_SOMEBODY = regex(r"\b(?:an?|one|ein\w*)\s+(?:[\w-]+\s+){1,4}$", re.IGNORECASE)
 _CALLERS = frozenset(
     ("he", "she", "they", "i", "we", "you", "it", "who", "that", "which", "has", "have", "had")
 )
-_WHO_IS = re.compile(
+_WHO_IS = regex(
     r",\s+who\s+(?:(?:later|then|now|also|once)\s+)?(?:is|was|became|had\s+been|works?\s+as|"
     r"worked\s+as)\s+(?:an?|the|one|our|my|his|her|their)\b"
 )
-_LABEL = re.compile(r"\W*(?:[A-Za-zÄÖÜäöü][\w-]*\s+){0,3}?(?P<noun>[A-Za-zÄÖÜäöü][\w-]*)\s*:\s*")
-_ASIDE = re.compile(r"\s+\((?P<what>[a-zA-ZÄÖÜ][^()\d:,;]{2,40})\)")
+_LABEL = regex(r"\W*(?:[A-Za-zÄÖÜäöü][\w-]*\s+){0,3}?(?P<noun>[A-Za-zÄÖÜäöü][\w-]*)\s*:\s*")
+_ASIDE = regex(r"\s+\((?P<what>[a-zA-ZÄÖÜ][^()\d:,;]{2,40})\)")
 _FORMS = (
     _is_told,
     _is_said_behind,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.regex import regex
 from rag.types import Passage
 
-_CODE = re.compile(r"(?<![\w-])[A-Z]{1,6}[-‐‑–](?P<number>\d+(?:[-‐‑–]\d+)*)(?!\w)")
+_CODE = regex(r"(?<![\w-])[A-Z]{1,6}[-‐‑–](?P<number>\d+(?:[-‐‑–]\d+)*)(?!\w)")
 _LONG = 3  # digits; a shorter number is a version ("GPT-4"), or is written in words
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = regex(r"(?:19|20)\d\d")
 
 
 def unheard_codes(question: str, passages: Sequence[Passage]) -> tuple[str, ...]:

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rag.regex import regex
 from rag.retrieve.contacts import contacts_asked
 from rag.retrieve.topical import is_sentence
 from rag.text import Row, Span, dates, rows_in, said_words, sentence_spans, terms, topic_words
 from rag.types import Evidence, EvidenceSentence, Passage
 
-_ASKS = re.compile(
+_ASKS = regex(
     r"\W*(?:and\W+)?(?:(?:what(?:['’]s|\s+is)|which\s+is|(?:please\s+)?(?:give|tell|show)\s+me|do\s+"
     r"you\s+have|under\s+(?:what|which))\b|how\s+(?:do|can|could|may)\s+(?:i|we|one)\s+"
     r"(?:contact|reach)\b)",
@@ -22,14 +23,14 @@ _NOT_ABOUT = topic_words(
     "call cell contact details email e-mail extension fax give line mail mobile number page phone "
     "please reach tell telephone url web website address have show work"
 )
-_COLUMN = re.compile(
+_COLUMN = regex(
     r"\b(?:(?:tele)?phones?|tel|mobile|cell|fax|hotline|call|contact|reach\w*|ext(?:ension)?|telefon\w*|"
     r"mobil\w*|handy|kontakt|téléphone|teléfono|telefono)\b",
     re.IGNORECASE,
 )
-_MOBILE = re.compile(r"\b(?:cell|handy|mobil\w*)\b", re.IGNORECASE)
-_NO_PHONE = re.compile(r"\b(?:fax|ext(?:ension)?)\b", re.IGNORECASE)
-_NO_CALL = re.compile(
+_MOBILE = regex(r"\b(?:cell|handy|mobil\w*)\b", re.IGNORECASE)
+_NO_PHONE = regex(r"\b(?:fax|ext(?:ension)?)\b", re.IGNORECASE)
+_NO_CALL = regex(
     r"\b(?:accounts?|iban|bic|orders?|customer|polic(?:y|ies)|invoices?|references?|ref|registration|"
     r"registered|vat|charity|company|licen[cs]e|membership|serial|isbn|konto\w*|kunden\w*|rechnung\w*)\b",
     re.IGNORECASE,

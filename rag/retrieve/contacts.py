@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
+
 _KINDS = (
     (
         r"(?:(?:tele)?phone|mobile|cell|fax|extension|telefon\w*|handy\w*)\b|"
@@ -13,19 +15,17 @@ _KINDS = (
     (r"\be-?mail\b", r"[\w.+-]+@[\w-]+\.[\w.-]+"),
     (r"\b(?:web\s?site|web page|url)\b", r"\b(?:https?://|www\.)\S+"),
 )
-_CONTACTS = tuple(
-    (re.compile(asks, re.IGNORECASE), re.compile(told, re.IGNORECASE)) for asks, told in _KINDS
-)
+_CONTACTS = tuple((regex(asks, re.IGNORECASE), regex(told, re.IGNORECASE)) for asks, told in _KINDS)
 
 _END = r"(?:\s(?:of|for)\b.*)?\W*$"
 _LOOKS = (
-    (re.compile(rf"(?:phone|mobile|fax|['’]s)\s+number{_END}", re.IGNORECASE), re.compile(r"\d")),
-    (re.compile(rf"\be-?mail(?:\s+address)?{_END}", re.IGNORECASE), re.compile("@")),
+    (regex(rf"(?:phone|mobile|fax|['’]s)\s+number{_END}", re.IGNORECASE), regex(r"\d")),
+    (regex(rf"\be-?mail(?:\s+address)?{_END}", re.IGNORECASE), regex("@")),
 )
-_ASKS_WHAT = re.compile(
+_ASKS_WHAT = regex(
     r"\W*(?:and\W+)?(?:what(?:['’]s|\s+is)|which\s+is|(?:give|tell)\s+me)\b", re.IGNORECASE
 )
-_REACHED = re.compile(
+_REACHED = regex(
     r"\b(?:contact|reach)(?=\s+\S)|\bcontact\s+(?:details|information)\b", re.IGNORECASE
 )
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.retrieve.question import ASKS_PRICE
 from rag.text import Figure, bounds_such, figures, is_calendar, names, said_words, topic_words
 from rag.types import Evidence, EvidenceSentence, Passage
@@ -22,16 +23,16 @@ _PLACES = (
     r"locations|places|provinces|regions|sites|states|towns|villages)"
 )
 _OPENS = r"(?:^|[|,;:.(–—-]\s*|\b(?:and|but)\s+)[*_]*"
-_CATCH_ALL = re.compile(
+_CATCH_ALL = regex(
     rf"\b(?:(?:(?:all|any|the|every)\s+)?other\s+{_PLACES}|(?:the\s+)?rest\s+of\s+the\s+world)\b"
     rf"|{_OPENS}(?P<bare>elsewhere|(?:any|every)where\s+else|(?:all|any)\s+others)\b"
     r"(?!\s+(?:than|in|on|at)\b)",
     re.IGNORECASE | re.MULTILINE,
 )
 """What takes in every place that is not named: "Elsewhere: 140", "to all other countries"."""
-_BEGINS = re.compile(r"\W*(?:(?:in|to|for|from)\s+)?\W*", re.IGNORECASE)
-_BEHIND_A_PLACE = re.compile(r"\b(?:at|from|in|into|near|to|within)\s+(?:the\s+)?\Z", re.IGNORECASE)
-_JOINT = re.compile(r",?\s+(?:or\s+|and\s+)?", re.IGNORECASE)
+_BEGINS = regex(r"\W*(?:(?:in|to|for|from)\s+)?\W*", re.IGNORECASE)
+_BEHIND_A_PLACE = regex(r"\b(?:at|from|in|into|near|to|within)\s+(?:the\s+)?\Z", re.IGNORECASE)
+_JOINT = regex(r",?\s+(?:or\s+|and\s+)?", re.IGNORECASE)
 _LOOKED_AT = 16  # characters before a name
 
 

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rag.regex import regex
 from rag.retrieve.appositions import FORMS, TITLE, Asked, rank_of
 from rag.text import plain, sentence_spans
 from rag.text.terms import FUNCTION_WORDS
 from rag.types import Evidence, EvidenceSentence, Passage
 
-_ASKS = re.compile(
+_ASKS = regex(
     r"\W*(?:and\W+|und\W+)?(?:(?P<who>who|wer)|what|was)(?:['’]s|\s+(?:is|was|are|were|ist|war|sind|"
     rf"waren))\s+(?:exactly\s+|eigentlich\s+)?(?P<article>(?:the|an?|der|die|das|ein|eine)\s+)?"
     rf"(?P<title>{TITLE}*)(?P<name>[^\W\d_][\w'’-]*(?:[ -][\w'’-]+){{0,3}})\s*[?.!]*\s*",

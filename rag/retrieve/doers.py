@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text import AUXILIARIES, Term, fold, said_words, terms
 from rag.text.terms import is_function_word
 from rag.text.verb_forms import base
 
-_ASKED = re.compile(
+_ASKED = regex(
     rf"\bwho(?:['’]s|['’]ll)?\s+(?P<before>(?:(?:{AUXILIARIES}|has|have|needs?|be|to)\s+)*)"
     r"(?P<verb>[^\W\d_]+)",
     re.IGNORECASE,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
+
 _HAVE = r"(?:has|have|had)"
 _AUXILIARY = rf"(?:is|are|was|were|do|does|did|can|could|will|would|should|{_HAVE})"
 _PRONOUN = (
     r"(?:i|you|he|she|it|we|they|there|this|that|these|those|some(?:one|body)|any(?:one|body))"
 )
 _DETERMINER = r"(?:the|my|your|our|their|his|her|its|any|each|every)"
-_OPENS = re.compile(rf"\s*{_AUXILIARY}\b", re.IGNORECASE)
-_ASKS = re.compile(
+_OPENS = regex(rf"\s*{_AUXILIARY}\b", re.IGNORECASE)
+_ASKS = regex(
     rf"\s*(?:{_AUXILIARY}|(?:\w+\s+)?(?:"
     r"when|where|why|how(?!\s+(?:many|much))|what\s+(?:is|are|was|were)|"
     r"(?:who|whom|whose|what|which|how\s+(?:many|much))\s+(?:[\w'’-]+\s+){0,4}?"
@@ -20,12 +22,12 @@ _ASKS = re.compile(
 )
 """A question whose verb stands before its subject; no second verb can go on with that subject."""
 
-_RELATIVE = re.compile(r"\S\s+(?:who|that|which|whose)\s", re.IGNORECASE)
-_PREDICATE = re.compile(
+_RELATIVE = regex(r"\S\s+(?:who|that|which|whose)\s", re.IGNORECASE)
+_PREDICATE = regex(
     rf"\s*(?:{_AUXILIARY}\s+(?:be|been|not|also|still|only|never|always|now)\b|{_HAVE}\s+an?\b)",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(
+_SUBJECT = regex(
     rf"\s*(?i:{_AUXILIARY})\s+(?:(?i:{_PRONOUN})\b"
     rf"|(?<!has\s)(?<!have\s)(?<!had\s)(?:(?i:{_DETERMINER})\s+\S+|[A-Z]\S*)\s+\S)"
 )

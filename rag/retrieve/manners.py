@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.text import AUXILIARIES, QUESTION_WORDS, content_terms
 from rag.text.greetings import GREETED, GREETING
 
@@ -39,18 +40,18 @@ _THANKS = (
 _YES = (
     r"(?:ok(?:ay)?|great|good|perfect|nice|sure|alright|super|gut|bien|d['’]accord)\s*[,.!:;–—-]+"
 )
-_BEFORE = re.compile(
+_BEFORE = regex(
     rf"\s*(?:{_HELLO}|{_YES}|{_THANKS}\s*[,.!:;–—-]+|{_OPENING}|{_LEAD}|{_BY_DOCUMENTS}\s*[,:]\s*|please\s*[,:]?\s+(?=\w+))\s*",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(
+_BEHIND = regex(
     rf"(?:[\s,.;–—-]+{_BY_DOCUMENTS}|(?<=[?.!,;\s])\s*[,.;–—-]*\s*{_THANKS}|[\s,]+(?:please|bitte|s['’]il\s+(?:te|vous)"
     r"\s+pla[iî]t))\s*(?P<mark>[?.!]*)\s*$",
     re.IGNORECASE,
 )
-_MARKED = re.compile(r"[?？؟.!:;…\"'”’)\]]\s*$")
-_SENTENCE_END = re.compile(r"[.!;]\s+")
-_ASKS = re.compile(
+_MARKED = regex(r"[?？؟.!:;…\"'”’)\]]\s*$")
+_SENTENCE_END = regex(r"[.!;]\s+")
+_ASKS = regex(
     rf"\W*(?:{QUESTION_WORDS}|{AUXILIARIES}|whats|wer|wen|wem|wessen|was|welche[mnrs]?|wann|wo|warum|wie|"
     r"wieviel|qui|quel\w*|quand|où|pourquoi|comment|combien|est-ce)\b",
     re.IGNORECASE,

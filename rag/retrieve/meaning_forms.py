@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rag.regex import regex
 from rag.text import plain
 from rag.text.context import row_cells
 from rag.text.terms import FUNCTION_WORDS
@@ -19,10 +20,10 @@ _CALLED = (
     r"(?:\babbreviated(?:\s+(?:as|to))?|\bshort(?:ened)?(?:\s+(?:to|form))?:?|\babbr\.:?|\babgekürzt|\bkurz:?|"
     r"\bknown\s+as|\bhere(?:in)?after|\bor\s+simply)\s+(?:the\s+)?"
 )
-_MARKS = re.compile(r"[*_`\"“”„‘’']")
-_LETTERS = re.compile(r"[^\W\d_]")
-_WORD = re.compile(r"[^\W_]+")
-_KEY = re.compile(
+_MARKS = regex(r"[*_`\"“”„‘’']")
+_LETTERS = regex(r"[^\W\d_]")
+_WORD = regex(r"[^\W_]+")
+_KEY = regex(
     r"(?:\w+\s)?(?:code|abbrev\w*|abbr\.?|acronym|symbol|sign|term|short(?:\sform)?|status|error|fault|alarm|"
     r"display|letters?|key|id|kürzel|abkürzung|zeichen|anzeige|fehler)s?",
     re.IGNORECASE,

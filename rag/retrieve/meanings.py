@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.retrieve.meaning_forms import ENTRY as _ENTRY
 from rag.retrieve.meaning_forms import FORMS, is_entry, rank_of
 from rag.retrieve.sifting import sifted
@@ -19,7 +20,7 @@ from rag.text.terms import FUNCTION_WORDS
 from rag.types import Evidence, EvidenceSentence, Passage
 
 _ASKS = tuple(
-    re.compile(way, re.IGNORECASE)
+    regex(way, re.IGNORECASE)
     for way in (
         r"\b(?:does|do|did)\s(?P<what>[^?]{1,60}?)\s(?:mean|stand\sfor|signify|indicate|denote)\b",
         r"\b(?:meaning|(?:full|long)\sform|definition|expansion)\s(?:of|for)\s(?P<what>[^?]{1,60})",
@@ -31,11 +32,11 @@ _ASKS = tuple(
         r"(?:\swhat)?)\W*$",
     )
 )
-_POINTS = re.compile(
+_POINTS = regex(
     r"\bwhat(?:['’]s|\sis|\sdoes|\sdo)\s(?:that|this|it|they)\b(?:\s(?:mean|stand\sfor))?\W*$",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"[^\W_](?:[\w&/.+-]*[^\W_])?|-{2,5}")
+_CODE = regex(r"[^\W_](?:[\w&/.+-]*[^\W_])?|-{2,5}")
 _GENERIC = topic_words(
     "mean means meaning stand stands short full long form forms definition define abbreviation "
     "acronym expansion code codes error errors fault faults letter letters symbol symbols display "
@@ -44,7 +45,7 @@ _GENERIC = topic_words(
     "tell bedeutet heißt steht wofür wofur wofuer abkürzung kürzel fehler bedeutung"
 )
 _SHORT = 6  # letters of an abbreviation that is asked for without capitals
-_EXPANDS = re.compile(
+_EXPANDS = regex(
     r"\b(?:stands?\sfor|short\sfor|(?:full|long)\sform|expansion|abbreviation|acronym|wofür\ssteht)\b",
     re.IGNORECASE,
 )

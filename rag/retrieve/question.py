@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.regex import regex
 from rag.retrieve.doers import tells_doer
 from rag.retrieve.joining import goes_on
 from rag.text import (
@@ -53,49 +54,49 @@ _PATTERNS = (
     (Wanted.REASON, r"why|how come|for what reason"),
     (Wanted.NAME, r"who|whom|whose|where|(?:in |from )?(?:what|which) (?:city|country|state|town)"),
 )
-_QUESTION_WORD = re.compile(
+_QUESTION_WORD = regex(
     r"\b(?:" + "|".join(f"(?P<{kind.name}>{words})" for kind, words in _PATTERNS) + r")\b",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(r"[.?!;:]")
-_ASKS_ELSE = re.compile(r"\b(?:what|which|how)\b", re.IGNORECASE)
-_ASKS_WHEN = re.compile(
+_CLAUSE_END = regex(r"[.?!;:]")
+_ASKS_ELSE = regex(r"\b(?:what|which|how)\b", re.IGNORECASE)
+_ASKS_WHEN = regex(
     r"(?:,|\b(?:and|or|about|of|on|by|to|since|until|till|from|say|says|said|tell|tells|state|states|"
     r"know|date|day|month|year|time))\s*$",
     re.IGNORECASE,
 )
 """Stands right before a "when" that asks, though something else is asked before it."""
-_OPENS_YES_NO = re.compile(rf"\s*(?:{AUXILIARIES})\b", re.IGNORECASE)
+_OPENS_YES_NO = regex(rf"\s*(?:{AUXILIARIES})\b", re.IGNORECASE)
 _OPENER = (
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|"
     r"would|has|have|had|should)"
 )
-_THERE = re.compile(r"\b(?:is|are)\s+there\b", re.IGNORECASE)
+_THERE = regex(r"\b(?:is|are)\s+there\b", re.IGNORECASE)
 ASKS_PRICE = frozenset(["cost", "price"])
 """Folded words of a question for a sum of money, which that need not stand beside."""
-_BETWEEN_PARTS = re.compile(
+_BETWEEN_PARTS = regex(
     rf"\?\s+(?:and\s+|or\s+)?(?={_OPENER}\b)|(?P<joined>,?\s+and\s+(?:also\s+)?)(?={_OPENER}\b)|"
     rf";\s+(?={_OPENER}\b)",
     re.IGNORECASE,
 )
 _LEAST_PART = 3  # words of a part that can be asked by itself
-_COUNTED = re.compile(r"\bhow (?:many|much)\s+((?:[\w-]+\s+){0,2}?[\w-]+)", re.IGNORECASE)
-_HOW_MANY_THINGS = re.compile(
+_COUNTED = regex(r"\bhow (?:many|much)\s+((?:[\w-]+\s+){0,2}?[\w-]+)", re.IGNORECASE)
+_HOW_MANY_THINGS = regex(
     r"\b(?:which|what|name|list|give|tell me|are|were)\s+(?:of\s+)?(?:the\s+|these\s+|all\s+)?$",
     re.IGNORECASE,
 )
-_LASTS = re.compile(r"\s*(?:for |since )?how (?:long|often)\b", re.IGNORECASE)
-_DURATION = re.compile(
+_LASTS = regex(r"\s*(?:for |since )?how (?:long|often)\b", re.IGNORECASE)
+_DURATION = regex(
     r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|"
     r"hourly|daily|weekly|monthly|yearly|annually|indefinite(?:ly)?|forever|always|never)\b",
     re.IGNORECASE,
 )
-_VAGUE_COUNT = re.compile(
+_VAGUE_COUNT = regex(
     r"\b(?:dozens|hundreds|thousands|millions|billions|trillions|several|a few|a couple|"
     r"twice|double|triple|majority|none|half)\b",
     re.IGNORECASE,
 )
-_DATE = re.compile(
+_DATE = regex(
     r"\b(?:1[0-9]{3}|20[0-9]{2}|\d{1,4}\s?(?:BCE?|AD|CE)|century|centuries|decades?|today|"
     rf"{ENGLISH_MONTHS}|{ENGLISH_WEEKDAYS}|yesterday|tomorrow|tonight|weeks?|months?|years?|"
     r"quarter|spring|summer|autumn|winter|midnight|noon|\d{1,2}:\d{2})\b",

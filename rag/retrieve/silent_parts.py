@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.regex import regex
 from rag.retrieve.contacts import tells_contact
 from rag.retrieve.evidence import LIKELY
 from rag.retrieve.follow_ups.joined import each_in_full
@@ -14,7 +15,7 @@ from rag.retrieve.signals import read_passage
 from rag.text import dates, named_words, said_words, topic_words
 from rag.types import Citation, Evidence, EvidenceSentence
 
-_HOW = re.compile(r"\bhow [^\W_]+", re.IGNORECASE)
+_HOW = regex(r"\bhow [^\W_]+", re.IGNORECASE)
 """How big, how much: what is measured, which an answer need not say again."""
 
 

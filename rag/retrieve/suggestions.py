@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
+from rag.regex import regex
 from rag.retrieve.topical import said_by
 from rag.text import (
     GERMAN_WORDS,
@@ -28,7 +29,7 @@ _SPARE = 3
 """How many titles may be tried for each question that a page begins with, besides it."""
 _LONG = 60  # characters of a title that would make a question hard to read
 
-_PLACE = re.compile(r".*, (?:row|record|line)s? \d[\d\W]*$|^(?:Headers|Body)$")
+_PLACE = regex(r".*, (?:row|record|line)s? \d[\d\W]*$|^(?:Headers|Body)$")
 """A place among rows, in a sheet or not, or in a mail: nothing that anybody would ask about."""
 _OLDER_MAIL = "Body > "
 """The place of a message within a mail: "Body > On 7 April, Ann wrote"."""

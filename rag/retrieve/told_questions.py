@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.text import AUXILIARIES, QUESTION_WORDS, content_terms
 
-_BETWEEN = re.compile(r"(?<!\b[DM][rs]\.)(?<!\bMrs\.)(?<=[.!?])\s+")
-_ASKS = re.compile(
-    rf"\W*(?:\w+\W+){{0,2}}?(?:{QUESTION_WORDS}|{AUXILIARIES}|whom)\b", re.IGNORECASE
-)
+_BETWEEN = regex(r"(?<!\b[DM][rs]\.)(?<!\bMrs\.)(?<=[.!?])\s+")
+_ASKS = regex(rf"\W*(?:\w+\W+){{0,2}}?(?:{QUESTION_WORDS}|{AUXILIARIES}|whom)\b", re.IGNORECASE)
 
 
 def asking_sentence(question: str) -> str:

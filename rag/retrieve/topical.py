@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from rag.regex import regex
 from rag.retrieve.follow_ups.agreement import agreeing
 from rag.retrieve.sifting import sifted
 from rag.text import (
@@ -34,7 +35,7 @@ OPENINGS = (
 """What stands before a topic that is asked about as a whole; `subject` is what is asked of it."""
 
 _ASKS = tuple(
-    re.compile(rf"\s*+{opening}\s++{_TOPIC}", re.IGNORECASE)
+    regex(rf"\s*+{opening}\s++{_TOPIC}", re.IGNORECASE)
     for opening in (
         *OPENINGS,
         rf"what(?:\s+(?:is|are)|['’]s)\s+the\s+(?:rules?|terms|conditions|provisions|policy|policies|"
@@ -42,8 +43,8 @@ _ASKS = tuple(
         r"(?:what|how)\s+about",
     )
 )
-KEYWORDS = re.compile(r"\s*(?P<topic>[\w'’-]+(?:\s+[\w'’-]+){0,3})\s*", re.IGNORECASE)
-_SENTENCE = re.compile(
+KEYWORDS = regex(r"\s*(?P<topic>[\w'’-]+(?:\s+[\w'’-]+){0,3})\s*", re.IGNORECASE)
+_SENTENCE = regex(
     rf"\b(?:{QUESTION_WORDS}|{AUXILIARIES}|if|am|it|they|them|he|she|him|her|this|that|these|those|"
     r"i|you|we|me|us|please|show|give|list|tell|explain|compare|summari[sz]e|hello|hi|thanks?)\b",
     re.IGNORECASE,
@@ -55,9 +56,7 @@ _WAYS = (
     "How is {} handled?",
 )
 _MADE = tuple(
-    re.compile(
-        re.escape(way).replace(r"\ is\ ", r"\ (?:is|are)\ ").replace(r"\{\}", "(?P<topic>.+)")
-    )
+    regex(re.escape(way).replace(r"\ is\ ", r"\ (?:is|are)\ ").replace(r"\{\}", "(?P<topic>.+)"))
     for way in _WAYS
 )
 
@@ -75,14 +74,14 @@ _KINDS = (
     r"stor(?:y|ies)|stud(?:y|ies)|summar(?:y|ies)|survey|syllabus|table|term|text|thread|ticket|"
     r"timetable|transcript|treat(?:y|ies)|version|warrant(?:y|ies)|web\s?page|web\s?site|wiki|will|§"
 )
-_A_DOCUMENT = re.compile(
+_A_DOCUMENT = regex(
     rf"(?:(?!{_OF})[\w'’-]+\s+)*(?:{_KINDS})s?(?:\s+(?:no\.\s*)?(?:\d[\w.()]*|[A-Z]|[IVX]+))?"
     rf"(?:\s+{_OF}.*)?|(?:the|our|your|my|this)\s+(?!(?-i:C[A-Z]O|[HP]R|IT|QA|MP|PM|VP)\b)"
     r"(?-i:[A-Z]{2,}s?)",
     re.IGNORECASE,
 )
 """What any document may be called, also "the SLA", but not "the CFO"."""
-_ANYBODY = re.compile(
+_ANYBODY = regex(
     r"(?:it|they|this|that|these|those|i|you|we|one|anyone|anybody|someone|somebody|everyone|"
     r"everybody|people|(?:(?:all|my|our|the|these|your)\s+)*(?:documents|docs|files|sources|texts|papers))",
     re.IGNORECASE,

@@ -7,9 +7,9 @@ one ("trouble", "gear") the documents mostly have another.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from rag.regex import regex
 from rag.retrieve.spelling import frequency
 from rag.store import Snapshot
 from rag.text import is_calendar, is_english, names, without_possessive
@@ -19,7 +19,7 @@ _ARTICLE = r"(?:(?:an?|any|her|his|my|our|some|the|their|your)\s+)?"
 _THING = r"(?P<word>[a-z]{3,})(?<!ly)(?<!ing)(?<!ed)"
 _GOES_ON = r"(?:after|and|at|before|during|for|in|on|or|to|while|with|without)\b"
 _FORMS = tuple(
-    re.compile(form)
+    regex(form)
     for form in (
         r"\b(?:about|after|against|at|by|during|for|from|in|into|of|on|to|under|with|without)\s+"
         rf"{_ARTICLE}(?:[a-z]+\s+)?{_THING}[\s?.!]*$",
@@ -37,7 +37,7 @@ _NO_THINGS = frozenset(
     )
 )
 """Nor are times, which documents say in many ways."""
-_CONTRACTED = re.compile(r"['’](?!s$)")
+_CONTRACTED = regex(r"['’](?!s$)")
 
 
 def unheard(question: str, snapshot: Snapshot) -> tuple[str, ...]:

@@ -19,9 +19,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from rag.errors import ConfigError
+from rag.regex import regex
 from rag.types import EMBEDDED_MODEL
 
-_VARIABLE = re.compile(r"[A-Z]{2,20}(?:_[A-Z]{1,20}){1,6}")
+_VARIABLE = regex(r"[A-Z]{2,20}(?:_[A-Z]{1,20}){1,6}")
 """A variable's name as it is told; a key that was written in its place is not."""
 
 _TEXTS = ("base_url", "model", "api_key", "api_key_env")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.regex import regex
 from rag.store.weights import load_tokenizer
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-_PIECE = re.compile(r"[^ \t\n\r]+")
+_PIECE = regex(r"[^ \t\n\r]+")
 _MOST_PIECES = 50_000
 """Remembered at a time, some 5 MB of them; a language writes nearly all of its text with fewer."""
 

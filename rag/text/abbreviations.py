@@ -5,35 +5,34 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.text.dates import ENGLISH_MONTHS, ENGLISH_WEEKDAYS, GERMAN_MONTH
 from rag.text.english import is_english
 from rag.text.german import is_german
 
-_NUMBER = re.compile(r"[*_(§ ]*\d{1,3}[.)]")
-_TITLE = re.compile(r"\b(?:Ms|Mx|Dipl|Sr|Sra|Srta|Dña|Mme|Mlle|[Ss]ig|[Dd]ott|Ing|Hr|Hrn)\.$")
-_BEFORE_FIGURE = re.compile(
+_NUMBER = regex(r"[*_(§ ]*\d{1,3}[.)]")
+_TITLE = regex(r"\b(?:Ms|Mx|Dipl|Sr|Sra|Srta|Dña|Mme|Mlle|[Ss]ig|[Dd]ott|Ing|Hr|Hrn)\.$")
+_BEFORE_FIGURE = regex(
     r"\b(?:figs?|eqs?|ch|chaps?|vols?|abs|approx|tel|mon|tue|eds?|paras?|incl|excl|app|tab|arts?|"
     r"nr|núms?|págs?|pags?|caps?|ziff|anl|bd|rn|rz|tz|env|aprox|ca|sec|sect|cl|\w*str)\.$",
     re.IGNORECASE,
 )
-_BEFORE_LOWER = re.compile(r"\b(?:incl|excl|esp|approx|resp)\.$", re.IGNORECASE)
-_GERMAN = re.compile(
+_BEFORE_LOWER = regex(r"\b(?:incl|excl|esp|approx|resp)\.$", re.IGNORECASE)
+_GERMAN = regex(
     r"\b(?:abs|abzgl|allg|bspw|bzgl|bzw|ca|d\.\s?h|einschl|etwa|evtl|exkl|gem|ges|ggf|i\.\s?d\.\s?r|"
     r"inkl|insb|jährl|lt|max|mind|min|mio|mrd|mtl|o\.\s?g|sog|s\.\s?o|st|tsd|u\.\s?a|vgl|z\.\s?b|"
     r"z\.\s?t|z\.\s?zt|zzgl)\.$",
     re.IGNORECASE,
 )
 """In German alone: "a gem." and "in mind." end sentences elsewhere."""
-_OTHERS = re.compile(
-    r"\b(?:p\.\s?ex|c\.-à-d|p\.\s?ej|pl\.\s?ej|EE|Ud|Uds|av|bd|boul)\.$", re.IGNORECASE
-)
-_PARTED = re.compile(r"\b(?:z|d|u|i|o|s|p|EE)\.$")
-_PART = re.compile(r"(?:[a-zBRTU]|ex|ej|UU)\.")
-_FIGURE = re.compile(r"(?:[A-Z]\.?\s?)?[\d+]")  # "art. L. 145"
-_WORD = re.compile(r"[^\W\d_]+")
-_ORDINAL = re.compile(r"(?:^|\s)(?<!\bI )(?P<before>\S*)\s\d{1,3}\.$")  # not "I am 5."
-_JOINED = re.compile(r"\d\.,?\s(?:und|oder|bis|,)\s\d{1,3}\.$")  # "das 4. und 5."
-_MONTH = re.compile(GERMAN_MONTH)
+_OTHERS = regex(r"\b(?:p\.\s?ex|c\.-à-d|p\.\s?ej|pl\.\s?ej|EE|Ud|Uds|av|bd|boul)\.$", re.IGNORECASE)
+_PARTED = regex(r"\b(?:z|d|u|i|o|s|p|EE)\.$")
+_PART = regex(r"(?:[a-zBRTU]|ex|ej|UU)\.")
+_FIGURE = regex(r"(?:[A-Z]\.?\s?)?[\d+]")  # "art. L. 145"
+_WORD = regex(r"[^\W\d_]+")
+_ORDINAL = regex(r"(?:^|\s)(?<!\bI )(?P<before>\S*)\s\d{1,3}\.$")  # not "I am 5."
+_JOINED = regex(r"\d\.,?\s(?:und|oder|bis|,)\s\d{1,3}\.$")  # "das 4. und 5."
+_MONTH = regex(GERMAN_MONTH)
 _BEFORE_ORDINAL = frozenset(
     ["das", "dem", "den", "der", "des", "die", "am", "im", "vom", "zum", "zur", "beim", "ab",
      "jede", "jeder", "jedes", "jeden", "jedem", "sein", "seine", "ihr", "ihre"]
@@ -52,13 +51,13 @@ _OPENS = frozenset(
 """How a sentence opens, and how nothing is called that is counted."""
 
 
-_UNIT_END = re.compile(
+_UNIT_END = regex(
     r"(?<![\w.,])(?P<figure>\d[\d.,:]*)\s?"
     r"(?:(?P<unit>[mghlstd])|(?P<large>[VWLANKJ])|(?P<time>[ap]\.\s?m))\.[)\]\"'”’»*_]*\s+"
     r"(?=[*_\"'“„«(\[]*[A-ZÀ-ÖØ-Þ])"
 )
 """A letter behind a figure is a unit, and no initial, which follows a name or opens a line."""
-_LETTER_END = re.compile(
+_LETTER_END = regex(
     r"(?<=[a-z])\s[A-Z]\.[)\]\"'”’»*_]*\s+(?=[*_\"'“„«(\[]*[A-ZÀ-ÖØ-Þ][\w’']*(?![\w.]))"
 )
 _LETTERED = frozenset(
@@ -73,36 +72,34 @@ _LETTERED = frozenset(
 )
 _NEAR = 40  # characters, in which the word stands and one before it
 """A letter behind what letters tell apart is its name, and no person's initial."""
-_MONTH_STOP = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.")
-_MONTH_END = re.compile(
+_MONTH_STOP = regex(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.")
+_MONTH_END = regex(
     r"(?P<day>(?<![\w.,])\d\d?(?:st|nd|rd|th)?\s+(?:of\s+)?)?"
     r"(?:(?<![\w.])(?P<full>May)|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))"
     r"\.[)\]\"'”’»*_]*\s+(?=[*_\"'“„«(\[]*(?:(?P<word>[A-ZÀ-ÖØ-Þ]\w*)|(?P<number>\d+)))"
 )
-_IN_MONTH = re.compile(
+_IN_MONTH = regex(
     r"\b(?:after|before|by|early|from|in|last|late|mid|next|of|on|since|this|through|till|to|until)[\s-]+$",
     re.IGNORECASE,
 )
-_FRONTED = re.compile(
-    r"\W*(?:in|on|by|since|until|till|from|early|late)\W+(?:\w+\W+)?$", re.IGNORECASE
-)
+_FRONTED = regex(r"\W*(?:in|on|by|since|until|till|from|early|late)\W+(?:\w+\W+)?$", re.IGNORECASE)
 """All that a sentence has before a month that opens it: "In Dec. Ann left"."""
-_ZONE = re.compile(
+_ZONE = regex(
     r"\W*(?:(?:GMT|UTC|BST|IST|CES?T|[ECMP][SD]?T)\b|(?:Eastern|Central|Mountain|Pacific|Greenwich|British|Standard|Summer)\b|"
     r"(?:Dr|Mr|Mrs|Ms|Prof)\.)"
 )
-_CALENDAR = re.compile(
+_CALENDAR = regex(
     rf"\W*(?:(?:{ENGLISH_WEEKDAYS})s?|{ENGLISH_MONTHS})\b"
     r"(?:\s*(?:$|[.,;)&/\u2013-])|\s+(?:to|through|thru|till|until|and|or|in|on|of|for|\d+)\b)"
 )
-_CALENDAR_NAME = re.compile(
+_CALENDAR_NAME = regex(
     rf"(?:{ENGLISH_WEEKDAYS}|{ENGLISH_MONTHS}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tue|Wed|"
     r"Thu|Fri|Sat|Sun)\b"
 )
 _YEAR_DIGITS = 4
 _TAIL = 64  # characters, in which every abbreviation has room
-_TIME = re.compile(r"\d\s?[ap]\.\s?m\.$")
-_WHEN = re.compile(
+_TIME = regex(r"\d\s?[ap]\.\s?m\.$")
+_WHEN = regex(
     r"\W*(?:at|on|in|by|from|until|till|since|between|after|before|around|about)\b[^,;]*$",
     re.IGNORECASE,
 )

@@ -5,23 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.regex import regex
 from rag.text.parts import Part, parts_of
 from rag.text.sentences import Span
 from rag.text.stamps import asks_without_mark
 
-_QUESTION = re.compile(
+_QUESTION = regex(
     r"[?？؟]!?[)\]]?[*_~]*\s*$|^[*_]*[\"“„«'‘].*[?？؟]!?[\"”“»'’][*_~]*\s*$", re.DOTALL
 )
 """Not one that only ends with another's: 'She asked: "Who pays?"'."""
-_ANSWER = re.compile(
-    r"[*_]*(?:a|answer|antwort|réponse|r|respuesta|risposta)[*_]*\s*[:.][*_]*\s*", re.I
-)
-_YES_OR_NO = re.compile(
+_ANSWER = regex(r"[*_]*(?:a|answer|antwort|réponse|r|respuesta|risposta)[*_]*\s*[:.][*_]*\s*", re.I)
+_YES_OR_NO = regex(
     r"[*_]*(?:yes|no|yeah|nope|sure|ja|nein|doch|oui|non|si|sí|sì|sim|não|nee|nej)"
     r"(?:[*_]*\s*[,.!:;–—]|[*_]*\s*$)",
     re.IGNORECASE,
 )
-_IN_WORDS = re.compile(
+_IN_WORDS = regex(
     r"[*_]*(?:(?P<no>not (?:at all|yet)|(?:absolutely|certainly|definitely|of course|unfortunately|"
     r"sadly) not|never|auf keinen fall|keineswegs|keinesfalls|leider (?:nein|nicht)|(?:natürlich|"
     r"selbstverständlich) nicht|pas du tout|malheureusement pas)|of course|certainly|absolutely|"
@@ -29,7 +28,7 @@ _IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 """A whole sentence that says yes or no."""
-_NO = re.compile(r"[*_]*(?:no|nope|nein|non|não|nee|nej)\b", re.IGNORECASE)
+_NO = regex(r"[*_]*(?:no|nope|nein|non|não|nee|nej)\b", re.IGNORECASE)
 _BARE = 2  # words that leave to the next sentence what is meant: "No.", "Yes, sure."
 _HEADING = "#"
 

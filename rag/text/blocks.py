@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from rag.fences import closes, opened_by
+from rag.regex import regex
 from rag.text.dates import GERMAN_DAY
 from rag.text.headings import MARK, is_ended, is_underlined, remarks
 
-_RULE = re.compile(r"\s{0,3}([-*_])(\s*\1){2,}\s*$|[\s|:+=-]+$")
-_ITEM = re.compile(r"\s*(?:>\s*)*(?:[-*+•]|\(?(?P<number>\d{1,3})[.)])\s+")
-_QUOTED = re.compile(r"\s*(?:>\s*)+")
-_ROW = re.compile(r"\s*\|")
-_CLOSING = re.compile(r"[ \t]#+\s*$")
+_RULE = regex(r"\s{0,3}([-*_])(\s*\1){2,}\s*$|[\s|:+=-]+$")
+_ITEM = regex(r"\s*(?:>\s*)*(?:[-*+•]|\(?(?P<number>\d{1,3})[.)])\s+")
+_QUOTED = regex(r"\s*(?:>\s*)+")
+_ROW = regex(r"\s*\|")
+_CLOSING = regex(r"[ \t]#+\s*$")
 
 
 class Block(NamedTuple):

@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text.dates import ENGLISH_WEEKDAYS, GERMAN_WEEKDAYS, MONTH, Date, dates
 from rag.text.figures import Figure, figures
 from rag.text.measures import measure_behind
@@ -58,13 +59,13 @@ ABOUT = (
 _LEANING = (
     r"(?:\s+(?:the|an?|age|of|at|on|in|der|die|das|dem|den|le|la|les|l['’]|el|las|los|il))*\s*"
 )
-_BEFORE = re.compile(
+_BEFORE = regex(
     rf"(?:(?<=\s)|^|(?<=\())(?:(?P<about>{ABOUT})|(?P<most>{AT_MOST})|(?P<least>{AT_LEAST})|"
     rf"(?P<above>{ABOVE})|(?P<below>{BELOW})|(?P<until>{_UNTIL})|(?P<since>{_FROM}))"
     rf"{_LEANING}\Z",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
+_LABEL = regex(
     r"\b(?:(?P<most>max(?:imum|imal\w*|\.)?|Höchst\w+|maximale?|at\s+most|up\s+to|höchstens|bis\s+zu)|"
     r"(?P<least>min(?:imum|imal\w*|\.)?|Mindest\w+|minimale?|at\s+least|mindestens))(?:\s+[^\W\d]+){0,5}?\s*(?::|\bis|\bof|\bist|\bbeträgt|\bvon|\best(?:\s+de)?)\s*\Z",
     re.IGNORECASE,
@@ -81,31 +82,31 @@ LEAST_BEHIND = (
     r"and\s+(?:over|older|above|up|upwards|more)|at\s+(?:the\s+)?(?:very\s+)?least|minimum|"
     r"oder\s+(?:mehr|älter|länger)|und\s+(?:mehr|älter)|ou\s+plus|au\s+(?:moins|minimum)"
 )
-_BEHIND = re.compile(
+_BEHIND = regex(
     rf"{_WORDS}(?:,?\s+(?:(?P<most>{MOST_BEHIND})|(?P<least>{LEAST_BEHIND})|"
     r"(?P<until>at\s+the\s+latest|or\s+earlier|spätestens|au\s+plus\s+tard)|"
     r"(?P<since>onwards?|or\s+later|at\s+the\s+earliest|frühestens))\b|(?P<plus>\+))",
     re.IGNORECASE,
 )
-_RANGE = re.compile(
+_RANGE = regex(
     r"\s*(?:[-–—]|to|until|till|through|bis(?:\s+zu[mr])?|à|au)\s*(?:the\s+|le\s+)?", re.IGNORECASE
 )
-_BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s+(?:the\s+|dem\s+|le\s+)?\Z", re.IGNORECASE)
-_AND = re.compile(r"\s+(?:and|und|et)\s+(?:the\s+|dem\s+|le\s+)?", re.IGNORECASE)
-_AHEAD = re.compile(
+_BETWEEN = regex(r"\b(?:between|zwischen|entre)\s+(?:the\s+|dem\s+|le\s+)?\Z", re.IGNORECASE)
+_AND = regex(r"\s+(?:and|und|et)\s+(?:the\s+|dem\s+|le\s+)?", re.IGNORECASE)
+_AHEAD = regex(
     r"\s+(?:before(?:hand)?|prior|ahead|in\s+advance|earlier|vor(?:her)?|avant)\b", re.IGNORECASE
 )
-_DENIAL = re.compile(
+_DENIAL = regex(
     r"\b(?:not|no|never|nobody|cannot|\w+n['’]t|forbidden|prohibited|banned|nicht|kein\w*|nie|verboten|"
     r"pas|jamais|aucune?|interdit\w*|nunca|ningun[ao]|prohibid\w+|non|mai|vietat\w+)\b",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(r"[.;!?\n](?!\d)")
+_CLAUSE_END = regex(r"[.;!?\n](?!\d)")
 _WEEKDAY = (
     rf"(?:{ENGLISH_WEEKDAYS}|{GERMAN_WEEKDAYS})s?|"
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 )
-_CALENDAR = re.compile(rf"\b(?:{_WEEKDAY}|(?:{MONTH}))")
+_CALENDAR = regex(rf"\b(?:{_WEEKDAY}|(?:{MONTH}))")
 _TIMES = frozenset(["year", "month", "week", "day", "hour", "minute", "second"])
 _LOOKED_AT = 48  # characters before a point
 _YEARS = range(1000, 2200)

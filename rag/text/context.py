@@ -9,28 +9,29 @@ from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from rag.fences import closes, opened_by
+from rag.regex import regex
 from rag.text.entries import entry_dates, tells_day
 from rag.text.names import is_calendar
 from rag.text.run_ins import run_in_at
 from rag.text.sentences import Span, plain
 from rag.text.terms import terms
 
-_HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})[ \t]+(?P<words>.+?)[ \t#]*$", re.MULTILINE)
+_HEADING = regex(r"^ {0,3}(?P<marks>#{1,6})[ \t]+(?P<words>.+?)[ \t#]*$", re.MULTILINE)
 _STOPS = ".!?:;,。！？；：，、।؟؛،…"
-_BARE = re.compile(rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+)?[^\W_][^{_STOPS}\n]{{0,59}}")
-_VERSION = re.compile(
+_BARE = regex(rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+)?[^\W_][^{_STOPS}\n]{{0,59}}")
+_VERSION = regex(
     r"\b(?:v|version|release)?\s?\d{1,4}\.\d+(?:\.\d+)+\b|\bv(?:ersion\s)?\d+\.\d+\b", re.IGNORECASE
 )
 """Full stops that end nothing: "Version 2.4.0"."""
-_BOLD = re.compile(r"(\*\*|__)(?P<words>\S.{0,78}?)\1")
+_BOLD = regex(r"(\*\*|__)(?P<words>\S.{0,78}?)\1")
 _BARE_WORDS = 8
 _COLUMNS = " " * 3  # "Power     270 watts"
-_NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s+")
-_ROW = re.compile(r"\s*\|")
-_PAGE = re.compile(r"^(?:p|slide|line|row|minute)s?\b\.? \d.*", re.IGNORECASE)
+_NUMBERED = regex(r"\(?\d{1,3}[.)]\s+")
+_ROW = regex(r"\s*\|")
+_PAGE = regex(r"^(?:p|slide|line|row|minute)s?\b\.? \d.*", re.IGNORECASE)
 """A place that does not say what is there."""
-_DELIMITERS = re.compile(r"[\s|:-]*-[\s|:-]*$")
-_BORDER = re.compile(r"(?<!\\)\|")
+_DELIMITERS = regex(r"[\s|:-]*-[\s|:-]*$")
+_BORDER = regex(r"(?<!\\)\|")
 
 
 class InContext(NamedTuple):

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from rag.regex import regex
+
 _GERMAN = (
     *("Januar Jänner Jan", "Februar Feb", "März", "April Apr", "Mai", "Juni Jun", "Juli Jul"),
     *("August Aug", "September Sept Sep", "Oktober Okt", "November Nov", "Dezember Dez"),
@@ -53,14 +55,14 @@ MONTH = rf"{_any_of(_NUMBERS)}\.?"
 GERMAN_MONTH = _any_of(_numbers(_GERMAN))
 """A pattern for a month's name in German, without the full stop of a short one."""
 
-GERMAN_DAY = re.compile(
+GERMAN_DAY = regex(
     r"(?:0?[1-9]|[12]\d|3[01])\.\s(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|"
     r"Oktober|November|Dezember)\b"
 )
 """A day as German writes it: "3. März" at the beginning of a line is no third item of a list."""
 
 _YEAR = r"[12]\d{3}"
-_DATE = re.compile(
+_DATE = regex(
     rf"(?<![\w.,/])(?:(?P<d1>\d\d?)(?:\.|st|nd|rd|th|er)?\s(?:of\s|de\s)?(?P<m1>{MONTH})"
     rf"(?:,?\s(?:de\s)?(?P<y1>{_YEAR})\b)?"
     rf"|(?P<m2>{MONTH})\s(?P<d2>\d\d?)(?:st|nd|rd|th)?\b(?:,?\s(?P<y2>{_YEAR})\b)?"

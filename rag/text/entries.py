@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rag.regex import regex
 from rag.text.dates import ENGLISH_WEEKDAYS, GERMAN_WEEKDAYS, MONTH, Date, dates
 from rag.text.sentences import Span, plain
 
@@ -13,9 +14,9 @@ _WEEKDAY = (
     rf"(?:(?:{ENGLISH_WEEKDAYS}|{GERMAN_WEEKDAYS})|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?|"
     r"(?:Mo|Di|Mi|Do|Fr|Sa|So)\b\.?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
 )
-_BESIDE_DATE = re.compile(rf"\W*(?:(?:the|den)\s)?(?:{_WEEKDAY}\W*)?\W*", re.IGNORECASE)
-_YEAR = re.compile(r"\b[12]\d{3}\b")
-_NOT_OF = re.compile(
+_BESIDE_DATE = regex(rf"\W*(?:(?:the|den)\s)?(?:{_WEEKDAY}\W*)?\W*", re.IGNORECASE)
+_YEAR = regex(r"\b[12]\d{3}\b")
+_NOT_OF = regex(
     r"\b(?:after|and|as of|before|between|bis|by|deadline|due|effective|ends?|frist|nach|oder|or|"
     r"seit|since|stand|starts?|through|till|to|und|until|updated|valid|vor|zwischen)\W*$|"
     r"(?<!minutes )(?<!notes )(?<!meeting )\bfrom\W*$|"
@@ -23,7 +24,7 @@ _NOT_OF = re.compile(
     re.IGNORECASE,
 )
 """Before a date: then what stands below is not of that day alone."""
-_GOES_ON = re.compile(
+_GOES_ON = regex(
     r"\s?(?:[-–—/&+]|,?\s?\b(?:to|until|till|through|and|or|bis|und|oder)\b)\s?"
     rf"(?:{_WEEKDAY}\W*)?(?:\d\d?(?:st|nd|rd|th)?\b(?!\s?[^\W\d_]|[.,:]\d)|{MONTH})",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text.english import is_english
 from rag.text.measures import MEASURE, measure_behind
 from rag.text.number_words import NUMBER_WORDS, in_digits
@@ -33,7 +34,7 @@ _DOTTED = (
     r"[1-9]\d{0,2}\.\d{3}(?=\s?(?:€|EUR\b|[Ee]uros?\b))"
 )
 _COMMA = rf"(?(currency)\d+,\d\d(?![\d,])|(?<!\d,)\d+,\d\d?(?={_COUNTED}))"
-_FIGURE = re.compile(
+_FIGURE = regex(
     rf"(?:(?P<currency>{MONEY_BEFORE})\s?|(?<![\w.]))(?P<sign>[-−](?=\.?\d))?"
     rf"(?:(?P<spaced>{_SPACED})|(?P<dotted>{_DOTTED})|(?P<comma>{_COMMA})|"
     r"(?P<plain>\d{1,3}(?:[,\u00a0\u202f'’]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+))"
@@ -42,24 +43,24 @@ _FIGURE = re.compile(
     rf"(?:\s?(?P<unit>{_POINTS}|{_PERCENT}|×|x\b|times\b|-?fold\b))?"
     rf"(?:[\s-]?(?P<money>{MONEY_BEHIND}))?"
 )
-_WORD_FIGURE = re.compile(
+_WORD_FIGURE = regex(
     rf"(?P<number>{NUMBER_WORDS})"
     rf"(?:\s?(?P<unit>{_POINTS}|{_PERCENT}|times\b|-?fold\b))?"
     rf"(?:[\s-](?P<money>{MONEY_BEHIND}))?",
     re.IGNORECASE,
 )
-_LEADER = re.compile(r"\.{3,}")  # "Deposit.......200 euros"
-_SHARE = re.compile(rf"\s({_POINTS}|{_PERCENT})", re.IGNORECASE)
-_DATE = re.compile(r"(?<![\w.])\d{1,2}\.\d{1,2}\.[12]\d{3}(?![\d.]\d)")
-_RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|and|or|bis)\s")
-_IN_LARGE = re.compile(rf"(?P<scale>{LARGE})\b", re.IGNORECASE)
+_LEADER = regex(r"\.{3,}")  # "Deposit.......200 euros"
+_SHARE = regex(rf"\s({_POINTS}|{_PERCENT})", re.IGNORECASE)
+_DATE = regex(r"(?<![\w.])\d{1,2}\.\d{1,2}\.[12]\d{3}(?![\d.]\d)")
+_RANGE = regex(r"\s?[-–—]\s?|\s(?:to|and|or|bis)\s")
+_IN_LARGE = regex(rf"(?P<scale>{LARGE})\b", re.IGNORECASE)
 _BESIDE = 8  # characters before a number that are looked at: enough for a letter, a sign, a code
-_UNSPACED = re.compile(
+_UNSPACED = regex(
     "[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 )
 """Letters that stand beside a number without a space, and yet are no part of it."""
 _BEHIND_NUMBERS = frozenset("百千万萬만亿億억元円圓圆원")
-_THOUSANDTH = re.compile("千[克米瓦]")  # of a unit: no scale
+_THOUSANDTH = regex("千[克米瓦]")  # of a unit: no scale
 _LETTERS = str.maketrans("ſıİ％", "siI%")
 """Letters that a pattern takes for "s" and "i", where case is ignored, and a look-up does not; and
 a wide sign."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from rag.regex import regex
 
 LOOKED_AT = 200
 """Characters behind a text that tell whether its list goes on."""
@@ -10,14 +10,14 @@ LOOKED_AT = 200
 ITEM_MARK = r"(?:[-*+•]|\(?\d{1,3}[.)])"
 """A pattern of what an item begins with, but for letters."""
 
-ITEM_START = re.compile(rf"[ \t>]*{ITEM_MARK}[ \t]+")
+ITEM_START = regex(rf"[ \t>]*{ITEM_MARK}[ \t]+")
 """All that stands before an item's words on its line."""
 
 _MARK = rf"(?:{ITEM_MARK}|\([a-z]{{1,4}}\)|[a-z]\))[ \t]+"
-_ITEM = re.compile(rf"[ \t>]*{_MARK}\S")
-_NEXT_ITEM = re.compile(rf"\s*\n\s*{_MARK}\S")
-_SAME_ITEM = re.compile(r"[ \t]+\S|[ \t]*\n[ \t]+\S")
-_COLON = re.compile(r"[:—–][*_]*\s*\Z")
+_ITEM = regex(rf"[ \t>]*{_MARK}\S")
+_NEXT_ITEM = regex(rf"\s*\n\s*{_MARK}\S")
+_SAME_ITEM = regex(r"[ \t]+\S|[ \t]*\n[ \t]+\S")
+_COLON = regex(r"[:—–][*_]*\s*\Z")
 
 
 def announces(text: str) -> bool:

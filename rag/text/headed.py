@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text.context import headings_in, in_context
 from rag.text.lists import marked_headings
 from rag.text.rows import Row, rows_in
@@ -17,11 +18,11 @@ from rag.text.terms import content_words, said_words, topic_words
 from rag.types import Passage
 
 _PASSAGES = 64  # that are kept taken apart: those of a few questions
-_ROWS = re.compile(r"(?:, )?\b(?:row|line)s? \d+(?:-\d+)?$")
-_OF = re.compile(
+_ROWS = regex(r"(?:, )?\b(?:row|line)s? \d+(?:-\d+)?$")
+_OF = regex(
     r"[(,:–—]|\b(?:of|for|in|at|on|by|from|with|und|von|für|im|am|mit|de|pour)\b", re.IGNORECASE
 )
-_OPENS = re.compile(
+_OPENS = regex(
     r"\A\W*(?:(?:and|so|please|bitte)\W+)*(?:list|show|name|give|tell|find)\b", re.IGNORECASE
 )
 """What to do, and not what about: "List the required parameters"."""

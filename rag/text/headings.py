@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-MARK = re.compile(r"\s{0,3}(#{1,6})(?:\s+|$)")
-_UNDERLINE = re.compile(r"\s{0,3}(?:=+|-{3,})\s*$")  # "--" is a mail's: its signature follows
-_ENDED = re.compile(r"[.!?:;。！？；।؟۔…][*_\"'”’»)\]]*[\s#]*$")
-_STATEMENT = re.compile(
-    r"(?:^|\s)(?:\S+\s+){2}\S*\.[*_\"'”’»)\]]*[\s#]*$|[。।۔][*_\"'”’»)\]]*[\s#]*$"
-)
+from rag.regex import regex
+
+MARK = regex(r"\s{0,3}(#{1,6})(?:\s+|$)")
+_UNDERLINE = regex(r"\s{0,3}(?:=+|-{3,})\s*$")  # "--" is a mail's: its signature follows
+_ENDED = regex(r"[.!?:;。！？；।؟۔…][*_\"'”’»)\]]*[\s#]*$")
+_STATEMENT = regex(r"(?:^|\s)(?:\S+\s+){2}\S*\.[*_\"'”’»)\]]*[\s#]*$|[。।۔][*_\"'”’»)\]]*[\s#]*$")
 _LONGEST = 200  # characters
-_PROGRAM = re.compile(
+_PROGRAM = regex(
     r"\s*(?:"
     r"(?:(?:export|set|let|const|var|local)\s)?[\w.$\[\]\"'*-]+\s*(?:[-+*/|&:?]?=(?!=)|<-)\s*\S"
     r"|[a-z][\w.-]*:(?:\s|$)(?!.*[.!?]$)|\[[\w.\"-]+\]\s*$"  # timeout: 30, [server]
@@ -24,7 +23,7 @@ _PROGRAM = re.compile(
 """A line of a program or of its settings. Prose may look like it, but seldom right below a `#`."""
 
 _COMMENT_WORDS = 3  # that a comment without a full stop has at least
-_LOWER = re.compile(r"[^\w\s]*[a-zß-öø-ÿ]")
+_LOWER = regex(r"[^\w\s]*[a-zß-öø-ÿ]")
 
 
 def is_underlined(paragraph: str, line: str) -> bool:

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text.asked import is_question, is_reply
 from rag.text.sentences import Span, plain, sentence_spans
 
@@ -23,17 +24,17 @@ _WORD = r"(?:(?:Dr|Prof|Mrs?|Ms|[A-ZÀ-ÖØ-Þ])\.|[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['
 _JOINT = r" (?:(?:van|von|de|der|den|du|di|da|la|le|el|al|bin) )?"
 _NAME = rf"{_WORD}(?:{_JOINT}{_WORD}){{0,4}}"
 _INITIALS = r"(?:[A-ZÀ-ÖØ-Þ]{1,3}|(?:[A-ZÀ-ÖØ-Þ]\. ?){2,3})"
-_TURN = re.compile(
+_TURN = regex(
     rf"^[ \t>]*[*_]{{0,3}}(?P<label>{_INITIALS}|{_NAME}(?: \d{{1,2}})?)"
     r"[*_]{0,3}:[*_]{0,3}[ \t]+(?=\S)",
     re.MULTILINE,
 )
 _SIGNS = 3  # of emphasis before a label
-_HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)
-_NAMES = re.compile(rf"(?<!\w){_NAME}")
-_DECLARED = re.compile(rf"(?<!\w)(?P<name>{_NAME}),? ?[(\[](?P<label>[^()\[\]\s]{{1,8}})[)\]]")
+_HEADING = regex(r"^#{1,6} ", re.MULTILINE)
+_NAMES = regex(rf"(?<!\w){_NAME}")
+_DECLARED = regex(rf"(?<!\w)(?P<name>{_NAME}),? ?[(\[](?P<label>[^()\[\]\s]{{1,8}})[)\]]")
 _EXCHANGES = 2  # questions that somebody else answers, at least; one where speakers are known
-_LEANS = re.compile(r"\b(?:it|its|that|this|they|them|their)\b", re.IGNORECASE)
+_LEANS = regex(r"\b(?:it|its|that|this|they|them|their)\b", re.IGNORECASE)
 _MOST = 3  # questions that are told together: "Were you in favour of it?" goes on with another
 _LONGEST = 200  # characters of what is asked
 _TEXTS = 64  # whose turns are kept

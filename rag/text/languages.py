@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterable, Set
 from functools import lru_cache
 
 import snowballstemmer
 
+from rag.regex import regex
 from rag.text.french import FRENCH_SMALL_WORDS, is_french
 from rag.text.german import GERMAN_SMALL_WORDS, is_german
 from rag.text.italian import ITALIAN_SMALL_WORDS, is_italian
@@ -24,8 +24,8 @@ _SPOKEN = (
 _SMALL = {name: small for name, _, small in _SPOKEN}
 _STEMMERS = {name: snowballstemmer.stemmer(name) for name in _SMALL}
 _STEMMING = threading.Lock()  # a stemmer works on one word at a time, in place
-_PERSON = re.compile(r"(?<=[^\W\d]{4})(?:et|t)$")
-_PARTICIPLE = re.compile(r"^ge(?=[^\W\d]{4})")
+_PERSON = regex(r"(?<=[^\W\d]{4})(?:et|t)$")
+_PARTICIPLE = regex(r"^ge(?=[^\W\d]{4})")
 
 
 def small_words(text: str) -> frozenset[str]:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.text.english import AUXILIARIES
 from rag.text.number_words import NUMBER_WORDS
 from rag.text.terms import content_terms, fold, terms
 from rag.text.verb_forms import base
 
-_AT_ONCE = re.compile(
+_AT_ONCE = regex(
     r"(?:this|that|these|those|it|its|they|their|he|she|his|her|such|both|the former|the latter|"
     r"however|therefore|moreover|in addition|as a result|for example|instead|also|"
     r"(?:(?:for|in) )?(?:any|every|no)(?:thing|one|body) else|otherwise|"
     r"the (?:difference|result|reason|two|three|others?|same|rest))\b",
     re.IGNORECASE,
 )
-_LATER = re.compile(
+_LATER = regex(
     r"(?:(?:on|in|at|by|during|from|after|before|until|till|since|for|with|without|outside|within|"
     r"except|under|over|between)\s(?:(?!(?:an?|all|any|each|every|no|our|that|the|their|these|this|"
     r"those|your)\s+[^\s.,:;!?]+\s+(?:it|they|he|she)\b)[^\s.,:;!?]+\s+){0,5}?[^\s.:;!?]+|"
@@ -35,7 +36,7 @@ _OF_WHEN = (
 )
 """What a clause without a pronoun tells: "the time it was built"."""
 
-_BEHIND_ARTICLE = re.compile(
+_BEHIND_ARTICLE = regex(
     r"(?:at|before|behind|during|for|from|in|inside|on|outside|under|with|without)\s+"
     rf"(?:an?|our|the|your)\s+(?!{_OF_WHEN})[^\W\d_]+(?:\s(?!{_OF_WHEN})[^\W\d_]+)?,?\s+"
     r"(?:it|he|she)\s+(?:is|was|has|had|can|will|may|must)\b[^,;:]*$",
@@ -45,7 +46,7 @@ _BEHIND_ARTICLE = re.compile(
 ..." nor "For the work he has done, ..."."""
 
 _NUMBER = rf"(?:\d{{1,4}}\b|{NUMBER_WORDS})"
-_BARE_NUMBER = re.compile(
+_BARE_NUMBER = regex(
     rf"there\s+(?:{AUXILIARIES})\s+(?:(?!(?:an?|no|the)\b)[a-z]+\s+){{0,5}}?{_NUMBER}"
     rf"(?:\s+(?:or|to)\s+{_NUMBER})?(?:\s+left)?\s*[.,;!]|"
     rf"(?:about|all|at least|at most|nearly|only)?\s*{_NUMBER}\s+(?:of the\s+{_NUMBER}\s+)?"
@@ -60,7 +61,7 @@ _ANOTHER = (
     "for|from|if|in|into|is|it|like|never|of|on|or|over|please|that|them|then|they|to|under|until|"
     "was|were|when|where|which|while|who|whoever|whom|whose|with|without"
 )
-_OBJECT_OF = re.compile(
+_OBJECT_OF = regex(
     r"(?:(?:after|as|because|before|if|once|unless|until|when|while)\s+)?(?:(?:an?|the)\s+)?"
     rf"(?:(?!(?:{_ANOTHER})\b)[^\W\d_]+\s+){{2,5}}"
     r"(?:(?:it|them|him)(?!\s+(?:(?:\w+\s+)?(?:to|that)|[^.]*\bto)\b)\b|"
@@ -70,16 +71,16 @@ _OBJECT_OF = re.compile(
 """Before it stands none but who does it, which it cannot be: "Edda Mohr bought it.", "If the
 council finds it too dear, ...". Not what is to be done: that is of what the heading says."""
 
-_OBJECT = re.compile(
+_OBJECT = regex(
     r"(?:(?:please|always|never|then|do not|don['’]t)\s+)?[a-z]+\s+(?:it|them)\b", re.IGNORECASE
 )
 """What is to be done with it: "Do not freeze it"."""
 
-_PRO = re.compile(r"\b(?:he|she|it|they|him|them|his|her|its|their)\b", re.IGNORECASE)
+_PRO = regex(r"\b(?:he|she|it|they|him|them|his|her|its|their)\b", re.IGNORECASE)
 _SOME = 3  # topic words
-_DEFINITE = re.compile(r"The\s+[a-z]|(?:Der|Die|Das)\s+\w")
+_DEFINITE = regex(r"The\s+[a-z]|(?:Der|Die|Das)\s+\w")
 
-_ASKED = re.compile(rf"\b(?:{AUXILIARIES})\b", re.IGNORECASE)
+_ASKED = regex(rf"\b(?:{AUXILIARIES})\b", re.IGNORECASE)
 _PERSONS = frozenset(("i", "one", "they", "we", "you"))
 _BEFORE_NOUNS = frozenset(
     word

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rag.regex import regex
 from rag.text.terms import FUNCTION_WORDS
 
-_COLUMNS = re.compile(r"(?P<thing>[^\W_](?:\S| (?! )){0,40})(?<![.!?:;,])(?: {2,}|\s*\t\s*)(?=\S)")
+_COLUMNS = regex(r"(?P<thing>[^\W_](?:\S| (?! )){0,40})(?<![.!?:;,])(?: {2,}|\s*\t\s*)(?=\S)")
 """A thing and, behind a gap, what is said of it: "Crown   720 pounds"."""
-_ENDED = re.compile(r"[.!?:;。！？…][*_\"'”’»)\]]*$|[^\W_]{4}[.!?]\s|\d[.!?]\s[^\W\d_]")
+_ENDED = regex(r"[.!?:;。！？…][*_\"'”’»)\]]*$|[^\W_]{4}[.!?]\s|\d[.!?]\s[^\W\d_]")
 _KINDS = {
-    "comma": re.compile(r"[^\W\d_].*\S, \S"),  # "Anna Brown, chair"
-    "dash": re.compile(r"[^\W\d_].*\S [-–—|] \S"),  # "Anna Brown - chair"
-    "bracket": re.compile(r"[^\W\d_].*\S \([^()]+\)$"),  # "Anna Brown (chair)"
-    "first": re.compile(r"\d"),  # "2 eggs"
-    "last": re.compile(r"[^\W\d_].*\s\W?\d[\d.,]*(?:\s?[€$£%]|\s[^\W\d_]{1,10})?$"),  # "Crown £720"
+    "comma": regex(r"[^\W\d_].*\S, \S"),  # "Anna Brown, chair"
+    "dash": regex(r"[^\W\d_].*\S [-–—|] \S"),  # "Anna Brown - chair"
+    "bracket": regex(r"[^\W\d_].*\S \([^()]+\)$"),  # "Anna Brown (chair)"
+    "first": regex(r"\d"),  # "2 eggs"
+    "last": regex(r"[^\W\d_].*\s\W?\d[\d.,]*(?:\s?[€$£%]|\s[^\W\d_]{1,10})?$"),  # "Crown £720"
 }
 _FIGURES = {"first", "last"}
 _FEWEST = 3  # lines that are built alike

@@ -6,33 +6,34 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
+from rag.regex import regex
 from rag.text.german import is_german
 from rag.text.line_lists import begins_apart, items_of, may_end
 from rag.text.stamps import STAMP
 from rag.text.terms import FUNCTION_WORDS
 
-_LABEL = re.compile(
+_LABEL = regex(
     r"[*_]*[^\W\d_][\w /&'’.()-]{0,30}"
     r"(?: \([^()\n]{1,60}\))?:[*_]*(?:\s|$)"  # "Date:", "**Paid by:** ", "Rare (1 in 1,000):"
     r"|[^\W_](?:\S| (?! )){0,30} {3,}\S"  # "Power     270 watts"
 )
-EXPLAINED = re.compile(r"[*_]*[^\W\d_][\w /&'’.-]{0,30} \([^()\n]{1,60}\):[*_]*\s+[^\W_]")
+EXPLAINED = regex(r"[*_]*[^\W\d_][\w /&'’.-]{0,30} \([^()\n]{1,60}\):[*_]*\s+[^\W_]")
 """A label with what it means, and its value: all that a sentence has but the full stop."""
-LEADER = re.compile(
+LEADER = regex(
     r"(?:\s?\.{4,}|\s\.{3}|(?:\s\.){4,}|_{4,}|…{2,})[\s.]*(?=[^\w\s.]{0,2}\d)"
     r"|(?:\.{6,}|(?:\s\.){6,}|_{6,}|…{3,})[\s.]*(?=\S)"
 )
 """What leads the eye from a thing to its value: "Tax due ........ $4,451.70"."""
-_DOTS_APART = re.compile(r"\.\s\.")
-_VALUED = re.compile(r"\s*[^\W\d_](?:[\w/&'’.()-]| (?! )){0,30}: ?\S")
-_GAP = re.compile(r"(?<=\S) {3,}(?=[^\W\d_][\w/&'’.()-]*(?: [\w/&'’.()-]+){0,4}: ?\S)")
+_DOTS_APART = regex(r"\.\s\.")
+_VALUED = regex(r"\s*[^\W\d_](?:[\w/&'’.()-]| (?! )){0,30}: ?\S")
+_GAP = regex(r"(?<=\S) {3,}(?=[^\W\d_][\w/&'’.()-]*(?: [\w/&'’.()-]+){0,4}: ?\S)")
 """Between "Tank: 1.8 l" and "Beans: 250 g", on one line."""
-_SETTING = re.compile(r"(?:export\s+)?[\w.\"'-]+(?:\s?=\s?\S|:\s+\S)")
-_BOLD_LABEL = re.compile(r"(\*\*|__)[^\s*_][^*_\n]{0,40}(?::\1|\1\s?:)(?:\s|$)")
-_BOLD = re.compile(r"(\*\*|__)\S.*?\S\1")  # all of a line
-_QUOTED = re.compile(r"\s*(?:>\s*)*")
-_LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)\S*")  # which no wrapping parts
-_HARD_BREAK = re.compile(r"\S {2,}\n?$")
+_SETTING = regex(r"(?:export\s+)?[\w.\"'-]+(?:\s?=\s?\S|:\s+\S)")
+_BOLD_LABEL = regex(r"(\*\*|__)[^\s*_][^*_\n]{0,40}(?::\1|\1\s?:)(?:\s|$)")
+_BOLD = regex(r"(\*\*|__)\S.*?\S\1")  # all of a line
+_QUOTED = regex(r"\s*(?:>\s*)*")
+_LINK = regex(r"!?\[[^\]\n]*\]\([^)\n]*\)\S*")  # which no wrapping parts
+_HARD_BREAK = regex(r"\S {2,}\n?$")
 _SHORT = 0.75  # of the width that a paragraph was wrapped to
 _UNBROKEN = 40  # characters; a longer word, a web address say, widens its line beyond that width
 _WIDEST = 100  # characters of a line; one that is longer was not wrapped

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.regex import regex
 from rag.text.headings import MARK, is_ended
 from rag.text.parts import (
     LISTED,
@@ -19,7 +20,7 @@ from rag.text.parts import (
 )
 from rag.text.sentences import Span, sentence_spans
 
-_LIMITS = re.compile(
+_LIMITS = regex(
     r"\b(?:not|no|never|none|nothing|nobody|neither|cannot|\w+n['’]t|without|except\w*|exclu\w+|unless|"
     r"only|provided|until|forbidden|prohibit\w*|banned|contraindicat\w*|avoid|refus\w+|reject\w*|"
     r"cancel\w*|discontinued|withdrawn|expired|former\w*|closed|false|wrong|myths?|nicht|kein\w*|nie|"
@@ -27,21 +28,21 @@ _LIMITS = re.compile(
     r"interdit\w*|nunca|sin|salvo|excepto|prohibid\w*)\b",
     re.IGNORECASE,
 )
-_CONDITIONS = re.compile(
+_CONDITIONS = regex(
     r"\b(?:unless|except\w*|only (?:if|when|where|after|for)|provided|as long as|all of|"
     r"(?:following|these) (?:conditions|requirements|exceptions)|es sei denn|außer|ausgenommen|"
     r"nur wenn|sofern)\b|\b(?:conditions|requirements|exceptions|bedingungen|voraussetzungen|"
     r"ausnahmen)(?: are| sind)?:\W*$",
     re.IGNORECASE,
 )
-_FOLLOWING = re.compile(
+_FOLLOWING = regex(
     r"\b(?:following|these|below|such|cases?|conditions|folgende\w*|diese\w*|suivant\w*)\b",
     re.IGNORECASE,
 )
-_BORDER = re.compile(r"\n[ \t|:-]*-[ \t|:-]*(?:\n|\Z)")
-_NUMBER = re.compile(r"[\s>]*\(?(\d{1,3})[.)]")
+_BORDER = regex(r"\n[ \t|:-]*-[ \t|:-]*(?:\n|\Z)")
+_NUMBER = regex(r"[\s>]*\(?(\d{1,3})[.)]")
 _SHORT = 4  # words of a statement, at least
-_VALUED = re.compile(r"[*_]*[^\W\d_][^:.!?|\n]{0,30}:[*_]*\s+[^\s:]")  # "Absent: Ann"
+_VALUED = regex(r"[*_]*[^\W\d_][^:.!?|\n]{0,30}:[*_]*\s+[^\s:]")  # "Absent: Ann"
 
 
 def leads(text: str, span: Span) -> tuple[Span, ...]:
@@ -69,8 +70,7 @@ def listed_below(text: str, span: Span) -> list[list[Span]]:
 
 
 def heading_above(text: str, span: Span) -> Span | None:
-    """The marked heading that the list stands right below of which the sentence at `span` is; None
-    for one of no such list."""
+    """The marked heading right above the list that the sentence at `span` is of; else None."""
     parts = parts_of(text)
     at = _at(parts, span)
     above = _above(parts, at) if at >= 0 and parts[at].is_item else -1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from rag.regex import regex
 
 _WORDS = {
     "year": r"years?|yrs?|Jahre?n?|ans|années?|años?|anni",
@@ -123,7 +123,7 @@ _UNSPACED = {
 """Written without a space, and with other letters behind. "月" and "日" alone are of a date."""
 
 _NAMES = (*_WORDS, *_SYMBOLS, *_UNSPACED)
-_MEASURE = re.compile(
+_MEASURE = regex(
     r"[ \t\u00a0\u202f-]?(?:(?:(?i:"
     + "|".join(f"({form})" for form in _WORDS.values())
     + ")|"

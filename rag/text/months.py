@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
+
 SHORT_MONTHS = {
     "jan": "january", "feb": "february", "mar": "march", "apr": "april", "jun": "june",
     "jul": "july", "aug": "august", "sep": "september", "sept": "september", "oct": "october",
@@ -11,20 +13,20 @@ SHORT_MONTHS = {
 }  # fmt: skip
 """... each with its long one, in small letters."""
 
-_MAY = re.compile(r"\bmay\b", re.IGNORECASE)
-_BEHIND_WORDS = re.compile(
+_MAY = regex(r"\bmay\b", re.IGNORECASE)
+_BEHIND_WORDS = regex(
     r"(?:\b(?:in|during|since|until|till|by|from|before|after|of|for|last|next|early|late|mid|between)"
     r"|(?:^|[^\d.,])\d\d?(?:\.|st|nd|rd|th)?(?:\sof)?)[\s-]$",
     re.IGNORECASE,
 )
-_ENDS = re.compile(
+_ENDS = regex(
     r"\W*$|\s*[|)?!,;:\n]|\.(?:\s|$)|\s+(?:(?:and|or|to|until)\b|[12]\d{3}\b)", re.IGNORECASE
 )
 """Behind the month however it is spelled; "12 may enter" says who may."""
-_DATED = re.compile(r"\s+(?:\d\d?(?:st|nd|rd|th)?|[12]\d{3})\b", re.IGNORECASE)
-_OPENS = re.compile(r"(?:^|[.!?:|\n])[\s\"“„'‘*_#>()-]*$")
-_ALONE = re.compile(r"[ \t\"”*_]*(?:$|[|\n:])")
-_IS = re.compile(r"\s+(?:is|was|has|had|to|till|until|and)\b|['’]s\b", re.IGNORECASE)
+_DATED = regex(r"\s+(?:\d\d?(?:st|nd|rd|th)?|[12]\d{3})\b", re.IGNORECASE)
+_OPENS = regex(r"(?:^|[.!?:|\n])[\s\"“„'‘*_#>()-]*$")
+_ALONE = regex(r"[ \t\"”*_]*(?:$|[|\n:])")
+_IS = regex(r"\s+(?:is|was|has|had|to|till|until|and)\b|['’]s\b", re.IGNORECASE)
 """Behind a "May" that begins a sentence; anything else is what somebody may."""
 _NEAR = 24  # characters on either side that are looked at
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text.dates import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 from rag.text.figures import figures
 from rag.text.sentences import sentence_spans
@@ -47,11 +48,11 @@ _ASKING = frozenset(
     ]
 )
 """Question words of other languages: "Welchen Nitratwert hat ..." names no "Welchen"."""
-_VERSION = re.compile(r"\d{1,2}(?:\.\d{1,2})*|[IVX]+")
-_PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s")  # "GPUs" are things; "GPU" may be part of a name
+_VERSION = regex(r"\d{1,2}(?:\.\d{1,2})*|[IVX]+")
+_PLURAL_ACRONYM = regex(r"[A-Z]{2,}s")  # "GPUs" are things; "GPU" may be part of a name
 _JOINTS = (" ", "-", "‑")
 
-_POSSESSIVE = re.compile(r"['’]s?$")
+_POSSESSIVE = regex(r"['’]s?$")
 
 
 class Name(NamedTuple):

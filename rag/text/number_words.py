@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from rag.regex import regex
+
 _UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS = (
     "ten",
@@ -52,7 +54,7 @@ NUMBER_WORDS = (
 )
 """A pattern for one number in words; "between one hundred and two hundred" has two."""
 
-_WORD = re.compile(r"[a-z]+")
+_WORD = regex(r"[a-z]+")
 
 
 def in_digits(written: str) -> Decimal:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from rag.regex import regex
 from rag.text.italian import is_italian
 from rag.text.spanish import is_spanish
 
@@ -103,8 +104,8 @@ def _any_of(words: dict[str, int]) -> str:
     return rf"\b(?:{'|'.join(forms)})\b(?!-\w)"
 
 
-_ANYWHERE = re.compile(_any_of(_VALUES), re.IGNORECASE)
-_FORMS_IN = tuple((tells, re.compile(_any_of(words)), words) for tells, words in _ONLY_IN)
+_ANYWHERE = regex(_any_of(_VALUES), re.IGNORECASE)
+_FORMS_IN = tuple((tells, regex(_any_of(words)), words) for tells, words in _ONLY_IN)
 
 
 def numbers_abroad(text: str) -> Iterator[tuple[int, int, Decimal]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from rag.regex import regex
 from rag.text.figures import Figure
 
 _FORMS = (
@@ -13,7 +14,7 @@ _FORMS = (
 )
 _WORDS = {word: value for value, word in enumerate(_FORMS.split(), start=1)} | {"thirtieth": 30}
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
-_ORDINAL = re.compile(
+_ORDINAL = regex(
     r"\b(?:(?P<digits>\d{1,4})(?:st|nd|rd|th)"
     rf"|(?:(?P<tens>{'|'.join(_TENS)})[\s-])?(?P<word>{'|'.join(_WORDS)}))\b",
     re.IGNORECASE,

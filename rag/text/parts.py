@@ -8,28 +8,29 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text.blocks import blocks
 from rag.text.dates import GERMAN_DAY
 from rag.text.headings import MARK, is_ended, is_underlined
 from rag.text.lines import item_starts
 from rag.text.sentences import Span, plain, sentence_spans
 
-_NUMBER = re.compile(r"(?:§\s*)?\(?\d{1,3}(?:\.\d{1,3})*[.)]?\s+(?=\S)")
-_LETTERED = re.compile(r"[*_]*(?:\((?P<enclosed>[a-z]{1,4})\)|(?P<closed>[a-z])\))\s")
+_NUMBER = regex(r"(?:§\s*)?\(?\d{1,3}(?:\.\d{1,3})*[.)]?\s+(?=\S)")
+_LETTERED = regex(r"[*_]*(?:\((?P<enclosed>[a-z]{1,4})\)|(?P<closed>[a-z])\))\s")
 _ROMAN = frozenset(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"))
 _OPENER = (
     r"(?:if|when|whenever|unless|except|with|without|in|for|during|after|before|while|because|whose|"
     r"who|where|together|under|over|at|on|by|from|to|of|as|until|between|provided|only|not|or|and|"
     r"wenn|falls|bei|mit|ohne|außer|sofern|solange|si|sauf|avec|sans|pendant|con|sin|durante)"
 )
-_OPENS = re.compile(rf"[*_\"'(]*{_OPENER}\b", re.IGNORECASE)
-_FINITE = re.compile(
+_OPENS = regex(rf"[*_\"'(]*{_OPENER}\b", re.IGNORECASE)
+_FINITE = regex(
     r"\w[^.!?]*?\s(?:is|are|was|were|has|have|had|do|does|did|will|would|can|cannot|could|(?-i:may|MAY)|might|"
     r"must|should|shall|ist|sind|wird|werden|hat|haben|kann|können|muss|müssen|darf|dürfen|est|sont|"
     r"\w+n['’]t)\b",
     re.IGNORECASE,
 )
-_STATES = re.compile(
+_STATES = regex(
     r"[*_\"'(]*(?:At|By|During|For|From|In|On|Over|Under|With|Without)\s"
     r"(?!(?:case|condition|so|as|all|what|which|that|whom|whose)\b)"
     r"(?:(?!(?:after|as|because|before|days?|event|extent|if|moment|periods?|provided|since|than|that|"
@@ -40,7 +41,7 @@ _STATES = re.compile(
     re.DOTALL,
 )
 """A whole sentence, though it opens like part of one: "For adults it runs longer."."""
-_FAREWELL = re.compile(
+_FAREWELL = regex(
     r"(?:with )?(?:(?:very |many |all |the |our |my |best|kind|warm|good)(?:est)?\s?){0,3}"
     r"(?:regards|wishes|thanks|greetings|love)(?: (?:for|from|to you)\b[^.:;?!,]{0,30})?[,!]?"
     r"|(?:mit|viele|liebe|beste|herzliche|schöne)n?\s(?:\w+\s){0,2}grü(?:ß|ss)en?[,!]?",

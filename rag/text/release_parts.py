@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.regex import regex
 from rag.text.headings import is_statement
 from rag.text.releases import Release
 from rag.text.sentences import Span, plain, sentence_spans
@@ -26,11 +27,11 @@ _LABELLED = _KINDS | {
     "added": rf"new|neu\w*|{_KINDS['added']}",
 }
 """As the parts of a release are headed, too."""
-_LABEL = re.compile(r"[#*_=\s]*(?P<words>[^\W\d][^|:.!?]{1,60}?)[\s:*_#=]*")
-_PARENTHESES = re.compile(r"\s*\([^()]*\)")
-_ITEM = re.compile(r"[ \t]*(?:[-*+•!]|\d{1,3}[.)])[ \t]+")
-_FIRST = re.compile(r"[\W_]*(?P<word>[^\W\d_]+)")
-_WORDS = re.compile(r"[^\W\d_]+")
+_LABEL = regex(r"[#*_=\s]*(?P<words>[^\W\d][^|:.!?]{1,60}?)[\s:*_#=]*")
+_PARENTHESES = regex(r"\s*\([^()]*\)")
+_ITEM = regex(r"[ \t]*(?:[-*+•!]|\d{1,3}[.)])[ \t]+")
+_FIRST = regex(r"[\W_]*(?P<word>[^\W\d_]+)")
+_WORDS = regex(r"[^\W\d_]+")
 _LABEL_WORDS = 4
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text.blocks import is_furniture
 from rag.text.context import row_cells
 from rag.text.dates import MONTH
@@ -22,26 +23,26 @@ _DAY = (
     rf"(?:\d{{4}}[-./]\d\d?(?:[-./]\d\d?)?|\d\d?[-./]\d\d?[-./]\d{{2,4}}|"
     rf"(?:\d\d?(?:st|nd|rd|th|\.)?\s)?{MONTH}(?:\s\d\d?(?:st|nd|rd|th)?)?(?:,?\s\d{{4}})?)"
 )
-_HEAD = re.compile(
+_HEAD = regex(
     r"(?P<product>(?:(?!(?i:section|chapter|part|table|figure|step|annex|appendix|clause|page)\b)"
     rf"[A-Z][\w+#'’&-]*\s){{0,4}}?)(?P<word>{_WORD}\s)?(?P<v>[vV]\.?\s?)?(?P<open>\[)?"
     rf"(?P<version>{_NUMBER}|(?<=[vV])\d{{1,3}}|(?<=[nNeE]\s)\d{{1,3}})(?![\w%])\]?"
     rf"(?:[\s,:;(\[/–—-]{{1,12}}(?P<day>{_DAY})(?![\w.])\W{{0,3}})?(?P<rest>.{{0,80}})"
 )
-_RUN_IN = re.compile(
+_RUN_IN = regex(
     rf"(?:[-*+•]\s+)?(?P<bold>\*\*|__)?(?P<word>{_WORD}\s)?(?P<v>[vV]\.?\s?)?(?P<version>{_NUMBER})\]?"
     rf"(?:\*\*|__)?(?:[\s,(\[–—-]{{1,6}}(?P<day>{_DAY})[)\]]?)?(?:\*\*|__)?\s?[:–—-]+(?:\*\*|__)?\s+\S"
 )
-_ITEM = re.compile(r"\s*[-*+•!]\s")
-_MARK = re.compile(r"\s*(?:[-*+•]\s+|#{1,6}\s+|=+\s*)?")
-_MARKED = re.compile(r"\s{0,3}(?P<mark>#{1,6}\s+|=+\s*|\*\*|__)(?P<words>.*?)[\s#=*_]*$")
-_COLUMN = re.compile(
+_ITEM = regex(r"\s*[-*+•!]\s")
+_MARK = regex(r"\s*(?:[-*+•]\s+|#{1,6}\s+|=+\s*)?")
+_MARKED = regex(r"\s{0,3}(?P<mark>#{1,6}\s+|=+\s*|\*\*|__)(?P<words>.*?)[\s#=*_]*$")
+_COLUMN = regex(
     r"(?:version|release|firmware|build|ausgabe)s?(?:\s(?:no\.?|number|nr\.?))?", re.IGNORECASE
 )
 _LONGEST = 160  # characters of a heading
-_NAMED = re.compile(r"(?P<name>[^:|]{1,40}):\s(?P<value>.*)", re.DOTALL)
-_VALUE = re.compile(rf"{_WORD}?\s?[vV]?(?P<version>{_NUMBER}|\d{{1,3}})")
-_ZEROS = re.compile(r"(?:\.0+)+$")
+_NAMED = regex(r"(?P<name>[^:|]{1,40}):\s(?P<value>.*)", re.DOTALL)
+_VALUE = regex(rf"{_WORD}?\s?[vV]?(?P<version>{_NUMBER}|\d{{1,3}})")
+_ZEROS = regex(r"(?:\.0+)+$")
 
 
 class Heading(NamedTuple):

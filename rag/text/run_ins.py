@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text.parts import parts_of
 from rag.text.sentences import Span, opening_bold, plain
 
 _FEWEST = 2  # labels of a kind; a single one is emphasis
 _PAGES = 64  # whose labels are kept
 _OF_NO_LABEL = frozenset(("#", "|", "`"))
-_SIGNS = re.compile(r"[*_`]+")
+_SIGNS = regex(r"[*_`]+")
 
 
 class RunIn(NamedTuple):

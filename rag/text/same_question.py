@@ -11,17 +11,18 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from rag.regex import regex
 from rag.text.english import AUXILIARIES, QUESTION_WORDS
 from rag.text.sentences import plain
 from rag.text.terms import content_terms, said_words, terms, topic_words
 
-_LABEL = re.compile(
+_LABEL = regex(
     r"[\s*_>#]*(?:(?:Q|F|Question|Frage)\s?\d*\s?[.:)]|(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[a-z]\)))?[\s*_]+",
     re.IGNORECASE,
 )
 _WHO = r"(?P<who>i|we|you|he|she|it|they|one|anyone|anybody|(?:the|a|an)\s+\w+)"
 _SAME = tuple(
-    (re.compile(rf"\b(?:{form})\b", re.IGNORECASE), put)
+    (regex(rf"\b(?:{form})\b", re.IGNORECASE), put)
     for form, put in (
         (r"(?:can|may)not", "may not"),
         (r"can['’]t", "may not"),
@@ -44,20 +45,20 @@ _SAME = tuple(
         (r"(?-i:a|(?<=[a-z]\s)A(?=\s[A-Z][a-z]))(?!\W*\Z)|an|the|my|our|any|please", " "),
     )
 )
-_ANYBODY = re.compile(
+_ANYBODY = regex(
     r"\b(?:(?:can|could|may|(?:how|where|when)\s+do)\s+you|do\s+you\s+(?:have|need)\s+to|"
     r"are\s+you\s+(?:allowed|permitted)\s+to)\b",
     re.IGNORECASE,
 )
 """What one asks of people in general; "Do you deliver?" is asked of somebody."""
 
-_ANOTHER = re.compile(
+_ANOTHER = regex(
     r"\b(?:i|me|my|mine|we|us|our|ours|he|him|his|she|her|hers|they|them|their)\b", re.IGNORECASE
 )
-_YOU = re.compile(r"\byou(r?)\b", re.IGNORECASE)
+_YOU = regex(r"\byou(r?)\b", re.IGNORECASE)
 _SIGNS = str.maketrans({"%": " percent ", "€": " euro ", "$": " dollar ", "£": " pound "})
-_ASKS = re.compile(rf"(?:{QUESTION_WORDS}|{AUXILIARIES})\b", re.IGNORECASE)
-_PLACE = re.compile(r"(?:in|at|for|of|with|on|by|under|within|from)\b", re.IGNORECASE)
+_ASKS = regex(rf"(?:{QUESTION_WORDS}|{AUXILIARIES})\b", re.IGNORECASE)
+_PLACE = regex(r"(?:in|at|for|of|with|on|by|under|within|from)\b", re.IGNORECASE)
 _MONTH = "may"  # behind a preposition it is one
 _LEAST = 2  # words: "Why?" is no question by itself
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
+
 _SCALES = {
     "hundred": 100,
     "thousand": 1_000,
@@ -47,7 +49,7 @@ SCALE = rf"(?:hundred|{LARGE}|[kKmMbB])\b|[百千万萬만亿億억]"
 SHORTENED_BY = r"(?:(?<=[Mm]io|[Mm]rd)\.(?=\s\w))?"
 
 _WHATEVER = r"about|around|some|over|nearly|almost|only|just|more\sthan|less\sthan|up\sto"
-_COUNTED = re.compile(
+_COUNTED = regex(
     r"\s(?:(?:new|more|other|active|monthly|daily|weekly|registered|paying|unique|young|older|"
     r"additional|different|working)\s){0,2}"
     r"(?:people|persons|users|customers|clients|subscribers|members|followers|inhabitants|residents|"
@@ -58,7 +60,7 @@ _COUNTED = re.compile(
     r"orders|items|units|shares|tickets|barrels|tonnes|tons|vehicles|cars|trips|deaths|doses|"
     r"animals|birds|trees|books|songs|photos|years|hours)\b"
 )
-_TOTAL = re.compile(
+_TOTAL = regex(
     r"\b(?:population|audience|readership|circulation|revenues?|profits?|sales|turnover|budget|"
     r"income|valuation)\s(?:\w+\s){0,2}?(?:of|is|was|were|at|to|by|reached)\s"
     rf"(?:(?:{_WHATEVER})\s)?$",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import sentencex
 
+from rag.regex import regex
 from rag.text.abbreviations import (
     ends_at_letters,
     ends_at_months,
@@ -17,15 +18,13 @@ from rag.text.abbreviations import (
 from rag.text.blocks import blocks
 from rag.text.lines import longest_line, stretches, without_leaders
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_LETTERED = re.compile(r"\s*\((?:[A-Za-z]|[ivxIVX]{2,5}|\d{1,2})\)\s")
-_ENDING = re.compile(r"(?P<signs>[*_]{1,3})(?:\s+|$)")
-_NOTE = re.compile(r"(?:\[\^[\w-]{1,32}\])+(?!:)\s*")
-_BOLD = re.compile(
-    r"(?P<signs>\*\*|__)(?=\S)(?:(?!(?P=signs)).){1,98}(?<=\S)(?P=signs)\*?", re.DOTALL
-)
+_SURROGATE = regex("[\ud800-\udfff]")
+_LETTERED = regex(r"\s*\((?:[A-Za-z]|[ivxIVX]{2,5}|\d{1,2})\)\s")
+_ENDING = regex(r"(?P<signs>[*_]{1,3})(?:\s+|$)")
+_NOTE = regex(r"(?:\[\^[\w-]{1,32}\])+(?!:)\s*")
+_BOLD = regex(r"(?P<signs>\*\*|__)(?=\S)(?:(?!(?P=signs)).){1,98}(?<=\S)(?P=signs)\*?", re.DOTALL)
 """Bold words, of the length of a label."""
-_STOP = re.compile(r"[.!?]\s")
+_STOP = regex(r"[.!?]\s")
 _ENDS = (ends_at_units, ends_at_months, ends_at_letters)
 
 

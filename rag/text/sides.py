@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text.figures import figures
 from rag.text.terms import said_words, topic_words
 
@@ -18,7 +19,7 @@ _SIDE = r"[^,;:?]{2,60}?"
 _END = r"\s*[?.!]*\s*$"
 _THAN = rf"\s+{_MORE}\s+(?:(?P<nearer>[^,;:?]{{2,40}}?)\s+)?than\s+(?P<other>{_SIDE}){_END}"
 _FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
+    regex(form, re.IGNORECASE)
     for form in (
         rf"\b{_MORE}\b[^,:?]*?(?:[,:]|\s[–—-])\s*(?P<one>{_SIDE})\s+or\s+(?P<other>{_SIDE}){_END}",
         rf"^\W*(?:what|which|who)\b[^,:?]*\b{_MORE}\s+(?P<one>(?:an?|the)\s{_SIDE})\s+or\s+"
@@ -33,10 +34,10 @@ _FORMS = tuple(
         rf"(?P=at)\s+(?P<other>{_SIDE}){_END}",
     )
 )
-_ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
-_OWNED = re.compile(r"^.*\b(?:of|for)\s+", re.IGNORECASE)
-_PLACED = re.compile(r"(at|by|for|from|in|on|to|with)\s+", re.IGNORECASE)
-_MEASURE = re.compile(
+_ARTICLE = regex(r"(?:an?|the)\s+", re.IGNORECASE)
+_OWNED = regex(r"^.*\b(?:of|for)\s+", re.IGNORECASE)
+_PLACED = regex(r"(at|by|for|from|in|on|to|with)\s+", re.IGNORECASE)
+_MEASURE = regex(
     r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|last|next|one|usual|normal|average|"
     r"expected)\b",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.regex import regex
 from rag.text.measures import in_signs, in_words
 
 _BOTH = sorted(
@@ -13,8 +14,8 @@ _BOTH = sorted(
 )
 _SPELLINGS = tuple(
     (
-        re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE),
-        re.compile(rf"(?<![^\W\d])(?<!/)(?:{signs})(?![\w²³])(?![/-]\w)"),
+        regex(rf"\b(?:{words})(?!\w)", re.IGNORECASE),
+        regex(rf"(?<![^\W\d])(?<!/)(?:{signs})(?![\w²³])(?![/-]\w)"),
     )
     for words, signs in _BOTH
     if min(map(len, signs.split("|"))) > 1

@@ -9,6 +9,7 @@ from itertools import takewhile
 from math import floor
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text.bounds import Bound, Bounded, bounded
 from rag.text.figures import Figure
 from rag.text.measures import measure_behind
@@ -45,11 +46,11 @@ _UP = frozenset([Bound.FROM, Bound.AT_LEAST, Bound.ABOVE])
 _DOWN = frozenset([Bound.UNTIL, Bound.AT_MOST, Bound.BELOW])
 _EXACTLY = frozenset([Bound.AT])
 _FROM_TO = [frozenset([Bound.FROM]), frozenset([Bound.UNTIL])]
-_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_ASIDE = regex(r"\([^()]*\)|\[[^\[\]]*\]")
 _SIGNS = {">": Bound.ABOVE, "≥": Bound.AT_LEAST, "<": Bound.BELOW, "≤": Bound.AT_MOST}
-_SIGN = re.compile(r"([<>≤≥]=?)\s*$")
-_OF_COLUMN = re.compile(r"[(\[,]\s*(?:in\s+)?|\bin\s+")
-_OLD = re.compile(r"[\s-]*(?:olds?\b|of age\b|alte[nrs]?\b)?", re.IGNORECASE)
+_SIGN = regex(r"([<>≤≥]=?)\s*$")
+_OF_COLUMN = regex(r"[(\[,]\s*(?:in\s+)?|\bin\s+")
+_OLD = regex(r"[\s-]*(?:olds?\b|of age\b|alte[nrs]?\b)?", re.IGNORECASE)
 
 
 class Spread(NamedTuple):

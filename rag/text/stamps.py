@@ -6,18 +6,20 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-STAMP = re.compile(
+from rag.regex import regex
+
+STAMP = regex(
     r"[\[(<]?(?:(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})[,T]?\s*)?\d{1,2}:\d\d\b"
     r"|[\[(<]?\d{4}-\d\d-\d\d\b"
 )
 """How the lines of a chat, a log or an agenda begin: with the time of each."""
-_BEGINS = re.compile(rf"^[ \t>]*(?:{STAMP.pattern})", re.MULTILINE)
-_END = re.compile(r"\n[ \t>]*\n")
-_SPEAKER = re.compile(
+_BEGINS = regex(rf"^[ \t>]*(?:{STAMP.pattern})", re.MULTILINE)
+_END = regex(r"\n[ \t>]*\n")
+_SPEAKER = regex(
     r"(?:[\d:., /T-]|\s?[ap]\.?m\.?)*[\s\])>–-]*(?P<name>[^:\n\d]{1,40}):\s+", re.IGNORECASE
 )
 _IS = r"(?:is|are|was|were|does|did|can|could|will|would|shall|should|has)"
-_ASKS = re.compile(
+_ASKS = regex(
     rf"(?:(?:and|so|but|ok|okay|hey),?\s+)?(?:"
     rf"(?:what|where|why|when|how)(?:['’]s|\s+(?:{_IS}|do|have))\b|who(?:['’]s|se)?\s+\w|"
     rf"(?:what|which)\s+(?:time|day|date|room|size|kind|number|address|one)\b|"

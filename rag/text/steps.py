@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.regex import regex
 from rag.text.context import heading_of
 from rag.text.headings import is_ended
 from rag.text.parts import Part
 from rag.text.terms import topic_words
 
-_HOW = re.compile(
+_HOW = regex(
     r"\W*(?:and\W+|so\W+)?(?:how\s+(?:do|does|did|can|could|should|must|to|would|is|are)\b|"
     r"(?:what|which)\s+(?:are\s+(?:the|all)\s+)?steps\b|what\s+do\s+(?:i|we)\s+have\s+to\s+do\b|"
     r"wie\s+(?:\w+e\s+ich|\w+t\s+man|kann|muss|soll\w*|geht|wird|werden)\b|"
     r"comment\b|cómo\b|come\s+(?:si|posso|devo)\b)",
     re.IGNORECASE,
 )
-_DOES = re.compile(
+_DOES = regex(
     r"\W*(?:and\W+|so\W+)?how\s+(?:(?:do|does|did|can|could|should|must|would)\s+"
     r"(?:I|we|you|one|they|somebody|someone|people|users)|to)\s+(?:properly\s+)?(?P<verb>[a-z]+)\s",
     re.IGNORECASE,

@@ -7,8 +7,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_BORDER = re.compile(r"^[ \t|:-]++$", re.MULTILINE)
-_ROWS = re.compile(r"(?:\n[ \t]*\|[^\n]*)*+")
+from rag.regex import regex
+
+_BORDER = regex(r"^[ \t|:-]++$", re.MULTILINE)
+_ROWS = regex(r"(?:\n[ \t]*\|[^\n]*)*+")
 
 
 class Table(NamedTuple):

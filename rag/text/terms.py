@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 import snowballstemmer
 
+from rag.regex import regex
 from rag.repeats import MARKS
 from rag.text.months import SHORT_MONTHS, months_may
 
-_WORD = re.compile(rf"[^\W_]+(?:[{MARKS}]+[^\W_]*|[.'’&][^\W_]+|(?<=\d),\d+|\+\+|#)*")
-_PLURAL_ACRONYM = re.compile(r"[A-Z\d]{2,}s")
-_RUN_ON = re.compile(r"(?<!ca)n't$|'(?:d|ll|m|re|t|ve)$")
+_WORD = regex(rf"[^\W_]+(?:[{MARKS}]+[^\W_]*|[.'’&][^\W_]+|(?<=\d),\d+|\+\+|#)*")
+_PLURAL_ACRONYM = regex(r"[A-Z\d]{2,}s")
+_RUN_ON = regex(r"(?<!ca)n't$|'(?:d|ll|m|re|t|ve)$")
 _STEMMER = snowballstemmer.stemmer("english")
 _STEMMING = threading.Lock()  # a stemmer works on one word at a time, in place
 

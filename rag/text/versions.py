@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.regex import regex
+
 _NUMBER = r"\d+(?:\.\d+)*"
-_LABELLED = re.compile(
+_LABELLED = regex(
     rf"\b(?:(?:[Vv]ersions?|[Rr]eleases?|[Vv]er\.|[Ff]irmware|[Bb]uilds?|[Rr]evisions?|"
     rf"Versionen)\s+v?|[vV]\.?\s?)(?P<numbers>{_NUMBER}"
     rf"(?:(?:,\s|\s?[-\u2013]\s?|\s(?:and|or|to|und|oder|bis)\s)v?{_NUMBER})*)(?!\w)"
 )
-_ANY = re.compile(rf"(?<![\w.]){_NUMBER}(?!\w)")
-_BEHIND_V = re.compile(rf"\bv({_NUMBER})(?!\w)")
-_PARTS = re.compile(_NUMBER)
+_ANY = regex(rf"(?<![\w.]){_NUMBER}(?!\w)")
+_BEHIND_V = regex(rf"\bv({_NUMBER})(?!\w)")
+_PARTS = regex(_NUMBER)
 
 
 def unlike_version(sentence: str, read: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Protocol
 
-_RANGE = re.compile(
-    r"(?P<before>(?:.*(?:, | > ))?)(?P<unit>line|row)s (?P<first>\d+)-(?P<last>\d+)"
-)
+from rag.regex import regex
+
+_RANGE = regex(r"(?P<before>(?:.*(?:, | > ))?)(?P<unit>line|row)s (?P<first>\d+)-(?P<last>\d+)")
 
 
 class Located(Protocol):

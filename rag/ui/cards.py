@@ -33,6 +33,7 @@ from rag.markup.words import (
     model_label,
     title_of,
 )
+from rag.regex import regex
 from rag.types import Answer, Citation, Marker, Refusal, Sentence, Stretch, Support
 from rag.types.messages import ended_early
 from rag.types.stretches import touched
@@ -40,10 +41,10 @@ from rag.ui.meter import meter_html
 from rag.ui.quotes import quoted_words, words_of
 from rag.ui.source_list import sources_html
 
-_MARKER = re.compile(r" ?\[(?:(?P<number>\d{1,6})|\?(?P<unknown>[^\[\]\s]{1,40}))\]")
+_MARKER = regex(r" ?\[(?:(?P<number>\d{1,6})|\?(?P<unknown>[^\[\]\s]{1,40}))\]")
 """What looks like a footnote in a text that is still arriving. A settled answer says it exactly."""
 
-_STOP = re.compile(r"[.,;:!?](?=[\s\"'”’)»]|\Z)")
+_STOP = regex(r"[.,;:!?](?=[\s\"'”’)»]|\Z)")
 """Ends a clause: what stands behind a footnote's marker there belongs to the word before it."""
 
 _GAP = "\N{NO-BREAK SPACE}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import streamlit as st
 
 from rag.errors import RagError
 from rag.markup.render import escape
+from rag.regex import regex
 from rag.types import MARKDOWN, PDF, Original
 from rag.ui.frame import FileForTab, show
 from rag.ui.library import Library
@@ -28,9 +28,7 @@ _OPEN = (
     ' data-tab><span class="fn-icon" aria-hidden="true">open_in_new</span>Open the original'
     "</button></div></div>"
 )
-_UNSAFE = re.compile(
-    r'[\x00-\x1f\x7f"*/:<>?\\|\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]'
-)
+_UNSAFE = regex(r'[\x00-\x1f\x7f"*/:<>?\\|\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 
 
 def originals(

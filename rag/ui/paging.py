@@ -14,12 +14,13 @@ from typing import cast
 import streamlit as st
 
 from rag.markup.render import words_between
+from rag.regex import regex
 from rag.types import MARKDOWN, Document
 from rag.ui.parts import Part, part_at
 from rag.ui.reading import LONGEST_FIND, Quoted, stretches
 from rag.ui.session import Opened
 
-_TURN = re.compile(r"part (\d{1,7}) (top|first|last|quote \d{1,7})")
+_TURN = regex(r"part (\d{1,7}) (top|first|last|quote \d{1,7})")
 _FIND = "find "
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.fences import closes, opened_by
+from rag.regex import regex
 from rag.types import MARKDOWN, Document
 
 SIZE = 50_000
@@ -21,12 +22,12 @@ SIZE = 50_000
 TABLE = "|"
 """What a part begins inside of where it begins among the rows of a table."""
 
-_FENCE = re.compile(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+[^|\n]*$", re.MULTILINE)
-_BLANK = re.compile(r"\n[ \t]*\n(?=[^\n])")
-_LINE = re.compile(r"\n(?=.)", re.DOTALL)
-_BORDER = re.compile(r"[ \t|:]*+-[ \t|:-]*+")
-_SPACE = re.compile(r"[ \t](?=\S)")
+_FENCE = regex(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
+_HEADING = regex(r"^ {0,3}(#{1,6})[ \t]+[^|\n]*$", re.MULTILINE)
+_BLANK = regex(r"\n[ \t]*\n(?=[^\n])")
+_LINE = regex(r"\n(?=.)", re.DOTALL)
+_BORDER = regex(r"[ \t|:]*+-[ \t|:-]*+")
+_SPACE = regex(r"[ \t](?=\S)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from rag.answer.verification.lacking import Lacking
 from rag.answer.verification.polarity import NEGATION
 from rag.answer.verification.support import topical_terms
+from rag.regex import regex
 from rag.text import (
     Term,
     content_terms,
@@ -67,7 +68,7 @@ _LOOSE = frozenset(
     ]
 )
 """Nouns that are parts of prepositions ("in exchange for"), and what adds nothing."""
-_MANNER = re.compile(r"[a-z]{4,}ly", re.IGNORECASE)
+_MANNER = regex(r"[a-z]{4,}ly", re.IGNORECASE)
 _TELLS_LITTLE = frozenset(
     [
         *("approximately", "roughly", "nearly", "usually", "normally", "generally", "typically"),
@@ -79,7 +80,7 @@ _TELLS_LITTLE = frozenset(
         *("separately", "directly", "actually", "really", "exactly", "similarly", "early"),
     ]
 )
-_VERBS = re.compile(
+_VERBS = regex(
     r"(?!(?:writing|morning|evening|meeting|building|ceiling|clothing|heating)$)"
     r"\w{3,}(?:ing|ed|ize|ise)$",
     re.IGNORECASE,

@@ -13,14 +13,13 @@ from typing import NamedTuple
 
 from rag.answer.verification.polarity import NEGATION
 from rag.answer.verification.support import coverage
+from rag.regex import regex
 from rag.text import Span, Term, content_terms, is_question, sentence_spans, terms, topic_words
 from rag.types import Support
 
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?P<words>[^\n]*\?)[ \t#*_]*$", re.MULTILINE)
-_LABEL = re.compile(
-    r"[\s*_>-]*(?:(?:Q|A|F|R|Question|Answer|Frage|Antwort|Réponse)\s?[:.]\s*)?[\s*_]*"
-)
-_OPEN = re.compile(
+_HEADING = regex(r"^ {0,3}#{1,6}[ \t]+(?P<words>[^\n]*\?)[ \t#*_]*$", re.MULTILINE)
+_LABEL = regex(r"[\s*_>-]*(?:(?:Q|A|F|R|Question|Answer|Frage|Antwort|Réponse)\s?[:.]\s*)?[\s*_]*")
+_OPEN = regex(
     r"\W*(?:\w+\W+){0,2}?(?:what|which|who|whom|whose|when|where|why|how|was|wer|wem|wen|wessen|wann|wo\w*|"
     r"warum|wie\w*|welche\w*|que|qu['’]\w*|quel\w*|qui|quand|où|pourquoi|comment|combien|quoi)\b",
     re.IGNORECASE,
@@ -29,25 +28,25 @@ _AUXILIARY = (
     r"(?:is|are|was|were|do|does|did|can|could|may|might|must|should|will|would|has|have|had)"
 )
 _SUBJECT = r"(?:it|he|she|they|you|we|i|this|that|these|those|there|(?:the\s)?\w+)"
-_NO = re.compile(
+_NO = regex(
     r"(?:no|nope|never|not|sorry|unfortunately,?\s+(?:not?|\w+\s+(?:cannot|\w+n['’]t|\w+\s+not))|"
     rf"{_SUBJECT}\s+(?:{_AUXILIARY}\s+not|cannot|\w+n['’]t)(?=\s*(?:[.,;!]|$))|"
     r"nein|nie|niemals|nicht|leider\s+(?:nicht|nein)|keineswegs|"
     r"non|jamais|pas|malheureusement\s+(?:non|pas))\b",
     re.IGNORECASE,
 )
-_YES = re.compile(
+_YES = regex(
     r"(?:yes|yeah|sure|certainly|of\s+course|indeed|correct|right|absolutely|"
     rf"{_SUBJECT}\s+{_AUXILIARY}(?=\s*(?:[.,;!]|$))|"
     r"ja|jawohl|natürlich|selbstverständlich|richtig|oui|si|bien\s+sûr|tout\s+à\s+fait|sí)\b",
     re.IGNORECASE,
 )
-_DENIAL = re.compile(
+_DENIAL = regex(
     r"\b(?:(?:does|do|did)\s+not|(?:do|does|did)n['’]t|n['’]?e(?=\s.*\bpas\b)|n['’](?=\w+\s+pas\b)|"
     r"not|never|nicht|pas)\s*|n['’]t\b|(?<=can)not\b",
     re.IGNORECASE,
 )
-_NO_ARTICLE = re.compile(r"\b(?:no|keine?[mnrs]?|aucune?)\s+", re.IGNORECASE)
+_NO_ARTICLE = regex(r"\b(?:no|keine?[mnrs]?|aucune?)\s+", re.IGNORECASE)
 _LEAST = 0.5  # share of a sentence's words that a question has which it may rest on
 _ANSWERS = 2  # sentences of an answer that are looked at
 

@@ -12,17 +12,18 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.answer.verification.polarity import EXCEPTION, NEGATION
+from rag.regex import regex
 from rag.text import Term, content_terms, figures, sentence_spans, terms, topic_words
 
-_BARE = re.compile(r"\W*(?P<answer>yes|no)\W*", re.IGNORECASE)
-_ASKS = re.compile(
+_BARE = regex(r"\W*(?P<answer>yes|no)\W*", re.IGNORECASE)
+_ASKS = regex(
     r"(?:is|are|was|were|do|does|did|can|could|may|might|must|should|shall|will|would|has|have|"
     r"had)\s[^?]*\??\s*",
     re.IGNORECASE,
 )
 _ALLOWED = frozenset({"allow", "permit"})
-_FORBIDDEN = re.compile(r"\b(?:forbidden|prohibited|banned|disallowed)\b", re.IGNORECASE)
-_NARROWS = re.compile(
+_FORBIDDEN = regex(r"\b(?:forbidden|prohibited|banned|disallowed)\b", re.IGNORECASE)
+_NARROWS = regex(
     r"\b(?:only|if|unless|when|while|until|till|before|after|during|from|since|because|but|although|"
     r"though|however|provided|subject|or|than|too|enough|either|longer|hardly|yet|any\s?more)\b|"
     r"[;:?]",
@@ -45,8 +46,8 @@ _DEGREES = frozenset(
     ]
 )
 _DEGREES_ALSO = frozenset(["usually", "normally", "generally", "often", "sometimes", "still"])
-_POINTS_BACK = re.compile(r"(?:this|that|it|these|those|they|such|so|here|there)\b", re.IGNORECASE)
-_SHORT = re.compile(r"n['’]t$|(?<=can)not$")
+_POINTS_BACK = regex(r"(?:this|that|it|these|those|they|such|so|here|there)\b", re.IGNORECASE)
+_SHORT = regex(r"n['’]t$|(?<=can)not$")
 _MODALS = {
     "may": "may",
     "can": "may",

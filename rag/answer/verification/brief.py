@@ -6,13 +6,12 @@ denies is not in it. English is assumed.
 
 from __future__ import annotations
 
-import re
-
 from rag.answer.verification.polarity import NEGATION
+from rag.regex import regex
 from rag.text import content_terms
 
 _ANSWERS = frozenset({"yes", "no"})
-_LEFT_OUT = re.compile(
+_LEFT_OUT = regex(
     r"\b(?:(?:am|is|are|was|were|do|does|did|have|has|had|can|could|may|might|must|shall|should|"
     r"will|would)(?P<denied>\s+not|n['’]t)?|(?P<short>cannot|(?:ca|wo|sha)n['’]t))[\s.!]*$"
 )

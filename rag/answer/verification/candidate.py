@@ -20,15 +20,14 @@ from rag.answer.verification.told_as import told_otherwise
 from rag.answer.verification.unlimited import unlimited
 from rag.answer.verification.voices import other_voice
 from rag.answer.verification.whole import other_rank, part_for_whole
+from rag.regex import regex
 from rag.store import FloatArray
 from rag.text import Span, sentence_spans
 from rag.types import Passage
 
-_PRONOUN = re.compile(
-    r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these)\b", re.IGNORECASE
-)
-PLACE = re.compile(r"\b(?:p|pages?|slides?|lines?|rows?)\b\.? \d[\d,\u2013-]*", re.IGNORECASE)
-_HEADING = re.compile(r"[ \t>]*(?P<marks>#{1,6})[ \t]")
+_PRONOUN = regex(r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these)\b", re.IGNORECASE)
+PLACE = regex(r"\b(?:p|pages?|slides?|lines?|rows?)\b\.? \d[\d,\u2013-]*", re.IGNORECASE)
+_HEADING = regex(r"[ \t>]*(?P<marks>#{1,6})[ \t]")
 _NEAR = 400  # characters around a quote that a judge reads too
 _MEANT = 2  # sentences before a pronoun in which what it means may be named
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_TIME = re.compile(
+from rag.regex import regex
+
+_TIME = regex(
     r"(?<![\w:.,])(?:(?P<hour>\d\d?)(?:[:.](?P<minute>\d\d)|\s?h\s?(?P<minute_too>\d\d))?"
     r"\s?(?P<mark>[ap]\.?\s?m\b\.?|Uhr\b|h\b)|(?P<hour_alone>\d\d?):(?P<minute_alone>\d\d)(?![:\d]))"
     r"|\b(?P<word>noon|midday|midnight|Mitternacht|minuit|mediodía|medianoche)\b",

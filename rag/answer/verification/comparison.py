@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rag.answer.verification.contraries import COMPARED, pairs
+from rag.regex import regex
 from rag.text import fold, sentence_spans, topic_words
 
 _MORE = (
@@ -18,15 +19,15 @@ _MORE = (
     r"menor(?:es)?|migliori?|peggiori?|maggiori?|minori?)\b|"
     r"(?:twice|half|double|\w+\s+times|doppelt|halb|\w+mal)\s+(?:as|so)\s+\w+|\w{3,}er(?:e[nmrs]?)?\b)"
 )
-_COMPARATIVE = re.compile(rf"\b{_MORE}", re.IGNORECASE)
-_EQUAL = re.compile(
+_COMPARATIVE = regex(rf"\b{_MORE}", re.IGNORECASE)
+_EQUAL = regex(
     r"(?<!\bnot\s)(?<!\bnicht\s)(?<!\bpas\s)(?<!\bno\s)\b(?:as|(?:genau)?so|aussi|tan)\s+(?P<how>[^\W\d_]+)\s+"
     r"(?:as|wie|qu(?:e\b|['’])|como)(?=\W|\w)",
     re.IGNORECASE,
 )
-_TIMES = re.compile(r"\b(?:twice|half|times|doppelt|halb|\w+mal|fois|veces)\s+$", re.IGNORECASE)
-_THAN = re.compile(r"\b(?:than|als|wie|as|que|qu['’]|che|rispetto\s+a\w*)(?=\W)", re.IGNORECASE)
-_CLAUSE_END = re.compile(
+_TIMES = regex(r"\b(?:twice|half|times|doppelt|halb|\w+mal|fois|veces)\s+$", re.IGNORECASE)
+_THAN = regex(r"\b(?:than|als|wie|as|que|qu['’]|che|rispetto\s+a\w*)(?=\W)", re.IGNORECASE)
+_CLAUSE_END = regex(
     r"[,;:.!?()\n](?!\d)|\b(?:and|but|while|whereas|because|und|aber|während|weil|et|mais|y|pero|ma)\b"
 )
 _BETWEEN = 5  # words at most between a comparative and its "than"

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from rag.answer.verification.hedged import speaks_of
 from rag.answer.verification.polarity import EXCEPTION
+from rag.regex import regex
 from rag.text import GERMAN_SMALL_WORDS, content_terms, sentence_spans
 from rag.text.french import FRENCH_SMALL_WORDS
 from rag.text.spanish import SPANISH_SMALL_WORDS
@@ -19,7 +20,7 @@ _ONLY_WHEN = (
     r"(?:only|solely|exclusively)\s+(?:if|when|where|with|after|before|on|in|at|by|during|between|until|"
     r"from|under|upon|once|while|within|through|via)"
 )
-_CONDITION = re.compile(
+_CONDITION = regex(
     r"\b(?:if|unless|except(?:ing)?|excluding|apart\s+from|other\s+than|with\s+the\s+exception\s+of|"
     rf"provided(?:\s+that)?|(?:as|so)\s+long\s+as|subject\s+to|depend(?:s|ing|ent)?\s+(?:up)?on|on\s+condition\s+that|{_ONLY_WHEN}|"
     r"wenn|falls|sofern|soweit|vorausgesetzt|es\s+sei\s+denn|außer|ausgenommen|mit\s+Ausnahme|"
@@ -28,12 +29,12 @@ _CONDITION = re.compile(
     r"(?:seulement|uniquement)\s+(?:si|avec|après|avant|sur|en|le|les|du|au|sous|dans|par))\b",
     re.IGNORECASE,
 )
-_ONLY_BEHIND = re.compile(
+_ONLY_BEHIND = regex(
     r"\b(?:with|on|by|at|after|during|in)\s+"
     r"(?P<needed>(?:(?!(?:with|on|by|at|after|during|in)\b)[\w'’-]+\s+){1,5})only\b",
     re.IGNORECASE,
 )
-_LEAVE = re.compile(
+_LEAVE = regex(
     r"\b(?:with|mit|nach|avec|après)\s+(?P<needed>(?:(?:[\w'’-]+\s+){0,5}?(?:consent|permission|approval|"
     r"authori[sz]ation|prescription|zustimmung|genehmigung|erlaubnis|einwilligung|einverständnis|absprache)|"
     r"(?:l['’]|une\s+)?(?:accord|autorisation|permission)))\b|"
@@ -42,70 +43,70 @@ _LEAVE = re.compile(
     re.IGNORECASE,
 )
 """What has to be there first, whatever else: "with the landlord's written consent"."""
-_WITHOUT = re.compile(
+_WITHOUT = regex(
     r"\b(?:without|ohne|sans)\s+(?P<needed>(?:[\w'’-]+\s+){0,5}?(?:[\w'’-]+['’])?(?:consent|permission|approval|"
     r"authori[sz]ation|prescription|zustimmung|genehmigung|erlaubnis|einwilligung|einverständnis|absprache|"
     r"accord|autorisation|permission))\b",
     re.IGNORECASE,
 )
 """What may not be without it may be with it."""
-_CONDITIONED = re.compile(
+_CONDITIONED = regex(
     r"\b(?:if|when|where|provided|(?:as|so)\s+long\s+as|subject\s+to|depend\w*|in\s+case|with|without|for|unless|"
     r"only|except\w*|solely|wenn|falls|sofern|nur|außer|bei|mit|ohne|sauf|si|s['’]il|seulement|uniquement|avec|sans|con|sin|cuando)\b",
     re.IGNORECASE,
 )
-_EXCEPTED = re.compile(
+_EXCEPTED = regex(
     r"\b(?:if|when|unless|only|except\w*|excluding|but|apart|other|others|most|nearly|almost|some|without|wenn|falls|nur|"
     r"außer|ausgenommen|mit\s+Ausnahme|meist\w*|andere\w*|fast|ohne|sauf|excepté|hormis|autres?|plupart|presque|sans|si)\b",
     re.IGNORECASE,
 )
 """What tells that there are exceptions; "with" and "for" do not."""
-_APPLIES_NOT = re.compile(
+_APPLIES_NOT = regex(
     r"\W*(?:(?:this|that|these|those|it)(?:\s+\w+)?\s+(?:does|do)(?:\s+not|n['’]t)\s+apply|"
     r"(?:(?:the|an?)\s+)?(?:only\s+)?exceptions?\b|(?:dies|das)\s+gilt\s+nicht|"
     r"(?:(?:davon|hiervon)\s+)?ausgenommen\b|(?:(?:die|eine)\s+)?(?:einzige\s+)?ausnahmen?\b|"
     r"(?:ceci|cela)\s+ne\s+(?:s['’]applique|vaut)\b|(?:(?:la|une)\s+)?(?:seule\s+)?exceptions?\b)",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"\([^()]*\)")
-TOLD = re.compile(
+_BRACKETED = regex(r"\([^()]*\)")
+TOLD = regex(
     r"\b(?:was|were|had|did|wrote|came|went|got|took|gave|made|saw|found|left|met|began|became|won|lost|"
     r"built|died|wurden?|war(?:en)?|hatten?|fut|furent)\b|"
     r"(?<!\bis )(?<!\bare )(?<!\bbe )(?<!ly )\b\w*[a-df-z]ed\b",
     re.IGNORECASE,
 )
 """What has happened; that it did under a condition takes nothing from it."""
-COORDINATE = re.compile(
+COORDINATE = regex(
     r";|,?\s+(?:but|whereas|aber|sondern|mais)\s+"
     r"(?!(?:only|not|nur|seulement|uniquement)?\s*(?:if|when|unless|after|with|depend\w*|subject|wenn|falls|nach|mit|si|avec|"
     r"après)\b)|,\s+(?:and|while|und|et)\s+",
     re.IGNORECASE,
 )
 """Between two clauses; a condition that is added by "but only if" is the first one's."""
-_CLAUSE = re.compile(r"[^,;:.!?()]*")
-_DENIES = re.compile(
+_CLAUSE = regex(r"[^,;:.!?()]*")
+_DENIES = regex(
     r"\b(?:not|no|never|cannot|\w+n['’]t|nicht|nie|kein(?:e[mnrs]?)?|pas|jamais|aucune?)\b",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s+(?:and|und|et|y)\s+", re.IGNORECASE)
-_OR = re.compile(r"\b(?:or|oder|ou|o)\b", re.IGNORECASE)
-_FINITE = re.compile(
+_AND = regex(r"\s+(?:and|und|et|y)\s+", re.IGNORECASE)
+_OR = regex(r"\b(?:or|oder|ou|o)\b", re.IGNORECASE)
+_FINITE = regex(
     r"\b(?:is|are|was|were|has|have|had|does|do|did|can|cannot|must|\w+n['’]t|ist|sind|hat|haben|wird|werden|"
     r"est|sont|a|ont|está|están|ha|han)\b",
     re.IGNORECASE,
 )
-_IF = re.compile(
+_IF = regex(
     r"\b(?:if|when|provided(?:\s+that)?|(?:as|so)\s+long\s+as|on\s+condition\s+that|wenn|falls|sofern|pourvu\s+que|"
     r"à\s+condition\s+que|si(?=\s)|siempre\s+que)\b",
     re.IGNORECASE,
 )
 _ARTICLE = r"(?:the|an?|our|your|my|der|die|das|eine?|le|la|les|une?|el|los|las|il)"
-_IS_CALLED = re.compile(
+_IS_CALLED = regex(
     rf"(?:{_ARTICLE}\s)?(?P<one>(?:[\w.'’-]+\s){{1,5}}?)(?:is|are|was|were|ist|sind|war|est|sont|es|è)\s"
     rf"(?:{_ARTICLE}\s)?(?P<other>(?:[\w.'’-]+\s?){{1,5}})",
     re.IGNORECASE,
 )
-_TAKES_PLACE = re.compile(r"\bt(?:ak(?:es?|ing|en)|ook)\s+place\b", re.IGNORECASE)
+_TAKES_PLACE = regex(r"\bt(?:ak(?:es?|ing|en)|ook)\s+place\b", re.IGNORECASE)
 """What says no more of anything than that it is."""
 _SMALL = GERMAN_SMALL_WORDS | FRENCH_SMALL_WORDS | SPANISH_SMALL_WORDS
 _OWN = 0.5  # share of a sentence's words that the clause with the condition has

@@ -15,20 +15,21 @@ from itertools import pairwise, permutations, takewhile
 from rag.answer.verification.piece_words import in_order, words_of
 from rag.answer.verification.pieces import Piece, pieces_of_claim, pieces_of_source
 from rag.answer.verification.polarity import EXCEPTION, Polarity, deny_alike, tell_an_end
+from rag.regex import regex
 from rag.text import GERMAN_SMALL_WORDS, content_terms, has_german, is_german, names, sentence_spans
 from rag.types import Passage
 
-_BRACKETED = re.compile(r"\s*\([^()]*\)")
+_BRACKETED = regex(r"\s*\([^()]*\)")
 _NEARLY, _MORE_NEARLY = 0.5, 0.66
 """Share of a piece's words from which on one of the source is about the same; of more words."""
 _SHORT = 5  # words
 _FOREIGN = 3  # words of a date
 _SUBJECT = 3  # content words at most
 _LEAST_TOLD = 2  # words
-_OWNS = re.compile(r"['’]s?\b|\s(?:and|or|und|oder)\b")
-_IS_SUBJECT = re.compile(r"\b(?:he|she|it|they|we|I|who|which|that|er|sie|es|wir)\b")
-_NOBODY = re.compile(r"\W*(?:it|there|es)\b", re.IGNORECASE)
-_BY = re.compile(r"\bby\s+$")
+_OWNS = regex(r"['’]s?\b|\s(?:and|or|und|oder)\b")
+_IS_SUBJECT = regex(r"\b(?:he|she|it|they|we|I|who|which|that|er|sie|es|wir)\b")
+_NOBODY = regex(r"\W*(?:it|there|es)\b", re.IGNORECASE)
+_BY = regex(r"\bby\s+$")
 _VERBATIM = 0.9  # share of a sentence that one of the source has as it is
 
 

@@ -6,17 +6,17 @@ they are worked out rightly this does not say.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
 
+from rag.regex import regex
 from rag.text import Figure, figures, fold
 
 _LARGEST_COUNT = 12  # of what somebody counts up in words
 _LARGEST = Decimal(10) ** 12  # of what somebody reckons with
 _MOST = 6  # figures of a quote; of more, some two give any other
-_COUNTED = re.compile(r"[\s-]+([^\W\d_]+)")
+_COUNTED = regex(r"[\s-]+([^\W\d_]+)")
 
 
 def worked_out(sentence: str, read: str) -> frozenset[int]:

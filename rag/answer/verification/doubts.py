@@ -8,6 +8,7 @@ import re
 from rag.answer.verification.opposites import opposite_word
 from rag.answer.verification.polarity import EXCEPTION, NEGATION, Polarity, tell_an_end
 from rag.answer.verification.rates import other_rate
+from rag.regex import regex
 from rag.text import (
     Term,
     content_terms,
@@ -18,44 +19,44 @@ from rag.text import (
     topic_words,
 )
 
-_FORBIDDING = re.compile(
+_FORBIDDING = regex(
     r"\b(?:forb[ai]d\w*|prohibit\w*|bann(?:ed|ing)|refus\w+|reject\w*|declin(?:ed|es|ing)|den(?:y|ied|ies)|"
     r"disallow\w*|unable|unlawful|illegal|impossible|fail(?:s|ed)?\s+to|barely|rarely|seldom|lacks?|"
     r"instead\s+of|rather\s+than|avoid(?:s|ed|ing)?|exclud(?:es|ed)|refrains?|contraindicated)\b",
     re.IGNORECASE,
 )
-_MUST = re.compile(
+_MUST = regex(
     r"\b(?:must|shall|ha(?:s|ve)\s+to|(?:is|are)\s+(?:required|obliged)\s+to)\b", re.IGNORECASE
 )
-_MAY = re.compile(  # "May" is a month
+_MAY = regex(  # "May" is a month
     r"\b(?:may|can|might|could|(?:is|are)\s+(?:allowed|permitted|entitled|free)\s+to|ha(?:s|ve)\s+the\s+right\s+to)\b"
 )
-_WILL = re.compile(r"\bwill\b")
-_SOLE = re.compile(
+_WILL = regex(r"\bwill\b")
+_SOLE = regex(
     r"\b(?:sole(?:ly)?|just|exclusive(?:ly)?|alone|merely|limited|reserved|restricted|confined|no|none|nobody)\b",
     re.IGNORECASE,
 )
-_ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
-_ANYONE = re.compile(r"\b(?:any(?:one|body)|every(?:one|body))\b", re.IGNORECASE)
-_OTHERS = re.compile(
+_ONLY = regex(r"\bonly\b", re.IGNORECASE)
+_ANYONE = regex(r"\b(?:any(?:one|body)|every(?:one|body))\b", re.IGNORECASE)
+_OTHERS = regex(
     r"\b(?:all\s+(?:the\s+)?others?|every(?:one|body|thing)\s+else|the\s+(?:others|rest)|alle\s+(?:anderen|übrigen)|"
     r"tous\s+les\s+autres|los\s+demás)\b",
     re.IGNORECASE,
 )
 """Beside what is told of one, the rest of which it is an exception."""
-_ASIDE = re.compile(r"\b(not|never|cannot|\w+n['’]t),\s[^,.;:]{1,80},", re.IGNORECASE)
-_CLAUSE = re.compile(r",?[^,;:.!?()]*")
-_DENIAL_ABROAD = re.compile(
+_ASIDE = regex(r"\b(not|never|cannot|\w+n['’]t),\s[^,.;:]{1,80},", re.IGNORECASE)
+_CLAUSE = regex(r",?[^,;:.!?()]*")
+_DENIAL_ABROAD = regex(
     r"\b(?:not|nicht|nie|niemals|kein(?:e[mnrs]?)?|pas|jamais|aucune?|non|no|nunca|jamás|ningun[ao]s?|"
     r"ningún|não|nenhuma?|niet|nooit|geen|inte|ingen|inga|inget|aldrig|ikke|ikkje|aldri|ei|"
     r"не|нет|нельзя|никогда|değil)\b",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r",?\s(?:and|or)\s|,\s")
-_SENTENCE_END = re.compile(r"[;:.!?()]")
+_LISTED = regex(r",?\s(?:and|or)\s|,\s")
+_SENTENCE_END = regex(r"[;:.!?()]")
 _MOST_OF_REST = 0.5  # share of what a sentence says beside what is excepted: "we" are a museum
 _NEARLY_THE_SAME = 0.8  # share of the words, from which on one sentence is a copy of the other
-_BEFORE_OBJECT = re.compile(
+_BEFORE_OBJECT = regex(
     r"\s*(?:(?:to|from|the|an?|any|all|its|his|her|their|our|be)\s+)*", re.IGNORECASE
 )
 _SAYS_OPPOSITE = "The cited text seems to say the opposite."

@@ -14,6 +14,7 @@ from rag.answer.verification.limits import turned_bound, turns_time
 from rag.answer.verification.literal import unlike_literal
 from rag.answer.verification.polarity import says_opposite
 from rag.answer.verification.shares import wrong_share
+from rag.regex import regex
 from rag.text import (
     ENGLISH_WEEKDAYS,
     GERMAN_SMALL_WORDS,
@@ -37,11 +38,11 @@ from rag.text import (
     weekday_of,
 )
 
-_CALENDAR = re.compile(
+_CALENDAR = regex(
     rf"\b(?:(?P<month>(?=[A-Z]){MONTH})|(?P<weekday>{ENGLISH_WEEKDAYS}|{GERMAN_WEEKDAYS})s?\b|"
     rf"(?P<weekly>{GERMAN_WEEKDAYS.lower()})s\b)"
 )
-_DATE_IN_DIGITS = re.compile(
+_DATE_IN_DIGITS = regex(
     r"\b[12]\d{3}-(\d\d)-\d\d\b|\b\d\d?\.(\d\d?)\.(?:\d{4}|\d\d)\b|\b(\d\d?)/(\d\d?)/\d{2,4}\b"
 )  # its month; between slashes, both that it may be
 _LONG_WORD = 40  # characters

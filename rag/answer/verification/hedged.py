@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
+from rag.regex import regex
 from rag.text import Term, content_terms, said_words, sentence_spans, terms
 
 _ADVERBS = (
@@ -24,31 +25,31 @@ _VERBS = (
     r"alleged|suspected|supposed|expected|estimated|attributed)\s+to|"
     r"schein(?:t|en)|soll(?:en)?|semble(?:nt)?"
 )
-_HEDGE = re.compile(rf"\b(?:{_ADVERBS}|{_VERBS})\b", re.IGNORECASE)
-_NEARLY = re.compile(
+_HEDGE = regex(rf"\b(?:{_ADVERBS}|{_VERBS})\b", re.IGNORECASE)
+_NEARLY = regex(
     r"\b(?:almost|nearly|virtually|practically|nahezu|fast|presque)\s+(?P<what>[^\W\d_]+)",
     re.IGNORECASE,
 )
-_RESERVED = re.compile(
+_RESERVED = regex(
     rf"{_HEDGE.pattern}|\b(?:(?-i:may)|might|can|could|would|should|possib\w+|probab\w+|likel\w+|chances?|"
     r"appear\w*|seem\w*|suggest\w*|tend\w*|help\w*|often|mainly|frequently|partial\w*|almost|nearly|virtually|"
     r"practically|roughly|thought|believed|said|reported|expected|attributed|alleged\w*|nahezu|fast|"
     r"oft|kann|können|könnte\w*|dürfte\w*|mögl\w+|presque|peut|peuvent|souvent|selon|laut|according)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r",?[^,;:.!?()]*")  # "Apparently, he left"
-_MOST = re.compile(
+_CLAUSE = regex(r",?[^,;:.!?()]*")  # "Apparently, he left"
+_MOST = regex(
     r"\b(?P<word>most|(?:the|a)\s+(?:great\s+|large\s+|vast\s+)?majority\s+of|(?:the\s+)?bulk\s+of)\s+"
     r"(?:of\s+)?(?:the\s+|its\s+|our\s+)?(?P<noun>[^\W\d_]+)",
     re.IGNORECASE,
 )
-_SOME = re.compile(
+_SOME = regex(
     r"\b(?P<word>some|a\s+few|few|several|certain|a\s+minority\s+of)\s+(?:of\s+)?(?:the\s+|its\s+|our\s+)?"
     r"(?P<noun>[^\W\d_]+)",
     re.IGNORECASE,
 )
-_MANY = re.compile(r"\b(?:most\w*|majority|bulk|all|every|each|half|percent)\b|\d|%", re.IGNORECASE)
-_POINTING = re.compile(
+_MANY = regex(r"\b(?:most\w*|majority|bulk|all|every|each|half|percent)\b|\d|%", re.IGNORECASE)
+_POINTING = regex(
     r"\b(?:it|they|this|these|those|he|she|er|sie|es|dies\w*|il|elle|ils|elles|cela|celui-ci)\b",
     re.IGNORECASE,
 )

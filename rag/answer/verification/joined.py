@@ -13,27 +13,26 @@ from typing import NamedTuple
 
 from rag.answer.verification.lacking import NEAR, Lacking
 from rag.answer.verification.support import topical_terms
+from rag.regex import regex
 from rag.text import Term, content_terms, figures, names, small_words, terms, topic_words
 from rag.text.terms import FUNCTION_WORDS
 from rag.text.verb_forms import base, is_participle
 
-_JOINT = re.compile(r",?\s+(?:and(?:\s+also)?|as\s+well\s+as|but(?:\s+also)?|while)\s+|;\s+")
-_ADDS = re.compile(
-    rf"{_JOINT.pattern}|,\s+(?:(?:which|who|whose|where|including|so(?:\s+that)?)\s+)"
-)
+_JOINT = regex(r",?\s+(?:and(?:\s+also)?|as\s+well\s+as|but(?:\s+also)?|while)\s+|;\s+")
+_ADDS = regex(rf"{_JOINT.pattern}|,\s+(?:(?:which|who|whose|where|including|so(?:\s+that)?)\s+)")
 """What joins clauses, or opens one that says more of what stands before it."""
-_STOP = re.compile(r"[,;:.!?](?!\d)|[()\u2013\u2014]|\s(?:and|as\s+well\s+as|but|while|or)\s")
-_SUBJECT = re.compile(
+_STOP = regex(r"[,;:.!?](?!\d)|[()\u2013\u2014]|\s(?:and|as\s+well\s+as|but|while|or)\s")
+_SUBJECT = regex(
     r"(?:the|an?|each|every|all|no|some|most|both|its|his|her|their|our|your|this|that|these|"
     r"those|\d+)\s|[A-Z]",
 )
-_POINTS = re.compile(r"(?:it|he|she|they|this|that|these|those|there|its|his|her|their)\b", re.I)
-_FINITE = re.compile(
+_POINTS = regex(r"(?:it|he|she|they|this|that|these|those|there|its|his|her|their)\b", re.I)
+_FINITE = regex(
     r"\b(?:is|are|was|were|has|have|had|do|does|did|can|could|may|might|must|should|shall|will|"
     r"would|cannot|\w+n['’]t)\b",
     re.IGNORECASE,
 )
-_IN_CONDITION = re.compile(r"\b(?:if|when|unless|provided|as\s+long\s+as)\b[^,;:]*$", re.IGNORECASE)
+_IN_CONDITION = regex(r"\b(?:if|when|unless|provided|as\s+long\s+as)\b[^,;:]*$", re.IGNORECASE)
 """Behind it, "and" may join two conditions."""
 _BESIDE = 0.75
 """Cosine from which on a word may be in the source under another name, where what it is joined to

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from rag.answer.verification.polarity import NEGATION
+from rag.regex import regex
 from rag.text import content_terms
 
 _WORD = r"[^\W_]+(?:['’.][^\W_]+)*"
 _ARTICLE = r"(?:(?:the|an?|der|die|das|den|dem|ein|eine|einen|le|la|les|l['’]|un|une|du)\s+)?"
-_JOINED = re.compile(
+_JOINED = regex(
     rf"(?=\b(?P<one>{_WORD})(?P<joint>,?\s+(?:and|or|to|through|until|till|und|oder|bis|et|ou|à|au)\s+|\s?[-–—]\s?)"
     rf"{_ARTICLE}(?P<other>{_WORD}))",
     re.IGNORECASE,
@@ -19,14 +20,14 @@ _KINDS = {
     "or": frozenset(["or", "oder", "ou"]),
     "to": frozenset(["to", "through", "until", "till", "bis", "à", "au", "-", "–", "—"]),
 }
-_CLOCK, _HOURS = re.compile(r"\b(\d\d?):(\d\d)\b"), re.compile(r"\b(\d\d?)h(\d\d)\b")
-_FREE = re.compile(
+_CLOCK, _HOURS = regex(r"\b(\d\d?):(\d\d)\b"), regex(r"\b(\d\d?)h(\d\d)\b")
+_FREE = regex(
     r"\b(?:can|may|could|might|whether|either|any|allowed|permitted|possible|accepted|if|kann|können|darf|"
     r"dürfen|peut|peuvent)\b",
     re.IGNORECASE,
 )
 """Where "or" leaves the choice, "and" says the same: "dogs or cats may come"."""
-_RANGED = re.compile(r"\b(?:from|between|both|von|zwischen|de|du|entre)\s+\Z", re.IGNORECASE)
+_RANGED = regex(r"\b(?:from|between|both|von|zwischen|de|du|entre)\s+\Z", re.IGNORECASE)
 
 
 def other_joint(sentence: str, quote: str) -> str:

@@ -6,21 +6,22 @@ import re
 
 from rag.answer.verification.opposites import without_bounds
 from rag.answer.verification.polarity import EXCEPTION, NEGATION
+from rag.regex import regex
 from rag.text import CURRENCIES, Bound, Bounded, Contrast, bounded, figures, topic_words
 
-_CHANGE = re.compile(
+_CHANGE = regex(
     r"\b(?:(?P<by>by|um)|(?P<to>to|auf))\s+(?:(?:a|the|about|more|less|than|up|over|at|least|most|rund|"
     r"mehr|weniger|als|mindestens|höchstens)\s+)*\Z",
     re.IGNORECASE,
 )
 """Before a figure: is it how much something changes, or what it becomes?"""
-_WHERE = re.compile(r"\b(?:over|under|above|below|über|unter)\s+\Z", re.IGNORECASE)
+_WHERE = regex(r"\b(?:over|under|above|below|über|unter)\s+\Z", re.IGNORECASE)
 """What is no bound where it says where something is: "over 5 fields"."""
-_CHANGES = re.compile(
+_CHANGES = regex(
     r"\b(?:closes?|opens|(?<!is\s)(?<!are\s)open|ends?|starts?|begins?|endet|beginnt|schließt|öffnet)\b",
     re.IGNORECASE,
 )
-_AMOUNTS = re.compile(
+_AMOUNTS = regex(
     r"\b(?:r(?:ise|ises|ising|ose|isen)|f(?:all|alls|alling|ell|allen)|(?:in|de)creas\w+|gr(?:ow|ows|ew|own|owing)|"
     r"shr[aiu]nk\w*|dropp?\w*|climb\w*|reduc\w+|rais(?:e|es|ed|ing)|lower(?:s|ed|ing)?|cut|"
     r"steig\w*|stieg\w*|gestiegen|s[aiu]nk\w*|gesunken|f[aä]ll(?:en|t)|fiel(?:en)?|gefallen|erhöh\w*|gesenkt|"
@@ -28,13 +29,13 @@ _AMOUNTS = re.compile(
     re.IGNORECASE,
 )
 """How an amount changes from one to another; unlike hours, it does so but in one direction."""
-_FREE = re.compile(
+_FREE = regex(
     r"\b(?:free(?:\s+of\s+charge)?(?!\s+from)|(?:for|cost\w*|pays?)\s+nothing|no\s+(?:charge|fee|cost)|gratis|"
     r"kostenlos|kostenfrei|gratuit\w*)\b",
     re.IGNORECASE,
 )
-_PAYS = re.compile(r"\b(?:pay|paid|cost|charge)\w*\b", re.IGNORECASE)
-_CLAUSE = re.compile(r"[,;.!?](?!\d)|\s(?:and|but|while|und|aber|et|mais)\s")
+_PAYS = regex(r"\b(?:pay|paid|cost|charge)\w*\b", re.IGNORECASE)
+_CLAUSE = regex(r"[,;.!?](?!\d)|\s(?:and|but|while|und|aber|et|mais)\s")
 _LOOKED_AT = 30  # characters before a figure
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_LITERAL = re.compile(
+from rag.regex import regex
+
+_LITERAL = regex(
     r"`(?P<code>[^`\n]+)`"
     r"|(?<![\w@./:-])(?:"
     r"(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
@@ -16,10 +18,10 @@ _LITERAL = re.compile(
     r")",
     re.IGNORECASE,
 )
-_SCHEME = re.compile(r"\b(?:https?://(?:www\.)?|www\.)", re.IGNORECASE)
+_SCHEME = regex(r"\b(?:https?://(?:www\.)?|www\.)", re.IGNORECASE)
 """What an address may be written with or without."""
-_ESCAPED = re.compile(r"\\(?=[_@*./-])")  # "cache\_size", as Markdown has it
-_SPACE = re.compile(r"\s+")
+_ESCAPED = regex(r"\\(?=[_@*./-])")  # "cache\_size", as Markdown has it
+_SPACE = regex(r"\s+")
 
 
 def unlike_literal(sentence: str, read: str) -> str:

@@ -17,6 +17,7 @@ from typing import NamedTuple, Protocol
 from rag.answer.prompt import judge_messages, load_template
 from rag.errors import ModelError
 from rag.llm import ChatModel, said
+from rag.regex import regex
 from rag.store import EntailmentScorer
 from rag.types import Support
 
@@ -26,7 +27,7 @@ SUPPORTED_AT, PARTIAL_AT = 0.5, 0.2  # probability of entailment
 _REST = 60.0  # seconds; a server that hangs must not hang once for every sentence
 _MOST_TOKENS = 300  # a model may think before it speaks
 _LONGEST_REASON = 200  # characters
-_VERDICT = re.compile(
+_VERDICT = regex(
     r"[\W_]*(?:(?P<no>UNSUPPORTED|NOT\s+SUPPORTED)|(?P<half>PARTIAL(?:LY\s+SUPPORTED|LY)?)"
     r"|(?P<yes>SUPPORTED))\b",
     re.IGNORECASE,

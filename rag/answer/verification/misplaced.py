@@ -11,24 +11,25 @@ from collections.abc import Iterable, Sequence
 
 from rag.answer.verification.pieces import takes_up
 from rag.answer.verification.polarity import NEGATION
+from rag.regex import regex
 from rag.text import Figure, content_terms, figures, ordinals
 
-_GOES_ON = re.compile(
+_GOES_ON = regex(
     r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these|that|those)\b", re.IGNORECASE
 )
-_RANK = re.compile(
+_RANK = regex(
     r"place|placing|rank(?:ing)?|pos(?:ition)?|platz|rang|classement|puesto|#", re.IGNORECASE
 )
-_RANKED = re.compile(
+_RANKED = regex(
     r"\b(?:finish\w*|came|com(?:es|ing)|plac\w+|rank\w*|is|was|were|took|tak(?:es|ing))\s+(?:in\s+)?(?:the\s+)?\Z",
     re.IGNORECASE,
 )
-_YES_OR_NO = re.compile(
+_YES_OR_NO = regex(
     r"(?P<no>no|none|nein|keine?|non|aucune?|ningun[ao]|[✗✘×])|(?:yes|ja|oui|sí|[✓✔])",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(r",|\b(?:and|but|or|while|und|aber|oder|et|mais|ou)\b")
-_WON = re.compile(r"\b(?:won|wins)(?=\s+the\s+[^\W\d_])|\bwinner\b", re.IGNORECASE)
+_SEVERAL = regex(r",|\b(?:and|but|or|while|und|aber|oder|et|mais|ou)\b")
+_WON = regex(r"\b(?:won|wins)(?=\s+the\s+[^\W\d_])|\bwinner\b", re.IGNORECASE)
 _YEARS = range(1000, 2100)
 
 

@@ -7,43 +7,44 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answer.verification.polarity import NEGATION
+from rag.regex import regex
 from rag.text import GERMAN_SMALL_WORDS, Term, content_terms, is_english, terms
 from rag.text.french import FRENCH_SMALL_WORDS
 from rag.text.spanish import SPANISH_SMALL_WORDS
 from rag.text.terms import FUNCTION_WORDS
 
-_ONLY = re.compile(
+_ONLY = regex(
     r"\b(?:only|solely|exclusively|nur|ausschließlich|lediglich|(?:limited|restricted|reserved|confined)\s+"
     r"(?:to|for)|seule?s?|seulement|uniquement|réservée?s?(?:\s+à)?|sol[oa]s?|sólo|solamente|únicamente|"
     r"reservad[oa]s?)\s+(?:(?:by|for|to|with|für|von|aux?|para|a)\s+)?"
     r"(?:(?:the|an?|its|their|d(?:er|ie|as|en|em)|les?|las?|los|el)\s+)?",
     re.IGNORECASE,
 )
-_NOT_ONLY = re.compile(r"\bnot\s+only\b", re.IGNORECASE)
-_WHOM_END = re.compile(
+_NOT_ONLY = regex(r"\bnot\s+only\b", re.IGNORECASE)
+_WHOM_END = regex(
     r"[,;:.!?()\n]|\b(?:may|can|could|must|shall|should|will|would|is|are|was|were|has|have|had|do|"
     r"does|did|if|when|after|before|at|until|while|and|or|but|to|darf|dürfen|kann|können|muss|müssen|soll|"
     r"sollen|ist|sind|wird|werden|hat|haben|wenn|falls|und|oder|aber|peut|peuvent|doit|doivent|est|sont|"
     r"et|ou|mais|si|puede|pueden|debe|deben|es|son|y|o|pero)\b"
 )
-_CLAUSE_BEGINS = re.compile(r"[,;:.!?()\n]|\b(?:and|but|while|und|aber|et|mais|y|pero)\b")
-_CLAUSE_ENDS = re.compile(r"[;:.!?()\n]|,\s+(?:and|but|while|und|aber|et|mais|y|pero)\b")
-_ALL = re.compile(
+_CLAUSE_BEGINS = regex(r"[,;:.!?()\n]|\b(?:and|but|while|und|aber|et|mais|y|pero)\b")
+_CLAUSE_ENDS = regex(r"[;:.!?()\n]|,\s+(?:and|but|while|und|aber|et|mais|y|pero)\b")
+_ALL = regex(
     r"\b(?:all|any|every|each|alle[nr]?|jede[mnrs]?|sämtliche|tou(?:s|te|tes)|chaque|todos|todas|cada)\s+(?:of\s+)?"
     r"(?:(?:the|les?|las?|los)\s+)?(?P<noun>[^\W\d_]+)",
     re.IGNORECASE,
 )
-_ANYONE = re.compile(
+_ANYONE = regex(
     r"\b(?:(?:any|every)(?:one|body)|alle|jede[mnrs]?|tou(?:s|t|te|tes)|chaque|tod[ao]s?|cada)\b",
     re.IGNORECASE,
 )
-_ALSO = re.compile(
+_ALSO = regex(
     r"\b(?:also|too|even|as\s+well|auch|ebenfalls|sogar|aussi|également)\b", re.IGNORECASE
 )
-_BARE = re.compile(r"\W*(?P<noun>[^\W\d_]{3,}s)\s")
+_BARE = regex(r"\W*(?P<noun>[^\W\d_]{3,}s)\s")
 """A plural without an article, which a sentence opens with."""
-_CLAUSE_OPENS = re.compile(r"(?:^\W*|[,;:.!?()]\s*|\b(?:and|but|while)\s+)\Z")
-_LEFT_OUT = re.compile(r"\b(?:other|else|besides|no)\b", re.IGNORECASE)
+_CLAUSE_OPENS = regex(r"(?:^\W*|[,;:.!?()]\s*|\b(?:and|but|while)\s+)\Z")
+_LEFT_OUT = regex(r"\b(?:other|else|besides|no)\b", re.IGNORECASE)
 _SMALL = FUNCTION_WORDS | GERMAN_SMALL_WORDS | FRENCH_SMALL_WORDS | SPANISH_SMALL_WORDS
 _MOST = 4  # content words of whom it is about
 _LONGEST = 200  # characters of a clause on either side of its "only"

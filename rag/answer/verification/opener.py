@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.text import content_terms
 
 _SOURCES = (
@@ -17,7 +18,7 @@ _THESE = (
     r"(?:(?:the|these|this|your|what\s+the|d(?:en|em|ie|er|as)|diesen?|les?|la)\s+)?"
     r"(?:(?:provided|given|above|cited|following|available|retrieved|vorliegenden|angegebenen)\s+)*"
 )
-_OPENER = re.compile(
+_OPENER = regex(
     r"[\s*_]*(?:"
     r"(?:in\s+(?:summary|short|brief|conclusion|addition|other\s+words|particular|fact)|overall|"
     r"to\s+(?:summari[sz]e|sum\s+up|conclude|be\s+(?:clear|precise)|answer\s+(?:your|the)\s+question)|"
@@ -35,11 +36,11 @@ _OPENER = re.compile(
     r")[*_]*\s*",
     re.IGNORECASE,
 )
-_STATED_IN = re.compile(
+_STATED_IN = regex(
     r"\A[\s*_]*as\s+(?:stated|mentioned|noted|described|specified|explained|set\s+out|laid\s+out)\s+in\s+",
     re.IGNORECASE,
 )
-_YES = re.compile(r"[\s*_]*(?:yes|ja|oui)\b[*_]*\s*[,:–—-]\s*", re.IGNORECASE)
+_YES = regex(r"[\s*_]*(?:yes|ja|oui)\b[*_]*\s*[,:–—-]\s*", re.IGNORECASE)
 _LEAST = 2  # content words that are left
 _WHOLE = 3  # ... behind a "Yes,", so that they say by themselves what it affirms
 

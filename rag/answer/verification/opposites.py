@@ -15,6 +15,7 @@ from rag.answer.verification.contraries import (
     pairs,
 )
 from rag.answer.verification.order import keeps_order
+from rag.regex import regex
 from rag.text import (
     Term,
     content_terms,
@@ -35,7 +36,7 @@ _SHARED = tuple(
 _PARTICLE = frozenset(word for row in PARTICLES for word in row.split())
 _LEAST_SHARED = 0.5
 """Share of the other words of a sentence that the quote's has, for opposites of the same thing."""
-_PREFIXED = re.compile(
+_PREFIXED = regex(
     r"\b(?:non|nicht|un|in|im|il|ir|dis|ab|a)-?(?P<rest>[^\W\d_]{4,})\b", re.IGNORECASE
 )
 _NO_PREFIX = frozenset(
@@ -69,7 +70,7 @@ _CONVERSE = frozenset(
 """Verbs that tell the same of two sides."""
 _IN_TIME = frozenset(["before", "after"])
 _COMPARED = frozenset(word for pair in pairs(COMPARED) for word in pair)
-_BOUND = re.compile(
+_BOUND = regex(
     r"\b(?:no|not)\s+(?:[a-z]+\s+){0,2}?(?:more|less|fewer|later|earlier|longer|shorter|"
     r"higher|lower|larger|smaller|greater|older|younger)\s+than\b|"
     r"\bnot\s+(?:only|just|merely|simply|solely)\b|"
@@ -81,17 +82,17 @@ _BOUND = re.compile(
 BANNED = r"(?:forbidden|prohibited|banned|not\s+(?:allowed|permitted))"
 WHAT_IS_BANNED = r"\s+(?:for\s+(?:[\w'’-]+\s+){1,4}?)?(?:to|from)\b"
 """Patterns for a prohibition, and for what follows where that is what it forbids."""
-_NO_RIGHT = re.compile(
+_NO_RIGHT = regex(
     r"\bno\s+(?:right|power|authority|permission|option|possibility|obligation|duty|need|intention|"
     rf"plans?)\s+(?=to\b)|\b{BANNED}(?={WHAT_IS_BANNED})",
     re.IGNORECASE,
 )
 """What denies what follows it, as "not" does."""
-NO_LONGER = re.compile(
+NO_LONGER = regex(
     r"\b(?:no\s+longer(?!\s+than\b)|n(?:e\s|['’])\w+\s+plus(?!\s+(?:de|que)\b))\b", re.IGNORECASE
 )
 """What denies what follows it: "more" and "longer" are no words of it."""
-_NOTHING = re.compile(
+_NOTHING = regex(
     r"\b(?P<verb>(?:pay|cost|charge|receive|get|earn|win|owe|contain|contribute)s?|paid|charged|received|got)"
     r"\s+nothing\b",
     re.IGNORECASE,

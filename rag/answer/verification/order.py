@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text import content_terms, sentence_spans
 
 _BEFORE = r"before|bevor|avant\s+(?:que|de)|antes\s+de(?:\s+que)?"
@@ -22,13 +23,13 @@ _SO = (
     r"verursach(?:t|te|en|ten)|bewirk(?:t|te|en|ten)|donc|entraîne(?:nt)?|provoque(?:nt)?|por\s+eso|"
     r"por\s+lo\s+tanto|provoca(?:n|ron)?"
 )
-_TIME = re.compile(rf"\b(?:(?P<ahead>{_BEFORE})|(?P<behind>{_AFTER}))\b", re.IGNORECASE)
-_OF_A_TIME = re.compile(r"\b(?:(?P<ahead>vor|avant)|(?P<behind>nach|après))\b", re.IGNORECASE)
-_CAUSE = re.compile(
+_TIME = regex(rf"\b(?:(?P<ahead>{_BEFORE})|(?P<behind>{_AFTER}))\b", re.IGNORECASE)
+_OF_A_TIME = regex(r"\b(?:(?P<ahead>vor|avant)|(?P<behind>nach|après))\b", re.IGNORECASE)
+_CAUSE = regex(
     rf"(?:(?<=\s)|^|(?=,))(?:(?P<ahead>{_SO})|(?P<behind>{_BECAUSE}))(?!\w)", re.IGNORECASE
 )
 """`ahead`: what comes first stands before the joint; `behind`: it stands behind."""
-_PAUSE = re.compile(r"[,;:.!?](?!\d)")
+_PAUSE = regex(r"[,;:.!?](?!\d)")
 
 
 class _Told(NamedTuple):

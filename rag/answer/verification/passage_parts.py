@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from rag.answer.quoting import indexed_names, is_code, quoted
+from rag.regex import regex
 from rag.text import (
     Figure,
     Span,
@@ -24,7 +24,7 @@ from rag.text import (
 )
 from rag.types import Passage
 
-_MARKS = re.compile(r"[ \t>]*#{1,6}[ \t]+")
+_MARKS = regex(r"[ \t>]*#{1,6}[ \t]+")
 _PASSAGES = 64  # that are kept taken apart: those of a few questions
 
 

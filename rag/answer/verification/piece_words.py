@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.answer.verification.quantities import Quantity, quantities
 from rag.answer.verification.shares import in_percent
+from rag.regex import regex
 from rag.text import GERMAN_SMALL_WORDS, Term, content_terms, terms
 from rag.text.french import FRENCH_SMALL_WORDS
 
-_CLOCK = re.compile(r"\b(\d\d?):(\d\d)\b")
+_CLOCK = regex(r"\b(\d\d?):(\d\d)\b")
 _COUNTS_NOT = GERMAN_SMALL_WORDS | {
     *("allowed", "permitted", "forbidden", "prohibited", "required", "obliged"),
     *("take", "takes", "taken"),

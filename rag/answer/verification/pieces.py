@@ -14,69 +14,63 @@ from typing import NamedTuple
 from rag.answer.verification.piece_words import in_order, words_of
 from rag.answer.verification.quantities import quantities
 from rag.answer.verification.shares import in_percent
-from rag.text import (
-    GERMAN_SMALL_WORDS,
-    Span,
-    content_terms,
-    in_context,
-    sentence_spans,
-    terms,
-)
+from rag.regex import regex
+from rag.text import GERMAN_SMALL_WORDS, Span, content_terms, in_context, sentence_spans, terms
 
-_JOINT = re.compile(
+_JOINT = regex(
     r";\s+|,?\s+(?:and(?:\s+also)?|but(?:\s+also)?|while|whereas|or|before|after|und|sowie|aber|"
     r"während|oder|et|ou|mais|tandis\s+que|y|e|o|pero|mientras(?:\s+que)?|ma|mentre)\s+|,\s+"
 )
-_RANGE = re.compile(r"\b(?:between|from|both)\s+\S+(?:\s\S+)?$", re.IGNORECASE)
-_GAPPED = re.compile(
+_RANGE = regex(r"\b(?:between|from|both)\s+\S+(?:\s\S+)?$", re.IGNORECASE)
+_GAPPED = regex(
     r"(?!\w+ed\b)(?:(?:the|an?|der|die|das|le|la|les|el|los|las|il|lo|i|gli)\s+)?[^\W\d]+\s+"
     r"(?:(?:after|between|from|at|for|in|by|on|until|to|ab|um|bis|nach|von|à|de|a|en)\s+)?(?=[\d$€£])"
 )
 """A subject and at once its value, as in "students 5 euros", without the verb of what precedes."""
-_GAPPED_ALL = re.compile(
+_GAPPED_ALL = regex(
     r"(?:(?:the|an?|der|die|das|ein|eine|le|la|les|une?|el|los|las|il|lo)\s+)?[^\W\d]+\s+[^\W\d]+\s+[$€£]?"
 )
 """The same in front of a value that is the end: "a return ticket 16.40"."""
 
-_VERB_BEFORE = re.compile(r"\b\w+s\s+(?P<by>after|between|from|at|for|in|by|on|until|to)\s+$")
-_STOP = re.compile(
+_VERB_BEFORE = regex(r"\b\w+s\s+(?P<by>after|between|from|at|for|in|by|on|until|to)\s+$")
+_STOP = regex(
     r"[;,]\s+|\s(?:and|but|while|whereas|or|und|sowie|aber|während|oder|et|ou|mais|tandis|y|e|o|pero|"
     r"mientras|ma|mentre)\s"
 )
 _ORDER = ("before", "after")
-_FINITE = re.compile(
+_FINITE = regex(
     r"\b(?:is|are|was|were|has|have|had|do|does|did|can|could|may|might|must|should|shall|will|"
     r"would|cannot|\w+n['’]t|ist|sind|war|waren|hat|haben|kann|können|darf|dürfen|muss|müssen|"
     r"wird|werden|wurden?|est|sont|ont|peut|peuvent|doit|doivent|fue|fueron|han|puede|pueden|debe|"
     r"deben|tiene|tienen)\b",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(
+_SUBJECT = regex(
     r"(?:the|an?|each|every|all|no|some|most|both|its|his|her|their|our|your|this|that|these|"
     r"those|other|der|die|das|den|dem|eine?[mnrs]?|alle|jede[mnrs]?|les?|las?|los|el|une?|una|il|gli)\s|"
     r"[A-ZÀ-Þ]",
 )
-_POINTS = re.compile(
+_POINTS = regex(
     r"\W*(?:(?:his|her|its|their|this|these|both)\b|(?:[\w'’]+,?\s+){0,3}?(?:it|he|she|they)\b)",
     re.IGNORECASE,
 )
-_FULL_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w'’-]*\.?\s+){2,}(?P<verb>[^\W\d_A-ZÀ-Þ][\w'’-]+)")
+_FULL_NAME = regex(r"(?:[A-ZÀ-Þ][\w'’-]*\.?\s+){2,}(?P<verb>[^\W\d_A-ZÀ-Þ][\w'’-]+)")
 """Somebody with a surname or a title, and what stands behind."""
-_AGAIN = re.compile(
+_AGAIN = regex(
     r"(?:the|der|die|das|le|la|les|el|los|las|il)\s+(?P<noun>[^\W\d_]+)\s+"
     r"(?!(?:for|of|in|on|with|at|to|from|by|after|before|für|von|im|in|am|auf|mit|bei|nach|vor|pour|de|du|"
     r"des|à|au|avec|en|para|del|con|a|per|di|da)\b)",
     re.IGNORECASE,
 )
 """What goes on about the whole of a thing that was named before."""
-_POINTS_BACK = re.compile(r"\b(?:that|this|these|those)\s+(?:time|period|case|day|date|year)s?\b")
-_UNDER = re.compile(
+_POINTS_BACK = regex(r"\b(?:that|this|these|those)\s+(?:time|period|case|day|date|year)s?\b")
+_UNDER = regex(
     r"\b(?:(?i:if|when)|while|unless|until|because|as\s+soon\s+as|whenever|(?i:wenn|falls))\b"
 )
 _ARTICLES = frozenset(["the", "der", "die", "das"])
-_LEAD = re.compile(r":[*_]*\s*$")
-_ITEM = re.compile(r"[ \t>]*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-z]\))[ \t]+")
-_ANNOUNCES = re.compile(r"\n(?=[^\n]*:[*_]*[ \t]*(?:\n|$))")
+_LEAD = regex(r":[*_]*\s*$")
+_ITEM = regex(r"[ \t>]*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-z]\))[ \t]+")
+_ANNOUNCES = regex(r"\n(?=[^\n]*:[*_]*[ \t]*(?:\n|$))")
 _LEAST_CLAUSE = 3  # content words of what is joined, for it to be a clause without an article
 _PASSAGES = 64  # that are kept taken apart
 _SHORT_SUBJECT = 2  # content words

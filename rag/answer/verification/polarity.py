@@ -18,55 +18,50 @@ from rag.answer.verification.opposites import (
     without_bounds,
 )
 from rag.answer.verification.order import keeps_order
+from rag.regex import regex
 from rag.text import Term, content_terms, small_words, topic_words
 
-NEGATION = re.compile(
+NEGATION = regex(
     r"\b(?:not|no|never|none|neither|nor|without|cannot|nothing|nobody|hardly|\w+n['’]t|"
     r"nicht|nie|niemals|kein(?:e[mnrs]?)?|ohne|pas|jamais|aucune?|sans|nunca|jamás|ningun[ao]s?|ningún|"
     r"não|niet|geen|nooit)\b",
     re.IGNORECASE,
 )
-EXCEPTION = re.compile(
+EXCEPTION = regex(
     r"\b(?:unless|except(?:ing)?|excluding|apart\s+from|other\s+than|with\s+the\s+exception\s+of|"
     r"(?:every\w*|all(?:\s+(?:the\s+)?\w+s)?|any\w*)\s+but|außer|ausgenommen|es\s+sei\s+denn|"
     r"mit\s+Ausnahme|sauf|excepté|hormis|à\s+l['’]exception)\b",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(
+_CLAUSE_END = regex(
     r"[,;:.!?()\u2013\u2014]|\b(?:but|although|though|because|while|aber|sondern|obwohl|weil|mais|car)\b"
 )
-_NONE = re.compile(
-    r"[|:]\s*(?:none|nil|no|nothing|keine?|nichts|aucune?)\s*(?=\||$)", re.IGNORECASE
-)
+_NONE = regex(r"[|:]\s*(?:none|nil|no|nothing|keine?|nichts|aucune?)\s*(?=\||$)", re.IGNORECASE)
 """A cell that says in a word that there is nothing."""
-_IS_BANNED = re.compile(
+_IS_BANNED = regex(
     rf"\b(?:is|are|was|were)\s+(?:\w+ly\s+)?(?P<how>{BANNED})\b(?!{WHAT_IS_BANNED})", re.IGNORECASE
 )
 """What denies what stands before it: "smoking is forbidden"."""
-_CLAUSE_PAUSE = re.compile(r"[,;!?()\n]|:(?!\d)|\.(?!\d)")
+_CLAUSE_PAUSE = regex(r"[,;!?()\n]|:(?!\d)|\.(?!\d)")
 _LEAST_LETTERS = 3  # of a word of an exception that tells what it is: "si le" tells nothing
-_REASON = re.compile(r"\s+(?:because|weil|car|parce)\b", re.IGNORECASE)
-_NEITHER = re.compile(
+_REASON = regex(r"\s+(?:because|weil|car|parce)\b", re.IGNORECASE)
+_NEITHER = regex(
     r"(?P<verb>\b(?:(?:may|can|could|must|should|shall|will|would|do|does|did)\s+)?(?!(?:and|but|or|is|are|was|were|"
     r"be|has|have|had|if|that|as|for|to|in|of|with)\b)[a-z]+\s+)neither\b(?P<one>[^.;:!?]*?)\bnor\b"
 )
 """Behind its verb: "may touch neither A nor B" is "may not touch A or B"."""
-_RATHER = re.compile(
-    r"\b(?:rather\s+than|instead\s+of|in\s+place\s+of|in\s+lieu\s+of)\b", re.IGNORECASE
-)
-_FROM_TO = re.compile(r"\bfrom\s(?P<old>[^.;!?]*?)\sto\s", re.IGNORECASE)
+_RATHER = regex(r"\b(?:rather\s+than|instead\s+of|in\s+place\s+of|in\s+lieu\s+of)\b", re.IGNORECASE)
+_FROM_TO = regex(r"\bfrom\s(?P<old>[^.;!?]*?)\sto\s", re.IGNORECASE)
 """Of what it says that something else has come in its place."""
-_NOT_EVEN = re.compile(
+_NOT_EVEN = regex(
     r"(?P<before>\b(?:never|not|no|cannot|\w+n['’]t)\b[^.;!?]*,\s+)not\s+even\b", re.IGNORECASE
 )
 """What a denial holds for as well: "never, not even at night"."""
-_LEFT_OUT = re.compile(r"not\b|nicht\b|cannot\b|\w+n['’]t\b|pas\b", re.IGNORECASE)
+_LEFT_OUT = regex(r"not\b|nicht\b|cannot\b|\w+n['’]t\b|pas\b", re.IGNORECASE)
 """Behind another clause, at the end of its own, it denies what stands before it: "hens may be kept,
 cockerels may not"."""
-_CHOICE = re.compile(
-    r"\b(?:or|if|why|whether|oder|ob|warum|wenn|ou|si|pourquoi)\s+$", re.IGNORECASE
-)
-_ENDED = re.compile(
+_CHOICE = regex(r"\b(?:or|if|why|whether|oder|ob|warum|wenn|ou|si|pourquoi)\s+$", re.IGNORECASE)
+_ENDED = regex(
     r"\b(?:remov(?:e[sd]?|al)|end(?:s|ed)|ceas\w+|stop(?:s|ped)?|discontinu\w+|abolish\w*|abandon\w*|cancel\w*|"
     r"withdr\w+|g[ai]ven?\s+up|dropped|left|leaves|retire[sd]?|resign(?:s|ed)?|expire[sd]?|ran\s+out|closed|"
     r"replace[sd]?|instead|former(?:ly)?|previous(?:ly)?|used\s+to|until|till|was|were|had|once|"

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from rag.regex import regex
 from rag.text import MEASURE, NUMBER_WORDS, Figure, figures, measure_behind
 from rag.text.bounds import ABOVE, AT_LEAST, AT_MOST, BELOW, LEAST_BEHIND, MOST_BEHIND
 
@@ -41,15 +42,13 @@ _SPOKEN = {
     r"zweieinhalb": "2.5",
     r"an?|ein(?:e[nmrs]?)?": "1",
 }
-_FEW = re.compile(
-    rf"\b(?:{'|'.join(f'({form})' for form in _SPOKEN)})(?=[\s-]{MEASURE})", re.IGNORECASE
-)
-_AND_A_HALF = re.compile(r"\s+and\s+a\s+half\b", re.IGNORECASE)
-_RATE = re.compile(
+_FEW = regex(rf"\b(?:{'|'.join(f'({form})' for form in _SPOKEN)})(?=[\s-]{MEASURE})", re.IGNORECASE)
+_AND_A_HALF = regex(r"\s+and\s+a\s+half\b", re.IGNORECASE)
+_RATE = regex(
     rf"(?:\b(?:once|twice|times|per)|(?:\d[\d.,]*|{NUMBER_WORDS})(?:\s?[^\W\d_]+|[%€$£]){{0,3}})\s*$",
     re.IGNORECASE,
 )
-_NO_RATE = re.compile(
+_NO_RATE = regex(
     r"\b(?:about|after|within|under|over|than|least|most|takes?|lasts?|wait|every|until|before|nach|"
     r"binnen|unter|etwa|dauert|jede[nsr]?)\s*$",
     re.IGNORECASE,
@@ -66,14 +65,12 @@ _BOUNDS: tuple[tuple[Bound, str], ...] = (
     (">", rf"{ABOVE}|later\s+than"),
     ("<", rf"{BELOW}|earlier\s+than"),
 )
-_BEFORE = re.compile(
-    rf"(?<![\w-])(?:{'|'.join(f'({form})' for _, form in _BOUNDS)})\s+$", re.IGNORECASE
-)
-_BEHIND = re.compile(
+_BEFORE = regex(rf"(?<![\w-])(?:{'|'.join(f'({form})' for _, form in _BOUNDS)})\s+$", re.IGNORECASE)
+_BEHIND = regex(
     rf"\s*,?(?:\s+[^\W\d_]+)?\s+(?:({LEAST_BEHIND})|({MOST_BEHIND}))\b(?!\s+than)", re.IGNORECASE
 )
-_IN_ADVANCE = re.compile(r"\s+(?:in\s+advance|before|ahead|prior|beforehand|vor)\b", re.IGNORECASE)
-_LATER = re.compile(r"(?:no|not)\s+later\s+than\s+$", re.IGNORECASE)
+_IN_ADVANCE = regex(r"\s+(?:in\s+advance|before|ahead|prior|beforehand|vor)\b", re.IGNORECASE)
+_LATER = regex(r"(?:no|not)\s+later\s+than\s+$", re.IGNORECASE)
 _LOOKED_AT = 40  # characters before a figure
 _TEXTS = 256  # whose quantities are kept: sources are read once for every sentence
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.text import Figure, figures
 
 _EACH = r"(?:an?|per|each|every)\s"
@@ -21,8 +22,8 @@ _PERIODS = {
     r"(?:al|por)\saño",
 }
 _PERIOD = "|".join(f"(?P<{name}>{form})" for name, form in _PERIODS.items())
-_BEHIND = re.compile(rf"[^\d,;:.!?()]{{0,30}}?\b(?:{_PERIOD})\b(?!\s\d)", re.IGNORECASE)
-_BEFORE = re.compile(rf"\b(?:{_PERIOD})\s(?:[^\W\d]+\s)?\Z", re.IGNORECASE)
+_BEHIND = regex(rf"[^\d,;:.!?()]{{0,30}}?\b(?:{_PERIOD})\b(?!\s\d)", re.IGNORECASE)
+_BEFORE = regex(rf"\b(?:{_PERIOD})\s(?:[^\W\d]+\s)?\Z", re.IGNORECASE)
 _LOOKED_AT = 40  # characters before a figure
 
 

@@ -14,6 +14,7 @@ from rag.answer.verification.opposites import BANNED
 from rag.answer.verification.quantities import Quantity, quantities
 from rag.answer.verification.rounded import unrounded
 from rag.answer.verification.shares import shared
+from rag.regex import regex
 from rag.text import ENGLISH_WEEKDAYS, GERMAN_WEEKDAYS, MONTH, terms, weekday_of
 
 _DAYS_ALIKE = [
@@ -85,7 +86,7 @@ _SAME: tuple[tuple[str, ...], ...] = (
 )
 """Ways to put one thing. None of them is told by another word for the same that the source has."""
 _CLASSES = tuple(
-    tuple(re.compile(rf"\b(?:{form})(?!\w)", re.IGNORECASE) for form in forms) for forms in _SAME
+    tuple(regex(rf"\b(?:{form})(?!\w)", re.IGNORECASE) for form in forms) for forms in _SAME
 )
 
 

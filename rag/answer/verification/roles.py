@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
+from rag.regex import regex
 from rag.text import (
     ENGLISH_WEEKDAYS,
     GERMAN_ARTICLES,
@@ -40,9 +41,9 @@ _DAYS = frozenset(
     for day in f"{ENGLISH_WEEKDAYS}|{GERMAN_WEEKDAYS}".split("|")
     for ending in ("", "s")
 )
-_MONTH = re.compile(rf"\b{GERMAN_MONTH}")
+_MONTH = regex(rf"\b{GERMAN_MONTH}")
 _COPULA = frozenset(["is", "are", "was", "were"])
-_IS_THE = re.compile(r"\b(?:is|are|was|were)\s+the\b")
+_IS_THE = regex(r"\b(?:is|are|was|were)\s+the\b")
 _PARTY = 3  # words at most
 _BETWEEN = 6  # words at most
 _TITLES = (
@@ -58,7 +59,7 @@ _TITLES = (
     "señor",
     "señora",
 )
-_JOINED = re.compile(
+_JOINED = regex(
     rf"(?:[\s\u2010\u2011-]|\b(?:the|an?|(?:{'|'.join(_TITLES)})\b\.?)\b)+", re.IGNORECASE
 )
 _ARTICLES = frozenset({"the", "a", "an", *map(fold, _TITLES)})

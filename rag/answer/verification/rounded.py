@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from rag.regex import regex
 from rag.text import Figure, figures
 from rag.text.bounds import ABOUT, ABOVE, BELOW
 
 _NEARLY = r"nearly|almost|just\s+under|close\s+to|fast|knapp|presque|casi|quasi"
 _JUST_OVER = r"just\s+over|gut|un\s+peu\s+plus\s+de|algo\s+más\s+de"
-_SAID = re.compile(
+_SAID = regex(
     rf"(?<![\w-])(?:(?P<under>{_NEARLY})|(?P<over>{_JUST_OVER}|{ABOVE})|(?P<below>{BELOW})|(?P<about>{ABOUT}))"
     r"\s+\Z",
     re.IGNORECASE,

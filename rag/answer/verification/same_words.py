@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 
 from rag.answer.verification.opposites import in_denials
+from rag.regex import regex
 from rag.text import (
     CURRENCIES,
     ENGLISH_WEEKDAYS,
@@ -19,22 +20,22 @@ from rag.text import (
 )
 
 _DAYS = (*ENGLISH_WEEKDAYS.split("|"), *GERMAN_WEEKDAYS.split("|"))
-_INITIALS = re.compile(r"\b[A-Z](?:&[A-Z])+\b")
+_INITIALS = regex(r"\b[A-Z](?:&[A-Z])+\b")
 _JOINED = r"\s+(?:and|&|und|et)\s+"
-_END_OF_MONTH = re.compile(
+_END_OF_MONTH = regex(
     rf"\b(?:(?:by|until|at|before)\s+)?(?:the\s+)?end\s+of\s+(?P<month>{MONTH})(?:\s+(?P<year>[12]\d{{3}}))?\b"
 )
 _DEGREES = {
-    "C": re.compile(r"\s?\b(?:degrees?|Grad)\s(?:C|Celsius|centigrade)\b", re.IGNORECASE),
-    "F": re.compile(r"\s?\b(?:degrees?|Grad)\s(?:F|Fahrenheit)\b", re.IGNORECASE),
+    "C": regex(r"\s?\b(?:degrees?|Grad)\s(?:C|Celsius|centigrade)\b", re.IGNORECASE),
+    "F": regex(r"\s?\b(?:degrees?|Grad)\s(?:F|Fahrenheit)\b", re.IGNORECASE),
 }
 _LAST = r"\s+(?:and|or|und|oder|et|ou|y|o)\s+"
-_COUNTED_UP = re.compile(
+_COUNTED_UP = regex(
     rf"\b(?P<number>{NUMBER_WORDS}|\d{{1,2}})\s+(?P<what>(?:[^\W\d_]+\s+){{0,3}}?[^\W\d_]+)"
     rf"\s?(?:[,:(]|\s[–—])\s*(?P<items>(?:[^,.;:()]+,\s*)*?[^,.;:()]+?,?{_LAST}[^,.;:()]+)",
     re.IGNORECASE,
 )
-_BETWEEN_ITEMS = re.compile(rf",?{_LAST}|,\s*")
+_BETWEEN_ITEMS = regex(rf",?{_LAST}|,\s*")
 _LEAP = 2024  # a year with a 29 February
 
 

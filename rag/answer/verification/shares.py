@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
+
 _SHARES = (
     (75, r"three[\s-]quarters|drei\s+Viertel|(?:les\s+)?trois\s+quarts|tres\s+cuartas\s+partes"),
     (
@@ -19,11 +21,9 @@ _SHARES = (
     (20, r"(?:a|one)\s+fifth|ein(?:em)?\s+Fünftel|un\s+cinquième|una\s+quinta\s+parte"),
     (10, r"(?:a|one)\s+tenth|ein(?:em)?\s+Zehntel|un\s+dixième|una\s+décima\s+parte"),
 )
-_WORDS = tuple(
-    (percent, re.compile(rf"\b(?:{form})(?!\w)", re.IGNORECASE)) for percent, form in _SHARES
-)
+_WORDS = tuple((percent, regex(rf"\b(?:{form})(?!\w)", re.IGNORECASE)) for percent, form in _SHARES)
 _PERCENT = r"(?:%|per\s?cent|Prozent|pour\s+cent|por\s+ciento)(?!\s*(?:points?|punkte))(?!\w)"
-_ANY = re.compile(rf"\d\s?{_PERCENT}", re.IGNORECASE)
+_ANY = regex(rf"\d\s?{_PERCENT}", re.IGNORECASE)
 
 
 def in_percent(text: str) -> str:

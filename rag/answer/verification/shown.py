@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rag.answer.verification.verdicts import Quote
 from rag.reading import MOST_SENTENCE_TOKENS, MOST_SOURCE_TOKENS
+from rag.regex import regex
 from rag.text import Span, sentence_spans
 
-_PIECE = re.compile(r"[^\W\d_]{1,5}|\d{1,2}|[^\w\s]|_")  # a token at most, in most languages
+_PIECE = regex(r"[^\W\d_]{1,5}|\d{1,2}|[^\w\s]|_")  # a token at most, in most languages
 WINDOW = 130
 """Tokens of a passage that are read beside a sentence; of those tried, from 80 to 320 and all parts
 one after the other, among the best for passages of every length (HISTORY.md)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -13,12 +12,13 @@ from rag.answer.row_labels import labels_in, with_label
 from rag.answer.verification.candidate import Candidate
 from rag.answer.verification.passage_parts import counted, parts_of, squeezed, topics
 from rag.answer.verification.support import coverage, told_of, topical_terms
+from rag.regex import regex
 from rag.text import Span, content_terms, figures, is_question
 from rag.types import Passage
 
 _FIGURES = 2  # of a sentence that sums up several
 _COPIED, _CLOSE = 0.9, 0.9  # of the words
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 _PAIR, _WIDEST = 2, 6  # sentences
 
 

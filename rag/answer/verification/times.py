@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from rag.answer.verification.conditions import COORDINATE, TOLD, words_of_topic
 from rag.answer.verification.hedged import speaks_of
+from rag.regex import regex
 from rag.text import ENGLISH_WEEKDAYS, GERMAN_WEEKDAYS, sentence_spans
 from rag.text.dates import MONTH
 
@@ -21,50 +22,48 @@ _TIME = (
     rf"(?:schul|sommer|winter)?ferien|{_TAGEN}|"
     r"l['’]hiver|hiver|l['’]été|été|printemps|automne|week-ends?|semaine|jours\s+fériés|vacances(?:\s+scolaires)?))"
 )
-_WHEN = re.compile(
+_WHEN = regex(
     r"\b(?:(?i:in|during|on|at|over|throughout|from|between)\s+(?:the\s+)?|"
     r"(?i:im|in\s+den|am|an|von|zwischen|während\s+der|en|au|de|entre|pendant|durant|le|les)\s+(?:les?\s+)?)"
     rf"{_TIME}(?:(?:,\s*|,?\s+(?:and|or|to|until|till|through|und|oder|bis|et|ou|à|au)\s+)"
     rf"(?:(?:in|en|on|an|the)\s+)?{_TIME})*(?!\s*(?:\d|['’]s\b)|-)|"
     rf"\b(?i:werktags|feiertags|wochentags|nachts|{_WEEKLY})\b"
 )
-_ANY_TIME = re.compile(
+_ANY_TIME = regex(
     rf"\b{_TIME}|\b(?:{ENGLISH_WEEKDAYS}|{GERMAN_WEEKDAYS})|"
     r"\b(?:season\w*|months?|saison\w*|monate?n?|mois|periods?|dates?|times?|\w+s?tags|nachts)\b",
     re.IGNORECASE,
 )
-_AROUND = re.compile(
+_AROUND = regex(
     r"\b(?:after|before|during|nach|vor|während|après|avant|pendant)\s+"
     r"(?:(?!\b(?:and|but|unless|if|with|without|und|aber|et|mais|darf|dürfen|kann|können|muss|müssen|"
     r"may|can|must|is|are)\b)(?:[^,;:.!?()]|[.:,](?=\d)))+",
     re.IGNORECASE,
 )
-_ANY_AROUND = re.compile(
+_ANY_AROUND = regex(
     r"\b(?:after\w*|before\w*|during|until|by|once|since|when|while|nach\w*|vor\w*|während|bis|seit|wenn|"
     r"après|avant|pendant|jusqu\w*|dès|quand|lors\w*)\b",
     re.IGNORECASE,
 )
-_RULES = re.compile(
+_RULES = regex(
     r"\b(?:not|no|never|cannot|\w+n['’]t|(?-i:may)|can|allowed|permitted|forbidden|prohibited|nicht|nie|"
     r"kein(?:e[mnrs]?)?|darf|dürfen|kann|können|erlaubt|gestattet|verboten|untersagt|pas|jamais|aucune?|"
     r"peut|peuvent|autorisée?s?|interdite?s?|permis)\b",
     re.IGNORECASE,
 )
 """What denies or allows: of what holds at some times only, neither is true at all times."""
-_DENIED = re.compile(
+_DENIED = regex(
     r"\b(?:not|no|never|\w+n['’]t|nicht|nie|kein(?:e[mnrs]?)?|pas|jamais|aucune?)\b", re.IGNORECASE
 )
-_STATE = re.compile(
+_STATE = regex(
     rf"{_RULES.pattern}|\b(?:is|are|must|ist|sind|muss|müssen|est|sont|doit|doivent)\b",
     re.IGNORECASE,
 )
 """What goes on; "in July" alone may be when something happens once."""
-_ONE_MONTH = re.compile(rf"\w+\s+(?:the\s+|les?\s+)?{MONTH}")
-_THIS = re.compile(
-    r"\w+\s+(?:this|that|these|those|diese\w*|jene\w*|cet(?:te)?|ces?)\b", re.IGNORECASE
-)
-_AND = re.compile(r"\b(?:and|or|und|oder|et|ou)\b", re.IGNORECASE)
-_TO_COME = re.compile(r"\b(?:will|sera|seront)\b", re.IGNORECASE)
+_ONE_MONTH = regex(rf"\w+\s+(?:the\s+|les?\s+)?{MONTH}")
+_THIS = regex(r"\w+\s+(?:this|that|these|those|diese\w*|jene\w*|cet(?:te)?|ces?)\b", re.IGNORECASE)
+_AND = regex(r"\b(?:and|or|und|oder|et|ou)\b", re.IGNORECASE)
+_TO_COME = regex(r"\b(?:will|sera|seront)\b", re.IGNORECASE)
 _OWN = 0.66  # share of a sentence's words that the clause with the time has
 
 

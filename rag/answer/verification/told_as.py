@@ -9,32 +9,33 @@ from collections.abc import Iterator
 
 from rag.answer.verification.polarity import NEGATION
 from rag.answer.verification.support import topical_terms
+from rag.regex import regex
 from rag.text import Term, content_terms, is_german, sentence_spans, topic_words
 from rag.text.verb_forms import base, is_participle
 
-_AHEAD = re.compile(
+_AHEAD = regex(
     r"\b(?:will|shall|(?:is|are|am)\s+(?:due|going|set|scheduled|expected|planned|about|supposed)?\s*to|"
     r"plans?\s+to|planned\s+to|intends?\s+to|hopes?\s+to|wants?\s+to|expects?\s+to|aims?\s+to|"
     r"(?:un)?likely\s+to|yet\s+to|should|ought\s+to|wird|werden|soll|sollen|va|vont|doit|doivent|sera|seront|será|serán|va\s+a|van\s+a)\s+"
     r"(?:(?:not|never|only|soon|then|also|be|have|been|\w{3,}ly|perhaps|être|ser)\s+)*",
     re.IGNORECASE,
 )
-_UNREAL = re.compile(
+_UNREAL = regex(
     r"\b(?:would|could|might|should|must)(?:\s+\w+ly|\s+not|n['’]t)?\s+(?:have|['’]ve)\s+(?:been\s+|\w+ly\s+)*|"
     r"\b(?:hätte[nt]?|wäre[nt]?|aurai(?:t|ent)|serai(?:t|ent))\s+",
     re.IGNORECASE,
 )
-_TOLD_SO = re.compile(
+_TOLD_SO = regex(
     rf"{_AHEAD.pattern}|{_UNREAL.pattern}|\b(?:would|could|might|(?-i:may)|can|should|must|ought)\b",
     re.IGNORECASE,
 )
-_PAST = re.compile(
+_PAST = regex(
     r"\b(?:was|were|had|did|(?:has|have)\s+(?:(?:already|just|now|also|been|since)\s+)*(?:\w+ed|\w+[nt])|"
     r"ago|yesterday|already|wurden?|war(?:en)?|bereits|schon|(?:a|ont)\s+(?:déjà\s+)?(?:été|\w+é)|était|fue|fueron|"
     r"ha\s+sido|han\s+sido)\b|\bin\s+(?:1\d|20)\d\d\b",
     re.IGNORECASE,
 )
-_CLAIMED = re.compile(
+_CLAIMED = regex(
     r"\b(?:claim(?:s|ed)?|alleg(?:e[sd]?|ing)|believ(?:e[sd]?|ing)|think(?:s|ing)?|thought|argu(?:e[sd]?|ing)|"
     r"suspect(?:s|ed)?|suppos(?:e|es)|assum(?:e[sd]?|ing)|assert(?:s|ed)?|fear(?:s|ed)?|doubt(?:s|ed)?|"
     r"pretend(?:s|ed)?|imagin(?:e[sd]?)|rumou?red|insist(?:s|ed)?|behaupte[nt]?|glaub(?:t|en)|meint|meinen|"
@@ -45,12 +46,12 @@ _CLAIMED = re.compile(
     r"has|have|had|can|could|will|would|does|do)\b))",
     re.IGNORECASE,
 )
-_BY_HEARSAY = re.compile(
+_BY_HEARSAY = regex(
     r"\b(?:allegedly|reportedly|supposedly|purportedly|angeblich|mutmaßlich|prétendument|"
     r"supuestamente|presuntamente)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[^,;:.!?()]*")
+_CLAUSE = regex(r"[^,;:.!?()]*")
 _LEAST = 0.66  # share of a sentence's words that what is told so has
 
 
@@ -74,7 +75,7 @@ def _claimed(sentence: str, line: str) -> str:
         if kept or _CLAIMED.search(sentence) or _BY_HEARSAY.search(sentence):
             continue
         claimed = topic_words(line[found.end() :])
-        hedged = found.re is _BY_HEARSAY or len(said & claimed) >= _LEAST * len(said)
+        hedged = _BY_HEARSAY.fullmatch(found[0]) or len(said & claimed) >= _LEAST * len(said)
         if said and hedged and len(said & topic_words(line)) >= _LEAST * len(said):
             return f'The cited text does not say this for certain: "{found[0].split()[0]}".'
     return ""

@@ -12,6 +12,7 @@ from collections.abc import Sequence, Set
 from rag.answer.verification.absolutes import ABSOLUTES
 from rag.answer.verification.opposites import without_bounds
 from rag.answer.verification.polarity import EXCEPTION, tell_an_end
+from rag.regex import regex
 from rag.text import (
     NUMBER_WORDS,
     Figure,
@@ -26,11 +27,11 @@ from rag.text import (
 )
 
 _STRONG = tuple(
-    (re.compile(rf"\b(?:{said})\b", re.IGNORECASE), re.compile(rf"(?:{read})", re.IGNORECASE))
+    (regex(rf"\b(?:{said})\b", re.IGNORECASE), regex(rf"(?:{read})", re.IGNORECASE))
     for said, read in ABSOLUTES
 )
-_NEVER = re.compile(r"\b(?:never|under\s+no\s+circumstances)\b", re.IGNORECASE)
-_DENIES = re.compile(
+_NEVER = regex(r"\b(?:never|under\s+no\s+circumstances)\b", re.IGNORECASE)
+_DENIES = regex(
     r"\w+less\b|-free\b|\bfree\b|forb[ai]d|prohibit|\bbann?(?:s|ed|ing)?\b|refus|"
     r"reject|declin|\bden(?:y|ie)|\bfail|barely|rarely|seldom|\black|instead|rather\s+than|\bstop\w*|"
     r"\bceas|\bend(?:s|ed)\b|former|\buntil|discontinu|abandon|\bonly|\bfew|little|zero|\b0\b|absen|"
@@ -39,57 +40,57 @@ _DENIES = re.compile(
     r"\bsolo\b|únicamente|vietat",
     re.IGNORECASE,
 )
-_NOT = re.compile(
+_NOT = regex(
     r"\b(?:not|no|never|none|neither|nor|cannot|nothing|nobody|hardly|\w+n['’]t|nicht|nie|niemals|"
     r"kein(?:e[mnrs]?)?|pas|jamais|aucune?|nunca|jamás|ningun[ao]s?|ningún|without|ohne|sans|sin|senza)\b",
     re.IGNORECASE,
 )
-_DENYING = re.compile(
+_DENYING = regex(
     r"\b(?:without\s+(?:an?\s+)?|un|non|im|in|dis|ir|il|mis)-?(?P<rest>\w{3,})", re.IGNORECASE
 )
-_ALL = re.compile(
+_ALL = regex(
     r"\b(?P<word>all|every|each|alle[nrs]?|sämtliche[nr]?|jede[mnrs]?|tou(?:s|te|tes)|todos|todas|tutt[ie])\s+"
     rf"(?:of\s+)?(?:(?:the|its|our|les?|las?|los|gli|i)\s+)?(?:(?:\d+|{NUMBER_WORDS})\s+)?(?P<noun>\w+)",
     re.IGNORECASE,
 )
-_FOR_ALL = re.compile(
+_FOR_ALL = regex(
     r"\b(?:all(?!\s+other)|every\w*|each|any\w*|always|both|whole|entire\w*|no|none|alle[mnrs]?|"
     r"sämtliche[nr]?|jede[mnrs]?|beide[mnrs]?|kein\w*|gesamte?\w*|tou[st]|toutes?|chaque|aucune?|tod[ao]s?|"
     r"cada|ningun[ao]|ningún|tutt[aeio]|ogni)\b",
     re.IGNORECASE,
 )
-_FEWER = re.compile(
+_FEWER = regex(
     r"\b(?:some|most|many|several|few|certain|selected|half|einige[nr]?|manche[nr]?|mehrere[nr]?|wenige[nr]?|"
     r"viele[nr]?|die\s+meisten|bestimmte[nr]?|certaine?s|quelques|plusieurs|la\s+plupart|algun[ao]s|vari[ao]s|"
     r"much[ao]s|la\s+mayoría|alcun[ei]|molt[ei]|la\s+maggior\s+parte)\b|"
     rf"\b(?:[\d,.]+|(?!one\b){NUMBER_WORDS})\s+(?:of|out\s+of|von|der|sur|de\s+los|de\s+las)\b",
     re.IGNORECASE,
 )
-_WHICH = (
+_WHICH = regex(
     r"\s+(?:who|that|which|whose|with|without|under|over|above|below|aged|older|younger|unter|über|"
     r"ab|ohne|mit|qui|sans|avec|de\s+(?:plus|moins)|sin|con|mayores|menores)\b"
 )
-_THAN = re.compile(r"\s+(?:\w+er|more|less|fewer)\s+than\b", re.IGNORECASE)
-_BEFORE = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|minutes?)\s+before\b", re.IGNORECASE)
-_AHEAD = re.compile(
+_THAN = regex(r"\s+(?:\w+er|more|less|fewer)\s+than\b", re.IGNORECASE)
+_BEFORE = regex(r"\b(?:days?|weeks?|months?|years?|hours?|minutes?)\s+before\b", re.IGNORECASE)
+_AHEAD = regex(
     r"before|prior|ahead|advance|earl|notice|until|\bby\b|preced|\bpre|previous|ago|until|first|then|"
     r"after|later|follow",
     re.IGNORECASE,
 )
-_MAY = re.compile(  # "May" is a month
+_MAY = regex(  # "May" is a month
     r"(?:\A\W*May|\b(?:may|might|could|könnten?|dürften?|pourrai(?:t|ent)|podría[n]?|potrebbe(?:ro)?))\b(?!\s\d)"
 )
-_POSSIBLY = re.compile(
+_POSSIBLY = regex(
     r"\b(?:may|might|can|could|would|possibl[ey]|perhaps|allowed|permitted|entitled|rights?|able|"
     r"sometimes|option(?:al(?:ly)?)?|up\s+to|likely|free\s+to|unable|cannot|must|should|könnten?|kann|"
     r"können|dürften?|darf|dürfen|möglich\w*|vielleicht|soll|sollen|peut|peuvent|pourrai(?:t|ent)|puede|"
     r"pueden|podrían?|quizás?|può|possono|potrebbe(?:ro)?)\b",
     re.IGNORECASE,
 )
-_FEW_BEHIND = re.compile(r"(?:[ -][^\W\d_]+){0,3}")
-_WORD_BEHIND = re.compile(r"[ -](?P<word>[^\W\d_]{3,})")
+_FEW_BEHIND = regex(r"(?:[ -][^\W\d_]+){0,3}")
+_WORD_BEHIND = regex(r"[ -](?P<word>[^\W\d_]{3,})")
 _MOSTLY = 0.8  # share of a sentence's words that a line has which says about the same
-_OUT_OF = re.compile(r"\b(?:out\s+of|no|without|not\s+in)\s+(?P<noun>\w+)", re.IGNORECASE)
+_OUT_OF = regex(r"\b(?:out\s+of|no|without|not\s+in)\s+(?P<noun>\w+)", re.IGNORECASE)
 
 
 def unlimited(sentence: str, quote: str, told: Sequence[str], source: str) -> str:
@@ -165,7 +166,7 @@ def _all(sentence: str, read: str) -> str:
             continue
         for line in lines:
             named = [term for term in content_terms(line) if term.folded in noun]
-            if _FEWER.search(line) or any(re.match(_WHICH, line[term.end :]) for term in named):
+            if _FEWER.search(line) or any(_WHICH.match(line[term.end :]) for term in named):
                 return f"The cited text does not say this of {said['word'].lower()}."
     return ""
 
@@ -235,7 +236,7 @@ def _only_which(sentence: str, told: Sequence[str], source: str) -> str:
     """ "Members may not vote", where the source has it of members who are in arrears, and nowhere
     of members."""
     said = content_terms(sentence)
-    if not said or re.search(_WHICH, sentence):
+    if not said or _WHICH.search(sentence):
         return ""
     kinds = [_which(said, one) for one in told if _mostly(topic_words(sentence), topic_words(one))]
     kind = next(filter(None, kinds), "")
@@ -259,7 +260,7 @@ def _which(said: Sequence[Term], line: str) -> str:
         for last, limit in ((at, _WHICH), (at + _run(said, words[at:], line) - 1, _THAN)):
             follows = (one.start for one in words[last + 1 :] if one.folded in wanted)
             between = line[words[last].end : next(follows, words[last].end)].rstrip()
-            if re.match(limit, between) and content_terms(between):
+            if limit.match(between) and content_terms(between):
                 return between.strip(" ,")
     return ""
 

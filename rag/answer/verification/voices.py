@@ -10,24 +10,25 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text import content_terms, fold, named_words, terms, topic_words
 from rag.text.terms import FUNCTION_WORDS
 from rag.text.verb_forms import base
 
-_PASSIVE = re.compile(
+_PASSIVE = regex(
     r"\b(?:am|is|are|was|were|be|been|being|gets?|got)\s+(?:(?:\w+ly|not|never|also|then|first|later|"
     r"already|still|now|once|often)\s+)?(?P<verb>[^\W\d_]+)\s+(?:\w+ly\s+)?by\s+(?=\S)"
 )
-_CLAUSE_END = re.compile(
+_CLAUSE_END = regex(
     r"[,;:.!?()\n\u2013\u2014]|\b(?:and|but|or|who|whom|which|that|because|while|when|where|after|"
     r"before|although|though|if)\b"
 )
-_AND_NAME = re.compile(r"(?:^|[,;:.]\s+)(?P<name>(?:[A-ZÀ-Þ][\w'’-]*\s+){1,4})and$")
+_AND_NAME = regex(r"(?:^|[,;:.]\s+)(?P<name>(?:[A-ZÀ-Þ][\w'’-]*\s+){1,4})and$")
 """One of two by name who do something together."""
 _LINK = "|".join(sorted(FUNCTION_WORDS - {"the", "a", "an", "his", "her", "its", "their"}))
-_PARTY = re.compile(rf"(?:\s*(?!(?:{_LINK})\b)[\w'’.-]+){{1,5}}")
-_POINTS = re.compile(r"(?:he|she|it|they|who)\b", re.IGNORECASE)
-_POINTED_AT = re.compile(r"\b(?:him|her|them)\W*$", re.IGNORECASE)
+_PARTY = regex(rf"(?:\s*(?!(?:{_LINK})\b)[\w'’.-]+){{1,5}}")
+_POINTS = regex(r"(?:he|she|it|they|who)\b", re.IGNORECASE)
+_POINTED_AT = regex(r"\b(?:him|her|them)\W*$", re.IGNORECASE)
 _BOTH_WAYS = frozenset(["meet", "marri", "join", "follow", "preced"])
 """Verbs that mean much the same either way, or whose two sides are told by more than "by"."""
 

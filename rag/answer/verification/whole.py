@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.regex import regex
 from rag.text import content_terms, figures, fold, topic_words
 
-_SUPERLATIVE = re.compile(
+_SUPERLATIVE = regex(
     r"\b(?:(?P<rank>second|third|fourth|fifth|[2-9](?:nd|rd|th)|zweit|dritt|viert|fünft)[\s-]?)?"
     r"(?P<top>most\s+[^\W\d_]+|best|worst|[^\W\d_]{3,}est|(?:größt|höchst|ältest|längst|jüngst|kleinst|"
     r"best|schnellst|reichst|stärkst)(?:e[mnrs]?)?)\b",
@@ -19,7 +20,7 @@ _SUPERLATIVE = re.compile(
 _ARTICLE = (
     r"(?:the|an?|its|der|die|das|den|dem|des|le|la|les|l['’]|un|une|el|los|las|una|il|lo|gli)"
 )
-_PART_OF = re.compile(
+_PART_OF = regex(
     rf"\W*(?:{_ARTICLE}\s+)?(?P<part>[^\W\d_]+)\s+(?:of|des|der|du|de|del|della|dell['’])\s+"
     rf"(?:{_ARTICLE}\s+)?(?P<whole>.+)",
     re.IGNORECASE | re.DOTALL,

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.text import fold
 
 _WE = r"our|my|unser(?:e[mnrs]?)?|mein(?:e[mnrs]?)?"
 _YOU = r"your|Ihr(?:e[mnrs]?)?|dein(?:e[mnrs]?)?|eue?r(?:e[mnrs]?)?"
 _OWNED = r"\s+((?:own\s+|eigenen?\s+)?[^\W\d_]+)"
-_OF_US = re.compile(rf"(?<!\w)(?:{_WE}){_OWNED}", re.IGNORECASE)
-_OF_YOU = re.compile(rf"(?<!\w)(?:{_YOU}|YOUR|Your){_OWNED}")
-_TO_YOU = re.compile(
+_OF_US = regex(rf"(?<!\w)(?:{_WE}){_OWNED}", re.IGNORECASE)
+_OF_YOU = regex(rf"(?<!\w)(?:{_YOU}|YOUR|Your){_OWNED}")
+_TO_YOU = regex(
     r"(?<!\w)(?:[Yy]our?|[Pp]lease|[Bb]itte|Sie|Ihnen|Ihr(?:e[mnrs]?)?|dir|dich|euch)(?!\w)"
 )
 

@@ -11,13 +11,14 @@ from rag.ingest.decoding import decode
 from rag.ingest.loaded import LoadedText, one_line, title_from_name
 from rag.ingest.rawfile import RawFile
 from rag.ingest.text_writer import TextWriter
+from rag.regex import regex
 
 MEDIA_TYPE = "application/x-bibtex"
 
-_ENTRY = re.compile(r"@(?P<kind>[a-zA-Z]+)\s*\{\s*(?P<key>[^\s,{}\"]{1,200})\s*,")
-_FIELD = re.compile(r"\s*+(?:,\s*+)?(?P<name>[a-zA-Z][\w-]*)\s*=\s*")
-_WORD = re.compile(r"[^\s,{}\"]+")
-_ACCENT = re.compile(
+_ENTRY = regex(r"@(?P<kind>[a-zA-Z]+)\s*\{\s*(?P<key>[^\s,{}\"]{1,200})\s*,")
+_FIELD = regex(r"\s*+(?:,\s*+)?(?P<name>[a-zA-Z][\w-]*)\s*=\s*")
+_WORD = regex(r"[^\s,{}\"]+")
+_ACCENT = regex(
     r"\\(?:(?P<sign>[\"'`^~=.])|(?P<letter>[cvuHrk])(?![a-zA-Z]))\s*\{?\\?(?P<of>[a-zA-Z])\}?"
 )
 _COMBINING = {
@@ -26,8 +27,8 @@ _COMBINING = {
     "k": "\u0328",
 }
 _LETTERS = {r"\ss": "ß", r"\o": "ø", r"\O": "Ø", r"\ae": "æ", r"\AE": "Æ", r"\aa": "å", r"\l": "ł"}
-_LETTER = re.compile(r"\\(?:ss|aa|ae|AE|o|O|l)(?![a-zA-Z])\s?")
-_SIGN = re.compile(r"\\([&%$#_])")
+_LETTER = regex(r"\\(?:ss|aa|ae|AE|o|O|l)(?![a-zA-Z])\s?")
+_SIGN = regex(r"\\([&%$#_])")
 _KEPT = 300  # characters; a longer field, an abstract say, is a paragraph
 
 

@@ -12,15 +12,16 @@ from rag.ingest.decoding import decode
 from rag.ingest.loaded import LoadedText, one_line, title_from_name
 from rag.ingest.rawfile import RawFile
 from rag.ingest.text_writer import TextWriter
+from rag.regex import regex
 
 MEDIA_TYPE = "text/calendar"
 
 _DAY = datetime.timedelta(days=1)
 _ENTRIES = ("VEVENT", "VTODO", "VJOURNAL")
-_PROPERTY = re.compile(r"(?P<name>[\w-]+)(?P<parameters>(?:;[^:\";]*(?:\"[^\"]*\"[^:\";]*)*)*):")
-_ESCAPED = re.compile(r"\\([nN,;\\])")
-_WHEN = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})\d{2}(Z?))?")
-_COMMON_NAME = re.compile(r";CN=(?:\"([^\"]*)\"|([^;]*))", re.IGNORECASE)
+_PROPERTY = regex(r"(?P<name>[\w-]+)(?P<parameters>(?:;[^:\";]*(?:\"[^\"]*\"[^:\";]*)*)*):")
+_ESCAPED = regex(r"\\([nN,;\\])")
+_WHEN = regex(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})\d{2}(Z?))?")
+_COMMON_NAME = regex(r";CN=(?:\"([^\"]*)\"|([^;]*))", re.IGNORECASE)
 
 
 class Value(NamedTuple):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rag.ingest.archives import Archive, attribute, child, children, local
+from rag.regex import regex
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _STYLES = "word/styles.xml"
-_HEADING = re.compile(r"(?i)heading\s*(\d)")
+_HEADING = regex(r"(?i)heading\s*(\d)")
 _OFF = ("0", "false", "off")
 _FIRST_ROW = 0x20
 _DEEPEST = 20  # styles that are based on one another

@@ -7,23 +7,23 @@ stay.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rag.ingest.formats.tables import looks_like_header
 from rag.ingest.text_writer import cell_texts, row_line
+from rag.regex import regex
 
-_RULE = re.compile(r"\s*[-=_+|\s]*[-=_][-=_+|\s]*")
-_WIDE = re.compile(r"\S {2,}\S")
+_RULE = regex(r"\s*[-=_+|\s]*[-=_][-=_+|\s]*")
+_WIDE = regex(r"\S {2,}\S")
 _GUTTER = 2  # columns of characters
 _FEWEST_COLUMNS = 3
 _FEWEST_ROWS = 2  # below the header
 _LONGEST_CELL = 60
 _APART = 2  # lines above or below that touch a table and are none of it
 _MOST_LINES = 5_000  # of one table
-_CODE = re.compile(r"[A-Z]{1,5}[-.]?\d[\dA-Z.-]*")  # "E01", "BR-102"
-_FIGURE = re.compile(r"\W{0,2}\d")
+_CODE = regex(r"[A-Z]{1,5}[-.]?\d[\dA-Z.-]*")  # "E01", "BR-102"
+_FIGURE = regex(r"\W{0,2}\d")
 
 
 def with_rows(text: str) -> str:

@@ -20,13 +20,14 @@ from rag.ingest.loaded import LoadedText, one_line, sane_title
 from rag.ingest.rawfile import Loader, RawFile
 from rag.ingest.spans import has_words
 from rag.ingest.text_writer import TextWriter
+from rag.regex import regex
 from rag.types import MAIL
 
 _TEXTS = ("text/plain", "text/html")  # the first is preferred
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
 _MOST_ATTACHMENTS = 200
 _LONGEST_HEADER = 10_000  # characters
-_STAND_IN = re.compile(
+_STAND_IN = regex(
     r"(?:this is a multi-?part message in mime format"
     r"|(?=[^.!?]*\bhtml\b)(?=[^.!?]*\b(?:e?-?mails?|messages?|newsletter)\b)"
     r"(?=[^.!?]*\b(?:view|display|show|support|read|see)s?\b)[^.!?]{1,200})[.!]?",

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rag.ingest.loaded import one_line
+from rag.regex import regex
 
-_MARKS = re.compile(r" ?(?:>[ \t]?)+")
-_MADE_OUT = re.compile(r"\d|@")  # a date or an address: the line is whole
-_HEADER = re.compile(r"\*?([^\W\d_][\w -]{1,20}?)\s?:\*?\s+(\S.*)")
+_MARKS = regex(r" ?(?:>[ \t]?)+")
+_MADE_OUT = regex(r"\d|@")  # a date or an address: the line is whole
+_HEADER = regex(r"\*?([^\W\d_][\w -]{1,20}?)\s?:\*?\s+(\S.*)")
 _SENDERS = frozenset(
     ("from", "von", "de", "da", "van", "från", "fra", "lähettäjä", "od", "от", "差出人")
 )
-_DASHES = re.compile(r"\s*-{3,}[^\n]{3,60}?-{3,}\s*|\s*_{10,}\s*")
+_DASHES = regex(r"\s*-{3,}[^\n]{3,60}?-{3,}\s*|\s*_{10,}\s*")
 _FEWEST_HEADERS = 3
 _MOST_LINES = 3  # of "On Monday ... wrote:"
 _LONGEST_LINE = 200  # characters of one

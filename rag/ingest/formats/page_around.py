@@ -7,20 +7,22 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from rag.regex import regex
+
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 AROUND = frozenset(["header", "footer", "aside"])
 """The elements that may."""
 
-_OF_THE_SITE = re.compile(
+_OF_THE_SITE = regex(
     r"©|\(c\)\s|\bcopyright\b|\brights reserved\b|\bcookies?\b|\bpowered by\b|\bnewsletter\b|"
     r"\bimprint\b|\bimpressum\b|\balle rechte\b|\btous droits\b|\bmentions légales\b|"
     r"\btodos los derechos\b|\btutti i diritti\b",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(r"(?:^|[.;\n]\s*)[^\W\d_][\w /&'’()-]{1,30}:\s+[^\W_]")
-_ENDED = re.compile(r"[.!?][\"'”’»)]*$")
+_LABELLED = regex(r"(?:^|[.;\n]\s*)[^\W\d_][\w /&'’()-]{1,30}:\s+[^\W_]")
+_ENDED = regex(r"[.!?][\"'”’»)]*$")
 _WORDS = 4  # of a sentence, at least
 _WORDS_OF_A_FACT = 3  # ... of a line with a figure
 _MOST_LINKED = 0.5  # share of its letters that may be those of links

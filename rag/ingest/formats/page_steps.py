@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from rag.ingest.formats.page_around import AROUND, says_something, stands_outside
+from rag.regex import regex
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -23,8 +24,8 @@ _BLOCKS = {
     *("fieldset", "center", "html", "header", "footer", "aside", "nav", "form", "hgroup"),
 }
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BOLD = re.compile(r"font-weight\s*:\s*(?:(?P<bold>bold|[6-9]00)|normal|[1-5]00)", re.IGNORECASE)
-_UNSEEN = re.compile(
+_BOLD = regex(r"font-weight\s*:\s*(?:(?P<bold>bold|[6-9]00)|normal|[1-5]00)", re.IGNORECASE)
+_UNSEEN = regex(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])",
     re.IGNORECASE,
 )

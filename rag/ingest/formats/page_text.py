@@ -10,13 +10,14 @@ from rag.ingest.formats.page_around import is_of_the_site
 from rag.ingest.formats.page_steps import HEADINGS, Steps, is_all_bold, local_name, shown_text
 from rag.ingest.formats.tables import Cell, Columns, write_table
 from rag.ingest.text_writer import TextWriter, may_head
+from rag.regex import regex
 from rag.text import sentence_spans
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _DESCRIPTION = 2  # sentences; a longer one is told below its term, as below a heading
-_TERM = re.compile(r"[^\n()?!]{1,60}(?<![.;,])")  # no signature of a function, no question
+_TERM = regex(r"[^\n()?!]{1,60}(?<![.;,])")  # no signature of a function, no question
 _PLAIN = {"", "p", "div", "center"}
 _WIDEST = 100  # columns of one cell
 _HIGHEST = 65_534  # rows of one cell, as browsers have it

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-_PARTED = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
+from rag.regex import regex
+
+_PARTED = regex(r"([^\W\d_]+)[-\u2010\u00ad]$")
 _HYPHENS = ("-", "\u2010", "\u00ad")
-_GOES_ON = re.compile(r"[^\W\d_]+")
-_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
-_ITEM = re.compile(r"\s*(?:[•‣▪●◦–—*-]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)")
-_BULLET = re.compile(r"^\s*[▪●◦‣\uf0b7\uf0a7]\s*")
-_ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$")
+_GOES_ON = regex(r"[^\W\d_]+")
+_WORD = regex(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_ITEM = regex(r"\s*(?:[•‣▪●◦–—*-]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)")
+_BULLET = regex(r"^\s*[▪●◦‣\uf0b7\uf0a7]\s*")
+_ENDS = regex(r"[.!?:;][\"'”’)\]]*$")
 _SHORT = 0.8  # of the width of its column; a line that ends before it ends its paragraph
 _COMPOUND = frozenset(
     ("well", "self", "non", "high", "low", "long", "short", "co", "semi", "anti", "multi", "half")

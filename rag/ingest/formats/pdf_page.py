@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from rag.ingest.formats.pdf_columns import Gap, PrintedLine, cuts
 from rag.ingest.formats.pdf_lines import Line
 from rag.ingest.formats.pdf_rules import Dot, Rules
+from rag.regex import regex
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
@@ -27,7 +28,7 @@ _WIDE = 1.5  # font sizes; a gap that no justified line has
 _SPACE = 0.27  # font sizes; a space that nothing widens
 _WIDEST_SPACE = 0.5  # one that something does, as a rule
 _WIDER = 2.0  # times the usual space of a line: between two cells
-_MARK = re.compile(r"[^\w\s]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[^\W\d_])[.)]?")  # of an item or a part
+_MARK = regex(r"[^\w\s]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[^\W\d_])[.)]?")  # of an item or a part
 _HIGHEST_DOT = 0.6  # font sizes above the line that letters stand on
 _BEFORE = 1.6  # font sizes
 _FIXED = 0.02  # font sizes by which the letters of a typewriter's font differ in width
@@ -36,8 +37,8 @@ _SMALL = 0.75  # of the line's size: the figure of a note
 _LIFTED = 0.3  # font sizes between the base lines of two cells that are no line of text
 _HEAVY = 600  # of a font's weight; 400 is usual
 _LONGEST_FONT = 128  # bytes of its name
-_HEAVY_NAME = re.compile(r"bold|black|heavy|demi(?!ng)", re.IGNORECASE)
-_NOTED = re.compile(r"(?:[a-z]{3}|[.,;:!?)”’\"'])$")
+_HEAVY_NAME = regex(r"bold|black|heavy|demi(?!ng)", re.IGNORECASE)
+_NOTED = regex(r"(?:[a-z]{3}|[.,;:!?)”’\"'])$")
 
 
 def page_lines(page: PdfPage, rules: Rules) -> Iterator[tuple[Line, ...]]:

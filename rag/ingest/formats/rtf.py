@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 
 from rag.errors import UnreadableDocument
@@ -11,11 +10,12 @@ from rag.ingest.formats.tables import write_table
 from rag.ingest.loaded import LoadedText, sane_title
 from rag.ingest.rawfile import RawFile
 from rag.ingest.text_writer import TextWriter
+from rag.regex import regex
 
 MEDIA_TYPE = "application/rtf"
 
-_TITLE = re.compile(r"\{\\title\s+([^{}\\]{1,300})\}")
-_SPLIT_ROW = re.compile(r"\n+[ \t]*\|")  # some writers end the paragraph before the cell
+_TITLE = regex(r"\{\\title\s+([^{}\\]{1,300})\}")
+_SPLIT_ROW = regex(r"\n+[ \t]*\|")  # some writers end the paragraph before the cell
 
 
 def load_rtf(file: RawFile) -> LoadedText:

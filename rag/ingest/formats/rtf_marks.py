@@ -6,16 +6,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.regex import regex
+
 _NO_LEVEL = 9
 _FIRST = 0xFDD0  # of characters that no text has: the level of a heading, and 10 more in bold
-_MARK = re.compile(f"([{chr(_FIRST)}-{chr(_FIRST + 19)}])")
-_TOKEN = re.compile(
+_MARK = regex(f"([{chr(_FIRST)}-{chr(_FIRST + 19)}])")
+_TOKEN = regex(
     r"\\(?P<word>[a-z]{1,32})(?P<value>-?\d{1,10})?[ ]?|\\'[0-9a-f]{2}|\\[^a-z]|(?P<brace>[{}])"
     r"|[\r\n]+|[^\\{}\r\n]+|\\",
     re.IGNORECASE,
 )
-_STANDS_OUT = re.compile(r"\\(?:b|outlinelevel)(?![a-z])")
-_BINARY = re.compile(r"\\bin(?![a-z])")
+_STANDS_OUT = regex(r"\\(?:b|outlinelevel)(?![a-z])")
+_BINARY = regex(r"\\bin(?![a-z])")
 _SPOKEN = ("\\'", "\\{", "\\}", "\\\\", "\\-", "\\_")
 _SPOKEN_WORDS = {"u", "bullet", "emdash", "endash", "lquote", "rquote", "ldblquote", "rdblquote"}
 

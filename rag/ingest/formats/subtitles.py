@@ -10,15 +10,16 @@ from rag.ingest.decoding import decode
 from rag.ingest.loaded import LoadedText, title_from_name
 from rag.ingest.rawfile import RawFile
 from rag.ingest.text_writer import TextWriter
+from rag.regex import regex
 from rag.text import is_ended
 
 MEDIA_TYPE = "text/vtt"
 
-_TIME = re.compile(
+_TIME = regex(
     r"\s*(?:(?P<hours>\d{1,3}):)?(?P<minutes>\d{1,2}):(?P<seconds>\d{2})[.,]\d{1,3}\s*-->"
 )
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^<>\n]{1,80})>")
-_TAG = re.compile(r"</?[a-z][^<>\n]{0,200}>|</?\d[\d:.]{0,20}>|\{\\[^{}\n]{0,80}\}", re.IGNORECASE)
+_VOICE = regex(r"<v(?:\.[^\s>]*)?\s+([^<>\n]{1,80})>")
+_TAG = regex(r"</?[a-z][^<>\n]{0,200}>|</?\d[\d:.]{0,20}>|\{\\[^{}\n]{0,80}\}", re.IGNORECASE)
 _PARAGRAPH = 60  # seconds, at least, unless nothing is said for a while
 _LONGEST = 120  # seconds of a paragraph in which no sentence ends
 _PAUSE = 20  # seconds

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from rag.errors import UnreadableDocument
 from rag.ingest.text_writer import TextWriter
+from rag.regex import regex
 
-_FIGURES = re.compile(r"[\W\d_]*")
-_DIGIT = re.compile(r"\d")
-_LETTER = re.compile(r"[^\W\d_]")
-_MEASURED = re.compile(
+_FIGURES = regex(r"[\W\d_]*")
+_DIGIT = regex(r"\d")
+_LETTER = regex(r"[^\W\d_]")
+_MEASURED = regex(
     r"\b(?:amounts?|costs?|dates?|days?|deadlines?|durations?|due|fees?|fares?|frequency|from|hours?|"
     r"intervals?|length|limits?|maximum|minimum|months?|notice|numbers?|percent(?:age)?|periods?|"
     r"prices?|quantity|qty|rates?|rent|salary|shares?|size|sum|tariffs?|temperatures?|terms?|times?|"

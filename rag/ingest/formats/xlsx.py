@@ -17,16 +17,17 @@ from rag.ingest.formats.sheet import Row, write_rows
 from rag.ingest.loaded import LoadedText, sane_title
 from rag.ingest.rawfile import RawFile
 from rag.ingest.text_writer import TextWriter
+from rag.regex import regex
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-_CURRENCY = re.compile(r"\[\$([^\]-]*)[^\]]*\]")  # [$€-407]: a sign and a region
-_SIGN = re.compile("[$€£¥]")
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]<>=]*\]')  # words, room and colours in a format
-_UNFOLLOWED = re.compile(r"/|\[[<>=]|[0#?],(?![0#?])")
+_CURRENCY = regex(r"\[\$([^\]-]*)[^\]]*\]")  # [$€-407]: a sign and a region
+_SIGN = regex("[$€£¥]")
+_LITERAL = regex(r'"[^"]*"|\\.|_.|\*.|\[[^\]<>=]*\]')  # words, room and colours in a format
+_UNFOLLOWED = regex(r"/|\[[<>=]|[0#?],(?![0#?])")
 _LAST_ROW = 1_048_576  # of any sheet that Excel opens
 _WIDEST = 1_000  # columns; what lies further right is no table that anyone reads
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-PLURAL = re.compile(r"\w*[^\W_]{2}[^\Ws_]s")
-MANY = re.compile(rf"{PLURAL.pattern}|children|people|women|men", re.IGNORECASE)
-ANY = re.compile(r"an?\b", re.IGNORECASE)
+from rag.regex import regex
+
+PLURAL = regex(r"\w*[^\W_]{2}[^\Ws_]s")
+MANY = regex(rf"{PLURAL.pattern}|children|people|women|men", re.IGNORECASE)
+ANY = regex(r"an?\b", re.IGNORECASE)
 DONE = (
     r"(?:[^\W\d_]{2,}ed|due|open|closed|paid|bought|built|made|sold|held|born|kept|left|lost|met|"
     r"put|sent|spent|taught|won|cut|set|run|done|gone|given|taken|written|chosen|broken|driven|"
@@ -14,8 +16,8 @@ DONE = (
 )
 """What is said of a thing by its last word: "is the rent due?"."""
 _PAIRS = (("is", "are"), ("was", "were"), ("does", "do"), ("has", "have"))
-_AGREES = re.compile(r"\b(?P<verb>is|are|was|were|does|do|has|have)\s+(?:the\s+)?$", re.IGNORECASE)
-_DOES_BEFORE = re.compile(
+_AGREES = regex(r"\b(?P<verb>is|are|was|were|does|do|has|have)\s+(?:the\s+)?$", re.IGNORECASE)
+_DOES_BEFORE = regex(
     r"\b(?:do|does|did|can|could|will|would|must|should|may|might)\s+\S", re.IGNORECASE
 )
 """What stands behind it is no subject: "does the flat have a pool"."""

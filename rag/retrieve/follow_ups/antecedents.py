@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.regex import regex
 from rag.retrieve.follow_ups.agreement import MANY
 from rag.retrieve.follow_ups.bare import bare_thing
 from rag.retrieve.follow_ups.kinds import is_somebody, is_who
@@ -13,22 +14,22 @@ from rag.retrieve.follow_ups.persons import is_role, persons
 from rag.retrieve.follow_ups.things import OWNED, PREPOSITIONS, THING, end_of_thing, thing_of
 from rag.text import AUXILIARIES, Name, names, without_possessive
 
-_AUXILIARY = re.compile(rf"\b(?:{AUXILIARIES})\s+(?=\S)", re.IGNORECASE)
-_PERSONAL = re.compile(r"(?:i|you|we|one|there|it|he|she|they)\b", re.IGNORECASE)
-_PHRASE = re.compile(rf"\b{PREPOSITIONS}\b", re.IGNORECASE)
-_TO_DO = re.compile(r"\bto\s+\w+$", re.IGNORECASE)
-_TIME = re.compile(
+_AUXILIARY = regex(rf"\b(?:{AUXILIARIES})\s+(?=\S)", re.IGNORECASE)
+_PERSONAL = regex(r"(?:i|you|we|one|there|it|he|she|they)\b", re.IGNORECASE)
+_PHRASE = regex(rf"\b{PREPOSITIONS}\b", re.IGNORECASE)
+_TO_DO = regex(r"\bto\s+\w+$", re.IGNORECASE)
+_TIME = regex(
     r"days?|weeks?|months?|quarter|years?|morning|afternoon|evening|night|moment|time|spring|summer|"
     r"autumn|winter|season|beginning|start|end|past|future",
     re.IGNORECASE,
 )
-_OF_IT = re.compile(
+_OF_IT = regex(
     r"\bwhat\s+(?:is|was)\s+the\s+(?:name|title|address|location|age|size|length|width|height|depth|"
     r"weight|colour|color|capacity|author|meaning|purpose)\s+of\s+",
     re.IGNORECASE,
 )
 """What it has, which is never it: "the name of the bank"."""
-_HE = re.compile(r"\b(?:he|she|him|her|his|hers|mrs?|ms|dr)\b", re.IGNORECASE)
+_HE = regex(r"\b(?:he|she|him|her|his|hers|mrs?|ms|dr)\b", re.IGNORECASE)
 
 
 def what_it_is(question: str, answered: str = "") -> tuple[str, ...]:

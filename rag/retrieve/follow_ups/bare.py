@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.retrieve.follow_ups.agreement import DONE
 from rag.retrieve.follow_ups.kinds import MANNER, all_it_names
 from rag.retrieve.follow_ups.things import DETERMINER, PREPOSITIONS, TAKES_OBJECT
@@ -28,7 +29,7 @@ _DOES = (
     r"include|cover|contain|have|need|require|do|cause|give|keep|grow|live|earn|happen)"
 )
 _FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
+    regex(form, re.IGNORECASE)
     for form in (
         # "Is parking free?", "How often is tap water tested in May?"
         rf"\b(?:is|are|was|were)\s+{_NAMED}\s+(?:{DONE}|{_LIKE})(?=\s+\w+ly\b|\s+{PREPOSITIONS}\b|\s*[?.]*\s*$)",

@@ -3,11 +3,11 @@ talked of; and in words that the follow-up has asked for."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 
+from rag.regex import regex
 from rag.retrieve.follow_ups.kinds import (
     is_of_another_year,
     is_said_at_a_rate,
@@ -29,7 +29,7 @@ from rag.text import (
 )
 from rag.types import Evidence, EvidenceSentence, Hit, Passage
 
-_MARKER = re.compile(r"\s*\[[^\[\]]{1,8}\]")
+_MARKER = regex(r"\s*\[[^\[\]]{1,8}\]")
 _FEWEST = 4  # words of a sentence that tells one document from others
 _NEAR = 0.5  # of the score of the likeliest sentence
 _MOST_OF_IT = 0.9

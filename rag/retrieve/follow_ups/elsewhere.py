@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.text import is_english, terms
 
 _OPENINGS_ELSEWHERE = (
@@ -43,7 +44,7 @@ _OPENINGS_ELSEWHERE = (
 """Words for "and" and "but" that are also English, a name or a letter ("E coli", "Men in Black"),
 and the small words of their language that tell which is meant."""
 
-_ELSEWHERE = re.compile(
+_ELSEWHERE = regex(
     r"\s*(?:[¿¡]\s*y|[¿¡]?\s*pero|und|aber)\s"
     + "".join(
         rf"|\s*(?:{opening})\s(?:.*\s)?(?:{small})(?!\w)" for opening, small in _OPENINGS_ELSEWHERE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from rag.regex import regex
 from rag.retrieve.follow_ups.bounds import Bounds
 from rag.retrieve.follow_ups.elsewhere import leans_elsewhere
 from rag.retrieve.follow_ups.kinds import is_years_on, named_by, put_for_its_kind
@@ -30,35 +31,31 @@ from rag.text import (
 )
 from rag.types import Message
 
-_OPENING = re.compile(
+_OPENING = regex(
     r"\s*(?:and|but|or|so|also|then|what else|who else|where else|how so|how come|such as|"
     r"for example|more)\b",
     re.IGNORECASE,
 )
-_BARE = re.compile(
+_BARE = regex(
     r"\s*(?:(?:for|in|at|on|from|since|until|till|by|to|of|with)\s+)?"
     r"(?:how\s+(?:long|often|far|old|big|large|high|tall|deep|wide|heavy|late|soon|early|fast|"
     r"expensive)|(?:which|what)\s+[^\W\d_]+)\s*[?.!]*\s*",
     re.IGNORECASE,
 )
 """Does not say of what it asks: "How long?", "In which city?"."""
-_ASKING_WORD = re.compile(
+_ASKING_WORD = regex(
     r"\s*(?:and\s+|but\s+|so\s+)?(?P<word>(?:(?:for|in|at|on|from|since|until|till|by|to|of|with)\s+)?"
     r"(?:when|where|why|who|whom|what|how|how\s+much|how\s+many|which))"
     r"(?:\s+(?:do|does|did|can|must|may|will)\s+(?:it|they|he|she))?\s*[?.!]*\s*",
     re.IGNORECASE,
 )
 """Only that: "By when?", "Why does it?"."""
-_IS_QUESTION = re.compile(
-    rf"\s*(?:[^\W\d_]+\s+)?(?:{QUESTION_WORDS}|{AUXILIARIES})\b", re.IGNORECASE
-)
-_BESIDE = re.compile(r"(?<=\?)\s\((?P<words>[^()]*)\)$")
+_IS_QUESTION = regex(rf"\s*(?:[^\W\d_]+\s+)?(?:{QUESTION_WORDS}|{AUXILIARIES})\b", re.IGNORECASE)
+_BESIDE = regex(r"(?<=\?)\s\((?P<words>[^()]*)\)$")
 """What a reading has from the turns before, beside the question."""
-_AS_A_WHOLE = re.compile(r"What about (?P<other>[^?]+)\?(?:\s\((?P<words>[^()]*)\))?")
-_ASKS = re.compile("[?\uff1f\u061f]")  # also in Chinese and in Arabic
-_HOW = re.compile(
-    r"\bhow\s+(?:long|often|far|old|big|large|high|tall|deep|wide|heavy)\b", re.IGNORECASE
-)
+_AS_A_WHOLE = regex(r"What about (?P<other>[^?]+)\?(?:\s\((?P<words>[^()]*)\))?")
+_ASKS = regex("[?\uff1f\u061f]")  # also in Chinese and in Arabic
+_HOW = regex(r"\bhow\s+(?:long|often|far|old|big|large|high|tall|deep|wide|heavy)\b", re.IGNORECASE)
 _CARRIED_WORDS = 8
 _SMALL = 3  # letters
 _SHORT = 5  # words of a question that may leave out what it is about, where it has no name

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
+from rag.regex import regex
 from rag.retrieve.follow_ups.antecedents import what_it_is
 from rag.retrieve.follow_ups.persons import role_of
 from rag.retrieve.follow_ups.pointing import PERSONS, owner_of, owns
@@ -18,13 +19,13 @@ from rag.retrieve.follow_ups.things import (
 from rag.text import said_words, topic_words
 from rag.types import EvidenceSentence
 
-_POINTING = re.compile(r"\b(?:its?|they|them|their|he|him|his|she|her)\b", re.IGNORECASE)
-_POINTING_AT_THINGS = re.compile(r"\b(?:its?|they|them|their)\b", re.IGNORECASE)
+_POINTING = regex(r"\b(?:its?|they|them|their|he|him|his|she|her)\b", re.IGNORECASE)
+_POINTING_AT_THINGS = regex(r"\b(?:its?|they|them|their)\b", re.IGNORECASE)
 _SEVERAL = ("they", "them", "their")
-_WHO_DOES = re.compile(r"\s*who(?!\s+(?:is|are|was|were)\b)\b", re.IGNORECASE)
+_WHO_DOES = regex(r"\s*who(?!\s+(?:is|are|was|were)\b)\b", re.IGNORECASE)
 """Asks for a person, so that "he" is the answer and not what the question names."""
-_BEHIND = re.compile(rf"\b{PREPOSITIONS}\s+$", re.IGNORECASE)
-_HOW = re.compile(r"\bhow [^\W_]+", re.IGNORECASE)
+_BEHIND = regex(rf"\b{PREPOSITIONS}\s+$", re.IGNORECASE)
+_HOW = regex(r"\bhow [^\W_]+", re.IGNORECASE)
 _BETWEEN = 4  # characters between two sentences at most
 
 

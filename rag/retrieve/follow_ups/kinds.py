@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from rag.regex import regex
 from rag.retrieve.follow_ups.agreement import DONE, agreeing
 from rag.retrieve.follow_ups.modifiers import put_as_sort
 from rag.retrieve.follow_ups.numbered import put_as_numbered
@@ -16,7 +17,7 @@ _NO_THING = (
     r"for|with|without|from|by|under|over|during|after|before|since|until|per|between|among|as|of|to|"
     rf"about|new|{DONE})\b"
 )
-_ONE_VALUE = re.compile(
+_ONE_VALUE = regex(
     r"\s*(?:how\s+(?!many)\w+|what|when|where)\s+(?:is|are|was|were)\s+"
     rf"(?P<thing>(?:(?!{_NO_THING})[\w’-]+\s){{0,2}}(?!{_NO_THING})[\w’-]+)\s*\?*\s*",
     re.IGNORECASE,
@@ -35,23 +36,23 @@ TIME = (
     rf"|(?:{'|'.join(_SPAN)})\s+years?\s+(?:before|earlier|later|after))"
 )
 _AT = r"(?:on|in|at|during|for|by|from|since|until|before|after)"
-_WHEN = re.compile(rf"\b(?:(?P<at>{_AT})\s+)?(?P<time>{TIME})\b", re.IGNORECASE)
-_ON_A_DAY = re.compile(rf"{_DAY}|weekdays|.*holidays|\d{{1,2}}\s", re.IGNORECASE)
-_BY_ITSELF = re.compile(r"(?:today|tomorrow|yesterday|last|next|this)\b", re.IGNORECASE)
+_WHEN = regex(rf"\b(?:(?P<at>{_AT})\s+)?(?P<time>{TIME})\b", re.IGNORECASE)
+_ON_A_DAY = regex(rf"{_DAY}|weekdays|.*holidays|\d{{1,2}}\s", re.IGNORECASE)
+_BY_ITSELF = regex(r"(?:today|tomorrow|yesterday|last|next|this)\b", re.IGNORECASE)
 
-_QUARTER = re.compile(
+_QUARTER = regex(
     r"(?:in\s+)?(?P<which>(?:the\s+)?(?:first|second|third|fourth|last)\s+(?:quarter|half)|Q[1-4])\b"
     r"(?P<year>(?:\s+of)?\s+(?:19|20)\d\d)?",
     re.IGNORECASE,
 )
-_YEARS_ON = re.compile(
+_YEARS_ON = regex(
     rf"(?:in\s+)?(?:(?P<many>{'|'.join(_SPAN)})\s+years?\s+(?P<way>before|earlier|later|after)"
     r"|the\s+(?P<way2>previous|preceding|following|next)\s+year)",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = regex(r"\b(?:19|20)\d\d\b")
 _BACK = ("before", "earlier", "previous", "preceding")
-_OF_ANOTHER_YEAR = re.compile(
+_OF_ANOTHER_YEAR = regex(
     r"\b(?:earlier|later|previous|preceding|prior|ago|(?:19|20)\d\d|(?:last|next|following)\s+year|"
     r"year\s+(?:before|after))\b",
     re.IGNORECASE,
@@ -68,19 +69,19 @@ _IDIOM = (
 )
 """A place or a manner without an article: "on site", "by post"."""
 MANNER = rf"(?:{_IDIOM}|{_ADVERB})"
-_MANNER = re.compile(rf"\b{MANNER}\b", re.IGNORECASE)
+_MANNER = regex(rf"\b{MANNER}\b", re.IGNORECASE)
 
 _UNIT = r"(?:per|each|every|a(?=\s+(?:hour|day|week|month|quarter|year|night|person|head)))"
-_RATE = re.compile(rf"\b{_UNIT}\s+(?P<unit>[\w'’-]+)", re.IGNORECASE)
-_ASKS_HOW_MUCH = re.compile(r"\s*(?:how\s+(?:much|many)|what)\b", re.IGNORECASE)
+_RATE = regex(rf"\b{_UNIT}\s+(?P<unit>[\w'’-]+)", re.IGNORECASE)
+_ASKS_HOW_MUCH = regex(r"\s*(?:how\s+(?:much|many)|what)\b", re.IGNORECASE)
 _OFTEN = {"day": "daily", "year": "(?:yearly|annual(?:ly)?|per annum)", "person": "per head"}
 
-_FIGURE = re.compile(
+_FIGURE = regex(
     r"(?<![\w.])(?P<number>\d[\d.,]*)(?!\w)(?P<unit>\s+(?!(?:in|on|at|for|of|to|by|per|and|or)\b)"
     r"[^\W\d_]+)?"
 )
 
-_SOMEBODY = re.compile(
+_SOMEBODY = regex(
     r"(?:(?:the|an?|my|our)\s+)?(?:[\w'’-]+\s+){0,2}?(?:[^\W\d_]*(?:lord|lady|tenant|agent|client|"
     r"consultant|customer|owner|buyer|seller|lender|borrower|manager|director|employer|employee|"
     r"worker|member|user|holder|teacher|tutor|trainer|trustee|guarantor|contractor|supplier|"
@@ -91,7 +92,7 @@ _SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 """Somebody who may do, or get, what a question asks for; companies too."""
-_WHO = re.compile(
+_WHO = regex(
     r"(?:(?:the|an?|my|our)\s+)?(?:[\w'’-]+\s+){0,2}?(?:[^\W\d_]*(?:taker|keeper|leader|officer|visor|"
     r"coach|captain|deput(?:y|ie)|head|chief|mayor|clerk|editor|author|founder|owner|inspector|"
     r"engineer|architect|lawyer|accountant|auditor|referee|umpire|warden|steward|librarian|driver|"
@@ -100,12 +101,12 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 """Somebody, where a question asks who that is."""
-_I = re.compile(
+_I = regex(
     r"(?P<may>\b(?:do|does|did|can|could|may|must|should|shall|will|would|am|are)\s+)"
     r"(?P<who>i|we|you|one)\b",
     re.IGNORECASE,
 )
-_WHO_MAY = re.compile(
+_WHO_MAY = regex(
     r"\s*who\s+(?P<may>can|could|may|must|should|shall|will|would)\s+(?P<does>.+)",
     re.IGNORECASE | re.DOTALL,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.retrieve.follow_ups.agreement import MANY, agreeing
 from rag.text import AUXILIARIES, is_possessive
 
@@ -29,7 +30,7 @@ _SINGULAR = {
     "buses": "bus",
     "coaches": "coach",
 }
-_NEW = re.compile(
+_NEW = regex(
     r"(?P<of>for\s+)?(?P<whole>(?:an?\s+|the\s+|my\s+|our\s+)?(?P<sort>[\w'’-]+(?:\s+[\w'’-]+)?))",
     re.IGNORECASE,
 )
@@ -39,9 +40,9 @@ _GOES_ON = (
     r"will|would|should|be|been|also|pay|pays|cost|costs|get|gets|need|needs|weigh|weighs|bring|"
     r"brings|take|takes|stay|stays|come|comes|live|lives|eat|eats|drink|drinks|use|uses|aged)\b)"
 )
-_SUBJECT = re.compile(rf"\b(?:{AUXILIARIES})\s+(?P<the>(?:the\s+|my\s+|our\s+)?)$", re.IGNORECASE)
+_SUBJECT = regex(rf"\b(?:{AUXILIARIES})\s+(?P<the>(?:the\s+|my\s+|our\s+)?)$", re.IGNORECASE)
 """Before whoever does, or is, what a question asks: "How long may members borrow books?"."""
-_DETERMINED = re.compile(r"(?:an?|the|my|our)\s", re.IGNORECASE)
+_DETERMINED = regex(r"(?:an?|the|my|our)\s", re.IGNORECASE)
 _ARTICLE = r"(?P<any>\ban?\s+)?"
 
 

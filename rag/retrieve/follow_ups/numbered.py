@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.text import is_calendar
 
 _NUMBER = r"(?:\d[\w.]*|(?-i:[A-Z]\d*|[IVX]+))"
-_NUMBERED = re.compile(
+_NUMBERED = regex(
     rf"(?:(?:in|on|at|for|from|of|to|with|by)\s+)?(?:the\s+)?(?:(?P<word>[^\W\d_]{{2,}})\s+"
     rf"(?P<number>{_NUMBER})|(?P<letter>(?-i:[A-Z])\d*|\d+(?-i:[a-z])))",
     re.IGNORECASE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.retrieve.follow_ups.agreement import DONE
 
 _WORD = (
@@ -13,22 +14,22 @@ _WORD = (
 _BE = r"(?:is|are|was|were)"
 _DOES = r"(?:do|does|did|can|could|may|must|should|shall|will|would|has|have|had)"
 _SUBJECT = r"(?:(?:the|an?|my|our|your|i|you|we|it|they|he|she|one)\b|(?-i:[A-Z])|[\w'’-]+s\s)"
-_DOES_SOMETHING = re.compile(
+_DOES_SOMETHING = regex(
     rf"\s*(?:{_WORD}\s+)?(?P<rest>{_DOES}\s+{_SUBJECT}.*)", re.IGNORECASE | re.DOTALL
 )
-_IS_SOMETHING = re.compile(
+_IS_SOMETHING = regex(
     rf"\s*(?:(?:when|where|why|how)\s+)?(?P<rest>{_BE}\s+{_SUBJECT}.*)", re.IGNORECASE | re.DOTALL
 )
-_IS_DONE = re.compile(
+_IS_DONE = regex(
     rf"\s*(?:(?:when|where|why|how)\s+)?(?P<rest>{_BE}\s+(?:[\w'’-]+\s+){{1,4}}?{DONE}\b.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_AT_ITS_END = re.compile(
+_AT_ITS_END = regex(
     r"\s*(?:(?:and|but|so)\s+)?(?P<word>who|whom|where|how\s+(?:long|far|much|many)|what(?=\s+for\b))"
     r"\s+(?P<at>for|from|to|by|with|of|in|on|since|until)\s*[?.!]*\s*",
     re.IGNORECASE,
 )
-_DO_LAST = re.compile(r"\bdo\s*(?=[?.]*\s*$)", re.IGNORECASE)
+_DO_LAST = regex(r"\bdo\s*(?=[?.]*\s*$)", re.IGNORECASE)
 
 
 def in_order(question: str) -> str:

@@ -6,36 +6,37 @@ from __future__ import annotations
 import re
 from operator import itemgetter
 
+from rag.regex import regex
 from rag.text import Name, content_terms, is_possessive, names, without_possessive
 
 _TITLES = (
     r"(?:mrs?|ms|mx|miss|dr|prof|rev|sir|dame|herrn?|frau|mme|mlle|monsieur|madame|sra?|señora?|"
     r"signora?|dott|mevrouw|meneer)"
 )
-_TITLE = re.compile(rf"\b{_TITLES}\.?\s+$", re.IGNORECASE)
-_TITLED = re.compile(rf"{_TITLES}\s+\w", re.IGNORECASE)
-_PLACE = re.compile(r"\b(?:in|at|on|near|around|through|across|im|am|à|en)\s+$", re.IGNORECASE)
-_BELONGS = re.compile(r"\b(?:of|von|de|di|du|da|van)\s+$", re.IGNORECASE)
+_TITLE = regex(rf"\b{_TITLES}\.?\s+$", re.IGNORECASE)
+_TITLED = regex(rf"{_TITLES}\s+\w", re.IGNORECASE)
+_PLACE = regex(r"\b(?:in|at|on|near|around|through|across|im|am|à|en)\s+$", re.IGNORECASE)
+_BELONGS = regex(r"\b(?:of|von|de|di|du|da|van)\s+$", re.IGNORECASE)
 _ARTICLES = (
     r"(?:the|an?|our|my|your|their|this|each|every|der|die|das|den|dem|des|eine?[nmr]?|"
     r"le|la|les|une?|el|los|las|il|lo|gli|het|een)"
 )
-_THING = re.compile(rf"(?:\b{_ARTICLES}|\d)\s+$", re.IGNORECASE)
-_BEGINS_AS_THING = re.compile(rf"{_ARTICLES}\s", re.IGNORECASE)
+_THING = regex(rf"(?:\b{_ARTICLES}|\d)\s+$", re.IGNORECASE)
+_BEGINS_AS_THING = regex(rf"{_ARTICLES}\s", re.IGNORECASE)
 """An article or a figure before it: "the Rowing Club", "20 Celsius"."""
-_LABEL = re.compile(r"\s*(?:\([^()]*\))?\s*:")
-_NO_PERSON = re.compile(
+_LABEL = regex(r"\s*(?:\([^()]*\))?\s*:")
+_NO_PERSON = regex(
     r"(?:street|st|road|lane|avenue|square|hall|house|club|school|college|university|hospital|clinic|"
     r"church|park|garden|bridge|river|lake|island|station|office|centre|center|bank|council|"
     r"committee|association|society|company|department|team|museum|library|hotel|ltd|llc|inc|corp|"
     r"plc|gmbh|ag|ug|kg|ev|bv|ab|sarl|spa|\w*(?:stra(?:ß|ss)e|platz|weg|gasse))",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"[A-ZÀ-Þ](?![A-Z])[^\W\d_]+(?=\s+(?:is|was|has|had|does|did)\b)")
+_OPENING = regex(r"[A-ZÀ-Þ](?![A-Z])[^\W\d_]+(?=\s+(?:is|was|has|had|does|did)\b)")
 """Capitalised because it begins a text; what has "is" behind it may be a name all the same."""
 _SAME = {"he": r"(?:she|her|hers)", "she": r"(?:he|him|his)"}
 """What is said again of whoever owns it, where the other would be meant: "told her to walk"."""
-_INITIAL = re.compile(r"(?P<initial>\b[A-ZÀ-Þ]\.\s*)+$")
+_INITIAL = regex(r"(?P<initial>\b[A-ZÀ-Þ]\.\s*)+$")
 
 _SHE = (
     r"wife|widow|mother|mum|mom|daughter|sister|aunt|niece|grandmother|grandma|granny|nan|girlfriend|"
@@ -54,7 +55,7 @@ _EITHER = (
     r"patient|client|employee|student|pupil|printer|apprentice|servant|priest|artist|singer|"
     r"agent|guest|lodger|guardian|witness|instructor|professor|inspector|officer|guide|ceo|cfo|cto|coo"
 )
-_ROLE = re.compile(
+_ROLE = regex(
     rf"\b(?:(?:{_ARTICLES}|her|his)\s+(?:[\w-]+['’]s?\s+)?|(?-i:[A-Z])[\w.-]*['’]s?\s+)"
     rf"(?:[\w-]+\s+){{0,2}}?(?:(?P<she>{_SHE})|(?P<he>{_HE})|(?P<either>{_EITHER}))(?![\w-])"
     r"(?!\s+(?:allowance|benefits?|company|tax|care|seat|support|account|firm|tickets?|fares?|"
@@ -62,16 +63,16 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 """What somebody is, to somebody else or by themselves: "Dorn's first wife", "the treasurer"."""
-_OF_WHOM = re.compile(
+_OF_WHOM = regex(
     r"\s+of\s+(?:(?:the|an?|my|our)\s+[\w'’-]+|(?-i:[A-Z])[\w'’-]+(?:\s+(?-i:[A-Z])[\w'’-]+)*)",
     re.IGNORECASE,
 )
-_WHO_IS_OWNED = re.compile(
+_WHO_IS_OWNED = regex(
     r"\s*who\s+(?:is|was)\s+(?P<whose>(?:(?-i:[A-Z])[\w.-]*\s+){0,2}(?-i:[A-Z])[\w.-]*['’]s?)\s+"
     r"(?P<what>(?:[\w-]+\s+){0,3}[\w-]+)\s*[?.]*\s*",
     re.IGNORECASE,
 )
-_ASKS_NAME = re.compile(r"\bname\s+of\b|['’]s\s+name\b|\bcalled\s*\?", re.IGNORECASE)
+_ASKS_NAME = regex(r"\bname\s+of\b|['’]s\s+name\b|\bcalled\s*\?", re.IGNORECASE)
 
 
 def role_of(question: str, pronoun: str) -> str:

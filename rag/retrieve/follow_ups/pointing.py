@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.retrieve.follow_ups.things import PREPOSITIONS
 from rag.text import Term, content_terms, is_calendar, terms
 
@@ -33,36 +34,34 @@ _POINTING = PERSONS | frozenset(
     ]
 )
 _SAYING = ("say", "says", "said", "tell")
-_IT_IS_SO = re.compile(
+_IT_IS_SO = regex(
     r"\bit\s+(?:(?:is|was|be)\s+)?(?:not\s+)?(?:allowed|permitted|forbidden|prohibited|possible|"
     r"impossible|necessary|required|mandatory|compulsory|legal|illegal|lawful|true|correct|likely|"
     r"usual|customary)\s+(?:to|that|for\s[^?.,;:]+?\sto)\b",
     re.IGNORECASE,
 )
-_THERE_IS = re.compile(
+_THERE_IS = regex(
     r"(?<!\bmany\s)(?<!\bmuch\s)(?<!\bwhat\s)\b(?:is|are|was|were)\s+there\s+\w", re.IGNORECASE
 )
-_ONE_DOES = re.compile(
-    r"\b(?:that|if|when|where|can|may|must|does|should)\s+one\s+\w", re.IGNORECASE
-)
-_WHOM = re.compile(r"\s*who(?:m|se)?\b(?!\s+(?:is|are|was|were)\s+(?-i:[A-Z]))", re.IGNORECASE)
+_ONE_DOES = regex(r"\b(?:that|if|when|where|can|may|must|does|should)\s+one\s+\w", re.IGNORECASE)
+_WHOM = regex(r"\s*who(?:m|se)?\b(?!\s+(?:is|are|was|were)\s+(?-i:[A-Z]))", re.IGNORECASE)
 
-_STANDS_IN = re.compile(
+_STANDS_IN = regex(
     r"(?<![\w'’])(?:(?:it|its|they|them|their|he|him|his|she|her)(?![\w'’])|"
     r"(?:this|that|these|those)(?=\s*[?.!]*\s*$))",
     re.IGNORECASE,
 )
-_IF_IT = re.compile(r"\b(?:if|unless|whether|when)\s+it\b", re.IGNORECASE)
-_BREAK = re.compile(r"[,;:.?!]\s|\b(?:and|or|but|because|while)\b", re.IGNORECASE)
-_OWNED = re.compile(rf"\s+(?!{PREPOSITIONS}\b|(?:and|or|get|do|have|be|pay)\b)\w", re.IGNORECASE)
-_HOW = re.compile(
+_IF_IT = regex(r"\b(?:if|unless|whether|when)\s+it\b", re.IGNORECASE)
+_BREAK = regex(r"[,;:.?!]\s|\b(?:and|or|but|because|while)\b", re.IGNORECASE)
+_OWNED = regex(rf"\s+(?!{PREPOSITIONS}\b|(?:and|or|get|do|have|be|pay)\b)\w", re.IGNORECASE)
+_HOW = regex(
     r"\bhow\s+(?:long|often|far|old|big|large|high|tall|deep|wide|heavy|late|soon|early|fast)\b",
     re.IGNORECASE,
 )
-_FAR = re.compile(r"\bhow\s+(?:far|long)\s+(?:is|was)\s+it\s+(?:to|from)\b", re.IGNORECASE)
+_FAR = regex(r"\bhow\s+(?:far|long)\s+(?:is|was)\s+it\s+(?:to|from)\b", re.IGNORECASE)
 _ANY_SUM = frozenset(["time", "money", "get", "need", "long"])
 """Words of which no question alone is about anything."""
-_FOR_EACH = re.compile(r"\b(?:per|each|every|a)\s+[^\W\d_]+\s*[?.!]*\s*$", re.IGNORECASE)
+_FOR_EACH = regex(r"\b(?:per|each|every|a)\s+[^\W\d_]+\s*[?.!]*\s*$", re.IGNORECASE)
 
 
 class Pointing(NamedTuple):

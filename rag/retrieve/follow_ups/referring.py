@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.retrieve.follow_ups.agreement import agreeing
 from rag.retrieve.follow_ups.antecedents import what_it_is
 from rag.retrieve.follow_ups.kinds import is_date, when_of
@@ -18,36 +19,36 @@ from rag.text import (
     without_possessive,
 )
 
-_PRONOUN = re.compile(
+_PRONOUN = regex(
     r"(?<![\w'’])(?:it|its|itself|they|them|their|theirs|he|him|his|she|her|hers)(?![\w])",
     re.IGNORECASE,
 )
 _SEVERAL = frozenset(["they", "them", "their", "theirs"])
-_THEN = re.compile(r"(?<!\w)then(?!\w)(?=\s*+[?.!]*+\s*+$)", re.IGNORECASE)
-_OPENING = re.compile(r"\s*(?:and|but|so|also|then|or)\s+(?=\w)", re.IGNORECASE)
-_ALSO = re.compile(r"\s++(?:also(?=\s)|(?:too|as\s+well)(?=\s*+[?.!]*+\s*+$))", re.IGNORECASE)
-_ASKS_WHICH = re.compile(
+_THEN = regex(r"(?<!\w)then(?!\w)(?=\s*+[?.!]*+\s*+$)", re.IGNORECASE)
+_OPENING = regex(r"\s*(?:and|but|so|also|then|or)\s+(?=\w)", re.IGNORECASE)
+_ALSO = regex(r"\s++(?:also(?=\s)|(?:too|as\s+well)(?=\s*+[?.!]*+\s*+$))", re.IGNORECASE)
+_ASKS_WHICH = regex(
     r"\s*(?:which|what)\s+(?!about\b|if\b|happens?\b|is\b|are\b|was\b|were\b|do\b|does\b|did\b|can\b|must\b|may\b|will\b|"
     r"would\b|should\b|has\b|have\b|had\b|share\b|part\b|percentage\b|kind\b|time\b|year\b|date\b)"
     r"[^\W\d_]+",
     re.IGNORECASE,
 )
 """A thing with a name is what it asks for: "Which company did Meta buy?"."""
-_WHO_IS = re.compile(
+_WHO_IS = regex(
     r"\s*who\s+(?:is|are|was|were)\s+(?P<what>(?:the|an?|our|my)\s+[^?]+?)\s*+[?.]*+\s*+",
     re.IGNORECASE,
 )
-_HEAD = re.compile(
+_HEAD = regex(
     r"(?:the|an?|our|my)\s+(?:[\w'’-]+\s+)*?(?P<head>[\w'’-]+)(?=\s+(?:of|for|in|at)\b|$)"
 )
-_HOW_MANY = re.compile(
+_HOW_MANY = regex(
     r"\s*how\s+many\s+(?P<what>(?:[\w'’-]+\s+){0,3}?(?:[\w'’-]*[^\Ws]s|children|people|men|women))\b",
     re.IGNORECASE,
 )
-_MONEY = re.compile(r"EUR|USD|GBP|CHF|JPY|[CA]AD|AUD|NOK|SEK|DKK|PLN|VAT")
-_OPENS_CELL = re.compile(r"(?:^|[;\n]|[-*•]\s)\s*$")
-_LABELS = re.compile(r"(?:\s[^\W\d_A-Z]+)?\s*(?:\([^()]*\))?\s*:")
-_FIRST_WORD = re.compile(r"[A-Z][^\W\d_]+(?=\s+(?:is|was|has|had|does|did)\b)")
+_MONEY = regex(r"EUR|USD|GBP|CHF|JPY|[CA]AD|AUD|NOK|SEK|DKK|PLN|VAT")
+_OPENS_CELL = regex(r"(?:^|[;\n]|[-*•]\s)\s*$")
+_LABELS = regex(r"(?:\s[^\W\d_A-Z]+)?\s*(?:\([^()]*\))?\s*:")
+_FIRST_WORD = regex(r"[A-Z][^\W\d_]+(?=\s+(?:is|was|has|had|does|did)\b)")
 """Capitalised because it begins a sentence; what has "is" behind it may be a name all the same."""
 
 

@@ -6,15 +6,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.regex import regex
 from rag.types import Message
 
-_REFUSED = re.compile(
+_REFUSED = regex(
     r"The documents (?:don't say|came close)\b|There are no documents\b"
     r"|Footnote answers questions\b|The page Documents lists\b"
 )
 """Begins what a refusal says, or a hint in its place."""
-_SILENT = re.compile(r"The documents (?:don't say|came close)\b")
-_GOES_ON = re.compile(r"\s*(?:and|or|but)\b", re.IGNORECASE)
+_SILENT = regex(r"The documents (?:don't say|came close)\b")
+_GOES_ON = regex(r"\s*(?:and|or|but)\b", re.IGNORECASE)
 
 
 def is_refusal(said: str) -> bool:

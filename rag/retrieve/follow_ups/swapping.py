@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.regex import regex
 from rag.retrieve.follow_ups.agreement import ANY, DONE, MANY, agreeing
 from rag.retrieve.follow_ups.bare import bare_thing
 from rag.retrieve.follow_ups.kinds import (
@@ -27,46 +28,44 @@ from rag.text import (
     without_possessive,
 )
 
-_ABOUT = re.compile(r"\s*+(?:and\s+|but\s+)?(?:what|how)\s+about\s++(?P<other>.+)", re.IGNORECASE)
-_BARE = re.compile(
+_ABOUT = regex(r"\s*+(?:and\s+|but\s+)?(?:what|how)\s+about\s++(?P<other>.+)", re.IGNORECASE)
+_BARE = regex(
     r"\s*+(?:and|or)\s++(?P<other>(?:[^\s?,;:]++\s++){0,4}[^\s?,;:]++|(?:the|an?|our|my)\s"
     r"(?:[^\s?,;:]++\s){1,3}?(?:of|for|in|at)(?:\s[^\s?,;:]++){1,4})",
     re.IGNORECASE,
 )
-_PHRASE = re.compile(
+_PHRASE = regex(
     rf"\s*+(?P<other>{PREPOSITIONS}\s++(?:[^\s?,;:]++\s++){{0,3}}[^\s?,;:]++|(?:on\s+)?{TIME}|{MANNER})",
     re.IGNORECASE,
 )
 """By itself what can only be said of the question before: "per month?", "on Sunday?"."""
-_QUESTION_OF_ITS_OWN = re.compile(
+_QUESTION_OF_ITS_OWN = regex(
     rf"\b(?:{QUESTION_WORDS}|{AUXILIARIES}|if|it|its|they|them|their|he|she|him|his|her|this|"
     r"that|these|those|there|then|so|not|else|more|less|than)\b",
     re.IGNORECASE,
 )
-_PREPOSITION = re.compile(rf"(?P<word>{PREPOSITIONS})\s", re.IGNORECASE)
-_AS_PHRASE = re.compile(
-    rf"(?P<word>{PREPOSITIONS})\s+(?P<article>{DETERMINER}\s)?.+", re.IGNORECASE
-)
-_ONES = re.compile(r"(?:an?|my|our|your)\b", re.IGNORECASE)
-_OF_ANY = re.compile(rf"\s+of\s+(?:an?\s+)?(?!{DETERMINER}\b)(?P<first>[\w'’-]+)", re.IGNORECASE)
-_WHO_IS = re.compile(r"\s*who\s+(?:is|was)\b", re.IGNORECASE)
-_AT_A_PLACE = re.compile(
+_PREPOSITION = regex(rf"(?P<word>{PREPOSITIONS})\s", re.IGNORECASE)
+_AS_PHRASE = regex(rf"(?P<word>{PREPOSITIONS})\s+(?P<article>{DETERMINER}\s)?.+", re.IGNORECASE)
+_ONES = regex(r"(?:an?|my|our|your)\b", re.IGNORECASE)
+_OF_ANY = regex(rf"\s+of\s+(?:an?\s+)?(?!{DETERMINER}\b)(?P<first>[\w'’-]+)", re.IGNORECASE)
+_WHO_IS = regex(r"\s*who\s+(?:is|was)\b", re.IGNORECASE)
+_AT_A_PLACE = regex(
     rf"\b(?:in|on|at)\s+{DETERMINER}\s+(?!(?:early|late|next|last|same|mornings?|afternoons?|"
     r"evenings?|nights?|day|week\w*|month|quarter|year|summer|winter|spring|autumn|season|beginning|"
     r"start|end|moment|event|case)\b)(?P<first>[\w'’-]+)",
     re.IGNORECASE,
 )
-_PHRASE_WORD = re.compile(r"[\w'’-]+")
-_PHRASE_STOP = re.compile(
+_PHRASE_WORD = regex(r"[\w'’-]+")
+_PHRASE_STOP = regex(
     rf"[^\w\s'’-]|\b(?:{PREPOSITIONS}|{DETERMINER}|{AUXILIARIES}|and|or|it|they|"
     r"he|she|we|you|i)\b",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(
+_COUNTED = regex(
     r"\b(?:many|which|what)\s+(?:(?!(?:do|does|did|are|were|can|may|must|will)\b)[\w-]+\s+)?$",
     re.IGNORECASE,
 )
-_OWNED_WORD = re.compile(r"\s+[\w'’-]+")
+_OWNED_WORD = regex(r"\s+[\w'’-]+")
 _VALUE = (
     r"(?:fee|price|cost|charge|rent|deposit|rate|tax|limit|cap|excess|premium|fine|penalty|deadline|"
     r"period|notice|term|length|width|height|depth|size|weight|age|date|time|name|title|address|"
@@ -75,18 +74,16 @@ _VALUE = (
     r"penalt(?:y|ies))(?:e?s)?"
 )
 """A figure that something has."""
-_VALUE_OF = re.compile(
+_VALUE_OF = regex(
     rf"\b(?:is|are|was|were)\s+{DETERMINER}\s+(?:[\w'’-]+\s+){{0,2}}?(?:(?P<value>{_VALUE})\s+"
     rf"(?P<word>for|of|on)|[\w'’-]+\s+(?P<of>of|for)(?!\s+{DETERMINER}\b))\s+",
     re.IGNORECASE,
 )
-_ARTICLE_BEFORE = re.compile(rf"\b{DETERMINER}\s+$", re.IGNORECASE)
-_BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
-_BESIDES = re.compile(
-    r"\b(?:in|on|at|with|without|from|by|under|over|during|after|before)\s+$", re.I
-)
-_I_DO = re.compile(rf"\b(?:{AUXILIARIES})\s+(?:i|we|you|one|they|he|she|it)\s", re.IGNORECASE)
-_IS_ASKED = re.compile(
+_ARTICLE_BEFORE = regex(rf"\b{DETERMINER}\s+$", re.IGNORECASE)
+_BETWEEN = regex(r"\bbetween\s+$", re.IGNORECASE)
+_BESIDES = regex(r"\b(?:in|on|at|with|without|from|by|under|over|during|after|before)\s+$", re.I)
+_I_DO = regex(rf"\b(?:{AUXILIARIES})\s+(?:i|we|you|one|they|he|she|it)\s", re.IGNORECASE)
+_IS_ASKED = regex(
     rf"\s*(?:{QUESTION_WORDS})(?:\s+[^\W\d_]+)?\s+(?:is|are|was|were)\b", re.IGNORECASE
 )
 """What the question asks for is its end: "what was the revenue in fiscal year 2022?"."""

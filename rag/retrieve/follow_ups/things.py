@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.retrieve.follow_ups.agreement import DONE, PLURAL
 from rag.retrieve.follow_ups.kinds import all_it_names, is_date
 from rag.text import AUXILIARIES, QUESTION_WORDS, content_terms, names
@@ -23,45 +24,45 @@ _STOP = (
     rf"still|ever|never|already|always|not|just|back|again|(?:and|or)\s+{DETERMINER}"
 )
 _WORDS = rf"(?P<words>[\w'’-]+(?:\s+(?!(?:{_STOP})\b)[\w'’-]+){{0,4}})"
-THING = re.compile(rf"\b{DETERMINER}\s+(?!same\b){_WORDS}", re.IGNORECASE)
-OWNED = re.compile(
+THING = regex(rf"\b{DETERMINER}\s+(?!same\b){_WORDS}", re.IGNORECASE)
+OWNED = regex(
     rf"\b(?:(?!(?:{AUXILIARIES}|{QUESTION_WORDS})\b)(?-i:[A-Z])[\w.-]*\s+){{0,2}}"
     rf"(?-i:[A-Z])[\w.-]*['’]s?\s+{_WORDS}",
     re.IGNORECASE,
 )
 """What is somebody's: "Dorn's bridge"."""
-_WHO = re.compile(r"\bwho\s+$", re.IGNORECASE)
-_ARTICLE_BEFORE = re.compile(rf"\b{DETERMINER}\s+$", re.IGNORECASE)
-_DESCRIBED = re.compile(
+_WHO = regex(r"\bwho\s+$", re.IGNORECASE)
+_ARTICLE_BEFORE = regex(rf"\b{DETERMINER}\s+$", re.IGNORECASE)
+_DESCRIBED = regex(
     rf"\b(?:(?!to\b){PREPOSITIONS}|are|were)\s+(?P<how>(?:{DETERMINER}\s+)?"
     rf"(?:(?!(?:{PREPOSITIONS}|{DETERMINER}|{AUXILIARIES}|{_NOT_HOW})\b)[\w'’-]+(?<!ing)\s+){{1,2}})$",
     re.IGNORECASE,
 )
 """What stands before a thing and says what sort it is: "for student members"."""
-_TWO = re.compile(
+_TWO = regex(
     rf"\b(?:{AUXILIARIES}|{PREPOSITIONS})\s+(?P<two>(?:{DETERMINER}\s+)?(?!\d)[\w'’-]+\s+and\s+"
     rf"(?:{DETERMINER}\s+)?[\w'’-]+)",
     re.IGNORECASE,
 )
 _PART = rf"(?!{DETERMINER}\b)[\w'’-]+"
-_SUBJECT_BEFORE = re.compile(
+_SUBJECT_BEFORE = regex(
     rf"\b(?P<aux>{AUXILIARIES}|if|unless|because|while|(?<=\s)when)\s+"
     rf"(?:{DETERMINER}\s+(?:(?:{_PART}\s+){{1,4}}?of|{_PART}\s+{PREPOSITIONS})\s+)*$",
     re.IGNORECASE,
 )
 """Before the subject, or what ends it: "the flat" in "does the rent of the flat rise?"."""
-_IS = re.compile(r"is|are|was|were", re.IGNORECASE)
-_HAS = re.compile(r"has|have|had", re.IGNORECASE)
+_IS = regex(r"is|are|was|were", re.IGNORECASE)
+_HAS = regex(r"has|have|had", re.IGNORECASE)
 TAKES_OBJECT = (
     r"(?:covers?|includes?|needs?|requires?|allows?|offers?|sells?|provides?|accepts?|causes?|pays?|"
     r"keeps?|supply|supplies|stores?|delivers?|contains?|excludes?|permits?|forbids?|treats?|insures?|"
     r"mentions?|promises?|recommends?|describes?)"
 )
 """A verb that has what it does it to behind it, without an article too: "cover subsidence"."""
-_TAKES_OBJECT = re.compile(TAKES_OBJECT, re.IGNORECASE)
-_MANNER_LAST = re.compile(r"\w+ly|late|early|extra|more|less|long|first|last", re.IGNORECASE)
-_DONE = re.compile(DONE, re.IGNORECASE)
-_VERB_TO_COME = re.compile(
+_TAKES_OBJECT = regex(TAKES_OBJECT, re.IGNORECASE)
+_MANNER_LAST = regex(r"\w+ly|late|early|extra|more|less|long|first|last", re.IGNORECASE)
+_DONE = regex(DONE, re.IGNORECASE)
+_VERB_TO_COME = regex(
     r"(?:be|been|also|of|now|still|ever|never|already|always|not|just)\b", re.IGNORECASE
 )
 

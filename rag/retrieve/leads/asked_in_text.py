@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from rag.regex import regex
 from rag.retrieve.leads.asked_in_turns import is_asked_in_turn, told_in_turn
 from rag.text import Span, is_ended, is_labelled_answer, is_question
 from rag.text.parts import Part, ends_with_colon, parts_of, words_at
 from rag.text.same_question import is_same, is_sought
 from rag.types import Chunk, Evidence, EvidenceSentence, Hit, Passage
 
-_BOLD = re.compile(r"[\s>]*(?P<signs>\*\*|__)(?=\S).*(?P=signs)[\s:]*", re.DOTALL)
-_EMPHASIS = re.compile(r"[\s>]*(?P<sign>[*_])(?=\S).*(?P=sign)\s*", re.DOTALL)
-_MARK = re.compile(r"[\s*_>]*(?:Q|F|Question|Frage)\s?\d*\s?[.:)]", re.IGNORECASE)
+_BOLD = regex(r"[\s>]*(?P<signs>\*\*|__)(?=\S).*(?P=signs)[\s:]*", re.DOTALL)
+_EMPHASIS = regex(r"[\s>]*(?P<sign>[*_])(?=\S).*(?P=sign)\s*", re.DOTALL)
+_MARK = regex(r"[\s*_>]*(?:Q|F|Question|Frage)\s?\d*\s?[.:)]", re.IGNORECASE)
 _DOCUMENTS = 2
 _SHORT = 1_200  # characters of what is quoted whole
 _MOST = 12  # ... and its sentences

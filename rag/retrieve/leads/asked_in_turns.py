@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text import Span, names, said_words
 from rag.text.interviews import Interview, Turn, interview
 from rag.text.same_question import is_same
 from rag.types import Chunk, Passage
 
 _TITLE = r"(?:(?:Mrs?|Ms|Mx|Miss|Dr|Prof|Frau|Herr)\.?\s+)*"
-_THEM = re.compile(r"\b(?:she|he|they)\b", re.IGNORECASE)
-_THEIRS = re.compile(r"\b(?:her|his|their)\b", re.IGNORECASE)
-_CALLED = re.compile(
+_THEM = regex(r"\b(?:she|he|they)\b", re.IGNORECASE)
+_THEIRS = regex(r"\b(?:her|his|their)\b", re.IGNORECASE)
+_CALLED = regex(
     r"(?:(?:And|So|But|Well|Now|Then|Und|Aber),?\s+)?"
     r"(?:[A-ZÀ-ÖØ-Þ][\w.’'-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w.’'-]*){0,3},\s+)?(?=\w)"
 )

@@ -7,28 +7,29 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text import fold, said_words, topic_words
 from rag.text.release_parts import kind_asked, tells_kind
 from rag.text.releases import Release, plain_version
 
-_VERSION = re.compile(
+_VERSION = regex(
     r"(?<![\w.])(?:(?:version|release|revision|edition|firmware|rev\.|ver\.)\s+)?v?(?P<version>\d{1,4}(?:\.\d{1,4})+"
     r"(?:[.-]?(?:alpha|beta|rc|pre|dev|[abx])[.-]?\d{0,3})?)(?![\w.]*\w)|"
     r"\b(?:version|release|revision|edition|v\.?)\s?(?P<whole>\d{1,3})(?![\w.,]*\w)",
     re.IGNORECASE,
 )
-_LATEST = re.compile(
+_LATEST = regex(
     r"\b(?:latest|last|newest|most\s+recent|current|letzten?|neuesten?|aktuellen?)\b"
     r"(?P<product>(?:\s[\w-]+){0,3}?)"
     r"\s(?:versions?|releases?|revisions?|editions?|updates?|builds?|firmware|ausgabe)\b",
     re.IGNORECASE,
 )
-_ANY = re.compile(
+_ANY = regex(
     r"new|news|chang\w+|different|bring\w*|brought|notes?|contents?|include[sd]?|contains?|"
     r"neu\w*|geändert\w*|änderung\w*",
     re.IGNORECASE,
 )
-_CAME = re.compile(r"\W*what(?:['’]s|\s+is|\s+(?:came|comes))\s+(?:in|with)\b", re.IGNORECASE)
+_CAME = regex(r"\W*what(?:['’]s|\s+is|\s+(?:came|comes))\s+(?:in|with)\b", re.IGNORECASE)
 _SMALL = (
     "a about all an and any anything are at be been being build by came can come comes did do does "
     "edition firmware for from give had has have hello hi in is issue issues item items list me of "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from rag.regex import regex
 from rag.text import (
     Date,
     Span,
@@ -19,7 +20,7 @@ from rag.text.context import headings_in
 from rag.types import Chunk, Evidence, EvidenceSentence, Hit, Passage
 
 _WE = r"(?:I|we|you|they|he|she)"
-_ALL = re.compile(
+_ALL = regex(
     rf"\W*(?:and\W+)?(?:what\s+(?:else\s+)?(?:(?:has\s+|have\s+)?happen(?:s|ed)|went on|took place|"
     rf"(?:was|is|were)\s+(?:done|noted|recorded|entered|written|planned|happening|on|up)|"
     rf"(?:did|do|have|had)\s+{_WE}\s+(?:do|done|noted?|recorded?|written?|planned))|"

@@ -10,11 +10,12 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text import ENGLISH_WEEKDAYS, GERMAN_WEEKDAYS, said_words, topic_words
 
 _OPEN = r"(?:open|closed|shut|geöffnet|offen|geschlossen|zu|auf)"
 _ASKED = tuple(
-    re.compile(rf"\W*(?:(?:and|so|hi|hello)\W+)*{way}\W*", re.IGNORECASE)
+    regex(rf"\W*(?:(?:and|so|hi|hello)\W+)*{way}\W*", re.IGNORECASE)
     for way in (
         r"(?:is|are|will)\s+(?P<what>[\w\s'’&-]{2,60}?)\s+(?:(?:also|still|ever|usually|normally)\s+)*"
         rf"(?:be\s+)?{_OPEN}(?P<when>(?:\s[\w\s:.,'’-]{{1,60}})?)",
@@ -26,13 +27,13 @@ _ASKED = tuple(
         rf"\s+{_OPEN}",
     )
 )
-_HEADING = re.compile(
+_HEADING = regex(
     r"(?:(?:our|the|opening|business|office|visiting|library|shop|service)\s+)*"
     r"(?:hours|times|opening)(?:\s+of\s+opening)?|when\s+(?:we|it)\s+(?:are|is)\s+open|"
     r"(?:unsere\s+)?(?:öffnungs|geschäfts|sprech)zeiten|heures\s+d['’]ouverture|orari\s+di\s+apertura",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"\d{1,2}(?:[.:]\d\d)?")  # the hour of a day, or the day of a month
+_CLOCK = regex(r"\d{1,2}(?:[.:]\d\d)?")  # the hour of a day, or the day of a month
 _DAYS = f"{ENGLISH_WEEKDAYS}|{GERMAN_WEEKDAYS}".lower().split("|")
 _ALWAYS = " ".join(
     [

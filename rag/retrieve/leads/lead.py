@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.retrieve.leads.brought import asked_of_release
 from rag.retrieve.leads.hours import heads_hours, hours_of
 from rag.retrieve.topical import KEYWORDS, OPENINGS, is_sentence
@@ -29,8 +30,8 @@ from rag.text.same_question import is_same, is_sought
 from rag.types import Chunk, Evidence, EvidenceSentence, Hit, Passage
 
 _WHAT = r"(?:[\"“](?P<quoted>.{2,300})[\"”]|(?P<topic>[^?.!;:\"“”]{2,80}?))\s*+[?.!]*+\s*+"
-_ASKS = tuple(re.compile(rf"\s*+{opening}\s++{_WHAT}", re.IGNORECASE) for opening in OPENINGS)
-_NAMES = re.compile(
+_ASKS = tuple(regex(rf"\s*+{opening}\s++{_WHAT}", re.IGNORECASE) for opening in OPENINGS)
+_NAMES = regex(
     r"\s*+what\s++(?:is|are|was|were)\s++(?:the\s++|our\s++|your\s++)?(?P<topic>[^?.!;:,\"“”]{2,60}?)"
     r"(?:\s++(?:of|in|for|at)\s++(?P<subject>[^?.!;:\"“”]{2,80}?))?\s*+[?.!]*+\s*+",
     re.IGNORECASE,
@@ -40,13 +41,13 @@ _NAMES = re.compile(
 _ANY = frozenset(map(fold, ("documents", "document", "files", "sources", "texts", "papers")))
 """What is asked, where all documents are."""
 
-_NUMBERED = re.compile(
+_NUMBERED = regex(
     r"^(?:§+\s*\d+[a-z]?[.)]?|\d+(?:\.\d+)*[.)]|\d+(?:\.\d+)+|[IVX]+\.)\s+", re.IGNORECASE
 )
-_ENDED = re.compile(r"[.!?。！？।؟…][\"'”’»)\]*_]*$")
-_ORDINAL = re.compile(r"\b\d{1,3}\.$")
+_ENDED = regex(r"[.!?。！？।؟…][\"'”’»)\]*_]*$")
+_ORDINAL = regex(r"\b\d{1,3}\.$")
 """Ends no sentence in many languages: "bis zum 15. November"."""
-_BULLET = re.compile(r"\s*(?:[-*+•]|\(?\d{1,3}[.)])\s+")
+_BULLET = regex(r"\s*(?:[-*+•]|\(?\d{1,3}[.)])\s+")
 _LEAST = 4  # words of a sentence that tells something
 _LONGEST = 400  # characters of one: what is longer is a log, or a text without sentences
 _CHUNKS = 4  # of a document that are looked at: a letter's head may fill the first

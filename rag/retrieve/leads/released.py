@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.retrieve.leads.brought import AskedOf
 from rag.text import topic_words
 
@@ -13,7 +14,7 @@ _SUBJECT = (
     r"v?(?P<version>\d+(?:\.\d+)+[\w.-]*?)"
 )
 _ASKS = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    regex(pattern, re.IGNORECASE)
     for pattern in (
         rf"\W*(?:when|(?:on|in)?\s*(?:what|which)\s+(?:day|date|month|year))\s+"
         rf"(?:was|did|is|has|were)\s+{_SUBJECT}\s+(?:been\s+)?{_OUT}\W*",

@@ -5,22 +5,23 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.retrieve.question import Wanted, parse
 from rag.text import figures, fold, is_calendar, said_words, topic_words
 from rag.types import EvidenceSentence
 
-_LESS = re.compile(
+_LESS = regex(
     r"\b(?:exclud(?:es|ing)|exclusive\sof|excl\.?|not\sinclud(?:es|ed|ing)|does\snot\sinclude|without|apart\s"
     r"from|other\sthan|except(?:\sfor)?|net\sof|plus|ohne|zuzüglich|zzgl\.|exklusive|hors)\s"
     r"(?P<what>[^.,;:()|\n]{2,60})",
     re.IGNORECASE,
 )
-_SUM = re.compile(
+_SUM = regex(
     r"\b(?:amounts?|budgets?|charges?|costs?|fees?|prices?|rates?|rent|salar(?:y|ies)|sums?|totals?|preise?|"
     r"kosten|gebühr(?:en)?|miete)\b",
     re.IGNORECASE,
 )
-_NOT_FOR = re.compile(
+_NOT_FOR = regex(
     r"(?:\b(?i:not|nicht|never)[*_]*\s(?:(?:valid|meant|intended|written|applicable)\s)?(?:for|für)|"
     r"\b(?i:not|never)\s(?:apply|applicable)\sto|\bgilt\snicht\sfür)\s(?:the\s|our\s)?(?P<name>[A-Z][\w'’-]{2,})"
     r"|\b(?P<own>[A-Z][\w'’-]{2,})\s(?:has|have)\s(?:its|their)\sown\s",

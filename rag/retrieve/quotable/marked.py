@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text import (
     AUXILIARIES,
     FUNCTION_WORDS,
@@ -36,31 +37,31 @@ def _thing(one: str) -> re.Pattern[str]:
 
 
 _THING, _MAYBE_SMALL = _thing(_ONE), _thing(_ONE + _WRITTEN_SMALL)
-_FROM_TO = re.compile(rf"(\w+)\s?(?:{_RANGE})\s?(\w+)")
-_PARTS = re.compile(r"\d+|[^\W\d_]+")
+_FROM_TO = regex(rf"(\w+)\s?(?:{_RANGE})\s?(\w+)")
+_PARTS = regex(r"\d+|[^\W\d_]+")
 _COMPASS = {"nord": "north", "süd": "south", "ost": "east"}
 _NUMERALS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi"
 _ROMAN = {numeral: at for at, numeral in enumerate(_NUMERALS.split(), 1)}
 
 _ENDING = 2  # letters
 
-_OPENS = re.compile(
+_OPENS = regex(
     r"\W*(?:(?:the|in|on|for|at|from|of|to|with|der|die|das|den|dem|im|am|auf|für|von|vom)\s+)"
     r"{0,2}",
     re.IGNORECASE,
 )
-_BOUND = re.compile(
+_BOUND = regex(
     r"\b(?:up to|at least|at most|from|between|until|till|under|over|below|above|than|before|after|"
     r"only|bis|ab|zwischen|unter|über|vor|nach|nur)\s(?:\w+\s)?$",
     re.IGNORECASE,
 )
-_BOUND_BEHIND = re.compile(
+_BOUND_BEHIND = regex(
     rf"\s?(?:(?:{_RANGE})\s|(?:(?:and|or|und|oder)\s)?(?:over|under|above|below|up|upwards?|onwards?|"
     r"older|younger|higher|lower|more|less|later|earlier|älter|jünger|höher|mehr|aufwärts)\b)",
     re.IGNORECASE,
 )
-_EVERY = re.compile(r"\b(?:each|every|all|any|other|both|alle[nr]?|jede[rs]?|andere[nr]?)\b", re.I)
-_THE_REST = re.compile(r"\b(?:others|rest|remaining|elsewhere|übrigen|anderen)\b", re.I)
+_EVERY = regex(r"\b(?:each|every|all|any|other|both|alle[nr]?|jede[rs]?|andere[nr]?)\b", re.I)
+_THE_REST = regex(r"\b(?:others|rest|remaining|elsewhere|übrigen|anderen)\b", re.I)
 _NO_SUBJECTS = (
     "if when while because since though although unless whereas where than like unlike as except "
     "but not no without instead besides apart before after via near opposite behind beside "
@@ -68,14 +69,14 @@ _NO_SUBJECTS = (
     "wird werden wurde wurden hat haben kann können muss müssen soll sollen darf dürfen"
 )
 _NO_SUBJECT = frozenset(_NO_SUBJECTS.split()) | frozenset(AUXILIARIES.split("|"))
-_TO = re.compile(
+_TO = regex(
     r"\b(?:to|into|onto|with|by|like|than|opposite|behind|beside|near|between|against|zu|zum|zur|"
     r"mit|bei|neben|hinter|gegenüber)\s(?:\w+\s)?$",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(r"(?<=\d)\s([^\W\d_]+)")
-_MUCH = re.compile(r"\b(?:how\s(?:much|many)|wie\s?viele?)\s$", re.IGNORECASE)
-_VALUE = re.compile(
+_BEHIND = regex(r"(?<=\d)\s([^\W\d_]+)")
+_MUCH = regex(r"\b(?:how\s(?:much|many)|wie\s?viele?)\s$", re.IGNORECASE)
+_VALUE = regex(
     r"\W*(?:\w+\s)?(?:when|who|wer|wann|(?:how|wie)\s?(?:much|many|long|often|old|viele?|lange|oft))\b",
     re.IGNORECASE,
 )

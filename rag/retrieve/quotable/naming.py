@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.retrieve.question import parse
 from rag.text import fold, is_reply, terms
 from rag.text.terms import FUNCTION_WORDS
 
-_ASKED = re.compile(
+_ASKED = regex(
     r"\W*(?:(?:so|and|but|then)\W+)?who(?:\s+(?:is|was)|['’]s)\s+(?:now\s+|currently\s+)?"
     r"(?P<article>(?:the|our|your|their|its|[^\W\d_]+['’]s)\s+)?"
     r"(?:(?!(?:to|who|that|which|and|or)\b)[a-z-]+(?<!ing)(?<!ed)\s+){0,3}?"
@@ -18,22 +19,22 @@ _ASKED = re.compile(
 )
 """One person's post, or office: "Who is treasurer of the club?", "Who's our data officer?"."""
 
-_TRAILING = re.compile(r"\b(?:about|at|by|for|from|in|of|on|to|with)\W*$", re.IGNORECASE)
+_TRAILING = regex(r"\b(?:about|at|by|for|from|in|of|on|to|with)\W*$", re.IGNORECASE)
 """Another is asked for: "Who is the course for?"."""
 
 _ANYBODY = frozenset(("anybody", "best", "contact", "one", "person", "right", "somebody"))
 """Heads of questions that ask whom to turn to, of whom no name need be known."""
 
-_A_PERSON = re.compile(
+_A_PERSON = regex(
     r"\b(?:I|[Ww]e|[Mm]e|[Mm]y|[Yy]ou|[Hh]e|[Ss]he|[Nn]obody|[Vv]acan\w+|is no|no longer)\b|@"
 )
-_IS = re.compile(
+_IS = regex(
     r"\s*[:–—(=|]|\s+(?:means|comprises|consists\s+of|includes)\s|,\s+(?:an?|called|named)\s|"
     r"\s+(?:(?:shall|will|may|must|can)\s+)?(?:is|was|are|were|be)\s+(?!(?:not\s+)?"
     r"(?:\w+ed|bound|chosen|given|held|paid|responsible|able|free|in|at|on|for|under|of|to)\b)\w"
 )
 """Stands behind the post where its holder follows: not "is elected", "is responsible for"."""
-_AS = re.compile(
+_AS = regex(
     r"\b(?:is|was|be|being|become[sn]?|became|as|elected|appointed|named)\s+"
     r"(?:(?:the|an?|our|your|his|her|its|their)\s+)?(?:[\w-]+\s+)?$",
     re.IGNORECASE,

@@ -3,12 +3,10 @@ torque of the Q20."""
 
 from __future__ import annotations
 
-import re
+from rag.regex import regex
 
-_CODE = re.compile(
-    r"(?<![\w-])(?P<kind>[A-Z]{1,5})[-‐‑–]?(?P<number>\d{1,4})[A-Za-z]?(?![\w.,]*\d)\b"
-)
-_QUARTER = re.compile(r"Q[1-4]")
+_CODE = regex(r"(?<![\w-])(?P<kind>[A-Z]{1,5})[-‐‑–]?(?P<number>\d{1,4})[A-Za-z]?(?![\w.,]*\d)\b")
+_QUARTER = regex(r"Q[1-4]")
 
 
 def is_of_another_code(question: str, sentence: str, near: str, before: str = "") -> bool:

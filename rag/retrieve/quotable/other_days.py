@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from rag.regex import regex
 from rag.retrieve.leads.days import day_alone
 from rag.retrieve.question import asks_whether
 from rag.retrieve.signals import read_passage
@@ -26,37 +27,37 @@ from rag.text.context import headings_in
 from rag.text.entries import is_date
 from rag.types import Evidence, EvidenceSentence, Passage
 
-_NOT_ON = re.compile(
+_NOT_ON = regex(
     r"\b(?:before|after|until|till|since|between|last|next|first|vor|nach|bis|seit|ab|zwischen|"
     r"avant|après|depuis)\b|\b(?:from|by)\s+(?:the\s+)?(?:\w+,?\s)?$",
     re.IGNORECASE,
 )
 _DAY_OF_WEEK = rf"(?:(?:{ENGLISH_WEEKDAYS}|{GERMAN_WEEKDAYS}),?\s+)?(?:the\s+|dem\s+|den\s+)?"
-_ON = re.compile(
+_ON = regex(
     rf"(?:^|[\n;:,(]\s*|\b(?:on|am|and|und|le)\s+)(?:the\s+)?{_DAY_OF_WEEK}$", re.IGNORECASE
 )
-_BY = re.compile(
+_BY = regex(
     r"\b(?:by|due(?: on| by)?|deadline|bis(?: zum)?|spätestens(?: am)?|no later than)\b\W{0,3}"
     rf"(?:the\s+)?{_DAY_OF_WEEK}$",
     re.IGNORECASE,
 )
-_ASKED_ON = re.compile(rf"\b(?:on|am)\s+(?:the\s+)?{_DAY_OF_WEEK}$", re.IGNORECASE)
-_ASKED_BY = re.compile(rf"\b(?:by|bis(?: zum)?)\s+(?:the\s+)?{_DAY_OF_WEEK}$", re.IGNORECASE)
-_OCCASION = re.compile(r"\b(?:at|during|of|bei)\s+(?:\w+\s+){1,4}$", re.IGNORECASE)
+_ASKED_ON = regex(rf"\b(?:on|am)\s+(?:the\s+)?{_DAY_OF_WEEK}$", re.IGNORECASE)
+_ASKED_BY = regex(rf"\b(?:by|bis(?: zum)?)\s+(?:the\s+)?{_DAY_OF_WEEK}$", re.IGNORECASE)
+_OCCASION = regex(r"\b(?:at|during|of|bei)\s+(?:\w+\s+){1,4}$", re.IGNORECASE)
 """Of an occasion on that day ("at the meeting") anything may be told, also of what is to come."""
-_PAST = re.compile(r"\b(?:was|were|did|had|hatten?|wurden?|war(?:en)?)\b", re.IGNORECASE)
-_AHEAD = re.compile(
+_PAST = regex(r"\b(?:was|were|did|had|hatten?|wurden?|war(?:en)?)\b", re.IGNORECASE)
+_AHEAD = regex(
     r"\b(?:will|shall|(?:is|are|was|were) (?:due )?to|wird|werden|soll(?:en)?)\b", re.IGNORECASE
 )
-_AT_WEEKENDS = re.compile(
+_AT_WEEKENDS = regex(
     r"\b(?:Satur|Sun)days?\b|\bweekends?\b|\b(?:Sams|Sonn)tags?\b|\bwochenenden?\b", re.IGNORECASE
 )
-_ON_WEEKDAYS = re.compile(
+_ON_WEEKDAYS = regex(
     r"\bweekdays?\b|\bMonday\s?(?:to|through|[-–])\s?Friday\b|\b(?:mon|diens|donners|frei)tags\b|"
     r"\bwochentags\b|\bMontag\s?(?:bis|[-–])\s?Freitag\b",
     re.IGNORECASE,
 )
-_ON_ALL = re.compile(
+_ON_ALL = regex(
     r"\b(?:daily|holidays?|every day|all week|täglich|feiertags?|feiertagen|jeden Tag)\b",
     re.IGNORECASE,
 )

@@ -7,16 +7,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rag.regex import regex
 from rag.retrieve.sifting import sifted
 from rag.text import Row, month_of, rows_in, terms
 from rag.text.dates import MONTH
 from rag.text.months import months_may
 from rag.types import Evidence, EvidenceSentence
 
-_A_MONTH = re.compile(rf"(?P<month>{MONTH})(?:['’]?\s?(?:[12]\d{{3}}|\d\d))?", re.IGNORECASE)
-_IN_FIGURES = re.compile(r"(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])")
-_NAME = re.compile(MONTH, re.IGNORECASE)
-_COMPARES = re.compile(
+_A_MONTH = regex(rf"(?P<month>{MONTH})(?:['’]?\s?(?:[12]\d{{3}}|\d\d))?", re.IGNORECASE)
+_IN_FIGURES = regex(r"(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])")
+_NAME = regex(MONTH, re.IGNORECASE)
+_COMPARES = regex(
     r"\b(?:before|after|until|till|since|from|between|than|compared|ago|previous|next|last|first|"
     r"through|by|up to|vor|nach|seit|bis|ab|von|als|zwischen)\b",
     re.IGNORECASE,

@@ -6,26 +6,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.regex import regex
 from rag.retrieve.leads.brought import AskedOf, asked_of_release
 from rag.retrieve.leads.released import release_of
 from rag.text import FUNCTION_WORDS, is_calendar
 from rag.text.releases import plain_version, releases_in, version_heading
 from rag.types import EvidenceSentence
 
-_RELEASE = re.compile(
+_RELEASE = regex(
     r"\b(?:versions?|(?:pre-?)?releases?d?|updates?d?|upgrades?|patch(?:es)?|builds?|firmware|"
     r"change\W?logs?|ausgabe|aktualisier\w+)\b|\bv\d",
     re.IGNORECASE,
 )
-_VERSION = re.compile(
+_VERSION = regex(
     r"(?:\b(?:version|release|firmware)\s|\b[A-Z][\w+#-]*\s|\bv)(?P<version>\d+(?:\.\d+)+)(?![\w%]|\.\d)"
 )
-_NAMED = re.compile(
+_NAMED = regex(
     r"(?<![\w-])(?P<name>[^\W\d_][\w+#-]+)\s(?:version\s|v)?"
     r"(?P<number>\d+(?:\.\d+)+|(?:19|20)\d\d)(?![\w%]|[.,:/–-]\d|\s?[–-]\s?\d)",
     re.IGNORECASE,
 )
-_BOUND = re.compile(
+_BOUND = regex(
     r"\b(?:or|and|oder|und)\s(?:later|newer|higher|above|up|older|earlier|below|neuer|höher|älter)\b|"
     r"\b(?:from|since|until|till|up\sto|at\sleast|minimum|before|after|than|only|requires?|required|"
     r"needs?|must|onwards?|instead|ab|bis|seit|mindestens|nur|vor|nach|benötigt)\b|\d\+",

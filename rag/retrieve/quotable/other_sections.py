@@ -7,10 +7,10 @@ under "Ibuprofen", asked for the dose of ibuprofen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import read_passage
 from rag.text import content_terms, heading_of, named_words, said_words, topic_words
@@ -20,7 +20,7 @@ from rag.text.run_ins import run_in_at, run_ins
 from rag.text.sentences import Span
 from rag.types import Evidence, EvidenceSentence
 
-_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_ASIDE = regex(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
 class _Section(NamedTuple):

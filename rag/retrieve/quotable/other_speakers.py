@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.regex import regex
 from rag.retrieve.sifting import sifted
 from rag.text import Span, is_question, names, said_words
 from rag.text.interviews import Interview, interview
 from rag.types import Evidence, EvidenceSentence
 
-_ASKS_SAID = re.compile(
+_ASKS_SAID = regex(
     r"\W*(?:and\W+)?what\s+(?:did|does|do|has|was|were|had)\s.*?\b(?:say|said|think|thought|feel|tell|"
     r"told|believe|answer)\b|\W*was\s+(?:sagte?n?|meinte?n?|denkt|dachte|hält)\b",
     re.IGNORECASE,
 )
-_SAYS = re.compile(
+_SAYS = regex(
     r"\b(?:sa(?:y|ys|id)|t(?:ell|ells|old)|th(?:ink|inks|ought)|fe(?:el|els|lt)|believe[sd]?|"
     r"answer(?:s|ed)|argue[sd]?|sagte?n?|meinte?n?|dachten?|findet|fand)\b",
     re.IGNORECASE,

@@ -5,38 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.regex import regex
 from rag.retrieve.question import asks_whether
 from rag.retrieve.sifting import sifted
 from rag.text import topic_words
 from rag.types import Evidence, EvidenceSentence
 
-_YEARS = re.compile(
+_YEARS = regex(
     r"(?<![\w/.-])(?P<first>(?:19|20)\d\d)\s?[/–—-]\s?(?P<century>19|20)?(?P<second>\d\d)(?![\w/-])"
 )
-_ONE = re.compile(r"(?<![\w/.–—-])(?:1[5-9]|20)\d\d\b(?!\s?[/–—-]\s?\d|[.,]\d)")
-_IN = re.compile(
-    r"\b(?:(?P<of>for|für|pour)|in|during|im Jahre?|en)\s+(?:the year\s+)?$", re.IGNORECASE
-)
-_ALSO = re.compile(r"(?:[;:(|\n]\s*|\b(?:and|und|et|or)\s+|,\s*)$")
+_ONE = regex(r"(?<![\w/.–—-])(?:1[5-9]|20)\d\d\b(?!\s?[/–—-]\s?\d|[.,]\d)")
+_IN = regex(r"\b(?:(?P<of>for|für|pour)|in|during|im Jahre?|en)\s+(?:the year\s+)?$", re.IGNORECASE)
+_ALSO = regex(r"(?:[;:(|\n]\s*|\b(?:and|und|et|or)\s+|,\s*)$")
 """Behind another year, or in a cell."""
-_OTHERWISE = re.compile(
+_OTHERWISE = regex(
     r"\b(?:before|until|till|since|from|to|by|after|than|compared|as|over|between|ago|earlier|previous|bis|"
     r"seit|ab|von|nach|vor|als|gegenüber|depuis|jusqu)\b",
     re.IGNORECASE,
 )
-_BEGAN = re.compile(
+_BEGAN = regex(
     r"\b(?:becom\w+|became|rais\w+|increas\w+|lower\w+|reduc\w+|introduc\w+|found(?:ed|ing)|opened|"
     r"appoint\w+|elect\w+|join\w+|start\w+|beg[aiu]n\w*|took|mov\w+|replac\w+|chang\w+|set|fix\w+|"
     r"adopt\w+|bought|acquir\w+|clos\w+|renam\w+|enlarg\w+|extend\w+|(?:re)?built|wurden?|worden)\b",
     re.IGNORECASE,
 )
 """What began in a year may hold in later ones, unless it is asked what did."""
-_FORESEEN = re.compile(
+_FORESEEN = regex(
     r"\b(?:agree|announc|decid|expect|forecast|goal|plan|predict|promis|propos|target|erwart|geplant|"
     r"prognos|versproch)\w*",
     re.IGNORECASE,
 )
-_COMPARES = re.compile(
+_COMPARES = regex(
     r"\b(?:before|until|till|since|from|after|than|compared (?:to|with)|over|on|vor|bis|seit|ab|"
     r"nach|gegenüber|als|avant|depuis|jusqu['’]en)\s+(?:the\s+)?(?:year\s+)?$",
     re.IGNORECASE,

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 
+from rag.regex import regex
 from rag.retrieve.quotable.marked import is_of_another_mark
 from rag.text import fold
 
-_YES_NO = re.compile(
+_YES_NO = regex(
     r"\W*(?:and\W+|so\W+)?(?:is|are|was|were|do|does|did|can|could|may|must|will|would|has|have|had|"
     r"should|shall)\b",
     re.IGNORECASE,
@@ -32,14 +33,12 @@ _ALTERNATIVES = tuple(
         "red green blue yellow white black brown grey orange purple",
     )
 )
-_ADJECTIVE = re.compile(
+_ADJECTIVE = regex(
     rf"(?<![\w-])(?P<which>{'|'.join(sorted({w for s in _ALTERNATIVES for w in s}))})"
     r"\s(?P<noun>[^\W\d_]{3,})(?![\w-])",
     re.IGNORECASE,
 )
-_QUARTER = re.compile(
-    r"\b(?:Q(?P<q>[1-4])|(?P<nth>[1-4])(?:Q\b|(?:st|nd|rd|th)\s(?=quarter\b)))", re.I
-)
+_QUARTER = regex(r"\b(?:Q(?P<q>[1-4])|(?P<nth>[1-4])(?:Q\b|(?:st|nd|rd|th)\s(?=quarter\b)))", re.I)
 _NTH = dict(zip("1234", ("first", "second", "third", "fourth"), strict=True))
 
 

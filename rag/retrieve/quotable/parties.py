@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.retrieve.sifting import sifted
 from rag.retrieve.signals import read_passage
 from rag.text import Span, fold, plain, said_words
@@ -49,16 +50,14 @@ _PAIRS = tuple(
 _HOSTS = "|".join(one for one, _ in _PAIRS)
 _GUESTS = "|".join(other for _, other in _PAIRS)
 _PARTY = rf"(?<![\w-])(?P<party>{_HOSTS}|{_GUESTS}|we|you|I|wir|Sie|ich)"
-_OPENS = re.compile(
+_OPENS = regex(
     rf"\b(?:can|could|may|might|must|should|is|are|am|do|does|ha(?:s|ve)|kann|darf|können|"
     r"dürfen|muss|müssen)"
     rf"\s+(?:(?:an?|the|my|our|your|der|die|das|ein|eine|mein|meine)\s+)?{_PARTY}(?!['’-])\b\s*"
     r"(?P<rest>[^?]*)",
     re.IGNORECASE,
 )
-_OWNS = re.compile(
-    rf"{_PARTY}(?:['’]s?\s+(?P<owned>[^?,]+)|\s+to\s+(?P<rest>[^?,]+))", re.IGNORECASE
-)
+_OWNS = regex(rf"{_PARTY}(?:['’]s?\s+(?P<owned>[^?,]+)|\s+to\s+(?P<rest>[^?,]+))", re.IGNORECASE)
 """Whose: "the tenant's break clause", "conditions for the tenant to break the lease"."""
 
 _BETWEEN = (
@@ -67,20 +66,20 @@ _BETWEEN = (
     r"(?:allowed|entitled|free|permitted|able|have|need)\s+(?=(?:the |a |any )?(?:right )?to\b)|"
     r"right\s+|to\s+)*"
 )
-_VERBS = re.compile(rf"{_BETWEEN}(?P<one>\w+)(?:\s+(?:and|or)\s+(?P<two>\w+))?", re.IGNORECASE)
+_VERBS = regex(rf"{_BETWEEN}(?P<one>\w+)(?:\s+(?:and|or)\s+(?P<two>\w+))?", re.IGNORECASE)
 _MAY = (
     r"(?P<may>may|can|could|cannot|(?:is|are)\s+(?:not\s+)?(?:allowed|entitled|free|permitted)\s+to|"
     r"reserves?\s+the\s+right\s+to|ha(?:s|ve)\s+(?:\w+\s+){0,2}?right\s+to|darf|dürfen|kann|können)"
 )
 _MUST = r"(?P<must>must|shall|ha(?:s|ve)\s+to|needs?\s+to|muss|müssen)"
-_DOES = re.compile(
+_DOES = regex(
     rf"(?P<only>(?:only|nur)\s+(?:(?:the|der|die|das)\s+)?)?{_PARTY}(?:,\s[^,.;]{{1,40}},)?\s+"
     rf"(?:(?:also|then|always|(?P<alone>alone|only))\s+)?(?:{_MAY}|{_MUST})\b\s*(?P<rest>[^.;:]*)",
     re.IGNORECASE,
 )
-_GERMAN = re.compile(r"darf|dürfen|kann|können|muss|müssen", re.IGNORECASE)
-_EMPHASIS = re.compile(r"\*+")
-_SERVES = re.compile(
+_GERMAN = regex(r"darf|dürfen|kann|können|muss|müssen", re.IGNORECASE)
+_EMPHASIS = regex(r"\*+")
+_SERVES = regex(
     r"\b(?:if you|for you|on request|wenn sie|falls sie|für sie|auf wunsch)\b", re.IGNORECASE
 )
 """What is done for who asks it: "We can cancel your order if you ring us"."""
@@ -89,15 +88,13 @@ _DOES_TOO = (
     r"(?:with|may|can|must|also|on|at|by|after|only|not|never|ha(?:s|ve)|is|are|mit|darf|kann|nur|"
     r"erst|nicht|nach)"
 )
-_SAME = re.compile(
+_SAME = regex(
     r"(?:the same (?:applies|goes|holds|is true)|likewise|ebenso|(?:das|dies)selbe gilt|"
     r"(?:das )?gleiches? gilt)\b",
     re.IGNORECASE,
 )
-_TO_YOU = re.compile(
-    r"(?<![Tt]hank )\b[Yy]ou\b|(?<!for )\b[Yy]ours?\b|\b(?:Sie|Ihnen|Ihre?[mnrs]?)\b"
-)
-_BY_ONE = re.compile(r"\b(?:I|[Mm]y|[Ii]ch|[Mm]eine?[mnrs]?)\b(?![.)])")
+_TO_YOU = regex(r"(?<![Tt]hank )\b[Yy]ou\b|(?<!for )\b[Yy]ours?\b|\b(?:Sie|Ihnen|Ihre?[mnrs]?)\b")
+_BY_ONE = regex(r"\b(?:I|[Mm]y|[Ii]ch|[Mm]eine?[mnrs]?)\b(?![.)])")
 """Nobody writes so who sets terms."""
 _ME = ("i", "ich")
 _ENDS = (

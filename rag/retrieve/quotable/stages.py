@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.regex import regex
 from rag.retrieve.question import asks_whether
 from rag.retrieve.sifting import sifted
 from rag.text import content_terms, is_calendar, said_words, topic_words
@@ -15,19 +16,19 @@ _NOUN = (
     r"(?:(?:the|a|an|my|your|our|his|her|their|its|this|that|every|each)\s+)?(?P<{0}>[^\W\d_]+"
     r"(?:\s[^\W\d_]+)?)"
 )
-_BEHIND = re.compile(
+_BEHIND = regex(
     r"\b(?:(?P<before>before|prior to|ahead of)|(?P<during>during|throughout)|"
     r"(?P<after>after|following))\s+(?:the\s+(?P<end>end|start|beginning)\s+of\s+)?"
     + _NOUN.format("thing"),
     re.IGNORECASE,
 )
-_OVER = re.compile(
+_OVER = regex(
     r"\b(?:once|when|as soon as|now that|if)\s+"
     + _NOUN.format("thing")
     + r"\s(?:is|are|has|have)\s(?:been\s)?(?:over|finished|done|completed|ended|expired|passed)\b",
     re.IGNORECASE,
 )
-_BOTH = re.compile(
+_BOTH = regex(
     r"\b(?:after(?:wards?|\sthat|\sthis)|before\s(?:that|this)|thereafter|beforehand|later|"
     r"otherwise|at other times)\b",
     re.IGNORECASE,

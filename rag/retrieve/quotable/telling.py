@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.regex import regex
 from rag.retrieve.contacts import lacks_contact
 from rag.retrieve.question import Question, Wanted, parse
 from rag.retrieve.quotable.excluded import is_excluded
@@ -43,16 +44,16 @@ from rag.types import MAIL, Evidence, EvidenceSentence
 
 _ASKING = frozenset(["question", "ask", "frage", "fragen"])
 _MOSTLY = 0.6  # share of the question's topic words with which another asks the same
-_I = re.compile(r"\b(?:I|[Mm]y|[Mm]ine|[Ii]ch|[Mm]ein\w*)\b")
-_WE = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Ww]ir|[Uu]nser\w*)\b")
-_TO_SOMEBODY = re.compile(r"\b(?:[Yy]ours?|[Yy]ou|Sie|Ihre?[mnrs]?|[Dd]u|[Dd]eine?[mnrs]?)\b")
+_I = regex(r"\b(?:I|[Mm]y|[Mm]ine|[Ii]ch|[Mm]ein\w*)\b")
+_WE = regex(r"\b(?:[Ww]e|[Oo]urs?|[Ww]ir|[Uu]nser\w*)\b")
+_TO_SOMEBODY = regex(r"\b(?:[Yy]ours?|[Yy]ou|Sie|Ihre?[mnrs]?|[Dd]u|[Dd]eine?[mnrs]?)\b")
 
-_LEANS = re.compile(
+_LEANS = regex(
     r"\b(?:it|its|he|his|she|her|they|them|their|this|that|these|those|there|both|same|also|too|so|"
     r"then|instead|other|another)\b",
     re.IGNORECASE,
 )
-_LED_BY = re.compile(r"\W*(?:[^:?]*:\s+)?(?:(?:and|but|so|also|then|und|aber)\W+)*", re.IGNORECASE)
+_LED_BY = regex(r"\W*(?:[^:?]*:\s+)?(?:(?:and|but|so|also|then|und|aber)\W+)*", re.IGNORECASE)
 """What may stand before a question: "And", "Two more questions:"."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.retrieve.subjects.heads import YOU, Party, called, opposite_of
 from rag.retrieve.subjects.mentions import (
     OTHERS_HEADING,
@@ -21,11 +22,11 @@ from rag.text import heading_of, in_context, said_words, sentence_spans, terms
 from rag.text.parts import parts_of
 from rag.types import EvidenceSentence
 
-_ASKS_WHO = re.compile(
+_ASKS_WHO = regex(
     r"\W*(?:and\W+)?(?:(?:to|with|from|for|by|von|mit)\s)?(?:who(?:m|se)?|we[rnm]|wessen)\b",
     re.IGNORECASE,
 )
-_STANDS_ALONE = re.compile(
+_STANDS_ALONE = regex(
     r"(?!(?:it|this|that|these|those|es|dies\w*)\b)"
     r"(?:[^\s:.!?][^:.!?\n]{0,40}:\s|(?:\S+\s)*?(?-i:I)\b|\S+\s(?:.*?\s)?"
     r"(?:is|are|was|were|has|have|had|will|would|can|cannot|may|must|should|shall|ist|sind|war|waren|"

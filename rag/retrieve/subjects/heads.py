@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.retrieve.follow_ups.persons import persons
 from rag.text import fold, terms
 
@@ -48,39 +49,39 @@ _OPPOSITES = (
     ("käufer", "verkäufer"),
     ("käuferin", "verkäuferin"),
 )
-_ROLE = re.compile(rf"(?:{_SUBJECTS}|{_OTHERS})s?|you|sie", re.IGNORECASE)
+_ROLE = regex(rf"(?:{_SUBJECTS}|{_OTHERS})s?|you|sie", re.IGNORECASE)
 _PARTICLE = r"(?:de|der|den|di|da|du|la|le|van|von|zu|bin|al|el)"
 _WORD = r"[A-ZÀ-Þ](?:\.|[\w'’-]*)"
 _ONE = rf"(?:(?i:{TITLE})\.?[ ]+)?{_WORD}(?:[ ](?:(?:{_PARTICLE}[ ])*{_WORD})){{0,4}}"
-_LABELLED = re.compile(
+_LABELLED = regex(
     rf"(?:^|[ ]{{2,}}|\t)[ *_>-]*(?P<role>(?i:{_SUBJECTS}|{_OTHERS}))(?:s|e|en|in\(nen\))?"
     rf"[*_ ]*:[*_]*[ \t*_]*(?P<names>{_ONE}(?:(?:,|[ ]and|[ ]&|[ ]und)[ ]{_ONE})*)",
     re.MULTILINE,
 )
-_IN_ROW = re.compile(
+_IN_ROW = regex(
     rf"^[ ]*\|[ *_]*(?P<role>(?i:{_SUBJECTS}|{_OTHERS}))s?[*_: ]*\|[ *_]*"
     rf"(?P<names>{_ONE}(?:(?:,|[ ]and|[ ]&|[ ]und)[ ]{_ONE})*)[^|\n]*\|[ ]*\n(?![ ]*\|[ :|-]*-)",
     re.MULTILINE,
 )
 """A row of two cells, and no header."""
-_REGARDING = re.compile(
+_REGARDING = regex(
     rf"^[ *_]*(?i:re|betreff|betr\.)[*_ ]*:[*_ \t]*(?P<name>(?i:{TITLE})\.?[ ]+{_ONE})",
     re.MULTILINE,
 )
-_BETWEEN = re.compile(r"(?:,|\band|\bund|\s&)\s+(?=[A-ZÀ-Þ])")
-_DEFINED = re.compile(
+_BETWEEN = regex(r"(?:,|\band|\bund|\s&)\s+(?=[A-ZÀ-Þ])")
+_DEFINED = regex(
     r"\([^()\n\"“„]{0,30}[\"“„”‘'](?:(?i:the|der|die|das|den)\s+)?(?P<role>[^\W\d_]+)[\"“”’']\)"
 )
-_PARTIES = re.compile(r"\b(?:between|zwischen)\b\W*", re.IGNORECASE)
-_LEADS_TO = re.compile(r"(?:[\s,*_]|\b(?:and|und|by|to|with)\b)*")
-_NAMED = re.compile(_ONE)
-_DEAR = re.compile(
+_PARTIES = regex(r"\b(?:between|zwischen)\b\W*", re.IGNORECASE)
+_LEADS_TO = regex(r"(?:[\s,*_]|\b(?:and|und|by|to|with)\b)*")
+_NAMED = regex(_ONE)
+_DEAR = regex(
     rf"^(?:Dear|Sehr\s+geehrte[r]?|Liebe[r]?)\s+(?P<name>{_ONE})[ ]*[,:!]?[ ]*$", re.MULTILINE
 )
 _HEAD_OF_PARTY = 300  # characters before "("the Company")": a name, an address
 YOU = "you"
 _REGARDED = "re"  # as a role: "Re: Mrs Thorn"
-_HAS_TITLE = re.compile(rf"(?P<title>{TITLE})\b\.?\s*", re.IGNORECASE)
+_HAS_TITLE = regex(rf"(?P<title>{TITLE})\b\.?\s*", re.IGNORECASE)
 _INITIAL = 1
 
 

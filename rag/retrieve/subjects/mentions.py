@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.retrieve.follow_ups.persons import persons
 from rag.retrieve.spelling import frequency
 from rag.text import is_german
@@ -19,8 +20,8 @@ _RELATIVES = (
     r"(?:seine|deren)r?\sfrau|ihr\w*\smann|sohn|söhne|tochter|töchter|schwester|bruder|geschwister|"
     r"mutter|vater|eltern|kind(?:er)?|nichte|neffe|tante|onkel|freund\w*|nachbar\w*"
 )
-RELATIVE = re.compile(rf"\b(?:{_RELATIVES})\b", re.IGNORECASE)
-OTHERS_HEADING = re.compile(
+RELATIVE = regex(rf"\b(?:{_RELATIVES})\b", re.IGNORECASE)
+OTHERS_HEADING = regex(
     rf"\b(?:{_RELATIVES}|family|next of kin|relatives|contacts?|refere\w+|references?|"
     r"angehörige\w*|familie|referenzen)\b",
     re.IGNORECASE,
@@ -28,40 +29,40 @@ OTHERS_HEADING = re.compile(
 """Heads what is told of others."""
 
 _TITLED = r"(?:mrs?|ms|miss|dr|prof|herrn?|frau)\.?"
-_TITLE_BEFORE = re.compile(rf"(?:\b{_TITLED}\s+)+$", re.IGNORECASE)
+_TITLE_BEFORE = regex(rf"(?:\b{_TITLED}\s+)+$", re.IGNORECASE)
 _PRONOUNS = {
-    "man": re.compile(r"\b(?:he|his|him|himself|er|sein\w*|ihm)\b", re.IGNORECASE),
-    "woman": re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE),
-    "": re.compile(r"\b(?:they|their|theirs|them|sie|ihre?[mnrs]?)\b", re.IGNORECASE),
+    "man": regex(r"\b(?:he|his|him|himself|er|sein\w*|ihm)\b", re.IGNORECASE),
+    "woman": regex(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE),
+    "": regex(r"\b(?:they|their|theirs|them|sie|ihre?[mnrs]?)\b", re.IGNORECASE),
 }
 _OBJECTS = {
-    "man": re.compile(r"\bhim\b", re.IGNORECASE),
-    "woman": re.compile(
+    "man": regex(r"\bhim\b", re.IGNORECASE),
+    "woman": regex(
         r"\bher(?=\s*[.,;:!?]|\s+(?:to|for|in|at|from|with|on|by|that|not|about|and|but|as)\b)",
         re.IGNORECASE,
     ),
 }
-TO_YOU = re.compile(r"\b(?:[Yy]ou|[Yy]ours?|Sie|Ihre?[mnrs]?)\b")
-_ASIDE = re.compile(r"\([^()]*\)")
-_BESIDE = re.compile(
+TO_YOU = regex(r"\b(?:[Yy]ou|[Yy]ours?|Sie|Ihre?[mnrs]?)\b")
+_ASIDE = regex(r"\([^()]*\)")
+_BESIDE = regex(
     r"\b(?:with|from|to|at|of|for|in|about|mit|von|vom|bei|beim|für|zu|zum|zur)\s+"
     r"(?:(?:an?|the|her|his|their|your|one|seine[mnr]?|ihre[mnr]?|der|dem|einer?|einem)\s+)?"
     rf"(?:{_TITLED}\s+)?$",
     re.IGNORECASE,
 )
 """Stands before somebody of whom nothing is said: "lives with his wife"."""
-_OPENS = re.compile(
+_OPENS = regex(
     rf"\W*(?:(?:the|an?|her|his|their|your|my|our|die|der|das|seine?|ihre?)\s+)?(?:{_TITLED}\s+)?$",
     re.IGNORECASE,
 )
-_FIRST = re.compile(r"[\s*_#>-]*(?P<name>[A-ZÀ-Þ][^\W\d_]+(?:\s[A-ZÀ-Þ][^\W\d_]+)*)")
-_VERB = re.compile(
+_FIRST = regex(r"[\s*_#>-]*(?P<name>[A-ZÀ-Þ][^\W\d_]+(?:\s[A-ZÀ-Þ][^\W\d_]+)*)")
+_VERB = regex(
     r"\s*,?\s+(?:(?!(?:as|its|his|this|us|plus|des|das)\b)[a-zäöü]+(?:s|ed|ing|te|ten)|and|und|will|"
     r"would|may|might|can|cannot|could|must|should|shall|had|did|do|are|were|born|ist|hat|wird|kann|"
     r"muss|soll|darf|war)\b"
 )
 """Behind the one of whom the sentence says something."""
-_GERMAN_NAME = re.compile(
+_GERMAN_NAME = regex(
     rf"\b(?:(?i:{_TITLED})\s+)[A-ZÄÖÜ]\w+|"
     r"\b(?!(?:De[rmns]|Das|Die|Ein\w*|Kein\w*|Sein\w*|Ihre?\w?|Unser\w*|Im|Am|Zum|Zur|Bei|Mit|Nach|"
     r"Vor|Für|Auf|In|An|Von|Vom|Und|Bis|Ohne|Durch|Alle|Jede\w?|Diese\w?)\b)[A-ZÄÖÜ][a-zäöüß]+[ ]"

@@ -14,6 +14,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.retrieve.follow_ups.persons import persons
 from rag.retrieve.sifting import sifted
 from rag.retrieve.subjects.another import Whom, whom
@@ -37,7 +38,7 @@ _GERMAN = {
     "woman": ("sie", "ihr", "ihre"),
     "": ("sie", "ihr", "ihre"),
 }
-_JOINED = re.compile(r"\b(he|she|they|sie|er)\s+(?:and|und)\s+(?:he|she|they|sie|er)\b")
+_JOINED = regex(r"\b(he|she|they|sie|er)\s+(?:and|und)\s+(?:he|she|they|sie|er)\b")
 
 
 class Spoken(NamedTuple):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from rag.regex import regex
 from rag.text import Figure, Span, figures, fold, terms
 from rag.text.bounds import ABOVE, AT_LEAST, AT_MOST, BELOW
 
@@ -77,14 +78,14 @@ PRICE_COLUMNS = frozenset(
 )  # fmt: skip
 """Words of the names of columns that hold amounts of money."""
 
-NOTHING = re.compile(
+NOTHING = regex(
     r"\W*(?:none|nil|no|sold[ -]out|out of stock|unavailable|ausverkauft|vergriffen|keine?|leer)?"
     r"\W*",
     re.IGNORECASE,
 )
 """A cell that says in words that nothing is left."""
 
-_SELECTS = re.compile(
+_SELECTS = regex(
     r"\W*(?:(?:and|so|please|und|bitte)\W+)*(?:which|what|who|list|name|show|find|give|tell|"
     r"how many|(?:is|are) there|(?:do|have) we|welche[rsnm]?|was|wer|nenne|zeige?|liste|gibt es|"
     r"wie viele)\b",
@@ -92,30 +93,30 @@ _SELECTS = re.compile(
 )
 """How a question opens that wants those rows of many that fulfil something."""
 
-_NONE_LEFT = re.compile(
+_NONE_LEFT = regex(
     r"\b(?:out of stock|sold[ -]out|not (?:in stock|available)|unavailable|"
     r"(?:none|nothing) (?:is |are )?(?:left|in stock)|run out|ran out|"
     r"ausverkauft|vergriffen|nicht (?:mehr )?(?:vorrätig|auf lager|verfügbar|lieferbar))\b",
     re.IGNORECASE,
 )
-_SOME_LEFT = re.compile(r"\b(?:in stock|vorrätig|auf lager)\b", re.IGNORECASE)
-_COUNTS = re.compile(r"\bhow (?:many|much)\b|\bwie ?viele?\b", re.IGNORECASE)
+_SOME_LEFT = regex(r"\b(?:in stock|vorrätig|auf lager)\b", re.IGNORECASE)
+_COUNTS = regex(r"\bhow (?:many|much)\b|\bwie ?viele?\b", re.IGNORECASE)
 _CHEAP = r"(?:cheaper|less expensive|billiger|günstiger)"
 _DEAR = r"(?:more expensive|dearer|pricier|teurer)"
-_COMPARED = re.compile(
+_COMPARED = regex(
     rf"\b(?:(?P<most>{AT_MOST})|(?P<least>{AT_LEAST})"
     rf"|(?P<above>{_DEAR} (?:than|als)|{ABOVE})"
     rf"|(?P<below>{_CHEAP} (?:than|als)|{BELOW}))\s+(?=\W{{0,2}}\d)",
     re.IGNORECASE,
 )
-_EXTREME = re.compile(
+_EXTREME = regex(
     r"\b(?:(?P<dear>most expensive|dearest|priciest|teuerste[nrs]?)"
     r"|(?P<cheap>cheapest|least expensive|billigste[nrs]?|günstigste[nrs]?)"
     r"|(?P<largest>highest|largest|biggest|greatest|höchste[nrs]?|größte[nrs]?)"
     r"|(?P<smallest>lowest|smallest|fewest|niedrigste[nrs]?|kleinste[nrs]?))\b",
     re.IGNORECASE,
 )
-_OF_PRICE = re.compile(
+_OF_PRICE = regex(
     r"\b(?:costs?|prices?|priced|cheap\w*|expensive|dear\w*|pay|teuer\w*|teurer|billig\w*|günstig\w*|"
     r"kosten|kostet|preis\w*)\b",
     re.IGNORECASE,

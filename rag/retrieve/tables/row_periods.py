@@ -7,27 +7,20 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text import MONTH, Row, dates, month_of
 
 _Day = tuple[int, int, int]
 _YEAR = r"(?:1[5-9]|20)\d\d"
-_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_POINT = re.compile(
+_ASIDE = regex(r"\([^()]*\)|\[[^\[\]]*\]")
+_POINT = regex(
     rf"(?<![\w/.])(?:(?P<month>{MONTH})\s(?P<of>{_YEAR})|(?P<year>{_YEAR}))\b(?!\s?/\s?\d)"
 )
-_BETWEEN = re.compile(
-    r"\s*(?:[-–—]|to|until|till|through|bis(?: zum)?|au)\s*(?:the\s+)?", re.IGNORECASE
-)
-_FROM = re.compile(
-    r"(?:from|since|as of|ab(?: dem)?|seit(?: dem)?|von|vom|depuis)\s+", re.IGNORECASE
-)
-_ONWARDS = re.compile(
-    r"\s*(?:[-–—]|onwards?|and later)\s*(?:today|now|present|heute)?", re.IGNORECASE
-)
-_UNTIL = re.compile(r"(?:until|till|up to|to|bis(?: zum)?)\s+", re.IGNORECASE)
-_ASKED = re.compile(
-    r"\b(?:in|during|for|on|im Jahre?|im|am|en)\s+(?:the\s+year\s+)?$", re.IGNORECASE
-)
+_BETWEEN = regex(r"\s*(?:[-–—]|to|until|till|through|bis(?: zum)?|au)\s*(?:the\s+)?", re.IGNORECASE)
+_FROM = regex(r"(?:from|since|as of|ab(?: dem)?|seit(?: dem)?|von|vom|depuis)\s+", re.IGNORECASE)
+_ONWARDS = regex(r"\s*(?:[-–—]|onwards?|and later)\s*(?:today|now|present|heute)?", re.IGNORECASE)
+_UNTIL = regex(r"(?:until|till|up to|to|bis(?: zum)?)\s+", re.IGNORECASE)
+_ASKED = regex(r"\b(?:in|during|for|on|im Jahre?|im|am|en)\s+(?:the\s+year\s+)?$", re.IGNORECASE)
 _NEVER, _ALWAYS = (0, 1, 1), (9999, 12, 31)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from rag.regex import regex
 from rag.retrieve.tables.row_spans import moment_of, rows_at
 from rag.retrieve.tables.weekday_rows import names_of
 from rag.text import (
@@ -21,46 +22,44 @@ from rag.text import (
 )
 from rag.text.rows import Cell
 
-_PICKS = re.compile(
+_PICKS = regex(
     r"\W*(?:(?:and|so|please|und|bitte)\W+)*"
     r"(?:which|who|what\s+\w+s\b|list|(?:show|name|give)\b.*\ball|welche[rsnm]?|wer|"
     r"quel(?:le)?s|qui)\b",
     re.IGNORECASE,
 )
-_ASKS_ONE = re.compile(r"\W*(?:and\W+)?(?:what|which)\s+(?:is|was|does|has)\b", re.IGNORECASE)
+_ASKS_ONE = regex(r"\W*(?:and\W+)?(?:what|which)\s+(?:is|was|does|has)\b", re.IGNORECASE)
 """What one thing is: "What is the default of --batch?", and not "What talks are there?"."""
-_ASKS_WHO = re.compile(r"\W*(?:and\W+)?(?:who|whom|wer|wem|wen|qui)\b", re.IGNORECASE)
+_ASKS_WHO = regex(r"\W*(?:and\W+)?(?:who|whom|wer|wem|wen|qui)\b", re.IGNORECASE)
 _SHORT = 5  # words of a cell that names something; a longer one tells, and mentions this and that
-_ASKS_VALUE = re.compile(
+_ASKS_VALUE = regex(
     r"\W*(?:and\W+)?(?:what|which|who|where|how (?:much|many)|wie|was|wer|welche\w*|quel\w*)\b",
     re.IGNORECASE,
 )
-_REMARK = re.compile(r"(?<=\w)(?:[,;]|\s?\(|\s[-–—])\s?")
+_REMARK = regex(r"(?<=\w)(?:[,;]|\s?\(|\s[-–—])\s?")
 """Behind which a cell explains what it says: "yes, 10 mA"."""
-_BY = re.compile(r"\bby\s+(?:the\s+)?$", re.IGNORECASE)
-_BARS = re.compile(
+_BY = regex(r"\bby\s+(?:the\s+)?$", re.IGNORECASE)
+_BARS = regex(
     r"\b(?:before|after|until|till|since|than|between|from|except|other|else|besides|without|only|"
     r"most|least|more|less|fewer|first|last|next|never|neither|nor|or|and|vor|nach|bis|seit|außer|"
     r"ohne|nur|oder|und)\b|\b(?!(?:requ|t|cont|prot|gu|inter|for|harv|dig|ch|v|w)ests?\b)\w+[-/]?est\b",
     re.IGNORECASE,
 )
 """What a word in a cell alone does not tell."""
-_DENIES = re.compile(
-    r"\b(?:not|\w+n['’]t|no|cannot|nicht|kein\w*|pas)\b|\bun(?=paid)", re.IGNORECASE
-)
-_LACKS = re.compile(
+_DENIES = regex(r"\b(?:not|\w+n['’]t|no|cannot|nicht|kein\w*|pas)\b|\bun(?=paid)", re.IGNORECASE)
+_LACKS = regex(
     r"\b(?:not|\w+n['’]t|no(?!\.)|cannot|never|without|except\w*|exclud\w+|nicht|kein\w*|nie|ohne|außer|"
     r"pas|sans|sauf)\b",
     re.IGNORECASE,
 )
-_PART = re.compile(r"[;.](?!\d)|[()]|\b(?:but|aber|mais)\b", re.IGNORECASE)
+_PART = regex(r"[;.](?!\d)|[()]|\b(?:but|aber|mais)\b", re.IGNORECASE)
 _YES = frozenset(["yes", "y", "ja", "oui", "sí", "si", "true", "x", "✓", "✔", "☑", "✅"])
 _NO = frozenset(["no", "n", "nein", "non", "false", "-", "–", "—", "✗", "✘", "☐", "❌", ""])
 _NONE = _NO.union(
     ("none", "nil", "keine", "keiner", "keins", "aucun", "aucune", "ninguno", "ninguna", "nessuno")
 )
 _MOSTLY = 0.6  # share of a column's cells that are a yes or a no
-_MAYBE = re.compile(r"(?:if|when|only|unless|sometimes|depends|conditional|wenn|falls|nur|si)\b")
+_MAYBE = regex(r"(?:if|when|only|unless|sometimes|depends|conditional|wenn|falls|nur|si)\b")
 _SMALL = frozenset(
     fold(word)
     for words in (
@@ -75,7 +74,7 @@ _DAYS = {
     short: fold(day) for day in ENGLISH_WEEKDAYS.split("|") for short in (day[:3], day[:4], day[:5])
 }
 _WEEKDAYS = frozenset(map(fold, ENGLISH_WEEKDAYS.split("|")))
-_NUMBERED = re.compile(r"\b(?P<word>[^\W\d_]+)\s(?P<number>\d{1,4})\b(?![.,:/]\d)")
+_NUMBERED = regex(r"\b(?P<word>[^\W\d_]+)\s(?P<number>\d{1,4})\b(?![.,:/]\d)")
 _FORMS = {
     "led": "lead", "paid": "pay", "taught": "teach", "sold": "sell", "held": "hold", "made": "make",
     "given": "give", "taken": "take", "written": "write", "bought": "buy", "built": "build",

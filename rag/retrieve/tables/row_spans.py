@@ -3,22 +3,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from itertools import product
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.retrieve.tables.row_periods import period_of, rows_meeting
 from rag.text import MONTH, Row, dates, month_of, topic_words
 from rag.text.spreads import asked_figures, rows_holding
 
 _FROM = {"from", "start", "starts", "begin", "begins", "since", "opens", "von", "ab", "beginn"}
 _UNTIL = {"until", "till", "to", "end", "ends", "through", "closes", "bis", "ende"}
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_MONTH = re.compile(rf"\b(?:in|during|im|en)\s+(?:the month of\s+)?(?P<month>{MONTH})(?!\s\d)")
-_YEAR = re.compile(r"\b(?:in|during|im Jahr|im|en)\s+(?P<year>1\d{3}|20\d\d)\b(?!\s*[-–/]\s*\d)")
-_A_MONTH = re.compile(rf"(?P<month>{MONTH})")
-_A_YEAR = re.compile(r"(?P<year>1\d{3}|20\d\d)")
+_WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_MONTH = regex(rf"\b(?:in|during|im|en)\s+(?:the month of\s+)?(?P<month>{MONTH})(?!\s\d)")
+_YEAR = regex(r"\b(?:in|during|im Jahr|im|en)\s+(?P<year>1\d{3}|20\d\d)\b(?!\s*[-–/]\s*\d)")
+_A_MONTH = regex(rf"(?P<month>{MONTH})")
+_A_YEAR = regex(r"(?P<year>1\d{3}|20\d\d)")
 _OPEN = frozenset(["", "-", "–", "—", "today", "present", "now", "heute", "aujourd'hui"])
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rag.regex import regex
 from rag.text import Row, fold, said_words, topic_words
 from rag.text.dates import MONTH
 
@@ -28,20 +29,20 @@ _WHOLE = {
     **dict.fromkeys(("weekend", "weekends", "wochenende", "am wochenende"), range(5, 7)),
 }
 _WEEK = 7
-_TO = re.compile(r"\s*[-–—]\s*|\s+(?:to|through|thru|bis|à|au|al?)\s+")
-_AND = re.compile(r"\s*[,;/&+]\s*|\s+(?:and|und|et|y|e)\s+")
+_TO = regex(r"\s*[-–—]\s*|\s+(?:to|through|thru|bis|à|au|al?)\s+")
+_AND = regex(r"\s*[,;/&+]\s*|\s+(?:and|und|et|y|e)\s+")
 _DAY = rf"(?:{'|'.join(_NAMED)})s?\b\.?"
-_BESIDE = re.compile(rf"\b({_DAY})\s+(?={_DAY})")
+_BESIDE = regex(rf"\b({_DAY})\s+(?={_DAY})")
 """Between two days that only stand beside each other: "Tue Thu Sat"."""
-_ASKED = re.compile(rf"\b(?P<day>{'|'.join(_NUMBERS)})s?\b", re.IGNORECASE)
-_BARS = re.compile(
+_ASKED = regex(rf"\b(?P<day>{'|'.join(_NUMBERS)})s?\b", re.IGNORECASE)
+_BARS = regex(
     r"\b(?:before|after|until|till|since|between|from|except|other|else|besides|without|only|first|"
     r"last|next|this|second|third|fourth|every other|or|holidays?|vor|nach|bis|seit|außer|ohne|nur|"
     r"oder|letzte\w*|erste\w*|nächste\w*|feiertag\w*)\b|\d",
     re.IGNORECASE,
 )
 """With these, or a date, more than the weekday is asked for."""
-_MONTH = re.compile(rf"\b{MONTH}")
+_MONTH = regex(rf"\b{MONTH}")
 _HOURS = frozenset(
     fold(word)
     for words in (
@@ -52,10 +53,8 @@ _HOURS = frozenset(
     for word in words.split()
 )
 _SEASONS = frozenset(map(fold, ("summer", "winter", "sommer", "season", "été", "hiver")))
-_TIMED = re.compile(
-    r"\b\d{1,2}(?:[.:]\d\d\b|\s?[ap]\.?m\b|\s?(?:h|uhr)\b|\s?[-–—]\s?\d)", re.IGNORECASE
-)
-_SHUT = re.compile(
+_TIMED = regex(r"\b\d{1,2}(?:[.:]\d\d\b|\s?[ap]\.?m\b|\s?(?:h|uhr)\b|\s?[-–—]\s?\d)", re.IGNORECASE)
+_SHUT = regex(
     r"\W*(?:closed|shut|geschlossen|ruhetag|zu|fermée?|cerrado|chiuso)?\W*", re.IGNORECASE
 )
 _LEAST = 2  # rows with weekdays, without which it is no timetable
