@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from rag.errors import ConfigError, StoreBusy, StoreDamaged, StoreError
-from rag.store import Changes, FloatArray, Record, Store, aside
+from rag.store import Changes, FloatArray, Kept, Record, Store, aside
 from rag.store.build import BuildOrder, BuildResult, build
 from rag.store.builder import IndexBuilder
 from rag.store.child import ChildProcess
@@ -302,12 +302,10 @@ def test_texts_are_embedded_once_in_batches_and_kept(
     store: Store, embedder: WordEmbedder, data_dir: Path
 ) -> None:
     texts = [f"text number {n % 160}" for n in range(320)]
-    told: list[int] = []
     with store.writer("test") as writer:
-        assert writer.ensure_vectors(texts, told.append) == 160
-        assert told == [0, 256, 320]
-        assert writer.ensure_vectors(texts, told.append) == 0
-    assert told == [0, 256, 320, 320]
+        told = list(writer.keep_vectors([texts, texts[100:]]))
+        assert told == [Kept(0, 256, 128), Kept(0, 320, 32), Kept(1, 220, 0)]
+        assert writer.ensure_vectors(texts) == 0
     assert sorted(embedder.embedded) == sorted(set(texts))
     with closing(Store.open(data_dir, embedder)) as again, again.writer("next") as writer:
         assert writer.ensure_vectors(texts) == 0
@@ -316,12 +314,8 @@ def test_texts_are_embedded_once_in_batches_and_kept(
 def test_an_interrupted_embedding_keeps_its_batches(store: Store, embedder: WordEmbedder) -> None:
     texts = [f"{'long ' * n}text" for n in range(134)]
 
-    def stop(done: int) -> None:
-        if done >= 128:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt), store.writer("test") as writer:
-        writer.ensure_vectors(texts, stop)
+    with store.writer("test") as writer, closing(writer.keep_vectors([texts])) as coming:
+        assert next(coming) == Kept(0, 128, 128)
     with store.writer("test") as writer:
         assert writer.ensure_vectors(texts) == 6
     assert set(embedder.embedded) == set(texts)

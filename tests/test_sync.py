@@ -7,7 +7,7 @@ import random
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from rag.errors import ConfigError, CorpusError
+from rag.ingest import embedded
 from rag.ingest.sync import sync
-from rag.store import Changes, FloatArray, Holdings, Record, Revision, SourceState, Store
+from rag.store import Changes, FloatArray, Holdings, Kept, Record, Revision, SourceState, Store
 from rag.types import Document, SyncProgress, SyncReport
 from tests.fakes import WordEmbedder
 
@@ -65,13 +66,13 @@ class MemoryStore:
         self.on_lock()
         yield self
 
-    def ensure_vectors(self, texts: Sequence[str], on_done: Callable[[int], None]) -> int:
-        keys = [(text, self.embedder.fingerprint) for text in dict.fromkeys(texts)]
-        missing = [key for key in keys if key not in self.vectors]
-        self.embedder.embed([text for text, _ in missing])
-        self.vectors.update(missing)
-        on_done(len(texts))
-        return len(missing)
+    def keep_vectors(self, groups: Iterable[Sequence[str]]) -> Generator[Kept, None, None]:
+        for group, texts in enumerate(groups):
+            keys = [(text, self.embedder.fingerprint) for text in dict.fromkeys(texts)]
+            missing = [key for key in keys if key not in self.vectors]
+            self.embedder.embed([text for text, _ in missing])
+            self.vectors.update(missing)
+            yield Kept(group, len(texts), len(missing))
 
     def index_ahead(self, records: Sequence[Record]) -> None:
         wanted = {text for record in records for text in record.search_texts}
@@ -464,7 +465,7 @@ def test_progress_goes_through_the_stages_in_order(full: Desk) -> None:
 def test_the_first_document_is_embedded_while_the_last_is_cut(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules[sync.__module__], "_FIRST", 1)
+    monkeypatch.setattr(embedded, "_FIRST", 1)
     first_is_embedded = threading.Event()
 
     class Waiting(WordEmbedder):

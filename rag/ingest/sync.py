@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Protocol
 from rag.errors import ConfigError, StoreBusy
 from rag.ingest.ahead import made_ahead
 from rag.ingest.chunking import MIN_LIMIT, VERSION, chunk_document
+from rag.ingest.embedded import Embedding, SyncWriter
 from rag.ingest.formats.ocr import PROGRAM
 from rag.ingest.kinds import skipped
 from rag.ingest.limits import Limits
@@ -27,21 +27,6 @@ from rag.store import Changes, Embedder, Failure, Holdings, Record, Revision, So
 from rag.types import Document, SyncProgress, SyncReport
 
 _log = logging.getLogger("rag.ingest")
-
-_TOGETHER = 1_024
-"""Texts handed over at a time, at least: enough for batches of even length, and at the end of each
-the cores wait for the last. Of 256, an ingest took two hundredths longer."""
-
-_FIRST = 64
-"""The first time, when the cores have nothing else to do than to wait for them."""
-
-
-class SyncWriter(Protocol):
-    """The one who may write; `rag.store.Writer` is one."""
-
-    def ensure_vectors(self, texts: Sequence[str], on_done: Callable[[int], None]) -> int: ...
-    def index_ahead(self, records: Sequence[Record]) -> None: ...
-    def publish(self, changes: Changes) -> None: ...
 
 
 class SyncStore(Protocol):
@@ -227,7 +212,7 @@ def _publish(
 ) -> int:
     """Carries the plan out, `before` right before it is seen; how many texts were embedded."""
     with made_ahead(lambda one: _record(*one, embedder, limit), plan.upserts) as coming:
-        embedding = _Embedding(coming, writer, told)
+        embedding = Embedding(coming, writer, told)
         embedding.run(document.source for document, _ in plan.upserts)
     changes = Changes(tuple(embedding.records), tuple(plan.removals), tuple(plan.touched))
     total = sum(len(record.chunks) for record in embedding.records)
@@ -248,48 +233,3 @@ def _record(document: Document, state: SourceState, embedder: Embedder, limit: i
         search_texts=tuple(piece.search_text for piece in pieces),
         state=state,
     )
-
-
-class _Embedding:
-    """Has the documents' texts embedded, while those behind them are still being cut.
-
-    How many texts there are is known only when the last has been cut.
-    """
-
-    def __init__(self, coming: Sequence[Future[Record]], writer: SyncWriter, told: OnProgress):
-        self._coming = coming
-        self._writer = writer
-        self._told = told
-        self._total: int | None = None
-        self._done = 0
-        self._indexed = 0
-        self.records: list[Record] = []
-        self.embedded = 0
-
-    def run(self, sources: Iterable[str]) -> None:
-        """Fills `records`, and counts the texts that had no vector yet."""
-        waiting: list[str] = []
-        first = ""
-        for source, one in zip(sources, self._coming, strict=True):
-            if not one.done():
-                self._tell(source)
-            self.records.append(one.result())
-            first = first or source
-            waiting += self.records[-1].search_texts
-            if len(waiting) >= (_TOGETHER if self._done else _FIRST):
-                self._embed(first, waiting)
-                first, waiting = "", []
-        if waiting:
-            self._embed(first, waiting)
-
-    def _embed(self, source: str, texts: list[str]) -> None:
-        """The texts of one document, or of several small ones, with the source of the first."""
-        self.embedded += self._writer.ensure_vectors(texts, lambda done: self._tell(source, done))
-        self._done += len(texts)
-        self._writer.index_ahead(self.records[self._indexed :])
-        self._indexed = len(self.records)
-
-    def _tell(self, source: str, more: int = 0) -> None:
-        if self._total is None and all(one.done() for one in reversed(self._coming)):
-            self._total = sum(len(one.result().search_texts) for one in self._coming)
-        self._told(SyncProgress("embedding", self._done + more, self._total, source))

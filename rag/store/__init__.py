@@ -1,23 +1,31 @@
 """The store: a catalog that is the truth, an index that can be rebuilt, and the models that read.
 
-These are the embedder, the encoder of pairs and, where they are set, cross-encoders.
+These are the embedder, the encoder of pairs and, where they are set, cross-encoders. A module is
+imported when something of it is: the process that builds an index needs two of them.
 """
 
-from rag.store.backup import BackupManifest
-from rag.store.batching import batches
-from rag.store.cores import aside, on_all_cores
-from rag.store.cross_encoders import load_entailment_scorer, load_pair_scorer
-from rag.store.embedding import check_embedder_files, load_embedder
-from rag.store.holdings import Failure, Folder, Holdings, Remark, Revision
-from rag.store.pair_encoder import PairEncoder, Pieces
-from rag.store.protocols import Embedder, Encoder, EntailmentScorer, FloatArray, PairScorer
-from rag.store.records import UNREAD, Changes, Record, SourceState
-from rag.store.remembering import FollowingEmbedder, RememberingEmbedder
-from rag.store.repair import repair
-from rag.store.searching import present_embedders
-from rag.store.store import Snapshot, Store
-from rag.store.vectors import load_chroma
-from rag.store.weights import common_words
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag.store.backup import BackupManifest
+    from rag.store.batching import batches
+    from rag.store.cores import aside, on_all_cores
+    from rag.store.cross_encoders import load_entailment_scorer, load_pair_scorer
+    from rag.store.embedding import check_embedder_files, load_embedder
+    from rag.store.holdings import Failure, Folder, Holdings, Remark, Revision
+    from rag.store.pair_encoder import PairEncoder, Pieces
+    from rag.store.protocols import Embedder, Encoder, EntailmentScorer, FloatArray, PairScorer
+    from rag.store.records import UNREAD, Changes, Record, SourceState
+    from rag.store.remembering import FollowingEmbedder, RememberingEmbedder
+    from rag.store.repairing import repair
+    from rag.store.searching import present_embedders
+    from rag.store.store import Snapshot, Store
+    from rag.store.vectors import load_chroma
+    from rag.store.weights import common_words
+    from rag.store.writer import Kept
 
 __all__ = [
     "UNREAD",
@@ -31,6 +39,7 @@ __all__ = [
     "Folder",
     "FollowingEmbedder",
     "Holdings",
+    "Kept",
     "PairEncoder",
     "PairScorer",
     "Pieces",
@@ -53,3 +62,35 @@ __all__ = [
     "present_embedders",
     "repair",
 ]
+
+_EXPORTED = {
+    "rag.store.backup": ("BackupManifest",),
+    "rag.store.batching": ("batches",),
+    "rag.store.cores": ("aside", "on_all_cores"),
+    "rag.store.cross_encoders": ("load_entailment_scorer", "load_pair_scorer"),
+    "rag.store.embedding": ("check_embedder_files", "load_embedder"),
+    "rag.store.holdings": ("Failure", "Folder", "Holdings", "Remark", "Revision"),
+    "rag.store.pair_encoder": ("PairEncoder", "Pieces"),
+    "rag.store.protocols": ("Embedder", "Encoder", "EntailmentScorer", "FloatArray", "PairScorer"),
+    "rag.store.records": ("UNREAD", "Changes", "Record", "SourceState"),
+    "rag.store.remembering": ("FollowingEmbedder", "RememberingEmbedder"),
+    "rag.store.repairing": ("repair",),
+    "rag.store.searching": ("present_embedders",),
+    "rag.store.store": ("Snapshot", "Store"),
+    "rag.store.vectors": ("load_chroma",),
+    "rag.store.weights": ("common_words",),
+    "rag.store.writer": ("Kept",),
+}
+_HOME = {name: module for module, names in _EXPORTED.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(_HOME[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

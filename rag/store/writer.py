@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -37,15 +38,27 @@ _KNOWN = 32
 """Vectors that stay and are searched for when others were taken out or put in."""
 
 
-def _ignore(done: int) -> None:
-    """For those who do not ask how far it is."""
+class Kept(NamedTuple):
+    """How many texts of a group have their vectors, and how many were embedded since last told."""
+
+    group: int
+    done: int
+    embedded: int
+
+
+class _Batch(NamedTuple):
+    """Texts that are embedded together, and how many of their group have vectors after that."""
+
+    group: int
+    texts: list[str]
+    done: int
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Writes to the store while it holds the writer's lock. For one thread.
 
-    `_ensured` are the texts of its `ensure_vectors`: their vectors stay, whether used or not yet.
+    `_ensured` are the texts that it was given to embed: their vectors stay, used or not yet.
     """
 
     _parts: Parts
@@ -62,35 +75,46 @@ class Writer:
         finally:
             early.drop()
 
-    def ensure_vectors(self, texts: Sequence[str], on_done: Callable[[int], None] = _ignore) -> int:
-        """Embeds those of `texts` that have no vector yet; returns how many that were.
+    def ensure_vectors(self, texts: Sequence[str]) -> int:
+        """Embeds those of `texts` that have no vector yet; returns how many that were."""
+        return sum(kept.embedded for kept in self.keep_vectors([texts]))
 
-        `on_done` is told after each batch how many of `texts` have theirs. Each batch is kept at
-        once, while the next are embedded: a writer that is killed loses these. Equal texts are
-        embedded once.
+    def keep_vectors(self, groups: Iterable[Sequence[str]]) -> Generator[Kept, None, None]:
+        """Embeds those texts that have no vector yet, and tells after each batch how far it is.
+
+        A group is taken while those before it are embedded. Each batch is kept at once: a writer
+        that is killed loses those in work. Equal texts are embedded once.
         """
-        embedder = self._parts.embedder
-        times = Counter(texts)
-        missing = self._without_vector(list(times))
-        done = len(texts) - sum(times[text] for text in missing)
-        on_done(done)
-        if missing:
-            self._parts.make_sure_of_room()
-        batches = [
-            missing[first : first + _EMBED_BATCH] for first in range(0, len(missing), _EMBED_BATCH)
-        ]
-        with closing(ahead(self._vectors_of, batches)) as coming:
-            for batch, vectors in zip(batches, coming, strict=True):
-                with self._parts.writing() as rows:
-                    rows.add_vectors(batch, vectors, embedder.fingerprint)
-                done += sum(times[text] for text in batch)
-                on_done(done)
-        return len(missing)
+        fingerprint, given = self._parts.embedder.fingerprint, set[str]()
+        with closing(ahead(self._embedded, self._batches(groups, given))) as coming:
+            for batch, vectors in coming:
+                if batch.texts:
+                    with self._parts.writing() as rows:
+                        rows.add_vectors(batch.texts, vectors, fingerprint)
+                given.difference_update(batch.texts)
+                yield Kept(batch.group, batch.done, len(batch.texts))
 
-    def _vectors_of(self, batch: Sequence[str]) -> FloatArray:
+    def _batches(self, groups: Iterable[Sequence[str]], given: set[str]) -> Iterator[_Batch]:
+        """What is to be embedded of each group; an empty batch where that is nothing. `given` are
+        the texts that are in work."""
+        for group, texts in enumerate(groups):
+            times = Counter(texts)
+            missing = [text for text in self._without_vector(list(times)) if text not in given]
+            given.update(missing)
+            done = len(texts) - sum(times[text] for text in missing)
+            if missing:
+                self._parts.make_sure_of_room()
+            for first in range(0, max(1, len(missing)), _EMBED_BATCH):
+                batch = missing[first : first + _EMBED_BATCH]
+                done += sum(times[text] for text in batch)
+                yield _Batch(group, batch, done)
+
+    def _embedded(self, batch: _Batch) -> tuple[_Batch, FloatArray]:
         embedder = self._parts.embedder
+        if not batch.texts:
+            return batch, np.empty((0, embedder.dimension), np.float32)
         with in_bulk():
-            return _checked(embedder.embed(batch), len(batch), embedder)
+            return batch, _checked(embedder.embed(batch.texts), len(batch.texts), embedder)
 
     def index_ahead(self, records: Sequence[Record]) -> None:
         """These records will be published next, behind those of earlier calls, and their texts have
