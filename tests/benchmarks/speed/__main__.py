@@ -83,6 +83,7 @@ def main() -> None:
         options.only = ",".join(one for one in PARTS if one != "quality" or not options.quick)
     if unknown := set(options.only.split(",")) - set(PARTS):
         parser.error(f"--only knows {', '.join(PARTS)}, not {', '.join(sorted(unknown))}")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # by default Python keeps what it has compiled
     found: list[Measure] = []
     with tempfile.TemporaryDirectory() as folder:
         for one in measured(Path(folder), options):
