@@ -49,6 +49,7 @@ class Embedding:
         self._total: int | None = None
         self._groups: list[_Group] = []
         self._done = 0
+        self._before = 0  # texts of the groups that are done
         self._indexed = 0
         self.records: list[Record] = []
         self.embedded = 0
@@ -59,9 +60,10 @@ class Embedding:
             for kept in coming:
                 self.embedded += kept.embedded
                 group = self._groups[kept.group]
-                self._tell(group.source, kept.done)
+                self._done = self._before + kept.done
+                self._tell(group.source)
                 if kept.done == group.texts:
-                    self._done += group.texts
+                    self._before = self._done
                     self._writer.index_ahead(self.records[self._indexed : group.records])
                     self._indexed = group.records
 
@@ -83,7 +85,7 @@ class Embedding:
             self._groups.append(_Group(first, len(waiting), len(self.records)))
             yield waiting
 
-    def _tell(self, source: str, more: int = 0) -> None:
+    def _tell(self, source: str) -> None:
         if self._total is None and all(one.done() for one in reversed(self._coming)):
             self._total = sum(len(one.result().search_texts) for one in self._coming)
-        self._told(SyncProgress("embedding", self._done + more, self._total, source))
+        self._told(SyncProgress("embedding", self._done, self._total, source))
