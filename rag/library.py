@@ -15,7 +15,7 @@ from typing import IO
 from rag.errors import CorpusError
 from rag.folders import Folders
 from rag.forgetting import forget_document
-from rag.ingest import Uploads, modified, reading_limits, sync
+from rag.ingest import Uploads, modified, reading_limits
 from rag.page_views import PICTURED, PageViews, digest_of
 from rag.settings import Settings
 from rag.store import Embedder, Holdings, SourceState, Store
@@ -65,10 +65,11 @@ class Library:
 
         `is_cancelled` is asked between files and between batches; where it says yes, everything
         stays as it was. Documents that cannot be read are in the report's `failed`; the others are
-        indexed, and those that could be read in part alone are in its `remarks`. Raises
-        `CorpusError` when the corpus folder cannot be read, `StoreBusy` while another process
-        syncs.
+        indexed, and those that could be read in part alone are in its `remarks`. `CorpusError`
+        when the corpus folder cannot be read, `StoreBusy` while another process syncs.
         """
+        from rag.ingest import sync  # what reads files is a tenth of what a question would load
+
         return sync(
             self._settings.corpus_dir,
             self._store,

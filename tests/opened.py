@@ -13,7 +13,7 @@ from rag.settings import Settings
 from rag.store import Embedder, Store
 from rag.store.build import build
 from rag.store.builder import IndexBuilder
-from rag.store.repairing import repair
+from rag.store.repair import repair
 from tests.fakes import WordEmbedder
 
 

@@ -5,10 +5,9 @@ Each export is loaded when it is first asked for: the child that reads files nee
 
 from __future__ import annotations
 
-import sys
-from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING
+
+from rag.exports import export
 
 if TYPE_CHECKING:
     from rag.ingest.boxes import boxes_on
@@ -45,42 +44,20 @@ __all__ = [
     "why_unread",
 ]
 
-_MODULES = {
-    "UPLOADS": "roots",
-    "DrawnPage": "drawn",
-    "Limits": "limits",
-    "NotReadNow": "loaded",
-    "Parser": "parsing",
-    "Root": "roots",
-    "Scan": "scan",
-    "Uploads": "uploads",
-    "boxes_on": "boxes",
-    "folder_name": "stored_names",
-    "may_be_read": "loaders",
-    "modified": "scan",
-    "reading_limits": "limits",
-    "roots": "roots",
-    "scan": "scan",
-    "scan_roots": "roots",
-    "sync": "sync",
-    "why_unread": "kinds",
-}
-
-
-class _Room(ModuleType):
-    """`scan` and such are the functions here, also once the modules of those names are loaded."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _MODULES and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Room
-
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    exported = getattr(import_module(f"rag.ingest.{_MODULES[name]}"), name)
-    globals()[name] = exported
-    return exported
+export(
+    __name__,
+    {
+        "boxes": ("boxes_on",),
+        "drawn": ("DrawnPage",),
+        "kinds": ("why_unread",),
+        "limits": ("Limits", "reading_limits"),
+        "loaded": ("NotReadNow",),
+        "loaders": ("may_be_read",),
+        "parsing": ("Parser",),
+        "roots": ("UPLOADS", "Root", "roots", "scan_roots"),
+        "scan": ("Scan", "modified", "scan"),
+        "stored_names": ("folder_name",),
+        "sync": ("sync",),
+        "uploads": ("Uploads",),
+    },
+)

@@ -6,8 +6,9 @@ imported when something of it is: the process that builds an index needs two of 
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from rag.exports import export
 
 if TYPE_CHECKING:
     from rag.store.backup import BackupManifest
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from rag.store.protocols import Embedder, Encoder, EntailmentScorer, FloatArray, PairScorer
     from rag.store.records import UNREAD, Changes, Record, SourceState
     from rag.store.remembering import FollowingEmbedder, RememberingEmbedder
-    from rag.store.repairing import repair
+    from rag.store.repair import repair
     from rag.store.searching import present_embedders
     from rag.store.store import Snapshot, Store
     from rag.store.vectors import load_chroma
@@ -63,34 +64,24 @@ __all__ = [
     "repair",
 ]
 
-_EXPORTED = {
-    "rag.store.backup": ("BackupManifest",),
-    "rag.store.batching": ("batches",),
-    "rag.store.cores": ("aside", "on_all_cores"),
-    "rag.store.cross_encoders": ("load_entailment_scorer", "load_pair_scorer"),
-    "rag.store.embedding": ("check_embedder_files", "load_embedder"),
-    "rag.store.holdings": ("Failure", "Folder", "Holdings", "Remark", "Revision"),
-    "rag.store.pair_encoder": ("PairEncoder", "Pieces"),
-    "rag.store.protocols": ("Embedder", "Encoder", "EntailmentScorer", "FloatArray", "PairScorer"),
-    "rag.store.records": ("UNREAD", "Changes", "Record", "SourceState"),
-    "rag.store.remembering": ("FollowingEmbedder", "RememberingEmbedder"),
-    "rag.store.repairing": ("repair",),
-    "rag.store.searching": ("present_embedders",),
-    "rag.store.store": ("Snapshot", "Store"),
-    "rag.store.vectors": ("load_chroma",),
-    "rag.store.weights": ("common_words",),
-    "rag.store.writer": ("Kept",),
-}
-_HOME = {name: module for module, names in _EXPORTED.items() for name in names}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(_HOME[name]), name)
-    globals()[name] = found
-    return found
-
-
-def __dir__() -> list[str]:
-    return __all__
+export(
+    __name__,
+    {
+        "backup": ("BackupManifest",),
+        "batching": ("batches",),
+        "cores": ("aside", "on_all_cores"),
+        "cross_encoders": ("load_entailment_scorer", "load_pair_scorer"),
+        "embedding": ("check_embedder_files", "load_embedder"),
+        "holdings": ("Failure", "Folder", "Holdings", "Remark", "Revision"),
+        "pair_encoder": ("PairEncoder", "Pieces"),
+        "protocols": ("Embedder", "Encoder", "EntailmentScorer", "FloatArray", "PairScorer"),
+        "records": ("UNREAD", "Changes", "Record", "SourceState"),
+        "remembering": ("FollowingEmbedder", "RememberingEmbedder"),
+        "repair": ("repair",),
+        "searching": ("present_embedders",),
+        "store": ("Snapshot", "Store"),
+        "vectors": ("load_chroma",),
+        "weights": ("common_words",),
+        "writer": ("Kept",),
+    },
+)

@@ -24,7 +24,7 @@ from rag.store import Store
 from rag.store.build import build
 from rag.store.builder import IndexBuilder
 from rag.store.child import ChildProcess
-from rag.store.repairing import repair
+from rag.store.repair import repair
 from rag.types import SyncProgress
 from tests.durability import corpora
 from tests.durability.points import IN_THE_BUILD, Points
