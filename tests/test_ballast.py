@@ -84,6 +84,7 @@ def _filled_up(disk: Path) -> None:
             pass
 
 
+@pytest.mark.slow
 def test_on_a_full_disk_a_document_is_left_out_and_an_upload_deleted(tmp_path: Path) -> None:
     with ExitStack() as held:
         try:

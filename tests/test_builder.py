@@ -272,6 +272,7 @@ def test_the_child_gives_up_when_the_parent_is_gone(tmp_path: Path, sent: str) -
     assert b"stream" in child.stderr.lower()
 
 
+@pytest.mark.slow
 def test_the_child_makes_nothing_where_its_folder_was_tidied_away(tmp_path: Path) -> None:
     """Its parent was killed before it began, and all that it needs is in its pipe."""
     with (tmp_path / "stream").open("wb") as stream:

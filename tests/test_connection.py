@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from rag.errors import ModelAuth, ModelNotFound, ModelUnreachable
 from rag.llm import Connection, OpenAIModel, Window, try_connection
 from rag.settings import Settings
@@ -95,6 +97,7 @@ def test_a_problem_is_told_and_not_raised() -> None:
     assert found.first_token is None
 
 
+@pytest.mark.slow
 def test_one_that_stops_after_its_first_word_is_there() -> None:
     def slow(connection: Any) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n" + delta(content="ready"))

@@ -58,6 +58,7 @@ def test_only_verdicts_that_are_asked_for_are_read(tmp_path: Path) -> None:
     assert feedback.ratings(()) == ()
 
 
+@pytest.mark.slow
 def test_writing_and_erasing_lose_nothing_of_each_other(tmp_path: Path) -> None:
     """Two values for one file, as two processes have."""
     one, other = (Feedback(tmp_path / "feedback.jsonl") for _ in range(2))

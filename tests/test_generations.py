@@ -198,6 +198,7 @@ def test_a_damaged_generation_is_not_opened_and_not_held(generations: Generation
     assert generations.remove("g1")
 
 
+@pytest.mark.slow
 def test_a_killed_reader_holds_nothing(generations: Generations) -> None:
     manifest = _make(generations, "g1")
     script = (

@@ -210,6 +210,7 @@ def test_several_threads_get_what_one_gets() -> None:
     assert np.array(together) == pytest.approx(np.array(alone), abs=1e-6)
 
 
+@pytest.mark.slow
 def test_computing_asks_the_network_for_nothing() -> None:
     code = (
         "import socket\n"

@@ -27,6 +27,7 @@ def run(called: CallsOut, *command: str, data: Path | None = None) -> int:
     return subprocess.run(command, env=environment, capture_output=True, timeout=300).returncode
 
 
+@pytest.mark.slow
 def test_who_indexes_documents_and_asks_calls_nobody(called: CallsOut, tmp_path: Path) -> None:
     rag = (sys.executable, "-m", "rag")
     assert run(called, *rag, "sync", data=tmp_path / "data") == 0

@@ -138,6 +138,7 @@ def test_computing_is_limited() -> None:
         parser.parse(bomb, "a.csv")
 
 
+@pytest.mark.slow
 def test_memory_is_limited() -> None:
     limits = Limits(memory_bytes=200_000_000, characters=10**9)
     with Parser(limits) as parser:

@@ -571,6 +571,7 @@ def test_a_second_writer_is_turned_away_and_readers_are_not(
         assert len(_dense(other, "tower")) == 2
 
 
+@pytest.mark.slow
 def test_a_snapshot_keeps_its_view_and_its_folder(store: Store, data_dir: Path) -> None:
     _publish(store, TOWER)
     vector = WordEmbedder().embed(["anything"])[0]
@@ -633,6 +634,7 @@ def test_a_publish_between_lease_and_view_is_noticed(
         _assert_holds(store, TOWER, BREAD, RIVER)
 
 
+@pytest.mark.slow
 def test_readers_see_the_old_or_the_new_and_never_a_mixture(store: Store) -> None:
     """Three threads read while documents come and go: what dense search finds is in the catalog,
     all of it, and the catalog holds one published state."""

@@ -713,6 +713,7 @@ def test_any_text_has_terms_figures_and_names_with_exact_spans(text: str) -> Non
         assert 0 <= figure.start < figure.end <= len(text)
 
 
+@pytest.mark.slow
 def test_words_can_be_folded_in_several_threads_at_once() -> None:
     words = [
         f"{stem}{ending}"

@@ -53,6 +53,7 @@ def test_a_wait_is_counted_down_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -
     assert said.split("\r")[-2].strip() == "", "the line is left empty"
 
 
+@pytest.mark.slow
 def test_a_model_that_has_not_begun_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     for stage in ("searching", "answering", "checking"):

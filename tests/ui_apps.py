@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from rag.ui.library import Library
@@ -16,6 +18,10 @@ from tests.fake_assistant import FakeAssistant
 from tests.page_reader import PageReader
 
 SOON = 10.0
+
+# Every session of AppTest has Streamlit read what is said of all installed packages, to look for
+# components among them, which takes longer than most tests. Once a process will do.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def chat_app(provider: object) -> None:

@@ -152,6 +152,7 @@ def test_planted_regressions_of_a_model_are_named(towns: Settings, ask: Runner) 
     assert not any(wrong), "\n\n".join(filter(None, wrong))
 
 
+@pytest.mark.slow
 def test_a_verifier_that_is_always_content_is_named(
     towns: Settings, ask: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:

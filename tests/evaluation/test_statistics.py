@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 
 import pytest
-from scipy.stats import binomtest
 
 from rag.evaluation.statistics import mcnemar_exact, pairs_needed, tarone, wilson
 
 
 def test_a_thousand_random_tables_are_as_scipy_has_them() -> None:
+    from scipy.stats import binomtest  # .7 s, which every worker would spend to collect this file
+
     chance = random.Random(7)
     for _ in range(1_000):
         trials = chance.randint(1, 400)
@@ -44,6 +45,8 @@ def test_how_many_changed_cases_it_takes(worse: int, better: int, needed: int | 
 
 
 def test_the_number_needed_is_enough_and_the_least() -> None:
+    from scipy.stats import binomtest
+
     for worse, better in ((4, 1), (9, 2), (7, 5)):
         needed = pairs_needed(worse, better)
         assert needed is not None
