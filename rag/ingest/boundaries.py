@@ -6,15 +6,16 @@ import unicodedata
 from collections.abc import Iterator
 from enum import IntEnum
 from itertools import pairwise
-from typing import NamedTuple
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, NamedTuple
 
 from rag.ingest import markdown
 from rag.ingest.spans import Span, line_starts
 from rag.regex import regex
 from rag.text import sentence_spans
 from rag.types import MARKDOWN
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 class Rank(IntEnum):

@@ -1,15 +1,21 @@
-"""Bytes to text: byte order marks, encodings, line ends, mojibake. The author's characters stay."""
+"""Bytes to text: byte order marks, encodings, line ends, mojibake. The author's characters stay.
+
+The libraries are imported for the first text that needs them: a sync that finds nothing changed
+reads none.
+"""
 
 from __future__ import annotations
 
 import codecs
-
-import charset_normalizer
-import ftfy
+from functools import cache
+from typing import TYPE_CHECKING
 
 from rag.errors import UnreadableDocument
 from rag.ingest.visible import without_tricks
 from rag.regex import regex
+
+if TYPE_CHECKING:
+    from ftfy import TextFixerConfig
 
 NOT_TEXT = "The file is not text, or is in an encoding that cannot be told."
 
@@ -29,20 +35,6 @@ _CONTROL = regex(r"[\x01-\x07\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROL_SHARE = 0.02  # terminal logs stay below it, machine code does not
 _UNSTORABLE = regex("[\x00\ud800-\udfff]")
 
-_MOJIBAKE_ONLY = ftfy.TextFixerConfig(
-    unescape_html=False,
-    remove_terminal_escapes=False,
-    replace_lossy_sequences=False,  # it would turn a damaged sequence into U+FFFD for good
-    fix_latin_ligatures=False,
-    fix_character_width=False,
-    uncurl_quotes=False,
-    fix_line_breaks=False,
-    fix_surrogates=False,
-    remove_control_chars=False,
-    normalization=None,
-    explain=False,
-)
-
 
 def decode(raw: bytes) -> str:
     """The text that `raw` holds, with line feeds as line ends.
@@ -60,8 +52,33 @@ def decode(raw: bytes) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii():
         return text
-    repaired = str(ftfy.fix_text(text, _MOJIBAKE_ONLY))
+    repaired = _repaired(text)
     return _UNSTORABLE.sub("\ufffd", without_tricks(repaired)).lstrip("\ufeff")
+
+
+def _repaired(text: str) -> str:
+    import ftfy
+
+    return str(ftfy.fix_text(text, _mojibake_only()))
+
+
+@cache
+def _mojibake_only() -> TextFixerConfig:
+    from ftfy import TextFixerConfig
+
+    return TextFixerConfig(
+        unescape_html=False,
+        remove_terminal_escapes=False,
+        replace_lossy_sequences=False,  # it would turn a damaged sequence into U+FFFD for good
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        uncurl_quotes=False,
+        fix_line_breaks=False,
+        fix_surrogates=False,
+        remove_control_chars=False,
+        normalization=None,
+        explain=False,
+    )
 
 
 def _decoded(raw: bytes) -> str:
@@ -89,6 +106,8 @@ def _unmarked_utf16(raw: bytes) -> str:
 
 def _guess(raw: bytes) -> str:
     """The likeliest of the encodings in use; Western where the evidence is equal."""
+    import charset_normalizer
+
     matches = charset_normalizer.from_bytes(raw, cp_isolation=_IN_USE)
     best = matches.best()
     if best is None:

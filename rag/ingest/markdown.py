@@ -8,12 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, zip_longest
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
-from frontmatter.default_handlers import YAMLHandler
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from rag.ingest.decoding import decode
 from rag.ingest.loaded import LoadedText, label_path, one_line, stated_date, title_from_name
@@ -23,6 +20,11 @@ from rag.nesting import NO_YAML, refuse_deep_yaml
 from rag.regex import regex
 from rag.text import is_underlined, plain
 from rag.types import MARKDOWN, Section
+
+if TYPE_CHECKING:
+    from frontmatter.default_handlers import YAMLHandler
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _MAX_FRONT_MATTER = 64_000  # characters; beyond it, two rules in a long text are not front matter
 _MAX_HEADING = 200  # characters
@@ -65,6 +67,8 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
 
     What does not read as a YAML mapping between two rules is text, and stays.
     """
+    from frontmatter.default_handlers import YAMLHandler
+
     handler = YAMLHandler()
     try:
         written, body = handler.split(text) if handler.detect(text) else ("", text)
@@ -104,11 +108,15 @@ def block_tokens(text: str) -> list[Token]:
 @cache
 def _blocks() -> MarkdownIt:
     """Made once: that takes longer than a short document. What a parse changes is its own."""
+    from markdown_it import MarkdownIt
+
     return MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])
 
 
 @cache
 def _inline() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
     return MarkdownIt("commonmark")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -55,6 +56,8 @@ def find_servers(
 
 
 def _at(port: int, name: str, deadline: float) -> FoundServer | None:
+    if not _listens(port, deadline):
+        return None
     root = f"http://127.0.0.1:{port}"
     listing = _ask(f"{root}/v1/models", deadline)
     if listing is None:
@@ -70,6 +73,16 @@ def _at(port: int, name: str, deadline: float) -> FoundServer | None:
         pinned = pinned_model(Endpoint(f"{root}/v1"), seconds=left)
         return FoundServer(_TRANSFORMERS, f"{root}/v1", tuple(filter(None, [pinned])))
     return None
+
+
+def _listens(port: int, deadline: float) -> bool:
+    """Does anything? Mostly nothing does, and no HTTP client need be loaded to learn that."""
+    left = max(deadline - time.monotonic(), 0.01)
+    try:
+        socket.create_connection(("127.0.0.1", port), left).close()
+    except OSError:
+        return False
+    return True
 
 
 def _ask(url: str, deadline: float) -> Told | None:
