@@ -115,6 +115,13 @@ def test_a_reader_that_left_is_no_news(library: FakeLibrary) -> None:
     assert (result.stderr, result.exit_code) == ("", 1)
 
 
+def test_a_full_disk_is_no_fault_of_the_program(library: FakeLibrary) -> None:
+    library.enqueue(Script(error=OSError(errno.ENOSPC, "No space left on device")))
+    result = library.run("ask", "Who?")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("There is no room left where this was to be written.")
+
+
 def test_an_unexpected_fault_is_told_in_words_and_explained_when_asked(
     library: FakeLibrary,
 ) -> None:

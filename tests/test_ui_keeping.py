@@ -405,11 +405,11 @@ def test_an_export_is_called_as_the_list_calls_the_conversation(
     monkeypatch.setattr(st, "download_button", noted)
     page = asked(library, assistant, Script(NOON))
     talk = page.session_state["conversation"]
-    history.rename(talk.id, "The tides: *all* of them")
+    history.rename(talk.id, "The tides: *all* of them?")
     named.clear()
     page.run()
     assert named == [f"The tides_ _all_ of them{end}" for end in (".md", ".html", ".json")]
-    assert kept(talk, library).title == "The tides: *all* of them"
+    assert kept(talk, library).title == "The tides: *all* of them?"
     history.path.write_bytes(b"This is no database." * 100)
     assert kept(talk, library).title == "When is high tide?"
     assert "title cannot be read" in caplog.text

@@ -8,7 +8,7 @@ from rag.errors import ConfigError
 from rag.llm import FoundServer
 from rag.markup.words import QUOTES_LABEL
 from rag.settings import Settings
-from rag.settings.profiles import Server
+from rag.settings.profiles import FOUND, Server
 from rag.ui.offers import CONFIGURED, QUOTES, Choice, is_here, known_place, offers, resolved, who
 from tests.fake_assistant import FakeAssistant
 
@@ -58,7 +58,12 @@ def test_a_fixed_choice_offers_itself_with_its_model_and_quotes() -> None:
         (Choice(QUOTES), "embedded", None, QUOTES_LABEL),
         (Choice("profile:office"), None, OFFICE, "office"),
         (Choice("profile:office", "big"), "big", OFFICE, "big on office"),
-        (Choice(OWN, "m"), "m", Server("127.0.0.1:11434", OWN), "m on 127.0.0.1:11434"),
+        (
+            Choice(OWN, "m"),
+            "m",
+            Server("127.0.0.1:11434", OWN, names=FOUND),
+            "m on 127.0.0.1:11434",
+        ),
     ],
 )
 def test_a_choice_says_whom_to_ask(
@@ -66,6 +71,13 @@ def test_a_choice_says_whom_to_ask(
 ) -> None:
     assert resolved(choice, assistant()) == (model, server)
     assert who(choice, assistant()) == name
+
+
+def test_a_typed_server_whose_key_is_wrong_is_no_servers_of_a_file() -> None:
+    _, server = resolved(Choice(OWN), assistant())
+    assert server is not None
+    said = server.names.told("Check RAG_API_KEY.")
+    assert said == "Check its api_key, in a file of servers (RAG_SERVERS)."
 
 
 def test_a_profile_that_is_gone_is_an_error() -> None:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from rag.llm import FoundServer
 from rag.settings import Settings
-from rag.settings.profiles import Server
+from rag.settings.profiles import FOUND, Server
 from rag.ui.library import Library
 from rag.ui.offers import QUOTES, Choice
 from tests.fake_assistant import FakeAssistant
@@ -67,7 +67,8 @@ def test_a_found_server_is_asked_with_its_model_and_without_a_key() -> None:
     page = pick(page_of(assistant), OLLAMA.base_url)
     ask(page, "When?")
     (call,) = assistant.asked
-    assert (call.model, call.server) == ("qwen3:8b", Server("127.0.0.1:11434", OLLAMA.base_url))
+    server = Server("127.0.0.1:11434", OLLAMA.base_url, names=FOUND)
+    assert (call.model, call.server) == ("qwen3:8b", server)
 
 
 def test_a_chosen_server_that_goes_away_is_not_swapped_for_another_in_silence() -> None:
@@ -78,7 +79,7 @@ def test_a_chosen_server_that_goes_away_is_not_swapped_for_another_in_silence() 
     library.look()
     assert library.wait(SOON, lambda: not library.state.busy)
     ask(page.run(), "When?")
-    assert assistant.asked[-1].server == Server("127.0.0.1:11434", OLLAMA.base_url)
+    assert assistant.asked[-1].server == Server("127.0.0.1:11434", OLLAMA.base_url, names=FOUND)
 
 
 def test_a_profile_lists_its_models_when_it_is_picked_and_keeps_its_key_to_itself() -> None:
@@ -126,7 +127,7 @@ def test_an_address_elsewhere_is_not_used_before_its_host_is_agreed_to() -> None
     assert assistant.asked[-1].server is None
     page = button(page, "Send them to gpu.example.com:8000").click().run()
     ask(page, "When?")
-    assert assistant.asked[-1].server == Server("gpu.example.com:8000", GPU)
+    assert assistant.asked[-1].server == Server("gpu.example.com:8000", GPU, names=FOUND)
 
 
 def test_a_confirmation_that_is_refused_leaves_everything_as_it_was() -> None:

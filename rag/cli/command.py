@@ -5,6 +5,7 @@ Light on purpose: `rag --help` loads every command, so what is heavy is imported
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import subprocess
@@ -44,6 +45,7 @@ log = logging.getLogger(__name__)
 REFUSED, FAILED, USAGE, STOPPED = 3, 1, 2, 130
 """Exit codes other than 0. 130 is what a shell gives a command that Ctrl-C ended."""
 
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _GIVEN = "rag.cli.given"
 _STOPPED = "rag.cli.stopped"
 
@@ -192,7 +194,8 @@ class FootnoteCommand(click.Command):
             raise  # click knows what to do with these
         except Exception as error:
             log.debug("the command failed", exc_info=True)
-            _report(ctx, _unexpected(error))
+            full = isinstance(error, OSError) and error.errno in _FULL
+            _report(ctx, _no_room() if full else _unexpected(error))
             ctx.exit(FAILED)
 
 
@@ -206,6 +209,13 @@ def _report(ctx: click.Context, error: RagError) -> None:
     if ctx.params.get("as_json"):
         kind = type(error).__name__
         say_json({"error": {"kind": kind, "message": error.message, "hint": error.hint}})
+
+
+def _no_room() -> RagError:
+    return RagError(
+        "There is no room left where this was to be written.",
+        hint="Free some there, or have it written elsewhere, and run it again.",
+    )
 
 
 def _unexpected(error: Exception) -> RagError:

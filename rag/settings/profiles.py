@@ -56,6 +56,12 @@ PICKED = SettingNames(
     key="its api_key in the file of RAG_SERVERS",
     window="its context_window in the file of RAG_SERVERS",
 )
+FOUND = replace(
+    PICKED,
+    key="its api_key, in a file of servers (RAG_SERVERS)",
+    window="its context_window, in a file of servers (RAG_SERVERS)",
+)
+"""Of a server that is known by its address alone: it was typed, or found on this machine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def export_menu(talk: Conversation, library: Library) -> None:
     """Draw it, once something has ended. A file is written when it is asked for."""
     if talk.active is not None or not talk.turns:
         return
-    called = file_name(title(talk, library))
+    called = file_name(title(talk, library).rstrip("?!."))
     with st.popover("Export", icon=":material/download:", key="export"):
         for name, kind in FORMATS.items():
             st.download_button(

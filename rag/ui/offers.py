@@ -11,7 +11,7 @@ from rag.errors import ConfigError
 from rag.llm import FoundServer
 from rag.markup.words import QUOTES_LABEL
 from rag.settings import Settings
-from rag.settings.profiles import Server
+from rag.settings.profiles import FOUND, Server
 from rag.types import EMBEDDED_MODEL
 
 CONFIGURED = ""
@@ -111,7 +111,7 @@ def resolved(choice: Choice, known: Known) -> tuple[str | None, Server | None]:
     if choice.place == CONFIGURED:
         return model, None
     if not choice.place.startswith(_PROFILE):
-        return model, Server(host_of(choice.place), choice.place)
+        return model, Server(host_of(choice.place), choice.place, names=FOUND)
     name = choice.place.removeprefix(_PROFILE)
     for server in known.servers():
         if server.name == name:
