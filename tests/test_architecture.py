@@ -62,6 +62,16 @@ def test_importing_a_room_loads_nothing_heavy(module: str) -> None:
     assert loaded == ""
 
 
+def test_a_sync_that_reads_no_file_loads_nothing_that_reads_them() -> None:
+    readers = ("ftfy", "charset_normalizer", "markdown_it", "frontmatter")
+    loaded = run(
+        "import sys, rag.ingest.sync\n"
+        f"print(*[name for name in {readers!r} if name in sys.modules])"
+    )
+
+    assert loaded == ""
+
+
 def test_the_first_page_loads_nothing_of_the_others() -> None:
     names = [f"rag.{one}" for one in ("evaluation", "ui.evaluation", "ui.documents")]
     loaded = run(

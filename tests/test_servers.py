@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import threading
 import time
 
@@ -31,6 +33,18 @@ def test_a_server_is_found_with_its_models() -> None:
     found = found_at({"/v1/models": listing("qwen3:8b", "phi", "phi", owned_by="library")})
     assert found is not None
     assert (found.name, found.models) == ("Ollama", ("qwen3:8b", "phi"))
+
+
+def test_no_http_client_is_loaded_where_nothing_listens() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    code = (
+        "import sys\n"
+        "from rag.llm.servers import find_servers\n"
+        f"print(find_servers({{{port}: 'none'}}), 'httpx2' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "() False\n"
 
 
 @pytest.mark.parametrize(
