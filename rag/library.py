@@ -42,9 +42,7 @@ class Library:
     """
 
     def __init__(self, store: Store, embedder: Embedder, settings: Settings) -> None:
-        self._store = store
-        self._embedder = embedder
-        self._settings = settings
+        self._store, self._embedder, self._settings = store, embedder, settings
         data_dir = settings.data_dir.absolute()
         self._folders = Folders(store, settings.corpus_dir, data_dir)
         limits = reading_limits(settings)
