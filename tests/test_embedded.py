@@ -37,7 +37,7 @@ class Eager:
         self.indexed.append(list(records))
 
     def publish(self, changes: Changes) -> None:
-        raise AssertionError("nothing is published here")
+        raise AssertionError(f"{changes} is not to be published here")
 
 
 def test_how_far_it_is_never_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
