@@ -5,7 +5,6 @@ Light on purpose: `rag --help` loads every command, so what is heavy is imported
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import subprocess
@@ -45,7 +44,6 @@ log = logging.getLogger(__name__)
 REFUSED, FAILED, USAGE, STOPPED = 3, 1, 2, 130
 """Exit codes other than 0. 130 is what a shell gives a command that Ctrl-C ended."""
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 _GIVEN = "rag.cli.given"
 _STOPPED = "rag.cli.stopped"
 
@@ -194,8 +192,7 @@ class FootnoteCommand(click.Command):
             raise  # click knows what to do with these
         except Exception as error:
             log.debug("the command failed", exc_info=True)
-            full = isinstance(error, OSError) and error.errno in _FULL
-            _report(ctx, _no_room() if full else _unexpected(error))
+            _report(ctx, _fault(error))
             ctx.exit(FAILED)
 
 
@@ -211,15 +208,16 @@ def _report(ctx: click.Context, error: RagError) -> None:
         say_json({"error": {"kind": kind, "message": error.message, "hint": error.hint}})
 
 
-def _no_room() -> RagError:
-    return RagError(
-        "There is no room left where this was to be written.",
-        hint="Free some there, or have it written elsewhere, and run it again.",
-    )
+def _fault(error: Exception) -> RagError:
+    """A disk without room, or a fault of ours, whose own words stay in the log: nobody knows what
+    they hold."""
+    from rag.damage import is_full
 
-
-def _unexpected(error: Exception) -> RagError:
-    """A fault of ours. Its own words stay in the log: nobody knows what they hold."""
+    if is_full(error):
+        return RagError(
+            "There is no room left where this was to be written.",
+            hint="Free some there, or have it written elsewhere, and run it again.",
+        )
     return RagError(
         f"Footnote met an unexpected fault ({type(error).__name__}).",
         hint="Run it again as `rag --verbose ...` for the details; `rag doctor` may know more.",
